@@ -1,0 +1,27 @@
+"""What a candidate economic cluster can produce, whether its chain holds together, and whether it pays."""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "read_cluster": "capacity.intake.cluster",
+    "InputError": "capacity.intake.issues",
+    "potential": "capacity.model.potential",
+    "project": "capacity.model.projection",
+    "study": "capacity.model.study",
+    "show": "capacity.present.show",
+    "figures": "capacity.present.figures",
+    "save": "capacity.run.handover",
+}
+"""public name -> the module it lives in; a module of that very name is given whole"""
+
+__all__ = list(_PUBLIC)
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name, importing its module only now: `import capacity` costs nothing."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"capacity has no {name}; it has {', '.join(__all__)}")
+    module = import_module(_PUBLIC[name])
+    return module if module.__name__.endswith(f".{name}") and not hasattr(module, name) else getattr(module, name)

@@ -1,0 +1,220 @@
+"""A cluster folder becomes frozen, validated data: cluster.yml, scenarios, survey."""
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from capacity.intake.conversion import converted
+from capacity.intake.document import Document, read_document
+from capacity.intake.issues import InputError, Issue
+from capacity.intake.quantity import Quantity, is_quantity, read_quantity
+from capacity.intake.references import chain_issues, nearest, reference_issues, value_issues
+from capacity.intake.schema import Scenario, Spec
+from capacity.intake.survey import SurveyData, read_survey
+
+BASE = "base"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One candidate cluster: its specs by scenario (base first) and its survey."""
+
+    slug: str
+    folder: Path
+    specs: Mapping[str, Spec]
+    survey: SurveyData
+
+    @property
+    def spec(self) -> Spec:
+        """Return the base scenario's spec."""
+        return self.specs[BASE]
+
+    def only(self, *scenarios: str) -> "Cluster":
+        """Return the cluster with fewer scenarios; an unknown name is refused with the nearest one."""
+        unknown = [name for name in scenarios if name not in self.specs]
+        if unknown:
+            raise InputError(f'there is no scenario "{unknown[0]}"', fix=nearest(unknown[0], self.specs))
+        return replace(self, specs={name: self.specs[name] for name in scenarios})
+
+
+def read_cluster(folder: str | Path) -> Cluster:
+    """Return the cluster of a folder: cluster.yml, scenarios/*.yml, the survey and its corrections.
+
+    Everything wrong in cluster.yml is collected and raised once as InputError, with file:line:column. Rows of the
+    survey that cannot be used are set aside, not raised: see cluster.survey.issues.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InputError("there is no such folder", file=str(folder), fix="make one with: capacity new SLUG")
+    specs = read_specs(folder)
+    base = specs[BASE]
+    return Cluster(base.cluster, folder, specs, read_survey(folder, base))
+
+
+def read_specs(folder: Path) -> dict[str, Spec]:
+    """Return the spec of every scenario of a folder, base first."""
+    document = read_document(folder / "cluster.yml")
+    base = build_spec(document)
+    scenarios = dict(base.scenarios)
+    for path in sorted((folder / "scenarios").glob("*.yml")):
+        scenarios[path.stem] = _read_scenario(path)
+    specs = {BASE: base}
+    for name, scenario in scenarios.items():
+        specs[name] = build_spec(document, scenario.set, scenario=name)
+    return specs
+
+
+def _read_scenario(path: Path) -> Scenario:
+    document = read_document(path)
+    try:
+        return Scenario.model_validate(document.data)
+    except ValidationError as error:
+        raise InputError(_structure_issues(error, document, Scenario)) from None
+
+
+def build_spec(document: Document, changes: Mapping[str, object] | None = None, scenario: str = BASE) -> Spec:
+    """Return a validated spec in canonical units, with a scenario's changes made first (path -> value)."""
+    data = copy.deepcopy(document.data)
+    for path, value in (changes or {}).items():
+        _change(data, path, value, document, scenario)
+    issues: list[Issue] = []
+    data = _quantified(data, (), str(data.get("source") or ""), document, issues)
+    try:
+        spec = Spec.model_validate(_with_passing_products(data))
+    except ValidationError as error:
+        raise InputError([*issues, *_structure_issues(error, document, Spec)]) from None
+    issues += reference_issues(spec, document.where)
+    if issues:
+        raise InputError(issues)
+    return _checked(spec, document)
+
+
+def _with_passing_products(data: dict) -> dict:
+    """Return the data with the products that only pass from link to link declared, in the unit of their recipe."""
+    links, products = data.get("links"), data.get("products")
+    if not isinstance(links, dict) or not isinstance(products, dict):
+        return data
+    made, taken = ({p: q for link in links.values() for p, q in _side(link, side)} for side in ("makes", "takes"))
+    passing = {p: {"unit": q.unit} for p, q in made.items() if p in taken and p not in products}
+    return {**data, "products": {**products, **passing}}
+
+
+def _side(link: object, side: str) -> list[tuple[str, Quantity]]:
+    recipe = link.get(side) if isinstance(link, dict) else None
+    return [(p, q) for p, q in recipe.items() if isinstance(q, Quantity)] if isinstance(recipe, dict) else []
+
+
+def _checked(spec: Spec, document: Document) -> Spec:
+    try:
+        spec = converted(spec)
+    except InputError as error:
+        placed = [issue.at(file=document.where(_path(issue.file))) for issue in error.issues]
+        raise InputError(placed) from None
+    issues = value_issues(spec, ((_path(q.name), q) for q in quantities(spec)), document.where)
+    issues += chain_issues(spec, document.where)
+    if issues:
+        raise InputError(issues)
+    return spec
+
+
+def _path(dotted: str) -> tuple:
+    return tuple(int(part) if part.isdigit() else part for part in dotted.split("."))
+
+
+def _change(data: dict, path: str, value: object, document: Document, scenario: str) -> None:
+    keys = _path(path)
+    place = document.where(("scenarios", scenario, "set", path))
+    for depth, key in enumerate(keys[:-1]):
+        missing = data.get(key) is None if isinstance(data, dict) else not (isinstance(key, int) and key < len(data))
+        if missing and isinstance(data, dict) and depth and key in ("store", "release", "takes", "makes"):
+            data[key] = {}
+        elif missing:
+            known = map(str, data) if isinstance(data, dict) else map(str, range(len(data)))
+            raise InputError(f'"{key}" of {path} is not in the cluster file', file=place, fix=nearest(str(key), known))
+        data = data[key]
+    data[keys[-1]] = copy.deepcopy(value)
+
+
+def _quantified(value: object, path: tuple, source: str, document: Document, issues: list[Issue]) -> object:
+    """Return the data with every quantity read, carrying its path and the nearest source; scenarios stay raw."""
+    if path[:1] == ("scenarios",):
+        return value
+    if is_quantity(value):
+        name = ".".join(map(str, path))
+        try:
+            return read_quantity(value, name, source)
+        except InputError as error:
+            issues.extend(issue.at(file=document.where(path)) for issue in error.issues)
+            return Quantity(0, 0, 0, "share", source, name)
+    if isinstance(value, dict):
+        near = value.get("source")
+        source = near if isinstance(near, str) else source
+        return {key: _quantified(item, (*path, key), source, document, issues) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_quantified(item, (*path, index), source, document, issues) for index, item in enumerate(value)]
+    return value
+
+
+def quantities(part: object) -> Iterator[Quantity]:
+    """Yield every quantity inside a model, in the order of the file."""
+    if isinstance(part, Quantity):
+        yield part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from quantities(getattr(part, name))
+    elif isinstance(part, Mapping):
+        for item in part.values():
+            yield from quantities(item)
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from quantities(item)
+
+
+def _structure_issues(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Issue]:
+    return [_structure_issue(item, document, model) for item in error.errors()]
+
+
+def _structure_issue(item: dict, document: Document, model: type[BaseModel]) -> Issue:
+    path = tuple(part for part in item["loc"])
+    shown = ".".join(str(part) for part in path)
+    place = document.where(path)
+    if item["type"] == "extra_forbidden":
+        known = _fields_at(model, path[:-1])
+        return Issue(f'the key "{path[-1]}" ({shown}) is not known', nearest(str(path[-1]), known), file=place)
+    if item["type"] == "missing":
+        return Issue(f'the key "{path[-1]}" is missing ({shown})', "add it", file=place)
+    if item["type"] == "is_instance_of":
+        fix = "write [value, unit] or [low, mode, high, unit]"
+        return Issue(f"{shown} needs a number with its unit", fix, file=place, value=str(item["input"]))
+    problem = re.sub(r"^(Value error|Input) ?", "the value ", item["msg"])
+    return Issue(f"{shown}: {problem}", "correct the value", file=place, value=str(item["input"]))
+
+
+def _fields_at(model: type[BaseModel], path: tuple) -> list[str]:
+    """Return the keys that are allowed at a path of a model."""
+    kind: object = model
+    for part in path:
+        fields = getattr(kind, "model_fields", None)
+        if fields is None:
+            kind = _inner(kind)
+            continue
+        named = {info.alias or name: info.annotation for name, info in fields.items()}
+        kind = named.get(part)
+    kind = _model_in(kind)
+    return [info.alias or name for name, info in kind.model_fields.items()] if kind else []
+
+
+def _inner(kind: object) -> object:
+    arguments: Callable = getattr(kind, "__args__", ())
+    return arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments[0] if arguments else None)
+
+
+def _model_in(kind: object) -> type[BaseModel] | None:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind
+    options = [_model_in(option) for option in getattr(kind, "__args__", ())]
+    return next((option for option in options if option), None)

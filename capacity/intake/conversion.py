@@ -1,0 +1,187 @@
+"""Every quantity of a cluster file into the one unit the model counts in."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pydantic import BaseModel
+
+from capacity.intake.issues import InputError, Issue
+from capacity.intake.quantity import Quantity
+from capacity.intake.schema import Link, Spec
+from capacity.intake.units import DAYS_PER_MONTH, Unit, UnitError, parse_unit
+
+
+def product_measures(spec: Spec, product: str) -> dict[str, Unit]:
+    """Return a product's own measures as units: {"l": 1.03 kg, "flask": 39.14 kg}."""
+    measures: dict[str, Unit] = {}
+    for name, quantity in spec.products[product].measures.items():
+        measures[name] = Unit(quantity.mode) * parse_unit(quantity.unit, measures)
+    return measures
+
+
+def class_product(spec: Spec, name: str) -> str | None:
+    """Return the product in which a class's current output counts: the rated product of its first link."""
+    runs = spec.classes[name].runs
+    return spec.links[runs[0]].rated if runs else None
+
+
+def converted(spec: Spec) -> Spec:
+    """Return the spec with every quantity in its canonical unit (schema.py names them); misfits are collected."""
+    issues: list[Issue] = []
+    result = _walk(spec, (), spec, issues)
+    if issues:
+        raise InputError(issues)
+    return result
+
+
+def _walk(value: object, path: tuple, spec: Spec, issues: list[Issue]) -> object:
+    if isinstance(value, Quantity):
+        return _convert(value, path, spec, issues)
+    if isinstance(value, BaseModel):
+        fields = {name: getattr(value, name) for name in type(value).model_fields}
+        new = {name: _walk(item, (*path, name), spec, issues) for name, item in fields.items()}
+        return value.model_copy(update={name: item for name, item in new.items() if item is not fields[name]})
+    if isinstance(value, dict) and path[-1:] != ("set",):
+        return {key: _walk(item, (*path, key), spec, issues) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_walk(item, (*path, str(index)), spec, issues) for index, item in enumerate(value))
+    return value
+
+
+def _convert(quantity: Quantity, path: tuple, spec: Spec, issues: list[Issue]) -> Quantity:
+    try:
+        return _canonical(quantity, path, spec)
+    except UnitError as error:
+        issues.extend(issue.at(file=quantity.name, value=quantity.stated) for issue in error.issues)
+        return quantity
+
+
+def _canonical(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
+    if path[:1] == ("products",) and path[2:3] == ("measures",):
+        return quantity
+    if path[:1] == ("classes",) and path[2:3] == ("rates",):
+        return in_base_units(quantity, product_measures(spec, class_product(spec, path[1])))
+    if path[-1] == "capacity" or path[-2:-1] == ("adds",) or path[-1] == "minimum_load":
+        link = path[-1].partition("@")[0] if "adds" in path else path[1]
+        return per_month(quantity, spec, link, full_days=path[-1] == "minimum_load")
+    if path[-1] == "own_use" or path[:3] == ("survey", "own_use", "values"):
+        return _amount_or_share(quantity, path, spec)
+    unit, product = _target(path, spec)
+    return quantity.to(unit, product_measures(spec, product) if product else None)
+
+
+def _amount_or_share(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
+    if not parse_unit(quantity.unit, _all_measures(spec)).powers:
+        return quantity.to("share")
+    product = class_product(spec, path[1]) if path[0] == "classes" else first_product(spec)
+    return quantity.to(f"{spec.products[product].unit}/month", product_measures(spec, product))
+
+
+def _all_measures(spec: Spec) -> dict[str, Unit]:
+    return {name: unit for product in spec.products for name, unit in product_measures(spec, product).items()}
+
+
+def first_product(spec: Spec) -> str:
+    """Return the product at the start of the chain: what the first link without inputs makes."""
+    return next((link.rated for link in spec.links.values() if not link.takes), next(iter(spec.products)))
+
+
+def in_base_units(quantity: Quantity, measures: Mapping[str, Unit]) -> Quantity:
+    """Return a rate in base units (kg, ha, minute, month ...), so that rates multiply without a thought."""
+    unit = parse_unit(quantity.unit, measures)
+    for base, power in unit.powers:
+        if base in measures:
+            unit = unit * Unit(1, ((base, -power),)) * measures[base] ** power
+    names = "/".join(f"{base}^{power}" for base, power in unit.powers) or "share"
+    low, mode, high = (number * unit.factor for number in (quantity.low, quantity.mode, quantity.high))
+    return replace(quantity, low=low, mode=mode, high=high, unit=names)
+
+
+def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool = False) -> Quantity:
+    """Return a rate of a link's equipment in rated units a month.
+
+    t/h needs the link's hours a day; t/day and t/shift are worked on its working days (365/12 if it states none);
+    a rate per month or year is taken as it is. A minimum load counts calendar days.
+    """
+    link = spec.links[link_name]
+    unit = spec.products[link.rated].unit
+    measures = product_measures(spec, link.rated)
+    divisors = [parse_unit(text, measures) for text in quantity.unit.split("/")[1:]]
+    hourly, shiftly = (any(d.powers == ((base, 1),) for d in divisors) for base in ("minute", "shift"))
+    daily = any(d.powers == (("month", 1),) and math.isclose(d.factor, 1 / DAYS_PER_MONTH) for d in divisors)
+    if hourly and unit != "minute":
+        quantity = _hourly(quantity, link, link_name)
+    if shiftly:
+        quantity = replace(quantity, unit=f"{quantity.unit.split('/')[0]}/day")
+    share = _worked_share(link) if (hourly or shiftly or daily) and not full_days else 1.0
+    result = quantity.to(f"{unit}/month", measures)
+    return replace(result, low=result.low * share, mode=result.mode * share, high=result.high * share)
+
+
+def _hourly(quantity: Quantity, link: Link, name: str) -> Quantity:
+    if link.hours is None:
+        raise UnitError(f"a rate an hour needs the hours worked a day at the link {name}", fix="add hours: [16, h/day]")
+    factor = link.hours.to("h/day").mode * 60 / parse_unit(quantity.unit.split("/")[1]).factor
+    low, mode, high = (number * factor for number in (quantity.low, quantity.mode, quantity.high))
+    return replace(quantity, low=low, mode=mode, high=high, unit=f"{quantity.unit.split('/')[0]}/day")
+
+
+def _worked_share(link: Link) -> float:
+    return link.working_days.to("day/month").mode / DAYS_PER_MONTH if link.working_days else 1.0
+
+
+_LINK_UNITS = {"working_days": "day/month", "hours": "h/day"}
+
+
+def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
+    """Return the canonical unit of a path, and the product whose measures may bridge to it."""
+    money = spec.currency
+    match path:
+        case ("products", product, *rest):
+            unit = spec.products[product].unit
+            return _product_unit(rest, unit, money), product
+        case ("links", link, "takes" | "makes", product):
+            return spec.products[product].unit, product
+        case ("links", link, "cost"):
+            rated = spec.links[link].rated
+            return f"{money}/{spec.products[rated].unit}", rated
+        case ("links", _, "working_days" | "hours" as field):
+            return _LINK_UNITS[field], None
+        case ("markets" | "purchases" as kind, name, field):
+            product = spec.markets[name].buys if kind == "markets" else spec.purchases[name].sells
+            unit = spec.products[product].unit
+            names = {"price": f"{money}/{unit}", "demand": f"{unit}/month", "available": f"{unit}/month"}
+            return names.get(field, "1/year"), product
+    return _plain_unit(path, money), None
+
+
+def _product_unit(rest: list, unit: str, money: str) -> str:
+    match rest:
+        case ["keeps"]:
+            return "month"
+        case ["store", "room"]:
+            return unit
+        case ["store", "loss"]:
+            return "1/month"
+        case ["store", "cost"]:
+            return f"{money}/{unit}/month"
+        case _:
+            return f"{money}/{unit}"
+
+
+_MONTHS = {"horizon", "keeps", "half_by", "lasts", "starts", "takes", "lead", "life", "term", "grace"}
+_YEARLY = {"discount_rate", "rate", "chance"}
+
+
+def _plain_unit(path: tuple, money: str) -> str:
+    field = path[-1]
+    if field in _MONTHS:
+        return "month"
+    if field in _YEARLY:
+        return "1/year"
+    if field == "needed":
+        return "member"
+    if path[0] == "finance" and field == "cost":
+        return f"{money}/month" if path[1] == "running" else money
+    return "share"

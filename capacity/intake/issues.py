@@ -1,0 +1,58 @@
+"""What is wrong with an input, where it stands, and what to do about it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding: where (file, sheet, row, id, column, value), what is wrong, what to do, and how bad it is.
+
+    severity: "error" stops the cluster; "quarantine" sets the row aside; "warning" and "note" let it pass.
+    """
+
+    problem: str
+    fix: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    member: str = ""
+    column: str = ""
+    value: str = ""
+    severity: str = "error"
+    code: str = ""
+
+    def __str__(self) -> str:
+        """Return one line: file » sheet » row 17 (id "K-017") » column » value: problem. Do this: fix."""
+        row = f"row {self.row}" if self.row is not None else ""
+        row += f' (id "{self.member}")' if self.member else ""
+        column = f'column "{self.column}"' if self.column else ""
+        value = f'value "{_short(self.value)}"' if self.value else ""
+        where = " » ".join(part for part in (self.file, self.sheet, row.strip(), column, value) if part)
+        advice = f" Do this: {self.fix}." if self.fix else ""
+        return f"{where}: {self.problem}.{advice}" if where else f"{self.problem}.{advice}"
+
+    def at(self, **place: object) -> "Issue":
+        """Return the same issue with its place filled in."""
+        return replace(self, **place)
+
+    def as_row(self) -> dict[str, object]:
+        """Return the issue as a row of issues.csv."""
+        return asdict(self)
+
+
+def _short(text: str, longest: int = 80) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+class InputError(Exception):
+    """The user's input is wrong: every issue found in it, to be read by the person who can mend it."""
+
+    def __init__(self, problem: str | Iterable[Issue], *, fix: str = "", **place: object) -> None:
+        """Collect issues, or make the one issue that a sentence and its place describe."""
+        if isinstance(problem, str):
+            self.issues: tuple[Issue, ...] = (Issue(problem, fix, **place),)
+        else:
+            self.issues = tuple(problem)
+        super().__init__("\n".join(str(issue) for issue in self.issues))

@@ -1,0 +1,159 @@
+"""Whether the parts of a cluster file fit together: names that exist, shares that are shares, mass that balances."""
+
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+
+from capacity.intake.conversion import product_measures
+from capacity.intake.issues import Issue
+from capacity.intake.quantity import Quantity
+from capacity.intake.schema import Spec
+from capacity.intake.units import parse_unit
+
+Where = Callable[[tuple], str]
+_SHARES = ("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return advice that names the nearest known word, or all of them where few."""
+    known = sorted(known)
+    near = get_close_matches(word, known, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"use one of: {', '.join(known)}" if known else "declare it first"
+
+
+def reference_issues(spec: Spec, where: Where) -> list[Issue]:
+    """Return every name that is used and not declared, with its place in the file."""
+    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec)]
+    return [
+        Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
+        for path, name, kind, known in checks
+        if name not in known
+    ]
+
+
+def _links(spec: Spec) -> Iterator[tuple]:
+    for name, link in spec.links.items():
+        yield ("links", name, "rated"), link.rated, "products", spec.products
+        for field in ("takes", "makes"):
+            for product in getattr(link, field):
+                yield ("links", name, field, product), product, "products", spec.products
+    for name, product in spec.products.items():
+        if product.store.release.calendar:
+            yield ("products", name, "store"), product.store.release.calendar, "seasons", spec.seasons
+
+
+def _members(spec: Spec) -> Iterator[tuple]:
+    for name, kind in spec.classes.items():
+        for link in kind.runs:
+            yield ("classes", name, "runs"), link, "links", spec.links
+        if kind.season:
+            yield ("classes", name, "season"), kind.season, "seasons", spec.seasons
+    column = spec.survey.member_class
+    for answer, name in (column.values if column else {}).items():
+        if name not in ("exclude", "blank"):
+            yield ("survey", "class", "values", answer), name, "classes", spec.classes
+
+
+def _outlets(spec: Spec) -> Iterator[tuple]:
+    for name, market in spec.markets.items():
+        yield ("markets", name, "buys"), market.buys, "products", spec.products
+        for field in ("price_season", "demand_season"):
+            if getattr(market, field):
+                yield ("markets", name, field), getattr(market, field), "seasons", spec.seasons
+    for name, purchase in spec.purchases.items():
+        yield ("purchases", name, "sells"), purchase.sells, "products", spec.products
+
+
+def _money(spec: Spec) -> Iterator[tuple]:
+    if spec.finance is None:
+        return
+    owners = {item.owner for item in spec.finance.items}
+    for part, field in (("loans", "borrower"), ("grants", "to")):
+        for index, entry in enumerate(getattr(spec.finance, part)):
+            yield ("finance", part, index, field), getattr(entry, field), "owners of investments", owners
+    for index, item in enumerate(spec.finance.items):
+        for node in item.adds:
+            yield ("finance", "items", index, "adds", node), node.partition("@")[0], "links", spec.links
+
+
+def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where: Where) -> list[Issue]:
+    """Return numbers that cannot be: negative, shares outside 0..1, a rate of 12 for 12 %, sources nobody declared."""
+    found: list[Issue] = []
+    for path, quantity in quantities:
+        place = {"file": where(path), "value": quantity.stated}
+        if quantity.low < 0 and path[-1] not in ("common_error", "price_growth", "demand_growth"):
+            found.append(Issue("a negative number", "write the amount without its sign", **place))
+        if path[-1] in _SHARES and quantity.high > 1:
+            found.append(Issue(f"a share of {quantity.high:g} is more than all", "0.12 or [12, percent]", **place))
+        if path[-1] in ("discount_rate", "rate") and quantity.high > 1:
+            fix = f"did you mean {quantity.mode / 100:g}? Write [{quantity.mode / 100:g}, 1/year]"
+            found.append(Issue(f"{quantity.mode:g} a year is {quantity.mode:.0%}", fix, **place))
+        if not quantity.source:
+            fix = "add source: NAME at the top or as the last item"
+            found.append(Issue("the number has no source", fix, **place))
+        elif quantity.source not in spec.sources:
+            fix = nearest(quantity.source, spec.sources)
+            found.append(Issue(f'"{quantity.source}" is not among the sources', fix, **place))
+    return found
+
+
+def chain_issues(spec: Spec, where: Where) -> list[Issue]:
+    """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
+    found = [*_mass(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
+    graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        found.append(
+            Issue(f"the links run in a circle: {circle}", "let each link make a new product", file=where(("links",)))
+        )
+    return found
+
+
+def _mass(spec: Spec, where: Where) -> Iterator[Issue]:
+    for name, link in spec.links.items():
+        taken, made = (_kilograms(spec, getattr(link, side)) for side in ("takes", "makes"))
+        if taken is not None and made is not None and link.takes and made > taken * (1 + 1e-9):
+            yield Issue(
+                f"the link {name} makes {made:g} kg out of {taken:g} kg",
+                "check the yields, or declare the input that is missing (water, additives)",
+                file=where(("links", name, "makes")),
+            )
+
+
+def _kilograms(spec: Spec, side: dict[str, Quantity]) -> float | None:
+    total = 0.0
+    for product, quantity in side.items():
+        unit = parse_unit(spec.products[product].unit, product_measures(spec, product))
+        if unit.powers != (("kg", 1),):
+            return None
+        total += quantity.mode * unit.factor
+    return total
+
+
+def _seasons(spec: Spec, where: Where) -> Iterator[Issue]:
+    wanted = {"percent": 100.0, "share": 1.0, "index": 12.0}
+    for name, season in spec.seasons.items():
+        total, target = sum(season.by_month), wanted[season.unit]
+        if min(season.by_month) < 0 or abs(total / target - 1) > 0.01:
+            yield Issue(
+                f"the months of the season {name} sum to {total:g}, not to {target:g}",
+                "check the twelve numbers, or their unit (percent, share, index)",
+                file=where(("seasons", name, "by_month")),
+            )
+
+
+def _outlet_missing(spec: Spec, where: Where) -> Iterator[Issue]:
+    sold = {market.buys for market in spec.markets.values()}
+    taken = {product for link in spec.links.values() for product in link.takes}
+    for name, link in spec.links.items():
+        main = next(iter(link.makes), None)
+        if main and main not in sold | taken:
+            yield Issue(
+                f"nobody buys or uses {main}, which the link {name} makes",
+                f"add a market that buys: {main}, or a link that takes it",
+                file=where(("links", name, "makes", main)),
+            )

@@ -1,0 +1,386 @@
+"""What a cluster file may say: frozen models, every field documented, unknown keys refused.
+
+Numbers are Quantity (value or range, unit, source). A field's docstring names the unit it is kept in after reading;
+`P` is the product's own unit, `money` the cluster's currency.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from capacity.intake.quantity import Quantity
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Title = str | dict[Literal["en", "ru", "ky"], str]
+Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, float)) else value)]
+
+
+class Strict(BaseModel):
+    """Base of every model: frozen, and a misspelt key is an error."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True, populate_by_name=True
+    )
+
+
+class Source(Strict):
+    """Where numbers come from."""
+
+    title: str
+    author: Text = Field(default="", alias="by")
+    date: Text = ""
+    note: str = ""
+
+
+class Season(Strict):
+    """Twelve monthly factors, January first; normalised to mean 1."""
+
+    by_month: tuple[float, ...] = Field(min_length=12, max_length=12)
+    unit: Literal["percent", "share", "index"] = "percent"
+    """percent or share of a year's total (they must sum to it within 1 %), or an index with mean 1"""
+    title: Title = ""
+    source: str = ""
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """Return the twelve factors with mean 1."""
+        mean = sum(self.by_month) / 12
+        return tuple(value / mean for value in self.by_month)
+
+
+class Release(Strict):
+    """When a store gives out: by a calendar of sales shares, or at a reserve price; else at once."""
+
+    calendar: Name | None = None
+    """a season: the shares of a year's intake that are let go month by month"""
+    reserve: Quantity | None = None
+    """money/P: nothing is let go below this price, except what would spoil"""
+
+
+class Store(Strict):
+    """Where a product that keeps is held."""
+
+    room: Quantity | None = None
+    """P; no limit if not stated"""
+    loss: Quantity | None = None
+    """share of the opening stock lost a month (1/month)"""
+    cost: Quantity | None = None
+    """money/P/month on the opening stock"""
+    release: Release = Release()
+
+
+class Surplus(Strict):
+    """What happens to a by-product nobody takes, when throwing it away costs money."""
+
+    cost: Quantity
+    """money/P"""
+
+
+class Product(Strict):
+    """Anything that flows, in one unit."""
+
+    unit: str
+    title: Title = ""
+    measures: dict[str, Quantity] = {}
+    """other units of this product in kg, l, piece ..., e.g. l: [1.03, kg]"""
+    keeps: Quantity | None = None
+    """months it can be stored; not stated or 0: what is not used in its month is lost"""
+    store: Store = Store()
+    surplus: Surplus | Literal["free", "holds"] | None = None
+    """of a by-product: thrown away free (default), at a cost, or it holds the main product back"""
+    source: str = ""
+
+
+class Link(Strict):
+    """One stage of the chain: a recipe per unit of its rated product."""
+
+    rated: Name
+    """the product its rate and capacity count in"""
+    takes: dict[Name, Quantity] = {}
+    """P of each input per unit of the rated product"""
+    makes: dict[Name, Quantity] = {}
+    """P of each output per unit of the rated product; the first is the main product"""
+    title: Title = ""
+    per: Literal["place"] | None = None
+    """place: one node of this link at each place"""
+    cost: Quantity | None = None
+    """money per unit of the rated product"""
+    minimum_load: Quantity | None = None
+    """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
+    capacity: Quantity | None = None
+    """rated P/month, of equipment that is not in the survey (added to the members' own)"""
+    equipment: bool = True
+    """false: limited by its inputs only"""
+    working_days: Quantity | None = None
+    """days a month that a daily rate is worked; else 365/12"""
+    hours: Quantity | None = None
+    """hours a day that an hourly rate is worked"""
+    usable: Quantity | None = None
+    """share of the nameplate that can be used (fill factor)"""
+    priority: int | None = None
+    """contract order for its inputs: 1 is served first (see allocation)"""
+    source: str = ""
+
+
+class MemberClass(Strict):
+    """A kind of member: what it runs, keeps, sells elsewhere."""
+
+    runs: tuple[Name, ...] = ()
+    title: Title = ""
+    season: Name | None = None
+    """of its current output; without one every month is alike"""
+    rates: dict[Name, Quantity] = {}
+    """factors that turn the survey's figure into output a month, e.g. t/ha/year, minutes/worker/day, efficiency"""
+    own_use: Quantity | None = None
+    """kept at home: P/month per member, or a share of what is produced"""
+    bazaar: Quantity | None = None
+    """made or sold at the bazaar by the member: share of what is produced"""
+    elsewhere: Quantity | None = None
+    """sold to others under standing agreements: share of what is produced"""
+    side_selling: Quantity | None = None
+    """share of what was offered that is sold past the cluster after all"""
+    rejects: Quantity | None = None
+    """share of what arrives that is refused at reception"""
+    attainable: Quantity | None = None
+    """output with the same animals, land or machines under good practice, as a share of today's"""
+    with_investment: Quantity | None = None
+    """output with the planned investments, as a share of today's"""
+    busy: Quantity | None = None
+    """share of capacity used for goods that are not the cluster's"""
+    founding: bool = False
+    """those who join are there from the first month"""
+    service: bool = False
+    """not counted towards critical mass"""
+    waiver: Text | None = None
+    """date on which its members agreed in writing that their figures may be shown"""
+    source: str = ""
+
+
+class Column(Strict):
+    """The survey's own column or columns behind one variable; several multiply."""
+
+    columns: tuple[str, ...] = Field(min_length=1)
+    unit: str | None = None
+    values: dict[str, object] = {}
+    """what an answer means: another word, or a quantity"""
+    missing: tuple[Text, ...] = ()
+    """answers that mean: not known"""
+
+
+class Survey(Strict):
+    """Which columns of the survey hold what."""
+
+    member: Column
+    place: Column | None = None
+    member_class: Column | None = Field(default=None, alias="class")
+    owner: Column | None = None
+    """members with the same owner count as one for secrecy"""
+    current: Column | None = None
+    """output (producers) or throughput (equipment) today"""
+    good: Column | None = None
+    """output in the good season; with `bad` instead of current"""
+    bad: Column | None = None
+    """output in the bad season"""
+    capacity: Column | None = None
+    own_use: Column | None = None
+    """kept at home: an amount, or a share of what is produced"""
+    price: Column | None = None
+    """what the member is paid today (shown, not used by the model)"""
+    weight: Column | None = None
+    """how many potential members this one stands for"""
+    joins: Column | None = None
+    """answer -> probability of joining"""
+    letter: Column | None = None
+    """a signed letter with a quantity: the answers that count as signed -> probability"""
+    status: Column | None = None
+    """review status; answers mapped to exclude are set aside"""
+    sheet: str | None = None
+    header_row: int | None = None
+    missing: tuple[Text, ...] = ()
+    """answers that mean not known in any column, beside the usual ones"""
+    source: str = ""
+
+
+class Joining(Strict):
+    """How members decide."""
+
+    common_error: Quantity | None = None
+    """added to everybody's probability: neighbours decide together"""
+    half_by: Quantity | None = None
+    """months after which half of those who will ever join have joined; not stated: all at the start"""
+    needed: Quantity | None = None
+    """members needed for critical mass; 30 if not stated"""
+    source: str = ""
+
+
+class Market(Strict):
+    """An outlet of one product."""
+
+    buys: Name
+    price: Quantity
+    """money/P"""
+    title: Title = ""
+    demand: Quantity | None = None
+    """P/month; no limit if not stated"""
+    today: bool = False
+    """the outlet used today, and the last resort"""
+    price_season: Name | None = None
+    demand_season: Name | None = None
+    price_growth: Quantity | None = None
+    """1/year"""
+    demand_growth: Quantity | None = None
+    """1/year"""
+    priority: int | None = None
+    source: str = ""
+
+
+class Purchase(Strict):
+    """A product that the chain can buy from outside."""
+
+    sells: Name
+    price: Quantity
+    """money/P"""
+    title: Title = ""
+    available: Quantity | None = None
+    """P/month; no limit if not stated"""
+    source: str = ""
+
+
+class Event(Strict):
+    """Something that may happen in a year."""
+
+    chance: Quantity
+    """probability a year"""
+    lasts: Quantity
+    """months"""
+    times: dict[str, Quantity]
+    """what it multiplies, by path: markets.retail.demand: [0.4, share]"""
+    title: Title = ""
+    source: str = ""
+
+
+class Ramp(Strict):
+    """Something that changes step by step: yields, losses, utilisation, prices."""
+
+    of: str
+    """path of what changes, e.g. classes.household.output"""
+    times: Quantity
+    """what it is multiplied by in the end (share)"""
+    starts: Quantity | None = None
+    """month in which the change begins; 0 if not stated"""
+    takes: Quantity | None = None
+    """months until it is complete; 0 if not stated"""
+    title: Title = ""
+    reason: str = ""
+    source: str = ""
+
+
+class Item(Strict):
+    """An investment."""
+
+    buy: str
+    owner: str
+    cost: Quantity
+    """money"""
+    month: int = Field(default=0, ge=0, le=600)
+    """month of the order, counted from 0"""
+    lead: Quantity | None = None
+    """months from the order until it works"""
+    life: Quantity | None = None
+    """months; it is replaced when over"""
+    adds: dict[str, Quantity] = {}
+    """capacity by node, rated P/month: cooling@upper: [2, t/day]"""
+    title: Title = ""
+    source: str = ""
+
+
+class Running(Strict):
+    """A cost that comes every month."""
+
+    pay: str
+    cost: Quantity
+    """money/month"""
+    owner: str = "cluster"
+    start: int = Field(default=0, ge=0)
+    title: Title = ""
+    source: str = ""
+
+
+class Loan(Strict):
+    """Debt for a share of a borrower's investments."""
+
+    borrower: str
+    share: Quantity
+    rate: Quantity
+    """1/year"""
+    term: Quantity
+    """months"""
+    grace: Quantity | None = None
+    """months in which only interest is paid"""
+    pays: Literal["annuity", "equal", "bullet"] = "annuity"
+    source: str = ""
+
+
+class Grant(Strict):
+    """Money that is not paid back, for a share of an owner's investments."""
+
+    to: str
+    share: Quantity
+    donor: str = ""
+    source: str = ""
+
+
+class Finance(Strict):
+    """The first, simple finance block."""
+
+    discount_rate: Quantity
+    """1/year"""
+    prices: Literal["real", "nominal"] = "real"
+    convention: Literal["end-year", "start-year", "mid-year"] = "end-year"
+    items: tuple[Item, ...] = ()
+    running: tuple[Running, ...] = ()
+    loans: tuple[Loan, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    source: str = ""
+
+
+class Scenario(Strict):
+    """A named set of changes to the cluster file."""
+
+    set: dict[str, object] = {}
+    """path -> new value: joining.half_by: [18, month]"""
+    title: Title = ""
+    reason: str = ""
+
+
+class Spec(Strict):
+    """One cluster under one scenario."""
+
+    cluster: Slug
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    start: Month
+    horizon: Quantity
+    """months"""
+    products: dict[Name, Product]
+    links: dict[Name, Link]
+    classes: dict[Name, MemberClass]
+    survey: Survey
+    title: Title = ""
+    note: Title = ""
+    """shown under the title of every page, e.g. that the cluster is illustrative"""
+    source: str = ""
+    sources: dict[Name, Source] = {}
+    places: dict[Name, Title] = {}
+    """titles of places; the survey's answers are mapped to them under survey.place.values"""
+    seasons: dict[Name, Season] = {}
+    joining: Joining = Joining()
+    markets: dict[Name, Market] = {}
+    purchases: dict[Name, Purchase] = {}
+    allocation: Literal["merit", "contract"] = "merit"
+    """who is served first when an input is scarce: highest netback, or the declared priority"""
+    events: dict[Name, Event] = {}
+    ramps: dict[Name, Ramp] = {}
+    finance: Finance | None = None
+    scenarios: dict[Name, Scenario] = {}

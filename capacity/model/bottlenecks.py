@@ -1,0 +1,105 @@
+"""The bottleneck calendar: what one more unit of a capacity, a market or the supply is worth, month by month.
+
+Each worth is a finite difference of the operating rule: the chain is run once more for every question, all questions
+side by side as draws. It is the rule's own worth, not the best plan's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from capacity.model.cash import operating_margin
+from capacity.model.chain import run_chain
+from capacity.model.cube import UNLIMITED, grid
+from capacity.model.diagnosis import Today
+
+STEP = 0.005
+"""the relative change that is tried, both ways"""
+_VARIABLE = {"capacity": "capacity", "market": "demand", "supply": "supply"}
+
+
+@dataclass(frozen=True)
+class _Question:
+    kind: str
+    name: str
+    rows: tuple[int, ...]
+    month: int
+    change: float
+
+
+def bottleneck_calendar(today: Today) -> pd.DataFrame:
+    """Return month (YYYY-MM), kind, at, shadow_price, low, high (money/P) and lost (P/month) of all that limits value.
+
+    The year's value is sales less the costs of running, buying, storing and throwing away. shadow_price is the worth
+    of one more unit; low and high are the one-sided slopes. What is worth nothing is left out: a plant that is not the
+    bottleneck is worth 0.
+    """
+    questions = _questions(today)
+    if not questions:
+        return pd.DataFrame(columns=["month", "kind", "at", "shadow_price", "low", "high", "lost", "product"])
+    inputs = _asked(today, questions)
+    flows = run_chain(today.network, inputs, keep=("activity", "sold", "bought", "unsold", "opening"))
+    margin = operating_margin(inputs, flows, 24, len(questions) + 1)[12:].sum(axis=0)
+    worth = (margin[1:] - margin[0]) / np.array([q.change for q in questions])
+    rows = [_row(today, up, (worth[2 * i], worth[2 * i + 1])) for i, up in enumerate(questions[::2])]
+    threshold = 1e-6 * max(1.0, abs(margin[0]))
+    frame = pd.DataFrame(rows)
+    frame = frame[frame["shadow_price"] * frame["amount"] > threshold]
+    return frame.drop(columns="amount").reset_index(drop=True)
+
+
+def _questions(today: Today) -> list[_Question]:
+    targets = [("capacity", node.name, (i,)) for i, node in enumerate(today.network.nodes)]
+    targets += [("market", market.name, (i,)) for i, market in enumerate(today.network.markets)]
+    for product in today.made.products:
+        targets.append(("supply", product, today.network.pools_of(product)))
+    questions = []
+    for kind, name, rows in targets:
+        amounts = grid(today.inputs, _VARIABLE[kind], 24, 1)[list(rows), 12:, 0].sum(axis=0)
+        for month in range(12):
+            if UNLIMITED / 10 > amounts[month] > 0:
+                step = STEP * amounts[month]
+                questions += [_Question(kind, name, rows, month, change) for change in (step, -step)]
+    return questions
+
+
+def _asked(today: Today, questions: list[_Question]) -> xr.Dataset:
+    """Return the inputs with one draw as they are and one for each question."""
+    inputs = today.inputs.copy()
+    for kind, name in _VARIABLE.items():
+        base = grid(today.inputs, name, 24, 1)
+        values = np.repeat(base, len(questions) + 1, axis=2)
+        for draw, q in enumerate(questions, start=1):
+            if q.kind == kind:
+                months = [q.month, q.month + 12]
+                total = base[list(q.rows)][:, months, 0].sum(axis=0)
+                for row in q.rows:
+                    values[row, months, draw] *= 1 + q.change / total
+        inputs[name] = ((today.inputs[name].dims[0], "month", "draw"), values)
+    return inputs
+
+
+def _row(today: Today, question: _Question, slopes: tuple[float, float]) -> dict:
+    up, down = (max(0.0, float(slope)) for slope in slopes)
+    month = 12 + question.month
+    amount = grid(today.inputs, _VARIABLE[question.kind], 24, 1)[list(question.rows), month, 0].sum()
+    lost, product = 0.0, question.name
+    if question.kind == "capacity":
+        index = question.rows[0]
+        lost = max(0.0, float(grid(today.flows, "reachable", 24, 1)[index, month, 0] - amount))
+        product = today.spec.links[today.network.nodes[index].link].rated
+    elif question.kind == "market":
+        product = today.spec.markets[question.name].buys
+    return {
+        "month": str(today.inputs["month"].values[question.month]),
+        "kind": question.kind,
+        "at": question.name,
+        "shadow_price": up,
+        "low": min(up, down),
+        "high": max(up, down),
+        "lost": lost,
+        "product": product,
+        "amount": amount,
+    }

@@ -1,0 +1,221 @@
+"""The operating rule: how members run the chain without central planning, month by month, all draws at once.
+
+Each month: what could reach every node; what the markets pull, walked back with its netback value; then goods are
+pushed forward, highest netback first, ties in proportion. A node below its minimum load stands for the month, the
+farthest below first, and the month is run again without it, so that its input finds another way. What nobody in the
+chain takes goes to today's outlets, into store, or is lost.
+"""
+
+import numpy as np
+import xarray as xr
+
+from capacity.model.cube import FLOWS, VARIABLES, dataset
+from capacity.model.network import Network
+from capacity.model.pull import MARKET, NODE, STORE, share_out
+from capacity.model.push import push
+from capacity.model.rule import Arrays, Flow, Rule, add, make_rule, month_flow
+
+_TINY = 1e-12
+
+
+def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tuple(FLOWS)) -> xr.Dataset:
+    """Return the flows of the chain under the operating rule: the variables in `keep`, dims as in the cube's table.
+
+    `inputs` holds the variables of cube.INPUTS. In every pool, month and draw
+    opening + supply + made + purchased = used + sales + lost + unsold + closing.
+    """
+    months, draws = inputs.sizes["month"], inputs.sizes.get("draw", 1)
+    rule = make_rule(network, inputs)
+    sizes = {"node": len(network.nodes), "market": len(network.markets), "purchase": len(network.purchases)}
+    sizes["pool"] = len(network.pools)
+    kinds = {name: bool if name in ("binds", "full", "stands") else float for name in keep}
+    out = {name: np.zeros((sizes[VARIABLES[name][0][0]], months, draws), kinds[name]) for name in keep}
+    stock: Arrays = [np.zeros(draws) for _ in network.pools]
+    intake: list[Arrays] = [[] for _ in network.pools]
+    for month in range(months):
+        flow = _settle(rule, month, stock)
+        stock = _close_month(rule, month, flow, intake)
+        for name in keep:
+            for index, values in enumerate(flow[name]):
+                out[name][index, month] = values
+    labels = {name: inputs[name].values for name in ("pool", "node", "market", "purchase", "month")}
+    return dataset(out, labels)
+
+
+def _settle(rule: Rule, month: int, stock: Arrays) -> dict:
+    """Return the month's flows after every node that cannot reach its minimum load has been closed."""
+    minimum, busy = rule.x["minimum_load"][:, month], rule.x["busy"][:, month]
+    needs = [n for n in range(len(rule.network.nodes)) if minimum[n].any()]
+    flow = _run_month(rule, month, stock, None)
+    flow["stands"] = [np.zeros(1, dtype=bool)] * len(rule.network.nodes)
+    if not needs:
+        return flow
+    least, spare = minimum[needs], busy[needs]
+    closed = np.zeros(minimum.shape, dtype=bool)
+    for _ in needs:
+        activity = np.stack([flow["activity"][n] for n in needs])
+        load = (activity + spare) / np.where(least > 0, least, 1.0)
+        short = (load < 1 - 1e-9) & (least > 0) & ~closed[needs] & (activity > _TINY)
+        if not short.any():
+            break
+        closed[needs] |= short & (load == np.where(short, load, np.inf).min(axis=0))
+        flow = _run_month(rule, month, stock, list(np.where(closed, 0.0, rule.x["capacity"][:, month])))
+    flow["stands"] = [np.zeros(1, dtype=bool)] * len(rule.network.nodes)
+    for n in needs:
+        flow["stands"][n] = (minimum[n] > 0) & (flow["activity"][n] + busy[n] < minimum[n] * (1 - 1e-9))
+    return flow
+
+
+def _run_month(rule: Rule, month: int, stock: Arrays, capacity: Arrays | None) -> dict:
+    """Return one month's flows; `capacity` where some node is closed, else the capacities as they are."""
+    x, pools = rule.x, range(len(rule.network.pools))
+    opening = [stock[i] * (1 - x["store_loss"][i][month]) if rule.network.pools[i].keeps else stock[i] for i in pools]
+    at_hand = [
+        opening[i] + x["supply"][i][month] if rule.network.pools[i].keeps else x["supply"][i][month] for i in pools
+    ]
+    hand = [at_hand[i] * _let_go(rule, i, month) if rule.network.pools[i].keeps else at_hand[i] for i in pools]
+    could = month_flow(rule, month, hand, capacity)
+    flow = push(rule, month, hand, _pull(rule, month, hand, could))
+    flow["opening"] = stock
+    flow["lost"] = [stock[i] - opening[i] for i in pools]
+    flow["withheld"] = [at_hand[i] - hand[i] for i in pools]
+    flow["reachable"] = could.limit
+    room = capacity or [row[month] for row in x["capacity"]]
+    flow["binds"] = [
+        (limit > most * (1 + 1e-9)) & (run >= most * (1 - 1e-9)) & (most > 0)
+        for limit, most, run in zip(could.limit, room, flow["activity"], strict=True)
+    ]
+    return flow
+
+
+def _let_go(rule: Rule, pool: int, month: int) -> np.ndarray:
+    """Return the share of what is at hand that is let go this month: by the calendar, and only at the reserve price."""
+    share, reserve = rule.x["release"][pool][month], rule.x["reserve"][pool][month]
+    values = [_of(claim.value, month) for claim in rule.claims[pool] if claim.kind != STORE]
+    if not values or not reserve.any():
+        return share
+    return np.where(np.maximum.reduce(values) >= reserve, share, 0.0)
+
+
+def _of(values: np.ndarray, month: int) -> np.ndarray:
+    return values[month] if values.shape[0] > 1 else values[0]
+
+
+def _pull(rule: Rule, month: int, hand: Arrays, could: Flow) -> list[list]:
+    """Return what every claim wants from its pool, walking back from the markets: wants[pool][claim] (draw,)."""
+    wants = [
+        [
+            _market_want(rule, month, pool, claim, could.reach) if rule.makers[pool] or not claim.today else None
+            for claim in claims
+        ]
+        for pool, claims in enumerate(rule.claims)
+    ]
+    missing: dict[int, list] = {}
+    for index in range(len(rule.network.nodes) - 1, -1, -1):
+        node = rule.network.nodes[index]
+        main = node.makes[0].pools[0]
+        if main not in missing:
+            missing[main] = _missing(rule, month, main, hand[main], wants[main], could.potential)
+        runs = _node_wants(rule, month, index, missing[main], wants, could.potential)
+        for number, port in enumerate(node.takes):
+            for pool in port.pools:
+                part = rule.takes[index][number][month] * _part(port.pools, pool, could.reach)
+                slots = [
+                    slot
+                    for slot, c in enumerate(rule.claims[pool])
+                    if (c.kind, c.index, c.port) == (NODE, index, number)
+                ]
+                for slot, run in zip(slots, runs, strict=False):
+                    wants[pool][slot] = run * part
+    return wants
+
+
+def _part(pools: tuple[int, ...], pool: int, reach: Arrays) -> np.ndarray | float:
+    """Return the share of a claim on several pools that falls to one of them: in proportion to what stands there."""
+    if len(pools) == 1:
+        return 1.0
+    return reach[pool] / np.maximum(add([reach[i] for i in pools]), _TINY)
+
+
+def _market_want(rule: Rule, month: int, pool: int, claim: object, reach: Arrays) -> np.ndarray | None:
+    if claim.kind == STORE:
+        return rule.target[pool][month] if pool in rule.target else np.zeros(1)
+    if claim.kind != MARKET:
+        return None
+    pools = rule.network.markets[claim.index].pools
+    demand = np.minimum(rule.x["demand"][claim.index][month], add([reach[i] for i in pools]))
+    return demand * _part(pools, pool, reach)
+
+
+def _missing(rule: Rule, month: int, pool: int, stock: np.ndarray, wants: list, potential: Arrays) -> list[tuple]:
+    """Return what each claim misses after what is at hand has served them, per unit of what could be made."""
+    wants = list(wants)
+    if rule.network.pools[pool].keeps and wants and stock.any():
+        ranks = [_of(claim.rank, month) for claim in rule.claims[pool]]
+        wants = [want - got for want, got in zip(wants, share_out(stock, wants, ranks), strict=True)]
+    if len(rule.makers[pool]) == 1:
+        return wants
+    rivals = add([potential[n] * rule.makes[n][k][month] for n, k in rule.makers[pool]])
+    return [want / np.maximum(rivals, _TINY) for want in wants]
+
+
+def _node_wants(rule: Rule, month: int, index: int, missing: list, wants: list, potential: Arrays) -> Arrays:
+    """Return how much a node should run for each claim on its main product, rated P: worth it, and within its reach.
+
+    Where nobody else claims the node's inputs one total will do.
+    """
+    node = rule.network.nodes[index]
+    several = len(rule.makers[node.makes[0].pools[0]]) > 1
+    factor = potential[index] if several else 1 / rule.makes[index][0][month]
+    runs = []
+    for claim, worth in zip(missing, rule.worth[index], strict=True):
+        runs.append(claim * factor if worth is None else np.where(worth[month], claim * factor, 0.0))
+    most = potential[index]
+    for number, port in enumerate(node.makes[1:], start=1):
+        if port.limits:
+            absorbed = add([np.zeros(1), *wants[port.pools[0]]])
+            most = np.minimum(most, absorbed / rule.makes[index][number][month])
+    if not runs:
+        return []
+    if rule.alone[index]:
+        return [np.minimum(add(runs), most), *[np.zeros(1)] * (len(runs) - 1)]
+    return share_out(most, runs, [value[month] for value in rule.value[index]])
+
+
+def _close_month(rule: Rule, month: int, flow: dict, intake: list[Arrays]) -> Arrays:
+    """Return the closing stocks: what is left goes to today's outlets, then into store, else it is lost."""
+    pools = rule.network.pools
+    left = [flow["hand"][i] - flow["used"][i] - flow["sales"][i] for i in range(len(pools))]
+    limit: list = [0.0] * len(pools)
+    for i, pool in enumerate(pools):
+        if pool.keeps:
+            intake[i].append(rule.x["supply"][i][month] + flow["made"][i] + flow["purchased"][i])
+            limit[i] = np.minimum(add(intake[i][-pool.keeps :]), rule.x["room"][i][month])
+    _sell_today(rule, month, [_offer(flow, left, limit, i) for i in range(len(pools))], flow)
+    closing, flow["unsold"] = [], []
+    for i, pool in enumerate(pools):
+        rest = np.maximum(flow["hand"][i] + flow["withheld"][i] - flow["used"][i] - flow["sales"][i], 0.0)
+        closing.append(np.minimum(rest, limit[i]) if pool.keeps else np.zeros(1))
+        flow["unsold"].append(rest - closing[i])
+    flow["closing"] = closing
+    flow["full"] = [sold >= rule.x["demand"][i][month] * (1 - 1e-9) for i, sold in enumerate(flow["sold"])]
+    return closing
+
+
+def _offer(flow: dict, left: Arrays, limit: list, pool: int) -> np.ndarray:
+    """Return what today's outlets are offered of a pool: what is left, and what would not keep."""
+    return np.maximum(left[pool], 0.0) + np.maximum(flow["withheld"][pool] - limit[pool], 0.0)
+
+
+def _sell_today(rule: Rule, month: int, offers: Arrays, flow: dict) -> None:
+    markets = rule.network.markets
+    for pool, offer in enumerate(offers):
+        outlets = [i for i, market in enumerate(markets) if market.today and pool in market.pools]
+        if not outlets:
+            continue
+        shares = [_part(markets[i].pools, pool, offers) for i in outlets]
+        wants = [np.minimum(rule.x["demand"][i][month] * part, offer) for i, part in zip(outlets, shares, strict=True)]
+        sold = share_out(offer, wants, [rule.x["price"][i][month] for i in outlets])
+        for i, got in zip(outlets, sold, strict=True):
+            flow["sold"][i] = flow["sold"][i] + got
+            flow["sales"][pool] = flow["sales"][pool] + got

@@ -1,0 +1,85 @@
+"""The four lights of critical mass: heads, volume, suppliers, links. Each a number and a probability, none magic."""
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.model.cube import grid
+from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
+from capacity.model.draws import Draws, sample_draws
+from capacity.model.joining import joining_probability
+from capacity.model.potential import expected_joiners, offered_by_member
+from capacity.model.projection import Outcome
+from capacity.model.supply import producer_groups, staircases
+
+NEEDED_HEADS = 30
+"""practice: 30 to 50 enterprises (Basic procedure of cluster regions development, Kyrgyz Republic)"""
+NEEDED_SUPPLIERS = 5
+"""fewer equal suppliers than this and one departure takes a fifth of the supply (estimate)"""
+LIKELY = 0.7
+
+
+def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, draws: int, seed: int) -> pd.DataFrame:
+    """Return the four lights: light, value, needed, probability, green, note.
+
+    heads: expected core members, P(at least as many as needed); volume: what a year brings over the minimum load,
+    P(that it does in the last year); suppliers: effective number, P(at least NEEDED_SUPPLIERS) as 0 or 1; links: how
+    many are missing. A light is green when its number is reached with a probability of at least 0.7.
+    """
+    missing = missing_links(today)
+    rows = [_heads(cluster, today, draws, seed), _volume(today, outcome), _suppliers(cluster, today)]
+    rows.append(("links", len(missing), 0, float(not missing), ", ".join(missing)))
+    frame = pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "note"])
+    enough = np.where(frame["light"] == "links", frame["value"] == 0, frame["value"] >= frame["needed"])
+    frame.insert(4, "green", enough & (frame["probability"] >= LIKELY))
+    return frame
+
+
+def _heads(cluster: Cluster, today: Today, draws: int, seed: int) -> tuple:
+    members = cluster.survey.members
+    core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
+    needed = today.spec.joining.needed.mode if today.spec.joining.needed else float(NEEDED_HEADS)
+    heads = joined_heads(cluster, today, sample_draws(cluster, draws, seed), core)
+    expected = float(expected_joiners(cluster, today.spec)[core].sum())
+    return "heads", expected, needed, float((heads >= needed).mean()), ""
+
+
+def joined_heads(cluster: Cluster, today: Today, draws: Draws, core: np.ndarray) -> np.ndarray:
+    """Return how many potential members have joined in the end in each draw, (draw,)."""
+    members = cluster.survey.members
+    probability = joining_probability(today.spec, members, draws)
+    weight, heads = members["weight"].to_numpy(), np.zeros(draws.size)
+    for index in np.flatnonzero(core):
+        joined = draws.uniform(f"joins.{members['member'].iloc[index]}")[0] < probability[index]
+        heads += weight[index] * joined
+    return heads
+
+
+def _volume(today: Today, outcome: Outcome) -> tuple:
+    reach = grid(today.flows, "reachable", 24, 1)[:, YEAR, 0]
+    busy, minimum = (grid(today.inputs, name, 24, 1)[:, YEAR, 0] for name in ("busy", "minimum_load"))
+    needs = np.flatnonzero(minimum.max(axis=1) > 0)
+    if not len(needs):
+        return "volume", 1.0, 1.0, 1.0, "no minimum load"
+    ratio = [(reach[n] + busy[n]).sum() / minimum[n].sum() for n in needs]
+    worst = needs[int(np.argmin(ratio))]
+    last = outcome.draws["activity"].isel(node=int(worst)).values[-12:].sum(axis=0)
+    own = grid(outcome.central_inputs, "busy", outcome.draws.sizes["month"], 1)[worst, -12:, 0].sum()
+    probability = float((last + own >= minimum[worst].sum() * (1 - 1e-9)).mean())
+    return "volume", float(min(ratio)), 1.0, probability, today.network.nodes[worst].name
+
+
+def _suppliers(cluster: Cluster, today: Today) -> tuple:
+    groups = producer_groups(today.spec, cluster.survey.members)
+    offers = member_offers(today, groups)
+    number = effective_suppliers(offers)
+    return "suppliers", number, float(NEEDED_SUPPLIERS), float(number >= NEEDED_SUPPLIERS), ""
+
+
+def member_offers(today: Today, groups: list) -> np.ndarray:
+    """Return what every producing member is expected to offer in a year, each in its product's unit, (member,)."""
+    rows = [
+        offered_by_member(group, {"offered": steps["offered"][-12:]}) * group.weight
+        for group, steps in staircases(groups, today.course)
+    ]
+    return np.concatenate(rows) if rows else np.zeros(0)

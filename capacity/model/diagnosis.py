@@ -1,0 +1,139 @@
+"""Stage 2 and 3, today: whether the chain holds together, month by month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.schema import Spec
+from capacity.model.chain import run_chain
+from capacity.model.conditions import conditions
+from capacity.model.cube import UNLIMITED, grid
+from capacity.model.draws import central_draws
+from capacity.model.network import Network, build_network, node_members
+from capacity.model.potential import expected_joiners, today_spec
+from capacity.model.production import Production, produce
+from capacity.model.supply import producer_groups
+from capacity.model.timeline import Course, course
+
+YEAR = slice(12, 24)
+"""the second year of the run: a first year brings stores to their usual level"""
+
+
+@dataclass(frozen=True)
+class Today:
+    """The chain as it would run with today's members and equipment once all who will join have joined."""
+
+    spec: Spec
+    network: Network
+    course: Course
+    made: Production
+    inputs: xr.Dataset
+    flows: xr.Dataset
+    """24 months from the cluster's start; the second year is the one to read"""
+
+
+def run_today(cluster: Cluster, scenario: str = "base") -> Today:
+    """Return the chain run over two like years under today's conditions, at the modes of all ranges."""
+    spec = today_spec(cluster.specs[scenario])
+    members = cluster.survey.members
+    network = build_network(cluster.specs[scenario], members)
+    way = course(spec, central_draws(cluster.slug), 24)
+    made = produce(network, way, producer_groups(spec, members))
+    inputs = conditions(network, way, members, made.supply)
+    return Today(spec, network, way, made, inputs, run_chain(network, inputs))
+
+
+def link_table(cluster: Cluster, today: Today) -> pd.DataFrame:
+    """Return every equipment node: capacity and current throughput of all surveyed, utilisation, what will join.
+
+    Amounts in rated P/month; utilisation = current / capacity, the usable capacity of all surveyed members. NaN where
+    nobody said what runs through it today.
+    """
+    spec, members = today.spec, cluster.survey.members
+    joiners = expected_joiners(cluster, spec)
+    capacity, busy = (grid(today.inputs, name, 24, 1)[:, 12, 0] for name in ("capacity", "busy"))
+    minimum = grid(today.inputs, "minimum_load", 24, 1)[:, 12, 0]
+    rows = []
+    for index, node in enumerate(today.network.nodes):
+        link = spec.links[node.link]
+        here = node_members(spec, members, node)
+        weight = members.loc[here.index, "weight"]
+        usable = link.usable.mode if link.usable else 1.0
+        own = link.capacity.mode if link.capacity else 0.0
+        total = ((here["capacity"].fillna(0.0) * weight).sum() + own) * usable
+        answered = here["current"].notna()
+        current = (here["current"] * weight)[answered].sum() if answered.any() else np.nan
+        rows.append(
+            {
+                "node": node.name,
+                "link": node.link,
+                "place": node.place,
+                "product": link.rated,
+                "capacity": total if link.equipment else np.nan,
+                "capacity_expected": capacity[index] + busy[index] if link.equipment else np.nan,
+                "current": current,
+                "utilisation": current / total if total > 0 and link.equipment else np.nan,
+                "busy": busy[index],
+                "minimum_load": minimum[index] if minimum[index] > 0 else np.nan,
+                "members": len(here),
+                "expected_members": float(joiners[here.index].sum()),
+                "owners": here["owner"].nunique(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def cover_table(today: Today) -> pd.DataFrame:
+    """Return, by node and calendar month, what the link before brings against capacity and minimum load.
+
+    Rated P/month. cover = supply / capacity for the cluster's goods; below: supply + busy < minimum load.
+    """
+    reach, activity = (grid(today.flows, name, 24, 1)[:, YEAR, 0] for name in ("reachable", "activity"))
+    capacity, busy, minimum = (
+        grid(today.inputs, name, 24, 1)[:, YEAR, 0] for name in ("capacity", "busy", "minimum_load")
+    )
+    rows = []
+    for index, node in enumerate(today.network.nodes):
+        limited = today.spec.links[node.link].equipment
+        for k in range(12):
+            supply, cap, least = reach[index, k], capacity[index, k], minimum[index, k]
+            below = bool(least > 0 and supply + busy[index, k] < least * (1 - 1e-9))
+            rows.append(
+                {
+                    "node": node.name,
+                    "product": today.spec.links[node.link].rated,
+                    "month": int(str(today.inputs["month"].values[12 + k])[5:]),
+                    "supply": supply if supply < UNLIMITED / 10 else np.nan,
+                    "activity": activity[index, k],
+                    "busy": busy[index, k],
+                    "capacity": cap if limited else np.nan,
+                    "cover": supply / cap if limited and cap > 0 else np.nan,
+                    "minimum_load": least if least > 0 else np.nan,
+                    "below": below,
+                    "excess": max(0.0, supply - cap) if limited else 0.0,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def missing_links(today: Today) -> list[str]:
+    """Return the nodes through which goods should pass but nobody has equipment, in the order of the flow."""
+    reach = grid(today.flows, "reachable", 24, 1)[:, YEAR, 0]
+    capacity = grid(today.inputs, "capacity", 24, 1)[:, YEAR, 0]
+    return [
+        node.name
+        for index, node in enumerate(today.network.nodes)
+        if capacity[index].max() <= 0 and (reach[index].max() > 0 or not node.place)
+    ]
+
+
+def effective_suppliers(offers: np.ndarray) -> float:
+    """Return the effective number of suppliers, 1 / sum of squared shares (inverse Herfindahl); 0 if nobody offers.
+
+    Source: U.S. DOJ/FTC Horizontal Merger Guidelines (HHI = 10,000 / the effective number).
+    """
+    total = offers.sum()
+    return float(total**2 / (offers**2).sum()) if total > 0 else 0.0

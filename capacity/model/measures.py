@@ -1,0 +1,61 @@
+"""Yearly money and its measures, in every draw of a scenario."""
+
+import numpy as np
+import xarray as xr
+
+from capacity.intake.schema import Spec
+from capacity.model.finance import debt_service_cover, irr, npv, payback
+
+
+def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
+    """Return a monthly variable summed over calendar-length years, (..., year, draw)."""
+    values = outcome[name].transpose(..., "month", "draw").values
+    months = values.shape[-2] // 12 * 12
+    return values[..., :months, :].reshape(*values.shape[:-2], -1, 12, values.shape[-1]).sum(axis=-2)
+
+
+def yearly_cash(outcome: xr.Dataset) -> dict[str, np.ndarray]:
+    """Return the yearly cash lines (year, draw), money: increment = with - without, and what is left after finance."""
+    names = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
+    cash = {name: yearly(outcome, name) for name in names}
+    cash["increment"] = cash["with_cluster"] - cash["without_cluster"]
+    cash["project"] = cash["increment"] - cash["investment"] + cash["residual"]
+    sources = cash["grant"] + cash["loan"] - cash["debt_service"]
+    cash["after_finance"] = cash["increment"] - cash["investment"] + sources
+    return cash
+
+
+def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:
+    """Return each measure (draw,): npv, npv_after_grants, irr, payback_years, dscr_min.
+
+    On the increment less investment, plus what the assets are still worth at the end; before loans. The discount rate
+    and the convention are the cluster file's.
+    """
+    cash = yearly_cash(outcome)
+    convention = spec.finance.convention if spec.finance else "end-year"
+    return {
+        "npv": npv(cash["project"], rate, convention),
+        "npv_after_grants": npv(cash["project"] + cash["grant"], rate, convention),
+        "irr": irr(cash["project"]),
+        "payback_years": payback(cash["project"] - cash["residual"]),
+        "dscr_min": debt_service_cover(cash["increment"], cash["debt_service"]),
+    }
+
+
+def spread(values: np.ndarray) -> dict[str, float | None]:
+    """Return p10, p50 and p90 of the draws in which the measure exists; None where it exists in fewer than half."""
+    known = values[np.isfinite(values)]
+    if len(known) * 2 < len(values) or not len(known):
+        return {"p10": None, "p50": None, "p90": None}
+    low, middle, high = quantiles(known)
+    return {"p10": float(low), "p50": float(middle), "p90": float(high)}
+
+
+def quantiles(values: np.ndarray) -> np.ndarray:
+    """Return the 10th, 50th and 90th percentile along the last axis, (3, ...), linear between order statistics."""
+    count = values.shape[-1]
+    places = np.array([0.1, 0.5, 0.9]) * (count - 1)
+    below, above = np.floor(places).astype(int), np.ceil(places).astype(int)
+    parted = np.partition(values, np.unique(np.concatenate([below, above])), axis=-1)
+    low, high = parted[..., below], parted[..., above]
+    return np.moveaxis(low + (high - low) * (places - below), -1, 0)

@@ -1,0 +1,147 @@
+"""Stage 3, today: the staircase and the aggregate production potential, with its sampling and joining errors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.schema import Joining, Spec
+from capacity.model.draws import Draws, central_draws
+from capacity.model.joining import joining_probability
+from capacity.model.supply import Group, producer_groups, staircases
+from capacity.model.timeline import course, months_of_year
+
+JANUARY = "2000-01"
+
+
+@dataclass(frozen=True)
+class Potential:
+    """What the members produce, offer and are expected to bring today, P/month of each product."""
+
+    staircase: pd.DataFrame
+    """product, cls, place, month (1..12), step, amount"""
+    totals: pd.DataFrame
+    """by product: produced .. expected, se, se_joining (P/year), owners, month_1..12 (expected, P/month)"""
+
+
+def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
+    """Return the spec as things stand today: nothing ramps, grows, happens or is built; all who will join have joined.
+
+    `everyone=True` counts every surveyed member as joined.
+    """
+    survey = spec.survey.model_copy(update={"joins": None, "letter": None}) if everyone else spec.survey
+    flat = {"price_growth": None, "demand_growth": None}
+    markets = {name: market.model_copy(update=flat) for name, market in spec.markets.items()}
+    joining = Joining(common_error=spec.joining.common_error, needed=spec.joining.needed)
+    finance = spec.finance.model_copy(update={"items": (), "loans": (), "grants": ()}) if spec.finance else None
+    changes = {"joining": joining, "ramps": {}, "events": {}, "markets": markets, "finance": finance, "survey": survey}
+    return spec.model_copy(update=changes)
+
+
+def potential(cluster: Cluster, scenario: str = "base") -> Potential:
+    """Return what the cluster's members produce and offer today, and what is expected of those who will join.
+
+    expected = sum over members of weight x joining probability x delivered amount, month by month, at the modes of all
+    ranges. `se` is its sampling error: stratified by class and place, with finite population correction; 0 for a
+    census. `se_joining` is the spread that the members' yes or no leaves, the common error included.
+    """
+    spec = cluster.specs[scenario].model_copy(update={"start": JANUARY})
+    draws = central_draws(cluster.slug)
+    members = cluster.survey.members
+    frames, monthly = [], []
+    for everyone in (True, False):
+        today = today_spec(spec, everyone=everyone)
+        for group, steps in staircases(producer_groups(today, members), course(today, draws, 12)):
+            frames += _frames(today, group, steps, draws, everyone=everyone)
+            monthly.append((group, steps, everyone))
+    staircase = pd.DataFrame(frames, columns=["product", "cls", "place", "month", "step", "amount"])
+    totals = [_totals(spec, product, staircase, monthly, draws) for product in dict.fromkeys(staircase["product"])]
+    return Potential(staircase, pd.DataFrame(totals))
+
+
+def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bool) -> list[tuple]:
+    wanted = ("produced", "kept", "bazaar", "elsewhere", "offered") if everyone else ("expected", "delivered")
+    values = {**steps, "expected": steps["offered"]}
+    if everyone:
+        kind = spec.classes[group.cls]
+        for step in ("attainable", "with_investment"):
+            if getattr(kind, step) is not None:
+                values[step] = steps["produced"] * draws.value(getattr(kind, step))
+                wanted = (*wanted, step)
+    return [
+        (group.product, group.cls, group.place, month + 1, step, float(values[step][month, 0]))
+        for step in wanted
+        for month in range(12)
+    ]
+
+
+def _totals(spec: Spec, product: str, staircase: pd.DataFrame, monthly: list, draws: Draws) -> dict:
+    here = staircase[staircase["product"] == product]
+    year = here.groupby("step")["amount"].sum()
+    by_month = here[here["step"] == "expected"].groupby("month")["amount"].sum()
+    groups = [(group, steps) for group, steps, everyone in monthly if not everyone and group.product == product]
+    offers = [offered_by_member(group, steps) for group, steps in groups]
+    probability = [joining_probability(spec, group.members, draws)[:, 0] for group, _ in groups]
+    owners = {owner for (g, _), y in zip(groups, offers, strict=True) for owner in g.members["owner"][y > 0]}
+    result = {"product": product}
+    result |= {step: float(year.get(step, 0.0)) for step in ("produced", "kept", "offered", "expected", "delivered")}
+    result["sold_elsewhere"] = float(year.get("bazaar", 0.0) + year.get("elsewhere", 0.0))
+    result["se"] = _sampling_error(groups, offers, probability)
+    result["se_joining"] = _joining_error(spec, groups, offers, probability)
+    result["owners"] = len(owners)
+    return result | {f"month_{m}": float(by_month.get(m, 0.0)) for m in range(1, 13)}
+
+
+def offered_by_member(group: Group, steps: dict[str, np.ndarray]) -> np.ndarray:
+    """Return what each member of a group would offer in a year if it joined, P/year, (member,): its share of output."""
+    output = group.profile.sum(axis=1)
+    expected = (output * group.weight).sum()
+    offered = steps["offered"].sum(axis=0)[0]
+    return output * offered / expected if expected > 0 else np.zeros(len(output))
+
+
+def _sampling_error(groups: list, offers: list, probability: list) -> float:
+    values = np.concatenate([y * p for y, p in zip(offers, probability, strict=True)] or [np.zeros(0)])
+    weights = np.concatenate([group.members["weight"].to_numpy() for group, _ in groups] or [np.zeros(0)])
+    strata = np.concatenate([np.full(len(group.members), i) for i, (group, _) in enumerate(groups)] or [np.zeros(0)])
+    return stratified_total(values, weights, strata)[1]
+
+
+def stratified_total(values: np.ndarray, weights: np.ndarray, strata: np.ndarray) -> tuple[float, float]:
+    """Return the weighted total and its standard error under stratified sampling without replacement.
+
+    Var = sum over strata of (1 - n/N) n/(n-1) sum (w y - mean)^2 with N = sum of weights; a stratum with a single
+    answer that stands for others is counted with its own value as spread. As svytotal of the R package survey.
+    """
+    total, variance = 0.0, 0.0
+    for stratum in np.unique(strata):
+        y, w = values[strata == stratum], weights[strata == stratum]
+        total += float((w * y).sum())
+        open_share = max(0.0, 1 - len(y) / w.sum()) if w.sum() > 0 else 0.0
+        centre = (w * y).mean() if len(y) > 1 else 0.0
+        variance += open_share * len(y) / max(1, len(y) - 1) * float(((w * y - centre) ** 2).sum())
+    return total, variance**0.5
+
+
+def _joining_error(spec: Spec, groups: list, offers: list, probability: list) -> float:
+    """Return the standard deviation of the joined total: independent answers plus the common error (PERT variance)."""
+    error = spec.joining.common_error
+    spread = (error.high - error.low) / 6 if error else 0.0
+    own, common = 0.0, 0.0
+    for (group, _), y, p in zip(groups, offers, probability, strict=True):
+        amount = y * group.members["weight"].to_numpy()
+        own += float((amount**2 * p * (1 - p)).sum())
+        common += float((amount * ((p > 0) & (p < 1))).sum()) * spread
+    return (own + common**2) ** 0.5
+
+
+def expected_joiners(cluster: Cluster, spec: Spec) -> np.ndarray:
+    """Return each member's weight x joining probability in the central case, (member,)."""
+    members = cluster.survey.members
+    return members["weight"].to_numpy() * joining_probability(spec, members, central_draws(cluster.slug))[:, 0]
+
+
+def calendar_month(start: str, month: int) -> int:
+    """Return the calendar month (1..12) of a month index."""
+    return int(months_of_year(start, month + 1)[month]) + 1

@@ -1,0 +1,101 @@
+"""Composition only: draws -> production -> chain -> cash, for every scenario, in parts that bound the memory."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.schema import Spec
+from capacity.model.cash import Cash, cash_flows
+from capacity.model.chain import run_chain
+from capacity.model.conditions import conditions
+from capacity.model.cube import FLOWS
+from capacity.model.draws import Draws, central_draws, sample_draws
+from capacity.model.network import Network, build_network
+from capacity.model.production import produce
+from capacity.model.supply import Group, producer_groups
+from capacity.model.timeline import course, horizon
+
+KEPT = ("activity", "sold", "binds", "full", "stands")
+PART = 2048
+"""draws worked on at once; results do not depend on it"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One scenario of a cluster, ready to be run: its network and its producing groups."""
+
+    spec: Spec
+    members: pd.DataFrame
+    network: Network
+    groups: list[Group]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One scenario's futures: `draws` with a draw dimension, `central` the deterministic run at the modes."""
+
+    spec: Spec
+    network: Network
+    draws: xr.Dataset
+    central: xr.Dataset
+    central_inputs: xr.Dataset
+
+
+def make_case(spec: Spec, members: pd.DataFrame) -> Case:
+    """Return a scenario ready to be run."""
+    return Case(spec, members, build_network(spec, members), producer_groups(spec, members))
+
+
+def project(
+    cluster: Cluster, draws: int = 8192, seed: int = 1, part: int = PART, tick: Callable[[int], object] = lambda _: None
+) -> Mapping[str, Outcome]:
+    """Return the futures of every scenario of the cluster; all scenarios meet the same draws.
+
+    `tick` is called with the number of draws done, for a progress bar.
+    """
+    futures = sample_draws(cluster, draws, seed)
+    cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
+    return {name: _project(case, futures, part, tick) for name, case in cases.items()}
+
+
+def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object]) -> Outcome:
+    central, inputs = run_case(case, central_draws(futures.slug))
+    pieces = []
+    for start in range(0, futures.size, part):
+        piece, _ = run_case(case, futures.part(start, start + part), keep=KEPT)
+        pieces.append(piece)
+        tick(piece.sizes["draw"])
+    return Outcome(case.spec, case.network, _joined(pieces), central, inputs)
+
+
+def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> tuple[xr.Dataset, xr.Dataset]:
+    """Return the flows of goods and money of one scenario in one set of draws, and the inputs they came from.
+
+    `keep` names the flows of goods to hold on to. Money is by month: see cash.Cash.
+    """
+    way = course(case.spec, draws, horizon(case.spec))
+    made = produce(case.network, way, case.groups)
+    inputs = conditions(case.network, way, case.members, made.supply)
+    flows = run_chain(case.network, inputs)
+    money = cash_flows(case.network, way, inputs, flows, made)
+    result = _with_draw(flows[list(keep)], draws.size)
+    for field in fields(Cash):
+        result[field.name] = (("month", "draw"), getattr(money, field.name))
+    result["supplied"] = (("pool", "month", "draw"), np.array(made.supply))
+    result["produced"] = (("product", "month", "draw"), np.array(made.produced))
+    names = [pool.name for pool in case.network.pools]
+    return result.assign_coords(product=list(made.products), pool=names), inputs
+
+
+def _with_draw(flows: xr.Dataset, size: int) -> xr.Dataset:
+    return flows if "draw" in flows.dims else flows.expand_dims(draw=size, axis=-1)
+
+
+def _joined(pieces: list[xr.Dataset]) -> xr.Dataset:
+    if len(pieces) == 1:
+        return pieces[0]
+    return xr.concat(pieces, dim="draw", data_vars="all", join="exact", coords="minimal", compat="override")

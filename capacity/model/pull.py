@@ -1,0 +1,124 @@
+"""What the markets pull through the chain: every outlet's demand travels up with its netback value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from capacity.model.network import Network, Node, Port
+
+MARKET, NODE, STORE = "market", "node", "store"
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """One claim on a pool: a market, a node on behalf of one outlet further down, or the season's stock."""
+
+    kind: str
+    index: int
+    value: np.ndarray
+    """money/P of the pool's product, (month, draw)"""
+    rank: np.ndarray
+    """what decides who is served first: the value, or the contract's order"""
+    source: int = 0
+    """which of the node's own tranches this is"""
+    port: int = 0
+    today: bool = False
+
+
+@dataclass(frozen=True)
+class Pulls:
+    """The claims on every pool, and for every node the value per rated unit of what it can make of each claim."""
+
+    pools: tuple[tuple[Tranche, ...], ...]
+    nodes: tuple[tuple[np.ndarray, ...], ...]
+
+
+def netbacks(network: Network, prices: Mapping[str, np.ndarray], coefficient: Mapping[str, np.ndarray]) -> Pulls:
+    """Return the claims on every pool with their netback values, walking from the markets back to the members.
+
+    Value of a node's claim per rated unit = value of its main product x yield + best value of its by-products x their
+    yields - its cost - what its other inputs cost to buy. `prices` holds price (market), cost (node), buying_price
+    (purchase) and discard_cost (pool) as (n, month, draw).
+    """
+    claims: list[list[Tranche]] = [_market_claims(network, pool, prices["price"]) for pool in range(len(network.pools))]
+    nodes: list[tuple[np.ndarray, ...]] = [()] * len(network.nodes)
+    for index in range(len(network.nodes) - 1, -1, -1):
+        node = network.nodes[index]
+        nodes[index] = _node_values(network, index, claims, prices, coefficient)
+        for number, port in enumerate(node.takes):
+            per_unit = coefficient[f"{node.name}<{port.product}"]
+            for pool in port.pools:
+                claims[pool] += [
+                    Tranche(NODE, index, value / per_unit, _rank(network, node.priority, value / per_unit), j, number)
+                    for j, value in enumerate(nodes[index])
+                ]
+    return Pulls(tuple(tuple(pool) for pool in claims), tuple(nodes))
+
+
+def _market_claims(network: Network, pool: int, price: np.ndarray) -> list[Tranche]:
+    claims = [
+        Tranche(MARKET, i, price[i], _rank(network, market.priority, price[i]), today=market.today)
+        for i, market in enumerate(network.markets)
+        if pool in market.pools
+    ]
+    firm = [claim.value for claim in claims if not claim.today]
+    if network.pools[pool].keeps and firm:
+        lowest = np.minimum.reduce(firm)
+        claims.append(Tranche(STORE, pool, lowest, np.full_like(lowest, -np.inf)))
+    return claims
+
+
+def _rank(network: Network, priority: int | None, value: np.ndarray) -> np.ndarray:
+    if not network.by_contract:
+        return value
+    return np.full((1, 1), -float(priority) if priority is not None else -1e9)
+
+
+def _node_values(
+    network: Network,
+    index: int,
+    claims: Sequence[Sequence[Tranche]],
+    prices: Mapping[str, np.ndarray],
+    coefficient: Mapping[str, np.ndarray],
+) -> tuple[np.ndarray, ...]:
+    node = network.nodes[index]
+    main, *others = node.makes
+    extra = -prices["cost"][index]
+    for port in others:
+        extra = extra + coefficient[f"{node.name}>{port.product}"] * _best(claims, port, prices["discard_cost"])
+    if len(node.takes) > 1:
+        for port in node.takes:
+            bought = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == port.product]
+            if bought:
+                extra = extra - coefficient[f"{node.name}<{port.product}"] * np.minimum.reduce(bought)
+    yields = coefficient[f"{node.name}>{main.product}"]
+    return tuple(yields * claim.value + extra for claim in claims[main.pools[0]])
+
+
+def _best(claims: Sequence[Sequence[Tranche]], port: Port, discard_cost: np.ndarray) -> np.ndarray:
+    values = [claim.value for claim in claims[port.pools[0]]]
+    return np.maximum.reduce(values) if values else -discard_cost[port.pools[0]]
+
+
+def share_out(amount: np.ndarray, wants: Sequence[np.ndarray], ranks: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Return what each claim gets of an amount: the highest rank first, equal ranks in proportion to what they want.
+
+    The order in which the claims stand plays no part.
+    """
+    if len(wants) == 1:
+        return [np.minimum(wants[0], amount)]
+    total = sum(wants)
+    if (total <= amount).all():
+        return list(wants)
+    want = np.stack(np.broadcast_arrays(*wants, amount)[:-1])
+    rank = np.stack([np.broadcast_to(r, want.shape[1:]) for r in ranks])
+    ahead = ((rank[None] > rank[:, None]) * want[None]).sum(axis=1)
+    level = ((rank[None] == rank[:, None]) * want[None]).sum(axis=1)
+    part = np.clip((amount - ahead) / np.where(level > 0, level, 1.0), 0.0, 1.0)
+    return list(want * part)
+
+
+def producers_of(network: Network, pool: int) -> list[tuple[Node, int]]:
+    """Return the nodes that make what stands in a pool, with their index."""
+    return [(node, i) for i, node in enumerate(network.nodes) if any(pool in port.pools for port in node.makes)]

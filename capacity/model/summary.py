@@ -1,0 +1,132 @@
+"""summary.json: the study in one small document whose keys are a contract."""
+
+import math
+from importlib.metadata import version
+
+import pandas as pd
+
+from capacity.model.measures import spread
+from capacity.model.tables import Parts
+
+DIGITS = 10
+"""significant digits kept, so that the last bits of a sum do not make two files"""
+QUALITY = ("used", "quarantined", "blank", "excluded", "corrected")
+
+
+def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
+    """Return the summary of a study in the form of the contract; NaN becomes null."""
+    spec, rows = parts.spec, parts.cluster.survey.rows
+    members = tables["members"]
+    summary = {
+        "cluster": spec.cluster,
+        "scenario": parts.scenario,
+        "currency": spec.currency,
+        "start": spec.start,
+        "members": {
+            "surveyed": int(members["surveyed"].sum()),
+            "expected_to_join": float(members["expected_to_join"].sum()),
+        },
+        "critical_mass": _critical_mass(tables["critical_mass"]),
+        "potential": [_potential(row) for row in tables["potential"].to_dict("records")],
+        "links": _links(tables["links"], tables["cover"]),
+        "continuity": _continuity(parts),
+        "bottlenecks": tables["bottlenecks"].to_dict("records"),
+        "projection": tables["projection"].to_dict("records"),
+        "scenarios": {name: _scenario(tables["measures"], name) for name in parts.futures},
+        "finance": _finance(parts),
+        "coordination_gain": None,
+        "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
+        "run": {"draws": parts.draws, "seed": parts.seed, "version": version("capacity")},
+    }
+    return plain(summary)
+
+
+def _critical_mass(lights: pd.DataFrame) -> dict:
+    by_light = lights.set_index("light")
+    missing = str(by_light.loc["links", "note"])
+    return {
+        "needed": by_light.loc["heads", "needed"],
+        "expected": by_light.loc["heads", "value"],
+        "probability_heads": by_light.loc["heads", "probability"],
+        "volume": by_light.loc["volume", "value"],
+        "probability_volume": by_light.loc["volume", "probability"],
+        "effective_suppliers": by_light.loc["suppliers", "value"],
+        "missing_links": missing.split(", ") if missing else [],
+        "green": {light: bool(row.green) for light, row in by_light.iterrows()},
+    }
+
+
+def _potential(row: dict) -> dict:
+    names = (
+        "product",
+        "unit",
+        "produced",
+        "kept",
+        "sold_elsewhere",
+        "offered",
+        "expected",
+        "se",
+        "se_joining",
+        "owners",
+    )
+    return {name: row[name] for name in names} | {"by_month": [row[f"month_{m}"] for m in range(1, 13)]}
+
+
+def _links(links: pd.DataFrame, cover: pd.DataFrame) -> list[dict]:
+    names = ("node", "unit", "capacity", "current", "utilisation", "owners")
+    found = []
+    for row in links.to_dict("records"):
+        months = cover[cover["node"] == row["node"]].sort_values("month")
+        found.append({name: row[name] for name in names} | {"cover_by_month": list(months["cover"])})
+    return found
+
+
+def _continuity(parts: Parts) -> dict:
+    """Return the node that is most often below its minimum load: how many months a year, and its worst month."""
+    cover = parts.cover.dropna(subset="minimum_load") if len(parts.cover) else parts.cover
+    empty = {"node": "", "months_below_minimum_load": 0, "worst_month": None, "below": []}
+    if cover.empty:
+        return empty
+    below = cover.groupby("node", sort=True)["below"].sum()
+    node = below.idxmax()
+    months = cover[cover["node"] == node].assign(ratio=lambda f: (f["supply"] + f["busy"]) / f["minimum_load"])
+    label = {int(str(m)[5:]): str(m) for m in parts.today.inputs["month"].values[:12]}
+    return {
+        "node": node,
+        "months_below_minimum_load": int(below[node]),
+        "worst_month": label[int(months.loc[months["ratio"].idxmin(), "month"])],
+        "below": [label[int(m)] for m in sorted(months.loc[months["below"], "month"])],
+    }
+
+
+def _scenario(measures: pd.DataFrame, name: str) -> dict:
+    here = measures[measures["scenario"] == name].set_index("measure")
+    wanted = ("npv", "npv_after_grants", "irr", "payback_years", "dscr_min")
+    empty = spread(pd.Series(dtype=float).to_numpy())
+    found = {m: dict(here.loc[m, ["p10", "p50", "p90"]]) if m in here.index else dict(empty) for m in wanted}
+    chance = here.loc["probability_npv_positive", "p50"] if len(here) else None
+    return found | {"probability_npv_positive": chance}
+
+
+def _finance(parts: Parts) -> dict:
+    finance = parts.spec.finance
+    if finance is None:
+        return {"discount_rate": None, "prices": None, "convention": None}
+    return {
+        "discount_rate": finance.discount_rate.mode,
+        "prices": finance.prices,
+        "convention": finance.convention,
+    }
+
+
+def plain(value: object) -> object:
+    """Return plain data: numpy numbers as Python's, NaN as None, floats to 10 significant digits."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    return value

@@ -1,0 +1,163 @@
+"""From members to what they deliver: the staircase from produced to delivered, by place and class, month by month."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.conversion import class_product
+from capacity.intake.schema import Spec
+from capacity.intake.units import parse_unit
+from capacity.model.draws import Draws, central_draws
+from capacity.model.joining import joined_sums, joining_probability
+from capacity.model.timeline import Course, months_of_year
+
+STEPS = ("produced", "kept", "bazaar", "elsewhere", "offered", "side_sold", "rejected", "delivered")
+_COLUMNS = (
+    *("level", "seasonal"),
+    *("own_level", "own_seasonal", "own_fixed"),
+    *("silent_level", "silent_seasonal", "silent"),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The members of one class at one place that produce: what they make of the season, and what each keeps."""
+
+    place: str
+    cls: str
+    product: str
+    members: pd.DataFrame
+    profile: np.ndarray
+    """output a month per member at rate 1, (member, 12), January first"""
+    columns: np.ndarray
+    """(member, column) of _COLUMNS: output = level + seasonal x season, split by who said what it keeps"""
+    weight: np.ndarray
+    """(member,) sampling weight x probability of joining in the central case"""
+
+
+def producer_groups(spec: Spec, members: pd.DataFrame) -> list[Group]:
+    """Return the producing groups in the order of class and place."""
+    groups = []
+    central = central_draws(spec.cluster)
+    for name, kind in sorted(spec.classes.items()):
+        if any(not spec.links[link].takes for link in kind.runs):
+            of_class = members[members["cls"] == name]
+            for place, here in of_class.groupby("place", sort=True):
+                groups.append(_group(spec, str(place), name, here.reset_index(drop=True), central))
+    return groups
+
+
+def _group(spec: Spec, place: str, name: str, members: pd.DataFrame, central: Draws) -> Group:
+    kind = spec.classes[name]
+    season = np.array(spec.seasons[kind.season].factors) if kind.season else np.ones(12)
+    level, seasonal = _shape(members, season)
+    fixed, shares = _own_answers(members)
+    silent = members["own_use"].isna().to_numpy(dtype=float)
+    parts = [level, seasonal, level * shares, seasonal * shares, fixed, level * silent, seasonal * silent, silent]
+    profile = level[:, None] + seasonal[:, None] * season
+    probability = joining_probability(spec, members, central)[:, 0]
+    weight = members["weight"].to_numpy() * (probability if probability.any() else 1.0)
+    return Group(place, name, class_product(spec, name), members, profile, np.stack(parts, axis=1), weight)
+
+
+def _shape(members: pd.DataFrame, season: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each member's output as level + seasonal x season.
+
+    One answer: current x season. Two answers: the bad season's at the season's lowest month, the good season's at
+    its highest, in between along the season.
+    """
+    current, good, bad = (members[name].to_numpy(dtype=float) for name in ("current", "good", "bad"))
+    both = ~np.isnan(good) & ~np.isnan(bad)
+    spread = np.ptp(season)
+    slope = np.where(both, (good - bad) / spread, 0.0) if spread > 0 else np.zeros(len(members))
+    middle = bad - slope * season.min() if spread > 0 else (good + bad) / 2
+    level = np.where(both, middle, 0.0)
+    return level, np.where(both, slope, np.nan_to_num(current))
+
+
+def _own_answers(members: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    answered = members["own_use"].to_numpy(dtype=float)
+    as_share = members["own_use_is_share"].to_numpy(dtype=bool)
+    return np.where(as_share, 0.0, np.nan_to_num(answered)), np.where(as_share, np.nan_to_num(answered), 0.0)
+
+
+def class_rate(spec: Spec, name: str, draws: Draws) -> np.ndarray:
+    """Return what a surveyed figure of the class is multiplied by to give P/month, (draw,); 1 without rates."""
+    kind = spec.classes[name]
+    rate = np.ones(1)
+    for quantity in kind.rates.values():
+        rate = rate * draws.value(quantity)
+    return rate / parse_unit(spec.products[class_product(spec, name)].unit).factor if kind.rates else rate
+
+
+def staircases(
+    groups: list[Group], course: Course, *, growing: bool = True
+) -> Iterator[tuple[Group, dict[str, np.ndarray]]]:
+    """Yield every group with its staircase: step -> (month, draw) in P/month of its product.
+
+    `growing=False` leaves the ramps out: what the same members would produce if nothing changed.
+    """
+    for group in groups:
+        target = f"classes.{group.cls}.output"
+        pace = class_rate(course.spec, group.cls, course.draws)[None, :] * course.struck(target)
+        if growing:
+            pace = pace * course.ramped(target)
+        sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
+        yield group, staircase(group, course, sums, pace)
+
+
+def staircase(group: Group, course: Course, sums: np.ndarray, pace: np.ndarray) -> dict[str, np.ndarray]:
+    """Return a group's staircase, step -> (month, draw), from its joined sums (column, month, draw).
+
+    produced - kept - bazaar - elsewhere = offered; offered - side_sold - rejected = delivered. Nothing goes below 0:
+    a member that needs more at home than it produces keeps what it has.
+    """
+    kind = course.spec.classes[group.cls]
+    path = f"classes.{group.cls}"
+    produced = (sums[0] + sums[1] * course.season(kind.season)) * pace
+    kept = np.minimum(produced, _kept(group, course, sums, pace))
+    bazaar = np.minimum(produced - kept, produced * course.moved(kind.bazaar, f"{path}.bazaar"))
+    elsewhere = np.minimum(produced - kept - bazaar, produced * course.moved(kind.elsewhere, f"{path}.elsewhere"))
+    offered = produced - kept - bazaar - elsewhere
+    side_sold = offered * np.clip(course.moved(kind.side_selling, f"{path}.side_selling"), 0, 1)
+    rejected = (offered - side_sold) * np.clip(course.moved(kind.rejects, f"{path}.rejects"), 0, 1)
+    delivered = offered - side_sold - rejected
+    return dict(zip(STEPS, (produced, kept, bazaar, elsewhere, offered, side_sold, rejected, delivered), strict=True))
+
+
+def _kept(group: Group, course: Course, sums: np.ndarray, pace: np.ndarray) -> np.ndarray:
+    """Return what the group keeps at home: each member's own answer, else the class's amount or share."""
+    kind = course.spec.classes[group.cls]
+    season = course.season(kind.season)
+    fixed, silent = group.columns[:, 4], group.columns[:, 7]
+    kept = (sums[2] + sums[3] * season) * pace + sums[4] * _fulfilled(group, fixed, pace, course)
+    if kind.own_use is None or not silent.any():
+        return kept
+    amount = course.moved(kind.own_use, f"classes.{group.cls}.own_use")
+    if kind.own_use.unit == "share":
+        return kept + amount * (sums[5] + sums[6] * season) * pace
+    return kept + sums[7] * amount * _fulfilled(group, silent, pace / np.maximum(amount, 1e-12), course)
+
+
+def _fulfilled(group: Group, needs: np.ndarray, pace: np.ndarray, course: Course) -> np.ndarray:
+    """Return the share of what the members need at home that they can keep, (month, draw) or (1, 1).
+
+    sum of min(pace x output, need) over sum of need, `needs` (member,): piecewise linear in the pace, exact at every
+    member's kink. Those who have joined are taken to be like all who may join in this one respect.
+    """
+    chosen = needs > 0
+    if not chosen.any():
+        return np.ones((1, 1))
+    output = group.profile[chosen] / needs[chosen, None]
+    weight = group.weight[chosen] * needs[chosen]
+    if (output.min() * pace >= 1).all() or weight.sum() == 0:
+        return np.ones((1, 1))
+    pace = np.broadcast_to(pace, (course.months, pace.shape[1]))
+    result = np.empty_like(pace)
+    for index, month in enumerate(months_of_year(course.spec.start, course.months)):
+        kinks = np.unique(np.concatenate([[0.0], 1 / np.maximum(output[:, month], 1e-12)]))
+        kept = (np.minimum(kinks[:, None] * output[:, month], 1) * weight).sum(axis=1) / weight.sum()
+        result[index] = np.interp(pace[index], kinks, kept)
+    return result

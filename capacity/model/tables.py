@@ -1,0 +1,316 @@
+"""The study's arrays as tidy tables in the units people read: what pages, figures, csv and xlsx are made from."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster, quantities
+from capacity.intake.issues import Issue
+from capacity.intake.schema import Spec
+from capacity.model.cube import UNLIMITED, grid
+from capacity.model.diagnosis import Today
+from capacity.model.draws import sample_draws
+from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.potential import Potential, expected_joiners
+from capacity.model.projection import Outcome
+from capacity.model.shown import money_per, per, shown_unit
+
+QUANTILES = ("p10", "p50", "p90")
+STAIRS = (
+    "produced",
+    "kept",
+    "bazaar",
+    "elsewhere",
+    "offered",
+    "expected",
+    "delivered",
+    "attainable",
+    "with_investment",
+)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that was computed for one cluster, before it is put into tables."""
+
+    cluster: Cluster
+    scenario: str
+    potential: Potential
+    today: Today
+    links: pd.DataFrame
+    cover: pd.DataFrame
+    bottlenecks: pd.DataFrame
+    lights: pd.DataFrame
+    futures: Mapping[str, Outcome]
+    seed: int
+    draws: int
+
+    @property
+    def spec(self) -> Spec:
+        """Return the leading scenario's spec."""
+        return self.cluster.specs[self.scenario]
+
+
+def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
+    """Return the tables by name; a table with nothing to say is empty but has its columns."""
+    return {
+        "members": members_table(parts),
+        "staircase": staircase_table(parts),
+        "potential": potential_table(parts),
+        "links": links_table(parts),
+        "cover": cover_table(parts),
+        "critical_mass": parts.lights,
+        "bottlenecks": bottlenecks_table(parts),
+        "projection": projection_table(parts),
+        "monthly": monthly_table(parts),
+        "plant": plant_table(parts),
+        "cash": cash_table(parts),
+        "measures": measures_table(parts),
+        "scenarios": scenarios_table(parts),
+        "assumptions": assumptions_table(parts),
+        "issues": pd.DataFrame(
+            [issue.as_row() for issue in parts.cluster.survey.issues], columns=[f.name for f in fields(Issue)]
+        ),
+        "quality": pd.DataFrame([asdict(parts.cluster.survey.rows)]),
+    }
+
+
+def members_table(parts: Parts) -> pd.DataFrame:
+    """Return surveyed members, their weight, those expected to join and distinct owners by class and place."""
+    members = parts.cluster.survey.members.assign(expected_to_join=expected_joiners(parts.cluster, parts.spec))
+    grouped = members.groupby(["cls", "place"], sort=True)
+    return grouped.agg(
+        surveyed=("member", "size"),
+        weight=("weight", "sum"),
+        expected_to_join=("expected_to_join", "sum"),
+        owners=("owner", "nunique"),
+    ).reset_index()
+
+
+def staircase_table(parts: Parts) -> pd.DataFrame:
+    """Return the staircase by product, class, place and month in t/month (or the product's own unit a month)."""
+    frame = parts.potential.staircase.copy()
+    units = {product: per(parts.spec, product, "month") for product in frame["product"].unique()}
+    frame.insert(1, "unit", frame["product"].map(lambda p: units[p][0]))
+    frame["amount"] = frame["amount"] * frame["product"].map(lambda p: units[p][1]).astype(float)
+    frame["order"] = frame["step"].map(STAIRS.index)
+    return frame.sort_values(["product", "cls", "place", "month", "order"]).drop(columns="order").reset_index(drop=True)
+
+
+def potential_table(parts: Parts) -> pd.DataFrame:
+    """Return the potential by product: amounts a year, expected amounts by month, owners."""
+    frame = parts.potential.totals.copy()
+    if frame.empty:
+        return pd.DataFrame(
+            columns=["product", "unit", "produced", "offered", "expected", "se", "se_joining", "owners"]
+        )
+    units = [shown_unit(parts.spec, product) for product in frame["product"]]
+    factor = np.array([factor for _, factor in units])
+    amounts = [name for name in frame.columns if name not in ("product", "owners")]
+    frame[amounts] = frame[amounts].mul(factor, axis=0)
+    frame.insert(1, "unit", [f"{unit}/year" for unit, _ in units])
+    return frame
+
+
+def links_table(parts: Parts) -> pd.DataFrame:
+    """Return the equipment nodes in the unit of their rated product a day."""
+    frame = parts.links.copy()
+    if frame.empty:
+        return frame
+    shown = [per(parts.spec, product, "day") for product in frame["product"]]
+    factor = np.array([factor for _, factor in shown])
+    for name in ("capacity", "capacity_expected", "current", "busy", "minimum_load"):
+        frame[name] = frame[name].astype(float) * factor
+    frame.insert(3, "unit", [unit for unit, _ in shown])
+    return frame.drop(columns="product")
+
+
+def cover_table(parts: Parts) -> pd.DataFrame:
+    """Return supply, capacity and minimum load of every node by calendar month, a day."""
+    frame = parts.cover.copy()
+    if frame.empty:
+        return frame
+    shown = [per(parts.spec, product, "day") for product in frame["product"]]
+    factor = np.array([factor for _, factor in shown])
+    for name in ("supply", "activity", "busy", "capacity", "minimum_load", "excess"):
+        frame[name] = frame[name].astype(float) * factor
+    frame.insert(2, "unit", [unit for unit, _ in shown])
+    return frame.drop(columns="product").sort_values(["node", "month"]).reset_index(drop=True)
+
+
+def bottlenecks_table(parts: Parts) -> pd.DataFrame:
+    """Return the calendar with the probability that each bottleneck binds in its month of the year, in any draw."""
+    frame = parts.bottlenecks.copy()
+    columns = ["month", "kind", "at", "shadow_price", "low", "high", "unit", "probability", "lost", "lost_unit"]
+    if frame.empty:
+        return pd.DataFrame(columns=columns)
+    money = [money_per(parts.spec, product) for product in frame["product"]]
+    amount = [per(parts.spec, product, "month") for product in frame["product"]]
+    for name in ("shadow_price", "low", "high"):
+        frame[name] = frame[name].to_numpy() * np.array([factor for _, factor in money])
+    frame["lost"] = frame["lost"].to_numpy() * np.array([factor for _, factor in amount])
+    frame["unit"], frame["lost_unit"] = [unit for unit, _ in money], [unit for unit, _ in amount]
+    chances = _binding_chances(parts.futures[parts.scenario])
+    frame["probability"] = [
+        chances[row.kind, row.at if row.kind != "supply" else "", int(row.month[5:])] for row in frame.itertuples()
+    ]
+    return frame[columns]
+
+
+def _binding_chances(outcome: Outcome) -> dict[tuple, float]:
+    """Return the share of draws and years in which a node, a market or only the supply limits, by calendar month."""
+    month = np.array([int(str(label)[5:]) for label in outcome.draws["month"].values])
+    chances, free = {}, np.ones(outcome.draws["binds"].shape[1:], dtype=bool)
+    for kind, name, dim in (("capacity", "binds", "node"), ("market", "full", "market")):
+        for label in outcome.draws[dim].values:
+            flags = outcome.draws[name].sel({dim: label}).values.astype(bool)
+            free &= ~flags
+            for m in range(1, 13):
+                chances[kind, str(label), m] = float(flags[month == m].mean()) if (month == m).any() else 0.0
+    for m in range(1, 13):
+        chances["supply", "", m] = float(free[month == m].mean()) if (month == m).any() else 0.0
+    return chances
+
+
+def outputs(outcome: Outcome) -> dict[str, list[int]]:
+    """Return the products the chain sells and their markets, without today's outlets of what members make."""
+    sources = set(outcome.central["product"].values)
+    chosen: dict[str, list[int]] = {}
+    for index, market in enumerate(outcome.network.markets):
+        if not (market.today and market.product in sources):
+            chosen.setdefault(market.product, []).append(index)
+    return chosen
+
+
+def projection_table(parts: Parts) -> pd.DataFrame:
+    """Return yearly sales of every product of the chain by scenario: p10, p50, p90 and the central run."""
+    rows = []
+    for name, outcome in parts.futures.items():
+        sold, central = yearly(outcome.draws, "sold"), yearly(outcome.central, "sold")
+        for product, markets in outputs(outcome).items():
+            unit, factor = shown_unit(parts.spec, product)
+            spreads = quantiles(sold[markets].sum(axis=0)) * factor
+            middle = central[markets].sum(axis=0)[:, 0] * factor
+            years = range(spreads.shape[1])
+            rows += [(name, year + 1, product, unit, *spreads[:, year], middle[year]) for year in years]
+    return pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", "p10", "p50", "p90", "central"])
+
+
+def monthly_table(parts: Parts) -> pd.DataFrame:
+    """Return what members deliver (supply) and the chain sells (output) by month, per month, in every scenario."""
+    rows = []
+    for name, outcome in parts.futures.items():
+        labels = [str(label) for label in outcome.draws["month"].values]
+        for series, product, many, one in _series(outcome):
+            unit, factor = per(parts.spec, product, "month")
+            spreads = quantiles(many) * factor
+            rows += [
+                (name, label, product, unit, series, *spreads[:, i], one[i] * factor) for i, label in enumerate(labels)
+            ]
+    columns = ["scenario", "month", "product", "unit", "series", "p10", "p50", "p90", "central"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _series(outcome: Outcome) -> list[tuple[str, str, np.ndarray, np.ndarray]]:
+    found = []
+    for product in outcome.central["product"].values:
+        pools = list(outcome.network.pools_of(str(product)))
+        many, one = (run["supplied"].values[pools].sum(axis=0) for run in (outcome.draws, outcome.central))
+        found.append(("supply", str(product), many, one[:, 0]))
+    for product, markets in outputs(outcome).items():
+        many, one = (run["sold"].values[markets].sum(axis=0) for run in (outcome.draws, outcome.central))
+        found.append(("output", product, many, one[:, 0]))
+    return found
+
+
+def plant_table(parts: Parts) -> pd.DataFrame:
+    """Return the path of every equipment node by month in the leading scenario, per day."""
+    rows = []
+    outcome = parts.futures[parts.scenario]
+    labels = [str(label) for label in outcome.draws["month"].values]
+    names = ("capacity", "busy", "minimum_load")
+    capacity, busy, minimum = (grid(outcome.central_inputs, name, len(labels), 1)[:, :, 0] for name in names)
+    stands, binds = (outcome.draws[name].values.mean(axis=-1) for name in ("stands", "binds"))
+    for index, node in enumerate(outcome.network.nodes):
+        link = outcome.spec.links[node.link]
+        unit, factor = per(parts.spec, link.rated, "day")
+        spreads = quantiles(outcome.draws["activity"].values[index]) * factor
+        room = np.where(capacity[index] < UNLIMITED / 10, capacity[index], np.nan) * factor
+        for i, label in enumerate(labels):
+            least = minimum[index, i] * factor if minimum[index, i] > 0 else np.nan
+            flags = (stands[index, i], binds[index, i])
+            extra = (room[i], busy[index, i] * factor, least)
+            rows.append((parts.scenario, label, node.name, unit, *spreads[:, i], *extra, *flags))
+    columns = ["scenario", "month", "node", "unit", "activity_p10", "activity_p50", "activity_p90"]
+    return pd.DataFrame(rows, columns=[*columns, "capacity_p50", "busy", "minimum_load", "stands", "binds"])
+
+
+def cash_table(parts: Parts) -> pd.DataFrame:
+    """Return yearly money by scenario, in the cluster's currency."""
+    rows = []
+    for name, outcome in parts.futures.items():
+        cash = yearly_cash(outcome.draws)
+        spreads = {line: quantiles(values) for line, values in cash.items()}
+        for year in range(len(cash["increment"])):
+            row = {"scenario": name, "year": year + 1, "currency": parts.spec.currency}
+            row |= {"with_p50": spreads["with_cluster"][1, year], "without_p50": spreads["without_cluster"][1, year]}
+            row |= {f"increment_{q}": spreads["increment"][i, year] for i, q in enumerate(QUANTILES)}
+            for line in ("investment", "residual", "grant", "loan", "debt_service"):
+                row[f"{line}_p50"] = spreads[line][1, year]
+            row |= {
+                f"after_finance_{q}": spreads["after_finance"][i, year] for i, q in enumerate(("p10", "p50", "p90"))
+            }
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def measures_table(parts: Parts) -> pd.DataFrame:
+    """Return the measures by scenario; empty without a finance block."""
+    columns = ["scenario", "measure", "unit", "p10", "p50", "p90"]
+    rows: list[tuple] = []
+    money = parts.spec.currency
+    units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
+    for name, outcome in parts.futures.items():
+        if outcome.spec.finance is None:
+            continue
+        rate = sample_draws(parts.cluster, parts.draws, parts.seed).value(outcome.spec.finance.discount_rate)
+        found = measures(outcome.spec, outcome.draws, rate)
+        rows += [(name, measure, units[measure], *spread(values).values()) for measure, values in found.items()]
+        chance = float((found["npv"] > 0).mean())
+        rows.append((name, "probability_npv_positive", "share", None, chance, None))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def scenarios_table(parts: Parts) -> pd.DataFrame:
+    """Return what every scenario changes: path, from, to, as it was written."""
+    base = {q.name: q for q in quantities(parts.cluster.spec)}
+    declared = parts.cluster.spec.scenarios
+    rows = []
+    for name, spec in parts.cluster.specs.items():
+        scenario = declared.get(name)
+        reason = scenario.reason if scenario else ""
+        title = scenario.title if scenario and isinstance(scenario.title, str) else ""
+        after = {q.name: q for q in quantities(spec)}
+        changed = [p for p in {**base, **after} if _stated(base, p) != _stated(after, p)]
+        rows += [(name, title, reason, path, _stated(base, path), _stated(after, path)) for path in changed]
+        if not changed:
+            rows.append((name, title, reason, "", "", ""))
+    return pd.DataFrame(rows, columns=["scenario", "title", "reason", "path", "from", "to"])
+
+
+def _stated(known: dict, path: str) -> str:
+    return known[path].stated if path in known else ""
+
+
+def assumptions_table(parts: Parts) -> pd.DataFrame:
+    """Return every stated number with its source: the assumption register."""
+    rows = []
+    for q in quantities(parts.spec):
+        source = parts.spec.sources[q.source]
+        rows.append(
+            (q.name, q.stated, q.low, q.mode, q.high, q.unit, q.source, source.author, source.date, source.title)
+        )
+    columns = ["path", "stated", "low", "mode", "high", "unit", "source", "author", "date", "title"]
+    return pd.DataFrame(rows, columns=columns)

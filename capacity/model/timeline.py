@@ -1,0 +1,106 @@
+"""What changes over the months: the calendar, ramps, growth, seasons and events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from capacity.intake.quantity import Quantity
+from capacity.intake.schema import Spec
+from capacity.model.draws import Draws
+
+
+def horizon(spec: Spec) -> int:
+    """Return the number of months of the projection."""
+    return round(spec.horizon.mode)
+
+
+def month_labels(start: str, months: int) -> list[str]:
+    """Return the months from `start` on as YYYY-MM."""
+    first = int(start[:4]) * 12 + int(start[5:]) - 1
+    return [f"{index // 12}-{index % 12 + 1:02d}" for index in range(first, first + months)]
+
+
+def months_of_year(start: str, months: int) -> np.ndarray:
+    """Return the month of the year (0 = January) of every month from `start` on, (month,)."""
+    return (int(start[5:]) - 1 + np.arange(months)) % 12
+
+
+@dataclass(frozen=True)
+class Course:
+    """One scenario along its months in a set of draws, with the months in which each event is on (month, draw)."""
+
+    spec: Spec
+    draws: Draws
+    months: int
+    events: Mapping[str, np.ndarray]
+
+    def value(self, quantity: Quantity | None, default: float = 0.0) -> np.ndarray:
+        """Return a quantity's values, (1, draw) or (1, 1)."""
+        return self.draws.value(quantity, default)[None, :]
+
+    def season(self, season: str | None) -> np.ndarray:
+        """Return a season's factors (mean 1 over a year) along the months, (month, 1); ones without a season."""
+        if season is None:
+            return np.ones((self.months, 1))
+        return np.array(self.spec.seasons[season].factors)[months_of_year(self.spec.start, self.months)][:, None]
+
+    def moved(self, quantity: Quantity | None, *targets: str, default: float = 0.0) -> np.ndarray:
+        """Return a quantity along the months, (month, draw) or thinner, moved by the ramps and events on its paths."""
+        return self.value(quantity, default) * self.ramped(*targets) * self.struck(*targets)
+
+    def ramped(self, *targets: str) -> np.ndarray:
+        """Return what the ramps on any of the target paths multiply it by, (month, draw) or (1, 1)."""
+        path = np.ones((1, 1))
+        month = np.arange(self.months)[:, None]
+        for _, ramp in sorted(self.spec.ramps.items()):
+            if ramp.of in targets:
+                starts, takes = self.value(ramp.starts), self.value(ramp.takes)
+                slope = np.clip((month - starts) / np.maximum(takes, 1e-9), 0, 1)
+                done = np.where(takes > 0, slope, month >= starts)
+                path = path * (1 + (self.value(ramp.times) - 1) * done)
+        return path
+
+    def struck(self, *targets: str) -> np.ndarray:
+        """Return what the events on any of the target paths multiply it by, (month, draw) or (1, 1)."""
+        path = np.ones((1, 1))
+        for name, on in self.events.items():
+            for target, times in self.spec.events[name].times.items():
+                if target in targets:
+                    path = path * np.where(on, self.value(times), 1.0)
+        return path
+
+
+def course(spec: Spec, draws: Draws, months: int) -> Course:
+    """Return a scenario's course: its events are drawn once, here."""
+    return Course(spec, draws, months, happenings(spec, draws, months))
+
+
+def growth_path(rate: np.ndarray, months: int) -> np.ndarray:
+    """Return (1 + rate)^(whole years since the start), (month, draw): prices and demand step once a year."""
+    years = (np.arange(months) // 12)[:, None]
+    return (1 + rate[None, :]) ** years
+
+
+def happenings(spec: Spec, draws: Draws, months: int) -> dict[str, np.ndarray]:
+    """Return for every event the months in which it is on, (month, draw) booleans.
+
+    In each year it begins with its stated chance, in a month drawn evenly, and lasts its stated months. The central
+    future has no events.
+    """
+    if draws.central:
+        return {}
+    return {name: _occurrence(name, event, draws, months) for name, event in sorted(spec.events.items())}
+
+
+def _occurrence(name: str, event: object, draws: Draws, months: int) -> np.ndarray:
+    years = -(-months // 12)
+    uniforms = draws.uniform(f"events.{name}", 2 * years)
+    begins = uniforms[:years] < draws.value(event.chance)
+    starts = 12 * np.arange(years)[:, None] + np.floor(12 * uniforms[years:])
+    lasts = np.round(draws.value(event.lasts))
+    on = np.zeros((months, draws.size), dtype=bool)
+    month = np.arange(months)[:, None]
+    for year in range(years):
+        on |= begins[year] & (month >= starts[year]) & (month < starts[year] + lasts)
+    return on

@@ -13,6 +13,9 @@ from capacity.model.production import Production
 from capacity.model.pull import share_out
 from capacity.model.timeline import Course
 
+PRICED = ("activity", "sold", "bought", "unsold", "opening")
+"""the flows of goods that cost or bring money"""
+
 
 @dataclass(frozen=True)
 class Cash:

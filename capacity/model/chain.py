@@ -16,6 +16,7 @@ from capacity.model.push import push
 from capacity.model.rule import Arrays, Flow, Rule, add, make_rule, month_flow
 
 _TINY = 1e-12
+NOTHING = np.zeros(1)
 
 
 def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tuple(FLOWS)) -> xr.Dataset:
@@ -30,7 +31,7 @@ def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tupl
     sizes["pool"] = len(network.pools)
     kinds = {name: bool if name in ("binds", "full", "stands") else float for name in keep}
     out = {name: np.zeros((sizes[VARIABLES[name][0][0]], months, draws), kinds[name]) for name in keep}
-    stock: Arrays = [np.zeros(draws) for _ in network.pools]
+    stock: Arrays = [NOTHING] * len(network.pools)
     intake: list[Arrays] = [[] for _ in network.pools]
     for month in range(months):
         flow = _settle(rule, month, stock)
@@ -68,18 +69,18 @@ def _settle(rule: Rule, month: int, stock: Arrays) -> dict:
 
 def _run_month(rule: Rule, month: int, stock: Arrays, capacity: Arrays | None) -> dict:
     """Return one month's flows; `capacity` where some node is closed, else the capacities as they are."""
-    x, pools = rule.x, range(len(rule.network.pools))
-    opening = [stock[i] * (1 - x["store_loss"][i][month]) if rule.network.pools[i].keeps else stock[i] for i in pools]
-    at_hand = [
-        opening[i] + x["supply"][i][month] if rule.network.pools[i].keeps else x["supply"][i][month] for i in pools
-    ]
-    hand = [at_hand[i] * _let_go(rule, i, month) if rule.network.pools[i].keeps else at_hand[i] for i in pools]
+    x = rule.x
+    hand = [row[month] for row in x["supply"]]
+    lost, withheld = [NOTHING] * len(hand), [NOTHING] * len(hand)
+    for i in rule.stores:
+        opening = stock[i] * (1 - x["store_loss"][i][month])
+        lost[i] = stock[i] - opening
+        at_hand = opening + hand[i]
+        hand[i] = at_hand * _let_go(rule, i, month)
+        withheld[i] = at_hand - hand[i]
     could = month_flow(rule, month, hand, capacity)
     flow = push(rule, month, hand, _pull(rule, month, hand, could))
-    flow["opening"] = stock
-    flow["lost"] = [stock[i] - opening[i] for i in pools]
-    flow["withheld"] = [at_hand[i] - hand[i] for i in pools]
-    flow["reachable"] = could.limit
+    flow |= {"opening": stock, "lost": lost, "withheld": withheld, "reachable": could.limit}
     room = capacity or [row[month] for row in x["capacity"]]
     flow["binds"] = [
         (limit > most * (1 + 1e-9)) & (run >= most * (1 - 1e-9)) & (most > 0)
@@ -139,7 +140,7 @@ def _part(pools: tuple[int, ...], pool: int, reach: Arrays) -> np.ndarray | floa
 
 def _market_want(rule: Rule, month: int, pool: int, claim: object, reach: Arrays) -> np.ndarray | None:
     if claim.kind == STORE:
-        return rule.target[pool][month] if pool in rule.target else np.zeros(1)
+        return rule.target[pool][month] if pool in rule.target else NOTHING
     if claim.kind != MARKET:
         return None
     pools = rule.network.markets[claim.index].pools
@@ -173,49 +174,45 @@ def _node_wants(rule: Rule, month: int, index: int, missing: list, wants: list, 
     most = potential[index]
     for number, port in enumerate(node.makes[1:], start=1):
         if port.limits:
-            absorbed = add([np.zeros(1), *wants[port.pools[0]]])
+            absorbed = add([NOTHING, *wants[port.pools[0]]])
             most = np.minimum(most, absorbed / rule.makes[index][number][month])
     if not runs:
         return []
     if rule.alone[index]:
-        return [np.minimum(add(runs), most), *[np.zeros(1)] * (len(runs) - 1)]
+        return [np.minimum(add(runs), most), *[NOTHING] * (len(runs) - 1)]
     return share_out(most, runs, [value[month] for value in rule.value[index]])
 
 
 def _close_month(rule: Rule, month: int, flow: dict, intake: list[Arrays]) -> Arrays:
     """Return the closing stocks: what is left goes to today's outlets, then into store, else it is lost."""
-    pools = rule.network.pools
-    left = [flow["hand"][i] - flow["used"][i] - flow["sales"][i] for i in range(len(pools))]
-    limit: list = [0.0] * len(pools)
-    for i, pool in enumerate(pools):
-        if pool.keeps:
-            intake[i].append(rule.x["supply"][i][month] + flow["made"][i] + flow["purchased"][i])
-            limit[i] = np.minimum(add(intake[i][-pool.keeps :]), rule.x["room"][i][month])
-    _sell_today(rule, month, [_offer(flow, left, limit, i) for i in range(len(pools))], flow)
-    closing, flow["unsold"] = [], []
-    for i, pool in enumerate(pools):
-        rest = np.maximum(flow["hand"][i] + flow["withheld"][i] - flow["used"][i] - flow["sales"][i], 0.0)
-        closing.append(np.minimum(rest, limit[i]) if pool.keeps else np.zeros(1))
-        flow["unsold"].append(rest - closing[i])
+    rest = [np.maximum(h - u - s, 0.0) for h, u, s in zip(flow["hand"], flow["used"], flow["sales"], strict=True)]
+    offers, limit = list(rest), {}
+    for i in rule.stores:
+        intake[i].append(rule.x["supply"][i][month] + flow["made"][i] + flow["purchased"][i])
+        limit[i] = np.minimum(add(intake[i][-rule.network.pools[i].keeps :]), rule.x["room"][i][month])
+        offers[i] = rest[i] + np.maximum(flow["withheld"][i] - limit[i], 0.0)
+        rest[i] = rest[i] + flow["withheld"][i]
+    sold_today = _sell_today(rule, month, offers, flow)
+    flow["unsold"] = [left - sold_today[i] if i in sold_today else left for i, left in enumerate(rest)]
+    closing = [NOTHING] * len(rest)
+    for i in rule.stores:
+        left = np.maximum(flow["unsold"][i], 0.0)
+        closing[i] = np.minimum(left, limit[i])
+        flow["unsold"][i] = left - closing[i]
     flow["closing"] = closing
     flow["full"] = [sold >= rule.x["demand"][i][month] * (1 - 1e-9) for i, sold in enumerate(flow["sold"])]
     return closing
 
 
-def _offer(flow: dict, left: Arrays, limit: list, pool: int) -> np.ndarray:
-    """Return what today's outlets are offered of a pool: what is left, and what would not keep."""
-    return np.maximum(left[pool], 0.0) + np.maximum(flow["withheld"][pool] - limit[pool], 0.0)
-
-
-def _sell_today(rule: Rule, month: int, offers: Arrays, flow: dict) -> None:
-    markets = rule.network.markets
-    for pool, offer in enumerate(offers):
-        outlets = [i for i, market in enumerate(markets) if market.today and pool in market.pools]
-        if not outlets:
-            continue
+def _sell_today(rule: Rule, month: int, offers: Arrays, flow: dict) -> dict[int, np.ndarray]:
+    """Sell what today's outlets take of the offers, best price first; return how much by pool."""
+    markets, total = rule.network.markets, {}
+    for pool, outlets in rule.today.items():
         shares = [_part(markets[i].pools, pool, offers) for i in outlets]
-        wants = [np.minimum(rule.x["demand"][i][month] * part, offer) for i, part in zip(outlets, shares, strict=True)]
-        sold = share_out(offer, wants, [rule.x["price"][i][month] for i in outlets])
+        wants = [np.minimum(rule.x["demand"][i][month] * s, offers[pool]) for i, s in zip(outlets, shares, strict=True)]
+        sold = share_out(offers[pool], wants, [rule.x["price"][i][month] for i in outlets])
         for i, got in zip(outlets, sold, strict=True):
             flow["sold"][i] = flow["sold"][i] + got
-            flow["sales"][pool] = flow["sales"][pool] + got
+        total[pool] = add(sold)
+        flow["sales"][pool] = flow["sales"][pool] + total[pool]
+    return total

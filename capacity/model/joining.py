@@ -44,34 +44,43 @@ def timing_curve(spec: Spec, draws: Draws, months: int) -> np.ndarray:
     return (1 - 2.0 ** (-time / half)) / (1 - 2.0 ** (-months / half))
 
 
-def joining_month(probability: np.ndarray, curve: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-    """Return the month index in which a member joins, (draw,): the first with u < p F(month); `months` if never."""
-    share = uniform / np.where(probability > 0, probability, np.nan)
-    share = np.where(np.isnan(share), np.inf, share)
-    if curve.shape[1] == 1:
-        return np.searchsorted(curve[:, 0], share, side="right")
-    return (curve <= share).sum(axis=0)
+def joining_month(probability: np.ndarray, uniform: np.ndarray, half: np.ndarray | None, months: int) -> np.ndarray:
+    """Return the month index in which a member joins, (draw,): the first with u < p F(month); `months` if never.
+
+    F is inverted: u < p F(t) from t = -h log2(1 - u/p (1 - 2^(-T/h))) on. Without a half-life F is 1 from the start.
+    """
+    never = uniform >= probability
+    if half is None:
+        return np.where(never, months, 0)
+    share = np.where(never, 0.0, uniform / np.where(never, 1.0, probability))
+    time = -half * np.log2(1 - share * (1 - 2.0 ** (-months / half)))
+    return np.where(never, months, np.minimum(time.astype(int), months - 1))
 
 
-def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: Draws, months: int) -> np.ndarray:
-    """Return the sums of the members' columns over those who have joined, (column, month, draw).
+def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: Draws, months: int) -> list[np.ndarray]:
+    """Return the sum of each of the members' columns over those who have joined, (month, draw); (1, 1) where all are 0.
 
     `columns` (member, column) are summed with the sampling weights. The central future holds the expected sums,
     p x F(month); a draw holds those with u < p x F(month), u from the member's own stream.
     """
     weighted = columns * members["weight"].to_numpy()[:, None]
     probability = joining_probability(spec, members, draws)
-    curve = timing_curve(spec, draws, months)
     founding = members["cls"].map(lambda name: spec.classes[name].founding).to_numpy(dtype=bool)
     if draws.central:
+        curve = timing_curve(spec, draws, months)
         share = probability * np.where(founding[:, None], 1.0, curve[:, 0])
-        return np.einsum("mc,mt->ct", weighted, share)[:, :, None]
-    sums = np.zeros((columns.shape[1], months + 1, draws.size))
+        return list(np.einsum("mc,mt->ct", weighted, share)[:, :, None])
+    used = np.flatnonzero(weighted.any(axis=0))
+    sums = [
+        np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
+    ]
     every = np.arange(draws.size)
+    half = None if spec.joining.half_by is None else np.maximum(draws.value(spec.joining.half_by), 1e-6)
     for index, name in enumerate(members["member"]):
-        when = joining_month(
-            probability[index], np.ones((months, 1)) if founding[index] else curve, draws.uniform(f"joins.{name}")[0]
-        )
-        for column in np.flatnonzero(weighted[index]):
-            sums[column, when, every] += weighted[index, column]
-    return np.cumsum(sums[:, :-1], axis=1)
+        uniform = draws.uniform(f"joins.{name}")[0]
+        when = joining_month(probability[index], uniform, None if founding[index] else half, months)
+        for column in used[weighted[index, used] != 0]:
+            sums[column][when, every] += weighted[index, column]
+    for column in used:
+        np.cumsum(sums[column], axis=0, out=sums[column])
+    return [total[:-1] for total in sums]

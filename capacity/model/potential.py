@@ -70,7 +70,14 @@ def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bo
                 values[step] = steps["produced"] * draws.value(getattr(kind, step))
                 wanted = (*wanted, step)
     return [
-        (group.product, group.cls, group.place, month + 1, step, float(values[step][month, 0]))
+        (
+            group.product,
+            group.cls,
+            group.place,
+            month + 1,
+            step,
+            float(np.broadcast_to(values[step], (12, 1))[month, 0]),
+        )
         for step in wanted
         for month in range(12)
     ]

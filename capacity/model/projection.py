@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
-from capacity.model.cash import Cash, cash_flows
+from capacity.model.cash import PRICED, Cash, cash_flows
 from capacity.model.chain import run_chain
 from capacity.model.conditions import conditions
 from capacity.model.cube import FLOWS
@@ -20,7 +19,7 @@ from capacity.model.supply import Group, producer_groups
 from capacity.model.timeline import course, horizon
 
 KEPT = ("activity", "sold", "binds", "full", "stands")
-PART = 2048
+PART = 8192
 """draws worked on at once; results do not depend on it"""
 
 
@@ -80,13 +79,13 @@ def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> 
     way = course(case.spec, draws, horizon(case.spec))
     made = produce(case.network, way, case.groups)
     inputs = conditions(case.network, way, case.members, made.supply)
-    flows = run_chain(case.network, inputs)
+    flows = run_chain(case.network, inputs, tuple(dict.fromkeys([*keep, *PRICED])))
     money = cash_flows(case.network, way, inputs, flows, made)
     result = _with_draw(flows[list(keep)], draws.size)
     for field in fields(Cash):
         result[field.name] = (("month", "draw"), getattr(money, field.name))
-    result["supplied"] = (("pool", "month", "draw"), np.array(made.supply))
-    result["produced"] = (("product", "month", "draw"), np.array(made.produced))
+    result["supplied"] = (("pool", "month", "draw"), made.supply)
+    result["produced"] = (("product", "month", "draw"), made.produced)
     names = [pool.name for pool in case.network.pools]
     return result.assign_coords(product=list(made.products), pool=names), inputs
 

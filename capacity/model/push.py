@@ -10,7 +10,7 @@ _TINY = 1e-12
 
 def push(rule: Rule, month: int, hand: Arrays, wants: list[list]) -> dict:
     """Return the month's flows: activity by node, sold by market, bought by purchase; by pool made, used, sales ..."""
-    network, zero = rule.network, np.zeros(rule.x["supply"].shape[2])
+    network, zero = rule.network, np.zeros(1)
     flow = {name: [zero] * len(network.pools) for name in ("made", "used", "sales", "purchased")}
     flow |= {"activity": [zero] * len(network.nodes), "sold": [zero] * len(network.markets), "hand": list(hand)}
     flow["bought"] = [zero] * len(network.purchases)

@@ -44,6 +44,10 @@ class Rule:
     """of every node: nobody else claims its inputs"""
     steady: tuple[bool, ...]
     """of every pool: no stock stands in it or before it"""
+    stores: tuple[int, ...]
+    """pools that keep"""
+    today: dict[int, tuple[int, ...]]
+    """of a pool: today's outlets"""
     flow: Flow | None = None
     target: dict[int, np.ndarray] = field(default_factory=dict)
     """stock wanted at the month's end, P (month, draw)"""
@@ -72,6 +76,8 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
         firm=firm,
         alone=tuple(_is_alone(network, pulls.pools, firm, index) for index in range(len(network.nodes))),
         steady=_steady(network),
+        stores=tuple(i for i, pool in enumerate(network.pools) if pool.keeps),
+        today=_todays_outlets(network),
     )
     flow = potential_flow(rule, slice(None), list(x["supply"]), list(x["capacity"]))
     kept = [pool for pool, claims in enumerate(pulls.pools) if any(claim.kind == STORE for claim in claims)]
@@ -84,6 +90,12 @@ def _makers(network: Network) -> tuple[tuple[tuple[int, int], ...], ...]:
         tuple((n, k) for n, node in enumerate(network.nodes) for k, port in enumerate(node.makes) if pool in port.pools)
         for pool in range(len(network.pools))
     )
+
+
+def _todays_outlets(network: Network) -> dict[int, tuple[int, ...]]:
+    todays = [(i, market.pools) for i, market in enumerate(network.markets) if market.today]
+    by_pool = {pool: tuple(i for i, pools in todays if pool in pools) for pool in range(len(network.pools))}
+    return {pool: outlets for pool, outlets in by_pool.items() if outlets}
 
 
 def _is_alone(network: Network, claims: Sequence[Sequence[Tranche]], firm: Sequence[Sequence[int]], index: int) -> bool:

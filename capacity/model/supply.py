@@ -14,6 +14,8 @@ from capacity.model.joining import joined_sums, joining_probability
 from capacity.model.timeline import Course, months_of_year
 
 STEPS = ("produced", "kept", "bazaar", "elsewhere", "offered", "side_sold", "rejected", "delivered")
+SHARES = ("bazaar", "elsewhere", "side_selling", "rejects")
+_NOTHING = np.zeros((1, 1))
 _COLUMNS = (
     *("level", "seasonal"),
     *("own_level", "own_seasonal", "own_fixed"),
@@ -108,8 +110,8 @@ def staircases(
         yield group, staircase(group, course, sums, pace)
 
 
-def staircase(group: Group, course: Course, sums: np.ndarray, pace: np.ndarray) -> dict[str, np.ndarray]:
-    """Return a group's staircase, step -> (month, draw), from its joined sums (column, month, draw).
+def staircase(group: Group, course: Course, sums: list[np.ndarray], pace: np.ndarray) -> dict[str, np.ndarray]:
+    """Return a group's staircase, step -> (month, draw), from its joined sums (by column, (month, draw)).
 
     produced - kept - bazaar - elsewhere = offered; offered - side_sold - rejected = delivered. Nothing goes below 0:
     a member that needs more at home than it produces keeps what it has.
@@ -118,16 +120,18 @@ def staircase(group: Group, course: Course, sums: np.ndarray, pace: np.ndarray) 
     path = f"classes.{group.cls}"
     produced = (sums[0] + sums[1] * course.season(kind.season)) * pace
     kept = np.minimum(produced, _kept(group, course, sums, pace))
-    bazaar = np.minimum(produced - kept, produced * course.moved(kind.bazaar, f"{path}.bazaar"))
-    elsewhere = np.minimum(produced - kept - bazaar, produced * course.moved(kind.elsewhere, f"{path}.elsewhere"))
-    offered = produced - kept - bazaar - elsewhere
-    side_sold = offered * np.clip(course.moved(kind.side_selling, f"{path}.side_selling"), 0, 1)
-    rejected = (offered - side_sold) * np.clip(course.moved(kind.rejects, f"{path}.rejects"), 0, 1)
-    delivered = offered - side_sold - rejected
+    share = {step: np.clip(course.moved(getattr(kind, step), f"{path}.{step}"), 0, 1) for step in SHARES}
+    left = produced - kept
+    bazaar = np.minimum(left, produced * share["bazaar"]) if share["bazaar"].any() else _NOTHING
+    elsewhere = np.minimum(left - bazaar, produced * share["elsewhere"]) if share["elsewhere"].any() else _NOTHING
+    offered = left - bazaar - elsewhere if bazaar is not elsewhere else left
+    side_sold = offered * share["side_selling"] if share["side_selling"].any() else _NOTHING
+    rejected = (offered - side_sold) * share["rejects"] if share["rejects"].any() else _NOTHING
+    delivered = offered - side_sold - rejected if side_sold is not rejected else offered
     return dict(zip(STEPS, (produced, kept, bazaar, elsewhere, offered, side_sold, rejected, delivered), strict=True))
 
 
-def _kept(group: Group, course: Course, sums: np.ndarray, pace: np.ndarray) -> np.ndarray:
+def _kept(group: Group, course: Course, sums: list[np.ndarray], pace: np.ndarray) -> np.ndarray:
     """Return what the group keeps at home: each member's own answer, else the class's amount or share."""
     kind = course.spec.classes[group.cls]
     season = course.season(kind.season)

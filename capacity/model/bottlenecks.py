@@ -17,6 +17,8 @@ from capacity.model.diagnosis import Today
 
 STEP = 0.005
 """the relative change that is tried, both ways"""
+RELIEF = 1e6
+"""a relative change after which a capacity limits nothing any more"""
 _VARIABLE = {"capacity": "capacity", "market": "demand", "supply": "supply"}
 
 
@@ -36,14 +38,17 @@ def bottleneck_calendar(today: Today) -> pd.DataFrame:
     of one more unit; low and high are the one-sided slopes. What is worth nothing is left out: a plant that is not the
     bottleneck is worth 0.
     """
-    questions = _questions(today)
+    questions = [*_questions(today), *_reliefs(today)]
     if not questions:
         return pd.DataFrame(columns=["month", "kind", "at", "shadow_price", "low", "high", "lost", "product"])
     inputs = _asked(today, questions)
     flows = run_chain(today.network, inputs, keep=("activity", "sold", "bought", "unsold", "opening"))
     margin = operating_margin(inputs, flows, 24, len(questions) + 1)[12:].sum(axis=0)
     worth = (margin[1:] - margin[0]) / np.array([q.change for q in questions])
-    rows = [_row(today, up, (worth[2 * i], worth[2 * i + 1])) for i, up in enumerate(questions[::2])]
+    slopes = len(_questions(today))
+    lost = _lost(questions[slopes:], grid(flows, "activity", 24, len(questions) + 1), slopes + 1)
+    pairs = zip(questions[:slopes:2], worth[:slopes:2], worth[1:slopes:2], strict=True)
+    rows = [_row(today, up, (high, low), lost) for up, high, low in pairs]
     threshold = 1e-6 * max(1.0, abs(margin[0]))
     frame = pd.DataFrame(rows)
     frame = frame[frame["shadow_price"] * frame["amount"] > threshold]
@@ -65,6 +70,23 @@ def _questions(today: Today) -> list[_Question]:
     return questions
 
 
+def _reliefs(today: Today) -> list[_Question]:
+    """Return the questions that free a binding node of its limit for a month: what more would pass is what is lost."""
+    binds, capacity = grid(today.flows, "binds", 24, 1), grid(today.inputs, "capacity", 24, 1)
+    return [
+        _Question("capacity", node.name, (i,), month, RELIEF * capacity[i, 12 + month, 0])
+        for i, node in enumerate(today.network.nodes)
+        for month in range(12)
+        if binds[i, 12 + month, 0]
+    ]
+
+
+def _lost(reliefs: list[_Question], activity: np.ndarray, first: int) -> dict[tuple[str, int], float]:
+    """Return what cannot pass each binding node in each month, P/month by (node, month index)."""
+    more = activity[:, 12:, first:] - activity[:, 12:, :1]
+    return {(q.name, q.month): float(max(0.0, more[q.rows[0], q.month, i])) for i, q in enumerate(reliefs)}
+
+
 def _asked(today: Today, questions: list[_Question]) -> xr.Dataset:
     """Return the inputs with one draw as they are and one for each question."""
     inputs = today.inputs.copy()
@@ -81,15 +103,13 @@ def _asked(today: Today, questions: list[_Question]) -> xr.Dataset:
     return inputs
 
 
-def _row(today: Today, question: _Question, slopes: tuple[float, float]) -> dict:
+def _row(today: Today, question: _Question, slopes: tuple[float, float], lost: dict) -> dict:
     up, down = (max(0.0, float(slope)) for slope in slopes)
     month = 12 + question.month
     amount = grid(today.inputs, _VARIABLE[question.kind], 24, 1)[list(question.rows), month, 0].sum()
-    lost, product = 0.0, question.name
+    product = question.name
     if question.kind == "capacity":
-        index = question.rows[0]
-        lost = max(0.0, float(grid(today.flows, "reachable", 24, 1)[index, month, 0] - amount))
-        product = today.spec.links[today.network.nodes[index].link].rated
+        product = today.spec.links[today.network.nodes[question.rows[0]].link].rated
     elif question.kind == "market":
         product = today.spec.markets[question.name].buys
     return {
@@ -99,7 +119,7 @@ def _row(today: Today, question: _Question, slopes: tuple[float, float]) -> dict
         "shadow_price": up,
         "low": min(up, down),
         "high": max(up, down),
-        "lost": lost,
+        "lost": lost.get((question.name, question.month), 0.0) if question.kind == "capacity" else 0.0,
         "product": product,
         "amount": amount,
     }

@@ -12,7 +12,7 @@ import xarray as xr
 from capacity.model.cube import FLOWS, VARIABLES, dataset
 from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, share_out
-from capacity.model.push import push
+from capacity.model.push import Wants, push
 from capacity.model.rule import Arrays, Flow, Rule, add, make_rule, month_flow
 
 _TINY = 1e-12
@@ -102,33 +102,45 @@ def _of(values: np.ndarray, month: int) -> np.ndarray:
     return values[month] if values.shape[0] > 1 else values[0]
 
 
-def _pull(rule: Rule, month: int, hand: Arrays, could: Flow) -> list[list]:
-    """Return what every claim wants from its pool, walking back from the markets: wants[pool][claim] (draw,)."""
-    wants = [
+def _pull(rule: Rule, month: int, hand: Arrays, could: Flow) -> Wants:
+    """Return what every claim wants from its pool, walking back from the markets."""
+    wants = Wants(
         [
-            _market_want(rule, month, pool, claim, could.reach) if rule.makers[pool] or not claim.today else None
-            for claim in claims
-        ]
-        for pool, claims in enumerate(rule.claims)
-    ]
+            [_market_want(rule, month, pool, claim, could.reach) for claim in claims]
+            for pool, claims in enumerate(rule.claims)
+        ],
+        {},
+    )
     missing: dict[int, list] = {}
     for index in range(len(rule.network.nodes) - 1, -1, -1):
         node = rule.network.nodes[index]
         main = node.makes[0].pools[0]
         if main not in missing:
-            missing[main] = _missing(rule, month, main, hand[main], wants[main], could.potential)
-        runs = _node_wants(rule, month, index, missing[main], wants, could.potential)
+            missing[main] = _missing(rule, month, main, hand[main], wants.claims[main], could.potential)
+        runs, most = _node_wants(rule, month, index, missing[main], wants.claims, could.potential)
+        ranked = [] if index in rule.front else share_out(most, runs, [value[month] for value in rule.value[index]])
         for number, port in enumerate(node.takes):
             for pool in port.pools:
                 part = rule.takes[index][number][month] * _part(port.pools, pool, could.reach)
-                slots = [
-                    slot
-                    for slot, c in enumerate(rule.claims[pool])
-                    if (c.kind, c.index, c.port) == (NODE, index, number)
-                ]
-                for slot, run in zip(slots, runs, strict=False):
-                    wants[pool][slot] = run * part
+                if index in rule.front:
+                    wants.front[pool] = _before_and_after(rule.front[index][pool], month, runs, most, part)
+                    continue
+                for slot, claim in enumerate(rule.claims[pool]):
+                    if (claim.kind, claim.index, claim.port) == (NODE, index, number):
+                        wants.claims[pool][slot] = ranked[claim.source] * part
     return wants
+
+
+def _before_and_after(
+    masks: tuple, month: int, runs: Arrays, most: np.ndarray, part: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a front node wants before the market of its pool is served, and what after."""
+    total = np.minimum(add(runs), most) if runs else NOTHING
+    if all(mask is True for mask in masks):
+        return total * part, NOTHING
+    better = [run if mask is True else run * _of(mask, month) for run, mask in zip(runs, masks, strict=True)]
+    before = np.minimum(add(better), most)
+    return before * part, (total - before) * part
 
 
 def _part(pools: tuple[int, ...], pool: int, reach: Arrays) -> np.ndarray | float:
@@ -160,11 +172,10 @@ def _missing(rule: Rule, month: int, pool: int, stock: np.ndarray, wants: list, 
     return [want / np.maximum(rivals, _TINY) for want in wants]
 
 
-def _node_wants(rule: Rule, month: int, index: int, missing: list, wants: list, potential: Arrays) -> Arrays:
-    """Return how much a node should run for each claim on its main product, rated P: worth it, and within its reach.
-
-    Where nobody else claims the node's inputs one total will do.
-    """
+def _node_wants(
+    rule: Rule, month: int, index: int, missing: list, wants: list, potential: Arrays
+) -> tuple[Arrays, np.ndarray]:
+    """Return how much a node should run for each claim on its main product that is worth it, and its most, rated P."""
     node = rule.network.nodes[index]
     several = len(rule.makers[node.makes[0].pools[0]]) > 1
     factor = potential[index] if several else 1 / rule.makes[index][0][month]
@@ -176,11 +187,7 @@ def _node_wants(rule: Rule, month: int, index: int, missing: list, wants: list, 
         if port.limits:
             absorbed = add([NOTHING, *wants[port.pools[0]]])
             most = np.minimum(most, absorbed / rule.makes[index][number][month])
-    if not runs:
-        return []
-    if rule.alone[index]:
-        return [np.minimum(add(runs), most), *[NOTHING] * (len(runs) - 1)]
-    return share_out(most, runs, [value[month] for value in rule.value[index]])
+    return runs, most
 
 
 def _close_month(rule: Rule, month: int, flow: dict, intake: list[Arrays]) -> Arrays:
@@ -209,7 +216,8 @@ def _sell_today(rule: Rule, month: int, offers: Arrays, flow: dict) -> dict[int,
     markets, total = rule.network.markets, {}
     for pool, outlets in rule.today.items():
         shares = [_part(markets[i].pools, pool, offers) for i in outlets]
-        wants = [np.minimum(rule.x["demand"][i][month] * s, offers[pool]) for i, s in zip(outlets, shares, strict=True)]
+        open_demand = [np.maximum(rule.x["demand"][i][month] - flow["sold"][i], 0.0) for i in outlets]
+        wants = [np.minimum(demand * s, offers[pool]) for demand, s in zip(open_demand, shares, strict=True)]
         sold = share_out(offers[pool], wants, [rule.x["price"][i][month] for i in outlets])
         for i, got in zip(outlets, sold, strict=True):
             flow["sold"][i] = flow["sold"][i] + got

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.network import Network, Node, Port
+from capacity.model.network import Network, Port
 
 MARKET, NODE, STORE = "market", "node", "store"
 
@@ -23,7 +23,6 @@ class Tranche:
     source: int = 0
     """which of the node's own tranches this is"""
     port: int = 0
-    today: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,12 @@ def netbacks(network: Network, prices: Mapping[str, np.ndarray], coefficient: Ma
 
 def _market_claims(network: Network, pool: int, price: np.ndarray) -> list[Tranche]:
     claims = [
-        Tranche(MARKET, i, price[i], _rank(network, market.priority, price[i]), today=market.today)
+        Tranche(MARKET, i, price[i], _rank(network, market.priority, price[i]))
         for i, market in enumerate(network.markets)
         if pool in market.pools
     ]
-    firm = [claim.value for claim in claims if not claim.today]
-    if network.pools[pool].keeps and firm:
-        lowest = np.minimum.reduce(firm)
+    if network.pools[pool].keeps and claims:
+        lowest = np.minimum.reduce([claim.value for claim in claims])
         claims.append(Tranche(STORE, pool, lowest, np.full_like(lowest, -np.inf)))
     return claims
 
@@ -111,14 +109,28 @@ def share_out(amount: np.ndarray, wants: Sequence[np.ndarray], ranks: Sequence[n
     total = sum(wants)
     if (total <= amount).all():
         return list(wants)
-    want = np.stack(np.broadcast_arrays(*wants, amount)[:-1])
-    rank = np.stack([np.broadcast_to(r, want.shape[1:]) for r in ranks])
-    ahead = ((rank[None] > rank[:, None]) * want[None]).sum(axis=1)
-    level = ((rank[None] == rank[:, None]) * want[None]).sum(axis=1)
-    part = np.clip((amount - ahead) / np.where(level > 0, level, 1.0), 0.0, 1.0)
-    return list(want * part)
+    ahead, level = [0.0] * len(wants), list(wants)
+    for i in range(len(wants)):
+        for j in range(i + 1, len(wants)):
+            first, equal = ranks[i] > ranks[j], ranks[i] == ranks[j]
+            ahead[j] = ahead[j] + wants[i] * first
+            ahead[i] = ahead[i] + wants[j] * ~(first | equal)
+            if equal.any():
+                level[i], level[j] = level[i] + wants[j] * equal, level[j] + wants[i] * equal
+    return [_part(amount - before, want, same) for before, want, same in zip(ahead, wants, level, strict=True)]
 
 
-def producers_of(network: Network, pool: int) -> list[tuple[Node, int]]:
-    """Return the nodes that make what stands in a pool, with their index."""
-    return [(node, i) for i, node in enumerate(network.nodes) if any(pool in port.pools for port in node.makes)]
+def serve_in_turn(amount: np.ndarray, wants: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Return what each claim gets of an amount when they are served in the order in which they stand."""
+    got = []
+    for want in wants:
+        got.append(np.minimum(want, amount))
+        amount = amount - got[-1]
+    return got
+
+
+def _part(left: np.ndarray, want: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """Return a claim's part of what is left for its rank, in proportion to what that rank wants in all."""
+    if want is level:
+        return np.minimum(want, np.maximum(left, 0.0))
+    return want * np.clip(left / np.where(level > 0, level, 1.0), 0.0, 1.0)

@@ -1,14 +1,24 @@
 """Goods move forward through the chain: every pool is shared out as soon as all its makers have run."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from capacity.model.pull import MARKET, NODE, share_out
+from capacity.model.pull import MARKET, NODE, serve_in_turn, share_out
 from capacity.model.rule import Arrays, Rule, add, lowest
 
 _TINY = 1e-12
 
 
-def push(rule: Rule, month: int, hand: Arrays, wants: list[list]) -> dict:
+@dataclass(frozen=True)
+class Wants:
+    """What every claim wants from its pool (draw,), by pool and claim; of a front node, before and after the market."""
+
+    claims: list[list]
+    front: dict[int, tuple[np.ndarray, np.ndarray]]
+
+
+def push(rule: Rule, month: int, hand: Arrays, wants: Wants) -> dict:
     """Return the month's flows: activity by node, sold by market, bought by purchase; by pool made, used, sales ..."""
     network, zero = rule.network, np.zeros(1)
     flow = {name: [zero] * len(network.pools) for name in ("made", "used", "sales", "purchased")}
@@ -19,23 +29,30 @@ def push(rule: Rule, month: int, hand: Arrays, wants: list[list]) -> dict:
     for index, node in enumerate(network.nodes):
         for pool in (pool for port in node.takes for pool in port.pools):
             if pool not in done:
-                _share_pool(rule, month, pool, wants[pool], flow, granted)
+                _share_pool(rule, month, pool, wants, flow, granted)
                 done.add(pool)
         _run_node(rule, month, index, flow, granted)
     for pool in range(len(network.pools)):
         if pool not in done:
-            _share_pool(rule, month, pool, wants[pool], flow, granted)
+            _share_pool(rule, month, pool, wants, flow, granted)
     return flow
 
 
-def _share_pool(rule: Rule, month: int, pool: int, wants: list, flow: dict, granted: dict) -> None:
+def _share_pool(rule: Rule, month: int, pool: int, wants: Wants, flow: dict, granted: dict) -> None:
     firm = rule.firm[pool]
     if not firm:
         return
-    claims = [rule.claims[pool][slot] for slot in firm]
-    _buy(rule, month, pool, [wants[slot] for slot, claim in zip(firm, claims, strict=True) if claim.kind == NODE], flow)
-    ranks = [claim.rank[month] if claim.rank.shape[0] > 1 else claim.rank[0] for claim in claims]
-    shares = _shares(flow["hand"][pool], [wants[slot] for slot in firm], ranks, claims)
+    if pool in wants.front:
+        claims, amounts = _front_claims(rule, pool, wants)
+    else:
+        claims, amounts = [rule.claims[pool][slot] for slot in firm], [wants.claims[pool][slot] for slot in firm]
+    needs = [amount for claim, amount in zip(claims, amounts, strict=True) if claim.kind == NODE]
+    _buy(rule, month, pool, needs, flow)
+    if pool in wants.front:
+        shares = serve_in_turn(flow["hand"][pool], amounts)
+    else:
+        ranks = [claim.rank[month] if claim.rank.shape[0] > 1 else claim.rank[0] for claim in claims]
+        shares = share_out(flow["hand"][pool], amounts, ranks)
     for claim, got in zip(claims, shares, strict=True):
         if claim.kind == MARKET:
             flow["sold"][claim.index] = flow["sold"][claim.index] + got
@@ -45,11 +62,17 @@ def _share_pool(rule: Rule, month: int, pool: int, wants: list, flow: dict, gran
             granted[key] = granted[key] + got if key in granted else got
 
 
-def _shares(hand: np.ndarray, wants: Arrays, ranks: Arrays, claims: list) -> Arrays:
-    """Return what each claim gets; where one node holds them all there is nothing to rank."""
-    if len({(claim.kind, claim.index, claim.port) for claim in claims}) == 1:
-        return [np.minimum(hand, add(wants)), *[np.zeros(1)] * (len(wants) - 1)]
-    return share_out(hand, wants, ranks)
+def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list, Arrays]:
+    """Return the node's claim before the market, the market's, and the node's after it, in this order."""
+    slots = rule.firm[pool]
+    node = next(rule.claims[pool][slot] for slot in slots if rule.claims[pool][slot].kind == NODE)
+    market = [slot for slot in slots if rule.claims[pool][slot].kind == MARKET]
+    before, after = wants.front[pool]
+    claims = [node, *(rule.claims[pool][slot] for slot in market)]
+    amounts = [before, *(wants.claims[pool][slot] for slot in market)]
+    if after.any():
+        claims, amounts = [*claims, node], [*amounts, after]
+    return claims, amounts
 
 
 def _buy(rule: Rule, month: int, pool: int, needs: Arrays, flow: dict) -> None:

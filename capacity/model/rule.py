@@ -8,7 +8,7 @@ import xarray as xr
 
 from capacity.model.cube import INPUTS, UNLIMITED, grid
 from capacity.model.network import Network
-from capacity.model.pull import NODE, STORE, Tranche, netbacks
+from capacity.model.pull import MARKET, NODE, STORE, Tranche, netbacks
 
 Arrays = list[np.ndarray]
 When = int | slice
@@ -39,9 +39,9 @@ class Rule:
     makers: tuple[tuple[tuple[int, int], ...], ...]
     """of every pool: (node, output) that fill it"""
     firm: tuple[tuple[int, ...], ...]
-    """of every pool: its claims except today's outlets and the season's stock"""
-    alone: tuple[bool, ...]
-    """of every node: nobody else claims its inputs"""
+    """of every pool: its claims except the season's stock"""
+    front: dict[int, dict[int, tuple]]
+    """of a node at the front of the chain, by input pool: which of its claims go before the only market's"""
     steady: tuple[bool, ...]
     """of every pool: no stock stands in it or before it"""
     stores: tuple[int, ...]
@@ -60,10 +60,7 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
     coefficient = dict(zip(inputs["arc"].values, x["coefficient"], strict=True))
     pulls = netbacks(network, x, coefficient)
     makers = _makers(network)
-    firm = tuple(
-        tuple(slot for slot, claim in enumerate(claims) if not claim.today and claim.kind != STORE)
-        for claims in pulls.pools
-    )
+    firm = tuple(tuple(slot for slot, claim in enumerate(claims) if claim.kind != STORE) for claims in pulls.pools)
     rule = Rule(
         network=network,
         x=x,
@@ -74,7 +71,7 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
         makes=tuple(tuple(coefficient[f"{n.name}>{p.product}"] for p in n.makes) for n in network.nodes),
         makers=makers,
         firm=firm,
-        alone=tuple(_is_alone(network, pulls.pools, firm, index) for index in range(len(network.nodes))),
+        front=_front(network, pulls.pools, firm, makers),
         steady=_steady(network),
         stores=tuple(i for i, pool in enumerate(network.pools) if pool.keeps),
         today=_todays_outlets(network),
@@ -98,10 +95,34 @@ def _todays_outlets(network: Network) -> dict[int, tuple[int, ...]]:
     return {pool: outlets for pool, outlets in by_pool.items() if outlets}
 
 
-def _is_alone(network: Network, claims: Sequence[Sequence[Tranche]], firm: Sequence[Sequence[int]], index: int) -> bool:
-    pools = {pool for port in network.nodes[index].takes for pool in port.pools}
-    rivals = (claims[pool][slot] for pool in pools for slot in firm[pool])
-    return all(claim.kind == NODE and claim.index == index for claim in rivals)
+def _front(network: Network, claims: Sequence, firm: Sequence, makers: Sequence) -> dict[int, dict[int, tuple]]:
+    """Return the nodes that alone take what members bring, beside at most one market in each pool.
+
+    There two amounts will do instead of a ranking of all claims: what goes before the market, and what after it.
+    """
+    front = {}
+    for index, node in enumerate(network.nodes):
+        pools = [pool for port in node.takes for pool in port.pools]
+        if any(makers[pool] for pool in pools):
+            continue
+        rivals = {pool: [claims[pool][slot] for slot in firm[pool]] for pool in pools}
+        if all(_has_one_rival(index, here) for here in rivals.values()):
+            front[index] = {pool: _before(here) for pool, here in rivals.items()}
+    return front
+
+
+def _has_one_rival(index: int, claims: Sequence[Tranche]) -> bool:
+    markets = [claim for claim in claims if claim.kind == MARKET]
+    ports = {(claim.index, claim.port) for claim in claims if claim.kind == NODE}
+    return len(markets) <= 1 and len(ports) == 1 and next(iter(ports))[0] == index
+
+
+def _before(claims: Sequence[Tranche]) -> tuple:
+    """Return for each of a node's claims True, or where it goes before the pool's market (month, draw)."""
+    market = [claim.rank for claim in claims if claim.kind == MARKET]
+    own = [claim.rank for claim in claims if claim.kind == NODE]
+    masks = [rank >= market[0] for rank in own] if market else [np.ones((1, 1), dtype=bool)] * len(own)
+    return tuple(True if mask.all() else mask for mask in masks)
 
 
 def _steady(network: Network) -> tuple[bool, ...]:
@@ -164,7 +185,7 @@ def _season_stock(rule: Rule, pool: int, reach: np.ndarray) -> np.ndarray:
 
     S(t) = max(0, S(t+1) + demand(t+1) - reach(t+1)), never more than the product keeps for or the room allows.
     """
-    firm = [i for i, m in enumerate(rule.network.markets) if pool in m.pools and not m.today]
+    firm = [i for i, market in enumerate(rule.network.markets) if pool in market.pools]
     demand = add([np.zeros_like(reach), *(rule.x["demand"][i] for i in firm)])
     demand = np.where(demand < UNLIMITED / 10, demand, 0.0)
     stock, keeps = np.zeros_like(reach), rule.network.pools[pool].keeps

@@ -12,7 +12,7 @@ from capacity.intake.conversion import converted
 from capacity.intake.document import Document, read_document
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.quantity import Quantity, is_quantity, read_quantity
-from capacity.intake.references import chain_issues, nearest, reference_issues, value_issues
+from capacity.intake.references import chain_issues, nearest, reference_issues, value_issues, worked_time_issues
 from capacity.intake.schema import Scenario, Spec
 from capacity.intake.survey import SurveyData, read_survey
 
@@ -47,12 +47,18 @@ def read_cluster(folder: str | Path) -> Cluster:
     Everything wrong in cluster.yml is collected and raised once as InputError, with file:line:column. Rows of the
     survey that cannot be used are set aside, not raised: see cluster.survey.issues.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise InputError("there is no such folder", file=str(folder), fix="make one with: capacity new SLUG")
+    folder = _found(Path(folder))
     specs = read_specs(folder)
     base = specs[BASE]
     return Cluster(base.cluster, folder, specs, read_survey(folder, base))
+
+
+def _found(folder: Path) -> Path:
+    """Return the folder, seen from the current one or else from the project: notebooks run in a folder of their own."""
+    for place in (folder, Path(__file__).parents[2] / folder):
+        if place.is_dir():
+            return place
+    raise InputError("there is no such folder", file=str(folder), fix="make one with: capacity new SLUG")
 
 
 def read_specs(folder: Path) -> dict[str, Spec]:
@@ -65,6 +71,10 @@ def read_specs(folder: Path) -> dict[str, Spec]:
     specs = {BASE: base}
     for name, scenario in scenarios.items():
         specs[name] = build_spec(document, scenario.set, scenario=name)
+        place = document.where(("scenarios", name, "set"))
+        issues = worked_time_issues(base, specs[name], place)
+        if issues:
+            raise InputError(issues)
     return specs
 
 
@@ -136,6 +146,9 @@ def _change(data: dict, path: str, value: object, document: Document, scenario: 
             known = map(str, data) if isinstance(data, dict) else map(str, range(len(data)))
             raise InputError(f'"{key}" of {path} is not in the cluster file', file=place, fix=nearest(str(key), known))
         data = data[key]
+    if isinstance(data, list) and not (isinstance(keys[-1], int) and keys[-1] < len(data)):
+        fix = f"use a number from 0 to {len(data) - 1}"
+        raise InputError(f'"{keys[-1]}" of {path} is not in the cluster file', file=place, fix=fix)
     data[keys[-1]] = copy.deepcopy(value)
 
 

@@ -25,7 +25,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def reference_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return every name that is used and not declared, with its place in the file."""
-    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec)]
+    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_targets(spec)]
     return [
         Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
         for path, name, kind, known in checks
@@ -76,6 +76,48 @@ def _money(spec: Spec) -> Iterator[tuple]:
     for index, item in enumerate(spec.finance.items):
         for node in item.adds:
             yield ("finance", "items", index, "adds", node), node.partition("@")[0], "links", spec.links
+
+
+def _targets(spec: Spec) -> Iterator[tuple]:
+    known = target_paths(spec)
+    for name, ramp in spec.ramps.items():
+        yield ("ramps", name, "of"), _without_place(ramp.of), "paths that can move", known
+    for name, event in spec.events.items():
+        for target in event.times:
+            yield ("events", name, "times", target), _without_place(target), "paths that can move", known
+
+
+def _without_place(target: str) -> str:
+    parts = target.split(".")
+    return ".".join(part.partition("@")[0] if parts[0] == "links" else part for part in parts)
+
+
+def target_paths(spec: Spec) -> list[str]:
+    """Return the paths that ramps and events may multiply; a link may also be named at one place (links.cooling@upper)."""
+    moving = {
+        "classes": (spec.classes, ("output", "own_use", "bazaar", "elsewhere", "side_selling", "rejects")),
+        "links": (spec.links, ("capacity", "cost")),
+        "markets": (spec.markets, ("price", "demand")),
+        "purchases": (spec.purchases, ("price", "available")),
+    }
+    paths = [f"{part}.{name}.{field}" for part, (names, fields) in moving.items() for name in names for field in fields]
+    for name, link in spec.links.items():
+        paths += [f"links.{name}.{side}.{product}" for side in ("takes", "makes") for product in getattr(link, side)]
+    return paths
+
+
+def worked_time_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
+    """Return where a scenario changes the days or hours with which the survey's capacities were read."""
+    return [
+        Issue(
+            f"a scenario cannot change links.{name}.{field}: the survey's capacities were read with the base's",
+            f"change links.{name}.usable in the same proportion",
+            file=place,
+        )
+        for name, link in changed.links.items()
+        for field in ("working_days", "hours")
+        if base.survey.capacity and name in base.links and getattr(link, field) != getattr(base.links[name], field)
+    ]
 
 
 def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where: Where) -> list[Issue]:

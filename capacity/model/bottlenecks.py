@@ -123,3 +123,17 @@ def _row(today: Today, question: _Question, slopes: tuple[float, float], lost: d
         "product": product,
         "amount": amount,
     }
+
+
+def binding_chances(today: Today) -> dict[tuple[str, str, str], float]:
+    """Return the share of draws in which a node or market limits, or only the supply does, by (kind, name, month)."""
+    size = today.course.draws.size
+    month = [str(label) for label in today.inputs["month"].values[:12]]
+    chances, free = {}, np.ones((12, size), dtype=bool)
+    sides = (("capacity", "binds", today.network.nodes), ("market", "full", today.network.markets))
+    for kind, flag, things in sides:
+        flags = grid(today.flows, flag, 24, size)[:, 12:]
+        for index, thing in enumerate(things):
+            free &= ~flags[index]
+            chances |= {(kind, thing.name, month[m]): float(flags[index, m].mean()) for m in range(12)}
+    return chances | {("supply", "", month[m]): float(free[m].mean()) for m in range(12)}

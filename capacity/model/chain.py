@@ -12,8 +12,8 @@ import xarray as xr
 from capacity.model.cube import FLOWS, VARIABLES, dataset
 from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, share_out
-from capacity.model.push import Wants, push
-from capacity.model.rule import Arrays, Flow, Rule, add, make_rule, month_flow
+from capacity.model.push import Push, Wants, push
+from capacity.model.rule import Arrays, Flow, Month, Rule, add, make_rule, month_flow, only_draws
 
 _TINY = 1e-12
 NOTHING = np.zeros(1)
@@ -33,112 +33,119 @@ def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tupl
     out = {name: np.zeros((sizes[VARIABLES[name][0][0]], months, draws), kinds[name]) for name in keep}
     stock: Arrays = [NOTHING] * len(network.pools)
     intake: list[Arrays] = [[] for _ in network.pools]
-    for month in range(months):
-        flow = _settle(rule, month, stock)
-        stock = _close_month(rule, month, flow, intake)
+    for number in range(months):
+        month = rule.month(number)
+        flow = _close_month(rule, month, _settle(rule, month, stock, draws), intake)
+        stock = flow["closing"]
         for name in keep:
             for index, values in enumerate(flow[name]):
-                out[name][index, month] = values
+                out[name][index, number] = values
     labels = {name: inputs[name].values for name in ("pool", "node", "market", "purchase", "month")}
     return dataset(out, labels)
 
 
-def _settle(rule: Rule, month: int, stock: Arrays) -> dict:
-    """Return the month's flows after every node that cannot reach its minimum load has been closed."""
-    minimum, busy = rule.x["minimum_load"][:, month], rule.x["busy"][:, month]
+def _settle(rule: Rule, month: Month, stock: Arrays, draws: int) -> dict:
+    """Return the month's flows after every node that cannot reach its minimum load has been closed.
+
+    Only the draws in which a node has just been closed are run again.
+    """
+    minimum, busy = month.x["minimum_load"], month.x["busy"]
     needs = [n for n in range(len(rule.network.nodes)) if minimum[n].any()]
     flow = _run_month(rule, month, stock, None)
-    flow["stands"] = [np.zeros(1, dtype=bool)] * len(rule.network.nodes)
-    if not needs:
-        return flow
-    least, spare = minimum[needs], busy[needs]
-    closed = np.zeros(minimum.shape, dtype=bool)
+    closed = {n: np.zeros(draws, dtype=bool) for n in needs}
     for _ in needs:
-        activity = np.stack([flow["activity"][n] for n in needs])
-        load = (activity + spare) / np.where(least > 0, least, 1.0)
-        short = (load < 1 - 1e-9) & (least > 0) & ~closed[needs] & (activity > _TINY)
-        if not short.any():
+        load = {n: (flow["activity"][n] + busy[n]) / np.where(minimum[n] > 0, minimum[n], 1.0) for n in needs}
+        short = {n: (load[n] < 1 - 1e-9) & (minimum[n] > 0) & (flow["activity"][n] > _TINY) & ~closed[n] for n in needs}
+        again = np.flatnonzero(np.logical_or.reduce([np.broadcast_to(s, draws) for s in short.values()]))
+        if not len(again):
             break
-        closed[needs] |= short & (load == np.where(short, load, np.inf).min(axis=0))
-        flow = _run_month(rule, month, stock, list(np.where(closed, 0.0, rule.x["capacity"][:, month])))
+        farthest = np.minimum.reduce([np.where(short[n], load[n], np.inf) for n in needs])
+        for n in needs:
+            closed[n] |= short[n] & (load[n] == farthest)
+        _run_again(rule, month, stock, closed, again, flow)
     flow["stands"] = [np.zeros(1, dtype=bool)] * len(rule.network.nodes)
     for n in needs:
         flow["stands"][n] = (minimum[n] > 0) & (flow["activity"][n] + busy[n] < minimum[n] * (1 - 1e-9))
     return flow
 
 
-def _run_month(rule: Rule, month: int, stock: Arrays, capacity: Arrays | None) -> dict:
+def _run_again(rule: Rule, month: Month, stock: Arrays, closed: dict, again: np.ndarray, flow: dict) -> None:
+    """Run some draws of the month once more with the closed nodes at rest, and put their flows in place."""
+    part = only_draws(month, again)
+    capacity = list(part.x["capacity"])
+    for n, at_rest in closed.items():
+        capacity[n] = np.where(at_rest[again], 0.0, capacity[n])
+    some = _run_month(rule, part, [s[again] if len(s) > 1 else s for s in stock], capacity)
+    size = len(next(iter(closed.values())))
+    for name, rows in some.items():
+        whole = [np.array(np.broadcast_to(row, size)) for row in flow[name]]
+        for values, new in zip(whole, rows, strict=True):
+            values[again] = new
+        flow[name] = whole
+
+
+def _run_month(rule: Rule, month: Month, stock: Arrays, capacity: Arrays | None) -> dict:
     """Return one month's flows; `capacity` where some node is closed, else the capacities as they are."""
-    x = rule.x
-    hand = [row[month] for row in x["supply"]]
+    hand = list(month.x["supply"])
     lost, withheld = [NOTHING] * len(hand), [NOTHING] * len(hand)
     for i in rule.stores:
-        opening = stock[i] * (1 - x["store_loss"][i][month])
+        opening = stock[i] * (1 - month.x["store_loss"][i])
         lost[i] = stock[i] - opening
         at_hand = opening + hand[i]
-        hand[i] = at_hand * _let_go(rule, i, month)
+        hand[i] = at_hand * _let_go(rule, month, i)
         withheld[i] = at_hand - hand[i]
     could = month_flow(rule, month, hand, capacity)
-    flow = push(rule, month, hand, _pull(rule, month, hand, could))
-    flow |= {"opening": stock, "lost": lost, "withheld": withheld, "reachable": could.limit}
-    room = capacity or [row[month] for row in x["capacity"]]
+    moved: Push = push(rule, month, hand, _pull(rule, month, hand, could))
+    flow = {name: rows for name, rows in moved.__dict__.items() if name != "granted"}
+    flow |= {"opening": list(stock), "lost": lost, "withheld": withheld, "reachable": could.limit}
     flow["binds"] = [
         (limit > most * (1 + 1e-9)) & (run >= most * (1 - 1e-9)) & (most > 0)
-        for limit, most, run in zip(could.limit, room, flow["activity"], strict=True)
+        for limit, most, run in zip(could.limit, capacity or month.x["capacity"], moved.activity, strict=True)
     ]
     return flow
 
 
-def _let_go(rule: Rule, pool: int, month: int) -> np.ndarray:
+def _let_go(rule: Rule, month: Month, pool: int) -> np.ndarray:
     """Return the share of what is at hand that is let go this month: by the calendar, and only at the reserve price."""
-    share, reserve = rule.x["release"][pool][month], rule.x["reserve"][pool][month]
-    values = [_of(claim.value, month) for claim in rule.claims[pool] if claim.kind != STORE]
+    share, reserve = month.x["release"][pool], month.x["reserve"][pool]
+    values = [month.worth_of[pool][slot] for slot in rule.firm[pool]]
     if not values or not reserve.any():
         return share
     return np.where(np.maximum.reduce(values) >= reserve, share, 0.0)
 
 
-def _of(values: np.ndarray, month: int) -> np.ndarray:
-    return values[month] if values.shape[0] > 1 else values[0]
-
-
-def _pull(rule: Rule, month: int, hand: Arrays, could: Flow) -> Wants:
+def _pull(rule: Rule, month: Month, hand: Arrays, could: Flow) -> Wants:
     """Return what every claim wants from its pool, walking back from the markets."""
-    wants = Wants(
-        [
-            [_market_want(rule, month, pool, claim, could.reach) for claim in claims]
-            for pool, claims in enumerate(rule.claims)
-        ],
-        {},
-    )
-    missing: dict[int, list] = {}
+    claims = [
+        [_market_want(rule, month, pool, claim, could.reach) for claim in claims]
+        for pool, claims in enumerate(rule.claims)
+    ]
+    wants, missing = Wants(claims, {}), {}
     for index in range(len(rule.network.nodes) - 1, -1, -1):
         node = rule.network.nodes[index]
         main = node.makes[0].pools[0]
         if main not in missing:
-            missing[main] = _missing(rule, month, main, hand[main], wants.claims[main], could.potential)
-        runs, most = _node_wants(rule, month, index, missing[main], wants.claims, could.potential)
-        ranked = [] if index in rule.front else share_out(most, runs, [value[month] for value in rule.value[index]])
+            missing[main] = _missing(rule, month, main, hand[main], claims[main])
+        runs, most = _node_wants(rule, month, index, missing[main], claims, could.potential)
+        ranked = [] if index in month.front else share_out(most, runs, month.value[index])
         for number, port in enumerate(node.takes):
             for pool in port.pools:
-                part = rule.takes[index][number][month] * _part(port.pools, pool, could.reach)
-                if index in rule.front:
-                    wants.front[pool] = _before_and_after(rule.front[index][pool], month, runs, most, part)
+                part = month.takes[index][number] * _part(port.pools, pool, could.reach)
+                if index in month.front:
+                    wants.front[pool] = _before_and_after(month.front[index][pool], runs, most, part)
                     continue
                 for slot, claim in enumerate(rule.claims[pool]):
                     if (claim.kind, claim.index, claim.port) == (NODE, index, number):
-                        wants.claims[pool][slot] = ranked[claim.source] * part
+                        claims[pool][slot] = ranked[claim.source] * part
     return wants
 
 
-def _before_and_after(
-    masks: tuple, month: int, runs: Arrays, most: np.ndarray, part: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _before_and_after(masks: list, runs: Arrays, most: np.ndarray, part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return what a front node wants before the market of its pool is served, and what after."""
     total = np.minimum(add(runs), most) if runs else NOTHING
     if all(mask is True for mask in masks):
         return total * part, NOTHING
-    better = [run if mask is True else run * _of(mask, month) for run, mask in zip(runs, masks, strict=True)]
+    better = [run if mask is True else run * mask for run, mask in zip(runs, masks, strict=True)]
     before = np.minimum(add(better), most)
     return before * part, (total - before) * part
 
@@ -150,75 +157,73 @@ def _part(pools: tuple[int, ...], pool: int, reach: Arrays) -> np.ndarray | floa
     return reach[pool] / np.maximum(add([reach[i] for i in pools]), _TINY)
 
 
-def _market_want(rule: Rule, month: int, pool: int, claim: object, reach: Arrays) -> np.ndarray | None:
+def _market_want(rule: Rule, month: Month, pool: int, claim: object, reach: Arrays) -> np.ndarray | None:
     if claim.kind == STORE:
-        return rule.target[pool][month] if pool in rule.target else NOTHING
+        return month.target.get(pool, NOTHING)
     if claim.kind != MARKET:
         return None
     pools = rule.network.markets[claim.index].pools
-    demand = np.minimum(rule.x["demand"][claim.index][month], add([reach[i] for i in pools]))
+    demand = np.minimum(month.x["demand"][claim.index], add([reach[i] for i in pools]))
     return demand * _part(pools, pool, reach)
 
 
-def _missing(rule: Rule, month: int, pool: int, stock: np.ndarray, wants: list, potential: Arrays) -> list[tuple]:
-    """Return what each claim misses after what is at hand has served them, per unit of what could be made."""
-    wants = list(wants)
-    if rule.network.pools[pool].keeps and wants and stock.any():
-        ranks = [_of(claim.rank, month) for claim in rule.claims[pool]]
-        wants = [want - got for want, got in zip(wants, share_out(stock, wants, ranks), strict=True)]
-    if len(rule.makers[pool]) == 1:
+def _missing(rule: Rule, month: Month, pool: int, stock: np.ndarray, wants: list) -> list:
+    """Return what each claim misses after what is at hand has served them in their order."""
+    if pool not in rule.stores or not wants or not stock.any():
         return wants
-    rivals = add([potential[n] * rule.makes[n][k][month] for n, k in rule.makers[pool]])
-    return [want / np.maximum(rivals, _TINY) for want in wants]
+    served = share_out(stock, wants, month.rank[pool])
+    return [want - got for want, got in zip(wants, served, strict=True)]
 
 
 def _node_wants(
-    rule: Rule, month: int, index: int, missing: list, wants: list, potential: Arrays
+    rule: Rule, month: Month, index: int, missing: list, wants: list, potential: Arrays
 ) -> tuple[Arrays, np.ndarray]:
-    """Return how much a node should run for each claim on its main product that is worth it, and its most, rated P."""
-    node = rule.network.nodes[index]
-    several = len(rule.makers[node.makes[0].pools[0]]) > 1
-    factor = potential[index] if several else 1 / rule.makes[index][0][month]
-    runs = []
-    for claim, worth in zip(missing, rule.worth[index], strict=True):
-        runs.append(claim * factor if worth is None else np.where(worth[month], claim * factor, 0.0))
-    most = potential[index]
+    """Return how much a node should run for each claim on its main product that is worth it, and its most, rated P.
+
+    Where several nodes make the product, each takes the part of a claim that it has of what they could make.
+    """
+    node, most = rule.network.nodes[index], potential[index]
+    makers = rule.makers[node.makes[0].pools[0]]
+    factor = 1 / month.makes[index][0]
+    if len(makers) > 1:
+        factor = most / np.maximum(add([potential[n] * month.makes[n][k] for n, k in makers]), _TINY)
+    runs = [claim * factor * (value >= 0) for claim, value in zip(missing, month.value[index], strict=True)]
     for number, port in enumerate(node.makes[1:], start=1):
         if port.limits:
-            absorbed = add([NOTHING, *wants[port.pools[0]]])
-            most = np.minimum(most, absorbed / rule.makes[index][number][month])
+            most = np.minimum(most, add([NOTHING, *wants[port.pools[0]]]) / month.makes[index][number])
     return runs, most
 
 
-def _close_month(rule: Rule, month: int, flow: dict, intake: list[Arrays]) -> Arrays:
-    """Return the closing stocks: what is left goes to today's outlets, then into store, else it is lost."""
+def _close_month(rule: Rule, month: Month, flow: dict, intake: list[Arrays]) -> dict:
+    """Return the flows of the month closed: what is left goes to today's outlets, then into store, else is lost."""
     rest = [np.maximum(h - u - s, 0.0) for h, u, s in zip(flow["hand"], flow["used"], flow["sales"], strict=True)]
     offers, limit = list(rest), {}
     for i in rule.stores:
-        intake[i].append(rule.x["supply"][i][month] + flow["made"][i] + flow["purchased"][i])
-        limit[i] = np.minimum(add(intake[i][-rule.network.pools[i].keeps :]), rule.x["room"][i][month])
+        intake[i].append(month.x["supply"][i] + flow["made"][i] + flow["purchased"][i])
+        limit[i] = np.minimum(add(intake[i][-rule.network.pools[i].keeps :]), month.x["room"][i])
         offers[i] = rest[i] + np.maximum(flow["withheld"][i] - limit[i], 0.0)
         rest[i] = rest[i] + flow["withheld"][i]
     sold_today = _sell_today(rule, month, offers, flow)
-    flow["unsold"] = [left - sold_today[i] if i in sold_today else left for i, left in enumerate(rest)]
+    unsold = [left - sold_today[i] if i in sold_today else left for i, left in enumerate(rest)]
     closing = [NOTHING] * len(rest)
     for i in rule.stores:
-        left = np.maximum(flow["unsold"][i], 0.0)
+        left = np.maximum(unsold[i], 0.0)
         closing[i] = np.minimum(left, limit[i])
-        flow["unsold"][i] = left - closing[i]
-    flow["closing"] = closing
-    flow["full"] = [sold >= rule.x["demand"][i][month] * (1 - 1e-9) for i, sold in enumerate(flow["sold"])]
-    return closing
+        unsold[i] = left - closing[i]
+    full = [sold >= most * (1 - 1e-9) for sold, most in zip(flow["sold"], month.x["demand"], strict=True)]
+    return flow | {"unsold": unsold, "closing": closing, "full": full}
 
 
-def _sell_today(rule: Rule, month: int, offers: Arrays, flow: dict) -> dict[int, np.ndarray]:
+def _sell_today(rule: Rule, month: Month, offers: Arrays, flow: dict) -> dict[int, np.ndarray]:
     """Sell what today's outlets take of the offers, best price first; return how much by pool."""
-    markets, total = rule.network.markets, {}
+    total = {}
     for pool, outlets in rule.today.items():
-        shares = [_part(markets[i].pools, pool, offers) for i in outlets]
-        open_demand = [np.maximum(rule.x["demand"][i][month] - flow["sold"][i], 0.0) for i in outlets]
-        wants = [np.minimum(demand * s, offers[pool]) for demand, s in zip(open_demand, shares, strict=True)]
-        sold = share_out(offers[pool], wants, [rule.x["price"][i][month] for i in outlets])
+        if not offers[pool].any():
+            continue
+        shares = [_part(rule.network.markets[i].pools, pool, offers) for i in outlets]
+        demand = [np.maximum(month.x["demand"][i] - flow["sold"][i], 0.0) for i in outlets]
+        wants = [np.minimum(most * share, offers[pool]) for most, share in zip(demand, shares, strict=True)]
+        sold = share_out(offers[pool], wants, [month.x["price"][i] for i in outlets])
         for i, got in zip(outlets, sold, strict=True):
             flow["sold"][i] = flow["sold"][i] + got
         total[pool] = add(sold)

@@ -11,7 +11,7 @@ from capacity.intake.schema import Spec
 from capacity.model.chain import run_chain
 from capacity.model.conditions import conditions
 from capacity.model.cube import UNLIMITED, grid
-from capacity.model.draws import central_draws
+from capacity.model.draws import Draws, central_draws
 from capacity.model.network import Network, build_network, node_members
 from capacity.model.potential import expected_joiners, today_spec
 from capacity.model.production import Production, produce
@@ -35,12 +35,12 @@ class Today:
     """24 months from the cluster's start; the second year is the one to read"""
 
 
-def run_today(cluster: Cluster, scenario: str = "base") -> Today:
-    """Return the chain run over two like years under today's conditions, at the modes of all ranges."""
+def run_today(cluster: Cluster, scenario: str = "base", draws: Draws | None = None) -> Today:
+    """Return the chain over two like years under today's conditions, in some draws or at the modes of all ranges."""
     spec = today_spec(cluster.specs[scenario])
     members = cluster.survey.members
     network = build_network(cluster.specs[scenario], members)
-    way = course(spec, central_draws(cluster.slug), 24)
+    way = course(spec, draws or central_draws(cluster.slug), 24)
     made = produce(network, way, producer_groups(spec, members))
     inputs = conditions(network, way, members, made.supply)
     return Today(spec, network, way, made, inputs, run_chain(network, inputs))

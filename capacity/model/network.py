@@ -68,6 +68,8 @@ class Network:
     markets: tuple[Outlet, ...]
     purchases: tuple[Outlet, ...]
     by_contract: bool
+    sources: frozenset[str] = frozenset()
+    """products that members bring"""
 
     def pools_of(self, product: str) -> tuple[int, ...]:
         """Return the pools in which a product stands."""
@@ -102,7 +104,8 @@ def build_network(spec: Spec, members: pd.DataFrame) -> Network:
         Outlet(name, m.buys, _reach(m.buys, "", pools), m.today, m.priority) for name, m in spec.markets.items()
     )
     purchases = tuple(Outlet(name, p.sells, _reach(p.sells, "", pools)) for name, p in spec.purchases.items())
-    return Network(pools, nodes, markets, purchases, spec.allocation == "contract")
+    sources = frozenset(product for link in spec.links.values() if not link.takes for product in link.makes)
+    return Network(pools, nodes, markets, purchases, spec.allocation == "contract", sources)
 
 
 def _places(spec: Spec, members: pd.DataFrame) -> tuple[str, ...]:

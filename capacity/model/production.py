@@ -1,11 +1,13 @@
 """What the members who have joined produce and deliver, and what they would produce if nothing changed."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from capacity.model.joining import joined_sums
 from capacity.model.network import Network
-from capacity.model.supply import Group, staircases
+from capacity.model.supply import Group, output_pace, staircase
 from capacity.model.timeline import Course
 
 
@@ -33,9 +35,7 @@ def produce(network: Network, course: Course, groups: list[Group]) -> Production
     products = tuple(dict.fromkeys(product for group in groups for product in source_recipe(course, group)))
     sums = {field.name: [np.zeros((1, 1))] * len(products) for field in fields(Production)[2:]}
     sums["supply"] = [np.zeros((1, 1))] * len(network.pools)
-    without = _without(course, groups)
-    for (group, steps), unchanged in zip(staircases(groups, course), without, strict=True):
-        before = unchanged or steps
+    for group, steps, before in _with_and_without(course, groups):
         outside = steps["produced"] - steps["delivered"] - steps["rejected"]
         for product, made in source_recipe(course, group).items():
             index, pool = products.index(product), network.pool_at(product, group.place)
@@ -58,13 +58,17 @@ def _grid(course: Course, arrays: list[np.ndarray]) -> np.ndarray:
     return np.stack([np.broadcast_to(array, shape) for array in arrays])
 
 
-def _without(course: Course, groups: list[Group]) -> list[dict[str, np.ndarray] | None]:
-    """Return each group's staircase without the ramps on its output, or None where it has none."""
-    ramped = {ramp.of for ramp in course.spec.ramps.values()}
-    return [
-        next(staircases([group], course, growing=False))[1] if f"classes.{group.cls}.output" in ramped else None
-        for group in groups
-    ]
+def _with_and_without(course: Course, groups: list[Group]) -> Iterator[tuple[Group, dict, dict]]:
+    """Yield each group with its staircase and the one it would have without the ramps on its class."""
+    ramped = {".".join(ramp.of.split(".")[:2]) for ramp in course.spec.ramps.values()}
+    for group in groups:
+        sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
+        steps = staircase(group, course, sums, output_pace(group, course, growing=True))
+        if f"classes.{group.cls}" not in ramped:
+            yield group, steps, steps
+            continue
+        still = replace(course, spec=course.spec.model_copy(update={"ramps": {}}))
+        yield group, steps, staircase(group, still, sums, output_pace(group, still, growing=False))
 
 
 def source_recipe(course: Course, group: Group) -> dict[str, np.ndarray]:

@@ -37,8 +37,9 @@ def netbacks(network: Network, prices: Mapping[str, np.ndarray], coefficient: Ma
     """Return the claims on every pool with their netback values, walking from the markets back to the members.
 
     Value of a node's claim per rated unit = value of its main product x yield + best value of its by-products x their
-    yields - its cost - what its other inputs cost to buy. `prices` holds price (market), cost (node), buying_price
-    (purchase) and discard_cost (pool) as (n, month, draw).
+    yields - its cost - the price of inputs that must be bought; its claim on an input leaves out that input's own
+    price. `prices` holds price (market), cost (node), buying_price (purchase), discard_cost and supply (pool) as
+    (n, month, draw).
     """
     claims: list[list[Tranche]] = [_market_claims(network, pool, prices["price"]) for pool in range(len(network.pools))]
     nodes: list[tuple[np.ndarray, ...]] = [()] * len(network.nodes)
@@ -46,11 +47,12 @@ def netbacks(network: Network, prices: Mapping[str, np.ndarray], coefficient: Ma
         node = network.nodes[index]
         nodes[index] = _node_values(network, index, claims, prices, coefficient)
         for number, port in enumerate(node.takes):
-            per_unit = coefficient[f"{node.name}<{port.product}"]
+            per_unit, own_price = coefficient[f"{node.name}<{port.product}"], _must_pay(network, port, prices)
+            bids = [value / per_unit + own_price for value in nodes[index]]
             for pool in port.pools:
                 claims[pool] += [
-                    Tranche(NODE, index, value / per_unit, _rank(network, node.priority, value / per_unit), j, number)
-                    for j, value in enumerate(nodes[index])
+                    Tranche(NODE, index, bid, _rank(network, node.priority, bid), j, number)
+                    for j, bid in enumerate(bids)
                 ]
     return Pulls(tuple(tuple(pool) for pool in claims), tuple(nodes))
 
@@ -85,13 +87,27 @@ def _node_values(
     extra = -prices["cost"][index]
     for port in others:
         extra = extra + coefficient[f"{node.name}>{port.product}"] * _best(claims, port, prices["discard_cost"])
-    if len(node.takes) > 1:
-        for port in node.takes:
-            bought = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == port.product]
-            if bought:
-                extra = extra - coefficient[f"{node.name}<{port.product}"] * np.minimum.reduce(bought)
+    for port in node.takes:
+        bought = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == port.product]
+        if bought and not _is_made(network, port.product):
+            extra = extra - coefficient[f"{node.name}<{port.product}"] * np.minimum.reduce(bought)
     yields = coefficient[f"{node.name}>{main.product}"]
     return tuple(yields * claim.value + extra for claim in claims[main.pools[0]])
+
+
+def _is_made(network: Network, product: str) -> bool:
+    """Return whether members or nodes make a product, so that buying it is only a second source."""
+    return product in network.sources or any(port.product == product for node in network.nodes for port in node.makes)
+
+
+def _must_pay(network: Network, port: Port, prices: Mapping[str, np.ndarray]) -> np.ndarray | float:
+    """Return the lowest price of an input that can only be bought, money/P; 0 where members or links bring it too."""
+    offers = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == port.product]
+    brought = any(producers_of(network, pool) or network.pools[pool].keeps for pool in port.pools)
+    if not offers or brought:
+        return 0.0
+    nobody = np.logical_and.reduce([prices["supply"][pool] <= 0 for pool in port.pools])
+    return np.where(nobody, np.minimum.reduce(offers), 0.0)
 
 
 def _best(claims: Sequence[Sequence[Tranche]], port: Port, discard_cost: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What of the operating rule is the same in every month: who claims what, what could flow, what to store for later."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -11,75 +11,110 @@ from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, Tranche, netbacks
 
 Arrays = list[np.ndarray]
-When = int | slice
 
 
 @dataclass(frozen=True)
 class Flow:
     """The most that could stand in each pool (`reach`), arrive at each node (`limit`) and run through it."""
 
-    reach: Arrays
-    limit: Arrays
-    potential: Arrays
+    reach: list
+    limit: list
+    potential: list
+
+
+@dataclass(frozen=True)
+class Month:
+    """The conditions and claims of one month, each (draw,) or (1,); or of all months at once, (month, draw)."""
+
+    x: dict[str, list]
+    """cube.INPUTS by name, in lists by node, pool, market or purchase"""
+    takes: list
+    makes: list
+    value: list
+    """of every node's claims, money per rated unit"""
+    rank: list
+    """of every pool's claims: who is served first"""
+    worth_of: list
+    """of every pool's claims, money/P"""
+    front: dict
+    target: dict
+    """stock wanted at the month's end, P, by pool"""
+    flow: Flow | None
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One chain with its conditions (n, month, draw), its claims, and everything that no stock can change."""
+    """One chain with its claims, and everything that no stock can change."""
 
     network: Network
-    x: dict[str, np.ndarray]
     claims: tuple[tuple[Tranche, ...], ...]
     """of every pool"""
-    worth: tuple[tuple[np.ndarray | None, ...], ...]
-    """of every node: whether a claim is worth running for (month, draw); None where it always is"""
-    value: tuple[tuple[np.ndarray, ...], ...]
-    takes: tuple[tuple[np.ndarray, ...], ...]
-    makes: tuple[tuple[np.ndarray, ...], ...]
     makers: tuple[tuple[tuple[int, int], ...], ...]
     """of every pool: (node, output) that fill it"""
     firm: tuple[tuple[int, ...], ...]
     """of every pool: its claims except the season's stock"""
-    front: dict[int, dict[int, tuple]]
-    """of a node at the front of the chain, by input pool: which of its claims go before the only market's"""
     steady: tuple[bool, ...]
     """of every pool: no stock stands in it or before it"""
     stores: tuple[int, ...]
     """pools that keep"""
     today: dict[int, tuple[int, ...]]
     """of a pool: today's outlets"""
-    flow: Flow | None = None
-    target: dict[int, np.ndarray] = field(default_factory=dict)
-    """stock wanted at the month's end, P (month, draw)"""
+    course: Month
+    """all months at once"""
+
+    def month(self, month: int) -> Month:
+        """Return one month's conditions and claims."""
+        return _pick(self.course, lambda values: values[month] if values.shape[0] > 1 else values[0])
+
+
+def only_draws(month: Month, chosen: np.ndarray) -> Month:
+    """Return a month for some of the draws only."""
+    return _pick(month, lambda values: values[chosen] if values.shape[0] > 1 else values)
+
+
+def _pick(part: object, pick: Callable[[np.ndarray], np.ndarray]) -> object:
+    """Return a structure of arrays with every array replaced by a part of itself."""
+    if isinstance(part, np.ndarray):
+        return pick(part)
+    if isinstance(part, dict):
+        return {key: _pick(item, pick) for key, item in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_pick(item, pick) for item in part]
+    if isinstance(part, (Month, Flow)):
+        return type(part)(**{name: _pick(item, pick) for name, item in part.__dict__.items()})
+    return part
 
 
 def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
     """Return the rule of a chain under its conditions (the variables of cube.INPUTS)."""
     months, draws = inputs.sizes["month"], inputs.sizes.get("draw", 1)
-    x = {name: grid(inputs, name, months, draws) for name in INPUTS}
-    coefficient = dict(zip(inputs["arc"].values, x["coefficient"], strict=True))
+    x = {name: list(grid(inputs, name, months, draws)) for name in INPUTS}
+    coefficient = dict(zip(inputs["arc"].values, x.pop("coefficient"), strict=True))
     pulls = netbacks(network, x, coefficient)
     makers = _makers(network)
     firm = tuple(tuple(slot for slot, claim in enumerate(claims) if claim.kind != STORE) for claims in pulls.pools)
-    rule = Rule(
-        network=network,
+    course = Month(
         x=x,
-        claims=pulls.pools,
-        worth=tuple(tuple(None if (v >= 0).all() else v >= 0 for v in values) for values in pulls.nodes),
-        value=pulls.nodes,
-        takes=tuple(tuple(coefficient[f"{n.name}<{p.product}"] for p in n.takes) for n in network.nodes),
-        makes=tuple(tuple(coefficient[f"{n.name}>{p.product}"] for p in n.makes) for n in network.nodes),
-        makers=makers,
-        firm=firm,
+        takes=[[coefficient[f"{n.name}<{p.product}"] for p in n.takes] for n in network.nodes],
+        makes=[[coefficient[f"{n.name}>{p.product}"] for p in n.makes] for n in network.nodes],
+        value=[list(values) for values in pulls.nodes],
+        rank=[[claim.rank for claim in claims] for claims in pulls.pools],
+        worth_of=[[claim.value for claim in claims] for claims in pulls.pools],
         front=_front(network, pulls.pools, firm, makers),
-        steady=_steady(network),
-        stores=tuple(i for i, pool in enumerate(network.pools) if pool.keeps),
-        today=_todays_outlets(network),
+        target={},
+        flow=None,
     )
-    flow = potential_flow(rule, slice(None), list(x["supply"]), list(x["capacity"]))
-    kept = [pool for pool, claims in enumerate(pulls.pools) if any(claim.kind == STORE for claim in claims)]
-    target = {pool: _season_stock(rule, pool, flow.reach[pool]) for pool in kept if makers[pool]}
-    return Rule(**{**rule.__dict__, "flow": flow, "target": target})
+    stores = tuple(i for i, pool in enumerate(network.pools) if pool.keeps)
+    rule = Rule(network, pulls.pools, makers, firm, _steady(network), stores, _todays_outlets(network), course)
+    flow = potential_flow(rule, course, x["supply"], x["capacity"])
+    target = {pool: _season_stock(rule, pool, flow.reach[pool]) for pool in stores if makers[pool]}
+    return replace(rule, course=replace(course, target=target, flow=flow))
+
+
+def _idle(worth: Sequence[np.ndarray | None], shape: tuple[int, ...]) -> np.ndarray | None:
+    if any(claim is None for claim in worth):
+        return None
+    return ~np.logical_or.reduce([np.zeros(shape, dtype=bool), *worth])
 
 
 def _makers(network: Network) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -95,7 +130,7 @@ def _todays_outlets(network: Network) -> dict[int, tuple[int, ...]]:
     return {pool: outlets for pool, outlets in by_pool.items() if outlets}
 
 
-def _front(network: Network, claims: Sequence, firm: Sequence, makers: Sequence) -> dict[int, dict[int, tuple]]:
+def _front(network: Network, claims: Sequence, firm: Sequence, makers: Sequence) -> dict[int, dict[int, list]]:
     """Return the nodes that alone take what members bring, beside at most one market in each pool.
 
     There two amounts will do instead of a ranking of all claims: what goes before the market, and what after it.
@@ -117,12 +152,12 @@ def _has_one_rival(index: int, claims: Sequence[Tranche]) -> bool:
     return len(markets) <= 1 and len(ports) == 1 and next(iter(ports))[0] == index
 
 
-def _before(claims: Sequence[Tranche]) -> tuple:
+def _before(claims: Sequence[Tranche]) -> list:
     """Return for each of a node's claims True, or where it goes before the pool's market (month, draw)."""
     market = [claim.rank for claim in claims if claim.kind == MARKET]
     own = [claim.rank for claim in claims if claim.kind == NODE]
     masks = [rank >= market[0] for rank in own] if market else [np.ones((1, 1), dtype=bool)] * len(own)
-    return tuple(True if mask.all() else mask for mask in masks)
+    return [True if mask.all() else mask for mask in masks]
 
 
 def _steady(network: Network) -> tuple[bool, ...]:
@@ -134,34 +169,35 @@ def _steady(network: Network) -> tuple[bool, ...]:
     return tuple(steady)
 
 
-def potential_flow(rule: Rule, when: When, hand: Arrays, capacity: Arrays) -> Flow:
-    """Return the most that could flow, upstream of all rivalry, from what is at hand in the pools (draw,)."""
+def potential_flow(rule: Rule, month: Month, hand: Arrays, capacity: Arrays) -> Flow:
+    """Return the most that could flow, upstream of all rivalry, from what is at hand in the pools."""
     reach = list(hand)
     for index, purchase in enumerate(rule.network.purchases):
         for pool in purchase.pools:
-            reach[pool] = reach[pool] + rule.x["available"][index][when]
+            reach[pool] = reach[pool] + month.x["available"][index]
     limit, potential = [], []
     for index, node in enumerate(rule.network.nodes):
-        inputs = [add([reach[p] for p in port.pools]) / rule.takes[index][k][when] for k, port in enumerate(node.takes)]
+        inputs = [add([reach[p] for p in port.pools]) / month.takes[index][k] for k, port in enumerate(node.takes)]
         limit.append(lowest(inputs))
-        potential.append(np.minimum(limit[-1], capacity[index]))
+        idle = rule.idle[index]
+        room = capacity[index] if idle is None else np.where(idle[when], 0.0, capacity[index])
+        potential.append(np.minimum(limit[-1], room))
         for k, port in enumerate(node.makes):
-            reach[port.pools[0]] = reach[port.pools[0]] + potential[-1] * rule.makes[index][k][when]
+            reach[port.pools[0]] = reach[port.pools[0]] + potential[-1] * month.makes[index][k]
     return Flow(reach, limit, potential)
 
 
-def month_flow(rule: Rule, month: int, hand: Arrays, capacity: Arrays | None) -> Flow:
+def month_flow(rule: Rule, month: Month, hand: Arrays, capacity: Arrays | None) -> Flow:
     """Return the potential flow of one month; what stock and closed nodes cannot change is looked up."""
-    if capacity is None and all(rule.steady[p] for node in rule.network.nodes for t in node.takes for p in t.pools):
-        ahead = rule.flow
-        reach = [ahead.reach[p][month] if steady else None for p, steady in enumerate(rule.steady)]
-        limit, potential = ([row[month] for row in rows] for rows in (ahead.limit, ahead.potential))
-        for pool, known in enumerate(reach):
-            if known is None:
-                made = [potential[n] * rule.makes[n][k][month] for n, k in rule.makers[pool]]
-                reach[pool] = add([hand[pool], *made])
-        return Flow(reach, limit, potential)
-    return potential_flow(rule, month, hand, capacity or [row[month] for row in rule.x["capacity"]])
+    if capacity is not None or not all(rule.steady[p] for n in rule.network.nodes for t in n.takes for p in t.pools):
+        return potential_flow(rule, month, hand, capacity or month.x["capacity"])
+    reach = list(month.flow.reach)
+    for pool, steady in enumerate(rule.steady):
+        if not steady:
+            reach[pool] = add(
+                [hand[pool], *(month.flow.potential[n] * month.makes[n][k] for n, k in rule.makers[pool])]
+            )
+    return replace(month.flow, reach=reach)
 
 
 def add(arrays: Arrays) -> np.ndarray:
@@ -186,12 +222,12 @@ def _season_stock(rule: Rule, pool: int, reach: np.ndarray) -> np.ndarray:
     S(t) = max(0, S(t+1) + demand(t+1) - reach(t+1)), never more than the product keeps for or the room allows.
     """
     firm = [i for i, market in enumerate(rule.network.markets) if pool in market.pools]
-    demand = add([np.zeros_like(reach), *(rule.x["demand"][i] for i in firm)])
+    demand = add([np.zeros_like(reach), *(rule.course.x["demand"][i] for i in firm)])
     demand = np.where(demand < UNLIMITED / 10, demand, 0.0)
     stock, keeps = np.zeros_like(reach), rule.network.pools[pool].keeps
     ahead = np.cumsum(demand, axis=0)
     for month in range(len(reach) - 2, -1, -1):
         lacking = np.maximum(0, stock[month + 1] + demand[month + 1] - reach[month + 1])
         longest = ahead[min(month + keeps, len(reach) - 1)] - ahead[month]
-        stock[month] = np.minimum(np.minimum(lacking, longest), rule.x["room"][pool][month])
+        stock[month] = np.minimum(np.minimum(lacking, longest), rule.course.x["room"][pool][month])
     return stock

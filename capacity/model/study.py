@@ -8,14 +8,18 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.issues import InputError
 from capacity.intake.references import nearest
-from capacity.model.bottlenecks import bottleneck_calendar
+from capacity.model.bottlenecks import binding_chances, bottleneck_calendar
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import cover_table, link_table, run_today
+from capacity.model.draws import sample_draws
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, project
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
+
+CHANCES = 1024
+"""draws from which the chance of a bottleneck is counted: its Monte-Carlo error is at most 0.016"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def studied(cluster: Cluster, scenario: str, draws: int, seed: int, futures: Map
         links=link_table(cluster, today),
         cover=cover_table(today),
         bottlenecks=bottleneck_calendar(today),
+        chances=binding_chances(run_today(cluster, scenario, sample_draws(cluster, min(draws, CHANCES), seed))),
         lights=critical_mass(cluster, today, futures[scenario], draws, seed),
         futures=futures,
         seed=seed,

@@ -102,12 +102,15 @@ def staircases(
     `growing=False` leaves the ramps out: what the same members would produce if nothing changed.
     """
     for group in groups:
-        target = f"classes.{group.cls}.output"
-        pace = class_rate(course.spec, group.cls, course.draws)[None, :] * course.struck(target)
-        if growing:
-            pace = pace * course.ramped(target)
         sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
-        yield group, staircase(group, course, sums, pace)
+        yield group, staircase(group, course, sums, output_pace(group, course, growing=growing))
+
+
+def output_pace(group: Group, course: Course, *, growing: bool) -> np.ndarray:
+    """Return what a group's surveyed figures are multiplied by to give P/month, (month, draw) or thinner."""
+    target = f"classes.{group.cls}.output"
+    pace = class_rate(course.spec, group.cls, course.draws)[None, :] * course.struck(target)
+    return pace * course.ramped(target) if growing else pace
 
 
 def staircase(group: Group, course: Course, sums: list[np.ndarray], pace: np.ndarray) -> dict[str, np.ndarray]:

@@ -42,6 +42,7 @@ class Parts:
     links: pd.DataFrame
     cover: pd.DataFrame
     bottlenecks: pd.DataFrame
+    chances: Mapping[tuple[str, str, str], float]
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
     seed: int
@@ -141,7 +142,7 @@ def cover_table(parts: Parts) -> pd.DataFrame:
 
 
 def bottlenecks_table(parts: Parts) -> pd.DataFrame:
-    """Return the calendar with the probability that each bottleneck binds in its month of the year, in any draw."""
+    """Return the calendar with the probability that each bottleneck binds in its month under today's conditions."""
     frame = parts.bottlenecks.copy()
     columns = ["month", "kind", "at", "shadow_price", "low", "high", "unit", "probability", "lost", "lost_unit"]
     if frame.empty:
@@ -152,26 +153,9 @@ def bottlenecks_table(parts: Parts) -> pd.DataFrame:
         frame[name] = frame[name].to_numpy() * np.array([factor for _, factor in money])
     frame["lost"] = frame["lost"].to_numpy() * np.array([factor for _, factor in amount])
     frame["unit"], frame["lost_unit"] = [unit for unit, _ in money], [unit for unit, _ in amount]
-    chances = _binding_chances(parts.futures[parts.scenario])
-    frame["probability"] = [
-        chances[row.kind, row.at if row.kind != "supply" else "", int(row.month[5:])] for row in frame.itertuples()
-    ]
+    keys = [(row.kind, row.at if row.kind != "supply" else "", row.month) for row in frame.itertuples()]
+    frame["probability"] = [parts.chances[key] for key in keys]
     return frame[columns]
-
-
-def _binding_chances(outcome: Outcome) -> dict[tuple, float]:
-    """Return the share of draws and years in which a node, a market or only the supply limits, by calendar month."""
-    month = np.array([int(str(label)[5:]) for label in outcome.draws["month"].values])
-    chances, free = {}, np.ones(outcome.draws["binds"].shape[1:], dtype=bool)
-    for kind, name, dim in (("capacity", "binds", "node"), ("market", "full", "market")):
-        for label in outcome.draws[dim].values:
-            flags = outcome.draws[name].sel({dim: label}).values.astype(bool)
-            free &= ~flags
-            for m in range(1, 13):
-                chances[kind, str(label), m] = float(flags[month == m].mean()) if (month == m).any() else 0.0
-    for m in range(1, 13):
-        chances["supply", "", m] = float(free[month == m].mean()) if (month == m).any() else 0.0
-    return chances
 
 
 def outputs(outcome: Outcome) -> dict[str, list[int]]:

@@ -93,7 +93,7 @@ def _without_place(target: str) -> str:
 
 
 def target_paths(spec: Spec) -> list[str]:
-    """Return the paths that ramps and events may multiply; a link may also be named at one place (links.cooling@upper)."""
+    """Return the paths that ramps and events may multiply; a link may be named at a place too (links.cooling@upper)."""
     moving = {
         "classes": (spec.classes, ("output", "own_use", "bazaar", "elsewhere", "side_selling", "rejects")),
         "links": (spec.links, ("capacity", "cost")),

@@ -14,7 +14,9 @@ _PUBLIC = {
     "figures": "capacity.present.figures",
     "save": "capacity.run.handover",
 }
-"""public name -> the module it lives in; a module of that very name is given whole"""
+"""public name -> the module it lives in"""
+_WHOLE = ("show", "figures")
+"""public names that are modules, given whole"""
 
 __all__ = list(_PUBLIC)
 
@@ -24,4 +26,4 @@ def __getattr__(name: str) -> object:
     if name not in _PUBLIC:
         raise AttributeError(f"capacity has no {name}; it has {', '.join(__all__)}")
     module = import_module(_PUBLIC[name])
-    return module if module.__name__.endswith(f".{name}") and not hasattr(module, name) else getattr(module, name)
+    return module if name in _WHOLE else getattr(module, name)

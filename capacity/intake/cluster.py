@@ -47,13 +47,13 @@ def read_cluster(folder: str | Path) -> Cluster:
     Everything wrong in cluster.yml is collected and raised once as InputError, with file:line:column. Rows of the
     survey that cannot be used are set aside, not raised: see cluster.survey.issues.
     """
-    folder = _found(Path(folder))
+    folder = find_folder(Path(folder))
     specs = read_specs(folder)
     base = specs[BASE]
     return Cluster(base.cluster, folder, specs, read_survey(folder, base))
 
 
-def _found(folder: Path) -> Path:
+def find_folder(folder: Path) -> Path:
     """Return the folder, seen from the current one or else from the project: notebooks run in a folder of their own."""
     for place in (folder, Path(__file__).parents[2] / folder):
         if place.is_dir():
@@ -65,32 +65,75 @@ def read_specs(folder: Path) -> dict[str, Spec]:
     """Return the spec of every scenario of a folder, base first."""
     document = read_document(folder / "cluster.yml")
     base = build_spec(document)
-    scenarios = dict(base.scenarios)
+    scenarios = {name: (scenario, _origin(document, name)) for name, scenario in base.scenarios.items()}
     for path in sorted((folder / "scenarios").glob("*.yml")):
-        scenarios[path.stem] = _read_scenario(path)
+        own = read_document(path)
+        scenarios[path.stem] = (_scenario(own), _Origin(own, ()))
     specs = {BASE: base}
-    for name, scenario in scenarios.items():
-        specs[name] = build_spec(document, scenario.set, scenario=name)
-        place = document.where(("scenarios", name, "set"))
-        issues = worked_time_issues(base, specs[name], place)
+    for name, (scenario, origin) in scenarios.items():
+        if name == BASE:
+            fix = "give the scenario another name: base is the cluster file without changes"
+            raise InputError("a scenario cannot be called base", file=origin.where(()), fix=fix)
+        specs[name] = build_spec(document, scenario.set, scenario=name, origin=origin)
+        issues = worked_time_issues(base, specs[name], origin.where(("set",)))
         if issues:
             raise InputError(issues)
     return specs
 
 
-def _read_scenario(path: Path) -> Scenario:
-    document = read_document(path)
+@dataclass(frozen=True)
+class _Origin:
+    """Where a scenario is written: its document, and its path there."""
+
+    document: Document
+    path: tuple
+
+    def where(self, path: tuple) -> str:
+        """Return file:line:column of a path of the scenario."""
+        return self.document.where((*self.path, *path))
+
+
+def _origin(document: Document, scenario: str) -> _Origin:
+    return _Origin(document, ("scenarios", scenario))
+
+
+@dataclass(frozen=True)
+class _Changed:
+    """A cluster file of which a scenario has written some paths: each value knows where it really stands."""
+
+    document: Document
+    origin: _Origin
+    paths: Mapping[tuple, str]
+
+    def where(self, path: tuple) -> str:
+        """Return file:line:column of a path: in the scenario where that changed it, else in the cluster file."""
+        keys = tuple(map(str, path))
+        for length in range(len(keys), 0, -1):
+            if keys[:length] in self.paths:
+                return self.origin.where(("set", self.paths[keys[:length]]))
+        return self.document.where(path)
+
+
+def _scenario(document: Document) -> Scenario:
     try:
         return Scenario.model_validate(document.data)
     except ValidationError as error:
         raise InputError(_structure_issues(error, document, Scenario)) from None
 
 
-def build_spec(document: Document, changes: Mapping[str, object] | None = None, scenario: str = BASE) -> Spec:
+def build_spec(
+    document: Document,
+    changes: Mapping[str, object] | None = None,
+    scenario: str = BASE,
+    origin: _Origin | None = None,
+) -> Spec:
     """Return a validated spec in canonical units, with a scenario's changes made first (path -> value)."""
     data = copy.deepcopy(document.data)
+    origin = origin or _origin(document, scenario)
     for path, value in (changes or {}).items():
-        _change(data, path, value, document, scenario)
+        _change(data, path, value, origin.where(("set", path)))
+    if changes:
+        document = _Changed(document, origin, {tuple(path.split(".")): path for path in changes})
     issues: list[Issue] = []
     data = _quantified(data, (), str(data.get("source") or ""), document, issues)
     try:
@@ -135,21 +178,30 @@ def _path(dotted: str) -> tuple:
     return tuple(int(part) if part.isdigit() else part for part in dotted.split("."))
 
 
-def _change(data: dict, path: str, value: object, document: Document, scenario: str) -> None:
-    keys = _path(path)
-    place = document.where(("scenarios", scenario, "set", path))
-    for depth, key in enumerate(keys[:-1]):
-        missing = data.get(key) is None if isinstance(data, dict) else not (isinstance(key, int) and key < len(data))
-        if missing and isinstance(data, dict) and depth and key in ("store", "release", "takes", "makes"):
+def _change(data: dict, path: str, value: object, place: str) -> None:
+    *above, last = _path(path)
+    for depth, key in enumerate(above):
+        if depth and isinstance(data, dict) and key in ("store", "release", "takes", "makes") and not data.get(key):
             data[key] = {}
-        elif missing:
-            known = map(str, data) if isinstance(data, dict) else map(str, range(len(data)))
-            raise InputError(f'"{key}" of {path} is not in the cluster file', file=place, fix=nearest(str(key), known))
-        data = data[key]
-    if isinstance(data, list) and not (isinstance(keys[-1], int) and keys[-1] < len(data)):
-        fix = f"use a number from 0 to {len(data) - 1}"
-        raise InputError(f'"{keys[-1]}" of {path} is not in the cluster file', file=place, fix=fix)
-    data[keys[-1]] = copy.deepcopy(value)
+        data = _inside(data, key, path, place)
+    if isinstance(data, dict):
+        data[str(last)] = copy.deepcopy(value)
+    else:
+        _inside(data, last, path, place)
+        data[last] = copy.deepcopy(value)
+
+
+def _inside(data: object, key: str | int, path: str, place: str) -> object:
+    """Return what stands under a key of a path; refuse one that is not there."""
+    problem = f'"{key}" of {path} is not in the cluster file'
+    if isinstance(data, dict) and data.get(str(key)) is not None:
+        return data[str(key)]
+    if isinstance(data, list) and isinstance(key, int) and key < len(data):
+        return data[key]
+    if isinstance(data, (dict, list)):
+        known = map(str, data if isinstance(data, dict) else range(len(data)))
+        raise InputError(problem, file=place, fix=nearest(str(key), known))
+    raise InputError(f"{problem}: {data} stands above it", file=place, fix="end the path at the value")
 
 
 def _quantified(value: object, path: tuple, source: str, document: Document, issues: list[Issue]) -> object:
@@ -200,7 +252,7 @@ def _structure_issue(item: dict, document: Document, model: type[BaseModel]) -> 
         return Issue(f'the key "{path[-1]}" ({shown}) is not known', nearest(str(path[-1]), known), file=place)
     if item["type"] == "missing":
         return Issue(f'the key "{path[-1]}" is missing ({shown})', "add it", file=place)
-    if item["type"] == "is_instance_of":
+    if item["type"] in ("is_instance_of", "dataclass_type"):
         fix = "write [value, unit] or [low, mode, high, unit]"
         return Issue(f"{shown} needs a number with its unit", fix, file=place, value=str(item["input"]))
     problem = re.sub(r"^(Value error|Input) ?", "the value ", item["msg"])

@@ -28,11 +28,34 @@ def class_product(spec: Spec, name: str) -> str | None:
 
 def converted(spec: Spec) -> Spec:
     """Return the spec with every quantity in its canonical unit (schema.py names them); misfits are collected."""
-    issues: list[Issue] = []
+    issues = _product_issues(spec)
+    if issues:
+        raise InputError(issues)
     result = _walk(spec, (), spec, issues)
     if issues:
         raise InputError(issues)
     return result
+
+
+def _product_issues(spec: Spec) -> list[Issue]:
+    """Return units of products and of their measures that nobody knows, each with its path as file."""
+    issues: list[Issue] = []
+    for name, product in spec.products.items():
+        known: dict[str, Unit] = {}
+        stated = [("", f"products.{name}.unit", product.unit)]
+        stated += [(own, f"products.{name}.measures.{own}", q.unit) for own, q in product.measures.items()]
+        for own, path, text in stated:
+            try:
+                unit = parse_unit(text, known)
+            except UnitError as error:
+                issues.extend(issue.at(file=path, value=text) for issue in error.issues)
+                continue
+            if own and own in dict(unit.powers):
+                fix = f"state what one {own} is in another unit, e.g. [1.03, kg]"
+                issues.append(Issue(f"{own} is measured by itself", fix, file=path, value=text))
+            elif own:
+                known[own] = Unit(product.measures[own].mode) * unit
+    return issues
 
 
 def _walk(value: object, path: tuple, spec: Spec, issues: list[Issue]) -> object:
@@ -60,6 +83,8 @@ def _convert(quantity: Quantity, path: tuple, spec: Spec, issues: list[Issue]) -
 def _canonical(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
     if path[:1] == ("products",) and path[2:3] == ("measures",):
         return quantity
+    if path[:1] == ("classes",) and path[2:3] in (("rates",), ("own_use",)) and class_product(spec, path[1]) is None:
+        raise UnitError("the class runs no link, so it has no product", fix="add runs: [...], or leave this out")
     if path[:1] == ("classes",) and path[2:3] == ("rates",):
         return in_base_units(quantity, product_measures(spec, class_product(spec, path[1])))
     if path[-1] == "capacity" or path[-2:-1] == ("adds",) or path[-1] == "minimum_load":

@@ -14,6 +14,7 @@ from capacity.intake.issues import InputError, Issue
 
 LARGEST = 1_000_000
 DEEPEST = 50
+LONGEST_NUMBER = 100
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
@@ -41,7 +42,11 @@ def read_document(path: Path) -> Document:
     """Return a YAML file as plain data with positions; everything surprising is refused with file:line:column."""
     if not path.is_file():
         raise InputError("there is no such file", file=str(path), fix="make one with: capacity new SLUG")
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problem = f"the file cannot be read ({error.strerror})"
+        raise InputError(problem, file=path.name, fix="check its permissions") from None
     if len(raw) > LARGEST:
         raise InputError("the file is larger than 1 MB", file=path.name, fix="keep the survey in its own file")
     try:
@@ -132,6 +137,9 @@ class _Reader:
         text = node.value
         if text.lower() in _WORDS and text in (text.lower(), text.title(), text.upper()):
             return _WORDS[text.lower()]
+        if _INT.fullmatch(text) and len(text) > LONGEST_NUMBER:
+            self._refuse(node, f"a number of {len(text)} digits", "check the digits")
+            return 0
         if _INT.fullmatch(text):
             return int(text)
         if _FLOAT.fullmatch(text):

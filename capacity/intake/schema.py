@@ -6,11 +6,20 @@ Numbers are Quantity (value or range, unit, source). A field's docstring names t
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from capacity.intake.quantity import Quantity
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def _usable(slug: str) -> str:
+    if slug in _DEVICES:
+        raise ValueError("is a name that Windows keeps for itself")
+    return slug
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$"), AfterValidator(_usable)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Title = str | dict[Literal["en", "ru", "ky"], str]
@@ -167,6 +176,8 @@ class Column(Strict):
     """what an answer means: another word, or a quantity"""
     missing: tuple[Text, ...] = ()
     """answers that mean: not known"""
+    decimal: Literal[",", "."] | None = None
+    """the decimal sign of numbers typed as text, where 1.234 alone does not tell; else decided from the column"""
 
 
 class Survey(Strict):

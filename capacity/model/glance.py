@@ -1,43 +1,41 @@
-"""A study at a glance: one scenario, only what a meeting looks at, fast enough to follow a slider.
+"""A study at a glance: one scenario that may stand nowhere yet, fast enough for a meeting.
 
-First today's chain (a fraction of a second), then the futures. Every figure is the one that the whole study gives for
-the same scenario, draws and seed.
+First today's chain, a fraction of a second; then the futures. Every figure is the one that study() gives for the same
+scenario, draws and seed.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
-from capacity.model import tables as shown
-from capacity.model.bottlenecks import bottleneck_calendar
-from capacity.model.critical_mass import critical_mass
+from capacity.model import tables
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, central_draws
-from capacity.model.potential import Potential
 from capacity.model.projection import KEPT, Outcome, make_case, run_case
 from capacity.model.shown import per
-from capacity.model.study import Study
-from capacity.model.summary import summarise
-from capacity.model.verdict import verdict
+from capacity.model.study import Study, studied
 
 TRIED = "tried*"
-"""the name of a scenario that stands nowhere yet; no scenario can be called so"""
-_NO_POTENTIAL = Potential(pd.DataFrame(), pd.DataFrame())
+"""the name of a scenario that stands nowhere yet; none in a file can be called so"""
 
 
 @dataclass(frozen=True)
 class Glimpse:
-    """Today's chain under a scenario that may stand nowhere yet: all who will join have joined, nothing is built."""
+    """Today's chain under a scenario: all who will join have joined, nothing is built. It has what tables read."""
 
     cluster: Cluster
-    """with the scenario's spec beside those of its files, so that all ranges of the files are among the draws"""
+    """with the scenario's spec beside those of its files, so that the ranges of all files are among the draws"""
     scenario: str
     today: Today
     links: pd.DataFrame
     cover: pd.DataFrame
+
+    @property
+    def spec(self) -> Spec:
+        """Return the scenario's spec."""
+        return self.cluster.specs[self.scenario]
 
 
 def glimpse(cluster: Cluster, scenario: str, spec: Spec) -> Glimpse:
@@ -47,15 +45,15 @@ def glimpse(cluster: Cluster, scenario: str, spec: Spec) -> Glimpse:
     return Glimpse(moved, scenario, today, link_table(moved, today), cover_table(today))
 
 
-def todays_tables(seen: Glimpse) -> dict[str, pd.DataFrame]:
-    """Return the tables of a study that today's chain alone fills (members, links, cover), and `supplied`."""
-    parts = _parts(seen, {}, 0, 0)
-    return {
-        "members": shown.members_table(parts),
-        "links": shown.links_table(parts),
-        "cover": shown.cover_table(parts),
+def todays_study(seen: Glimpse, futures: Draws) -> Study:
+    """Return a study with what today's chain alone says: tables members, links, cover, supplied; an empty summary."""
+    found = {
+        "members": tables.members_table(seen),
+        "links": tables.links_table(seen),
+        "cover": tables.cover_table(seen),
         "supplied": supplied_table(seen),
     }
+    return Study(seen.cluster, seen.scenario, futures.size, futures.seed, {}, found)
 
 
 def supplied_table(seen: Glimpse) -> pd.DataFrame:
@@ -70,46 +68,16 @@ def supplied_table(seen: Glimpse) -> pd.DataFrame:
 
 
 def glance(seen: Glimpse, futures: Draws) -> Study:
-    """Return the study of a glimpse's scenario without its potential and its registers.
+    """Return the study of a glimpse's scenario alone, with the table `supplied` beside the usual ones.
 
     `futures` are the cluster's sample_draws: drawn once, they serve every setting that brings no new range.
     """
-    outcome = _outcome(seen, futures)
-    parts = replace(
-        _parts(seen, {seen.scenario: outcome}, futures.size, futures.seed),
-        bottlenecks=bottleneck_calendar(seen.today),
-        lights=critical_mass(seen.cluster, seen.today, outcome, futures.size, futures.seed),
-    )
-    tables = todays_tables(seen) | {
-        "potential": _NO_POTENTIAL.totals,
-        "critical_mass": parts.lights,
-        "bottlenecks": shown.bottlenecks_table(parts),
-        "projection": shown.projection_table(parts),
-        "measures": shown.measures_table(parts),
-    }
-    summary = summarise(parts, tables)
-    tables["verdict"] = verdict(summary, parts.lights)
-    return Study(seen.cluster, seen.scenario, futures.size, futures.seed, summary, tables)
-
-
-def _parts(seen: Glimpse, futures: Mapping[str, Outcome], draws: int, seed: int) -> shown.Parts:
-    return shown.Parts(
-        cluster=seen.cluster,
-        scenario=seen.scenario,
-        potential=_NO_POTENTIAL,
-        today=seen.today,
-        links=seen.links,
-        cover=seen.cover,
-        bottlenecks=pd.DataFrame(),
-        lights=pd.DataFrame(),
-        futures=futures,
-        seed=seed,
-        draws=draws,
-    )
+    found = studied(seen.cluster, seen.scenario, futures.size, futures.seed, {seen.scenario: _outcome(seen, futures)})
+    return replace(found, tables={**found.tables, "supplied": supplied_table(seen)})
 
 
 def _outcome(seen: Glimpse, futures: Draws) -> Outcome:
-    case = make_case(seen.cluster.specs[seen.scenario], seen.cluster.survey.members)
+    case = make_case(seen.spec, seen.cluster.survey.members)
     central, inputs = run_case(case, central_draws(seen.cluster.slug))
     many, _ = run_case(case, futures, keep=KEPT)
     return Outcome(case.spec, case.network, many, central, inputs)

@@ -38,7 +38,7 @@ def netbacks(network: Network, prices: Mapping[str, np.ndarray], coefficient: Ma
 
     Value of a node's claim per rated unit = value of its main product x yield + best value of its by-products x their
     yields - its cost - the price of inputs that must be bought; its claim on an input leaves out that input's own
-    price. `prices` holds price (market), cost (node), buying_price (purchase), discard_cost and supply (pool) as
+    price. `prices` holds price (market), cost (node), buying_price (purchase) and discard_cost (pool) as
     (n, month, draw).
     """
     claims: list[list[Tranche]] = [_market_claims(network, pool, prices["price"]) for pool in range(len(network.pools))]
@@ -47,7 +47,8 @@ def netbacks(network: Network, prices: Mapping[str, np.ndarray], coefficient: Ma
         node = network.nodes[index]
         nodes[index] = _node_values(network, index, claims, prices, coefficient)
         for number, port in enumerate(node.takes):
-            per_unit, own_price = coefficient[f"{node.name}<{port.product}"], _must_pay(network, port, prices)
+            per_unit = coefficient[f"{node.name}<{port.product}"]
+            own_price = _must_pay(network, port.product, prices)
             bids = [value / per_unit + own_price for value in nodes[index]]
             for pool in port.pools:
                 claims[pool] += [
@@ -88,9 +89,7 @@ def _node_values(
     for port in others:
         extra = extra + coefficient[f"{node.name}>{port.product}"] * _best(claims, port, prices["discard_cost"])
     for port in node.takes:
-        bought = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == port.product]
-        if bought and not _is_made(network, port.product):
-            extra = extra - coefficient[f"{node.name}<{port.product}"] * np.minimum.reduce(bought)
+        extra = extra - coefficient[f"{node.name}<{port.product}"] * _must_pay(network, port.product, prices)
     yields = coefficient[f"{node.name}>{main.product}"]
     return tuple(yields * claim.value + extra for claim in claims[main.pools[0]])
 
@@ -100,14 +99,10 @@ def _is_made(network: Network, product: str) -> bool:
     return product in network.sources or any(port.product == product for node in network.nodes for port in node.makes)
 
 
-def _must_pay(network: Network, port: Port, prices: Mapping[str, np.ndarray]) -> np.ndarray | float:
-    """Return the lowest price of an input that can only be bought, money/P; 0 where members or links bring it too."""
-    offers = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == port.product]
-    brought = any(producers_of(network, pool) or network.pools[pool].keeps for pool in port.pools)
-    if not offers or brought:
-        return 0.0
-    nobody = np.logical_and.reduce([prices["supply"][pool] <= 0 for pool in port.pools])
-    return np.where(nobody, np.minimum.reduce(offers), 0.0)
+def _must_pay(network: Network, product: str, prices: Mapping[str, np.ndarray]) -> np.ndarray | float:
+    """Return the lowest price of an input that can only be bought, money/P; 0 where members or nodes bring it too."""
+    offers = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == product]
+    return np.minimum.reduce(offers) if offers and not _is_made(network, product) else 0.0
 
 
 def _best(claims: Sequence[Sequence[Tranche]], port: Port, discard_cost: np.ndarray) -> np.ndarray:

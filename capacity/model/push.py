@@ -60,13 +60,10 @@ def _share_pool(rule: Rule, month: Month, pool: int, wants: Wants, flow: Push) -
         return
     if pool in wants.front:
         claims, amounts = _front_claims(rule, pool, wants)
-    else:
-        claims, amounts = [rule.claims[pool][slot] for slot in firm], [wants.claims[pool][slot] for slot in firm]
-    needs = [amount for claim, amount in zip(claims, amounts, strict=True) if claim.kind == NODE]
-    _buy(rule, month, pool, needs, flow)
-    if pool in wants.front:
         shares = serve_in_turn(flow.hand[pool], amounts)
     else:
+        claims, amounts = [rule.claims[pool][slot] for slot in firm], [wants.claims[pool][slot] for slot in firm]
+        _buy(rule, month, pool, amounts, flow)
         shares = share_out(flow.hand[pool], amounts, [month.rank[pool][slot] for slot in firm])
     for claim, got in zip(claims, shares, strict=True):
         if claim.kind == MARKET:
@@ -90,18 +87,24 @@ def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list[Tranche], A
     return claims, amounts
 
 
-def _buy(rule: Rule, month: Month, pool: int, needs: Arrays, flow: Push) -> None:
-    """Buy what the nodes that claim the pool miss there, cheapest first, as far as it can be had."""
+def _buy(rule: Rule, month: Month, pool: int, amounts: Arrays, flow: Push) -> None:
+    """Buy what the nodes that claim the pool miss there, cheapest first, as far as it can be had and pays."""
     offers = [i for i, purchase in enumerate(rule.network.purchases) if pool in purchase.pools]
-    if not offers or not needs:
-        return
-    missing = np.maximum(0.0, add(needs) - flow.hand[pool])
-    limits = [np.minimum(month.x["available"][i], missing) for i in offers]
-    bought = share_out(missing, limits, [-month.x["buying_price"][i] for i in offers])
-    for index, got in zip(offers, bought, strict=True):
+    nodes = [(slot, want) for slot, want in zip(rule.firm[pool], amounts, strict=True) if _is_node(rule, pool, slot)]
+    left = {i: np.maximum(month.x["available"][i] - flow.bought[i], 0.0) for i in offers}
+    price, hand = month.x["buying_price"], flow.hand[pool]
+    for index in offers if nodes else ():
+        missing = add([want * (month.worth_of[pool][slot] >= price[index]) for slot, want in nodes]) - hand
+        cheaper = add([left[i] * (price[i] < price[index]) for i in offers])
+        alike = add([left[i] * (price[i] == price[index]) for i in offers])
+        got = left[index] * np.clip((missing - cheaper) / np.where(alike > 0, alike, 1.0), 0.0, 1.0)
         flow.bought[index] = flow.bought[index] + got
         flow.purchased[pool] = flow.purchased[pool] + got
         flow.hand[pool] = flow.hand[pool] + got
+
+
+def _is_node(rule: Rule, pool: int, slot: int) -> bool:
+    return rule.claims[pool][slot].kind == NODE
 
 
 def _run_node(rule: Rule, month: Month, index: int, flow: Push) -> None:

@@ -32,6 +32,8 @@ class Month:
     makes: list
     value: list
     """of every node's claims, money per rated unit"""
+    idle: list
+    """of every node: where no claim is worth running for; None where some claim always is"""
     rank: list
     """of every pool's claims: who is served first"""
     worth_of: list
@@ -98,6 +100,7 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
         takes=[[coefficient[f"{n.name}<{p.product}"] for p in n.takes] for n in network.nodes],
         makes=[[coefficient[f"{n.name}>{p.product}"] for p in n.makes] for n in network.nodes],
         value=[list(values) for values in pulls.nodes],
+        idle=[_idle(values, (months, draws)) for values in pulls.nodes],
         rank=[[claim.rank for claim in claims] for claims in pulls.pools],
         worth_of=[[claim.value for claim in claims] for claims in pulls.pools],
         front=_front(network, pulls.pools, firm, makers),
@@ -111,10 +114,11 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
     return replace(rule, course=replace(course, target=target, flow=flow))
 
 
-def _idle(worth: Sequence[np.ndarray | None], shape: tuple[int, ...]) -> np.ndarray | None:
-    if any(claim is None for claim in worth):
-        return None
-    return ~np.logical_or.reduce([np.zeros(shape, dtype=bool), *worth])
+def _idle(values: Sequence[np.ndarray], shape: tuple[int, int]) -> np.ndarray | None:
+    idle = np.ones(shape, dtype=bool)
+    for value in values:
+        idle = idle & (value < 0)
+    return idle if idle.any() else None
 
 
 def _makers(network: Network) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -131,14 +135,15 @@ def _todays_outlets(network: Network) -> dict[int, tuple[int, ...]]:
 
 
 def _front(network: Network, claims: Sequence, firm: Sequence, makers: Sequence) -> dict[int, dict[int, list]]:
-    """Return the nodes that alone take what members bring, beside at most one market in each pool.
+    """Return the nodes that alone take what members bring and nobody sells, beside at most one market in each pool.
 
     There two amounts will do instead of a ranking of all claims: what goes before the market, and what after it.
     """
     front = {}
     for index, node in enumerate(network.nodes):
         pools = [pool for port in node.takes for pool in port.pools]
-        if any(makers[pool] for pool in pools):
+        sold = {pool for purchase in network.purchases for pool in purchase.pools}
+        if any(makers[pool] or pool in sold for pool in pools):
             continue
         rivals = {pool: [claims[pool][slot] for slot in firm[pool]] for pool in pools}
         if all(_has_one_rival(index, here) for here in rivals.values()):
@@ -179,8 +184,8 @@ def potential_flow(rule: Rule, month: Month, hand: Arrays, capacity: Arrays) -> 
     for index, node in enumerate(rule.network.nodes):
         inputs = [add([reach[p] for p in port.pools]) / month.takes[index][k] for k, port in enumerate(node.takes)]
         limit.append(lowest(inputs))
-        idle = rule.idle[index]
-        room = capacity[index] if idle is None else np.where(idle[when], 0.0, capacity[index])
+        idle = month.idle[index]
+        room = capacity[index] if idle is None else np.where(idle, 0.0, capacity[index])
         potential.append(np.minimum(limit[-1], room))
         for k, port in enumerate(node.makes):
             reach[port.pools[0]] = reach[port.pools[0]] + potential[-1] * month.makes[index][k]

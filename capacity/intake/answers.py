@@ -1,0 +1,91 @@
+"""Answers that are words: which of the declared ones is meant, however it was typed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from capacity.intake.issues import InputError
+from capacity.intake.schema import Spec, Title
+from capacity.intake.spelling import fold, slug, tidy
+
+EXCLUDE, BLANK = "exclude", "blank"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Declared answers: each key as written in cluster.yml with its meaning, and the key of every known spelling."""
+
+    meanings: Mapping[str, object]
+    spellings: Mapping[str, str]
+
+    def find(self, text: str) -> str | None:
+        """Return the declared answer that a text stands for, None if it is none of them."""
+        key = tidy(text)
+        return key if key in self.meanings else self.spellings.get(fold(text))
+
+    def meaning(self, text: str) -> object:
+        """Return what an answer means; refuse an unknown one with the allowed ones."""
+        key = self.find(text)
+        if key is None:
+            raise InputError("this answer is not among the declared ones", fix=self.advice(), code="C28")
+        return self.meanings[key]
+
+    def advice(self) -> str:
+        """Return the sentence that names the allowed answers."""
+        return f"write one of: {', '.join(self.meanings)}; or declare it under values in cluster.yml"
+
+
+def declare_answers(
+    values: Mapping[str, object], synonyms: Mapping[str, Iterable[str]] | None = None, form: Mapping = {}
+) -> Answers:
+    """Return the answers of a column: its values, and their names in forms, titles and other spellings.
+
+    `synonyms` gives further spellings by key, `form` the names and labels that a form has for an answer.
+    """
+    spellings = {fold(key): key for key in reversed(values)}
+    for key in values:
+        for other in (slug(key), *(synonyms or {}).get(key, ()), *form.get(fold(key), ())):
+            if fold(other):
+                spellings.setdefault(fold(other), key)
+    return Answers({tidy(key): meaning for key, meaning in values.items()}, spellings)
+
+
+def class_answers(spec: Spec, form: Mapping) -> Answers:
+    """Return the answers of the class column: its values, or the classes' own names and titles."""
+    column = spec.survey.member_class
+    values = column.values if column and column.values else {name: name for name in spec.classes}
+    return declare_answers(values, _class_synonyms(spec, values), form)
+
+
+def _class_synonyms(spec: Spec, values: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return, for the first answer of each class, the class's own name and its titles."""
+    found: dict[str, list[str]] = {}
+    for key, name in values.items():
+        if name in spec.classes and not any(values[other] == name for other in found):
+            found[key] = [str(name), *titles(spec.classes[name].title)]
+    return found
+
+
+def titles(title: Title) -> list[str]:
+    """Return a title in every language it has."""
+    return [title] if isinstance(title, str) else list(title.values())
+
+
+def place_answers(spec: Spec, form: Mapping) -> Answers | None:
+    """Return the answers of the place column, None if any word may be a place."""
+    column = spec.survey.place
+    if column is None or not (column.values or spec.places):
+        return None
+    values = column.values or {name: name for name in spec.places}
+    synonyms = {key: [str(name), *titles(spec.places.get(name, ""))] for key, name in values.items()}
+    return declare_answers(values, synonyms, form)
+
+
+def common_spelling(texts: Iterable[str]) -> tuple[dict[str, str], list[Collection[str]]]:
+    """Return, by folded text, the most common spelling of each word, and the groups that were spelt in several ways."""
+    groups: dict[str, Counter] = defaultdict(Counter)
+    for text in texts:
+        if tidy(text):
+            groups[fold(text)][tidy(text)] += 1
+    chosen = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in groups.items()}
+    return chosen, [sorted(counts) for counts in groups.values() if len(counts) > 1]

@@ -1,0 +1,172 @@
+"""Scenarios as people write them: what stands at a path, what a change makes of it, and files under scenarios/."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from capacity.intake.cluster import BASE, build_spec, read_specs
+from capacity.intake.document import Document, read_document
+from capacity.intake.issues import InputError
+from capacity.intake.schema import Spec
+
+LONGEST = 500
+"""letters of a title or reason that are kept"""
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.]*")
+_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_READ = ("cluster.yml", "units.csv")
+_LATIN = dict(zip("абвгдезийклмнопрстуфыэңөү", "abvgdeziyklmnoprstufyenou", strict=True)) | {
+    "ё": "yo",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ю": "yu",
+    "я": "ya",
+    "ъ": "",
+    "ь": "",
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A cluster's files as they are written: its cluster.yml, and what each scenario sets in it (path -> value)."""
+
+    folder: Path
+    document: Document
+    sets: Mapping[str, Mapping[str, object]]
+    in_files: frozenset[str]
+    """the scenarios that have a file of their own"""
+
+    def value(self, scenario: str, path: str) -> object:
+        """Return what is written at a path under a scenario, e.g. [480, 550, 620, KGS/kg]; None if nothing is."""
+        value = _down(self.document.data, path.split("."))
+        for changed, new in self.sets[scenario].items():
+            if path == changed or path.startswith(f"{changed}."):
+                value = _down(new, path[len(changed) + 1 :].split(".") if path != changed else [])
+        return value
+
+    def changed(self, scenario: str, changes: Mapping[str, object]) -> dict[str, object]:
+        """Return what a scenario sets, with further changes made after its own."""
+        return {path: value for path, value in self.sets[scenario].items() if path not in changes} | dict(changes)
+
+    def spec(self, scenario: str, changes: Mapping[str, object]) -> Spec:
+        """Return the validated spec of a scenario with further changes; what cannot be is raised as InputError."""
+        return build_spec(self.document, self.changed(scenario, changes), scenario)
+
+
+def _down(value: object, keys: list[str]) -> object:
+    for key in keys:
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value
+
+
+def read_written(folder: Path) -> Written:
+    """Return the files of a cluster as they are written; those of read_specs, so that what it refuses is refused."""
+    document = read_document(folder / "cluster.yml")
+    declared = document.data.get("scenarios") or {}
+    sets = {BASE: {}} | {name: dict(scenario.get("set") or {}) for name, scenario in declared.items()}
+    files = {path.stem: read_document(path).data for path in sorted((folder / "scenarios").glob("*.yml"))}
+    sets |= {name: dict(data.get("set") or {}) for name, data in files.items()}
+    return Written(folder, document, sets, frozenset(files))
+
+
+def scenario_name(title: str) -> str:
+    """Return a file name for a title in any of the three languages: "Больше молока!" -> bolshe_moloka."""
+    latin = "".join(_LATIN.get(letter, letter) for letter in title.casefold())
+    name = "_".join(re.findall(r"[a-z0-9]+", latin))[:60].strip("_")
+    if not name:
+        raise InputError("the scenario has no name", fix="write a few words that say what it tries")
+    name = name if name[0].isalpha() else f"s_{name}"
+    return f"{name}_" if _DEVICES.fullmatch(name) else name
+
+
+def write_scenario(
+    folder: Path, name: str, title: str, reason: str, changes: Mapping[str, object], *, replace: bool = False
+) -> Path:
+    """Return the file scenarios/<name>.yml that now holds the changes (path -> value as written in cluster.yml).
+
+    It is kept only if the cluster can be read with it and then says what was meant; else nothing is changed. A file of
+    that name is replaced only if `replace` says so, a scenario of cluster.yml never. The file appears whole or not at
+    all.
+    """
+    written = read_written(folder)
+    target = folder / "scenarios" / f"{name}.yml"
+    _refuse_name(written, name, replace=replace)
+    meant = build_spec(written.document, changes, name)
+    text = _as_yaml(title, reason, changes)
+    with tempfile.TemporaryDirectory() as trial:
+        for file in (folder / known for known in _READ if (folder / known).is_file()):
+            shutil.copyfile(file, Path(trial) / file.name)
+        _put(Path(trial) / "scenarios" / target.name, text)
+        found = read_specs(Path(trial))[name]
+    if found.model_copy(update={"scenarios": {}}) != meant.model_copy(update={"scenarios": {}}):
+        raise InputError("the scenario does not read as it was meant", fix="report this with the cluster file")
+    try:
+        _put(target, text)
+    except OSError as error:
+        problem = f"the scenario cannot be written ({error.strerror})"
+        raise InputError(problem, file=str(target), fix="check the folder's permissions and the disk") from None
+    return target
+
+
+def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
+    if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
+        fix = "use small Latin letters, digits and _, beginning with a letter"
+        raise InputError("this cannot be the name of a scenario", value=name, fix=fix)
+    filed = {known.casefold() for known in written.in_files}
+    if name in written.sets and name not in filed:
+        raise InputError(f"cluster.yml has a scenario {name} already", fix="choose another name")
+    if name in filed and not replace:
+        fix = "choose another name, or say that it may be replaced"
+        raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix)
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or as it was."""
+    path.parent.mkdir(exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except OSError:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _as_yaml(title: str, reason: str, changes: Mapping[str, object]) -> str:
+    lines = [f"title: {_quoted(title)}", f"reason: {_quoted(reason)}", "set:" if changes else "set: {}"]
+    lines += [f"  {_flow(path)}: {_flow(value)}" for path, value in changes.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return json.dumps(line[:LONGEST], ensure_ascii=False)
+
+
+def _flow(value: object) -> str:
+    """Return a value in YAML's flow form on one line; words that YAML could misread are quoted."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    if isinstance(value, str) and (not _PLAIN.fullmatch(value) or value.casefold() in ("true", "false", "null")):
+        return json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value)

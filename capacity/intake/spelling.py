@@ -1,0 +1,55 @@
+"""The same word spelt differently: invisible characters, case, ё and е, Latin letters in Cyrillic words."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LOOKALIKES = str.maketrans("авекмнорстухіөүңё", "abekmhopctyxioyhe")
+_LATIN = dict(
+    zip("абвгдеёзийклмнопрстуфцыэңөүіқғұә", "abvgdeeziyklmnoprstufcyenouiqgua", strict=True),
+    ж="zh",
+    х="kh",
+    ч="ch",
+    ш="sh",
+    щ="shch",
+    ъ="",
+    ь="",
+    ю="yu",
+    я="ya",
+)
+
+
+@lru_cache(maxsize=65536)
+def tidy(text: str) -> str:
+    """Return the text in NFC without invisible characters, every run of blanks (NBSP too) one space, trimmed."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    visible = (
+        char if unicodedata.category(char) not in ("Cf", "Cc", "Cs") else " " if char in "\t\n\r\v\f" else ""
+        for char in unicodedata.normalize("NFC", text)
+    )
+    return " ".join("".join(visible).split())
+
+
+def has_invisible(text: str) -> bool:
+    """Return whether a text carries characters nobody sees: zero-width, text direction, control."""
+    return any(unicodedata.category(char) in ("Cf", "Cc", "Cs") and char not in "\t\n\r\ufeff" for char in text)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return what spellings of one answer share: case, ё, ө ү ң, look-alike letters, _ and blanks do not count."""
+    return tidy(text.replace("_", " ")).casefold().translate(_LOOKALIKES)
+
+
+def same_letters(text: str) -> str:
+    """Return the text without blanks and case: what two ids that are one id have in common."""
+    return "".join(tidy(text).split()).casefold()
+
+
+def slug(text: str) -> str:
+    """Return a name in plain Latin letters, digits and _, as form fields need: Дойных коров -> doynykh_korov."""
+    letters = "".join(_LATIN.get(char, char) for char in tidy(text).casefold())
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode().casefold()
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return name if name[:1].isalpha() else f"q_{name}".rstrip("_")

@@ -1,0 +1,192 @@
+"""The survey of a cluster folder: every row used, set aside, blank or left out, and nothing lost on the way."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from capacity.intake.column_map import (
+    ColumnMap,
+    convention_notes,
+    conventions,
+    label_issues,
+    make_column_map,
+    map_issues,
+    place_notes,
+    wanted_columns,
+)
+from capacity.intake.corrections import FILE as CORRECTIONS
+from capacity.intake.corrections import Corrected, Correction, correct
+from capacity.intake.document import read_document
+from capacity.intake.form_words import FORM, read_form
+from capacity.intake.issues import InputError, Issue
+from capacity.intake.members import COLUMNS, Reading, read_member
+from capacity.intake.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
+from capacity.intake.schema import Spec
+from capacity.intake.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
+from capacity.intake.sheets import Row, Table
+from capacity.intake.tables import Tables, read_bytes, read_tables
+from capacity.intake.units import Unit, read_units
+
+UNITS = "units.csv"
+_ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What became of the rows of a survey; each is counted exactly once."""
+
+    read: int
+    used: int
+    quarantined: int
+    blank: int
+    excluded: int
+    corrected: int
+
+    def __post_init__(self) -> None:
+        """Refuse to be, if a row was lost or counted twice."""
+        if self.read != self.used + self.quarantined + self.blank + self.excluded:
+            raise AssertionError(f"rows were lost or counted twice: {self}")
+
+
+@dataclass(frozen=True)
+class SurveyData:
+    """The members of a survey in the model's units, and everything that was found on the way.
+
+    `members` has one row per used member, sorted by id: amounts in P a month of the class's first link (in base units
+    of the survey's figure where the class has rates), capacity in rated P a month, own use in P a month or as a share,
+    price in money per P; NaN where not known.
+    """
+
+    members: pd.DataFrame
+    issues: tuple[Issue, ...]
+    rows: Rows
+    corrections: tuple[Correction, ...]
+    hashes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A row with its table and what became of it."""
+
+    table: Table
+    row: Row
+    reading: Reading
+
+
+def read_survey(folder: Path, spec: Spec) -> SurveyData:
+    """Return the survey of a cluster folder, read by the column map of its spec; no file is changed.
+
+    Problems of a file or of the map are collected and raised as InputError. A row that cannot be used is set aside
+    with an issue that names file, sheet, row, column and value; if none can be used, that is raised too.
+    """
+    folder = Path(folder)
+    local = _local_units(folder)
+    form = read_form(folder / FORM)
+    plan = make_column_map(spec, local, form)
+    _refuse_map(plan, folder)
+    found = read_tables(folder, wanted_columns(spec, form), spec.survey.sheet)
+    if errors := [issue for table in found.tables for issue in label_issues(plan, table)]:
+        raise InputError(errors)
+    corrected = correct(found.tables, folder, spec.survey.member.columns)
+    signs = conventions(plan, corrected.tables)
+    places, place_issues = place_notes(plan, corrected.tables)
+    plan = replace(plan, conventions=signs, place_names=places)
+    reads, warnings = _read_rows(corrected, plan)
+    reads = _without_outliers(reads, plan)
+    notes = [*found.issues, *convention_notes(signs), *place_issues, *warnings, *_overall(reads)]
+    return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
+
+
+def _local_units(folder: Path) -> dict[str, Unit]:
+    path = folder / UNITS
+    if not path.is_file():
+        return {}
+    try:
+        return read_units(read_bytes(path, folder).decode("utf-8-sig"), UNITS)
+    except UnicodeDecodeError:
+        raise InputError("the file is not UTF-8 text", fix="save it as CSV UTF-8", file=UNITS, code="F19") from None
+
+
+def _refuse_map(plan: ColumnMap, folder: Path) -> None:
+    """Raise what the column map lacks, with the line of cluster.yml."""
+    found = map_issues(plan)
+    if found:
+        where = read_document(folder / "cluster.yml").where
+        raise InputError([issue.at(file=where(path)) for path, issue in found])
+
+
+def _read_rows(corrected: Corrected, plan: ColumnMap) -> tuple[list[_Read], list[Issue]]:
+    fates, warnings = select(corrected.tables, plan, corrected.dropped)
+    reads = []
+    for table in corrected.tables:
+        for row in table.rows:
+            fate = fates.get(place_of(table, row))
+            reading = Reading(fate.kind, issues=fate.issues) if fate else read_member(row, table, plan)
+            reads.append(_Read(table, row, reading))
+    return reads, warnings
+
+
+def _without_outliers(reads: Sequence[_Read], plan: ColumnMap) -> list[_Read]:
+    """Return the rows with outliers noted, and those that cannot be true set aside."""
+    used = [index for index, read in enumerate(reads) if read.reading.kind == USED]
+    result = list(reads)
+    for suspect in find_outliers([reads[index].reading.member for index in used]):
+        index = used[suspect.index]
+        read = result[index]
+        member = reads[index].reading.member
+        column = plan.column(suspect.variable).columns[-1]
+        place = {**read.table.place(read.row, column), "member": str(member["member"])}
+        issue = outlier_issue(suspect, str(member["cls"])).at(**place)
+        kind = QUARANTINED if suspect.is_impossible else read.reading.kind
+        issues = (*read.reading.issues, issue)
+        reading = replace(read.reading, kind=kind, issues=issues)
+        result[index] = replace(read, reading=reading)
+    return result
+
+
+def _overall(reads: Sequence[_Read]) -> list[Issue]:
+    """Return what can only be said of a class as a whole."""
+    members = [read.reading.member for read in reads if read.reading.kind == USED]
+    asked = Counter(read.reading.cls for read in reads if read.reading.cls)
+    missing = Counter(read.reading.cls for read in reads if read.reading.cls and read.reading.kind == QUARANTINED)
+    return [*copied_issues(members), *missing_issues(missing, asked)]
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of the files beside the survey that shape what is read."""
+    names = ["cluster.yml", UNITS, CORRECTIONS, FORM]
+    paths = [folder / name for name in names] + sorted((folder / "scenarios").glob("*.yml"))
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+        if path.is_file()
+    }
+
+
+def _survey(
+    reads: Sequence[_Read], notes: Sequence[Issue], corrected: Corrected, hashes: Mapping[str, str], found: Tables
+) -> SurveyData:
+    kinds = Counter(read.reading.kind for read in reads)
+    total = sum(len(table.rows) for table in found.tables)
+    touched = {(correction.file, correction.row) for correction in corrected.applied}
+    rows = Rows(total, kinds[USED], kinds[QUARANTINED], kinds[ROW_BLANK], kinds[EXCLUDED], len(touched))
+    issues = [*notes, *(issue for read in reads for issue in read.reading.issues)]
+    ordered = tuple(sorted(issues, key=_order))
+    if not rows.used:
+        fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
+        raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
+    members = sorted((read.reading.member for read in reads if read.reading.kind == USED), key=_by_id)
+    frame = pd.DataFrame({name: [member[name] for member in members] for name in COLUMNS})
+    return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())))
+
+
+def _by_id(member: Mapping[str, object]) -> str:
+    return str(member["member"])
+
+
+def _order(issue: Issue) -> tuple:
+    return (_ORDER[issue.severity], issue.file, issue.sheet, issue.row or 0, issue.column, issue.code, issue.problem)

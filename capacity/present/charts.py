@@ -1,0 +1,119 @@
+"""What a picture shows, before it is drawn: four kinds of chart, in words of one language, of aggregates only.
+
+figures.py draws them with plotly, svg.py as small static pictures; the table of the same numbers is made from the
+same chart, so that no number stands only in a picture.
+"""
+
+import math
+from dataclasses import dataclass
+
+SERIES_ROLES = ("main", "second", "third", "fourth", "limit", "floor", "loss", "beside")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of a staircase: from start to end on the axis, its text, its role in the picture."""
+
+    label: str
+    start: float
+    end: float
+    text: str
+    role: str = "main"
+    ghost: float = math.nan
+    """a pale bar behind it, from 0 to here"""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Horizontal bars under each other, on one axis from 0 to `most`."""
+
+    name: str
+    steps: tuple[Step, ...]
+    unit: str
+    most: float
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of values over the categories; low and high make it a range."""
+
+    name: str
+    values: tuple[float, ...]
+    role: str = "main"
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Bars over categories (months or years), stacked or side by side, with lines across them."""
+
+    name: str
+    categories: tuple[str, ...]
+    bars: tuple[Series, ...]
+    lines: tuple[Series, ...]
+    unit: str
+    stacked: bool = False
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Lines over categories, each in its range."""
+
+    name: str
+    categories: tuple[str, ...]
+    lines: tuple[Series, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One cell of a calendar: how strong 0..1 (nan: nothing there), what is written in it, what it means in full."""
+
+    strength: float
+    text: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A grid of months by rows."""
+
+    name: str
+    categories: tuple[str, ...]
+    rows: tuple[str, ...]
+    fields: tuple[tuple[Field, ...], ...]
+    """one tuple of fields for each row"""
+    legend: str = ""
+
+
+Chart = Steps | Columns | Fan | Calendar
+
+
+def extent(chart: Columns | Fan) -> tuple[float, float]:
+    """Return the lowest and highest value that a chart has to hold, 0 always among them."""
+    values = [0.0]
+    bars = chart.bars if isinstance(chart, Columns) else ()
+    if bars and chart.stacked:
+        values += [sum(column) for column in zip(*(series.values for series in bars), strict=True)]
+    for series in (*(() if bars and chart.stacked else bars), *chart.lines):
+        values += [*series.values, *series.low, *series.high]
+    known = [value for value in values if math.isfinite(value)]
+    return min(known), max(known)
+
+
+def ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
+    """Return round numbers from at or below `low` to at or above `high`, about `wanted` steps apart."""
+    span = (high - low) or 1.0
+    rough = span / wanted
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * base for base in (1, 2, 2.5, 5, 10) if power * base >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil((low + span) / step - 1e-9)
+    return tuple(index * step for index in range(first, last + 1))
+
+
+def labelled(categories: tuple[str, ...]) -> list[int]:
+    """Return which categories are named under an axis: all twelve months, else as many as stand beside each other."""
+    room = 12 if max(map(len, categories), default=0) <= 3 else 4
+    step = next((step for step in (1, 2, 3, 6, 12, 24, 36, 60) if len(categories) <= step * room), 120)
+    return list(range(0, len(categories), step))

@@ -1,0 +1,183 @@
+"""The facilitator's panel in JupyterLab: pick a cluster and a scenario, turn levers, see what comes of it, save it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+
+from capacity.intake.cluster import BASE, Cluster, read_cluster
+from capacity.intake.issues import InputError
+from capacity.intake.scenarios import read_written
+from capacity.model.glance import todays_study
+from capacity.present.explore_board import Board, make_board, show_study, show_today
+from capacity.present.explore_saving import SaveForm, make_form, save
+from capacity.present.explore_scene import Scene, find_clusters, open_scene, reread
+from capacity.present.explore_sliders import Sliders, make_sliders, show_readings
+from capacity.present.explore_text import message_html, title_html
+from capacity.present.markup import read_part
+from capacity.present.names import Names
+from capacity.present.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from capacity.model.glance import Glimpse
+    from capacity.model.levers import Lever
+
+CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
+"""environment variable in which `capacity explore` names the folder of the cluster to open"""
+PAUSE = 0.25
+"""seconds without a further move before the futures are computed"""
+_OWN_NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча"}
+
+
+def panel(folder_or_data_root: str | Path = "", language: str = "en", draws: int = 512) -> VBox:
+    """Return the panel for a cluster's folder, or for a folder of clusters.
+
+    Without a folder: that of `capacity explore`, else data. `draws` futures are computed for every move; with the same
+    number the report gives the same figures.
+    """
+    place = Path(folder_or_data_root or os.environ.get(CLUSTER_VARIABLE) or "data")
+    return Panel(place, Words(language), draws).box
+
+
+class Panel:
+    """The widgets and the scene they show: a user interface is the one thing here that remembers."""
+
+    data: Cluster
+    scene: Scene
+    rows: Sliders
+    board: Board
+    form: SaveForm
+
+    def __init__(self, place: Path, words: Words, draws: int) -> None:
+        """Make the widgets and open the cluster."""
+        self.words, self.draws = words, draws
+        self.timer: asyncio.TimerHandle | None = None
+        self.message, self.heading, self.stage = HTML(), HTML(), VBox()
+        self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})
+        self.language = Dropdown(options=[(_OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
+        top = HBox([self.heading, self.cluster, self.scenario, self.language, self.back])
+        top.add_class("cx-top")
+        style = HTML(f"<style>{read_part('explore/explore.css')}</style>")
+        self.box = VBox([style, top, self.message, self.stage])
+        self.box.add_class("cx-panel")
+        self.filling = False
+        self._when_picked(self.cluster, self._open_cluster)
+        self._when_picked(self.scenario, self._open_scenario)
+        self._when_picked(self.language, self._speak)
+        self.back.on_click(lambda _: self._try(self._arrange, {}))
+        self._try(self._open_place, place)
+
+    def _when_picked(self, picker: Dropdown, step: Callable) -> None:
+        picker.observe(lambda change: None if self.filling else self._try(step, change["new"]), names="value")
+
+    def _fill(self, picker: Dropdown, options: Iterable, chosen: object) -> None:
+        """Give a picker its options and its value without anything being opened."""
+        self.filling = True
+        picker.options = list(options)
+        picker.value, self.filling = chosen, False
+
+    def _try(self, step: Callable, *given: object) -> None:
+        """Take a step; what the user can mend is said in the panel, not raised."""
+        self._tell(self.words.say("Computing …"), "wait")
+        started = perf_counter()
+        try:
+            step(*given)
+        except InputError as error:
+            self._tell(str(error), "bad")
+        else:
+            self._done(perf_counter() - started)
+
+    def _tell(self, text: str, state: str) -> None:
+        self.message.value = message_html(text, state, self.words)
+
+    def _done(self, seconds: float) -> None:
+        said = self.words.say(
+            "{draws} futures computed in {seconds} s.",
+            draws=self.words.number(self.draws),
+            seconds=self.words.number(seconds, 1),
+        )
+        self._tell(said, "none")
+
+    def _open_place(self, place: Path) -> None:
+        """Fill the picker of clusters and open the one the place names, else the first."""
+        here = next((p for p in (place, Path(__file__).parents[2] / place) if p.is_dir()), place)
+        found = find_clusters(here)
+        self._fill(self.cluster, found.items(), found.get(here.resolve().name, next(iter(found.values()))))
+        self._open_cluster(self.cluster.value)
+
+    def _open_cluster(self, folder: Path) -> None:
+        self.stage.children = ()
+        self.data = read_cluster(folder)
+        self._list_scenarios(BASE)
+        self._open_scenario(BASE)
+
+    def _list_scenarios(self, chosen: str) -> None:
+        names = Names(self.data.spec, self.words)
+        self._fill(self.scenario, ((names.scenario(name), name) for name in self.data.specs), chosen)
+
+    def _open_scenario(self, name: str) -> None:
+        self.scene = open_scene(self.data, name, self.draws)
+        self._arrange({})
+
+    def _speak(self, language: str) -> None:
+        self.words = Words(language)
+        self._list_scenarios(self.scenario.value)
+        self._arrange(self.rows.settings)
+
+    def _arrange(self, settings: Mapping[Lever, float]) -> None:
+        """Lay out the panel for the scene, its levers set as given."""
+        words = self.words
+        self.heading.value = title_html(Names(self.data.spec, words).cluster(), words)
+        self.back.description = words.say("Put the levers back")
+        self.board = make_board(self.scene.before, words)
+        self.rows = make_sliders(self.scene, words, settings, lambda _: self._try(self._move))
+        self.form = make_form(words, lambda _: self._save())
+        left = VBox([self.rows.box, self.form.box])
+        left.add_class("cx-left")
+        middle = HBox([left, self.board.beside])
+        middle.add_class("cx-middle")
+        self.stage.children = (self.board.numbers, middle, self.board.below)
+        self._move()
+
+    def _move(self) -> None:
+        """Show today's chain at once, and the futures when the levers have rested for a moment."""
+        if self.timer is not None:
+            self.timer.cancel()
+        if not any(self.rows.settings.values()):
+            show_readings(self.rows, self.scene.before.tables)
+            show_today(self.board, self.scene.before)
+            show_study(self.board, self.scene.before)
+            return
+        seen = self.scene.today(self.rows.settings)
+        today = todays_study(seen, self.scene.futures)
+        show_readings(self.rows, today.tables)
+        show_today(self.board, today)
+        self.timer = _soon(lambda: self._try(self._look_ahead, seen))
+
+    def _look_ahead(self, seen: Glimpse) -> None:
+        show_study(self.board, self.scene.study(seen))
+
+    def _save(self) -> None:
+        path = save(self.form, self.rows)
+        if path is not None:
+            self.data = reread(self.data)
+            self.scene = replace(self.scene, cluster=self.data, written=read_written(self.data.folder))
+            self.rows = replace(self.rows, scene=self.scene)
+            self._list_scenarios(self.scenario.value)
+
+
+def _soon(step: Callable[[], None]) -> asyncio.TimerHandle | None:
+    """Take a step after a pause, or at once where nothing runs that could wait for it."""
+    try:
+        return asyncio.get_running_loop().call_later(PAUSE, step)
+    except RuntimeError:
+        step()
+        return None

@@ -1,0 +1,91 @@
+"""The levers in words: what they are called, how far they are moved, and what that makes of the number they move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.model.levers import PERCENT, POINTS, Lever
+from capacity.present.words import NBSP, Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from capacity.present.explore_scene import Scene
+    from capacity.present.names import Names
+
+TITLES = {
+    "supply": mark("Output of the members"),
+    "joining": mark("Readiness to join"),
+    "capacity": mark("More capacity: {at}"),
+    "price": mark("Price: {at}"),
+    "demand": mark("Demand: {at}"),
+    "cost": mark("Costs of the links"),
+    "outside": mark("Price outside the cluster"),
+    "loyalty": mark("Sold past the cluster"),
+    "interest": mark("Interest on loans"),
+}
+AT_EACH = mark("{link}, at each place")
+AS_IT_STANDS = mark("as it stands")
+PERCENTAGE_POINTS = mark("points")
+
+
+def lever_title(lever: Lever, names: Names, words: Words) -> str:
+    """Return what a lever is called, with the product or link it speaks of."""
+    link, _, place = lever.at.partition("@")
+    at = words.say(AT_EACH, link=names.node(link)) if place else names.anything(lever.at) if lever.at else ""
+    return words.say(TITLES[lever.key], at=at)
+
+
+def setting_text(lever: Lever, setting: float, words: Words) -> str:
+    """Return by how much a lever is moved, with its sign and unit; at 0 that it is not moved."""
+    if setting == 0:
+        return words.say(AS_IT_STANDS)
+    sign = "+" if setting > 0 else "−"
+    if lever.unit == PERCENT:
+        return f"{sign}{words.amount(abs(setting) / 100, 'share')}"
+    if lever.unit == POINTS:
+        return f"{sign}{words.number(abs(setting))}{NBSP}{words.say(PERCENTAGE_POINTS)}"
+    return f"{sign}{words.amount(abs(setting), lever.unit)}"
+
+
+def reading(lever: Lever, scene: Scene, changes: Mapping[str, object], moved: Mapping[str, pd.DataFrame]) -> tuple:
+    """Return what a lever moves: its name if it is one of several, the value before and after, the unit.
+
+    `changes` is what all levers set, `moved` holds the tables of today's chain with them.
+    """
+    tables = scene.before.tables
+    if lever.key == "supply":
+        amounts = [_of_main(one["supplied"], lever.at) for one in (tables, moved)]
+        return "", *(rows["amount"].mean() for rows in amounts), amounts[0]["unit"].iloc[0]
+    if lever.key == "joining":
+        return "", *(one["members"]["expected_to_join"].sum() for one in (tables, moved)), "member"
+    if lever.key == "capacity":
+        rows = [one["links"].set_index("node").loc[lever.at] for one in (tables, moved)]
+        return lever.at, *(float(row["capacity"]) for row in rows), str(rows[0]["unit"])
+    path = lever.paths[0]
+    now = scene.written.value(scene.scenario, path)
+    values, units = zip(*(_middle(written) for written in (now, changes.get(path, now))), strict=True)
+    return path.split(".")[1] if not path.startswith("finance") else lever.at, *values, units[0]
+
+
+def _of_main(supplied: pd.DataFrame, product: str) -> pd.DataFrame:
+    return supplied[supplied["product"] == product] if product in set(supplied["product"]) else supplied
+
+
+def _middle(written: list) -> tuple[float, str]:
+    """Return the most likely value of a quantity as it is written, and its unit."""
+    numbers = [item for item in written if not isinstance(item, str)]
+    return numbers[len(numbers) // 2], next(item for item in written if isinstance(item, str))
+
+
+def reading_text(lever: Lever, read: tuple, names: Names, words: Words) -> str:
+    """Return what a lever moves in words: "Retail chains: 54.5 → 60 KGS/l"; one value where nothing has moved."""
+    name, before, after, unit = read
+    own = {"supply": mark("delivered on average"), "joining": mark("expected to join")}
+    said = words.say(own[lever.key]) if lever.key in own else names.anything(name)
+    value = words.amount(after, unit)
+    if words.amount(before, unit) != value:
+        value = f"{words.amount(before, unit)} → {value}"
+    return f"{said}: {value}"

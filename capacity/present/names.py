@@ -1,0 +1,143 @@
+"""What things are called: titles of products, classes, nodes, markets and paths of the cluster file."""
+
+from dataclasses import dataclass
+
+from capacity.intake.schema import Spec
+from capacity.present.words import Words, mark
+
+
+@dataclass(frozen=True)
+class Names:
+    """The titles of one cluster in one language; what has no title is called by its name in plain letters."""
+
+    spec: Spec
+    words: Words
+
+    def cluster(self) -> str:
+        """Return the cluster's title."""
+        return self.words.title(self.spec.title, self.spec.cluster)
+
+    def note(self) -> str:
+        """Return the note that stands under the title of every page, or nothing."""
+        return self.words.title(self.spec.note)
+
+    def product(self, name: str) -> str:
+        """Return a product's title, at a place if it names one: raw_milk@upper."""
+        return self._at(name, self.spec.products)
+
+    def node(self, name: str) -> str:
+        """Return a link's title, at a place if it names one: cooling@upper."""
+        return self._at(name, self.spec.links)
+
+    def cls(self, name: str) -> str:
+        """Return a member class's title."""
+        return self._of(name, self.spec.classes)
+
+    def market(self, name: str) -> str:
+        """Return a market's title."""
+        return self._of(name, self.spec.markets)
+
+    def place(self, name: str) -> str:
+        """Return a place's title."""
+        return self.words.title(self.spec.places.get(name, ""), name)
+
+    def scenario(self, name: str) -> str:
+        """Return a scenario's title; the base is called so."""
+        if name == "base":
+            return self.words.say("Base")
+        found = self.spec.scenarios.get(name)
+        return self.words.title(found.title if found else "", name)
+
+    def anything(self, name: str) -> str:
+        """Return the title of a node, a product, a market or a class, whichever bears the name."""
+        bare = name.partition("@")[0]
+        if bare in self.spec.links:
+            return self.node(name)
+        if bare in self.spec.products:
+            return self.product(name)
+        return self.market(name) if bare in self.spec.markets else self.cls(name)
+
+    def path(self, path: str) -> str:
+        """Return what a path of the cluster file speaks of: classes.household.own_use -> "Households: kept at home"."""
+        parts = path.split(".")
+        owner = self._owner(parts)
+        field = next((part for part in reversed(parts) if part in FIELDS), "")
+        said = self.words.say(FIELDS[field]) if field else parts[-1].replace("_", " ")
+        return f"{owner}: {said}" if owner else said
+
+    def _owner(self, parts: list[str]) -> str:
+        if len(parts) < 2 or parts[0] not in ("classes", "links", "products", "markets", "purchases", "finance"):
+            return self.words.title("", parts[1]) if parts[0] in ("events", "ramps") and len(parts) > 1 else ""
+        if parts[0] == "finance":
+            return self._finance(parts)
+        owner = self._of(parts[1], getattr(self.spec, parts[0]))
+        inner = parts[3] if len(parts) > 3 and parts[2] in ("takes", "makes", "measures") else ""
+        return f"{owner}, {self.product(inner) if parts[2] != 'measures' else inner}" if inner else owner
+
+    def _finance(self, parts: list[str]) -> str:
+        if len(parts) < 3 or not parts[2].isdigit() or self.spec.finance is None:
+            return ""
+        entries = getattr(self.spec.finance, parts[1], ())
+        entry = entries[int(parts[2])] if int(parts[2]) < len(entries) else None
+        name = next((getattr(entry, key) for key in ("buy", "pay", "borrower", "to") if hasattr(entry, key)), "")
+        return self.words.title(getattr(entry, "title", ""), name)
+
+    def _of(self, name: str, table: dict) -> str:
+        return self.words.title(getattr(table.get(name), "title", ""), name)
+
+    def _at(self, name: str, table: dict) -> str:
+        bare, _, place = name.partition("@")
+        return f"{self._of(bare, table)} · {self.place(place)}" if place else self._of(bare, table)
+
+
+FIELDS = {
+    "adds": mark("capacity that is added"),
+    "attainable": mark("output that good practice makes possible"),
+    "available": mark("amount that can be bought"),
+    "bazaar": mark("made or sold at the bazaar"),
+    "busy": mark("capacity used for others"),
+    "capacity": mark("capacity"),
+    "chance": mark("chance"),
+    "common_error": mark("common error of the answers about joining"),
+    "cost": mark("cost"),
+    "current": mark("output today"),
+    "demand": mark("demand"),
+    "demand_growth": mark("growth of demand"),
+    "discount_rate": mark("discount rate"),
+    "elsewhere": mark("sold to others"),
+    "grace": mark("grace period"),
+    "grants": mark("grant"),
+    "half_by": mark("time until half have joined"),
+    "horizon": mark("years looked ahead"),
+    "hours": mark("hours worked a day"),
+    "joins": mark("meaning of the answer about joining"),
+    "keeps": mark("time it keeps"),
+    "lasts": mark("how long it lasts"),
+    "lead": mark("time from order to work"),
+    "letter": mark("meaning of a signed letter"),
+    "life": mark("working life"),
+    "loss": mark("loss in store"),
+    "makes": mark("output per unit"),
+    "measures": mark("size of a local measure"),
+    "minimum_load": mark("minimum load"),
+    "needed": mark("members needed"),
+    "output": mark("output"),
+    "own_use": mark("kept at home"),
+    "price": mark("price"),
+    "price_growth": mark("growth of the price"),
+    "rate": mark("interest rate"),
+    "rates": mark("output per unit of the survey"),
+    "rejects": mark("refused at reception"),
+    "reserve": mark("price below which stores are kept"),
+    "room": mark("room in store"),
+    "share": mark("share that is financed"),
+    "side_selling": mark("sold past the cluster"),
+    "starts": mark("start of the change"),
+    "surplus": mark("cost of a surplus"),
+    "takes": mark("input per unit"),
+    "term": mark("loan term"),
+    "times": mark("what it is multiplied by"),
+    "usable": mark("usable part of the capacity"),
+    "with_investment": mark("output with the planned investments"),
+    "working_days": mark("working days a month"),
+}

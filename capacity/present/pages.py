@@ -1,0 +1,225 @@
+"""The members' page: plain, complete without any script, made only of what the gate in release.py let out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capacity.present import cells
+from capacity.present.charts import Calendar, Columns, Field, Series
+from capacity.present.markup import read_part, render
+from capacity.present.names import Names
+from capacity.present.questions import answers, unanswered
+from capacity.present.report import policy
+from capacity.present.section import Light, Table, table_of
+from capacity.present.words import RANGE_NOTE, Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from capacity.model.study import Study
+    from capacity.present.release import Release
+
+LIGHTS = {
+    "heads": (
+        mark("Are we enough?"),
+        mark("Yes: more are expected to join than are needed, even if some change their minds."),
+        mark("Not for sure: too few may join."),
+    ),
+    "volume": (
+        mark("Do we bring enough for the plant to run?"),
+        mark("Yes: over a year we bring more than the plant needs at the least."),
+        mark("Not for sure: in a bad year we bring less than the plant needs at the least."),
+    ),
+    "suppliers": (
+        mark("Would it be felt if one of us left?"),
+        mark("Not much: what we bring comes from many hands."),
+        mark("Yes: much of what we bring comes from few hands."),
+    ),
+    "links": (
+        mark("Is every link of the chain there?"),
+        mark("Yes: for each step of the way there is somebody who does it."),
+        mark("No: for at least one step of the way there is nobody yet."),
+    ),
+}
+UNSAID = mark("This is not said here.")
+WITHHELD = {
+    "members": mark("how many we are"),
+    "year": mark("what we bring together in a year"),
+    "month": mark("what we bring together in a month"),
+    "light": mark("some of the four lights"),
+    "stands": mark("the months in which a plant stands"),
+    "supply": mark("what we may bring in coming years"),
+    "output": mark("what may be made of it in coming years"),
+    "first": mark("what holds the chain back most"),
+}
+FIRST = {
+    "capacity": mark("More room here: {name}. In the calculation this holds all of us back more than anything else."),
+    "market": mark("More buyers here: {name}. In the calculation this holds all of us back more than anything else."),
+    "supply": mark("More of this: {name}. The chain could take more than we bring."),
+}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the page is made of: cleared numbers, titles of the cluster file, words. No table of the study."""
+
+    release: Release
+    names: Names
+    words: Words
+    leads: str
+    start: str
+
+
+def members_page(study: Study, language: str) -> str:
+    """Return the members' page in a language as one HTML file without script; the same study gives the same bytes."""
+    words = Words(language)
+    names = Names(study.cluster.spec, words)
+    page = _Page(cells.release(study), names, words, study.scenario, str(study.summary.get("start", "")))
+    return render(
+        "members.html.j2",
+        words,
+        style=trusted_style(),
+        policy=policy(),
+        title=names.cluster(),
+        note=names.note(),
+        chain=[names.node(link) for link in names.spec.links],
+        heads=list(_heads(page)),
+        together=list(_together(page)),
+        lights=list(_lights(page)),
+        stands=list(_stands(page)),
+        years=list(_years(page)),
+        first=list(_first(page)),
+        answers=answers(page.release, names, words, study.scenario),
+        unanswered=unanswered(page.release, names, words, study.scenario),
+        withheld=_withheld(page),
+        range_note=words.say(RANGE_NOTE),
+        source=_source(page),
+    )
+
+
+def trusted_style() -> str:
+    """Return the page's style sheet."""
+    return read_part("members.css")
+
+
+def _heads(page: _Page) -> Iterator[str]:
+    words = page.words
+    asked, expected, needed = (
+        page.release.number(f"members.{name}") for name in ("surveyed", "expected_to_join", "needed")
+    )
+    if asked is None or expected is None:
+        yield words.say(UNSAID)
+        return
+    yield words.count(
+        "{n} of us were asked; about {expected} are expected to join.",
+        "{n} of us were asked; about {expected} are expected to join.",
+        asked,
+        expected=words.number(expected, 0),
+    )
+    if needed is not None:
+        yield words.say("At least {needed} are needed.", needed=words.number(needed, 0))
+
+
+def _together(page: _Page) -> Iterator[tuple[list[str], Columns | None, Table | None]]:
+    """Yield for each product its sentences, and its chart and table of twelve months if they are cleared."""
+    words = page.words
+    for product, year in page.release.named("year.").items():
+        name, months = page.names.product(product), page.release.named(f"month.{product}.")
+        said = [words.say("{product}: about {amount}.", product=name, amount=words.amount(year.value, year.unit))]
+        chart = None
+        if len(months) == 12:
+            values = tuple(float(months[str(month)].value) for month in range(1, 13))
+            unit = months["1"].unit
+            categories = tuple(words.short_month(month) for month in range(1, 13))
+            title = words.say("{product}: what we offer together, month by month", product=name)
+            chart = Columns(title, categories, (Series(name, values),), (), unit)
+            said.append(_low_and_high(words, values, unit))
+        yield said, chart, table_of(chart, words, words.say("Month")) if chart else None
+
+
+def _low_and_high(words: Words, values: tuple[float, ...], unit: str) -> str:
+    low, high = values.index(min(values)) + 1, values.index(max(values)) + 1
+    return words.say(
+        "Least {in_low}: {least}. Most {in_high}: {most}.",
+        in_low=words.in_month(low),
+        least=words.amount(values[low - 1], unit),
+        in_high=words.in_month(high),
+        most=words.amount(values[high - 1], unit),
+    )
+
+
+def _lights(page: _Page) -> Iterator[Light]:
+    for name, (question, yes, no) in LIGHTS.items():
+        green = page.release.number(f"light.{name}")
+        state = "none" if green is None else "good" if green else "bad"
+        text = {"good": yes, "bad": no, "none": UNSAID}[state]
+        yield Light(state, page.words.say(question), page.words.say(text))
+
+
+def _stands(page: _Page) -> Iterator[tuple[str, Calendar]]:
+    """Yield for each plant with a minimum load a sentence and a strip of twelve months."""
+    words, months = page.words, page.release.named("stands.")
+    for node in dict.fromkeys(name.rpartition(".")[0] for name in months):
+        below = [m for m in range(1, 13) if (shown := months.get(f"{node}.{m}")) is not None and shown.value]
+        name = page.names.node(node)
+        said = (
+            words.say(
+                "{node}: too little comes in these months, and the plant stands: {months}.",
+                node=name,
+                months=words.months(below),
+            )
+            if below
+            else words.say("{node}: enough comes in every month.", node=name)
+        )
+        fields = tuple(Field(1.0, "✕") if m in below else Field(0.1, "✓") for m in range(1, 13))
+        categories = tuple(words.short_month(m) for m in range(1, 13))
+        title = words.say("{node}: months in which it stands (✕) or runs (✓)", node=name)
+        yield said, Calendar(title, categories, (name,), (fields,))
+
+
+def _years(page: _Page) -> Iterator[Table]:
+    """Yield the tables of years 1, 3 and 10: what we deliver in January and July, what is made of it."""
+    words = page.words
+    for product, rows in _year_rows(page, "supply.", page.names.product).items():
+        months = sorted({int(month) for cells_ in rows.values() for month in cells_})
+        head = (words.say("Year"), *(words.month_name(month) for month in months))
+        body = tuple((year, *(cells_.get(str(month), "–") for month in months)) for year, cells_ in rows.items())
+        yield Table(words.say("{product}: what we may deliver together", product=product), head, body)
+    made = _year_rows(page, "output.", page.names.product)
+    if made:
+        years = list(dict.fromkeys(year for rows in made.values() for year in rows))
+        body = tuple((year, *(rows.get(year, {}).get("", "–") for rows in made.values())) for year in years)
+        yield Table(words.say("What may be made and sold in a year"), (words.say("Year"), *made), body)
+
+
+def _year_rows(page: _Page, start: str, title: object) -> dict[str, dict[str, dict[str, str]]]:
+    """Return cleared ranges as product -> year -> month (or nothing) -> text."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for name, shown in page.release.named(start).items():
+        product, *rest = name.split(".")
+        if start == "output." and rest[0] != page.leads:
+            continue
+        year, month = (rest[1], "") if start == "output." else rest
+        low, _, high = shown.value
+        text = page.words.between(low, high, shown.unit)
+        found.setdefault(title(product), {}).setdefault(year, {})[month] = text
+    return found
+
+
+def _first(page: _Page) -> Iterator[str]:
+    for name in page.release.named("first."):
+        kind, _, at = name.partition(".")
+        if kind in FIRST:
+            yield page.words.say(FIRST[kind], name=page.names.anything(at))
+
+
+def _withheld(page: _Page) -> list[str]:
+    topics = dict.fromkeys(name.partition(".")[0] for name in page.release.withheld)
+    return [page.words.say(WITHHELD[topic]) for topic in topics if topic in WITHHELD]
+
+
+def _source(page: _Page) -> str:
+    spec = page.names.spec
+    source = spec.sources.get(spec.survey.source)
+    return ", ".join(part for part in (source.title, str(source.date)) if part) if source else ""

@@ -1,0 +1,110 @@
+"""The portfolio: clusters in the order of their rank, and those without a report, as sections of the report's look."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from capacity.present.charts import Step, Steps
+from capacity.present.markup import section_html
+from capacity.present.section import Exhibit, Section, Table
+from capacity.present.section_verdict import ANSWERS, NO_ANSWER
+from capacity.present.show import Shown, figure_json, languages_of
+from capacity.present.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+CHART_ROWS = 20
+
+
+def ranking(clusters: pd.DataFrame, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the ranked clusters (see run/portfolio.py for the columns) as a notebook shows them."""
+    return _shown("ranking", languages, lambda words: _ranking(clusters, words))
+
+
+def without_report(failed: pd.DataFrame, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the cluster folders that have no report, each with its reason, as a notebook shows them."""
+    return _shown("without_report", languages, lambda words: _without_report(failed, words))
+
+
+def _shown(name: str, languages: str | Iterable[str], build: object) -> Shown:
+    return Shown(
+        name, {language: _fragment(build(Words(language)), Words(language)) for language in languages_of(languages)}
+    )
+
+
+def _fragment(section: Section, words: Words) -> dict[str, object]:
+    drawn = {one.key: figure_json(one.chart, words) for one in section.exhibits if one.chart}
+    head = {
+        "cluster": words.say("Clusters compared"),
+        "note": "",
+        "kind": words.say("Portfolio"),
+        "title": section.title,
+    }
+    return {**head, "html": section_html(section, words), "figures": drawn}
+
+
+def _ranking(clusters: pd.DataFrame, words: Words) -> Section:
+    if clusters.empty:
+        return Section("ranking", words.say("Ranking"), lead=(words.say("No cluster has a report yet."),))
+    rule = words.say(
+        "Clusters are ranked by the chance that their net present value is positive; where it is the same, by the "
+        "net present value for each unit of money invested. Both are of the leading scenario; a cluster without them "
+        "stands at the end."
+    )
+    exhibits = (Exhibit("ranking", _table(clusters, words)), _chances(clusters.head(CHART_ROWS), words))
+    return Section("ranking", words.say("Ranking"), lead=(rule,), exhibits=exhibits)
+
+
+def _chances(clusters: pd.DataFrame, words: Words) -> Exhibit:
+    """Return the chance that each cluster pays, as bars; one without a chance has none."""
+    title = words.say("Chance that it pays")
+    chances = [(row.cluster, row.probability_npv_positive) for row in clusters.itertuples()]
+    steps = (Step(name, 0.0, 0.0 if math.isnan(one) else 100 * one, words.share(one)) for name, one in chances)
+    rows = tuple((name, words.share(one)) for name, one in chances)
+    table = Table(title, (words.say("Cluster"), title), rows)
+    return Exhibit("chances", table, Steps(title, tuple(steps), "%", 100.0))
+
+
+def _table(clusters: pd.DataFrame, words: Words) -> Table:
+    head = (
+        words.say("Cluster"),
+        words.say("Rank"),
+        words.say("Verdict"),
+        words.say("Chance that it pays"),
+        words.say("Net present value for each unit invested"),
+        words.say("Net present value"),
+        words.say("Internal rate of return"),
+        words.say("Members expected to join"),
+        words.say("Chance of enough members"),
+        words.say("Months below the minimum load"),
+    )
+    rows = tuple(_row(row, words) for row in clusters.to_dict("records"))
+    return Table(words.say("Clusters by rank"), head, rows)
+
+
+def _row(row: dict, words: Words) -> tuple[str, ...]:
+    return (
+        row["cluster"],
+        words.number(row["rank"], 0),
+        words.say(ANSWERS.get(row["answer"], NO_ANSWER)[1]),
+        words.share(row["probability_npv_positive"]),
+        words.number(row["npv_per_investment"], 2),
+        words.middle_and_range(row["npv_p50"], row["npv_p10"], row["npv_p90"], row["currency"]),
+        words.share(row["irr_p50"]),
+        words.number(row["members_expected"], 0),
+        words.share(row["probability_heads"]),
+        words.number(row["months_below_minimum_load"], 0),
+    )
+
+
+def _without_report(failed: pd.DataFrame, words: Words) -> Section:
+    title = words.say("Clusters without a report")
+    if failed.empty:
+        return Section("without_report", title, lead=(words.say("Every cluster has its report."),))
+    rows = tuple((row.folder, row.reason) for row in failed.itertuples())
+    table = Table(words.say("Why there is none"), (words.say("Folder"), words.say("Reason")), rows, numbers_from=2)
+    return Section("without_report", title, exhibits=(Exhibit("without-report", table),))

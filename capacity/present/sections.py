@@ -1,0 +1,38 @@
+"""The report's sections in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.present import section_chain, section_future, section_sources, section_today, section_verdict
+from capacity.present.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from capacity.model.study import Study
+    from capacity.present.section import Section
+
+SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
+    "verdict": section_verdict.verdict,
+    "members": section_today.members,
+    "staircase": section_today.staircase,
+    "supply": section_today.supply,
+    "bottlenecks": section_chain.bottlenecks,
+    "critical_mass": section_chain.critical_mass,
+    "future": section_future.future,
+    "cash": section_future.cash,
+    "scenarios": section_future.scenarios,
+    "quality": section_sources.quality,
+    "assumptions": section_sources.assumptions,
+}
+
+
+def build_section(study: Study, name: str, language: str = "en") -> Section:
+    """Return one section of a study's report in a language: en, ru or ky."""
+    return SECTIONS[name](study, Words(language))
+
+
+def build_sections(study: Study, language: str = "en") -> tuple[Section, ...]:
+    """Return all sections of a study's report in a language, in their order."""
+    return tuple(build_section(study, name, language) for name in SECTIONS)

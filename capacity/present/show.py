@@ -1,0 +1,127 @@
+"""What notebook cells call: each shows one section in JupyterLab, and carries it in every language to the report.
+
+A cell such as cap.show.staircase(study, languages) ends in an object whose text/html is the section in the first
+language; beside it stands application/vnd.capacity+json with the section's pieces in all of them, which
+report.py turns into pages.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capacity.present import figures
+from capacity.present.markup import render, section_html
+from capacity.present.names import Names
+from capacity.present.sections import build_section
+from capacity.present.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from capacity.model.study import Study
+    from capacity.present.charts import Chart
+
+MIME = "application/vnd.capacity+json"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One section as a notebook shows it."""
+
+    section: str
+    fragments: Mapping[str, Mapping[str, object]]
+    """language -> cluster, note, title, html, and figures (exhibit -> plotly figure as JSON)"""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:  # noqa: ARG002
+        language, first = next(iter(self.fragments.items()))
+        page = render("cell.html.j2", Words(language), title=first["title"], body=first["html"])
+        return {
+            "text/plain": first["title"],
+            "text/html": page,
+            MIME: {"section": self.section, "fragments": self.fragments},
+        }
+
+
+def languages_of(languages: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the languages asked for, "en,ru" or ["en", "ru"]; one there are no texts for is refused."""
+    asked = languages.split(",") if isinstance(languages, str) else list(languages)
+    wanted = tuple(dict.fromkeys(language.strip() for language in asked if language.strip())) or LANGUAGES[:1]
+    return tuple(Words(language).language for language in wanted)
+
+
+def show(study: Study, name: str, languages: str | Iterable[str] = "en") -> Shown:
+    """Return one section of a study, by its name in sections.SECTIONS, in one or more languages."""
+    fragments = {language: _fragment(study, name, language) for language in languages_of(languages)}
+    return Shown(name, fragments)
+
+
+def _fragment(study: Study, name: str, language: str) -> dict[str, object]:
+    words = Words(language)
+    section = build_section(study, name, language)
+    names = Names(study.cluster.spec, words)
+    drawn = {one.key: figure_json(one.chart, words) for one in section.exhibits if one.chart}
+    html = section_html(section, words)
+    return {"cluster": names.cluster(), "note": names.note(), "title": section.title, "html": html, "figures": drawn}
+
+
+def figure_json(chart: Chart, words: Words) -> str:
+    """Return a chart's plotly figure as compact JSON: a notebook would write every number on a line of its own."""
+    figure = figures.draw(chart, words).to_plotly_json()
+    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def verdict(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return go, go if, or not yet, with three conditions and the main figures."""
+    return show(study, "verdict", languages)
+
+
+def members(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return who was surveyed and who is expected to join."""
+    return show(study, "members", languages)
+
+
+def staircase(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the way from produced to delivered, in January and in July."""
+    return show(study, "staircase", languages)
+
+
+def supply(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return supply against minimum load and capacity."""
+    return show(study, "supply", languages)
+
+
+def bottlenecks(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the calendar of bottlenecks, and what one more unit of each is worth."""
+    return show(study, "bottlenecks", languages)
+
+
+def critical_mass(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the four lights, missing links and continuity."""
+    return show(study, "critical_mass", languages)
+
+
+def future(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return years 1, 3 and 10, scenarios side by side."""
+    return show(study, "future", languages)
+
+
+def cash(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the members' cash with and without the cluster, measures and financing."""
+    return show(study, "cash", languages)
+
+
+def scenarios(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what each scenario changes."""
+    return show(study, "scenarios", languages)
+
+
+def quality(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the quality of the answers, and what was found in them."""
+    return show(study, "quality", languages)
+
+
+def assumptions(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return every stated number with its source."""
+    return show(study, "assumptions", languages)

@@ -1,0 +1,197 @@
+"""Many clusters: each through the same report, none stopping the others; a second run redoes only what it must."""
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from capacity.intake.document import read_document
+from capacity.intake.issues import InputError
+from capacity.run.manifest import Request, hash_inputs, is_current, make_key
+from capacity.run.notebooks import NotebookFailed, find_notebook
+from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
+from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
+from capacity.run.report import NOTEBOOK, Make, report
+
+MADE, UNCHANGED, REFUSED, FAILED, HELD, STOPPED = "made", "unchanged", "refused", "failed", "held", "not started"
+_INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is asked of a batch."""
+
+    folder: Path
+    out: Path
+    request: Request
+    workers: int = 1
+    scheduler: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one cluster folder."""
+
+    folder: str
+    slug: str
+    status: str
+    reason: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Return whether the cluster has a report of this batch, made now or before."""
+        return self.status in (MADE, UNCHANGED)
+
+    def as_run(self) -> dict[str, object]:
+        """Return what the portfolio is told; the same whether the report was made now or before."""
+        return {"folder": self.folder, "slug": self.slug, "good": self.is_good, "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of every cluster folder, in the order of their names."""
+
+    each: tuple[Outcome, ...]
+    problem: str = ""
+    """why there is no portfolio of this batch"""
+
+    @property
+    def interrupted(self) -> bool:
+        """Return whether the batch was stopped before every cluster had its turn."""
+        return any(outcome.status == STOPPED for outcome in self.each)
+
+    @property
+    def failed(self) -> int:
+        """Return how many clusters have no report of this run."""
+        return sum(not outcome.is_good for outcome in self.each)
+
+    def as_text(self) -> str:
+        """Return one line a cluster, its reason beside it, then the count of each status."""
+        widest = max((len(outcome.folder) for outcome in self.each), default=0)
+        lines = [f"{o.folder:{widest}}  {o.status:11}  {_one_line(o.reason)}".rstrip() for o in self.each]
+        counts = Counter(outcome.status for outcome in self.each)
+        sums = ", ".join(f"{count} {status}" for status, count in counts.items())
+        return "\n".join([*lines, sums, *([self.problem] if self.problem else [])])
+
+
+def run_batch(batch: Batch, show: bool = False) -> Outcomes:
+    """Return what became of each cluster of a folder, after writing their reports and the portfolio.
+
+    InputError: there is no cluster in the folder, or nothing can be written. FolderHeld: another batch is running here.
+    An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
+    """
+    folders = _cluster_folders(batch.folder)
+    sweep(batch.out)
+    with hold(batch.out, PORTFOLIO, CONTENTS) as desk:
+        known = _sorted_out(folders, batch)
+        known |= _make_all([folder for folder in folders if folder.name not in known], batch, show)
+        outcomes = Outcomes(tuple(known[folder.name] for folder in folders))
+        if outcomes.interrupted:
+            return outcomes
+        try:
+            write_portfolio(batch.out, [outcome.as_run() for outcome in outcomes.each], batch.request, desk)
+        except NotebookFailed as failure:
+            return replace(outcomes, problem=f"{PORTFOLIO}: {failure}")
+    return outcomes
+
+
+def _cluster_folders(folder: Path) -> list[Path]:
+    if (folder / "cluster.yml").is_file():
+        fix = f"use: capacity report {folder}"
+        raise InputError("this is one cluster, not a folder of clusters", file=str(folder), fix=fix)
+    found = sorted(path.parent for path in folder.glob("*/cluster.yml")) if folder.is_dir() else []
+    if not found:
+        raise InputError(
+            "there is no cluster in this folder", file=str(folder), fix="name the folder above the clusters"
+        )
+    return found
+
+
+def _sorted_out(folders: list[Path], batch: Batch) -> dict[str, Outcome]:
+    """Return the outcomes that are known without computing: what is refused, and what has not changed."""
+    slugs = {folder.name: _slug(folder) for folder in folders}
+    known = {}
+    for folder in folders:
+        slug = slugs[folder.name]
+        alike = [name for name, other in slugs.items() if slug and other and other.casefold() == slug.casefold()]
+        if len(alike) > 1:
+            reason = f"{', '.join(alike)} say the same behind cluster: ({slug}); give each its own name"
+            known[folder.name] = Outcome(folder.name, slug, REFUSED, reason)
+        elif slug and not batch.force and _is_done(folder, batch.out / slug, batch.request):
+            known[folder.name] = Outcome(folder.name, slug, UNCHANGED)
+    return known
+
+
+def _slug(folder: Path) -> str:
+    """Return the name a cluster gives itself, "" where its file cannot be read."""
+    try:
+        return str(read_document(folder / "cluster.yml").data.get("cluster", ""))
+    except InputError:
+        return ""
+
+
+def _is_done(folder: Path, target: Path, request: Request) -> bool:
+    return target.is_dir() and is_current(target, make_key(hash_inputs(folder), request, find_notebook(NOTEBOOK)))
+
+
+def _make_all(todo: list[Path], batch: Batch, show: bool) -> dict[str, Outcome]:
+    """Return the outcome of each cluster by its folder's name; after an interruption, of those not started too."""
+    with _makers(batch) as (pool, make):
+        futures = {folder: pool.submit(_attempt, folder, batch, make) for folder in todo}
+        try:
+            for _ in tqdm(
+                as_completed(futures.values()), total=len(todo), disable=not show, unit="cluster", desc="batch"
+            ):
+                pass
+        except KeyboardInterrupt:
+            tqdm.write(
+                "stopping when the reports at hand are done; press Ctrl+C again to stop at once", file=sys.stderr
+            )
+            signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
+            pool.shutdown(wait=True, cancel_futures=True)
+    return {
+        folder.name: Outcome(folder.name, _slug(folder), STOPPED) if future.cancelled() else future.result()
+        for folder, future in futures.items()
+    }
+
+
+@contextmanager
+def _makers(batch: Batch) -> Iterator[tuple[Executor, Make | None]]:
+    """Yield threads that each see one report through, and what makes a report's files: this computer, or Dask's."""
+    if batch.scheduler is None:
+        with ThreadPoolExecutor(batch.workers) as pool:
+            yield pool, None
+        return
+    from capacity.run.remote import connected  # noqa: PLC0415 - Dask is an extra
+
+    with connected(batch.scheduler) as (make, workers), ThreadPoolExecutor(workers) as pool:
+        yield pool, make
+
+
+def _attempt(folder: Path, batch: Batch, make: Make | None) -> Outcome:
+    """Return the outcome of one cluster, whatever goes wrong with it."""
+    slug = _slug(folder)
+    try:
+        report(folder, batch.out, batch.request, make=make)
+        return Outcome(folder.name, slug, MADE)
+    except InputError as error:
+        return Outcome(folder.name, slug, REFUSED, str(error))
+    except FolderHeld as error:
+        return Outcome(folder.name, slug, HELD, str(error))
+    except (NotebookFailed, OutputError) as error:
+        return Outcome(folder.name, slug, FAILED, str(error))
+    except Exception as error:  # noqa: BLE001 - our mistake in one cluster must not stop the others; it is reported
+        return Outcome(folder.name, slug, FAILED, f"{type(error).__name__}: {error}")
+
+
+def _one_line(reason: str) -> str:
+    lines = reason.splitlines()
+    return lines[0] + (f" (and {len(lines) - 1} more)" if len(lines) > 1 else "") if lines else ""

@@ -1,0 +1,53 @@
+"""What `capacity check` says: every finding in a cluster's files, and where each row of the survey went."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from capacity.intake.cluster import read_cluster
+from capacity.intake.issues import InputError, Issue
+from capacity.intake.survey import Rows
+from capacity.run.outputs import check_slug
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of one cluster folder; rows only where the survey could be read."""
+
+    cluster: str
+    issues: tuple[Issue, ...]
+    rows: Rows | None = None
+
+    @property
+    def errors(self) -> int:
+        """Return how many findings stop a report."""
+        return sum(issue.severity == "error" for issue in self.issues)
+
+    def as_text(self) -> str:
+        """Return one finding a line, then the line in which the rows add up."""
+        return "\n".join([*(str(issue) for issue in self.issues), self._sum()])
+
+    def as_json(self) -> str:
+        """Return the same for programs."""
+        rows = asdict(self.rows) if self.rows else None
+        content = {"cluster": self.cluster, "errors": self.errors, "rows": rows}
+        content["issues"] = [{**issue.as_row(), "text": str(issue)} for issue in self.issues]
+        return json.dumps(content, ensure_ascii=False, indent=1)
+
+    def _sum(self) -> str:
+        if self.rows is None:
+            return f"{self.cluster}: {self.errors} to mend before the survey can be counted"
+        rows = self.rows
+        parts = f"used {rows.used} + quarantined {rows.quarantined} + blank {rows.blank} + excluded {rows.excluded}"
+        return f"rows read {rows.read} = {parts}"
+
+
+def check_cluster(folder: Path) -> Findings:
+    """Return the findings of a cluster folder, errors first."""
+    try:
+        cluster = read_cluster(folder)
+        check_slug(cluster.slug)
+    except InputError as error:
+        return Findings(folder.absolute().name, error.issues)
+    issues = sorted(cluster.survey.issues, key=lambda issue: issue.severity != "error")
+    return Findings(cluster.slug, tuple(issues), cluster.survey.rows)

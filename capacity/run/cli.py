@@ -1,0 +1,170 @@
+"""The command line: `capacity`. Each command imports what it needs when it runs, so that --help is there at once."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
+SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
+LANGUAGES = ("en", "ru", "ky")
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class Languages(click.ParamType):
+    """Languages joined by commas."""
+
+    name = "en,ru,ky"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Return the languages in the order they were named, each once."""
+        if isinstance(value, tuple):
+            return value
+        languages = tuple(dict.fromkeys(part.strip() for part in str(value).split(",") if part.strip()))
+        unknown = [language for language in languages if language not in LANGUAGES]
+        if unknown or not languages:
+            self.fail(f'"{value}" is not among the languages: use {", ".join(LANGUAGES)}', param, ctx)
+        return languages
+
+
+def with_request(command: Callable) -> Callable:
+    """Add the options that say what is computed."""
+    options = (
+        click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where the results go."),
+        click.option(
+            "--draws", type=click.IntRange(2, 1_048_576), default=8192, show_default=True, help="Futures drawn."
+        ),
+        click.option(
+            "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Start of the draws."
+        ),
+        click.option(
+            "--language", "languages", type=Languages(), default="en", show_default=True, help="Of the pages."
+        ),
+        click.option("--quiet", is_flag=True, help="Show no progress."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="capacity", message="%(prog)s %(version)s")
+def cli() -> None:
+    """What a candidate economic cluster can produce, whether its chain holds together, and whether it pays.
+
+    CLUSTER is a folder with a cluster.yml and a survey of the members.
+    """
+
+
+@cli.command()
+@click.argument("slug")
+@click.option("--like", type=click.Choice(SAMPLES), help="Begin with the cluster file of a sample.")
+def new(slug: str, like: str | None) -> None:
+    """Make the folder of a new cluster: a cluster file with comments, the survey's form, an example of the sheet."""
+    from capacity.run.new import make_cluster
+
+    folder = make_cluster(slug, like)
+    click.echo(f"Made {folder}. Open {folder / 'cluster.yml'}, then: capacity check {folder}")
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def check(cluster: Path, as_json: bool) -> int:
+    """List what is wrong or doubtful in a cluster's files, one finding a line; exit 2 if anything stops a report."""
+    from capacity.run.check import check_cluster
+
+    findings = check_cluster(cluster)
+    click.echo(findings.as_json() if as_json else findings.as_text())
+    return EXIT_INPUT if findings.errors else 0
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.option("--scenario", default="base", show_default=True, help="The scenario the report leads with.")
+@with_request
+def report(cluster: Path, out: Path, quiet: bool, **request: object) -> None:
+    """Compute one cluster and write its report; all scenarios are computed."""
+    from capacity.run.manifest import Request
+    from capacity.run.report import report as make
+
+    wanted = Request(**request)
+    folder = make(cluster, out, wanted, progress="" if quiet else cluster.absolute().name)
+    for language in wanted.languages:
+        click.echo(str((folder / "confidential" / f"feasibility.{language}.html").absolute()))
+
+
+@cli.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--workers", type=click.IntRange(1, 4 * (os.cpu_count() or 1)), help="Clusters computed at a time.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to compute on, such as tcp://127.0.0.1:8786.")
+@click.option("--force", is_flag=True, help="Also redo what has not changed.")
+@with_request
+def batch(
+    folder: Path, out: Path, quiet: bool, workers: int | None, scheduler: str | None, force: bool, **request: object
+) -> int:
+    """Compute every cluster of a folder and rank them; running it again redoes what is missing, failed or changed."""
+    from capacity.run.batch import Batch, run_batch
+    from capacity.run.manifest import Request
+
+    wanted = Batch(folder, out, Request(**request), workers or os.cpu_count() or 1, scheduler, force)
+    outcomes = run_batch(wanted, show=not quiet)
+    click.echo(outcomes.as_text())
+    if outcomes.interrupted:
+        return EXIT_INTERRUPTED
+    if outcomes.problem:
+        return EXIT_BUG
+    click.echo(str((out / "portfolio" / "index.html").absolute()))
+    return EXIT_SOME_FAILED if outcomes.failed else 0
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER, required=False)
+@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where your copy of the notebook lies.")
+@click.option("--browser/--no-browser", default=True, help="Open the browser.")
+def explore(cluster: Path | None, out: Path, browser: bool) -> int:
+    """Open the interactive notebook in the browser, on this computer only."""
+    from capacity.run.explore import explore as open_notebook
+
+    return open_notebook(cluster, out, browser)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; what the user can mend is a message, not a traceback."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = cli.main(arguments, prog_name="capacity", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted: nothing half-made is left", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return EXIT_INPUT
+    except Exception as error:  # noqa: BLE001 - nothing may end with exit code 1, which has a meaning here
+        return _explained(error)
+
+
+def _explained(error: Exception) -> int:
+    """Say what is wrong and return the exit code: a sentence for the user, a traceback where the mistake is ours."""
+    from capacity.intake.issues import InputError
+    from capacity.run.outputs import FolderHeld, OutputError
+
+    codes = {InputError: EXIT_INPUT, OutputError: EXIT_INPUT, FolderHeld: EXIT_HELD}
+    code = next((code for kind, code in codes.items() if isinstance(error, kind)), EXIT_BUG)
+    if code == EXIT_BUG and type(error).__name__ != "NotebookFailed":
+        traceback.print_exception(error)
+    click.echo("\n".join([str(error), *getattr(error, "__notes__", ())]), err=True)
+    return code
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""The portfolio: the clusters of a batch ranked, and those that have no report with the reason."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from capacity.present.portfolio import ranking, without_report
+from capacity.present.report import export
+from capacity.run.executed import clean_notebook
+from capacity.run.manifest import Request, to_json
+from capacity.run.notebooks import find_notebook, run_notebook
+from capacity.run.outputs import Desk, publish
+from capacity.run.receipt import acknowledge
+from capacity.run.tables import to_csv
+
+__all__ = ["ranking", "read_portfolio", "save_portfolio", "without_report", "write_portfolio"]
+PORTFOLIO = "portfolio"
+NOTEBOOK = "portfolio.ipynb"
+CONTENTS = ("index.html", "portfolio.csv", "portfolio.parquet", "portfolio.ipynb")
+RUNS = "runs.json"
+RANKED_BY = ("probability_npv_positive", "npv_per_investment")
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Clusters in the order of their rank, and the folders that have no report of this batch, with the reason."""
+
+    clusters: pd.DataFrame
+    failed: pd.DataFrame
+
+
+def read_portfolio(reports: str | Path, runs: str = "") -> Portfolio:
+    """Return the portfolio of a folder of reports: of every report in it, or of those that a batch names.
+
+    runs: file in which a batch left what became of each cluster folder. Rank: by the probability that the net present
+    value is positive, then by its median for each unit of money invested; clusters without a number come last.
+    """
+    reports = Path(reports)
+    listed = json.loads(Path(runs).read_text(encoding="utf-8")) if runs else _found(reports)
+    rows = [_row(reports / run["slug"], run["folder"]) for run in listed if run["good"]]
+    clusters = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    clusters = clusters.sort_values([*RANKED_BY, "cluster"], ascending=[False, False, True], ignore_index=True)
+    clusters.insert(0, "rank", range(1, len(clusters) + 1))
+    failed = [(run["folder"], run["reason"]) for run in listed if not run["good"]]
+    return Portfolio(clusters, pd.DataFrame(failed, columns=["folder", "reason"], dtype="str"))
+
+
+_COLUMNS = {
+    "cluster": "str",
+    "folder": "str",
+    "answer": "str",
+    "probability_npv_positive": "float64",
+    "npv_per_investment": "float64",
+    "npv_p10": "float64",
+    "npv_p50": "float64",
+    "npv_p90": "float64",
+    "investment_p50": "float64",
+    "currency": "str",
+    "irr_p50": "float64",
+    "payback_years_p50": "float64",
+    "members_surveyed": "float64",
+    "members_expected": "float64",
+    "members_needed": "float64",
+    "probability_heads": "float64",
+    "probability_volume": "float64",
+    "months_below_minimum_load": "float64",
+}
+
+
+def _found(reports: Path) -> list[dict]:
+    folders = sorted(path.parents[1].name for path in reports.glob("*/confidential/summary.json"))
+    return [{"folder": name, "slug": name, "good": True, "reason": ""} for name in folders]
+
+
+def _row(report: Path, folder: str) -> dict[str, object]:
+    """Return one cluster's line: from its summary, its investment and its answer from the tables beside it."""
+    place = report / "confidential"
+    summary = json.loads((place / "summary.json").read_bytes())
+    leading = summary["scenarios"].get(summary["scenario"], {})
+    npv, mass = leading.get("npv", {}), summary["critical_mass"]
+    investment = _investment(place / "tables" / "cash.csv", summary["scenario"])
+    answers = pd.read_csv(place / "tables" / "verdict.csv")["answer"]
+    return {
+        "cluster": summary["cluster"],
+        "folder": folder,
+        "answer": str(answers.iloc[0]) if len(answers) else "",
+        "probability_npv_positive": leading.get("probability_npv_positive"),
+        "npv_per_investment": npv["p50"] / investment if investment and npv.get("p50") is not None else None,
+        "npv_p10": npv.get("p10"),
+        "npv_p50": npv.get("p50"),
+        "npv_p90": npv.get("p90"),
+        "investment_p50": investment,
+        "currency": summary["currency"],
+        "irr_p50": leading.get("irr", {}).get("p50"),
+        "payback_years_p50": leading.get("payback_years", {}).get("p50"),
+        "members_surveyed": summary["members"]["surveyed"],
+        "members_expected": summary["members"]["expected_to_join"],
+        "members_needed": mass["needed"],
+        "probability_heads": mass["probability_heads"],
+        "probability_volume": mass["probability_volume"],
+        "months_below_minimum_load": summary["continuity"]["months_below_minimum_load"],
+    }
+
+
+def _investment(path: Path, scenario: str) -> float | None:
+    cash = pd.read_csv(path)
+    spent = cash.loc[cash["scenario"] == scenario, "investment_p50"].sum() if len(cash) else 0
+    return float(spent) or None
+
+
+def save_portfolio(portfolio: Portfolio, out: str | Path) -> None:
+    """Write the ranking as CSV and Parquet to the folder `out`; with "" write nothing. Failed clusters come last."""
+    if not str(out):
+        return
+    table = pd.concat([portfolio.clusters, portfolio.failed], ignore_index=True)
+    table["reason"] = table["reason"].fillna("")
+    table["rank"] = table["rank"].astype("Int64")
+    (Path(out) / "portfolio.csv").write_bytes(to_csv(table))
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), Path(out) / "portfolio.parquet")
+    acknowledge(Path(out))
+
+
+def write_portfolio(reports: Path, outcomes: Iterable[Mapping[str, str]], request: Request, desk: Desk) -> None:
+    """Write reports/portfolio from what became of each cluster folder of a batch, by the portfolio notebook."""
+    runs = desk.stage / RUNS
+    runs.write_bytes(to_json(list(outcomes)))
+    given = {"reports": str(reports.absolute()), "runs": str(runs), "languages": ",".join(request.languages)}
+    executed = run_notebook(find_notebook(NOTEBOOK), given, desk.stage)
+    notebook = clean_notebook(executed, {"reports": "reports", "runs": "", "out": ""})
+    runs.unlink()
+    (desk.stage / NOTEBOOK).write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
+    page = export(notebook, request.languages[0])
+    (desk.stage / "index.html").write_text(page, encoding="utf-8", newline="\n")
+    publish(desk)

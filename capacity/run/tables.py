@@ -1,0 +1,77 @@
+"""Tables as CSV and XLSX: text never becomes a formula, numbers stay numbers, the same table gives the same bytes."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_LONGEST_CELL = 32_767
+_LONGEST_SHEET = 31
+_WIDEST = 60
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+
+
+def to_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    safe = table.map(_harmless)
+    safe.columns = [_harmless(str(name)) for name in table.columns]
+    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def to_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with."""
+    book = Workbook(write_only=True)
+    for name, table in tables.items():
+        sheet = book.create_sheet(name[:_LONGEST_SHEET])
+        sheet.freeze_panes = "A2"
+        for position, (title, column) in enumerate(table.items(), start=1):
+            longest = max((len(str(value)) for value in (title, *column.head(200))), default=0)
+            sheet.column_dimensions[get_column_letter(position)].width = min(longest, _WIDEST) + 2
+        sheet.append([_cell(sheet, str(title), bold=True) for title in table.columns])
+        for row in table.itertuples(index=False, name=None):
+            sheet.append([_cell(sheet, value) for value in row])
+    kept = io.BytesIO()
+    book.save(kept)
+    return _without_times(kept.getvalue())
+
+
+def _cell(sheet: object, value: object, bold: bool = False) -> object:
+    """Return a value as the sheet takes it: numbers and plain text bare, other text in a cell that is text for sure."""
+    if not isinstance(value, str):
+        value = value.item() if hasattr(value, "item") else value
+        return None if pd.isna(value) else value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
+    if not bold and not text.startswith((*_FORMULA, "#")):
+        return text
+    cell = WriteOnlyCell(sheet)
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(_FORMULA)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _without_times(book: bytes) -> bytes:
+    """Return the same workbook without the moment of its making."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = _DATES.sub(rb"\g<1>1980-01-01T00:00:00Z", old.read(name))
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return kept.getvalue()

@@ -1,0 +1,445 @@
+"""A study made by hand, in the agreed table forms: what pages and figures are tried on without running the model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import build_spec
+from capacity.intake.document import parse_document
+
+SEASONS = {
+    "pasture": [4.8, 5.0, 6.2, 7.4, 9.9, 11.5, 13.8, 11.6, 8.6, 8.4, 7.6, 5.2],
+    "stall": [8.2, 7.6, 8.5, 8.4, 8.9, 8.6, 8.6, 8.4, 8.1, 8.2, 7.9, 8.6],
+}
+PLACES = ("lower", "middle", "upper")
+SPOILT = ("title", "note", "reason", "author", "by", "buy", "pay", "donor", "owner", "borrower", "to", *PLACES)
+# class: members, t a year each, kept, bazaar, share that joins, season
+CLASSES = {
+    "commercial": (6, 278.0, 0.05, 0.03, 0.8, "stall"),
+    "farm": (25, 35.8, 0.17, 0.08, 0.74, "pasture"),
+    "household": (40, 6.5, 0.30, 0.15, 0.7, "pasture"),
+}
+STEPS = (
+    *("produced", "kept", "bazaar", "elsewhere", "offered", "expected", "delivered"),
+    *("attainable", "with_investment"),
+)
+
+
+@dataclass(frozen=True)
+class FakeCluster:
+    """The parts of a cluster that pages read."""
+
+    slug: str
+    specs: Mapping[str, object]
+    survey: object
+
+    @property
+    def spec(self) -> object:
+        """Return the base scenario's spec."""
+        return self.specs["base"]
+
+
+@dataclass(frozen=True)
+class FakeStudy:
+    """The parts of a study that pages read."""
+
+    cluster: FakeCluster
+    scenario: str
+    draws: int
+    seed: int
+    summary: dict
+    tables: Mapping[str, pd.DataFrame]
+
+
+def fake_study(text: str | None = None) -> FakeStudy:
+    """Return a dairy study; with `text`, that text stands in every title, reason, answer and name."""
+    spec = _spec(text)
+    specs = {"base": spec, "cautious": spec, "border": spec}
+    cluster = FakeCluster("chui-dairy", specs, SimpleNamespace(members=_survey(text), issues=()))
+    tables = {
+        "members": _members(),
+        "staircase": _staircase(),
+        "potential": _potential(),
+        "links": _links(),
+        "cover": _cover(),
+        "critical_mass": _critical_mass(),
+        "bottlenecks": _bottlenecks(),
+        "projection": _projection(),
+        "monthly": _monthly(),
+        "plant": _plant(),
+        "cash": _cash(),
+        "measures": _measures(),
+        "verdict": _verdict(),
+        "scenarios": _scenarios(text),
+        "assumptions": _assumptions(text),
+        "issues": _issues(text),
+        "quality": pd.DataFrame(
+            [{"read": 90, "used": 84, "quarantined": 3, "blank": 1, "excluded": 2, "corrected": 3}]
+        ),
+    }
+    return FakeStudy(cluster, "base", 8192, 1, _summary(tables), tables)
+
+
+def empty_study() -> FakeStudy:
+    """Return a study whose tables have their columns and no rows: no markets, no finance, no minimum load."""
+    full = fake_study()
+    tables = {name: table.iloc[0:0] for name, table in full.tables.items()}
+    summary = {**full.summary, "potential": [], "links": [], "bottlenecks": [], "projection": [], "scenarios": {}}
+    summary |= {"coordination_gain": None}
+    summary |= {"continuity": {"node": "", "months_below_minimum_load": 0, "worst_month": None}}
+    return replace(full, tables=tables, summary=summary)
+
+
+def without(study: FakeStudy, *names: str) -> FakeStudy:
+    """Return the study with some tables emptied."""
+    tables = {name: table.iloc[0:0] if name in names else table for name, table in study.tables.items()}
+    return replace(study, tables=tables)
+
+
+def _spec(text: str | None) -> object:
+    raw = (Path(__file__).parent / "fake_cluster.yml").read_text(encoding="utf-8")
+    document = parse_document(raw)
+    if text is not None:
+        _spoil(document.data, text)
+    return build_spec(document)
+
+
+def _spoil(data: object, text: str) -> None:
+    """Put the text into every title and reason, in place."""
+    if isinstance(data, list):
+        for item in data:
+            _spoil(item, text)
+    if not isinstance(data, dict):
+        return
+    for key, value in data.items():
+        if (
+            key in ("title", "note", "reason", "author", "by", "buy", "pay", "donor", "owner", "borrower", "to")
+            or key in PLACES
+        ):
+            data[key] = dict.fromkeys(value, text) if isinstance(value, dict) else text
+        else:
+            _spoil(value, text)
+
+
+def _survey(text: str | None) -> pd.DataFrame:
+    rows = []
+    for cls, (count, year, *_rest) in CLASSES.items():
+        for index in range(count):
+            current = year * 1000 / 12 * (0.7 + 0.6 * index / max(count - 1, 1))
+            rows.append((f"{cls[0].upper()}-{index + 1:03d}", cls, PLACES[index % 3], current, np.nan))
+    rows += [(f"K-{i + 1:03d}", "collector", PLACES[i % 3], np.nan, 45000.0) for i in range(5)]
+    rows += [(f"P-{i + 1:03d}", "point", PLACES[i % 3], np.nan, 60000.0) for i in range(4)]
+    rows += [("A-001", "anchor", "lower", np.nan, 456250.0), ("S-001", "shop", "lower", np.nan, 60833.0)]
+    frame = pd.DataFrame(rows, columns=["member", "cls", "place", "current", "capacity"])
+    if text is not None:
+        frame["member"] = [f"{text}{index}" for index in range(len(frame))]
+    frame["owner"] = frame["member"]
+    answers = ["yes", "maybe", "yes", "no", "yes"]
+    frame["joins"] = [answers[index % 5] for index in range(len(frame))]
+    return frame.assign(
+        weight=1.0, signed=False, letter="", good=np.nan, bad=np.nan, own_use=np.nan, own_use_is_share=False,
+        price=np.nan, file="members.csv", row=range(2, len(frame) + 2),
+    ).sort_values("member", ignore_index=True)  # fmt: skip
+
+
+def _members() -> pd.DataFrame:
+    rows = []
+    counts = {name: values[0] for name, values in CLASSES.items()} | {
+        "collector": 5,
+        "point": 4,
+        "anchor": 1,
+        "shop": 1,
+    }
+    for cls, count in sorted(counts.items()):
+        share = CLASSES[cls][4] if cls in CLASSES else 0.9
+        for index, place in enumerate(PLACES):
+            here = len(range(index, count, 3))
+            if here:
+                rows.append((cls, place, here, float(here), here * share, here))
+    return pd.DataFrame(rows, columns=["cls", "place", "surveyed", "weight", "expected_to_join", "owners"])
+
+
+def _levels(cls: str, month: int) -> dict[str, float]:
+    count, year, kept, bazaar, joins, season = CLASSES[cls]
+    produced = count * year * SEASONS[season][month - 1] / 100
+    offered = produced * (1 - kept - bazaar - 0.02)
+    values = (produced, produced * kept, produced * bazaar, produced * 0.02, offered, offered * joins)
+    return dict(zip(STEPS, (*values, offered * joins * 0.94, produced * 1.18, produced * 1.42), strict=True))
+
+
+def _staircase() -> pd.DataFrame:
+    rows = [
+        ("raw_milk", "t/month", cls, place, month, step, amount * part)
+        for cls in CLASSES
+        for place, part in zip(PLACES, (0.3, 0.35, 0.35), strict=True)
+        for month in range(1, 13)
+        for step, amount in _levels(cls, month).items()
+    ]
+    return pd.DataFrame(rows, columns=["product", "unit", "cls", "place", "month", "step", "amount"])
+
+
+def _monthly_sum(step: str) -> list[float]:
+    return [sum(_levels(cls, month)[step] for cls in CLASSES) for month in range(1, 13)]
+
+
+def _potential() -> pd.DataFrame:
+    row = {"product": "raw_milk", "unit": "t/year"}
+    row |= {name: sum(_monthly_sum(name)) for name in ("produced", "kept", "offered", "expected")}
+    row |= {"sold_elsewhere": sum(_monthly_sum("bazaar")) + sum(_monthly_sum("elsewhere"))}
+    row |= {"se": 0.04 * row["expected"], "se_joining": 0.06 * row["expected"], "owners": 71}
+    row |= {f"month_{month}": amount for month, amount in enumerate(_monthly_sum("expected"), start=1)}
+    return pd.DataFrame([row])
+
+
+def _links() -> pd.DataFrame:
+    rows = [
+        ("cooling@lower", "cooling", "lower", 3.6, 1.6, 2, 2, np.nan, 0.0),
+        ("cooling@middle", "cooling", "middle", 3.6, 1.9, 1, 1, np.nan, 0.0),
+        ("cooling@upper", "cooling", "upper", 0.9, 0.8, 1, 1, np.nan, 0.0),
+        ("pasteurising", "pasteurising", "", 15.0, 7.1, 1, 1, 6.0, 0.25),
+        ("cheese_making", "cheese_making", "", 2.0, 0.7, 1, 1, np.nan, 0.1),
+    ]
+    names = ["node", "link", "place", "capacity", "current", "owners", "members", "minimum_load", "busy"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame.insert(3, "unit", "t/day")
+    return frame.assign(utilisation=frame["current"] / frame["capacity"])
+
+
+def _cover() -> pd.DataFrame:
+    rows = []
+    delivered = np.array(_monthly_sum("delivered")) * 12 / 365
+    shares = {
+        "cooling@lower": 0.3,
+        "cooling@middle": 0.35,
+        "cooling@upper": 0.35,
+        "pasteurising": 0.85,
+        "cheese_making": 0.15,
+    }
+    for link in _links().itertuples():
+        for month in range(1, 13):
+            supply = delivered[month - 1] * shares[link.node]
+            busy = link.busy * link.capacity * 0.6
+            below = bool(supply + busy < link.minimum_load)
+            rows.append(
+                (
+                    link.node,
+                    month,
+                    link.unit,
+                    supply,
+                    busy,
+                    link.capacity,
+                    supply / link.capacity,
+                    link.minimum_load,
+                    below,
+                )
+            )
+    names = ["node", "month", "unit", "supply", "busy", "capacity", "cover", "minimum_load", "below"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _critical_mass() -> pd.DataFrame:
+    rows = [
+        ("heads", 59.9, 30.0, 0.99, True, ""),
+        ("volume", 1.07, 1.0, 0.61, False, "pasteurising"),
+        ("suppliers", 9.1, 5.0, 1.0, True, ""),
+        ("links", 0.0, 0.0, 1.0, True, ""),
+    ]
+    return pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "green", "note"])
+
+
+def _bottlenecks() -> pd.DataFrame:
+    winter = [(m, "supply", "raw_milk", 9400.0 + 100 * m, 8000.0, 11800.0, 0.74, 0.0) for m in (1, 2, 3, 12)]
+    cooling = [(m, "capacity", "cooling@upper", 4100.0, 4100.0, 4100.0, 0.62, 11.0 * m - 40) for m in (5, 6, 7, 8)]
+    retail = [(m, "market", "retail", 1900.0, 0.0, 3900.0, 0.35, 2.5) for m in (6, 7)]
+    rows = [(f"2027-{month:02d}", *rest) for month, *rest in (*winter, *cooling, *retail)]
+    names = ["month", "kind", "at", "shadow_price", "low", "high", "probability", "lost"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame.insert(6, "unit", "KGS/t")
+    return frame.assign(lost_unit="t/month").sort_values(["month", "kind", "at"], ignore_index=True)
+
+
+def _projection() -> pd.DataFrame:
+    rows = []
+    for scenario, pace in (("base", 1.0), ("border", 0.86), ("cautious", 0.71)):
+        for product, level in (("cheese", 74.0), ("milk", 1310.0)):
+            for year in range(1, 11):
+                middle = level * pace * (0.55 + 0.45 * (1 - 0.5**year))
+                spread = 0.1 + 0.012 * year
+                rows.append(
+                    (scenario, year, product, "t", middle * (1 - spread), middle, middle * (1 + spread), middle * 1.02)
+                )
+    return pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", "p10", "p50", "p90", "central"])
+
+
+def _monthly() -> pd.DataFrame:
+    rows = []
+    for scenario, pace in (("base", 1.0), ("border", 0.86), ("cautious", 0.71)):
+        for index in range(24):
+            month = f"{2027 + index // 12}-{index % 12 + 1:02d}"
+            supply = _monthly_sum("delivered")[index % 12] * pace * (0.5 + 0.02 * index)
+            for product, series, level in (
+                ("cheese", "output", 0.03),
+                ("milk", "output", 0.7),
+                ("raw_milk", "supply", 1.0),
+            ):
+                middle = supply * level
+                rows.append(
+                    (scenario, month, product, "t", series, middle * 0.85, middle, middle * 1.14, middle * 1.01)
+                )
+    return pd.DataFrame(
+        rows, columns=["scenario", "month", "product", "unit", "series", "p10", "p50", "p90", "central"]
+    )
+
+
+def _plant() -> pd.DataFrame:
+    rows = []
+    for month in range(1, 13):
+        activity = _monthly_sum("delivered")[month - 1] * 12 / 365 * 0.85
+        stands = 0.64 if month in (1, 2, 12) else 0.05
+        rows.append(
+            (
+                "base",
+                f"2027-{month:02d}",
+                "pasteurising",
+                "t/day",
+                activity * 0.8,
+                activity,
+                activity * 1.2,
+                15.0,
+                6.0,
+                stands,
+                0.1,
+            )
+        )
+    names = ["activity_p10", "activity_p50", "activity_p90", "capacity_p50", "minimum_load", "stands", "binds"]
+    return pd.DataFrame(rows, columns=["scenario", "month", "node", "unit", *names])
+
+
+def _cash() -> pd.DataFrame:
+    rows = []
+    for scenario, pace in (("base", 1.0), ("border", 0.8), ("cautious", 0.6)):
+        for year in range(1, 11):
+            increment = pace * (-14e6 if year == 1 else 5.1e6 + 0.25e6 * year)
+            cash = {"with_p50": 41e6 + increment, "without_p50": 41e6, "increment_p10": increment - 2.2e6}
+            cash |= {"increment_p50": increment, "increment_p90": increment + 2.9e6}
+            cash |= {"investment_p50": 19e6 if year == 1 else 0.0, "grant_p50": 3e6 if year == 1 else 0.0}
+            cash |= {"loan_p50": 11e6 if year == 1 else 0.0, "debt_service_p50": 2.6e6 if year <= 5 else 0.0}
+            after = increment + (11e6 if year == 1 else 0.0) - cash["debt_service_p50"]
+            cash |= {"after_finance_p10": after - 2e6, "after_finance_p50": after, "after_finance_p90": after + 2.4e6}
+            rows.append({"scenario": scenario, "year": year, "currency": "KGS", **cash})
+    return pd.DataFrame(rows)
+
+
+def _measures() -> pd.DataFrame:
+    rows = []
+    for scenario, pace in (("base", 1.0), ("border", 0.4), ("cautious", -0.3)):
+        rows += [
+            (scenario, "npv", "KGS", 14.2e6 * pace - 9e6, 14.2e6 * pace, 14.2e6 * pace + 11e6),
+            (scenario, "irr", "1/year", 0.05, 0.12 + 0.11 * pace, 0.34),
+            (scenario, "payback_years", "year", 2.9, 4.1 / max(pace, 0.4), np.nan),
+            (scenario, "dscr_min", "ratio", 0.8, 1.1 + 0.3 * pace, 2.1),
+            (scenario, "probability_npv_positive", "share", np.nan, 0.5 + 0.3 * pace, np.nan),
+        ]
+    return pd.DataFrame(rows, columns=["scenario", "measure", "unit", "p10", "p50", "p90"])
+
+
+def _verdict() -> pd.DataFrame:
+    rows = [
+        ("volume", 0.61, 0.7, "probability", False, "pasteurising"),
+        ("continuity", 5, 2, "months", False, "pasteurising"),
+        ("npv", 0.8, 0.7, "probability", True, ""),
+    ]
+    frame = pd.DataFrame(rows, columns=["condition", "value", "needed", "unit", "met", "at"])
+    frame.insert(0, "answer", "go_if")
+    return frame
+
+
+def _scenarios(text: str | None) -> pd.DataFrame:
+    rows = [
+        (
+            "border",
+            text or "The border is closed",
+            text or "As in spring 2023",
+            "markets.retail.demand",
+            "12 t/month",
+            "4.8 t/month",
+        ),
+        ("cautious", text or "Slow joining", text or "Neighbours wait", "joining.half_by", "9 month", "18 month"),
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "title", "reason", "path", "from", "to"])
+
+
+def _assumptions(text: str | None) -> pd.DataFrame:
+    rows = [
+        ("classes.household.own_use", "120 l/month", 123.6, 123.6, 123.6, "kg/month", "estimate"),
+        ("joining.half_by", "9 month", 9.0, 9.0, 9.0, "month", "estimate"),
+        ("links.cheese_making.cost", "6 – 8 – 10 KGS/kg", 6.0, 8.0, 10.0, "KGS/kg", "estimate"),
+        ("markets.retail.price", "480 – 550 – 620 KGS/kg", 480.0, 550.0, 620.0, "KGS/kg", "press"),
+    ]
+    names = ["path", "stated", "low", "mode", "high", "unit", "source"]
+    frame = pd.DataFrame(rows, columns=names)
+    titles = {"estimate": "Working group", "press": "Milk prices by district (24.kg 359506)"}
+    return frame.assign(
+        author=text or "facilitator", date="2026-11", title=[text or titles[source] for source in frame["source"]]
+    )
+
+
+def _issues(text: str | None) -> pd.DataFrame:
+    rows = [
+        (
+            '"12 head" is not a number',
+            "write 12, or add a line to corrections.yml",
+            "members.csv",
+            "",
+            14,
+            "F-003",
+            "Дойных коров",
+            "12 head",
+            "quarantine",
+            "number",
+        ),
+        ("the answer is blank", "ask again", "members.csv", "", 31, "H-017", "Вступите", "", "warning", "missing"),
+    ]
+    names = ["problem", "fix", "file", "sheet", "row", "member", "column", "value", "severity", "code"]
+    frame = pd.DataFrame(rows, columns=names)
+    if text is not None:
+        frame = frame.assign(problem=text, fix=text, member=text, column=text, value=text)
+    return frame
+
+
+def _summary(tables: Mapping[str, pd.DataFrame]) -> dict:
+    measures = tables["measures"].set_index(["scenario", "measure"])
+    scenarios = {
+        name: {"npv": measures.loc[(name, "npv"), ["p10", "p50", "p90"]].to_dict()}
+        for name in ("base", "border", "cautious")
+    }
+    return {
+        "cluster": "chui-dairy",
+        "scenario": "base",
+        "currency": "KGS",
+        "start": "2027-01",
+        "members": {"surveyed": 82, "expected_to_join": 59.9},
+        "critical_mass": {
+            "needed": 30.0,
+            "expected": 59.9,
+            "probability_heads": 0.99,
+            "volume": 1.07,
+            "probability_volume": 0.61,
+            "effective_suppliers": 9.1,
+            "missing_links": [],
+        },
+        "potential": tables["potential"].to_dict("records"),
+        "links": tables["links"].to_dict("records"),
+        "continuity": {"node": "pasteurising", "months_below_minimum_load": 5, "worst_month": "2027-02"},
+        "bottlenecks": tables["bottlenecks"].to_dict("records"),
+        "projection": tables["projection"].to_dict("records"),
+        "scenarios": scenarios,
+        "finance": {"discount_rate": 0.12, "prices": "real", "convention": "end-year"},
+        "coordination_gain": 0.031,
+        "data_quality": {"rows": 90, "used": 84, "quarantined": 3, "blank": 1, "excluded": 2, "corrected": 3},
+        "run": {"draws": 8192, "seed": 1, "version": "0.1.0"},
+    }

@@ -1,0 +1,186 @@
+"""Many clusters: none stops another, a second run redoes only what it must, the ranking says what it could not rank."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from capacity.intake.issues import InputError
+from capacity.run import batch
+from capacity.run.batch import Batch, run_batch
+from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
+from capacity.run.notebooks import NotebookFailed, find_notebook
+from capacity.run.outputs import FolderHeld, OutputError, hold, publish
+
+PROBLEMS = {
+    "wrong": InputError("no herd", file="cluster.yml:3:1", fix="add it"),
+    "held": FolderHeld("held by another run (process 7)"),
+    "fails": NotebookFailed("the notebook failed in step [3]", b""),
+    "full": OutputError("no room"),
+    "ours": ZeroDivisionError("division by zero"),
+}
+
+
+@pytest.fixture
+def clusters(tmp_path, monkeypatch):
+    """A folder to put clusters in, and reports that take no time: the list of those that were made."""
+    made, told = [], []
+    lock = threading.Lock()
+
+    def report(folder, out, request, make=None):
+        if folder.name in PROBLEMS:
+            raise PROBLEMS[folder.name]
+        with hold(out, folder.name) as desk:
+            (desk.stage / "confidential").mkdir()
+            (desk.stage / "confidential" / "summary.json").write_text(folder.name)
+            inputs = hash_inputs(folder)
+            write_manifest(desk.stage, make_key(inputs, request, find_notebook(batch.NOTEBOOK)), inputs, request)
+            publish(desk)
+        with lock:
+            made.append(folder.name)
+
+    monkeypatch.setattr(batch, "report", report)
+    monkeypatch.setattr(batch, "write_portfolio", lambda _out, runs, *_: told.append(runs))
+    return tmp_path / "data", tmp_path / "reports", made, told
+
+
+def add(folder, *names, slug=None):
+    """Make cluster folders that hold what a batch looks at itself."""
+    for name in names:
+        (folder / name).mkdir(parents=True)
+        (folder / name / "cluster.yml").write_text(f"cluster: {slug or name}\n", encoding="utf-8")
+
+
+def go(clusters, workers=2, force=False, **request):
+    """Run the batch and return the status of each folder."""
+    asked = Batch(clusters[0], clusters[1], Request(**request), workers, None, force)
+    return {outcome.folder: outcome.status for outcome in run_batch(asked).each}
+
+
+def test_no_failure_stops_the_others_and_each_has_its_reason(clusters):
+    add(clusters[0], "a", "b", *PROBLEMS)
+    outcomes = run_batch(Batch(clusters[0], clusters[1], Request(), workers=2))
+    assert {o.folder: o.status for o in outcomes.each} == {
+        "a": "made",
+        "b": "made",
+        "wrong": "refused",
+        "held": "held",
+        "fails": "failed",
+        "full": "failed",
+        "ours": "failed",
+    }
+    assert outcomes.failed == 5
+    lines = outcomes.as_text().splitlines()
+    assert lines[-1] == "2 made, 3 failed, 1 held, 1 refused"
+    assert "wrong  refused      cluster.yml:3:1: no herd. Do this: add it." in lines
+    assert "ours   failed       ZeroDivisionError: division by zero" in lines
+
+
+def test_the_portfolio_is_told_the_same_whether_reports_were_made_now_or_before(clusters):
+    add(clusters[0], "a", "b", "wrong")
+    go(clusters)
+    go(clusters)
+    first, second = clusters[3]
+    assert first == second
+    assert [(run["folder"], run["good"]) for run in first] == [("a", True), ("b", True), ("wrong", False)]
+
+
+def test_a_second_run_redoes_only_what_is_missing_failed_changed_or_damaged(clusters):
+    data, out, made, _ = clusters
+    add(data, "a", "b", "c", "d", "e", "wrong")
+    go(clusters)
+    made.clear()
+    assert go(clusters) == {**dict.fromkeys("abcde", "unchanged"), "wrong": "refused"}
+    (data / "b" / "members.csv").write_text("changed")
+    (out / "c" / "confidential" / "summary.json").write_text("half")
+    (out / "d" / "confidential" / "manifest.json").unlink()
+    os.utime(data / "e" / "cluster.yml", (0, 0))
+    add(data, "f")
+    assert (
+        sorted(name for name, status in go(clusters).items() if status == "made")
+        == sorted(made)
+        == ["b", "c", "d", "f"]
+    )
+    assert sorted(name for name, status in go(clusters, force=True).items() if status == "made") == list("abcdef")
+    assert sorted(name for name, status in go(clusters, draws=16).items() if status == "made") == list("abcdef")
+
+
+@pytest.mark.parametrize("second", ["village", "Village", "VILLAGE"])
+def test_two_folders_that_name_the_same_cluster_are_both_refused(clusters, second):
+    add(clusters[0], "north", slug="village")
+    add(clusters[0], "south", slug=second)
+    add(clusters[0], "other")
+    outcomes = run_batch(Batch(clusters[0], clusters[1], Request()))
+    assert {o.folder: o.status for o in outcomes.each} == {"north": "refused", "south": "refused", "other": "made"}
+    assert "north, south say the same behind cluster:" in outcomes.as_text()
+
+
+def test_a_folder_whose_file_cannot_be_read_takes_nobody_elses_name(clusters):
+    add(clusters[0], "good", slug="broken")
+    (clusters[0] / "broken").mkdir()
+    (clusters[0] / "broken" / "cluster.yml").write_text("cluster: [", encoding="utf-8")
+    assert go(clusters)["good"] == "made"
+
+
+def test_a_second_batch_on_the_same_output_is_turned_away(clusters):
+    add(clusters[0], "a")
+    with hold(clusters[1], "portfolio", batch.CONTENTS), pytest.raises(FolderHeld, match=str(os.getpid())):
+        go(clusters)
+    assert clusters[2] == []
+
+
+@pytest.mark.parametrize(("make", "words"), [(False, "there is no cluster"), (True, "this is one cluster")])
+def test_a_folder_that_holds_no_clusters_is_refused(clusters, make, words):
+    if make:
+        add(clusters[0].parent, "data")
+    with pytest.raises(InputError, match=words):
+        go(clusters)
+    assert not clusters[1].exists()
+
+
+def test_an_output_folder_that_cannot_be_written_stops_the_batch_before_the_first_cluster(clusters):
+    add(clusters[0], "a")
+    clusters[1].mkdir()
+    (clusters[1] / ".capacity").write_text("in the way")
+    with pytest.raises(OutputError, match="cannot be written"):
+        go(clusters)
+    assert clusters[2] == []
+
+
+SLOW = """
+import sys, time
+from pathlib import Path
+from capacity.run import batch, cli
+
+def report(folder, out, request, make=None):
+    print("begun", flush=True)
+    time.sleep(1)
+
+batch.report = report
+batch.write_portfolio = lambda *_: print("portfolio", flush=True)
+sys.exit(cli.main(["batch", sys.argv[1], "--out", sys.argv[2], "--workers", "1", "--quiet"]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_interrupted_batch_launches_nothing_more_and_says_what_was_not_started(tmp_path, times):
+    add(tmp_path / "data", *"abcdef")
+    run = subprocess.Popen(
+        [sys.executable, "-c", SLOW, tmp_path / "data", tmp_path / "out"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout.readline() == "begun\n"
+    for _ in range(times):
+        run.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+    said, _ = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert "portfolio" not in said
+    assert said.count("not started") == (6 if times == 1 else 0)  # five lines and the sum

@@ -1,0 +1,98 @@
+"""The portfolio ranks what it can, names what it cannot, and gives the same bytes every time."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from capacity.run.manifest import Request
+from capacity.run.outputs import hold
+from capacity.run.portfolio import CONTENTS, read_portfolio, save_portfolio, write_portfolio
+
+HOSTILE = "<script>alert(1)</script> =1+1 {x}"
+
+
+def write_summary(reports, name, chance, npv, investment, answer="go"):
+    """Write what a portfolio reads of one report; `npv` None stands for a cluster without finance."""
+    place = reports / name / "confidential"
+    (place / "tables").mkdir(parents=True)
+    spread = {"p10": npv and npv - 5, "p50": npv, "p90": npv and npv + 5}
+    summary = {
+        "cluster": name,
+        "scenario": "base",
+        "currency": "KGS",
+        "members": {"surveyed": 40, "expected_to_join": 31.5},
+        "critical_mass": {"needed": 30, "probability_heads": 0.6, "probability_volume": None},
+        "continuity": {"months_below_minimum_load": 2, "worst_month": "2027-01"},
+        "scenarios": {"base": {"npv": spread, "irr": {}, "payback_years": {}, "probability_npv_positive": chance}},
+    }
+    (place / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    rows = [("base", 1, investment), ("base", 2, 0), ("dry", 1, 999)] if npv is not None else []
+    pd.DataFrame(rows, columns=["scenario", "year", "investment_p50"]).to_csv(
+        place / "tables" / "cash.csv", index=False
+    )
+    pd.DataFrame({"answer": [answer]}).to_csv(place / "tables" / "verdict.csv", index=False)
+
+
+@pytest.fixture
+def reports(tmp_path):
+    """Reports of five clusters, of which one has no finance, one no investment."""
+    folder = tmp_path / "reports"
+    write_summary(folder, "sure", 0.9, 100.0, 400.0)
+    write_summary(folder, "sure-and-cheap", 0.9, 100.0, 200.0)
+    write_summary(folder, "doubtful", 0.4, 900.0, 100.0, answer="go_if")
+    write_summary(folder, "free", 0.9, 100.0, 0.0)
+    write_summary(folder, "unknown", None, None, None, answer="not_yet")
+    return folder
+
+
+def runs_of(*names, failed=()):
+    """What a batch tells of its clusters."""
+    good = [{"folder": name, "slug": name, "good": True, "reason": ""} for name in names]
+    return [*good, *({"folder": name, "slug": name, "good": False, "reason": HOSTILE} for name in failed)]
+
+
+def test_clusters_are_ranked_by_chance_then_by_worth_for_each_unit_invested(reports):
+    ranked = read_portfolio(reports).clusters
+    assert list(ranked["cluster"]) == ["sure-and-cheap", "sure", "free", "doubtful", "unknown"]
+    assert list(ranked["rank"]) == [1, 2, 3, 4, 5]
+    assert list(ranked["npv_per_investment"][:2]) == [0.5, 0.25]
+    assert ranked["npv_per_investment"].isna().tolist() == [False, False, True, False, True]
+    assert list(ranked["investment_p50"][:2]) == [200.0, 400.0]
+
+
+def test_only_the_clusters_of_the_batch_are_ranked_and_the_failed_come_last(reports, tmp_path):
+    runs = tmp_path / "runs.json"
+    runs.write_text(json.dumps(runs_of("sure", "doubtful", failed=["broken"])), encoding="utf-8")
+    save_portfolio(read_portfolio(reports, str(runs)), tmp_path)
+    table = pd.read_csv(tmp_path / "portfolio.csv", dtype="str", keep_default_na=False)
+    assert list(table["folder"]) == ["sure", "doubtful", "broken"]
+    assert list(table["rank"]) == ["1", "2", ""]
+    assert list(table["reason"]) == ["", "", HOSTILE]
+    kept = pd.read_parquet(tmp_path / "portfolio.parquet")
+    assert list(kept["npv_p50"])[:2] == [100.0, 900.0]
+    assert list(kept.columns) == list(table.columns)
+
+
+@pytest.mark.parametrize("names", [(), ("unknown",)])
+def test_a_portfolio_without_numbers_is_still_a_portfolio(reports, tmp_path, names):
+    runs = tmp_path / "runs.json"
+    runs.write_text(json.dumps(runs_of(*names)), encoding="utf-8")
+    save_portfolio(read_portfolio(reports, str(runs)), tmp_path)
+    assert len(pd.read_parquet(tmp_path / "portfolio.parquet")) == len(names)
+
+
+@pytest.mark.parametrize("languages", [("en",), ("ky", "ru")])
+def test_the_page_is_written_by_the_notebook_whole_and_the_same_again(reports, languages):
+    made = []
+    for _ in range(2):
+        with hold(reports, "portfolio", CONTENTS) as desk:
+            write_portfolio(reports, runs_of("sure", "unknown", failed=["broken"]), Request(languages=languages), desk)
+        made.append({path.name: path.read_bytes() for path in sorted((reports / "portfolio").iterdir())})
+    assert made[0] == made[1]
+    assert sorted(made[0]) == sorted(CONTENTS)
+    page = made[0]["index.html"].decode()
+    assert f'lang="{languages[0]}"' in page
+    assert all(word in page for word in ("sure", "unknown", "broken", "&lt;script&gt;alert(1)&lt;/script&gt;"))
+    assert HOSTILE not in page
+    assert str(reports) not in page + made[0]["portfolio.ipynb"].decode()

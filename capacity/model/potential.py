@@ -76,7 +76,7 @@ def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bo
             group.place,
             month + 1,
             step,
-            float(np.broadcast_to(values[step], (12, 1))[month, 0]),
+            float(values[step][month, 0]),
         )
         for step in wanted
         for month in range(12)

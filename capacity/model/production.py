@@ -1,13 +1,11 @@
 """What the members who have joined produce and deliver, and what they would produce if nothing changed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from capacity.model.joining import joined_sums
 from capacity.model.network import Network
-from capacity.model.supply import Group, output_pace, staircase
+from capacity.model.supply import Group, Staircase, joined, staircase
 from capacity.model.timeline import Course
 
 
@@ -35,20 +33,27 @@ def produce(network: Network, course: Course, groups: list[Group]) -> Production
     products = tuple(dict.fromkeys(product for group in groups for product in source_recipe(course, group)))
     sums = {field.name: [np.zeros((1, 1))] * len(products) for field in fields(Production)[2:]}
     sums["supply"] = [np.zeros((1, 1))] * len(network.pools)
-    for group, steps, before in _with_and_without(course, groups):
-        outside = steps["produced"] - steps["delivered"] - steps["rejected"]
+    for group in groups:
+        with_it, without = _with_and_without(course, group)
+        outside = with_it.produced * (1 - with_it.shares["delivered"] - with_it.shares["rejected"])
+        delivered = with_it.amount("delivered")
+        parts = (with_it.produced, outside, without.produced, without.amount("offered"))
+        names = ("produced", "outside", "produced_without", "offered_without")
         for product, made in source_recipe(course, group).items():
             index, pool = products.index(product), network.pool_at(product, group.place)
-            parts = (steps["produced"], outside, before["produced"], before["offered"])
-            names = ("produced", "outside", "produced_without", "offered_without")
             for name, part in zip(names, parts, strict=True):
-                sums[name][index] = sums[name][index] + part * made
-            sums["supply"][pool] = sums["supply"][pool] + steps["delivered"] * made
+                sums[name][index] = sums[name][index] + _times(part, made)
+            sums["supply"][pool] = sums["supply"][pool] + _times(delivered, made)
         main = products.index(group.product) if group.product in products else 0
         cost = source_cost(course, group)
-        sums["cost"][main] = sums["cost"][main] + cost * steps["produced"]
-        sums["cost_without"][main] = sums["cost_without"][main] + cost * before["produced"]
+        if cost.any():
+            sums["cost"][main] = sums["cost"][main] + cost * with_it.produced
+            sums["cost_without"][main] = sums["cost_without"][main] + cost * without.produced
     return Production(products, **{name: _grid(course, arrays) for name, arrays in sums.items()})
+
+
+def _times(part: np.ndarray, made: np.ndarray) -> np.ndarray:
+    return part if (made == 1).all() else part * made
 
 
 def _grid(course: Course, arrays: list[np.ndarray]) -> np.ndarray:
@@ -58,17 +63,18 @@ def _grid(course: Course, arrays: list[np.ndarray]) -> np.ndarray:
     return np.stack([np.broadcast_to(array, shape) for array in arrays])
 
 
-def _with_and_without(course: Course, groups: list[Group]) -> Iterator[tuple[Group, dict, dict]]:
-    """Yield each group with its staircase and the one it would have without the ramps on its class."""
-    ramped = {".".join(ramp.of.split(".")[:2]) for ramp in course.spec.ramps.values()}
-    for group in groups:
-        sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
-        steps = staircase(group, course, sums, output_pace(group, course, growing=True))
-        if f"classes.{group.cls}" not in ramped:
-            yield group, steps, steps
-            continue
-        still = replace(course, spec=course.spec.model_copy(update={"ramps": {}}))
-        yield group, steps, staircase(group, still, sums, output_pace(group, still, growing=False))
+def _with_and_without(course: Course, group: Group) -> tuple[Staircase, Staircase]:
+    """Return a group's staircase, and the one it would have without the ramps on what its class makes and offers."""
+    sums = joined(group, course)
+    stairs = staircase(group, course, sums)
+    ramped = {ramp.of for ramp in course.spec.ramps.values()}
+    fields_moved = [f for f in ("output", "own_use", "bazaar", "elsewhere") if f"classes.{group.cls}.{f}" in ramped]
+    if not fields_moved:
+        return stairs, stairs
+    if fields_moved == ["output"] and stairs.shares["kept"].shape[0] == 1:
+        return stairs, replace(stairs, produced=stairs.produced / course.ramped(f"classes.{group.cls}.output"))
+    still = replace(course, spec=course.spec.model_copy(update={"ramps": {}}))
+    return stairs, staircase(group, still, sums)
 
 
 def source_recipe(course: Course, group: Group) -> dict[str, np.ndarray]:

@@ -15,7 +15,6 @@ from capacity.model.timeline import Course, months_of_year
 
 STEPS = ("produced", "kept", "bazaar", "elsewhere", "offered", "side_sold", "rejected", "delivered")
 SHARES = ("bazaar", "elsewhere", "side_selling", "rejects")
-_NOTHING = np.zeros((1, 1))
 _COLUMNS = (
     *("level", "seasonal"),
     *("own_level", "own_seasonal", "own_fixed"),
@@ -37,6 +36,8 @@ class Group:
     """(member, column) of _COLUMNS: output = level + seasonal x season, split by who said what it keeps"""
     weight: np.ndarray
     """(member,) sampling weight x probability of joining in the central case"""
+    silent: bool
+    """nobody said what it keeps at home"""
 
 
 def producer_groups(spec: Spec, members: pd.DataFrame) -> list[Group]:
@@ -57,11 +58,24 @@ def _group(spec: Spec, place: str, name: str, members: pd.DataFrame, central: Dr
     level, seasonal = _shape(members, season)
     fixed, shares = _own_answers(members)
     silent = members["own_use"].isna().to_numpy(dtype=float)
-    parts = [level, seasonal, level * shares, seasonal * shares, fixed, level * silent, seasonal * silent, silent]
+    amount = kind.own_use is not None and kind.own_use.unit != "share"
+    mixed = silent * (not silent.all())
+    parts = [
+        level,
+        seasonal,
+        level * shares,
+        seasonal * shares,
+        fixed,
+        level * mixed,
+        seasonal * mixed,
+        silent * amount,
+    ]
     profile = level[:, None] + seasonal[:, None] * season
     probability = joining_probability(spec, members, central)[:, 0]
     weight = members["weight"].to_numpy() * (probability if probability.any() else 1.0)
-    return Group(place, name, class_product(spec, name), members, profile, np.stack(parts, axis=1), weight)
+    return Group(
+        place, name, class_product(spec, name), members, profile, np.stack(parts, axis=1), weight, bool(silent.all())
+    )
 
 
 def _shape(members: pd.DataFrame, season: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -94,58 +108,71 @@ def class_rate(spec: Spec, name: str, draws: Draws) -> np.ndarray:
     return rate / parse_unit(spec.products[class_product(spec, name)].unit).factor if kind.rates else rate
 
 
-def staircases(
-    groups: list[Group], course: Course, *, growing: bool = True
-) -> Iterator[tuple[Group, dict[str, np.ndarray]]]:
-    """Yield every group with its staircase: step -> (month, draw) in P/month of its product.
+@dataclass(frozen=True)
+class Staircase:
+    """What a group produces, P/month (month, draw), and which share of it stands on each step, maybe thinner."""
 
-    `growing=False` leaves the ramps out: what the same members would produce if nothing changed.
-    """
+    produced: np.ndarray
+    shares: dict[str, np.ndarray]
+
+    def amount(self, step: str) -> np.ndarray:
+        """Return what stands on a step, P/month (month, draw)."""
+        return self.produced * self.shares[step]
+
+
+def staircases(groups: list[Group], course: Course) -> Iterator[tuple[Group, dict[str, np.ndarray]]]:
+    """Yield every group with its staircase: step -> (month, draw) in P/month of its product."""
     for group in groups:
-        sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
-        yield group, staircase(group, course, sums, output_pace(group, course, growing=growing))
+        stairs = staircase(group, course, joined(group, course))
+        yield group, {step: stairs.amount(step) for step in STEPS}
 
 
-def output_pace(group: Group, course: Course, *, growing: bool) -> np.ndarray:
-    """Return what a group's surveyed figures are multiplied by to give P/month, (month, draw) or thinner."""
-    target = f"classes.{group.cls}.output"
-    pace = class_rate(course.spec, group.cls, course.draws)[None, :] * course.struck(target)
-    return pace * course.ramped(target) if growing else pace
+def joined(group: Group, course: Course) -> list[np.ndarray]:
+    """Return the sums of the group's columns over those who have joined, each (month, draw) or (1, 1)."""
+    return joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
 
 
-def staircase(group: Group, course: Course, sums: list[np.ndarray], pace: np.ndarray) -> dict[str, np.ndarray]:
-    """Return a group's staircase, step -> (month, draw), from its joined sums (by column, (month, draw)).
+def staircase(group: Group, course: Course, sums: list[np.ndarray]) -> Staircase:
+    """Return a group's staircase from its joined sums.
 
     produced - kept - bazaar - elsewhere = offered; offered - side_sold - rejected = delivered. Nothing goes below 0:
     a member that needs more at home than it produces keeps what it has.
     """
-    kind = course.spec.classes[group.cls]
-    path = f"classes.{group.cls}"
+    kind, path = course.spec.classes[group.cls], f"classes.{group.cls}"
+    pace = class_rate(course.spec, group.cls, course.draws)[None, :] * course.struck(f"{path}.output")
+    pace = pace * course.ramped(f"{path}.output")
     produced = (sums[0] + sums[1] * course.season(kind.season)) * pace
-    kept = np.minimum(produced, _kept(group, course, sums, pace))
     share = {step: np.clip(course.moved(getattr(kind, step), f"{path}.{step}"), 0, 1) for step in SHARES}
-    left = produced - kept
-    bazaar = np.minimum(left, produced * share["bazaar"]) if share["bazaar"].any() else _NOTHING
-    elsewhere = np.minimum(left - bazaar, produced * share["elsewhere"]) if share["elsewhere"].any() else _NOTHING
-    offered = left - bazaar - elsewhere if bazaar is not elsewhere else left
-    side_sold = offered * share["side_selling"] if share["side_selling"].any() else _NOTHING
-    rejected = (offered - side_sold) * share["rejects"] if share["rejects"].any() else _NOTHING
-    delivered = offered - side_sold - rejected if side_sold is not rejected else offered
-    return dict(zip(STEPS, (produced, kept, bazaar, elsewhere, offered, side_sold, rejected, delivered), strict=True))
+    kept = np.clip(_kept_share(group, course, sums, pace, produced), 0, 1)
+    bazaar = np.minimum(1 - kept, share["bazaar"])
+    elsewhere = np.minimum(1 - kept - bazaar, share["elsewhere"])
+    offered = 1 - kept - bazaar - elsewhere
+    side_sold = offered * share["side_selling"]
+    rejected = (offered - side_sold) * share["rejects"]
+    delivered = offered - side_sold - rejected
+    everything = np.ones((1, 1))
+    steps = (everything, kept, bazaar, elsewhere, offered, side_sold, rejected, delivered)
+    return Staircase(produced, dict(zip(STEPS, steps, strict=True)))
 
 
-def _kept(group: Group, course: Course, sums: list[np.ndarray], pace: np.ndarray) -> np.ndarray:
-    """Return what the group keeps at home: each member's own answer, else the class's amount or share."""
+def _kept_share(
+    group: Group, course: Course, sums: list[np.ndarray], pace: np.ndarray, produced: np.ndarray
+) -> np.ndarray:
+    """Return the share of its output that the group keeps at home: own answers, else the class's amount or share."""
     kind = course.spec.classes[group.cls]
-    season = course.season(kind.season)
-    fixed, silent = group.columns[:, 4], group.columns[:, 7]
-    kept = (sums[2] + sums[3] * season) * pace + sums[4] * _fulfilled(group, fixed, pace, course)
-    if kind.own_use is None or not silent.any():
-        return kept
     amount = course.moved(kind.own_use, f"classes.{group.cls}.own_use")
-    if kind.own_use.unit == "share":
-        return kept + amount * (sums[5] + sums[6] * season) * pace
-    return kept + sums[7] * amount * _fulfilled(group, silent, pace / np.maximum(amount, 1e-12), course)
+    is_share = kind.own_use is None or kind.own_use.unit == "share"
+    if group.silent and is_share:
+        return amount
+    season, fixed = course.season(kind.season), group.columns[:, 4]
+    kept = (sums[2] + sums[3] * season) * pace + sums[4] * _fulfilled(group, fixed, pace, course)
+    if is_share:
+        kept = kept + amount * (sums[5] + sums[6] * season) * pace
+    else:
+        kept = kept + sums[7] * amount * _fulfilled(
+            group, group.columns[:, 7], pace / np.maximum(amount, 1e-12), course
+        )
+    return np.divide(kept, produced, out=np.zeros(np.broadcast_shapes(kept.shape, produced.shape)), where=produced > 0)
 
 
 def _fulfilled(group: Group, needs: np.ndarray, pace: np.ndarray, course: Course) -> np.ndarray:

@@ -75,8 +75,7 @@ def with_bytes(path: Path, data: bytes, name: str = "members.csv", survey_map: s
 
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
     """Return the bytes of a workbook with these sheets of rows."""
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:

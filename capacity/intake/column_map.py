@@ -34,8 +34,8 @@ class ColumnMap:
     """by variable (member_class, place, joins, letter, status, and figures with values)"""
     only_class: str = ""
     """the class of every row where no column tells"""
-    place_names: Mapping[str, str] = field(default_factory=dict)
-    """folded place -> its most common spelling, where any word may be a place"""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """by variable (place, owner): folded word -> its most common spelling, where any word may be a name"""
     conventions: Mapping[tuple[str, str, str], Convention] = field(default_factory=dict)
     """decimal sign by file, sheet and column"""
 
@@ -214,22 +214,21 @@ def convention_notes(found: Mapping[tuple[str, str, str], Convention]) -> list[I
     return notes
 
 
-def place_notes(plan: ColumnMap, tables: Sequence[Table]) -> tuple[dict[str, str], list[Issue]]:
-    """Return the spelling chosen for each place where any word may be one, and notes on those spelt in several ways."""
-    column = plan.column("place")
-    if column is None or "place" in plan.answers:
-        return {}, []
-    texts = [
-        " ".join(row.cells[table.columns[name]] for name in column.columns) for table in tables for row in table.rows
-    ]
-    chosen, groups = common_spelling(texts)
-    notes = [
-        Issue(
-            f"these are read as one place: {', '.join(group)}",
-            "map them under survey.place.values if they are not",
-            column=" ".join(column.columns),
-            severity="note",
+def common_names(plan: ColumnMap, tables: Sequence[Table]) -> tuple[dict[str, dict[str, str]], list[Issue]]:
+    """Return the spelling chosen for each place and owner where any word may be one, and notes on those merged."""
+    chosen, notes = {}, []
+    for variable in ("place", "owner"):
+        column = plan.column(variable)
+        if column is None or variable in plan.answers:
+            continue
+        texts = (
+            " ".join(row.cells[table.columns[name]] for name in column.columns)
+            for table in tables
+            for row in table.rows
         )
-        for group in groups
-    ]
+        chosen[variable], groups = common_spelling(texts)
+        for group in groups:
+            problem = f"these are read as one {variable}: {', '.join(group)}"
+            fix = "if they are not one, correct the spelling in corrections.yml"
+            notes.append(Issue(problem, fix, column=" ".join(column.columns), severity="note"))
     return chosen, notes

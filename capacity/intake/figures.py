@@ -139,7 +139,7 @@ def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
         hint = f"if it is {value:g} %, write {value:g} %" if share == value else "a share is at most 100 %"
         raise InputError(f"{value:g} as a share is more than all", fix=hint, code="C27")
     if not has_unit and 0 < value < 1 and share < value:
-        fix = f"write {value * 100:g} if a share of {value:g} was meant, or {value:g} %"
+        fix = f"write {value * 100:g} or {value:g} %; if all of the column is so, declare unit: share in cluster.yml"
         raise InputError(f"{value:g} in a column of percent looks like a share", fix=fix, code="C27")
 
 

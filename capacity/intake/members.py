@@ -39,10 +39,12 @@ def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
     """Return what a row says about its member, every figure in the model's unit; nothing is dropped in silence."""
     reader = _RowReader(row, table, plan)
     member = reader.member()
+    if not member:
+        return Reading(QUARANTINED, issues=tuple(reader.issues))
     name = reader.class_name()
     record = {
         "member": member,
-        "owner": reader.words("owner") or member,
+        "owner": reader.name("owner", number=True) or member,
         "place": reader.place(),
         "cls": name,
         "weight": reader.kept(read_weight(row, table, plan)).value,
@@ -79,6 +81,13 @@ class _RowReader:
         if column is None:
             return ""
         return " ".join(filter(None, (tidy(self.row.cells[self.table.columns[name]]) for name in column.columns)))
+
+    def name(self, variable: str, *, number: bool) -> str:
+        """Return a name in its most common spelling, "" if there is none; `number` takes "нет" for none."""
+        column, text = self.plan.column(variable), self.words(variable)
+        if column is None or is_missing(text, (*column.missing, *self.plan.spec.survey.missing), number=number):
+            return ""
+        return self.plan.names.get(variable, {}).get(fold(text), text)
 
     def member(self) -> str:
         """Return the id; a row without one is set aside."""
@@ -123,9 +132,7 @@ class _RowReader:
         if answers:
             place = self._meaning("place", column.columns[0], answers, needed=False)
         else:
-            text = self.words("place")
-            declared = (*column.missing, *self.plan.spec.survey.missing)
-            place = "" if is_missing(text, declared, number=False) else self.plan.place_names.get(fold(text), text)
+            place = self.name("place", number=False)
         per_place = any(link.per for link in self.plan.spec.links.values())
         if not place and per_place and not any(issue.column == column.columns[0] for issue in self.issues):
             self.say(
@@ -203,6 +210,12 @@ class _RowReader:
             column = self.plan.column("current").columns[-1]
             problem = f"the throughput today is {current / capacity:.0%} of the capacity"
             self.say("warning", problem, "check both figures and their units", "D14", column)
+        kept = figures["own_use"]
+        made = max((figures[v].value or 0.0 for v in ("current", "good")), default=0.0)
+        if kept.value and made and not kept.is_share and not spec.classes[name].rates and kept.value > made * 1.001:
+            column = self.plan.column("own_use").columns[-1]
+            problem = "more is kept at home than is produced: nothing is offered"
+            self.say("warning", problem, "check both figures and their units", "R11", column)
 
     def _need_output(self, name: str, figures: dict[str, Figure]) -> None:
         current, good, bad = (figures[variable].value for variable in ("current", "good", "bad"))

@@ -10,12 +10,12 @@ import pandas as pd
 
 from capacity.intake.column_map import (
     ColumnMap,
+    common_names,
     convention_notes,
     conventions,
     label_issues,
     make_column_map,
     map_issues,
-    place_notes,
     wanted_columns,
 )
 from capacity.intake.corrections import FILE as CORRECTIONS
@@ -93,11 +93,11 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
         raise InputError(errors)
     corrected = correct(found.tables, folder, spec.survey.member.columns)
     signs = conventions(plan, corrected.tables)
-    places, place_issues = place_notes(plan, corrected.tables)
-    plan = replace(plan, conventions=signs, place_names=places)
+    names, name_notes = common_names(plan, corrected.tables)
+    plan = replace(plan, conventions=signs, names=names)
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
-    notes = [*found.issues, *convention_notes(signs), *place_issues, *warnings, *_overall(reads)]
+    notes = [*found.issues, *convention_notes(signs), *name_notes, *warnings, *_overall(reads)]
     return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 

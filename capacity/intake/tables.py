@@ -131,18 +131,16 @@ def _read_workbook(data: bytes, name: str, wanted: Wanted, only: str | None) -> 
     if only is not None and not sheets:
         fix = nearest(only, sheet_names(data, name))
         raise InputError(f'there is no sheet "{only}" (survey.sheet)', fix=fix, file=name)
-    notes = [*_hidden(sheets), *(issue for sheet in sheets for issue in sheet.issues)]
     chosen = _choose(sheets, name, wanted, only)
     tables, issues = _tabled([chosen], wanted)
-    return tables, [*notes, *(issue for issue in issues if issue not in notes)]
+    passed_over = [_passed_over(sheet) for sheet in sheets if sheet is not chosen and (sheet.rows or sheet.hidden)]
+    first = [issue for issue in sheets[0].issues if not issue.sheet and issue not in issues]
+    return tables, [*first, *passed_over, *issues]
 
 
-def _hidden(sheets: Iterable[Sheet]) -> list[Issue]:
-    return [
-        Issue("the sheet is hidden", file=sheet.file, sheet=sheet.name, severity="note")
-        for sheet in sheets
-        if sheet.hidden
-    ]
+def _passed_over(sheet: Sheet) -> Issue:
+    what = "hidden, and not read" if sheet.hidden else "not read: it has not all columns of the map"
+    return Issue(f"the sheet is {what}", file=sheet.file, sheet=sheet.name, severity="note", code="X01")
 
 
 def _choose(sheets: tuple[Sheet, ...], name: str, wanted: Wanted, only: str | None) -> Sheet:

@@ -6,6 +6,8 @@ farthest below first, and the month is run again without it, so that its input f
 chain takes goes to today's outlets, into store, or is lost.
 """
 
+from functools import reduce
+
 import numpy as np
 import xarray as xr
 
@@ -59,7 +61,7 @@ def _settle(rule: Rule, month: Month, stock: Arrays, draws: int) -> dict:
         again = np.flatnonzero(np.logical_or.reduce([np.broadcast_to(s, draws) for s in short.values()]))
         if not len(again):
             break
-        farthest = np.minimum.reduce([np.where(short[n], load[n], np.inf) for n in needs])
+        farthest = reduce(np.minimum, [np.where(short[n], load[n], np.inf) for n in needs])
         for n in needs:
             closed[n] |= short[n] & (load[n] == farthest)
         _run_again(rule, month, stock, closed, again, flow)
@@ -111,7 +113,7 @@ def _let_go(rule: Rule, month: Month, pool: int) -> np.ndarray:
     values = [month.worth_of[pool][slot] for slot in rule.firm[pool]]
     if not values or not reserve.any():
         return share
-    return np.where(np.maximum.reduce(values) >= reserve, share, 0.0)
+    return np.where(reduce(np.maximum, values) >= reserve, share, 0.0)
 
 
 def _pull(rule: Rule, month: Month, hand: Arrays, could: Flow) -> Wants:
@@ -217,12 +219,12 @@ def _close_month(rule: Rule, month: Month, flow: dict, intake: list[Arrays]) -> 
 def _sell_today(rule: Rule, month: Month, offers: Arrays, flow: dict) -> dict[int, np.ndarray]:
     """Sell what today's outlets take of the offers, best price first; return how much by pool."""
     total = {}
+    demand = [np.maximum(most - sold, 0.0) for most, sold in zip(month.x["demand"], flow["sold"], strict=True)]
     for pool, outlets in rule.today.items():
         if not offers[pool].any():
             continue
         shares = [_part(rule.network.markets[i].pools, pool, offers) for i in outlets]
-        demand = [np.maximum(month.x["demand"][i] - flow["sold"][i], 0.0) for i in outlets]
-        wants = [np.minimum(most * share, offers[pool]) for most, share in zip(demand, shares, strict=True)]
+        wants = [np.minimum(demand[i] * share, offers[pool]) for i, share in zip(outlets, shares, strict=True)]
         sold = share_out(offers[pool], wants, [month.x["price"][i] for i in outlets])
         for i, got in zip(outlets, sold, strict=True):
             flow["sold"][i] = flow["sold"][i] + got

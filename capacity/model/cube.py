@@ -73,6 +73,15 @@ def grid(data: xr.Dataset, name: str, months: int, draws: int) -> np.ndarray:
     return np.broadcast_to(values[index], tuple(sizes.get(dim, values.shape[0]) for dim in dims))
 
 
+def thin(values: np.ndarray) -> np.ndarray:
+    """Return a (month, draw) array without the axes along which nothing varies: (1, draw), (month, 1) or (1, 1)."""
+    for axis in (0, 1):
+        first = values[:1] if axis == 0 else values[:, :1]
+        if values.shape[axis] > 1 and (values.strides[axis] == 0 or (values == first).all()):
+            values = first
+    return values
+
+
 def stack(arrays: Sequence[np.ndarray], rank: int = 2) -> np.ndarray:
     """Return (n, month, draw) of arrays (month, draw) that may be thinner on either axis."""
     if not arrays:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def _market_claims(network: Network, pool: int, price: np.ndarray) -> list[Tranc
         if pool in market.pools
     ]
     if network.pools[pool].keeps and claims:
-        lowest = np.minimum.reduce([claim.value for claim in claims])
+        lowest = reduce(np.minimum, [claim.value for claim in claims])
         claims.append(Tranche(STORE, pool, lowest, np.full_like(lowest, -np.inf)))
     return claims
 
@@ -102,12 +103,12 @@ def _is_made(network: Network, product: str) -> bool:
 def _must_pay(network: Network, product: str, prices: Mapping[str, np.ndarray]) -> np.ndarray | float:
     """Return the lowest price of an input that can only be bought, money/P; 0 where members or nodes bring it too."""
     offers = [prices["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == product]
-    return np.minimum.reduce(offers) if offers and not _is_made(network, product) else 0.0
+    return reduce(np.minimum, offers) if offers and not _is_made(network, product) else 0.0
 
 
 def _best(claims: Sequence[Sequence[Tranche]], port: Port, discard_cost: np.ndarray) -> np.ndarray:
     values = [claim.value for claim in claims[port.pools[0]]]
-    return np.maximum.reduce(values) if values else -discard_cost[port.pools[0]]
+    return reduce(np.maximum, values) if values else -discard_cost[port.pools[0]]
 
 
 def share_out(amount: np.ndarray, wants: Sequence[np.ndarray], ranks: Sequence[np.ndarray]) -> list[np.ndarray]:

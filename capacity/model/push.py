@@ -41,20 +41,21 @@ def push(rule: Rule, month: Month, hand: Arrays, wants: Wants) -> Push:
     by_pool = [[_NOTHING] * len(network.pools) for _ in range(4)]
     counts = (len(network.nodes), len(network.markets), len(network.purchases))
     flow = Push(*([_NOTHING] * count for count in counts), list(hand), *by_pool, {})
+    offers = _offers(rule, month, hand, wants)
     done: set[int] = set()
     for index, node in enumerate(network.nodes):
         for pool in (pool for port in node.takes for pool in port.pools):
             if pool not in done:
-                _share_pool(rule, month, pool, wants, flow)
+                _share_pool(rule, month, pool, wants, offers, flow)
                 done.add(pool)
         _run_node(rule, month, index, flow)
     for pool in range(len(network.pools)):
         if pool not in done:
-            _share_pool(rule, month, pool, wants, flow)
+            _share_pool(rule, month, pool, wants, offers, flow)
     return flow
 
 
-def _share_pool(rule: Rule, month: Month, pool: int, wants: Wants, flow: Push) -> None:
+def _share_pool(rule: Rule, month: Month, pool: int, wants: Wants, offers: dict, flow: Push) -> None:
     firm = rule.firm[pool]
     if not firm:
         return
@@ -63,7 +64,7 @@ def _share_pool(rule: Rule, month: Month, pool: int, wants: Wants, flow: Push) -
         shares = serve_in_turn(flow.hand[pool], amounts)
     else:
         claims, amounts = [rule.claims[pool][slot] for slot in firm], [wants.claims[pool][slot] for slot in firm]
-        _buy(rule, month, pool, amounts, flow)
+        _buy(rule, month, pool, amounts, offers[pool], flow)
         shares = share_out(flow.hand[pool], amounts, [month.rank[pool][slot] for slot in firm])
     for claim, got in zip(claims, shares, strict=True):
         if claim.kind == MARKET:
@@ -87,24 +88,33 @@ def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list[Tranche], A
     return claims, amounts
 
 
-def _buy(rule: Rule, month: Month, pool: int, amounts: Arrays, flow: Push) -> None:
+def _offers(rule: Rule, month: Month, hand: Arrays, wants: Wants) -> list[dict[int, np.ndarray]]:
+    """Return what each purchase has for each pool: all of it, or in proportion to what the nodes of its pools miss."""
+    offers: list[dict[int, np.ndarray]] = [{} for _ in hand]
+    for index, purchase in enumerate(rule.network.purchases):
+        missing = {}
+        for pool in purchase.pools if len(purchase.pools) > 1 else ():
+            needs = [wants.claims[pool][slot] for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE]
+            missing[pool] = np.maximum(add([_NOTHING, *needs]) - hand[pool], 0.0)
+        total = np.maximum(add(list(missing.values())), _TINY) if missing else 1.0
+        for pool in purchase.pools:
+            offers[pool][index] = month.x["available"][index] * (missing.get(pool, 1.0) / total)
+    return offers
+
+
+def _buy(rule: Rule, month: Month, pool: int, amounts: Arrays, offers: dict[int, np.ndarray], flow: Push) -> None:
     """Buy what the nodes that claim the pool miss there, cheapest first, as far as it can be had and pays."""
-    offers = [i for i, purchase in enumerate(rule.network.purchases) if pool in purchase.pools]
-    nodes = [(slot, want) for slot, want in zip(rule.firm[pool], amounts, strict=True) if _is_node(rule, pool, slot)]
-    left = {i: np.maximum(month.x["available"][i] - flow.bought[i], 0.0) for i in offers}
+    slots = [slot for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE]
+    needs = {slot: want for slot, want in zip(rule.firm[pool], amounts, strict=True) if slot in slots}
     price, hand = month.x["buying_price"], flow.hand[pool]
-    for index in offers if nodes else ():
-        missing = add([want * (month.worth_of[pool][slot] >= price[index]) for slot, want in nodes]) - hand
-        cheaper = add([left[i] * (price[i] < price[index]) for i in offers])
-        alike = add([left[i] * (price[i] == price[index]) for i in offers])
-        got = left[index] * np.clip((missing - cheaper) / np.where(alike > 0, alike, 1.0), 0.0, 1.0)
+    for index in offers if needs else ():
+        missing = add([want * (month.worth_of[pool][slot] >= price[index]) for slot, want in needs.items()]) - hand
+        cheaper = add([offer * (price[i] < price[index]) for i, offer in offers.items()])
+        alike = add([offer * (price[i] == price[index]) for i, offer in offers.items()])
+        got = offers[index] * np.clip((missing - cheaper) / np.where(alike > 0, alike, 1.0), 0.0, 1.0)
         flow.bought[index] = flow.bought[index] + got
         flow.purchased[pool] = flow.purchased[pool] + got
         flow.hand[pool] = flow.hand[pool] + got
-
-
-def _is_node(rule: Rule, pool: int, slot: int) -> bool:
-    return rule.claims[pool][slot].kind == NODE
 
 
 def _run_node(rule: Rule, month: Month, index: int, flow: Push) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
-from capacity.model.cube import INPUTS, UNLIMITED, grid
+from capacity.model.cube import INPUTS, UNLIMITED, grid, thin
 from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, Tranche, netbacks
 
@@ -90,7 +90,7 @@ def _pick(part: object, pick: Callable[[np.ndarray], np.ndarray]) -> object:
 def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
     """Return the rule of a chain under its conditions (the variables of cube.INPUTS)."""
     months, draws = inputs.sizes["month"], inputs.sizes.get("draw", 1)
-    x = {name: list(grid(inputs, name, months, draws)) for name in INPUTS}
+    x = {name: [thin(row) for row in grid(inputs, name, months, draws)] for name in INPUTS}
     coefficient = dict(zip(inputs["arc"].values, x.pop("coefficient"), strict=True))
     pulls = netbacks(network, x, coefficient)
     makers = _makers(network)
@@ -100,7 +100,7 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
         takes=[[coefficient[f"{n.name}<{p.product}"] for p in n.takes] for n in network.nodes],
         makes=[[coefficient[f"{n.name}>{p.product}"] for p in n.makes] for n in network.nodes],
         value=[list(values) for values in pulls.nodes],
-        idle=[_idle(values, (months, draws)) for values in pulls.nodes],
+        idle=[_idle(values) for values in pulls.nodes],
         rank=[[claim.rank for claim in claims] for claims in pulls.pools],
         worth_of=[[claim.value for claim in claims] for claims in pulls.pools],
         front=_front(network, pulls.pools, firm, makers),
@@ -110,12 +110,12 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
     stores = tuple(i for i, pool in enumerate(network.pools) if pool.keeps)
     rule = Rule(network, pulls.pools, makers, firm, _steady(network), stores, _todays_outlets(network), course)
     flow = potential_flow(rule, course, x["supply"], x["capacity"])
-    target = {pool: _season_stock(rule, pool, flow.reach[pool]) for pool in stores if makers[pool]}
+    target = {pool: _season_stock(rule, pool, flow.reach[pool], months) for pool in stores if makers[pool]}
     return replace(rule, course=replace(course, target=target, flow=flow))
 
 
-def _idle(values: Sequence[np.ndarray], shape: tuple[int, int]) -> np.ndarray | None:
-    idle = np.ones(shape, dtype=bool)
+def _idle(values: Sequence[np.ndarray]) -> np.ndarray | None:
+    idle = np.ones((1, 1), dtype=bool)
     for value in values:
         idle = idle & (value < 0)
     return idle if idle.any() else None
@@ -221,18 +221,19 @@ def lowest(arrays: Arrays) -> np.ndarray:
     return least
 
 
-def _season_stock(rule: Rule, pool: int, reach: np.ndarray) -> np.ndarray:
+def _season_stock(rule: Rule, pool: int, reach: np.ndarray, months: int) -> np.ndarray:
     """Return the stock wanted at each month's end, P (month, draw): what the coming months will lack.
 
     S(t) = max(0, S(t+1) + demand(t+1) - reach(t+1)), never more than the product keeps for or the room allows.
     """
     firm = [i for i, market in enumerate(rule.network.markets) if pool in market.pools]
-    demand = add([np.zeros_like(reach), *(rule.course.x["demand"][i] for i in firm)])
+    demand = add([np.zeros((months, 1)), *(rule.course.x["demand"][i] for i in firm)])
     demand = np.where(demand < UNLIMITED / 10, demand, 0.0)
-    stock, keeps = np.zeros_like(reach), rule.network.pools[pool].keeps
+    demand, reach, room = np.broadcast_arrays(demand, reach, rule.course.x["room"][pool])
+    stock, keeps = np.zeros(demand.shape), rule.network.pools[pool].keeps
     ahead = np.cumsum(demand, axis=0)
-    for month in range(len(reach) - 2, -1, -1):
+    for month in range(months - 2, -1, -1):
         lacking = np.maximum(0, stock[month + 1] + demand[month + 1] - reach[month + 1])
-        longest = ahead[min(month + keeps, len(reach) - 1)] - ahead[month]
-        stock[month] = np.minimum(np.minimum(lacking, longest), rule.course.x["room"][pool][month])
+        longest = ahead[min(month + keeps, months - 1)] - ahead[month]
+        stock[month] = np.minimum(np.minimum(lacking, longest), room[month])
     return stock

@@ -94,8 +94,10 @@ def test_a_letter_is_signed_where_its_answer_is_declared(tmp_path, answer, lette
 
 def test_a_member_owns_itself_unless_the_survey_says_who(tmp_path):
     owned = MAP + "  owner: {columns: [boss]}\n"
-    rows = [[*HEADER, "boss"], [*A, "Асанов"], ["B", "ЛПХ", "1", "", "да", ""]]
-    assert list(read(with_survey(tmp_path, rows, owned)).members["owner"]) == ["Асанов", "B"]
+    bosses = ["Асанов А.", "", "асанов А. ", "Acанов А.", "нет", "Асанов А."]
+    rows = [[*HEADER, "boss"], *([f"M{n}", *A[1:], boss] for n, boss in enumerate(bosses))]
+    owners = list(read(with_survey(tmp_path, rows, owned)).members["owner"])
+    assert owners == ["Асанов А.", "M1", "Асанов А.", "Асанов А.", "M4", "Асанов А."]
 
 
 def test_an_id_of_several_columns_is_joined(tmp_path):
@@ -163,6 +165,12 @@ def test_a_place_without_a_map_has_its_most_common_spelling(tmp_path):
     data = placed(tmp_path, "  place: {columns: [village]}\n", "Көк-Жар", "Көк-Жар", "Кок-жар", "Ош", "нет данных")
     assert list(data.members["place"]) == ["Көк-Жар", "Көк-Жар", "Көк-Жар", "Ош", ""]
     assert any("Көк-Жар, Кок-жар" in issue.problem or "Кок-жар, Көк-Жар" in issue.problem for issue in data.issues)
+
+
+def test_more_kept_at_home_than_produced_is_warned_of(tmp_path):
+    kept = MAP + "  own_use: {columns: [kept], unit: l/day}\n"
+    data = read(with_survey(tmp_path, [[*HEADER, "kept"], [*A, "12"], ["B", *A[1:], "9"]], kept))
+    assert issues(data, "warning") == [(2, "kept", "R11")]
 
 
 def test_a_member_without_a_place_is_warned_of_where_links_run_by_place(tmp_path):

@@ -35,8 +35,7 @@ def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tupl
     out = {name: np.zeros((sizes[VARIABLES[name][0][0]], months, draws), kinds[name]) for name in keep}
     stock: Arrays = [NOTHING] * len(network.pools)
     intake: list[Arrays] = [[] for _ in network.pools]
-    for number in range(months):
-        month = rule.month(number)
+    for number, month in enumerate(rule.months(months)):
         flow = _close_month(rule, month, _settle(rule, month, stock, draws), intake)
         stock = flow["closing"]
         for name in keep:
@@ -80,10 +79,17 @@ def _run_again(rule: Rule, month: Month, stock: Arrays, closed: dict, again: np.
     some = _run_month(rule, part, [s[again] if len(s) > 1 else s for s in stock], capacity)
     size = len(next(iter(closed.values())))
     for name, rows in some.items():
-        whole = [np.array(np.broadcast_to(row, size)) for row in flow[name]]
-        for values, new in zip(whole, rows, strict=True):
-            values[again] = new
-        flow[name] = whole
+        flow[name] = [_patched(row, new, again, size) for row, new in zip(flow[name], rows, strict=True)]
+
+
+def _patched(row: np.ndarray, new: np.ndarray, again: np.ndarray, size: int) -> np.ndarray:
+    """Return a flow with some of its draws replaced; nothing is done where both hold the same single number."""
+    if len(row) == len(new) == 1 and row[0] == new[0]:
+        return row
+    whole = np.empty(size, row.dtype)
+    whole[:] = row
+    whole[again] = new
+    return whole
 
 
 def _run_month(rule: Rule, month: Month, stock: Arrays, capacity: Arrays | None) -> dict:

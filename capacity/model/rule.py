@@ -1,6 +1,6 @@
 """What of the operating rule is the same in every month: who claims what, what could flow, what to store for later."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,26 +64,35 @@ class Rule:
     course: Month
     """all months at once"""
 
-    def month(self, month: int) -> Month:
-        """Return one month's conditions and claims."""
-        return _pick(self.course, lambda values: values[month] if values.shape[0] > 1 else values[0])
+    def months(self, number: int) -> list[Month]:
+        """Return the conditions and claims of every month."""
+        return _unrolled(self.course, number)
 
 
-def only_draws(month: Month, chosen: np.ndarray) -> Month:
-    """Return a month for some of the draws only."""
-    return _pick(month, lambda values: values[chosen] if values.shape[0] > 1 else values)
-
-
-def _pick(part: object, pick: Callable[[np.ndarray], np.ndarray]) -> object:
-    """Return a structure of arrays with every array replaced by a part of itself."""
+def _unrolled(part: object, months: int) -> list:
+    """Return a structure of arrays (month, draw) as one structure for every month, with arrays (draw,)."""
     if isinstance(part, np.ndarray):
-        return pick(part)
+        return list(part) if part.shape[0] > 1 else [part[0]] * months
     if isinstance(part, dict):
-        return {key: _pick(item, pick) for key, item in part.items()}
+        rows = zip(*(_unrolled(item, months) for item in part.values()), strict=True)
+        return [dict(zip(part, row, strict=True)) for row in rows] if part else [{}] * months
     if isinstance(part, (list, tuple)):
-        return [_pick(item, pick) for item in part]
+        return [list(row) for row in zip(*(_unrolled(item, months) for item in part), strict=True)] or [[]] * months
     if isinstance(part, (Month, Flow)):
-        return type(part)(**{name: _pick(item, pick) for name, item in part.__dict__.items()})
+        return [type(part)(**fields) for fields in _unrolled(part.__dict__, months)]
+    return [part] * months
+
+
+def only_draws(part: object, chosen: np.ndarray) -> object:
+    """Return a month, or any structure of arrays (draw,), for some of the draws only."""
+    if isinstance(part, np.ndarray):
+        return part[chosen] if len(part) > 1 else part
+    if isinstance(part, dict):
+        return {key: only_draws(item, chosen) for key, item in part.items()}
+    if isinstance(part, list):
+        return [only_draws(item, chosen) for item in part]
+    if isinstance(part, (Month, Flow)):
+        return type(part)(**{name: only_draws(item, chosen) for name, item in part.__dict__.items()})
     return part
 
 

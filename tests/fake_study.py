@@ -400,7 +400,7 @@ def _issues(text: str | None) -> pd.DataFrame:
             "Дойных коров",
             "12 head",
             "quarantine",
-            "number",
+            "C01",
         ),
         ("the answer is blank", "ask again", "members.csv", "", 31, "H-017", "Вступите", "", "warning", "missing"),
     ]

@@ -89,7 +89,8 @@ def link_table(cluster: Cluster, today: Today) -> pd.DataFrame:
 def cover_table(today: Today) -> pd.DataFrame:
     """Return, by node and calendar month, what the link before brings against capacity and minimum load.
 
-    Rated P/month. cover = supply / capacity for the cluster's goods; below: supply + busy < minimum load.
+    Rated P/month. cover = supply / capacity for the cluster's goods, NaN where inputs are bought without limit; below:
+    supply + busy < minimum load.
     """
     reach, activity = (grid(today.flows, name, 24, 1)[:, YEAR, 0] for name in ("reachable", "activity"))
     capacity, busy, minimum = (
@@ -100,20 +101,21 @@ def cover_table(today: Today) -> pd.DataFrame:
         limited = today.spec.links[node.link].equipment
         for k in range(12):
             supply, cap, least = reach[index, k], capacity[index, k], minimum[index, k]
+            brought = supply if supply < UNLIMITED / 1e6 else np.nan
             below = bool(least > 0 and supply + busy[index, k] < least * (1 - 1e-9))
             rows.append(
                 {
                     "node": node.name,
                     "product": today.spec.links[node.link].rated,
                     "month": int(str(today.inputs["month"].values[12 + k])[5:]),
-                    "supply": supply if supply < UNLIMITED / 10 else np.nan,
+                    "supply": brought,
                     "activity": activity[index, k],
                     "busy": busy[index, k],
                     "capacity": cap if limited else np.nan,
-                    "cover": supply / cap if limited and cap > 0 else np.nan,
+                    "cover": brought / cap if limited and cap > 0 else np.nan,
                     "minimum_load": least if least > 0 else np.nan,
                     "below": below,
-                    "excess": max(0.0, supply - cap) if limited else 0.0,
+                    "excess": max(0.0, brought - cap) if limited and np.isfinite(brought) else 0.0,
                 }
             )
     return pd.DataFrame(rows)

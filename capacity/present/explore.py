@@ -6,16 +6,16 @@ import asyncio
 import os
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 
 from capacity.intake.cluster import BASE, Cluster, read_cluster
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import read_written
 from capacity.model.glance import todays_study
-from capacity.present.explore_board import Board, make_board, show_study, show_today
+from capacity.present.explore_board import Board, make_board, show_futures, show_today
+from capacity.present.explore_charts import LiveFigure
 from capacity.present.explore_saving import SaveForm, make_form, save
 from capacity.present.explore_scene import Scene, find_clusters, open_scene, reread
 from capacity.present.explore_sliders import Sliders, make_sliders, show_readings
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from capacity.model.glance import Glimpse
     from capacity.model.levers import Lever
+    from capacity.model.study import Study
 
 CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
 """environment variable in which `capacity explore` names the folder of the cluster to open"""
@@ -53,13 +54,17 @@ class Panel:
     data: Cluster
     scene: Scene
     rows: Sliders
-    board: Board
     form: SaveForm
+    after: Study
+    """the newest study: with the levers as they last rested"""
 
     def __init__(self, place: Path, words: Words, draws: int) -> None:
         """Make the widgets and open the cluster."""
         self.words, self.draws = words, draws
         self.timer: asyncio.TimerHandle | None = None
+        self.seen: Glimpse | None = None
+        self.filling = False
+        self.board: Board | None = None
         self.message, self.heading, self.stage = HTML(), HTML(), VBox()
         self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})
         self.language = Dropdown(options=[(_OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
@@ -68,11 +73,10 @@ class Panel:
         style = HTML(f"<style>{read_part('explore/explore.css')}</style>")
         self.box = VBox([style, top, self.message, self.stage])
         self.box.add_class("cx-panel")
-        self.filling = False
         self._when_picked(self.cluster, self._open_cluster)
         self._when_picked(self.scenario, self._open_scenario)
         self._when_picked(self.language, self._speak)
-        self.back.on_click(lambda _: self._try(self._arrange, {}))
+        self.back.on_click(lambda _: self._try(self._put_back))
         self._try(self._open_place, place)
 
     def _when_picked(self, picker: Dropdown, step: Callable) -> None:
@@ -86,25 +90,16 @@ class Panel:
 
     def _try(self, step: Callable, *given: object) -> None:
         """Take a step; what the user can mend is said in the panel, not raised."""
+        if self.timer is not None:
+            self.timer.cancel()
         self._tell(self.words.say("Computing …"), "wait")
-        started = perf_counter()
         try:
             step(*given)
         except InputError as error:
             self._tell(str(error), "bad")
-        else:
-            self._done(perf_counter() - started)
 
-    def _tell(self, text: str, state: str) -> None:
+    def _tell(self, text: str, state: str = "none") -> None:
         self.message.value = message_html(text, state, self.words)
-
-    def _done(self, seconds: float) -> None:
-        said = self.words.say(
-            "{draws} futures computed in {seconds} s.",
-            draws=self.words.number(self.draws),
-            seconds=self.words.number(seconds, 1),
-        )
-        self._tell(said, "none")
 
     def _open_place(self, place: Path) -> None:
         """Fill the picker of clusters and open the one the place names, else the first."""
@@ -125,45 +120,70 @@ class Panel:
 
     def _open_scenario(self, name: str) -> None:
         self.scene = open_scene(self.data, name, self.draws)
-        self._arrange({})
+        self._arrange(self.scene.before, {})
 
     def _speak(self, language: str) -> None:
         self.words = Words(language)
+        if self.seen is not None:
+            self.after = self.scene.study(self.seen)
         self._list_scenarios(self.scenario.value)
-        self._arrange(self.rows.settings)
+        self._arrange(self.after, self.rows.settings)
 
-    def _arrange(self, settings: Mapping[Lever, float]) -> None:
-        """Lay out the panel for the scene, its levers set as given."""
-        words = self.words
+    def _put_back(self) -> None:
+        self.filling = True
+        for slider in self.rows.sliders.values():
+            slider.value = 0
+        self.filling = False
+        self._move()
+
+    def _arrange(self, after: Study, settings: Mapping[Lever, float]) -> None:
+        """Lay out the panel for the scene: its levers as they are set, and the study that comes of it."""
+        words, self.after = self.words, after
         self.heading.value = title_html(Names(self.data.spec, words).cluster(), words)
         self.back.description = words.say("Put the levers back")
-        self.board = make_board(self.scene.before, words)
-        self.rows = make_sliders(self.scene, words, settings, lambda _: self._try(self._move))
+        self.board = make_board(self.scene.before, after, words, self.board)
+        self.rows = make_sliders(self.scene, words, settings, self._moved)
+        show_readings(self.rows, after.tables)
         self.form = make_form(words, lambda _: self._save())
         left = VBox([self.rows.box, self.form.box])
         left.add_class("cx-left")
         middle = HBox([left, self.board.beside])
         middle.add_class("cx-middle")
-        self.stage.children = (self.board.numbers, middle, self.board.below)
-        self._move()
+        gone, self.stage.children = self.stage.children, (self.board.numbers, middle, self.board.below)
+        _close(*gone)
+        self._rest()
+
+    def _moved(self, _: object) -> None:
+        if not self.filling:
+            self._try(self._move)
 
     def _move(self) -> None:
         """Show today's chain at once, and the futures when the levers have rested for a moment."""
-        if self.timer is not None:
-            self.timer.cancel()
         if not any(self.rows.settings.values()):
-            show_readings(self.rows, self.scene.before.tables)
-            show_today(self.board, self.scene.before)
-            show_study(self.board, self.scene.before)
+            self._show_today(self.scene.before)
+            self._show_futures(self.scene.before)
             return
-        seen = self.scene.today(self.rows.settings)
-        today = todays_study(seen, self.scene.futures)
-        show_readings(self.rows, today.tables)
-        show_today(self.board, today)
-        self.timer = _soon(lambda: self._try(self._look_ahead, seen))
+        self.seen = self.scene.today(self.rows.settings)
+        self._show_today(todays_study(self.seen, self.scene.futures))
+        self.stage.add_class("cx-pending")
+        self.timer = _soon(lambda: self._try(self._look_ahead))
 
-    def _look_ahead(self, seen: Glimpse) -> None:
-        show_study(self.board, self.scene.study(seen))
+    def _show_today(self, study: Study) -> None:
+        show_readings(self.rows, study.tables)
+        show_today(self.board, study)
+
+    def _look_ahead(self) -> None:
+        self._show_futures(self.scene.study(self.seen))
+
+    def _show_futures(self, study: Study) -> None:
+        self.after = study
+        show_futures(self.board, study)
+        self._rest()
+
+    def _rest(self) -> None:
+        self.seen = None
+        self.stage.remove_class("cx-pending")
+        self._tell(self.words.say("From {draws} computed futures.", draws=self.words.number(self.draws)))
 
     def _save(self) -> None:
         path = save(self.form, self.rows)
@@ -172,6 +192,14 @@ class Panel:
             self.scene = replace(self.scene, cluster=self.data, written=read_written(self.data.folder))
             self.rows = replace(self.rows, scene=self.scene)
             self._list_scenarios(self.scenario.value)
+
+
+def _close(*widgets: Widget) -> None:
+    """Forget widgets that are no longer shown, and all within them but the figures, which are used again."""
+    for widget in widgets:
+        _close(*getattr(widget, "children", ()))
+        if not isinstance(widget, LiveFigure):
+            widget.close()
 
 
 def _soon(step: Callable[[], None]) -> asyncio.TimerHandle | None:

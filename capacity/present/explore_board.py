@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 from ipywidgets import HTML, HBox, VBox
 
 from capacity.present import explore_charts as charts
@@ -25,7 +24,7 @@ class Exhibit:
     """A figure on the screen with its heading above and its text twin below."""
 
     heading: HTML
-    figure: go.FigureWidget
+    figure: charts.LiveFigure
     twin: HTML
 
     @property
@@ -56,6 +55,7 @@ class Board:
         """Return what stands below the levers."""
         box = HBox([self.fan.box, self.calendar.box])
         box.add_class("cx-pair")
+        box.add_class("cx-later")
         return box
 
 
@@ -65,53 +65,63 @@ def _column(*children: object) -> VBox:
     return box
 
 
-def make_board(before: Study, words: Words) -> Board:
-    """Return the widgets for a study as it stands."""
-    supply, fan, calendar = _charts(before, before, words)
-    made = Board(
-        before,
-        words,
-        HTML(),
-        HTML(),
-        _exhibit(supply, words, charts.room_for(supply)),
-        _exhibit(fan, words, charts.room_for(fan)),
-        _exhibit(calendar, words),
-    )
-    show_today(made, before)
-    show_study(made, before)
+def make_board(before: Study, after: Study, words: Words, old: Board | None = None) -> Board:
+    """Return the widgets for what stands and what is tried; the figures of an old board are used again.
+
+    New figures are complete before they are seen: what changes in between may be lost.
+    """
+    supply, fan = _supply(before, after, words), _fan(before, after, words)
+    drawn = [charts.make_figure(chart, words, room) for chart, room in (supply, fan)]
+    drawn.append(charts.make_figure(charts.calendar_chart(after, words), words))
+    if old is None:
+        figures = [charts.LiveFigure(figure) for figure in drawn]
+    else:
+        figures = [old.supply.figure, old.fan.figure, old.calendar.figure]
+        for shown, figure in zip(figures, drawn, strict=True):
+            charts.refresh(shown, figure)
+    made = Board(before, words, HTML(), HTML(), *(Exhibit(HTML(), figure, HTML()) for figure in figures))
+    for later in (made.numbers, made.lights):
+        later.add_class("cx-later")
+    _write_today(made, after, supply[0])
+    _write_futures(made, after, fan[0])
     return made
 
 
-def _charts(before: Study, after: Study, words: Words) -> tuple[Chart | None, Chart | None, Chart | None]:
-    supply, fan = (make(before, after, words) for make in (charts.supply_chart, charts.fan_chart))
-    return supply, fan, charts.calendar_chart(after, words)
+def _supply(before: Study, after: Study, words: Words) -> tuple[Chart | None, tuple[float, float]]:
+    return charts.supply_chart(before, after, words), charts.room_for(charts.supply_chart(before, before, words))
 
 
-def _exhibit(chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> Exhibit:
-    figure = go.FigureWidget(charts.make_figure(chart, words, room))
-    return Exhibit(HTML(), figure, HTML())
+def _fan(before: Study, after: Study, words: Words) -> tuple[Chart | None, tuple[float, float]]:
+    return charts.fan_chart(before, after, words), charts.room_for(charts.fan_chart(before, before, words))
 
 
 def show_today(board: Board, after: Study) -> None:
     """Show what today's chain alone says: supply against minimum load and capacity."""
+    chart, room = _supply(board.before, after, board.words)
+    charts.refresh(board.supply.figure, charts.make_figure(chart, board.words, room))
+    _write_today(board, after, chart)
+
+
+def show_futures(board: Board, after: Study) -> None:
+    """Show what the futures say: verdict and numbers, lights, output, bottlenecks."""
+    fan, room = _fan(board.before, after, board.words)
+    charts.refresh(board.fan.figure, charts.make_figure(fan, board.words, room))
+    calendar = charts.calendar_chart(after, board.words)
+    charts.refresh(board.calendar.figure, charts.make_figure(calendar, board.words))
+    _write_futures(board, after, fan)
+
+
+def _write_today(board: Board, after: Study, chart: Chart | None) -> None:
     words = board.words
-    chart = charts.supply_chart(board.before, after, words)
-    room = charts.room_for(charts.supply_chart(board.before, board.before, words))
-    charts.refresh(board.supply.figure, charts.make_figure(chart, words, room))
     board.supply.heading.value = text.chart_heading(chart, words.say("Supply month by month"), words)
     board.supply.twin.value = text.supply_html(after, chart, words)
 
 
-def show_study(board: Board, after: Study) -> None:
-    """Show what the futures say: verdict and numbers, lights, output, bottlenecks."""
-    words, before = board.words, board.before
-    board.numbers.value = text.numbers_html(before, after, words)
+def _write_futures(board: Board, after: Study, fan: Chart | None) -> None:
+    words = board.words
+    board.numbers.value = text.numbers_html(board.before, after, words)
     board.lights.value = text.lights_html(after, words)
-    fan, room = charts.fan_chart(before, after, words), charts.room_for(charts.fan_chart(before, before, words))
-    charts.refresh(board.fan.figure, charts.make_figure(fan, words, room))
     board.fan.heading.value = text.chart_heading(fan, words.say("Output year by year"), words)
     board.fan.twin.value = text.fan_html(fan, words)
-    calendar = charts.calendar_chart(after, words)
-    charts.refresh(board.calendar.figure, charts.make_figure(calendar, words))
     board.calendar.heading.value = text.heading_html(words.say(CALENDAR_TITLE), words)
     board.calendar.twin.value = text.calendar_html(after, words)

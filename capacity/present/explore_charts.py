@@ -76,18 +76,43 @@ def make_figure(chart: Chart | None, words: Words, room: tuple[float, float] = (
         _hold_axis(figure, chart, words, room)
         legend = {"orientation": "h", "x": 0, "xref": "paper", "y": 1.02, "yref": "paper", "yanchor": "bottom"}
         margin = {"l": 52, "r": 6, "t": 60, "b": 30}
-        figure.update_layout(annotations=[], legend=legend, height=HEIGHT, margin=margin)
-        figure.update_traces(selector={"type": "scatter"}, line_width=3)
-    figure.update_layout(font_size=LETTERS, modebar_remove=_BUTTONS, legend_font_size=LETTERS - 1)
+        figure.layout.annotations = ()
+        figure.update_layout(legend=legend, height=HEIGHT, margin=margin)
+        figure.for_each_trace(_thicker, selector={"type": "scatter"})
+    figure.update_layout(autosize=True, font_size=LETTERS, modebar_remove=_BUTTONS, legend_font_size=LETTERS - 1)
+    figure.update_traces(selector={"type": "heatmap"}, textfont_size=LETTERS - 1)
     figure.update_xaxes(tickfont_size=LETTERS - 2)
     figure.update_yaxes(tickfont_size=LETTERS - 2)
     return figure
+
+
+def _thicker(line: go.Scatter) -> None:
+    line.line.width *= 1.5
 
 
 def _hold_axis(figure: go.Figure, chart: Columns | Fan, words: Words, room: tuple[float, float]) -> None:
     ghost = Series("", (*room, *(math.nan for _ in chart.categories))[: len(chart.categories)])
     tall = draw(replace(chart, lines=(*chart.lines, ghost)), words).layout.yaxis
     figure.update_yaxes(range=tall.range, tickvals=tall.tickvals, ticktext=tall.ticktext)
+
+
+class LiveFigure(go.FigureWidget):
+    """A figure that goes to the browser whole: plotly's own goes empty and is filled by later messages, which a busy
+    browser may miss.
+    """
+
+    _whole = False
+
+    def __init__(self, figure: go.Figure) -> None:
+        """Make the figure, then send it."""
+        super().__init__(figure)
+        self._whole = True
+        self.open()
+
+    def open(self) -> None:
+        """Send the figure if everything stands in it."""
+        if self._whole:
+            super().open()
 
 
 def refresh(shown: go.FigureWidget, figure: go.Figure) -> None:

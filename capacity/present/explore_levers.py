@@ -27,7 +27,6 @@ TITLES = {
     "interest": mark("Interest on loans"),
 }
 AT_EACH = mark("{link}, at each place")
-AS_IT_STANDS = mark("as it stands")
 PERCENTAGE_POINTS = mark("points")
 
 
@@ -39,10 +38,8 @@ def lever_title(lever: Lever, names: Names, words: Words) -> str:
 
 
 def setting_text(lever: Lever, setting: float, words: Words) -> str:
-    """Return by how much a lever is moved, with its sign and unit; at 0 that it is not moved."""
-    if setting == 0:
-        return words.say(AS_IT_STANDS)
-    sign = "+" if setting > 0 else "−"
+    """Return by how much a lever is moved, with its sign and unit."""
+    sign = "+" if setting > 0 else "−" if setting < 0 else ""
     if lever.unit == PERCENT:
         return f"{sign}{words.amount(abs(setting) / 100, 'share')}"
     if lever.unit == POINTS:

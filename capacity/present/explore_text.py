@@ -7,32 +7,41 @@ from typing import TYPE_CHECKING
 from capacity.present import reading
 from capacity.present.explore_charts import chart_title
 from capacity.present.markup import render
-from capacity.present.section import Fact, Table, table_of
+from capacity.present.names import Names
+from capacity.present.section import Fact, table_of
 from capacity.present.section_chain import bottlenecks, lights
 from capacity.present.section_today import supply
 from capacity.present.section_verdict import facts, verdict
+from capacity.present.words import RANGE_NOTE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from capacity.model.study import Study
     from capacity.present.charts import Chart
     from capacity.present.words import Words
 
-SHORT = 4
-"""numbers beside the verdict"""
-
 
 def numbers_html(before: Study, after: Study, words: Words) -> str:
     """Return the verdict and the numbers that carry it, each with its value as it stands where it differs."""
-    stood = {fact.label: fact.value for fact in numbers(before, words)}
+    said = verdict(after, words)
     return render(
-        "explore/numbers.html.j2", words, answer=verdict(after, words).answer, facts=numbers(after, words), stood=stood
+        "explore/numbers.html.j2",
+        words,
+        answer=said.answer,
+        conditions=[light for light in said.lights if light.state == "bad"],
+        facts=numbers(after, words),
+        stood={fact.label: fact.value for fact in numbers(before, words)},
     )
 
 
 def numbers(study: Study, words: Words) -> list[Fact]:
     """Return the numbers a meeting asks for: heads, months below the minimum load, output, money."""
-    found = [fact for fact in facts(study, words) if not fact.label.startswith("#")]
-    return [found[0], *_continuity(study, words), *found[1:]][:SHORT]
+    names = Names(study.cluster.spec, words)
+    elsewhere = {words.say("Potential: {product}", product=names.product(one)) for one in study.cluster.spec.products}
+    elsewhere.add(words.say("Answers used"))
+    heads, *others = (fact for fact in facts(study, words) if fact.label not in elsewhere)
+    return [heads, *_continuity(study, words), *others]
 
 
 def _continuity(study: Study, words: Words) -> list[Fact]:
@@ -40,9 +49,9 @@ def _continuity(study: Study, words: Words) -> list[Fact]:
         return []
     below = reading.table(study, "cover", below=True)
     months = below["month"].nunique()
-    value = words.count("{n} month a year", "{n} months a year", months)
+    value = words.say("{n} of {all}", n=words.number(months), all=words.number(12))
     because = words.months(int(month) for month in below["month"]) if months else words.say("in no month")
-    return [Fact(words.say("Below the minimum load"), value, because)]
+    return [Fact(words.say("Months below the minimum load"), value, because)]
 
 
 def lights_html(after: Study, words: Words) -> str:
@@ -53,23 +62,20 @@ def lights_html(after: Study, words: Words) -> str:
 def supply_html(after: Study, chart: Chart | None, words: Words) -> str:
     """Return the text twin of the supply figure: its sentences, and its numbers as a table."""
     section = supply(after, words)
-    return _twin(section.lead[:4], chart, words, words.say("Month"))
+    return _twin("supply", section.lead[:4], chart, words, words.say("Month"))
 
 
 def fan_html(chart: Chart | None, words: Words) -> str:
     """Return the text twin of the output figure: years 1, 3 and 10 in a sentence each, and the table."""
     if chart is None:
-        return _twin([words.say("The chain sells nothing yet, so there is no output to show.")], None, words, "")
+        return _twin("fan", [words.say("The chain sells nothing yet, so there is no output to show.")], None, words)
     line, stood = chart.lines
-    years = reading.years_shown(int(year) for year in chart.categories)
-    said = []
-    for index in (chart.categories.index(str(year)) for year in years):
+    years, said = [int(year) for year in chart.categories], []
+    for index in (years.index(year) for year in reading.years_shown(years)):
         value = words.middle_and_range(line.values[index], line.low[index], line.high[index], chart.unit)
         was = words.amount(stood.values[index], chart.unit)
-        said.append(
-            words.say("Year {year}: {value}; as it stands {was}.", year=chart.categories[index], value=value, was=was)
-        )
-    return _twin(said, chart, words, words.say("Year"))
+        said.append(words.say("Year {year}: {value}; as it stands {was}.", year=years[index], value=value, was=was))
+    return _twin("fan", [*said, words.say(RANGE_NOTE)], chart, words, words.say("Year"))
 
 
 def calendar_html(after: Study, words: Words) -> str:
@@ -84,9 +90,9 @@ def calendar_html(after: Study, words: Words) -> str:
     )
 
 
-def _twin(sentences: list[str], chart: Chart | None, words: Words, head: str) -> str:
-    table: Table | None = table_of(chart, words, head) if chart is not None else None
-    return render("explore/twin.html.j2", words, sentences=sentences, table=table, key=head.casefold() or "none")
+def _twin(key: str, sentences: Sequence[str], chart: Chart | None, words: Words, head: str = "") -> str:
+    numbers_of = table_of(chart, words, head) if chart is not None else None
+    return render("explore/twin.html.j2", words, sentences=sentences, table=numbers_of, key=key)
 
 
 def title_html(title: str, words: Words) -> str:

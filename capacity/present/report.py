@@ -62,14 +62,15 @@ def _resources(words: Words, shown: list[tuple[str, Mapping]]) -> dict[str, obje
     drawn = {key: json.loads(figure) for _, fragment in shown for key, figure in fragment["figures"].items()}
     kind = shown[0][1].get("kind") or words.say("Feasibility study of a cluster")
     pieces = _pieces(words, shown)
-    script, style = read_part("report/report.js"), read_part("report/report.css")
+    confidential = words.say("Confidential: for the initiative group and the bank. Not to be passed on.")
+    script, style = read_part("report/report.js"), read_part("report/report.css") + running_head(confidential)
     return {
         "language": words.language,
         "title": f"{cluster} · {kind}",
         "cluster": cluster,
         "note": note,
         "kind": kind,
-        "confidential": words.say("Confidential: for the initiative group and the bank. Not to be passed on."),
+        "confidential": confidential,
         "piece": lambda output: next(pieces) if _fragment(output, words.language) else "",
         "figures": in_script(drawn),
         "plotly": packed_plotly() if drawn else "",
@@ -96,6 +97,13 @@ def _anchors(names: Iterable[str]) -> list[str]:
         key = "".join(letter if letter.isalnum() else "-" for letter in name)
         keys.append(key if key not in keys else f"{key}-{len(keys)}")
     return keys
+
+
+def running_head(text: str) -> str:
+    """Return the style that prints a sentence of ours at the head of every page, and its number at the foot."""
+    shown = "".join(letter for letter in text if letter not in '"\\<>{}')
+    boxes = f'@top-left {{ content: "{shown}"; }} @bottom-right {{ content: counter(page) " / " counter(pages); }}'
+    return f"@page {{ font: 8pt system-ui, sans-serif; {boxes} }}\n"
 
 
 def in_script(value: object) -> str:

@@ -213,8 +213,8 @@ def scenarios(study: Study, words: Words) -> Section:
         (
             _scenario_title(names, rows[rows["scenario"] == row.scenario]),
             names.path(str(row.path)) if row.path else words.say("nothing"),
-            str(row[5]) or "–",
-            str(row.to) or "–",
+            words.stated(str(row[5])) or "–",
+            words.stated(str(row.to)) or "–",
         )
         for row in rows.itertuples()
     )

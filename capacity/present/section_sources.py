@@ -97,7 +97,9 @@ def assumptions(study: Study, words: Words) -> Section:
         sources=words.number(len(sources), 0),
     )
     names = Names(study.cluster.spec, words)
-    body = tuple((names.path(row.path), str(row.stated), _source(row), str(row.path)) for row in rows.itertuples())
+    body = tuple(
+        (names.path(row.path), words.stated(str(row.stated)), _source(row), str(row.path)) for row in rows.itertuples()
+    )
     heads = (mark("What"), mark("As stated"), mark("Source"), mark("Where in the cluster file"))
     register = Table(words.say("Assumption register"), tuple(words.say(one) for one in heads), body, 4)
     exhibits = (Exhibit("assumptions-sources", _sources_table(study, words)), Exhibit("assumptions-register", register))

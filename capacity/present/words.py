@@ -31,7 +31,7 @@ SCALES = ((1e9, "billion"), (1e6, "million"))
 # Units by the words of capacity/intake/units.csv; anything else is shown as it is written.
 UNITS = (
     *("t", "kg", "l", "piece", "minute", "h", "ha", "head", "worker", "machine", "member", "bag", "bale", "m", "km"),
-    *("day", "week", "month", "year", "shift", "kWh", "KGS", "million", "billion"),
+    *("day", "week", "month", "year", "shift", "kWh", "KGS", "million", "billion", "share"),
 )
 COUNTED = ("piece", "minute", "head", "worker", "machine", "member", "bag", "bale", "shift")
 
@@ -143,6 +143,11 @@ class Words:
     def unit(self, unit: str) -> str:
         """Return a unit such as t/month in this language, word by word; units nobody translated stay."""
         return "/".join(self._unit_word(word) for word in str(unit).split("/"))
+
+    def stated(self, text: str) -> str:
+        """Return a quantity as somebody wrote it, only its unit in this language: "2 – 3 – 5 KGS/kg"."""
+        numbers, _, unit = text.rpartition(" ")
+        return f"{numbers} {self.unit(unit)}" if numbers else text
 
     def _many(self, unit: str) -> str:
         """Return a unit as it stands behind a number: in English pieces/month, not piece/month."""

@@ -1,6 +1,6 @@
 import math
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from fake_study import fake_study
@@ -26,7 +26,7 @@ CHARTS = [
 
 
 def parse(chart):
-    return ElementTree.fromstring(svg.draw(chart, EN))  # noqa: S314  our own output
+    return ET.fromstring(svg.draw(chart, EN))  # noqa: S314  our own output
 
 
 def percent(element, name):

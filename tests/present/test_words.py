@@ -106,6 +106,14 @@ def test_values_that_look_like_templates_stay_as_they_are():
     assert EN.say("{title}, in {unit}", title="{unit}", unit="%{x}") == "{unit}, in %{x}"
 
 
+def test_a_stated_quantity_keeps_its_numbers_and_has_its_unit_translated():
+    assert RU.stated("2 – 3 – 5 KGS/kg") == "2 – 3 – 5 сом/кг"
+    assert KY.stated("0.8 share") == "0.8 үлүш"
+    assert EN.stated("9 month") == "9 month"
+    assert RU.stated("word") == "word"
+    assert RU.stated("") == ""
+
+
 def test_a_language_without_texts_is_refused():
     with pytest.raises(ValueError, match='no texts in "fr"; there are en, ru, ky'):
         Words("fr")

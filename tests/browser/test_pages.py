@@ -1,0 +1,233 @@
+"""The report and the members' page in a real browser: phone and desk, light and dark, with and without JavaScript."""
+
+import re
+import shutil
+
+import nbformat
+import pytest
+from fake_study import fake_study
+
+from capacity.present.pages import members_page
+from capacity.present.report import export
+from capacity.present.sections import SECTIONS
+from capacity.present.show import show
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see the dev extra")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is on PATH: install the package chromium"),
+    pytest.mark.filterwarnings("default::DeprecationWarning"),
+]
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+FLAGS += ("--disable-component-update", "--disable-sync")
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+HOSTILE = (
+    "<script>window.hacked=1</script><img src=x onerror='window.hacked=2'><svg onload=window.hacked=3>"
+    "%{customdata[0]} $\\href{javascript:window.hacked=4}{x}$ \" ' </title></style> javascript:window.hacked=5"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the report and the members' page, plain and spoilt."""
+    pages = tmp_path_factory.mktemp("pages")
+    for name, study in (("plain", fake_study()), ("hostile", fake_study(HOSTILE))):
+        cells = [
+            nbformat.v4.new_code_cell(
+                outputs=[nbformat.v4.new_output("display_data", data=show(study, part, "en")._repr_mimebundle_())]
+            )
+            for part in SECTIONS
+        ]
+        report = export(nbformat.v4.new_notebook(cells=cells), "en")
+        (pages / f"{name}-report.html").write_text(report, encoding="utf-8")
+        (pages / f"{name}-members.html").write_text(members_page(study, "ky"), encoding="utf-8")
+    return pages
+
+
+class Visit:
+    """One page opened, with everything it asked for or complained about."""
+
+    def __init__(self, browser, path, size=PHONE, scheme="light", script=True):
+        self.context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script)
+        self.page = self.context.new_page()
+        self.asked, self.said, self.dialogs = [], [], []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        self.page.goto(path.as_uri())
+
+    def __enter__(self):  # noqa: D105
+        return self
+
+    def __exit__(self, *_):  # noqa: D105
+        self.context.close()
+
+    def draw_all(self):
+        """Scroll along the page until every figure is drawn."""
+        self.until("window.Plotly !== undefined")
+        for place in self.page.locator(".plot").all():
+            place.scroll_into_view_if_needed()
+        self.until("document.querySelectorAll('.plot').length === document.querySelectorAll('[data-drawn]').length")
+
+    def until(self, condition, seconds=30):
+        """Wait for a condition; playwright's own waiting evaluates text inside the page, which the policy forbids."""
+        for _ in range(20 * seconds):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"still not so after {seconds} s: {condition}")
+
+    def outside(self):
+        """The addresses asked for that are not in the page itself."""
+        return [url for url in self.asked if not url.startswith(("file:", "data:", "blob:"))]
+
+    def overflow(self):
+        """The pixels by which the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture(scope="module")
+def drawn(browser, folder):
+    """The report on a desk with every figure drawn; each test sets the colours it wants."""
+    with Visit(browser, folder / "plain-report.html", DESK) as visit:
+        visit.draw_all()
+        yield visit
+
+
+def test_the_report_on_a_desk_draws_every_figure_and_asks_for_nothing(drawn):
+    assert drawn.page.locator(".plot .main-svg").count() >= drawn.page.locator(".plot").count() == 12
+    assert drawn.page.locator(".plot > svg.chart:visible").count() == 0
+    assert drawn.outside() == []
+    assert drawn.said == []
+    assert drawn.overflow() == 0
+
+
+def test_the_report_on_a_phone_in_the_dark_draws_every_figure_and_asks_for_nothing(browser, folder):
+    with Visit(browser, folder / "plain-report.html", PHONE, "dark") as visit:
+        visit.draw_all()
+        assert visit.page.locator(".plot > svg.chart:visible").count() == 0
+        assert visit.outside() == []
+        assert visit.said == []
+        assert visit.overflow() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_the_report(drawn, scheme):
+    drawn.page.emulate_media(color_scheme=scheme)
+    drawn.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found = axe.Axe().run(drawn.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_the_members_page(browser, folder, scheme):
+    with Visit(browser, folder / "plain-members.html", PHONE, scheme) as visit:
+        visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = axe.Axe().run(visit.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_touched_bar_says_its_number(drawn):
+    bars = drawn.page.locator("#plot-supply-pasteurising .bars .point path")
+    bars.first.scroll_into_view_if_needed()
+    bars.first.hover(force=True)
+    label = drawn.page.locator("#plot-supply-pasteurising .hoverlayer text").first
+    label.wait_for()
+    assert re.search(r"Jan, Supply of the cluster: 3\.32", label.text_content())
+
+
+def test_letters_of_the_figures_follow_the_colours_of_the_page(drawn):
+    colour = "getComputedStyle(document.querySelector('#plot-verdict-future .xtick text')).fill"
+    ink = "getComputedStyle(document.body).color"
+    inks = set()
+    for scheme in ("light", "dark"):
+        drawn.page.emulate_media(color_scheme=scheme)
+        drawn.until(f"{colour} === {ink}")
+        inks.add(drawn.page.evaluate(ink))
+    assert len(inks) == 2
+
+
+def test_the_contents_lead_to_the_sections_and_stay_in_sight_on_a_desk(drawn):
+    drawn.page.get_by_role("link", name="Every assumption and its source").click()
+    drawn.until("scrollY > 1000")
+    assert drawn.page.locator("#assumptions h2").bounding_box()["y"] < DESK["height"]
+    assert 0 <= drawn.page.locator("nav ol").bounding_box()["y"] < 100
+
+
+def test_on_paper_the_static_pictures_and_all_tables_are_shown(drawn):
+    drawn.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    drawn.page.emulate_media(media="print")
+    assert drawn.page.locator(".plot > svg.chart:visible").count() == 12
+    assert drawn.page.locator("details:not([open])").count() == 0
+    assert not drawn.page.locator("nav").is_visible()
+    drawn.page.emulate_media(media="screen")
+    drawn.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert drawn.page.locator(".plot > svg.chart:visible").count() == 0
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_without_javascript_the_report_is_complete(browser, folder, size):
+    with Visit(browser, folder / "plain-report.html", size, script=False) as visit:
+        assert visit.page.locator(".plot > svg.chart:visible").count() == 12
+        assert visit.page.locator("section").count() == 11
+        visit.page.locator("#verdict summary").click()
+        assert visit.page.locator("#verdict table").is_visible()
+        assert visit.outside() == []
+
+
+def test_what_is_touched_is_large_enough(browser, folder):
+    with Visit(browser, folder / "plain-report.html", script=False) as visit:
+        sizes = [box.bounding_box()["height"] for box in visit.page.locator("nav a, summary").all()]
+        assert len(sizes) > 20
+        assert min(sizes) >= 44
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_members_page_is_the_same_with_and_without_javascript(browser, folder, size, script):
+    with Visit(browser, folder / "plain-members.html", size, script=script) as visit:
+        assert visit.page.locator("svg.chart:visible").count() == 2
+        assert visit.page.locator("h1").inner_text() == "Чүй өрөөнүнүн сүт кластери"
+        assert visit.outside() == []
+        assert visit.said == []
+        if script:
+            assert visit.overflow() == 0
+
+
+@pytest.mark.parametrize("name", ["hostile-report", "hostile-members"])
+def test_hostile_titles_run_nothing_and_stay_texts(browser, folder, name):
+    with Visit(browser, folder / f"{name}.html", DESK) as visit:
+        if name == "hostile-report":
+            visit.draw_all()
+            for place in visit.page.locator("#members .plot, #supply .plot").all():
+                place.hover(force=True)
+                place.click(force=True)
+        assert visit.page.evaluate("window.hacked") is None
+        assert visit.dialogs == []
+        assert visit.outside() == []
+        assert visit.said == []
+        assert visit.page.locator("h1").inner_text().startswith("<script>window.hacked=1</script><img src=x")
+        assert visit.page.locator("body img, body a[href^='javascript']").count() == 0
+        assert visit.overflow() == 0
+
+
+def test_a_planted_script_is_stopped_by_the_policy(browser, folder):
+    page = (folder / "plain-report.html").read_text(encoding="utf-8")
+    planted = folder / "planted.html"
+    payload = "<script>window.hacked=1</script><img src=x onerror='window.hacked=2'>"
+    planted.write_text(page.replace("<h1>", f"{payload}<h1>"), encoding="utf-8")
+    with Visit(browser, planted, DESK) as visit:
+        visit.until("window.Plotly !== undefined")
+        assert visit.page.evaluate("window.hacked") is None
+        assert any("Content Security Policy" in text for text in visit.said)

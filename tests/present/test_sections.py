@@ -1,0 +1,178 @@
+"""What the sections say: their numbers are those of the tables, and an empty table gives a sentence."""
+
+import pytest
+from fake_study import empty_study, fake_study, without
+
+from capacity.present.charts import Calendar, Columns, Fan
+from capacity.present.section import table_of
+from capacity.present.sections import SECTIONS, build_section, build_sections
+from capacity.present.words import JOINER, NBSP, Words
+
+STUDY = fake_study()
+
+
+def plain(text):
+    return text.replace(NBSP, " ").replace(JOINER, "")
+
+
+def said(section):
+    """Everything a section says, as one text."""
+    parts = [*section.lead, *section.notes]
+    parts += [text for light in section.lights for text in (light.title, light.text)]
+    parts += [text for fact in section.facts for text in (fact.label, fact.value, fact.because)]
+    for exhibit in section.exhibits:
+        parts += [exhibit.table.caption, *exhibit.table.head, *(cell for row in exhibit.table.rows for cell in row)]
+    return plain("\n".join(parts))
+
+
+def build(name, language="en", study=STUDY):
+    return build_section(study, name, language)
+
+
+def test_the_order_is_verdict_first_and_the_register_last():
+    assert [section.key for section in build_sections(STUDY)] == [
+        *("verdict", "members", "staircase", "supply", "bottlenecks", "critical-mass"),
+        *("future", "cash", "scenarios", "quality", "assumptions"),
+    ]
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+@pytest.mark.parametrize("language", ["en", "ru", "ky"])
+def test_every_picture_has_its_table_and_every_table_its_rows(name, language):
+    for exhibit in build(name, language).exhibits:
+        assert exhibit.table.rows
+        assert {len(row) for row in exhibit.table.rows} == {len(exhibit.table.head)}
+        if isinstance(exhibit.chart, (Columns, Fan, Calendar)):
+            assert exhibit.table.caption
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+@pytest.mark.parametrize("language", ["en", "ru", "ky"])
+def test_an_empty_study_gives_sentences(name, language):
+    section = build(name, language, empty_study())
+    assert section.exhibits == ()
+    assert section.lead or section.answer
+
+
+@pytest.mark.parametrize("empty", list(STUDY.tables))
+def test_any_single_table_may_be_empty(empty):
+    assert len(build_sections(without(STUDY, empty))) == len(SECTIONS)
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_nothing_english_is_left_in_kyrgyz_and_russian_but_what_people_wrote(name):
+    english = {sentence for sentence in build(name).lead if len(sentence) > 20}
+    for language in ("ru", "ky"):
+        section = build(name, language)
+        assert english.isdisjoint(section.lead)
+        assert section.title != build(name).title
+
+
+def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
+    section = build("verdict")
+    assert section.answer.title == "Go, if"
+    assert [light.state for light in section.lights] == ["bad", "bad", "good"]
+    assert section.lights[0].title == "Enough volume for the minimum load (Dairy plant)"
+    assert plain(section.lights[0].text) == "Chance 61%; at least 70% is needed."
+    assert plain(section.lights[1].text) == "5 months a year; at most 2 months a year is allowed."
+    facts = {fact.label: plain(fact.value) for fact in section.facts}
+    assert facts == {
+        "Members expected to join": "60 of 82",
+        "Potential: Raw milk": "1,781 t/year (1,616 to 1,945)",
+        "Drinking milk in year 3": "1,236 t (1,068 to 1,404)",
+        "Net present value (NPV)": "14.2 million KGS (5.2 to 25.2)",
+        "Answers used": "84 of 90 rows",
+    }
+
+
+def test_the_staircase_speaks_of_winter_and_summer():
+    lead = [plain(sentence) for sentence in build("staircase").lead]
+    assert lead == [
+        "Raw milk in January: 192 t/month are produced and 119 t/month reach the cluster, 62% of it.",
+        "Raw milk in July: 303 t/month are produced and 172 t/month reach the cluster, 57% of it.",
+        "Deliveries in July are 1.5 times those in January, because of the season.",
+    ]
+
+
+def test_a_single_harvest_shows_its_month():
+    rows = STUDY.tables["staircase"].query("month == 9")
+    section = build("staircase", study=type(STUDY)(**{**vars(STUDY), "tables": {**STUDY.tables, "staircase": rows}}))
+    assert [exhibit.chart.name for exhibit in section.exhibits if exhibit.chart] == ["Raw milk, September"]
+
+
+def test_supply_names_the_months_below_the_minimum_load():
+    text = said(build("supply"))
+    assert (
+        "Dairy plant: supply with purchases from others goes from 5.41 t/day in February to 7.07 t/day in July." in text
+    )
+    assert "It is below the minimum load of 6 t/day in: November – March." in text
+
+
+def test_inputs_bought_without_limit_are_shown_by_what_is_put_through():
+    cover = STUDY.tables["cover"].query("node == 'cheese_making'").assign(supply=float("nan"), activity=1.2, cover=2e24)
+    section = build("supply", study=type(STUDY)(**{**vars(STUDY), "tables": {**STUDY.tables, "cover": cover}}))
+    assert section.exhibits[0].chart.bars[0].name == "Put through today"
+    assert not any(isinstance(exhibit.chart, Calendar) for exhibit in section.exhibits)
+
+
+def test_each_bottleneck_has_one_sentence_with_its_worth():
+    lead = [plain(sentence) for sentence in build("bottlenecks").lead]
+    assert lead[0] == (
+        "Raw milk (supply): December – March. One more t is worth up to 10,600 KGS (8,000 to 11,800); "
+        "it binds with a chance of up to 74%."
+    )
+    assert lead[1].startswith("Cooling · Upper villages (capacity): May – August. One more t is worth up to 4,100 KGS;")
+    assert lead[1].endswith("Most is turned away in August: 48 t/month.")
+    assert len(lead) == 3
+
+
+def test_the_four_lights_carry_their_numbers():
+    section = build("critical_mass")
+    assert [(light.state, plain(light.text)) for light in section.lights[:2]] == [
+        ("good", "About 60 will join, 30 are needed. Chance that it is enough: 99%."),
+        ("bad", "Dairy plant: a year's volume is 107% of its minimum load. Chance that it is enough: 61%."),
+    ]
+    assert "In 5 months of the year supply is below the minimum load; the worst month is February 2027." in said(
+        section
+    )
+
+
+def test_years_one_three_and_ten_stand_side_by_side_in_all_scenarios():
+    table = build("future").exhibits[0].table
+    assert table.head == ("Output a year", "Base", "The border is closed", "Slow joining")
+    assert [row[0] for row in table.rows[:3]] == [
+        "Drinking milk, year 1",
+        "Drinking milk, year 3",
+        "Drinking milk, year 10",
+    ]
+    assert plain(table.rows[1][1]) == "1,236 t (1,068 to 1,404)"
+
+
+def test_money_is_shown_with_and_without_with_its_conventions():
+    text = said(build("cash"))
+    assert (
+        "19 million KGS are invested: 11 million KGS by loans, 3 million KGS by grants, the rest by the members."
+        in text
+    )
+    assert "Discounted at 12% a year, real prices, flows at the end of each year." in text
+    assert "Lowest debt service cover (DSCR)" in text
+
+
+def test_the_register_names_the_source_of_every_number():
+    section = build("assumptions")
+    register = section.exhibits[-1].table
+    assert len(register.rows) == len(STUDY.tables["assumptions"])
+    assert all(row[2] for row in register.rows)
+
+
+def test_findings_are_said_in_the_report_s_language_beside_the_program_s_words():
+    table = build("quality", "ru").exhibits[0].table
+    assert table.rows[0][2] == "это не число"
+    assert table.rows[0][3] == '"12 head" is not a number. write 12, or add a line to corrections.yml'
+
+
+def test_a_chart_s_table_has_its_numbers_in_one_unit():
+    chart = next(exhibit.chart for exhibit in build("cash").exhibits if exhibit.chart)
+    table = table_of(chart, Words("en"), "Year")
+    assert table.caption.endswith("in million KGS")
+    assert table.rows[0] == ("1", "41", "27")

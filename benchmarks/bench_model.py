@@ -1,4 +1,4 @@
-"""The model on the dairy sample: 8,192 draws, all scenarios, from draws to summary, against one pass over the same data.
+"""The model on the dairy sample: 8,192 draws, all scenarios, from draws to summary, beside one pass over the data.
 
     python benchmarks/bench_model.py [CLUSTER] [DRAWS]
 

@@ -1,8 +1,11 @@
 """Composition only: draws -> production -> chain -> cash, for every scenario, in parts that bound the memory."""
 
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -54,11 +57,15 @@ def project(
 ) -> Mapping[str, Outcome]:
     """Return the futures of every scenario of the cluster; all scenarios meet the same draws.
 
+    Scenarios run side by side in threads (numpy lets go of the interpreter while it computes); each is a pure function
+    of its case and the draws, so that their order plays no part.
     `tick` is called with the number of draws done, for a progress bar.
     """
     futures = sample_draws(cluster, draws, seed)
     cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
-    return {name: _project(case, futures, part, tick) for name, case in cases.items()}
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
+        outcomes = threads.map(lambda case: _project(case, futures, part, tick), cases.values())
+        return dict(zip(cases, outcomes, strict=True))
 
 
 def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object]) -> Outcome:
@@ -84,10 +91,10 @@ def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> 
     result = _with_draw(flows[list(keep)], draws.size)
     for field in fields(Cash):
         result[field.name] = (("month", "draw"), getattr(money, field.name))
-    result["supplied"] = (("pool", "month", "draw"), made.supply)
-    result["produced"] = (("product", "month", "draw"), made.produced)
-    names = [pool.name for pool in case.network.pools]
-    return result.assign_coords(product=list(made.products), pool=names), inputs
+    by_product = [made.supply[list(case.network.pools_of(product))].sum(axis=0) for product in made.products]
+    supplied = np.stack(by_product) if by_product else np.zeros((0, way.months, draws.size))
+    result["supplied"] = (("product", "month", "draw"), supplied)
+    return result.assign_coords(product=list(made.products)), inputs
 
 
 def _with_draw(flows: xr.Dataset, size: int) -> xr.Dataset:

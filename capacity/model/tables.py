@@ -199,9 +199,8 @@ def monthly_table(parts: Parts) -> pd.DataFrame:
 
 def _series(outcome: Outcome) -> list[tuple[str, str, np.ndarray, np.ndarray]]:
     found = []
-    for product in outcome.central["product"].values:
-        pools = list(outcome.network.pools_of(str(product)))
-        many, one = (run["supplied"].values[pools].sum(axis=0) for run in (outcome.draws, outcome.central))
+    for index, product in enumerate(outcome.central["product"].values):
+        many, one = (run["supplied"].values[index] for run in (outcome.draws, outcome.central))
         found.append(("supply", str(product), many, one[:, 0]))
     for product, markets in outputs(outcome).items():
         many, one = (run["sold"].values[markets].sum(axis=0) for run in (outcome.draws, outcome.central))

@@ -62,7 +62,7 @@ def find_folder(folder: Path) -> Path:
 
 
 def read_specs(folder: Path) -> dict[str, Spec]:
-    """Return the spec of every scenario of a folder, base first."""
+    """Return the spec of every scenario of a folder, base first; each knows the scenarios of the folder's files too."""
     document = read_document(folder / "cluster.yml")
     base = build_spec(document)
     scenarios = {name: (scenario, _origin(document, name)) for name, scenario in base.scenarios.items()}
@@ -78,7 +78,8 @@ def read_specs(folder: Path) -> dict[str, Spec]:
         issues = worked_time_issues(base, specs[name], origin.where(("set",)))
         if issues:
             raise InputError(issues)
-    return specs
+    known = {name: scenario for name, (scenario, _) in scenarios.items()}
+    return {name: spec.model_copy(update={"scenarios": known}) for name, spec in specs.items()}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from capacity.intake.schema import Spec
 from capacity.intake.units import parse_unit
 
 Where = Callable[[tuple], str]
+LONGEST = 50
+"""years that can be projected"""
 _SHARES = ("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance")
 
 
@@ -144,6 +146,7 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
+    found += [*_horizon(spec, where), *_additions(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -153,6 +156,31 @@ def chain_issues(spec: Spec, where: Where) -> list[Issue]:
             Issue(f"the links run in a circle: {circle}", "let each link make a new product", file=where(("links",)))
         )
     return found
+
+
+def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:
+    months, place = spec.horizon.mode, where(("horizon",))
+    if spec.horizon.is_range:
+        yield Issue("a horizon is one number, not a range", "write e.g. horizon: [10, year]", file=place)
+    elif not 1 <= months / 12 <= LONGEST or abs(months / 12 - round(months / 12)) > 1e-9:
+        problem = f"a horizon of {months:g} months: money is counted in whole years, from 1 to {LONGEST}"
+        yield Issue(problem, f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]", file=place)
+
+
+def _additions(spec: Spec, where: Where) -> Iterator[Issue]:
+    column = spec.survey.place
+    places = sorted({str(place) for place in column.values.values()} - {"exclude"}) if column else []
+    for index, item in enumerate(spec.finance.items if spec.finance else ()):
+        for node in item.adds:
+            name, _, place = node.partition("@")
+            here = where(("finance", "items", index, "adds", node))
+            if spec.links[name].per and not place:
+                fix = f"write {name}@{places[0] if places else 'PLACE'}"
+                yield Issue(f"the link {name} runs place by place: {node} adds nothing", fix, file=here)
+            elif place and not spec.links[name].per:
+                yield Issue(f"the link {name} has no places: {node} adds nothing", f"write {name}", file=here)
+            elif place and places and place not in places:
+                yield Issue(f'"{place}" is not among the places of the survey', nearest(place, places), file=here)
 
 
 def _mass(spec: Spec, where: Where) -> Iterator[Issue]:
@@ -193,7 +221,10 @@ def _outlet_missing(spec: Spec, where: Where) -> Iterator[Issue]:
     taken = {product for link in spec.links.values() for product in link.takes}
     for name, link in spec.links.items():
         main = next(iter(link.makes), None)
-        if main and main not in sold | taken:
+        if main is None:
+            place = where(("links", name))
+            yield Issue(f"the link {name} makes nothing", "add makes: {PRODUCT: [1, kg]}", file=place)
+        elif main not in sold | taken:
             yield Issue(
                 f"nobody buys or uses {main}, which the link {name} makes",
                 f"add a market that buys: {main}, or a link that takes it",

@@ -88,7 +88,7 @@ def scenario_name(title: str) -> str:
     latin = "".join(_LATIN.get(letter, letter) for letter in title.casefold())
     name = "_".join(re.findall(r"[a-z0-9]+", latin))[:60].strip("_")
     if not name:
-        raise InputError("the scenario has no name", fix="write a few words that say what it tries")
+        raise InputError("the scenario has no name", fix="write a few words that say what it tries", code="unnamed")
     name = name if name[0].isalpha() else f"s_{name}"
     return f"{name}_" if _DEVICES.fullmatch(name) else name
 
@@ -105,21 +105,26 @@ def write_scenario(
     written = read_written(folder)
     target = folder / "scenarios" / f"{name}.yml"
     _refuse_name(written, name, replace=replace)
-    meant = build_spec(written.document, changes, name)
-    text = _as_yaml(title, reason, changes)
-    with tempfile.TemporaryDirectory() as trial:
-        for file in (folder / known for known in _READ if (folder / known).is_file()):
-            shutil.copyfile(file, Path(trial) / file.name)
-        _put(Path(trial) / "scenarios" / target.name, text)
-        found = read_specs(Path(trial))[name]
-    if found.model_copy(update={"scenarios": {}}) != meant.model_copy(update={"scenarios": {}}):
-        raise InputError("the scenario does not read as it was meant", fix="report this with the cluster file")
+    text = scenario_text(title, reason, changes)
     try:
+        _try_out(written, name, text, changes)
         _put(target, text)
     except OSError as error:
         problem = f"the scenario cannot be written ({error.strerror})"
         raise InputError(problem, file=str(target), fix="check the folder's permissions and the disk") from None
     return target
+
+
+def _try_out(written: Written, name: str, text: str, changes: Mapping[str, object]) -> None:
+    """Refuse a scenario that does not read, in a copy of the cluster file, as it was meant."""
+    meant = build_spec(written.document, changes, name)
+    with tempfile.TemporaryDirectory() as trial:
+        for file in (written.folder / known for known in _READ if (written.folder / known).is_file()):
+            shutil.copyfile(file, Path(trial) / file.name)
+        _put(Path(trial) / "scenarios" / f"{name}.yml", text)
+        found = read_specs(Path(trial))[name]
+    if found.model_copy(update={"scenarios": {}}) != meant.model_copy(update={"scenarios": {}}):
+        raise InputError("the scenario does not read as it was meant", fix="report this with the cluster file")
 
 
 def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
@@ -128,10 +133,10 @@ def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
         raise InputError("this cannot be the name of a scenario", value=name, fix=fix)
     filed = {known.casefold() for known in written.in_files}
     if name in written.sets and name not in filed:
-        raise InputError(f"cluster.yml has a scenario {name} already", fix="choose another name")
+        raise InputError(f"cluster.yml has a scenario {name} already", fix="choose another name", code="declared")
     if name in filed and not replace:
         fix = "choose another name, or say that it may be replaced"
-        raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix)
+        raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix, code="taken")
 
 
 def _put(path: Path, text: str) -> None:
@@ -150,7 +155,8 @@ def _put(path: Path, text: str) -> None:
         raise
 
 
-def _as_yaml(title: str, reason: str, changes: Mapping[str, object]) -> str:
+def scenario_text(title: str, reason: str, changes: Mapping[str, object]) -> str:
+    """Return the text of a scenario's file; title and reason on one line each, without what cannot be printed."""
     lines = [f"title: {_quoted(title)}", f"reason: {_quoted(reason)}", "set:" if changes else "set: {}"]
     lines += [f"  {_flow(path)}: {_flow(value)}" for path, value in changes.items()]
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ from functools import reduce
 import numpy as np
 import xarray as xr
 
-from capacity.model.cube import FLOWS, VARIABLES, dataset
+from capacity.model.cube import FLOWS, LEAST, VARIABLES, dataset
 from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, share_out
 from capacity.model.push import Push, Wants, push
@@ -198,7 +198,9 @@ def _node_wants(
     runs = [claim * factor * (value >= 0) for claim, value in zip(missing, month.value[index], strict=True)]
     for number, port in enumerate(node.makes[1:], start=1):
         if port.limits:
-            most = np.minimum(most, add([NOTHING, *wants[port.pools[0]]]) / month.makes[index][number])
+            made = month.makes[index][number]
+            absorbed = add([NOTHING, *wants[port.pools[0]]])
+            most = np.where(made > LEAST, np.minimum(most, absorbed / made), most)
     return runs, most
 
 

@@ -70,16 +70,15 @@ def _volume(today: Today, outcome: Outcome) -> tuple:
 
 
 def _suppliers(cluster: Cluster, today: Today) -> tuple:
-    groups = producer_groups(today.spec, cluster.survey.members)
-    offers = member_offers(today, groups)
-    number = effective_suppliers(offers)
+    number = effective_suppliers(*member_offers(today, producer_groups(today.spec, cluster.survey.members)))
     return "suppliers", number, float(NEEDED_SUPPLIERS), float(number >= NEEDED_SUPPLIERS), ""
 
 
-def member_offers(today: Today, groups: list) -> np.ndarray:
-    """Return what every producing member is expected to offer in a year, each in its product's unit, (member,)."""
-    rows = [
-        offered_by_member(group, {"offered": steps["offered"][-12:]}) * group.weight
-        for group, steps in staircases(groups, today.course)
-    ]
-    return np.concatenate(rows) if rows else np.zeros(0)
+def member_offers(today: Today, groups: list) -> tuple[np.ndarray, np.ndarray]:
+    """Return what every producing member is expected to offer in a year, P, and its sampling weight, (member,)."""
+    offers, weights = [np.zeros(0)], [np.zeros(0)]
+    for group, steps in staircases(groups, today.course):
+        weights.append(group.members["weight"].to_numpy())
+        chance = np.divide(group.weight, weights[-1], out=np.zeros(len(group.weight)), where=weights[-1] > 0)
+        offers.append(offered_by_member(group, {"offered": steps["offered"][-12:]}) * chance)
+    return np.concatenate(offers), np.concatenate(weights)

@@ -7,6 +7,8 @@ import xarray as xr
 
 UNLIMITED = 1e30
 """stands for no limit: finite, so that a share of it is defined"""
+LEAST = 1 / UNLIMITED
+"""stands for a recipe's amount of nothing: above zero, so that one may divide by it"""
 
 INPUTS: dict[str, tuple[tuple[str, ...], str]] = {
     "supply": (("pool", "month", "draw"), "P/month, delivered by members"),

@@ -50,7 +50,7 @@ def link_table(cluster: Cluster, today: Today) -> pd.DataFrame:
     """Return every equipment node: capacity and current throughput of all surveyed, utilisation, what will join.
 
     Amounts in rated P/month; utilisation = current / capacity, the usable capacity of all surveyed members. NaN where
-    nobody said what runs through it today.
+    nobody said what runs through it today; what a class produces before this link is no throughput of it.
     """
     spec, members = today.spec, cluster.survey.members
     joiners = expected_joiners(cluster, spec)
@@ -64,7 +64,8 @@ def link_table(cluster: Cluster, today: Today) -> pd.DataFrame:
         usable = link.usable.mode if link.usable else 1.0
         own = link.capacity.mode if link.capacity else 0.0
         total = ((here["capacity"].fillna(0.0) * weight).sum() + own) * usable
-        answered = here["current"].notna()
+        first = {name for name, kind in spec.classes.items() if kind.runs[:1] == (node.link,)}
+        answered = here["current"].notna() & here["cls"].isin(first)
         current = (here["current"] * weight)[answered].sum() if answered.any() else np.nan
         rows.append(
             {
@@ -132,10 +133,11 @@ def missing_links(today: Today) -> list[str]:
     ]
 
 
-def effective_suppliers(offers: np.ndarray) -> float:
+def effective_suppliers(offers: np.ndarray, counts: np.ndarray | float = 1.0) -> float:
     """Return the effective number of suppliers, 1 / sum of squared shares (inverse Herfindahl); 0 if nobody offers.
 
+    `counts` says how many like suppliers each offer stands for (sampling weights).
     Source: U.S. DOJ/FTC Horizontal Merger Guidelines (HHI = 10,000 / the effective number).
     """
-    total = offers.sum()
-    return float(total**2 / (offers**2).sum()) if total > 0 else 0.0
+    total = (offers * counts).sum()
+    return float(total**2 / (offers**2 * counts).sum()) if total > 0 else 0.0

@@ -78,11 +78,11 @@ def sample_draws(cluster: Cluster, draws: int, seed: int) -> Draws:
     """Return `draws` futures, shared by all scenarios of the cluster.
 
     The dimensions are the sorted paths of every range in any scenario, so that two scenarios differ only by what
-    they change. A power of two keeps the balance of the Sobol' sequence (Owen 2023).
+    they change. A power of two keeps the balance of the Sobol' sequence (Owen 2023); other numbers are the first of it.
     """
     names = ranged_names(cluster)
     engine = qmc.Sobol(max(1, len(names)), scramble=True, rng=np.random.default_rng([seed, zlib.crc32(b"sobol")]))
-    uniforms = engine.random(draws)
+    uniforms = engine.random_base2((draws - 1).bit_length())[:draws]
     limit = 0.5**33
     scores = {name: ndtri(np.clip(uniforms[:, i], limit, 1 - limit)) for i, name in enumerate(names)}
     return Draws(draws, seed, cluster.slug, scores, total=draws)

@@ -52,11 +52,12 @@ def sign_changes(flows: np.ndarray) -> np.ndarray:
     return changes
 
 
-def payback(flows: np.ndarray) -> np.ndarray:
+def payback(flows: np.ndarray, convention: str = "end-year") -> np.ndarray:
     """Return the years from the start until the running total of yearly flows (year, draw) is made good, (draw,).
 
-    Interpolated within the year, the flows being spread over it; 0 if nothing is ever advanced, NaN if it is never
-    made good. The last crossing counts: a total that sinks below zero again has not been paid back.
+    Interpolated within the year that ends when the flow falls by the convention (see npv): with start-year the first
+    flow is an outlay at time 0, with end-year it is spread over the first year. 0 if nothing is ever advanced, NaN if
+    it is never made good. The last crossing counts: a total that sinks below zero again has not been paid back.
     """
     flows = np.asarray(flows, dtype=float).reshape(len(flows), -1)
     total = np.cumsum(flows, axis=0)
@@ -65,7 +66,7 @@ def payback(flows: np.ndarray) -> np.ndarray:
     after = np.minimum(last + 1, len(flows) - 1)
     draw = np.arange(flows.shape[1])
     gap, gain = -total[last, draw], flows[after, draw]
-    years = last + 1 + np.divide(gap, gain, out=np.zeros_like(gap), where=gain > 0)
+    years = last + CONVENTIONS[convention] + np.divide(gap, gain, out=np.zeros_like(gap), where=gain > 0)
     years = np.where(negative.any(axis=0), years, 0.0)
     return np.where(negative[-1], np.nan, years)
 
@@ -88,7 +89,7 @@ def loan_schedule(
     amount, rate = np.broadcast_arrays(np.atleast_1d(amount).astype(float), np.atleast_1d(rate).astype(float))
     interest, principal = np.zeros((term, len(amount))), np.zeros((term, len(amount)))
     balance, left = amount.copy(), max(1, term - grace)
-    growth = np.where(rate > 0, 1 - (1 + rate) ** -left, 1.0)
+    growth = np.where(rate > 0, -np.expm1(-left * np.log1p(rate)), 1.0)
     level = np.where(rate > 0, amount * rate / growth, amount / left)
     for period in range(term):
         interest[period] = balance * rate

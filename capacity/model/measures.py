@@ -37,7 +37,7 @@ def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.
         "npv": npv(cash["project"], rate, convention),
         "npv_after_grants": npv(cash["project"] + cash["grant"], rate, convention),
         "irr": irr(cash["project"]),
-        "payback_years": payback(cash["project"] - cash["residual"]),
+        "payback_years": payback(cash["project"] - cash["residual"], convention),
         "dscr_min": debt_service_cover(cash["increment"], cash["debt_service"]),
     }
 

@@ -101,9 +101,9 @@ def build_network(spec: Spec, members: pd.DataFrame) -> Network:
         for place in (places if spec.links[name].per else ("",))
     )
     markets = tuple(
-        Outlet(name, m.buys, _reach(m.buys, "", pools), m.today, m.priority) for name, m in spec.markets.items()
+        Outlet(name, m.buys, _reach(m.buys, None, pools), m.today, m.priority) for name, m in spec.markets.items()
     )
-    purchases = tuple(Outlet(name, p.sells, _reach(p.sells, "", pools)) for name, p in spec.purchases.items())
+    purchases = tuple(Outlet(name, p.sells, _reach(p.sells, None, pools)) for name, p in spec.purchases.items())
     sources = frozenset(product for link in spec.links.values() if not link.takes for product in link.makes)
     return Network(pools, nodes, markets, purchases, spec.allocation == "contract", sources)
 
@@ -139,8 +139,9 @@ def _in_flow_order(spec: Spec) -> list[str]:
 
 def _node(name: str, spec: Spec, place: str, pools: tuple[Pool, ...]) -> Node:
     link = spec.links[name]
-    takes = tuple(Port(product, _reach(product, place, pools)) for product in link.takes)
-    makes = tuple(Port(product, _reach(product, place, pools), _limits(spec, link, product)) for product in link.makes)
+    here = place if link.per else None
+    takes = tuple(Port(product, _reach(product, here, pools)) for product in link.takes)
+    makes = tuple(Port(product, _reach(product, here, pools), _limits(spec, link, product)) for product in link.makes)
     return Node(at(name, place), name, place, takes, makes, link.priority)
 
 
@@ -149,17 +150,17 @@ def _limits(spec: Spec, link: Link, product: str) -> bool:
     return surplus == "holds" or (surplus is None and product == next(iter(link.makes)))
 
 
-def _reach(product: str, place: str, pools: tuple[Pool, ...]) -> tuple[int, ...]:
-    return tuple(
-        i for i, pool in enumerate(pools) if pool.product == product and (not place or pool.place in ("", place))
-    )
+def _reach(product: str, place: str | None, pools: tuple[Pool, ...]) -> tuple[int, ...]:
+    """Return the pools of a product at a place ("" is one too, of members without a place), or all of them."""
+    found = tuple(i for i, pool in enumerate(pools) if pool.product == product)
+    return tuple(i for i in found if pools[i].place == place) or found
 
 
 def node_members(spec: Spec, members: pd.DataFrame, node: Node) -> pd.DataFrame:
     """Return the members whose equipment makes up a node's capacity."""
     runs = {name for name, kind in spec.classes.items() if equipment_link(spec, kind.runs) == node.link}
     here = members[members["cls"].isin(runs)]
-    return here[here["place"] == node.place] if node.place else here
+    return here[here["place"] == node.place] if spec.links[node.link].per else here
 
 
 def equipment_link(spec: Spec, runs: Mapping | tuple[str, ...]) -> str | None:

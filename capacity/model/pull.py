@@ -6,6 +6,7 @@ from functools import reduce
 
 import numpy as np
 
+from capacity.model.cube import LEAST, UNLIMITED
 from capacity.model.network import Network, Port
 
 MARKET, NODE, STORE = "market", "node", "store"
@@ -92,7 +93,9 @@ def _node_values(
     for port in node.takes:
         extra = extra - coefficient[f"{node.name}<{port.product}"] * _must_pay(network, port.product, prices)
     yields = coefficient[f"{node.name}>{main.product}"]
-    return tuple(yields * claim.value + extra for claim in claims[main.pools[0]])
+    values = [yields * claim.value + extra for claim in claims[main.pools[0]]]
+    fruitless = yields <= LEAST
+    return tuple(np.where(fruitless, -UNLIMITED, value) if fruitless.any() else value for value in values)
 
 
 def _is_made(network: Network, product: str) -> bool:

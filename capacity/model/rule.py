@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
-from capacity.model.cube import INPUTS, UNLIMITED, grid, thin
+from capacity.model.cube import INPUTS, LEAST, UNLIMITED, grid, thin
 from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, Tranche, netbacks
 
@@ -100,7 +100,8 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
     """Return the rule of a chain under its conditions (the variables of cube.INPUTS)."""
     months, draws = inputs.sizes["month"], inputs.sizes.get("draw", 1)
     x = {name: [thin(row) for row in grid(inputs, name, months, draws)] for name in INPUTS}
-    coefficient = dict(zip(inputs["arc"].values, x.pop("coefficient"), strict=True))
+    recipes = zip(inputs["arc"].values, x.pop("coefficient"), strict=True)
+    coefficient = {arc: np.maximum(values, LEAST) for arc, values in recipes}
     pulls = netbacks(network, x, coefficient)
     makers = _makers(network)
     firm = tuple(tuple(slot for slot, claim in enumerate(claims) if claim.kind != STORE) for claims in pulls.pools)

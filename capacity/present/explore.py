@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 
-from capacity.intake.cluster import BASE, Cluster, read_cluster
+from capacity.intake.cluster import BASE, Cluster, find_folder, read_cluster
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import read_written
 from capacity.model.glance import todays_study
 from capacity.present.explore_board import Board, make_board, show_futures, show_today
-from capacity.present.explore_charts import LiveFigure
 from capacity.present.explore_saving import SaveForm, make_form, save
 from capacity.present.explore_scene import Scene, find_clusters, open_scene, reread
 from capacity.present.explore_sliders import Sliders, make_sliders, show_readings
 from capacity.present.explore_text import message_html, title_html
 from capacity.present.markup import read_part
 from capacity.present.names import Names
-from capacity.present.words import LANGUAGES, Words
+from capacity.present.words import LANGUAGES, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +34,7 @@ CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
 """environment variable in which `capacity explore` names the folder of the cluster to open"""
 PAUSE = 0.25
 """seconds without a further move before the futures are computed"""
+FAULT = mark("The program has a fault here. Put the levers back; what went wrong stands in the menu View, Log Console.")
 _OWN_NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча"}
 
 
@@ -54,6 +54,7 @@ class Panel:
     data: Cluster
     scene: Scene
     rows: Sliders
+    board: Board
     form: SaveForm
     after: Study
     """the newest study: with the levers as they last rested"""
@@ -64,7 +65,6 @@ class Panel:
         self.timer: asyncio.TimerHandle | None = None
         self.seen: Glimpse | None = None
         self.filling = False
-        self.board: Board | None = None
         self.message, self.heading, self.stage = HTML(), HTML(), VBox()
         self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})
         self.language = Dropdown(options=[(_OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
@@ -97,13 +97,16 @@ class Panel:
             step(*given)
         except InputError as error:
             self._tell(str(error), "bad")
+        except Exception:
+            self._tell(self.words.say(FAULT), "bad")
+            raise
 
     def _tell(self, text: str, state: str = "none") -> None:
         self.message.value = message_html(text, state, self.words)
 
     def _open_place(self, place: Path) -> None:
         """Fill the picker of clusters and open the one the place names, else the first."""
-        here = next((p for p in (place, Path(__file__).parents[2] / place) if p.is_dir()), place)
+        here = find_folder(place)
         found = find_clusters(here)
         self._fill(self.cluster, found.items(), found.get(here.resolve().name, next(iter(found.values()))))
         self._open_cluster(self.cluster.value)
@@ -141,7 +144,7 @@ class Panel:
         words, self.after = self.words, after
         self.heading.value = title_html(Names(self.data.spec, words).cluster(), words)
         self.back.description = words.say("Put the levers back")
-        self.board = make_board(self.scene.before, after, words, self.board)
+        self.board = make_board(self.scene.before, after, words)
         self.rows = make_sliders(self.scene, words, settings, self._moved)
         show_readings(self.rows, after.tables)
         self.form = make_form(words, lambda _: self._save())
@@ -195,11 +198,10 @@ class Panel:
 
 
 def _close(*widgets: Widget) -> None:
-    """Forget widgets that are no longer shown, and all within them but the figures, which are used again."""
+    """Forget widgets that are no longer shown, and all within them."""
     for widget in widgets:
         _close(*getattr(widget, "children", ()))
-        if not isinstance(widget, LiveFigure):
-            widget.close()
+        widget.close()
 
 
 def _soon(step: Callable[[], None]) -> asyncio.TimerHandle | None:

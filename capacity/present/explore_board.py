@@ -9,6 +9,7 @@ from ipywidgets import HTML, HBox, VBox
 
 from capacity.present import explore_charts as charts
 from capacity.present import explore_text as text
+from capacity.present.explore_figure import LiveFigure
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Exhibit:
     """A figure on the screen with its heading above and its text twin below."""
 
     heading: HTML
-    figure: charts.LiveFigure
+    figure: LiveFigure
     twin: HTML
 
     @property
@@ -65,21 +66,12 @@ def _column(*children: object) -> VBox:
     return box
 
 
-def make_board(before: Study, after: Study, words: Words, old: Board | None = None) -> Board:
-    """Return the widgets for what stands and what is tried; the figures of an old board are used again.
-
-    New figures are complete before they are seen: what changes in between may be lost.
-    """
+def make_board(before: Study, after: Study, words: Words) -> Board:
+    """Return the widgets for what stands and what is tried."""
     supply, fan = _supply(before, after, words), _fan(before, after, words)
     drawn = [charts.make_figure(chart, words, room) for chart, room in (supply, fan)]
     drawn.append(charts.make_figure(charts.calendar_chart(after, words), words))
-    if old is None:
-        figures = [charts.LiveFigure(figure) for figure in drawn]
-    else:
-        figures = [old.supply.figure, old.fan.figure, old.calendar.figure]
-        for shown, figure in zip(figures, drawn, strict=True):
-            charts.refresh(shown, figure)
-    made = Board(before, words, HTML(), HTML(), *(Exhibit(HTML(), figure, HTML()) for figure in figures))
+    made = Board(before, words, HTML(), HTML(), *(Exhibit(HTML(), LiveFigure(figure), HTML()) for figure in drawn))
     for later in (made.numbers, made.lights):
         later.add_class("cx-later")
     _write_today(made, after, supply[0])

@@ -24,7 +24,8 @@ HEADROOM = 1.3
 LETTERS = 15
 """size of the letters, for a projector"""
 HEIGHT = 330
-_BUTTONS = ("zoom", "pan", "select", "lasso", "zoomIn", "zoomOut", "autoScale", "resetScale", "toImage")
+TILES, INK = [[0, "#dceaf7"], [1, "#78aede"]], "#14202b"
+"""colours of the calendar, to be read from afar on light and on dark"""
 
 
 def supply_chart(before: Study, after: Study, words: Words) -> Columns | None:
@@ -79,8 +80,10 @@ def make_figure(chart: Chart | None, words: Words, room: tuple[float, float] = (
         figure.layout.annotations = ()
         figure.update_layout(legend=legend, height=HEIGHT, margin=margin)
         figure.for_each_trace(_thicker, selector={"type": "scatter"})
-    figure.update_layout(autosize=True, font_size=LETTERS, modebar_remove=_BUTTONS, legend_font_size=LETTERS - 1)
-    figure.update_traces(selector={"type": "heatmap"}, textfont_size=LETTERS - 1)
+    figure.update_layout(autosize=True, font_size=LETTERS, legend_font_size=LETTERS - 1)
+    if isinstance(chart, Calendar):
+        tiles = {"colorscale": TILES, "textfont": {"size": LETTERS - 1, "color": INK}}
+        figure.update_traces(tiles, selector=lambda trace: trace.text is not None)
     figure.update_xaxes(tickfont_size=LETTERS - 2)
     figure.update_yaxes(tickfont_size=LETTERS - 2)
     return figure
@@ -94,25 +97,6 @@ def _hold_axis(figure: go.Figure, chart: Columns | Fan, words: Words, room: tupl
     ghost = Series("", (*room, *(math.nan for _ in chart.categories))[: len(chart.categories)])
     tall = draw(replace(chart, lines=(*chart.lines, ghost)), words).layout.yaxis
     figure.update_yaxes(range=tall.range, tickvals=tall.tickvals, ticktext=tall.ticktext)
-
-
-class LiveFigure(go.FigureWidget):
-    """A figure that goes to the browser whole: plotly's own goes empty and is filled by later messages, which a busy
-    browser may miss.
-    """
-
-    _whole = False
-
-    def __init__(self, figure: go.Figure) -> None:
-        """Make the figure, then send it."""
-        super().__init__(figure)
-        self._whole = True
-        self.open()
-
-    def open(self) -> None:
-        """Send the figure if everything stands in it."""
-        if self._whole:
-            super().open()
 
 
 def refresh(shown: go.FigureWidget, figure: go.Figure) -> None:

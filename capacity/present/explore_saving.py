@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Button, Checkbox, HBox, Layout, Text, VBox
+from ipywidgets import HTML, Button, Checkbox, Layout, Text, VBox
 
 from capacity.intake.issues import InputError
 from capacity.present.explore_scene import save_scene
 from capacity.present.explore_sliders import Sliders, sentence
 from capacity.present.explore_text import heading_html, message_html
+from capacity.present.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from capacity.present.words import Words
+
+REFUSED = {
+    "unnamed": mark("Write a name first."),
+    "declared": mark("The cluster file has a scenario of that name already. Choose another name."),
+    "taken": mark("There is a scenario of that name already. Choose another name, or tick that it is replaced."),
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class SaveForm:
     def box(self) -> VBox:
         """Return the form."""
         head = HTML(heading_html(self.words.say("Save as scenario"), self.words))
-        box = VBox([head, self.title, self.reason, HBox([self.button, self.replace]), self.message])
+        box = VBox([head, self.title, self.reason, self.replace, self.button, self.message])
         box.add_class("cx-save")
         return box
 
@@ -64,9 +71,9 @@ def save(form: SaveForm, rows: Sliders) -> Path | None:
     try:
         path = save_scene(rows.scene, settings, form.title.value, reason, replaced=form.replace.value)
     except InputError as error:
-        offer = any("may be replaced" in issue.fix for issue in error.issues)
-        form.replace.layout.display = None if offer else "none"
-        form.message.value = message_html(str(error), "bad", words)
+        code = error.issues[0].code
+        form.replace.layout.display = None if code == "taken" else "none"
+        form.message.value = message_html(words.say(REFUSED[code]) if code in REFUSED else str(error), "bad", words)
         return None
     form.replace.value, form.replace.layout.display = False, "none"
     command = f"capacity report {rows.scene.cluster.folder} --scenario {path.stem}"

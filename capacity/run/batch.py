@@ -22,6 +22,8 @@ from capacity.run.report import NOTEBOOK, Make, report
 
 MADE, UNCHANGED, REFUSED, FAILED, HELD, STOPPED = "made", "unchanged", "refused", "failed", "held", "not started"
 _INTERRUPTED = 130
+_MEMORY = 3 * 2**30
+"""bytes that one cluster needs with the usual number of draws"""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,16 @@ class Outcomes:
         counts = Counter(outcome.status for outcome in self.each)
         sums = ", ".join(f"{count} {status}" for status, count in counts.items())
         return "\n".join([*lines, sums, *([self.problem] if self.problem else [])])
+
+
+def default_workers() -> int:
+    """Return how many clusters are computed at a time unless said otherwise: one a core, as far as the memory goes."""
+    cores = os.cpu_count() or 1
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return min(cores, 2)
+    return max(1, min(cores, memory // _MEMORY))
 
 
 def run_batch(batch: Batch, show: bool = False) -> Outcomes:

@@ -100,7 +100,9 @@ def report(cluster: Path, out: Path, quiet: bool, **request: object) -> None:
 
 @cli.command()
 @click.argument("folder", type=_FOLDER)
-@click.option("--workers", type=click.IntRange(1, 4 * (os.cpu_count() or 1)), help="Clusters computed at a time.")
+@click.option(
+    "--workers", type=click.IntRange(1, 4 * (os.cpu_count() or 1)), help="Clusters at a time; else one a core."
+)
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to compute on, such as tcp://127.0.0.1:8786.")
 @click.option("--force", is_flag=True, help="Also redo what has not changed.")
 @with_request
@@ -108,10 +110,10 @@ def batch(
     folder: Path, out: Path, quiet: bool, workers: int | None, scheduler: str | None, force: bool, **request: object
 ) -> int:
     """Compute every cluster of a folder and rank them; running it again redoes what is missing, failed or changed."""
-    from capacity.run.batch import Batch, run_batch
+    from capacity.run.batch import Batch, default_workers, run_batch
     from capacity.run.manifest import Request
 
-    wanted = Batch(folder, out, Request(**request), workers or os.cpu_count() or 1, scheduler, force)
+    wanted = Batch(folder, out, Request(**request), workers or default_workers(), scheduler, force)
     outcomes = run_batch(wanted, show=not quiet)
     click.echo(outcomes.as_text())
     if outcomes.interrupted:
@@ -135,6 +137,8 @@ def explore(cluster: Path | None, out: Path, browser: bool) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; what the user can mend is a message, not a traceback."""
+    if arguments is None:
+        _speak_utf8()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = cli.main(arguments, prog_name="capacity", standalone_mode=False)
@@ -160,6 +164,12 @@ def _explained(error: Exception) -> int:
         traceback.print_exception(error)
     click.echo("\n".join([str(error), *getattr(error, "__notes__", ())]), err=True)
     return code
+
+
+def _speak_utf8() -> None:
+    """Start again in UTF-8 where the system was set to an encoding that cannot write every name of a file."""
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and sys.flags.utf8_mode == 0:
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606
 
 
 def _interrupt(*_: object) -> None:

@@ -9,9 +9,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from capacity.intake.tables import KINDS
+
 MANIFEST = "confidential/manifest.json"
 _PACKAGE = Path(__file__).parent.parent
-_INPUTS = (".yml", ".csv", ".xlsx", ".xlsm", ".ods", ".xls", ".zip")
+_INPUTS = (".yml", *KINDS)
 _SUBFOLDERS = ("members", "scenarios", "waves")
 _PACKAGES = (
     "capacity",
@@ -58,7 +60,8 @@ def hash_inputs(folder: Path) -> dict[str, str]:
 @cache
 def hash_code() -> str:
     """Return one SHA-256 over every file of the installed package."""
-    files = sorted(path for path in _PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    seen = (path for path in _PACKAGE.rglob("*") if path.is_file() and not path.name.startswith("."))
+    files = sorted(path for path in seen if "__pycache__" not in path.parts)
     lines = [f"{path.relative_to(_PACKAGE).as_posix()} {sha256(path.read_bytes())}" for path in files]
     return sha256("\n".join(lines).encode())
 

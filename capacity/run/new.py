@@ -19,12 +19,12 @@ _NAME = re.compile(r"^cluster:.*$", re.MULTILINE)
 
 
 def make_cluster(name: str, like: str | None = None) -> Path:
-    """Return the new folder of a cluster: data/NAME under the current folder, or NAME itself where it is a path.
+    """Return the new folder of a cluster, whose last part is the cluster's name.
 
     like: a sample whose cluster file is copied; its members are not, so the sheet has to be filled first. Without it
     the folder holds an example that passes the check. A folder that is there already is never touched.
     """
-    folder = Path(name) if len(Path(name).parts) > 1 else CLUSTERS / name
+    folder = Path(name)
     slug = _checked(folder.name)
     texts = _sample(like) if like else _example()
     if folder.exists():

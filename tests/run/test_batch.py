@@ -151,6 +151,14 @@ def test_an_output_folder_that_cannot_be_written_stops_the_batch_before_the_firs
     assert clusters[2] == []
 
 
+@pytest.mark.parametrize(("cores", "gigabytes", "expected"), [(2, 24, 2), (8, 8, 2), (8, 2, 1), (1, 64, 1)])
+def test_so_many_clusters_at_a_time_as_cores_and_memory_allow(monkeypatch, cores, gigabytes, expected):
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    sizes = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": gigabytes * 2**30 // 4096}
+    monkeypatch.setattr(os, "sysconf", sizes.get, raising=False)
+    assert batch.default_workers() == expected
+
+
 SLOW = """
 import sys, time
 from pathlib import Path
@@ -158,7 +166,7 @@ from capacity.run import batch, cli
 
 def report(folder, out, request, make=None):
     print("begun", flush=True)
-    time.sleep(1)
+    time.sleep(4)
 
 batch.report = report
 batch.write_portfolio = lambda *_: print("portfolio", flush=True)

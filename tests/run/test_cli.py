@@ -114,7 +114,7 @@ def village(tmp_path_factory):
     place.mkdir()
     made = run("new", "village", cwd=place)
     assert made.returncode == 0, made.stderr
-    return place / "data" / "village"
+    return place / "village"
 
 
 def test_a_new_cluster_passes_its_check(village):
@@ -154,7 +154,7 @@ def test_a_check_lists_each_finding_on_a_line_and_where_it_stands(village, tmp_p
 
 def test_a_folder_that_is_there_is_never_touched(village):
     before = {path: path.read_bytes() for path in village.iterdir()}
-    again = run("new", "village", cwd=village.parents[1])
+    again = run("new", "village", cwd=village.parent)
     assert again.returncode == 2
     assert "the folder is there already" in again.stderr
     assert {path: path.read_bytes() for path in village.iterdir()} == before

@@ -17,7 +17,7 @@ def folder(tmp_path):
     for name in ("cluster.yml", "members.csv", "scenarios/dry.yml", "waves/2027-10.xlsx", "members/part.csv"):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(name)
-    for name in (".members.csv.swp", "~$members.xlsx", "sheets.key", "notes.txt", "reports/x/old.csv"):
+    for name in (".members.csv.swp", "~$members.xlsx", "sheets.key", "notes.md", "reports/x/old.csv"):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text("not an input")
     return place

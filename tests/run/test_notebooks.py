@@ -1,5 +1,6 @@
 """The runner of notebooks: strict before the kernel starts, and only a notebook that came to its end is a success."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -98,7 +99,8 @@ def good_runs(tmp_path_factory):
 
 def test_a_run_gets_its_parameters_as_they_are_and_leaves_nothing_of_its_own(good_runs):
     folder, executed = good_runs[0]
-    assert executed.cells[3].outputs[-1].data["text/plain"] == repr((str(folder), 16, 1, False, True))
+    seen = ast.literal_eval(executed.cells[3].outputs[-1].data["text/plain"])
+    assert seen == (str(folder), 16, 1, False, True)
     assert list((folder / "out").iterdir()) == []
     assert "widgets" not in executed.metadata
 

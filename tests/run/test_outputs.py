@@ -127,6 +127,48 @@ def test_whatever_file_operation_fails_there_is_a_whole_folder(tmp_path, monkeyp
     assert shown(tmp_path) == ("newer", ["village.lock"])
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from capacity.run import outputs
+left = int(sys.argv[2])
+def counted(owner, name):
+    real = getattr(owner, name)
+    def attempt(*arguments, **more):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **more)
+    setattr(owner, name, attempt)
+for owner, name in ((os, "fsync"), (Path, "rename"), (outputs, "_swap"), (outputs.shutil, "rmtree")):
+    counted(owner, name)
+if sys.argv[3] == "renames":
+    outputs._swap = lambda *_: False
+with outputs.hold(Path(sys.argv[1]), "village") as desk:
+    (desk.stage / "confidential").mkdir()
+    (desk.stage / "confidential" / "page.txt").write_text("new")
+    outputs.publish(desk)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
+@pytest.mark.parametrize("how", ["swap", "renames"])
+def test_whenever_a_run_is_killed_there_is_a_whole_folder(tmp_path, how):
+    """Killed at the k-th fsync, rename or removal, for each k until the run comes to its end."""
+    for call in range(1, 30):
+        make(tmp_path, "old")
+        ended = subprocess.run([sys.executable, "-c", KILLED, tmp_path, str(call), how], check=False).returncode
+        if how == "swap":
+            assert shown(tmp_path)[0] in ("old", "new")
+        with hold(tmp_path, "village"):
+            assert shown(tmp_path)[0] in ("old", "new")
+        assert shown(tmp_path)[1] == ["village.lock"]
+        if ended == 0:
+            break
+    assert call > 8
+
+
 def test_a_run_killed_between_two_renames_gets_its_old_folder_back(tmp_path):
     make(tmp_path, "old")
     (tmp_path / "village").rename(tmp_path / ".capacity" / "village.old")

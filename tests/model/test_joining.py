@@ -1,0 +1,160 @@
+"""Who joins, and when."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_clusters import dairy, make_cluster, make_members
+
+from capacity.model.draws import central_draws, sample_draws
+from capacity.model.joining import joined_sums, joining_month, joining_probability, timing_curve
+
+SIZE = 4096
+ANSWERS = ("yes", "maybe", "no", "")
+
+
+def make(members=None, **joining):
+    rows = [{"member": f"m{i}", "cls": "home", "current": 1.0, "joins": answer} for i, answer in enumerate(ANSWERS)]
+    return make_cluster(dairy(joining=joining), make_members(rows) if members is None else members)
+
+
+def sums(cluster, draws, months: int = 12) -> np.ndarray:
+    """How much of each member has joined by each month, (member, month, draw)."""
+    members = cluster.survey.members
+    found = joined_sums(cluster.spec, members, np.eye(len(members)), draws, months)
+    return np.stack([np.broadcast_to(total, (months, draws.size)) for total in found])
+
+
+def test_answers_have_their_probabilities():
+    """Yes 0.9, maybe 0.5, no 0, silence 0 at the modes; without such a column everybody joins."""
+    cluster = make()
+    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0].tolist() == [
+        0.9,
+        0.5,
+        0,
+        0,
+    ]
+    data = dairy(joining={})
+    del data["survey"]["joins"], data["survey"]["letter"]
+    open_to_all = make_cluster(data, cluster.survey.members)
+    assert (joining_probability(open_to_all.spec, cluster.survey.members, central_draws("x")) == 1).all()
+
+
+def test_a_letter_counts_more_than_an_answer():
+    """Who signed joins with the letter's probability, whatever was answered."""
+    cluster = make(make_members([{"member": "a", "cls": "home", "joins": "no", "letter": "signed", "signed": True}]))
+    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x")).tolist() == [[1]]
+
+
+def test_a_word_may_stand_for_another():
+    """An answer that is mapped to another answer has its probability."""
+    data = dairy(joining={})
+    data["survey"]["joins"]["values"]["da"] = "yes"
+    cluster = make_cluster(data, make_members([{"member": "a", "cls": "home", "joins": "da"}]))
+    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x")).tolist() == [[0.9]]
+
+
+def test_common_error_moves_the_undecided_only():
+    """It is added to what lies strictly between 0 and 1, and nothing leaves 0..1."""
+    cluster = make(common_error=[-0.8, 0.2, 0.3, "share"])
+    central = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    assert central.tolist() == [1, 0.7, 0, 0]
+    drawn = joining_probability(cluster.spec, cluster.survey.members, sample_draws(cluster, 256, 1))
+    assert (drawn[2:] == 0).all()
+    assert drawn.min() >= 0
+    assert drawn.max() <= 1
+    assert np.corrcoef(drawn[:2])[0, 1] > 0.8
+
+
+def test_share_of_draws_is_the_probability():
+    """Yes at 0.889 on average (a range) and maybe at 0.5: joined in that share of the draws, within four errors."""
+    cluster = make()
+    joined = sums(cluster, sample_draws(cluster, SIZE, 1))[:, -1]
+    yes = cluster.spec.survey.joins.values["yes"].mean
+    for member, probability in enumerate((yes, 0.5, 0.0, 0.0)):
+        near = 4 * (probability * (1 - probability) / SIZE) ** 0.5
+        assert joined[member].mean() == pytest.approx(probability, abs=near)
+
+
+def test_a_common_error_widens_the_number_of_members():
+    """Twelve at 0.5: the spread of twelve coins; with a common error of PERT(-0.5, 0, 0.5), variance 1/28, wider."""
+    rows = [{"member": f"m{i}", "cls": "home", "joins": "maybe"} for i in range(12)]
+    spreads = []
+    for joining in ({}, {"common_error": [-0.5, 0, 0.5, "share"]}):
+        data = dairy(joining=joining)
+        data["survey"]["joins"]["values"]["maybe"] = [0.5, "share"]
+        cluster = make_cluster(data, make_members(rows))
+        spreads.append(sums(cluster, sample_draws(cluster, SIZE, 1))[:, -1].sum(axis=0).std())
+    assert spreads[0] == pytest.approx((12 / 4) ** 0.5, rel=0.05)
+    assert spreads[1] == pytest.approx((12 / 4 - 12 / 28 + 144 / 28) ** 0.5, rel=0.05)
+
+
+def test_timing_curve():
+    """None at the start, half by half_by (of a long horizon), all at the end; all at once without half_by."""
+    cluster = make(half_by=[6, "month"])
+    curve = timing_curve(cluster.spec, central_draws("x"), 120)[:, 0]
+    assert curve[-1] == pytest.approx(1, abs=1e-15)
+    assert curve[5] == pytest.approx(0.5, abs=1e-5)
+    assert (np.diff(curve) > 0).all()
+    assert (timing_curve(make().spec, central_draws("x"), 24) == 1).all()
+    short = timing_curve(cluster.spec, central_draws("x"), 12)[:, 0]
+    assert short[[5, 11]] == pytest.approx([(1 - 0.5) / (1 - 0.25), 1])
+
+
+def test_joined_share_follows_the_curve():
+    """In every month the share of draws joined is p F(month); the central run holds just that."""
+    cluster = make(half_by=[4, "month"])
+    curve = timing_curve(cluster.spec, central_draws("x"), 12)[:, 0]
+    central = sums(cluster, central_draws("x"))[1, :, 0]
+    np.testing.assert_allclose(central, 0.5 * curve, rtol=1e-12)
+    drawn = sums(cluster, sample_draws(cluster, SIZE, 1))[1].mean(axis=1)
+    np.testing.assert_allclose(drawn, central, atol=4 * (0.25 / SIZE) ** 0.5)
+
+
+def test_nobody_leaves():
+    """Who has joined stays."""
+    cluster = make(half_by=[2, 4, 8, "month"], common_error=[-0.1, 0, 0.1, "share"])
+    assert (np.diff(sums(cluster, sample_draws(cluster, 256, 1)), axis=1) >= 0).all()
+
+
+def test_founders_are_there_from_the_first_month():
+    """A founding member that joins does so in the first month; others take their time."""
+    rows = [
+        {"member": name, "cls": cls, "joins": "maybe", "capacity": 1.0} for name, cls in (("c", "point"), ("h", "home"))
+    ]
+    cluster = make(make_members(rows), half_by=[6, "month"])
+    founder, other = sums(cluster, sample_draws(cluster, 512, 1))
+    np.testing.assert_array_equal(founder[0], founder[-1])
+    assert other[0].mean() < 0.3 * other[-1].mean()
+
+
+def test_weights_multiply():
+    """A member that stands for three brings three times as much, in the central run and in the draws."""
+    rows = [{"member": "a", "cls": "home", "joins": "maybe", "weight": 3.0}]
+    cluster = make(make_members(rows))
+    assert sums(cluster, central_draws("x"))[0, 0, 0] == 1.5
+    assert set(np.unique(sums(cluster, sample_draws(cluster, 64, 1)))) == {0.0, 3.0}
+
+
+@settings(max_examples=60)
+@given(st.floats(0.01, 1), st.floats(0, 0.999), st.floats(0.2, 60), st.integers(1, 60))
+def test_joining_month_inverts_the_curve(probability, uniform, half, months):
+    """The month found is the first with u < p F(month)."""
+    found = joining_month(np.array([probability]), np.array([uniform]), np.array([half]), months)[0]
+    curve = probability * (1 - 2.0 ** (-np.arange(1, months + 1) / half)) / (1 - 2.0 ** (-months / half))
+    curve[-1] = probability
+    reached = np.flatnonzero(uniform < curve)
+    first = reached[0] if len(reached) else months
+    near = np.abs(curve - uniform).min() < 1e-9
+    assert found == first or near
+
+
+def test_a_member_decides_once():
+    """A farm that also cools joins with its milk in the same draws as with its tank."""
+    data = dairy()
+    data["classes"]["both"] = {"runs": ["keeping", "cooling"]}
+    rows = [{"member": "a", "cls": "both", "place": "up", "current": 1.0, "capacity": 1.0, "joins": "maybe"}]
+    cluster = make_cluster(data, make_members(rows))
+    draws = sample_draws(cluster, 128, 1)
+    milk, tank = sums(cluster, draws), sums(cluster, draws)
+    np.testing.assert_array_equal(milk, tank)

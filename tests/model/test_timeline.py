@@ -1,0 +1,140 @@
+"""The calendar, ramps, growth, seasons and events."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_clusters import SEASON, dairy, dairy_members, make_cluster
+
+from capacity.model.draws import central_draws, sample_draws
+from capacity.model.timeline import course, growth_path, happenings, horizon, month_labels, months_of_year
+
+
+def make(**changes: object):
+    return make_cluster(dairy(**changes), dairy_members())
+
+
+def test_months_run_over_the_year_end():
+    """From November on: 2027-11, 2027-12, 2028-01."""
+    assert month_labels("2027-11", 3) == ["2027-11", "2027-12", "2028-01"]
+    assert months_of_year("2027-11", 3).tolist() == [10, 11, 0]
+
+
+@given(st.integers(1990, 2090), st.integers(1, 12), st.integers(1, 40))
+def test_months_never_jump(year, month, count):
+    """Every month follows the one before it, and its number in the year is the one it shows."""
+    labels = month_labels(f"{year}-{month:02d}", count)
+    serial = [int(label[:4]) * 12 + int(label[5:]) for label in labels]
+    assert serial == list(range(year * 12 + month, year * 12 + month + count))
+    assert [int(label[5:]) - 1 for label in labels] == months_of_year(labels[0], count).tolist()
+
+
+def test_horizon_in_months():
+    """Two years are 24 months."""
+    assert horizon(make().spec) == 24
+
+
+def test_season_begins_where_the_cluster_begins():
+    """A cluster that starts in March has March's factor first; the factors of a year have mean 1."""
+    way = course(make().spec, central_draws("x"), 24)
+    factors = way.season("pasture")[:, 0]
+    mean = sum(SEASON) / 12
+    assert factors[:2] == pytest.approx([SEASON[2] / mean, SEASON[3] / mean])
+    assert factors[:12].mean() == pytest.approx(1)
+    np.testing.assert_array_equal(factors[:12], factors[12:])
+    assert way.season(None).tolist() == [[1.0]] * 24
+
+
+def test_ramp_goes_up_step_by_step():
+    """A change by 1.2 from month 6 over 6 months: 1 until month 6, half way at 9, 1.2 from 12 on."""
+    way = course(make().spec, central_draws("x"), 24)
+    path = way.ramped("classes.farm.output")[:, 0]
+    assert path[[0, 6, 9, 12, 23]] == pytest.approx([1, 1, 1.1, 1.2, 1.2])
+    assert (way.ramped("classes.home.output") == 1).all()
+
+
+def test_ramp_without_a_duration_is_a_step():
+    """Without `takes` the change is there from its month on; without `starts` from the beginning."""
+    ramps = {
+        "a": {"of": "classes.farm.output", "times": [2, "share"], "starts": [3, "month"]},
+        "b": {"of": "classes.home.output", "times": [0.5, "share"]},
+    }
+    way = course(make(ramps=ramps).spec, central_draws("x"), 6)
+    assert way.ramped("classes.farm.output")[:, 0].tolist() == [1, 1, 1, 2, 2, 2]
+    assert way.ramped("classes.home.output")[:, 0].tolist() == [0.5] * 6
+
+
+def test_ramps_on_one_path_multiply():
+    """Two changes of the same thing work together."""
+    ramps = {name: {"of": "classes.farm.output", "times": [times, "share"]} for name, times in (("a", 2), ("b", 3))}
+    assert course(make(ramps=ramps).spec, central_draws("x"), 2).ramped("classes.farm.output").tolist() == [[6], [6]]
+
+
+def test_growth_steps_once_a_year():
+    """10 % a year: 1 in the first twelve months, 1.1 in the next."""
+    path = growth_path(np.array([0.1, 0.0]), 25)
+    assert path[[0, 11, 12, 24], 0] == pytest.approx([1, 1, 1.1, 1.21])
+    assert (path[:, 1] == 1).all()
+
+
+def test_no_event_in_the_central_future():
+    """The deterministic run has no droughts."""
+    assert happenings(make().spec, central_draws("x"), 24) == {}
+
+
+def events(chance: float, lasts: float, draws: int = 4096, months: int = 120) -> np.ndarray:
+    happening = {
+        "chance": [chance, "1/year"],
+        "lasts": [lasts, "month"],
+        "times": {"markets.shops.price": [0.5, "share"]},
+    }
+    cluster = make(events={"shock": happening}, horizon=[months, "month"])
+    return happenings(cluster.spec, sample_draws(cluster, draws, 2), months)["shock"]
+
+
+def test_events_come_as_often_as_they_are_said_to():
+    """A chance of 0.3 a year, one month long: on in 0.3 of the years and 0.3 / 12 of the months, in any month alike."""
+    on = events(0.3, 1)
+    by_year = on.reshape(10, 12, -1).any(axis=1)
+    near = 4 * (0.3 * 0.7 / by_year.size) ** 0.5
+    assert by_year.mean() == pytest.approx(0.3, abs=near)
+    assert (by_year.sum(axis=0) == on.sum(axis=0)).all()
+    by_month = on.reshape(10, 12, -1).mean(axis=(0, 2))
+    assert by_month == pytest.approx(np.full(12, 0.025), abs=4 * (0.025 / (10 * 4096)) ** 0.5)
+
+
+def test_years_are_independent():
+    """A shock in one year says nothing of the next."""
+    by_year = events(0.3, 1).reshape(10, 12, -1).any(axis=1).astype(float)
+    correlation = np.corrcoef(by_year)
+    assert np.abs(correlation - np.eye(10)).max() < 0.08
+
+
+def test_events_last_as_long_as_they_are_said_to():
+    """Four months each, also over the year's end; a sure event comes every year, an impossible one never."""
+    on = events(1.0, 4, draws=64)
+    starts = on & ~np.vstack([np.zeros((1, 64), dtype=bool), on[:-1]])
+    assert (on.sum(axis=0) >= starts.sum(axis=0) * 4 - 4).all()
+    assert on.reshape(10, 12, -1).any(axis=1).all()
+    assert on.mean() == pytest.approx(4 / 12, abs=0.05)
+    assert not events(0.0, 4, draws=64).any()
+
+
+def test_an_event_moves_only_what_it_names():
+    """While it is on it multiplies its target; nothing else, and nothing when it is off."""
+    cluster = make(horizon=[24, "month"])
+    way = course(cluster.spec, sample_draws(cluster, 256, 2), 24)
+    on, struck = way.events["drought"], way.struck("classes.farm.output")
+    assert on.any()
+    assert (struck[on] == 0.7).all()
+    assert (struck[~on] == 1).all()
+    assert (way.struck("classes.home.output") == 1).all()
+
+
+def test_an_event_is_the_same_in_every_scenario():
+    """Scenarios meet the same droughts."""
+    cluster = make()
+    draws = sample_draws(cluster, 64, 2)
+    base, slow = (happenings(cluster.specs[name], draws, 24) for name in ("base", "slow"))
+    for name in base:
+        np.testing.assert_array_equal(base[name], slow[name])

@@ -6,6 +6,7 @@ farthest below first, and the month is run again without it, so that its input f
 chain takes goes to today's outlets, into store, or is lost.
 """
 
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -36,6 +37,7 @@ def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tupl
     stock: Arrays = [NOTHING] * len(network.pools)
     intake: list[Arrays] = [[] for _ in network.pools]
     for number, month in enumerate(rule.months(months)):
+        month = replace(month, due=_due(rule, month, stock, intake))  # noqa: PLW2901
         flow = _close_month(rule, month, _settle(rule, month, stock, draws), intake)
         stock = flow["closing"]
         for name in keep:
@@ -43,6 +45,15 @@ def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tupl
                 out[name][index, number] = values
     labels = {name: inputs[name].values for name in ("pool", "node", "market", "purchase", "month")}
     return dataset(out, labels)
+
+
+def _due(rule: Rule, month: Month, stock: Arrays, intake: list[Arrays]) -> dict[int, np.ndarray]:
+    """Return what of the stock held back would be older at the month's end than the product keeps, P by pool."""
+    due = {}
+    for pool in month.let_go:
+        young = intake[pool][1 - rule.network.pools[pool].keeps :] if rule.network.pools[pool].keeps > 1 else []
+        due[pool] = np.maximum(stock[pool] * (1 - month.x["store_loss"][pool]) - add([NOTHING, *young]), 0.0)
+    return due
 
 
 def _settle(rule: Rule, month: Month, stock: Arrays, draws: int) -> dict:
@@ -100,26 +111,18 @@ def _run_month(rule: Rule, month: Month, stock: Arrays, capacity: Arrays | None)
         opening = stock[i] * (1 - month.x["store_loss"][i])
         lost[i] = stock[i] - opening
         at_hand = opening + hand[i]
-        hand[i] = at_hand * _let_go(rule, month, i)
+        hand[i] = np.maximum(at_hand * month.let_go[i], month.due[i]) if i in month.let_go else at_hand
         withheld[i] = at_hand - hand[i]
     could = month_flow(rule, month, hand, capacity)
     moved: Push = push(rule, month, hand, _pull(rule, month, hand, could))
     flow = {name: rows for name, rows in moved.__dict__.items() if name != "granted"}
-    flow |= {"opening": list(stock), "lost": lost, "withheld": withheld, "reachable": could.limit}
+    flow["withheld"] = [old + new for old, new in zip(withheld, moved.withheld, strict=True)]
+    flow |= {"opening": list(stock), "lost": lost, "reachable": could.limit}
     flow["binds"] = [
         (limit > most * (1 + 1e-9)) & (run >= most * (1 - 1e-9)) & (most > 0)
         for limit, most, run in zip(could.limit, capacity or month.x["capacity"], moved.activity, strict=True)
     ]
     return flow
-
-
-def _let_go(rule: Rule, month: Month, pool: int) -> np.ndarray:
-    """Return the share of what is at hand that is let go this month: by the calendar, and only at the reserve price."""
-    share, reserve = month.x["release"][pool], month.x["reserve"][pool]
-    values = [month.worth_of[pool][slot] for slot in rule.firm[pool]]
-    if not values or not reserve.any():
-        return share
-    return np.where(reduce(np.maximum, values) >= reserve, share, 0.0)
 
 
 def _pull(rule: Rule, month: Month, hand: Arrays, could: Flow) -> Wants:

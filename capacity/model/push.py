@@ -31,6 +31,8 @@ class Push:
     used: Arrays
     sales: Arrays
     purchased: Arrays
+    withheld: Arrays
+    """made, and not let go yet"""
     granted: dict[tuple[int, int, int], np.ndarray]
     """by node, input and pool"""
 
@@ -38,7 +40,7 @@ class Push:
 def push(rule: Rule, month: Month, hand: Arrays, wants: Wants) -> Push:
     """Return the month's flows when goods have moved through all nodes."""
     network = rule.network
-    by_pool = [[_NOTHING] * len(network.pools) for _ in range(4)]
+    by_pool = [[_NOTHING] * len(network.pools) for _ in range(5)]
     counts = (len(network.nodes), len(network.markets), len(network.purchases))
     flow = Push(*([_NOTHING] * count for count in counts), list(hand), *by_pool, {})
     offers = _offers(rule, month, hand, wants)
@@ -131,4 +133,7 @@ def _run_node(rule: Rule, month: Month, index: int, flow: Push) -> None:
     for k, port in enumerate(node.makes):
         output, pool = activity * makes[k], port.pools[0]
         flow.made[pool] = flow.made[pool] + output
+        if pool in month.let_go:
+            flow.withheld[pool] = flow.withheld[pool] + output * (1 - month.let_go[pool])
+            output = output * month.let_go[pool]
         flow.hand[pool] = flow.hand[pool] + output

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 import xarray as xr
@@ -38,6 +39,10 @@ class Month:
     """of every pool's claims: who is served first"""
     worth_of: list
     """of every pool's claims, money/P"""
+    let_go: dict
+    """of pools with a calendar or a reserve price: the share of what is at hand that is let go"""
+    due: dict
+    """of the same pools: what of the opening stock would spoil, P; it is let go at any price"""
     front: dict
     target: dict
     """stock wanted at the month's end, P, by pool"""
@@ -113,6 +118,8 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
         idle=[_idle(values) for values in pulls.nodes],
         rank=[[claim.rank for claim in claims] for claims in pulls.pools],
         worth_of=[[claim.value for claim in claims] for claims in pulls.pools],
+        let_go=_let_go(network, x, pulls.pools, firm),
+        due={},
         front=_front(network, pulls.pools, firm, makers),
         target={},
         flow=None,
@@ -122,6 +129,19 @@ def make_rule(network: Network, inputs: xr.Dataset) -> Rule:
     flow = potential_flow(rule, course, x["supply"], x["capacity"])
     target = {pool: _season_stock(rule, pool, flow.reach[pool], months) for pool in stores if makers[pool]}
     return replace(rule, course=replace(course, target=target, flow=flow))
+
+
+def _let_go(network: Network, x: dict, claims: Sequence, firm: Sequence) -> dict[int, np.ndarray]:
+    """Return the share of what is at hand that each store lets go: by its calendar, and only at its reserve price."""
+    shares = {}
+    for pool in (i for i, pool in enumerate(network.pools) if pool.keeps):
+        share, reserve = x["release"][pool], x["reserve"][pool]
+        values = [claims[pool][slot].value for slot in firm[pool]]
+        if values and reserve.any():
+            share = np.where(reduce(np.maximum, values) >= reserve, share, 0.0)
+        if (share < 1).any():
+            shares[pool] = share
+    return shares
 
 
 def _idle(values: Sequence[np.ndarray]) -> np.ndarray | None:

@@ -89,12 +89,13 @@ def _continuity(parts: Parts) -> dict:
         return empty
     below = cover.groupby("node", sort=True)["below"].sum()
     node = below.idxmax()
-    months = cover[cover["node"] == node].assign(ratio=lambda f: (f["supply"] + f["busy"]) / f["minimum_load"])
+    months = cover[cover["node"] == node]
+    ratio = ((months["supply"] + months["busy"]) / months["minimum_load"]).dropna()
     label = {int(str(m)[5:]): str(m) for m in parts.today.inputs["month"].values[:12]}
     return {
         "node": node,
         "months_below_minimum_load": int(below[node]),
-        "worst_month": label[int(months.loc[months["ratio"].idxmin(), "month"])],
+        "worst_month": label[int(months.loc[ratio.idxmin(), "month"])] if len(ratio) else None,
         "below": [label[int(m)] for m in sorted(months.loc[months["below"], "month"])],
     }
 

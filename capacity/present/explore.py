@@ -13,7 +13,6 @@ from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 from capacity.intake.cluster import BASE, Cluster, find_folder, read_cluster
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import read_written
-from capacity.model.glance import todays_study
 from capacity.present.explore_board import Board, make_board, show_futures, show_today
 from capacity.present.explore_saving import SaveForm, make_form, save
 from capacity.present.explore_scene import Scene, find_clusters, open_scene, reread
@@ -35,6 +34,7 @@ CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
 PAUSE = 0.25
 """seconds without a further move before the futures are computed"""
 FAULT = mark("The program has a fault here. Put the levers back; what went wrong stands in the menu View, Log Console.")
+CLUSTER, SCENARIO, LANGUAGE = mark("Cluster"), mark("Scenario"), mark("Language")
 _OWN_NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча"}
 
 
@@ -68,10 +68,11 @@ class Panel:
         self.message, self.heading, self.stage = HTML(), HTML(), VBox()
         self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})
         self.language = Dropdown(options=[(_OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
-        top = HBox([self.heading, self.cluster, self.scenario, self.language, self.back])
-        top.add_class("cx-top")
+        top, under = HBox([self.heading, self.cluster, self.scenario, self.language]), HBox([self.message, self.back])
+        for row in (top, under):
+            row.add_class("cx-top")
         style = HTML(f"<style>{read_part('explore/explore.css')}</style>")
-        self.box = VBox([style, top, self.message, self.stage])
+        self.box = VBox([style, top, under, self.stage])
         self.box.add_class("cx-panel")
         self._when_picked(self.cluster, self._open_cluster)
         self._when_picked(self.scenario, self._open_scenario)
@@ -144,6 +145,8 @@ class Panel:
         words, self.after = self.words, after
         self.heading.value = title_html(Names(self.data.spec, words).cluster(), words)
         self.back.description = words.say("Put the levers back")
+        for picker, name in ((self.cluster, CLUSTER), (self.scenario, SCENARIO), (self.language, LANGUAGE)):
+            picker.description = words.say(name)
         self.board = make_board(self.scene.before, after, words)
         self.rows = make_sliders(self.scene, words, settings, self._moved)
         show_readings(self.rows, after.tables)
@@ -167,7 +170,7 @@ class Panel:
             self._show_futures(self.scene.before)
             return
         self.seen = self.scene.today(self.rows.settings)
-        self._show_today(todays_study(self.seen, self.scene.futures))
+        self._show_today(self.scene.today_study(self.seen))
         self.stage.add_class("cx-pending")
         self.timer = _soon(lambda: self._try(self._look_ahead))
 

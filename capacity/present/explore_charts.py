@@ -54,9 +54,12 @@ def calendar_chart(after: Study, words: Words) -> Calendar | None:
 
 
 def room_for(chart: Columns | Fan | None) -> tuple[float, float]:
-    """Return the lowest and highest value that the axis of a chart shall hold, with room to grow."""
-    low, high = extent(chart) if chart is not None else (0.0, 0.0)
-    return low * HEADROOM, high * HEADROOM
+    """Return the lowest and highest value that the axis of a chart shall hold, with room for bars and lines to grow."""
+    if chart is None:
+        return 0.0, 0.0
+    growing = replace(chart, lines=chart.lines[-1:]) if isinstance(chart, Columns) else chart
+    (low, high), (lowest, highest) = extent(growing), extent(chart)
+    return min(low * HEADROOM, lowest), max(high * HEADROOM, highest)
 
 
 def chart_title(chart: Chart, words: Words) -> str:

@@ -10,7 +10,7 @@ from capacity.intake.cluster import Cluster, read_specs
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
 from capacity.model.draws import Draws, sample_draws
-from capacity.model.glance import TRIED, Glimpse, glance, glimpse
+from capacity.model.glance import TRIED, Glimpse, glance, glimpse, todays_study
 from capacity.model.levers import Lever, all_changes, find_levers
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class Scene:
         """Return today's chain with the levers moved: the quick part."""
         spec = self.written.spec(self.scenario, self.changes(settings))
         return glimpse(self.cluster, TRIED, spec)
+
+    def today_study(self, seen: Glimpse) -> Study:
+        """Return the part of the study that today's chain alone fills."""
+        return todays_study(seen, self.futures)
 
     def study(self, seen: Glimpse) -> Study:
         """Return the futures of a glimpse: the slower part."""

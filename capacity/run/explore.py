@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.sign import NotebookNotary
 
 from capacity.intake.cluster import BASE, find_folder, read_specs
 from capacity.present.explore import CLUSTER_VARIABLE
@@ -33,7 +34,9 @@ def explore(cluster: Path | None, out: Path, browser: bool = True) -> int:
     Without one it opens the folder data under the current folder, or else the samples of the project.
     """
     folder = find_folder(cluster or CLUSTERS).absolute()
-    command = lab_command(place_copy(folder, out), browser)
+    copy = place_copy(folder, out)
+    trust(copy)
+    command = lab_command(copy, browser)
     with subprocess.Popen(command, env={**os.environ, CLUSTER_VARIABLE: str(folder)}) as server:
         try:
             return server.wait()
@@ -54,6 +57,13 @@ def place_copy(folder: Path, out: Path) -> Path:
         if not _is_changed(copy):
             nbformat.write(_marked(nbformat.read(find_notebook(NOTEBOOK), as_version=4)), copy)
     return copy
+
+
+def trust(copy: Path) -> None:
+    """Tell Jupyter that the notebook is hers, so that its Start button asks nothing."""
+    notary = NotebookNotary()
+    notary.sign(nbformat.read(copy, as_version=4))
+    notary.store.close()
 
 
 def _place_settings(folder: Path) -> None:
@@ -87,7 +97,7 @@ def lab_command(copy: Path, browser: bool) -> list[str]:
         "ServerApp.open_browser": str(browser),
         "ServerApp.answer_yes": "True",
         "LabApp.app_settings_dir": str(copy.parent / ".settings"),
-        "LabApp.default_url": f"/lab/tree/{copy.name}",
+        "LabApp.default_url": f"/doc/tree/{copy.name}",
     }
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in settings.items()), *root]

@@ -266,29 +266,52 @@ def test_store_loses_its_share():
 
 
 def test_calendar_lets_go_what_it_says():
-    """A third, then a half, then all of what is at hand: 30 become 10, 10, 10."""
+    """Nothing, a third, a half, then all of what is at hand: of 30 made in the first month 0, 10, 10, 10 are sold."""
     chain = written_chain(
         Text({"n": ({"raw": 1}, {"p": 1})}, {"m": "p"}, keeps={"p": 12}),
         months=4,
         supply={"raw": [30, 0, 0, 0]},
-        demand={"m": 100},
         release={"p": [0, 1 / 3, 1 / 2, 1]},
-        store_loss={"p": 0},
     )
-    sold = flow(chain, "sold")["m"]
-    assert sum(sold) == pytest.approx(30)
+    assert flow(chain, "sold")["m"] == pytest.approx([0, 10, 10, 10])
+    assert flow(chain, "closing")["p"] == pytest.approx([30, 20, 10, 0])
 
 
-def test_nothing_is_let_go_below_the_reserve_price():
-    """Stock waits while the price is below its reserve, and is sold when it rises."""
+def test_calendar_holds_what_members_bring_too():
+    """A raw product that keeps is let go by its calendar before any link may take it."""
+    chain = written_chain(
+        Text({"n": ({"raw": 1}, {"p": 1})}, {"m": "p"}, keeps={"raw": 12}),
+        months=3,
+        supply={"raw": [30, 0, 0]},
+        release={"raw": [1 / 3, 1 / 2, 1]},
+    )
+    assert flow(chain, "activity")["n"] == pytest.approx([10, 10, 10])
+
+
+@pytest.mark.parametrize("where", ["raw", "p"])
+def test_nothing_is_let_go_below_the_reserve_price(where):
+    """Stock waits while the price is below its reserve, and is sold when it rises: made or brought by members."""
     chain = written_chain(
         Text({"n": ({"raw": 1}, {"p": 1})}, {"m": "p"}, keeps={"p": 12}),
         months=3,
-        supply={"raw": [0, 0, 0], "p": [9, 0, 0]},
+        supply={"raw": [0, 0, 0], where: [9, 0, 0]},
         price={"m": [4, 4, 6]},
         reserve={"p": 5},
     )
     assert flow(chain, "sold")["m"] == [0, 0, 9]
+
+
+def test_what_would_spoil_is_let_go_at_any_price():
+    """9 that keep two months and wait for a price that does not come are sold in the third."""
+    chain = written_chain(
+        Text({"n": ({"raw": 1}, {"p": 1})}, {"m": "p"}, keeps={"p": 2}),
+        months=5,
+        supply={"raw": [9, 0, 6, 0, 0]},
+        price={"m": 4},
+        reserve={"p": 5},
+    )
+    assert flow(chain, "sold")["m"] == [0, 0, 9, 0, 6]
+    assert flow(chain, "unsold")["p"] == [0] * 5
 
 
 def test_a_surplus_may_hold_the_main_product_back():

@@ -1,6 +1,5 @@
 """The whole study: complete and consistent for ordinary clusters and for odd ones."""
 
-import copy
 import json
 import math
 
@@ -29,8 +28,8 @@ def ordinary() -> Study:
 
 
 def without(*paths: str) -> dict:
-    """The small dairy without some keys, e.g. links.cheesing.minimum_load."""
-    data = copy.deepcopy(dairy())
+    """The small dairy of one year and scenario without some keys, e.g. links.cheesing.minimum_load."""
+    data = quick()
     for path in paths:
         *above, last = path.split(".")
         part = data
@@ -42,9 +41,7 @@ def without(*paths: str) -> dict:
 
 def no_chain() -> dict:
     """Milk that is only sold today: no link takes it, nothing is made."""
-    data = without(
-        "products.cooled", "products.cheese", "products.whey", "products.salt", "purchases", "finance", "scenarios"
-    )
+    data = without("products.cooled", "products.cheese", "products.whey", "products.salt", "purchases", "finance")
     data["links"] = {"keeping": data["links"]["keeping"]}
     data["markets"] = {"collector": data["markets"]["collector"]}
     data["classes"] = {name: data["classes"][name] for name in ("home", "farm", "vet")}
@@ -52,8 +49,12 @@ def no_chain() -> dict:
     return data
 
 
+def quick(**changes: object) -> dict:
+    return dairy(**{"scenarios": {}, "horizon": [1, "year"], **changes})
+
+
 def changed(path: str, value: object) -> dict:
-    data = copy.deepcopy(dairy())
+    data = quick()
     *above, last = path.split(".")
     part = data
     for key in above:
@@ -66,7 +67,6 @@ ODD = {
     "no finance": (without("finance"), None),
     "no events": (without("events"), None),
     "no ramps": (without("ramps"), None),
-    "no scenarios": (without("scenarios"), None),
     "no minimum load": (without("links.cheesing.minimum_load"), None),
     "no timing": (without("joining.half_by"), None),
     "no answers": (without("survey.joins", "survey.letter"), None),
@@ -75,21 +75,21 @@ ODD = {
     "no seasons": (changed("classes.home.season", None) | {}, None),
     "zero demand": (changed("markets.shops.demand", [0, "kg/month"]), None),
     "zero price": (changed("markets.shops.price", [0, "KGS/kg"]), None),
-    "one year": (changed("horizon", [1, "year"]), None),
     "empty finance": (changed("finance", {"discount_rate": [0.1, "1/year"]}), None),
     "no discount": (changed("finance.discount_rate", [0, "1/year"]), None),
     "nominal": (changed("finance.prices", "nominal"), None),
-    "no plant": (dairy(), dairy_members()[lambda f: f["cls"] != "plant"]),
-    "no coolers": (dairy(), dairy_members()[lambda f: f["cls"] != "point"]),
-    "no producers": (dairy(), dairy_members()[lambda f: ~f["cls"].isin(["home", "farm"])]),
-    "nobody joins": (dairy(), dairy_members().assign(joins="no", signed=False, letter="")),
-    "only a vet": (dairy(), dairy_members()[lambda f: f["cls"] == "vet"]),
-    "one producer": (dairy(), dairy_members()[lambda f: f["member"].isin(["f1", "p1", "c2"])]),
-    "no capacity": (dairy(), dairy_members().assign(capacity=0.0)),
-    "no output": (dairy(), dairy_members().assign(current=0.0, good=np.nan, bad=np.nan)),
+    "no plant": (quick(), dairy_members()[lambda f: f["cls"] != "plant"]),
+    "no coolers": (quick(), dairy_members()[lambda f: f["cls"] != "point"]),
+    "no producers": (quick(), dairy_members()[lambda f: ~f["cls"].isin(["home", "farm"])]),
+    "nobody joins": (quick(), dairy_members().assign(joins="no", signed=False, letter="")),
+    "only a vet": (quick(), dairy_members()[lambda f: f["cls"] == "vet"]),
+    "one producer": (quick(), dairy_members()[lambda f: f["member"].isin(["f1", "p1", "c2"])]),
+    "no capacity": (quick(), dairy_members().assign(capacity=0.0)),
+    "no output": (quick(), dairy_members().assign(current=0.0, good=np.nan, bad=np.nan)),
     "no places": (without("finance"), dairy_members().assign(place="")),
-    "blank place": (dairy(), dairy_members().replace({"place": {"up": ""}})),
-    "contract": (dairy(allocation="contract"), None),
+    "blank place": (quick(), dairy_members().replace({"place": {"up": ""}})),
+    "milk without limit": (changed("purchases.milk", {"sells": "milk", "price": [35, "KGS/kg"]}), None),
+    "contract": (quick(allocation="contract"), None),
 }  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def test_tables_agree_with_each_other(ordinary):
 
 
 def test_units_are_those_people_read(ordinary):
-    """Kilograms are shown as tonnes: 5.44 t a month produced on average, a plant of 3 t a month as 0.0986 t/day."""
+    """Kilograms are shown as tonnes: a plant of 3000 kg a month as 0.0986 t/day."""
     potential = ordinary.tables["potential"].iloc[0]
     assert potential["unit"] == "t/year"
     links = ordinary.tables["links"].set_index("node")
@@ -260,7 +260,7 @@ def test_plain_data():
     ],
 )
 def test_what_the_model_cannot_count_is_refused(path, value, words):
-    """Half years, ranges of years, investments that would add nothing, links that make nothing: refused, with a remedy."""
+    """Half years, ranges of years, investments that add nothing, links that make nothing: refused, with a remedy."""
     data = changed(path, value)
     if path == "finance.items":
         data["finance"] |= {"loans": [], "grants": []}

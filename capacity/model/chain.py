@@ -12,7 +12,8 @@ from functools import reduce
 import numpy as np
 import xarray as xr
 
-from capacity.model.cube import FLOWS, LEAST, VARIABLES, dataset
+from capacity.intake.issues import InputError
+from capacity.model.cube import FLOWS, LEAST, UNLIMITED, VARIABLES, dataset
 from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, share_out
 from capacity.model.push import Push, Wants, push
@@ -45,6 +46,17 @@ def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tupl
                 out[name][index, number] = values
     labels = {name: inputs[name].values for name in ("pool", "node", "market", "purchase", "month")}
     return dataset(out, labels)
+
+
+def refuse_boundless(flows: xr.Dataset) -> None:
+    """Raise InputError where a node would run without end: bought inputs, no capacity, no limit of its markets."""
+    most = flows["activity"].max([dim for dim in flows["activity"].dims if dim != "node"])
+    for node in flows["node"].values[most.values > UNLIMITED / 1e6]:
+        raise InputError(
+            f"nothing limits the link {node}: what it takes can be bought, and nothing else holds it back",
+            fix="state the demand of its markets, or what is available to buy",
+            file="cluster.yml",
+        )
 
 
 def _due(rule: Rule, month: Month, stock: Arrays, intake: list[Arrays]) -> dict[int, np.ndarray]:

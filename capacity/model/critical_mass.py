@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.model.cube import grid
+from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.joining import joining_probability
@@ -56,7 +56,8 @@ def joined_heads(cluster: Cluster, today: Today, draws: Draws, core: np.ndarray)
 
 
 def _volume(today: Today, outcome: Outcome) -> tuple:
-    reach = grid(today.flows, "reachable", 24, 1)[:, YEAR, 0]
+    reach, activity = (grid(today.flows, name, 24, 1)[:, YEAR, 0] for name in ("reachable", "activity"))
+    reach = np.where(reach < UNLIMITED / 1e6, reach, activity)
     busy, minimum = (grid(today.inputs, name, 24, 1)[:, YEAR, 0] for name in ("busy", "minimum_load"))
     needs = np.flatnonzero(minimum.max(axis=1) > 0)
     if not len(needs):

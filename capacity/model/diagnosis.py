@@ -8,7 +8,7 @@ import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
-from capacity.model.chain import run_chain
+from capacity.model.chain import refuse_boundless, run_chain
 from capacity.model.conditions import conditions
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.draws import Draws, central_draws
@@ -43,7 +43,9 @@ def run_today(cluster: Cluster, scenario: str = "base", draws: Draws | None = No
     way = course(spec, draws or central_draws(cluster.slug), 24)
     made = produce(network, way, producer_groups(spec, members))
     inputs = conditions(network, way, members, made.supply)
-    return Today(spec, network, way, made, inputs, run_chain(network, inputs))
+    flows = run_chain(network, inputs)
+    refuse_boundless(flows)
+    return Today(spec, network, way, made, inputs, flows)
 
 
 def link_table(cluster: Cluster, today: Today) -> pd.DataFrame:

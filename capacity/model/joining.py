@@ -7,6 +7,9 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
 
+LATEST = 0.95
+"""share of the horizon by which half have joined at the latest"""
+
 
 def joining_probability(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.ndarray:
     """Return each member's probability of ever joining, (member, draw).
@@ -27,33 +30,41 @@ def _answer(spec: Spec, row: object, draws: Draws) -> np.ndarray:
     if column is None:
         return np.ones(1)
     answer: object = row.letter if column is spec.survey.letter else row.joins
-    while isinstance(answer, str):
-        answer = column.values.get(answer)
+    for _ in range(len(column.values) + 1):
+        answer = column.values.get(answer) if isinstance(answer, str) else answer
     return draws.value(answer) if isinstance(answer, Quantity) else np.zeros(1)
 
 
 def timing_curve(spec: Spec, draws: Draws, months: int) -> np.ndarray:
     """Return the share F of those who will ever join that has joined by the end of each month, (month, draw).
 
-    F(t) = (1 - 2^(-t/h)) / (1 - 2^(-T/h)) with half-life h and horizon T, so that F(T) = 1; all ones without h.
+    F(t) = 1 - (1 - t/T)^c with horizon T, so that F(T) = 1, and c such that half has joined by `half_by`; over a long
+    horizon that is a halving every `half_by`. All ones without it.
     """
     if spec.joining.half_by is None:
         return np.ones((months, 1))
-    half = np.maximum(draws.value(spec.joining.half_by), 1e-6)
-    time = np.arange(1, months + 1)[:, None]
-    return (1 - 2.0 ** (-time / half)) / (1 - 2.0 ** (-months / half))
+    time = np.arange(1, months + 1)[:, None] / months
+    return 1 - (1 - time) ** joining_pace(draws.value(spec.joining.half_by), months)
 
 
-def joining_month(probability: np.ndarray, uniform: np.ndarray, half: np.ndarray | None, months: int) -> np.ndarray:
+def joining_pace(half: np.ndarray, months: int) -> np.ndarray:
+    """Return c of the timing curve, (draw,): above 1 where half has joined before the middle of the horizon.
+
+    Half cannot have joined later than after 0.95 of a horizon at whose end all have.
+    """
+    return -np.log(2) / np.log1p(-np.clip(half / months, 1e-6, LATEST))
+
+
+def joining_month(probability: np.ndarray, uniform: np.ndarray, pace: np.ndarray | None, months: int) -> np.ndarray:
     """Return the month index in which a member joins, (draw,): the first with u < p F(month); `months` if never.
 
-    F is inverted: u < p F(t) from t = -h log2(1 - u/p (1 - 2^(-T/h))) on. Without a half-life F is 1 from the start.
+    F is inverted: u < p F(t) from t = T (1 - (1 - u/p)^(1/c)) on. Without a pace F is 1 from the start.
     """
     never = uniform >= probability
-    if half is None:
+    if pace is None:
         return np.where(never, months, 0)
     share = np.where(never, 0.0, uniform / np.where(never, 1.0, probability))
-    time = -half * np.log2(1 - share * (1 - 2.0 ** (-months / half)))
+    time = -months * np.expm1(np.log1p(-share) / pace)
     return np.where(never, months, np.minimum(time.astype(int), months - 1))
 
 
@@ -75,10 +86,11 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
     ]
     every = np.arange(draws.size)
-    half = None if spec.joining.half_by is None else np.maximum(draws.value(spec.joining.half_by), 1e-6)
+    half = spec.joining.half_by
+    pace = None if half is None else joining_pace(draws.value(half), months)
     for index, name in enumerate(members["member"]):
         uniform = draws.uniform(f"joins.{name}")[0]
-        when = joining_month(probability[index], uniform, None if founding[index] else half, months)
+        when = joining_month(probability[index], uniform, None if founding[index] else pace, months)
         for column in used[weighted[index, used] != 0]:
             sums[column][when, every] += weighted[index, column]
     for column in used:

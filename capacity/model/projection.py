@@ -12,7 +12,7 @@ import xarray as xr
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
 from capacity.model.cash import PRICED, Cash, cash_flows
-from capacity.model.chain import run_chain
+from capacity.model.chain import refuse_boundless, run_chain
 from capacity.model.conditions import conditions
 from capacity.model.cube import FLOWS
 from capacity.model.draws import Draws, central_draws, sample_draws
@@ -70,6 +70,7 @@ def project(
 
 def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object]) -> Outcome:
     central, inputs = run_case(case, central_draws(futures.slug))
+    refuse_boundless(central)
     pieces = []
     for start in range(0, futures.size, part):
         piece, _ = run_case(case, futures.part(start, start + part), keep=KEPT)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from small_clusters import dairy, make_cluster, make_members
 
 from capacity.model.draws import central_draws, sample_draws
-from capacity.model.joining import joined_sums, joining_month, joining_probability, timing_curve
+from capacity.model.joining import joined_sums, joining_month, joining_pace, joining_probability, timing_curve
 
 SIZE = 4096
 ANSWERS = ("yes", "maybe", "no", "")
@@ -89,16 +89,39 @@ def test_a_common_error_widens_the_number_of_members():
     assert spreads[1] == pytest.approx((12 / 4 - 12 / 28 + 144 / 28) ** 0.5, rel=0.05)
 
 
-def test_timing_curve():
-    """None at the start, half by half_by (of a long horizon), all at the end; all at once without half_by."""
-    cluster = make(half_by=[6, "month"])
-    curve = timing_curve(cluster.spec, central_draws("x"), 120)[:, 0]
-    assert curve[-1] == pytest.approx(1, abs=1e-15)
-    assert curve[5] == pytest.approx(0.5, abs=1e-5)
-    assert (np.diff(curve) > 0).all()
+@pytest.mark.parametrize("half", [0.5, 3, 6, 11.9, 12, 12.1, 18, 22])
+def test_timing_curve(half):
+    """Half by half_by, whether that is early or late in the horizon of 24 months; all at the end; never falling."""
+    cluster = make(half_by=[half, "month"])
+    curve = timing_curve(cluster.spec, central_draws("x"), 24)[:, 0]
+    assert curve[-1] == pytest.approx(1, abs=1e-12)
+    assert (np.diff(curve) >= 0).all()
+    assert curve[0] > 0
+    pace = joining_pace(np.array([float(half)]), 24)
+    assert 1 - (1 - half / 24) ** pace == pytest.approx(0.5, abs=1e-12)
+
+
+def test_timing_curve_of_a_long_horizon_halves():
+    """In ten years with half by month 6: a half after 6, about three quarters after 12."""
+    curve = timing_curve(make(half_by=[6, "month"]).spec, central_draws("x"), 120)[:, 0]
+    assert curve[[5, 11, 17]] == pytest.approx([0.5, 0.75, 0.875], abs=0.015)
+
+
+def test_timing_at_the_limits():
+    """All at once without half_by or with zero; later than the horizon is as late as can be."""
     assert (timing_curve(make().spec, central_draws("x"), 24) == 1).all()
-    short = timing_curve(cluster.spec, central_draws("x"), 12)[:, 0]
-    assert short[[5, 11]] == pytest.approx([(1 - 0.5) / (1 - 0.25), 1])
+    assert (timing_curve(make(half_by=[0, "month"]).spec, central_draws("x"), 24) == 1).all()
+    late = timing_curve(make(half_by=[60, "month"]).spec, central_draws("x"), 24)[:, 0]
+    assert late[21] < 0.5
+    assert late[23] == 1
+
+
+def test_answers_that_run_in_a_circle_mean_no():
+    """Yes means da, da means yes: nobody can know; it is no endless loop."""
+    data = dairy(joining={})
+    data["survey"]["joins"]["values"] |= {"one": "two", "two": "one"}
+    cluster = make_cluster(data, make_members([{"member": "a", "cls": "home", "joins": "one"}]))
+    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x")).tolist() == [[0]]
 
 
 def test_joined_share_follows_the_curve():
@@ -140,8 +163,9 @@ def test_weights_multiply():
 @given(st.floats(0.01, 1), st.floats(0, 0.999), st.floats(0.2, 60), st.integers(1, 60))
 def test_joining_month_inverts_the_curve(probability, uniform, half, months):
     """The month found is the first with u < p F(month)."""
-    found = joining_month(np.array([probability]), np.array([uniform]), np.array([half]), months)[0]
-    curve = probability * (1 - 2.0 ** (-np.arange(1, months + 1) / half)) / (1 - 2.0 ** (-months / half))
+    pace = joining_pace(np.array([half]), months)
+    found = joining_month(np.array([probability]), np.array([uniform]), pace, months)[0]
+    curve = probability * (1 - (1 - np.arange(1, months + 1) / months) ** pace)
     curve[-1] = probability
     reached = np.flatnonzero(uniform < curve)
     first = reached[0] if len(reached) else months

@@ -239,6 +239,18 @@ def test_plain_data():
     assert plain(value) == {"a": 0.3333333333, "b": [None, 3, True], "4": [None, "x"]}
 
 
+def test_a_chain_that_nothing_limits_is_refused():
+    """Milk to buy without end, no equipment, no limit of the market: refused, with what to state."""
+    data = quick(events={}, finance=None)
+    data["purchases"]["milk"] = {"sells": "milk", "price": [1, "KGS/kg"]}
+    for link in ("cooling", "cheesing"):
+        data["links"][link]["equipment"] = False
+    for market in data["markets"].values():
+        market.pop("demand", None)
+    with pytest.raises(InputError, match="nothing limits the link cooling"):
+        make(data)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [

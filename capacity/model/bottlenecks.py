@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.model.cash import operating_margin
 from capacity.model.chain import run_chain
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import Today
@@ -42,8 +41,8 @@ def bottleneck_calendar(today: Today) -> pd.DataFrame:
     if not questions:
         return pd.DataFrame(columns=["month", "kind", "at", "shadow_price", "low", "high", "lost", "product"])
     inputs = _asked(today, questions)
-    flows = run_chain(today.network, inputs, keep=("activity", "sold", "bought", "unsold", "opening"))
-    margin = operating_margin(inputs, flows, 24, len(questions) + 1)[12:].sum(axis=0)
+    flows = run_chain(today.network, inputs, keep=("activity", "margin"))
+    margin = flows["margin"].values[12:].sum(axis=0)
     worth = (margin[1:] - margin[0]) / np.array([q.change for q in questions])
     slopes = len(_questions(today))
     lost = _lost(questions[slopes:], grid(flows, "activity", 24, len(questions) + 1), slopes + 1)

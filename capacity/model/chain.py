@@ -1,4 +1,4 @@
-"""The operating rule: how members run the chain without central planning, month by month, all draws at once.
+"""The operating rule: how members run the chain without central planning, month by month, all draws side by side.
 
 Each month: what could reach every node; what the markets pull, walked back with its netback value; then goods are
 pushed forward, highest netback first, ties in proportion. A node below its minimum load stands for the month, the
@@ -6,46 +6,63 @@ farthest below first, and the month is run again without it, so that its input f
 chain takes goes to today's outlets, into store, or is lost.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 import xarray as xr
 
 from capacity.intake.issues import InputError
-from capacity.model.cube import FLOWS, LEAST, UNLIMITED, VARIABLES, dataset
+from capacity.model.cube import FLOWS, UNLIMITED, Conditions, dataset, read_conditions
 from capacity.model.network import Network
-from capacity.model.pull import MARKET, NODE, STORE, share_out
-from capacity.model.push import Push, Wants, push
-from capacity.model.rule import Arrays, Flow, Month, Rule, add, make_rule, month_flow, only_draws
+from capacity.model.pull import share_out
+from capacity.model.push import Push, push
+from capacity.model.rule import Rows, Rule, add, make_rule, potential_flow
+from capacity.model.tape import Row, Tape
+from capacity.model.wants import part_of, wants_of
 
+FLAGS = ("binds", "full", "stands")
 _TINY = 1e-12
-NOTHING = np.zeros(1)
 
 
-def run_chain(network: Network, inputs: xr.Dataset, keep: tuple[str, ...] = tuple(FLOWS)) -> xr.Dataset:
+def run_chain(network: Network, inputs: xr.Dataset, keep: Sequence[str] = tuple(FLOWS), span: int = 1) -> xr.Dataset:
     """Return the flows of the chain under the operating rule: the variables in `keep`, dims as in the cube's table.
 
     `inputs` holds the variables of cube.INPUTS. In every pool, month and draw
-    opening + supply + made + purchased = used + sales + lost + unsold + closing.
+    opening + supply + made + purchased = used + sales + lost + unsold + closing. With a `span` of more than one month
+    flows are sums over so many months, and flags say in how many of them.
     """
-    months, draws = inputs.sizes["month"], inputs.sizes.get("draw", 1)
-    rule = make_rule(network, inputs)
-    sizes = {"node": len(network.nodes), "market": len(network.markets), "purchase": len(network.purchases)}
-    sizes["pool"] = len(network.pools)
-    kinds = {name: bool if name in ("binds", "full", "stands") else float for name in keep}
-    out = {name: np.zeros((sizes[VARIABLES[name][0][0]], months, draws), kinds[name]) for name in keep}
-    stock: Arrays = [NOTHING] * len(network.pools)
-    intake: list[Arrays] = [[] for _ in network.pools]
-    for number, month in enumerate(rule.months(months)):
-        month = replace(month, due=_due(rule, month, stock, intake))  # noqa: PLW2901
-        flow = _close_month(rule, month, _settle(rule, month, stock, draws), intake)
-        stock = flow["closing"]
-        for name in keep:
-            for index, values in enumerate(flow[name]):
-                out[name][index, number] = values
-    labels = {name: inputs[name].values for name in ("pool", "node", "market", "purchase", "month")}
-    return dataset(out, labels)
+    conditions = read_conditions(inputs)
+    kept = keep_flows(conditions.tape, record_chain(network, conditions), keep, span)
+    conditions.tape.run(span)
+    return label_flows(kept, conditions, span)
+
+
+def record_chain(network: Network, conditions: Conditions) -> dict[str, Rows]:
+    """Return the flows of a month under the operating rule, recorded on the tape of the conditions: see cube.FLOWS."""
+    rule = make_rule(network, conditions)
+    return _month(rule, _season_stock(rule))
+
+
+def keep_flows(tape: Tape, flows: dict[str, Rows], keep: Sequence[str], span: int = 1) -> dict[str, np.ndarray]:
+    """Return arrays (row, period, draw) that the next run of the tape fills with the flows in `keep`."""
+    kept = {}
+    for name in keep:
+        size = (len(flows[name]), -(-tape.months // span), tape.draws)
+        kept[name] = np.zeros(size, np.uint8 if name in FLAGS else float)
+        for array, row in zip(kept[name], flows[name], strict=True):
+            tape.add_to(array, row)
+    return kept
+
+
+def label_flows(kept: dict[str, np.ndarray], conditions: Conditions, span: int = 1) -> xr.Dataset:
+    """Return kept flows as labelled arrays."""
+    out = {name: values.view(bool) if name in FLAGS and span == 1 else values for name, values in kept.items()}
+    if "margin" in out:
+        out["margin"] = out["margin"][0]
+    labels = {name: conditions.labels[name] for name in ("pool", "node", "market", "purchase")}
+    return dataset(out, labels | {"month": conditions.labels["month"][::span]})
 
 
 def refuse_boundless(flows: xr.Dataset) -> None:
@@ -59,198 +76,150 @@ def refuse_boundless(flows: xr.Dataset) -> None:
         )
 
 
-def _due(rule: Rule, month: Month, stock: Arrays, intake: list[Arrays]) -> dict[int, np.ndarray]:
-    """Return what of the stock held back would be older at the month's end than the product keeps, P by pool."""
-    due = {}
-    for pool in month.let_go:
-        young = intake[pool][1 - rule.network.pools[pool].keeps :] if rule.network.pools[pool].keeps > 1 else []
-        due[pool] = np.maximum(stock[pool] * (1 - month.x["store_loss"][pool]) - add([NOTHING, *young]), 0.0)
-    return due
+@dataclass(frozen=True)
+class _Stores:
+    """What stands in the pools when a month begins, and what came in during the months before it."""
+
+    stock: Rows
+    intake: list[Rows]
+    """of every pool: of the last month, the month before it ..., as far back as the product keeps less one"""
+    target: dict[int, Row]
 
 
-def _settle(rule: Rule, month: Month, stock: Arrays, draws: int) -> dict:
-    """Return the month's flows after every node that cannot reach its minimum load has been closed.
+def _month(rule: Rule, target: dict[int, np.ndarray]) -> dict[str, Rows]:
+    """Return the flows of a month, recorded; its stores pass on to the next."""
+    nothing, pools = rule.tape.row(0.0), rule.network.pools
+    stores = _Stores(
+        [rule.tape.state() if pool.keeps else nothing for pool in pools],
+        [[rule.tape.state() for _ in range(1, pool.keeps)] for pool in pools],
+        {pool: rule.tape.row(values) for pool, values in target.items()},
+    )
+    flow = _settle(rule, stores)
+    flow |= _close(rule, stores, flow)
+    for i in rule.stores:
+        rule.tape.becomes(stores.stock[i], flow["closing"][i])
+        new = rule.x["supply"][i] + flow["made"][i] + flow["purchased"][i]
+        for state, row in zip(stores.intake[i], [new, *stores.intake[i]], strict=False):
+            rule.tape.becomes(state, row)
+    return flow | {"margin": [_margin(rule, flow)]}
 
-    Only the draws in which a node has just been closed are run again.
+
+def _season_stock(rule: Rule) -> dict[int, np.ndarray]:
+    """Return the stock wanted at each month's end, P (month, draw), by pool: what the coming months will lack.
+
+    S(t) = max(0, S(t+1) + demand(t+1) - reach(t+1)), never more than the product keeps for or the room allows.
     """
-    minimum, busy = month.x["minimum_load"], month.x["busy"]
-    needs = [n for n in range(len(rule.network.nodes)) if minimum[n].any()]
-    flow = _run_month(rule, month, stock, None)
-    closed = {n: np.zeros(draws, dtype=bool) for n in needs}
+    tape, network = rule.tape, rule.network
+    reach = potential_flow(rule, rule.x["supply"], rule.x["capacity"]).reach
+    targets = {pool: np.zeros((tape.months, tape.draws)) for pool in rule.stores if rule.makers[pool]}
+    for pool, target in targets.items():
+        demand = add([rule.x["demand"][i] for i, market in enumerate(network.markets) if pool in market.pools])
+        demand = np.where(tape.row(demand) < UNLIMITED / 10, demand, 0.0)
+        lacking, ahead = tape.state(), [tape.state() for _ in range(network.pools[pool].keeps)]
+        stock = np.minimum(np.minimum(lacking, add(ahead)), rule.x["room"][pool])
+        tape.add_to(target, stock)
+        tape.becomes(lacking, np.maximum(0.0, stock + demand - reach[pool]))
+        for state, row in zip(ahead, [demand, *ahead], strict=False):
+            tape.becomes(state, row)
+    tape.run(backwards=True)
+    return targets
+
+
+def _settle(rule: Rule, stores: _Stores) -> dict[str, Rows]:
+    """Return the month's flows after every node that cannot reach its minimum load has been put to rest.
+
+    Only where a node has just been put to rest is the month run again.
+    """
+    minimum, busy, capacity = rule.x["minimum_load"], rule.x["busy"], list(rule.x["capacity"])
+    needs = [n for n in range(len(capacity)) if not minimum[n].never()]
+    flow = _run_month(rule, stores, capacity)
     for _ in needs:
         load = {n: (flow["activity"][n] + busy[n]) / np.where(minimum[n] > 0, minimum[n], 1.0) for n in needs}
-        short = {n: (load[n] < 1 - 1e-9) & (minimum[n] > 0) & (flow["activity"][n] > _TINY) & ~closed[n] for n in needs}
-        again = np.flatnonzero(np.logical_or.reduce([np.broadcast_to(s, draws) for s in short.values()]))
-        if not len(again):
-            break
+        short = {n: (load[n] < 1 - 1e-9) & (minimum[n] > 0) & (flow["activity"][n] > _TINY) for n in needs}
         farthest = reduce(np.minimum, [np.where(short[n], load[n], np.inf) for n in needs])
+        again = reduce(np.maximum, list(short.values()))
         for n in needs:
-            closed[n] |= short[n] & (load[n] == farthest)
-        _run_again(rule, month, stock, closed, again, flow)
-    flow["stands"] = [np.zeros(1, dtype=bool)] * len(rule.network.nodes)
-    for n in needs:
-        flow["stands"][n] = (minimum[n] > 0) & (flow["activity"][n] + busy[n] < minimum[n] * (1 - 1e-9))
-    return flow
+            capacity[n] = np.where(short[n] & (load[n] == farthest), 0.0, capacity[n])
+        with rule.tape.where_any(again):
+            anew = _run_month(rule, stores, capacity)
+        flow = {
+            name: [np.where(again, new, old) for new, old in zip(anew[name], flow[name], strict=True)] for name in flow
+        }
+    stands = [
+        (least > 0) & (run + others < least * (1 - 1e-9))
+        for least, run, others in zip(minimum, flow["activity"], busy, strict=True)
+    ]
+    return flow | {"stands": stands}
 
 
-def _run_again(rule: Rule, month: Month, stock: Arrays, closed: dict, again: np.ndarray, flow: dict) -> None:
-    """Run some draws of the month once more with the closed nodes at rest, and put their flows in place."""
-    part = only_draws(month, again)
-    capacity = list(part.x["capacity"])
-    for n, at_rest in closed.items():
-        capacity[n] = np.where(at_rest[again], 0.0, capacity[n])
-    some = _run_month(rule, part, [s[again] if len(s) > 1 else s for s in stock], capacity)
-    size = len(next(iter(closed.values())))
-    for name, rows in some.items():
-        flow[name] = [_patched(row, new, again, size) for row, new in zip(flow[name], rows, strict=True)]
-
-
-def _patched(row: np.ndarray, new: np.ndarray, again: np.ndarray, size: int) -> np.ndarray:
-    """Return a flow with some of its draws replaced; nothing is done where both hold the same single number."""
-    if len(row) == len(new) == 1 and row[0] == new[0]:
-        return row
-    whole = np.empty(size, row.dtype)
-    whole[:] = row
-    whole[again] = new
-    return whole
-
-
-def _run_month(rule: Rule, month: Month, stock: Arrays, capacity: Arrays | None) -> dict:
-    """Return one month's flows; `capacity` where some node is closed, else the capacities as they are."""
-    hand = list(month.x["supply"])
-    lost, withheld = [NOTHING] * len(hand), [NOTHING] * len(hand)
+def _run_month(rule: Rule, stores: _Stores, capacity: Rows) -> dict[str, Rows]:
+    """Return one month's flows; the capacity of nodes at rest is 0."""
+    hand = list(rule.x["supply"])
+    lost, withheld = [rule.tape.row(0.0)] * len(hand), [rule.tape.row(0.0)] * len(hand)
     for i in rule.stores:
-        opening = stock[i] * (1 - month.x["store_loss"][i])
-        lost[i] = stock[i] - opening
+        opening = stores.stock[i] * (1 - rule.x["store_loss"][i])
+        lost[i] = stores.stock[i] - opening
         at_hand = opening + hand[i]
-        hand[i] = np.maximum(at_hand * month.let_go[i], month.due[i]) if i in month.let_go else at_hand
+        if rule.let_go[i] is rule.tape.row(1.0):
+            hand[i] = at_hand
+            continue
+        due = np.maximum(opening - add(stores.intake[i]), 0.0)
+        hand[i] = np.maximum(at_hand * rule.let_go[i], due)
         withheld[i] = at_hand - hand[i]
-    could = month_flow(rule, month, hand, capacity)
-    moved: Push = push(rule, month, hand, _pull(rule, month, hand, could))
+    could = potential_flow(rule, hand, capacity)
+    moved: Push = push(rule, hand, wants_of(rule, hand, could, stores.target))
     flow = {name: rows for name, rows in moved.__dict__.items() if name != "granted"}
     flow["withheld"] = [old + new for old, new in zip(withheld, moved.withheld, strict=True)]
-    flow |= {"opening": list(stock), "lost": lost, "reachable": could.limit}
+    flow |= {"opening": list(stores.stock), "lost": lost, "reachable": could.limit}
     flow["binds"] = [
         (limit > most * (1 + 1e-9)) & (run >= most * (1 - 1e-9)) & (most > 0)
-        for limit, most, run in zip(could.limit, capacity or month.x["capacity"], moved.activity, strict=True)
+        for limit, most, run in zip(could.limit, capacity, moved.activity, strict=True)
     ]
     return flow
 
 
-def _pull(rule: Rule, month: Month, hand: Arrays, could: Flow) -> Wants:
-    """Return what every claim wants from its pool, walking back from the markets."""
-    claims = [
-        [_market_want(rule, month, pool, claim, could.reach) for claim in claims]
-        for pool, claims in enumerate(rule.claims)
-    ]
-    wants, missing = Wants(claims, {}), {}
-    for index in range(len(rule.network.nodes) - 1, -1, -1):
-        node = rule.network.nodes[index]
-        main = node.makes[0].pools[0]
-        if main not in missing:
-            missing[main] = _missing(rule, month, main, hand[main], claims[main])
-        runs, most = _node_wants(rule, month, index, missing[main], claims, could.potential)
-        ranked = [] if index in month.front else share_out(most, runs, month.value[index])
-        for number, port in enumerate(node.takes):
-            for pool in port.pools:
-                part = month.takes[index][number] * _part(port.pools, pool, could.reach)
-                if index in month.front:
-                    wants.front[pool] = _before_and_after(month.front[index][pool], runs, most, part)
-                    continue
-                for slot, claim in enumerate(rule.claims[pool]):
-                    if (claim.kind, claim.index, claim.port) == (NODE, index, number):
-                        claims[pool][slot] = ranked[claim.source] * part
-    return wants
-
-
-def _before_and_after(masks: list, runs: Arrays, most: np.ndarray, part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return what a front node wants before the market of its pool is served, and what after."""
-    total = np.minimum(add(runs), most) if runs else NOTHING
-    if all(mask is True for mask in masks):
-        return total * part, NOTHING
-    better = [run if mask is True else run * mask for run, mask in zip(runs, masks, strict=True)]
-    before = np.minimum(add(better), most)
-    return before * part, (total - before) * part
-
-
-def _part(pools: tuple[int, ...], pool: int, reach: Arrays) -> np.ndarray | float:
-    """Return the share of a claim on several pools that falls to one of them: in proportion to what stands there."""
-    if len(pools) == 1:
-        return 1.0
-    return reach[pool] / np.maximum(add([reach[i] for i in pools]), _TINY)
-
-
-def _market_want(rule: Rule, month: Month, pool: int, claim: object, reach: Arrays) -> np.ndarray | None:
-    if claim.kind == STORE:
-        return month.target.get(pool, NOTHING)
-    if claim.kind != MARKET:
-        return None
-    pools = rule.network.markets[claim.index].pools
-    demand = np.minimum(month.x["demand"][claim.index], add([reach[i] for i in pools]))
-    return demand * _part(pools, pool, reach)
-
-
-def _missing(rule: Rule, month: Month, pool: int, stock: np.ndarray, wants: list) -> list:
-    """Return what each claim misses after what is at hand has served them in their order."""
-    if pool not in rule.stores or not wants or not stock.any():
-        return wants
-    served = share_out(stock, wants, month.rank[pool])
-    return [want - got for want, got in zip(wants, served, strict=True)]
-
-
-def _node_wants(
-    rule: Rule, month: Month, index: int, missing: list, wants: list, potential: Arrays
-) -> tuple[Arrays, np.ndarray]:
-    """Return how much a node should run for each claim on its main product that is worth it, and its most, rated P.
-
-    Where several nodes make the product, each takes the part of a claim that it has of what they could make.
-    """
-    node, most = rule.network.nodes[index], potential[index]
-    makers = rule.makers[node.makes[0].pools[0]]
-    factor = 1 / month.makes[index][0]
-    if len(makers) > 1:
-        factor = most / np.maximum(add([potential[n] * month.makes[n][k] for n, k in makers]), _TINY)
-    runs = [claim * factor * (value >= 0) for claim, value in zip(missing, month.value[index], strict=True)]
-    for number, port in enumerate(node.makes[1:], start=1):
-        if port.limits:
-            made = month.makes[index][number]
-            absorbed = add([NOTHING, *wants[port.pools[0]]])
-            most = np.where(made > LEAST, np.minimum(most, absorbed / made), most)
-    return runs, most
-
-
-def _close_month(rule: Rule, month: Month, flow: dict, intake: list[Arrays]) -> dict:
-    """Return the flows of the month closed: what is left goes to today's outlets, then into store, else is lost."""
+def _close(rule: Rule, stores: _Stores, flow: dict[str, Rows]) -> dict[str, Rows]:
+    """Return what is sold today, kept and lost of what is left when goods have moved."""
     rest = [np.maximum(h - u - s, 0.0) for h, u, s in zip(flow["hand"], flow["used"], flow["sales"], strict=True)]
-    offers, limit = list(rest), {}
+    offers, keepable = list(rest), [rule.tape.row(0.0)] * len(rest)
     for i in rule.stores:
-        intake[i].append(month.x["supply"][i] + flow["made"][i] + flow["purchased"][i])
-        limit[i] = np.minimum(add(intake[i][-rule.network.pools[i].keeps :]), month.x["room"][i])
-        offers[i] = rest[i] + np.maximum(flow["withheld"][i] - limit[i], 0.0)
+        intake = [rule.x["supply"][i] + flow["made"][i] + flow["purchased"][i], *stores.intake[i]]
+        keepable[i] = np.minimum(add(intake), rule.x["room"][i])
+        offers[i] = rest[i] + np.maximum(flow["withheld"][i] - keepable[i], 0.0)
         rest[i] = rest[i] + flow["withheld"][i]
-    sold_today = _sell_today(rule, month, offers, flow)
-    unsold = [left - sold_today[i] if i in sold_today else left for i, left in enumerate(rest)]
-    closing = [NOTHING] * len(rest)
-    for i in rule.stores:
-        left = np.maximum(unsold[i], 0.0)
-        closing[i] = np.minimum(left, limit[i])
-        unsold[i] = left - closing[i]
-    full = [sold >= most * (1 - 1e-9) for sold, most in zip(flow["sold"], month.x["demand"], strict=True)]
-    return flow | {"unsold": unsold, "closing": closing, "full": full}
+    sold, sold_today = _sell_today(rule, offers, flow["sold"])
+    left = [np.maximum(here - gone, 0.0) for here, gone in zip(rest, sold_today, strict=True)]
+    closing = [np.minimum(here, most) for here, most in zip(left, keepable, strict=True)]
+    return {
+        "sold": sold,
+        "sales": [before + more for before, more in zip(flow["sales"], sold_today, strict=True)],
+        "unsold": [here - kept for here, kept in zip(left, closing, strict=True)],
+        "closing": closing,
+        "full": [got >= most * (1 - 1e-9) for got, most in zip(sold, rule.x["demand"], strict=True)],
+    }
 
 
-def _sell_today(rule: Rule, month: Month, offers: Arrays, flow: dict) -> dict[int, np.ndarray]:
-    """Sell what today's outlets take of the offers, best price first; return how much by pool."""
-    total = {}
-    demand = [np.maximum(most - sold, 0.0) for most, sold in zip(month.x["demand"], flow["sold"], strict=True)]
-    for pool, outlets in rule.today.items():
-        if not offers[pool].any():
+def _sell_today(rule: Rule, offers: Rows, sold: Rows) -> tuple[Rows, Rows]:
+    """Return what markets have bought when today's outlets have taken what they still can, and how much of each pool.
+
+    The best price comes first.
+    """
+    total, amounts = [rule.tape.row(0.0)] * len(offers), list(sold)
+    for pool, offer in enumerate(offers):
+        outlets = [i for i, market in enumerate(rule.network.markets) if market.today and pool in market.pools]
+        if not outlets:
             continue
-        shares = [_part(rule.network.markets[i].pools, pool, offers) for i in outlets]
-        wants = [np.minimum(demand[i] * share, offers[pool]) for i, share in zip(outlets, shares, strict=True)]
-        sold = share_out(offers[pool], wants, [month.x["price"][i] for i in outlets])
-        for i, got in zip(outlets, sold, strict=True):
-            flow["sold"][i] = flow["sold"][i] + got
-        total[pool] = add(sold)
-        flow["sales"][pool] = flow["sales"][pool] + total[pool]
-    return total
+        left = [np.maximum(rule.x["demand"][i] - sold[i], 0.0) for i in outlets]
+        shares = [part_of(rule.network.markets[i].pools, pool, offers) for i in outlets]
+        wants = [np.minimum(most * share, offer) for most, share in zip(left, shares, strict=True)]
+        for i, got in zip(outlets, share_out(offer, wants, [rule.x["price"][i] for i in outlets]), strict=True):
+            amounts[i], total[pool] = amounts[i] + got, total[pool] + got
+    return amounts, total
+
+
+def _margin(rule: Rule, flow: dict[str, Rows]) -> Row:
+    """Return sales less the costs of running, buying, storing and throwing away, money a month."""
+    pairs = (("cost", "activity"), ("buying_price", "bought"), ("discard_cost", "unsold"), ("store_cost", "opening"))
+    earned = add([price * sold for price, sold in zip(rule.x["price"], flow["sold"], strict=True)])
+    spent = [rate * amount for name, of in pairs for rate, amount in zip(rule.x[name], flow[of], strict=True)]
+    return earned - add(spent)

@@ -2,29 +2,29 @@
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from capacity.intake.schema import Link
-from capacity.model.cube import UNLIMITED, dataset, stack
+from capacity.model.cube import UNLIMITED, Conditions
 from capacity.model.joining import joined_sums
 from capacity.model.network import Network, Node, node_members
-from capacity.model.timeline import Course, growth_path, month_labels
+from capacity.model.tape import Row
+from capacity.model.timeline import Course, month_labels
 
 
-def conditions(network: Network, course: Course, members: pd.DataFrame, supply: np.ndarray) -> xr.Dataset:
-    """Return the inputs of the chain (cube.INPUTS), given the supply (pool, month, draw) that members deliver."""
+def conditions(network: Network, course: Course, members: pd.DataFrame, supply: list[Row]) -> Conditions:
+    """Return the inputs of the chain (cube.INPUTS), given the supply by pool that members deliver."""
     capacity, busy = _equipment(network, course, members)
-    values = {
+    rows = {
         "supply": supply,
         "capacity": capacity,
         "busy": busy,
-        "minimum_load": stack([course.value(_link(course, node).minimum_load) for node in network.nodes]),
-        "cost": stack([course.moved(_link(course, node).cost, *_paths(node, "cost")) for node in network.nodes]),
-        "coefficient": stack(list(_recipes(network, course).values())),
+        "minimum_load": [course.value(_link(course, node).minimum_load) for node in network.nodes],
+        "cost": [course.moved(_link(course, node).cost, *_paths(node, "cost")) for node in network.nodes],
+        "coefficient": list(_recipes(network, course).values()),
         **_markets(network, course),
         **_stores(network, course),
     }
-    return dataset(values, _labels(network, course))
+    return Conditions(course.tape, rows, _labels(network, course))
 
 
 def _labels(network: Network, course: Course) -> dict[str, list[str]]:
@@ -46,51 +46,51 @@ def _paths(node: Node, field: str) -> tuple[str, ...]:
     return (f"links.{node.link}.{field}", f"links.{node.name}.{field}")
 
 
-def _equipment(network: Network, course: Course, members: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return each node's capacity for the cluster's goods and what others' goods take of it, (node, month, draw)."""
+def _equipment(network: Network, course: Course, members: pd.DataFrame) -> tuple[list[Row], list[Row]]:
+    """Return each node's capacity for the cluster's goods and what others' goods take of it."""
     free, busy = [], []
     for node in network.nodes:
         link = _link(course, node)
         if not link.equipment:
-            free.append(np.full((1, 1), UNLIMITED))
-            busy.append(np.zeros((1, 1)))
+            free.append(course.tape.row(UNLIMITED))
+            busy.append(course.tape.row(0.0))
             continue
         usable = course.value(link.usable, 1.0) * _hours(course, link) * course.ramped(*_paths(node, "capacity"))
         usable = usable * course.struck(*_paths(node, "capacity"))
-        taken, total = np.zeros((1, 1)), course.value(link.capacity) + _added(course, node)
+        taken, total = course.tape.row(0.0), course.value(link.capacity) + _added(course, node)
         for name, here in node_members(course.spec, members, node).groupby("cls", sort=True):
             owned = joined_sums(
                 course.spec, here, here[["capacity"]].fillna(0.0).to_numpy(), course.draws, course.months
             )
-            taken = taken + owned[0] * course.value(course.spec.classes[name].busy)
-            total = total + owned[0]
+            owned = course.tape.row(owned[0])
+            taken = taken + owned * course.value(course.spec.classes[name].busy)
+            total = total + owned
         free.append((total - taken) * usable)
         busy.append(taken * usable)
-    return stack(free), stack(busy)
+    return free, busy
 
 
-def _hours(course: Course, link: Link) -> np.ndarray:
-    """Return how far uncertain working days and hours move the rate away from their modes, (1, draw)."""
-    ratio = np.ones((1, 1))
+def _hours(course: Course, link: Link) -> Row:
+    """Return how far uncertain working days and hours move the rate away from their modes."""
+    ratio = course.tape.row(1.0)
     for quantity in (link.working_days, link.hours):
         if quantity is not None and quantity.mode > 0:
             ratio = ratio * course.value(quantity) / quantity.mode
     return ratio
 
 
-def _added(course: Course, node: Node) -> np.ndarray:
-    """Return the capacity that investments have added by each month, (month, draw)."""
-    month = np.arange(course.months)[:, None]
-    added = np.zeros((1, 1))
+def _added(course: Course, node: Node) -> Row:
+    """Return the capacity that investments have added by each month."""
+    added = course.tape.row(0.0)
     for item in course.spec.finance.items if course.spec.finance else ():
         for name, quantity in item.adds.items():
             if name == node.name or (not node.place and name == node.link):
-                added = added + course.value(quantity) * (month >= item.month + course.value(item.lead))
+                added = added + course.value(quantity) * (course.month >= item.month + course.value(item.lead))
     return added
 
 
-def _recipes(network: Network, course: Course) -> dict[str, np.ndarray]:
-    """Return the coefficient of every arc, node<input and node>output, (month, draw) or thinner, P per rated unit."""
+def _recipes(network: Network, course: Course) -> dict[str, Row]:
+    """Return the coefficient of every arc, node<input and node>output, P per rated unit."""
     arcs = {}
     for node in network.nodes:
         link = _link(course, node)
@@ -101,14 +101,14 @@ def _recipes(network: Network, course: Course) -> dict[str, np.ndarray]:
     return arcs
 
 
-def _markets(network: Network, course: Course) -> dict[str, np.ndarray]:
-    spec, months = course.spec, course.months
+def _markets(network: Network, course: Course) -> dict[str, list[Row]]:
+    spec = course.spec
     price, demand = [], []
     for outlet in network.markets:
         market, path = spec.markets[outlet.name], f"markets.{outlet.name}"
-        grown = growth_path(course.draws.value(market.price_growth), months)
+        grown = course.growth(market.price_growth)
         price.append(course.moved(market.price, f"{path}.price") * course.season(market.price_season) * grown)
-        grown = growth_path(course.draws.value(market.demand_growth), months)
+        grown = course.growth(market.demand_growth)
         wanted = course.moved(market.demand, f"{path}.demand", default=UNLIMITED)
         demand.append(wanted * course.season(market.demand_season) * grown)
     buying, available = [], []
@@ -117,43 +117,40 @@ def _markets(network: Network, course: Course) -> dict[str, np.ndarray]:
         buying.append(course.moved(purchase.price, f"{path}.price"))
         available.append(course.moved(purchase.available, f"{path}.available", default=UNLIMITED))
     names = ("price", "demand", "buying_price", "available")
-    return {name: stack(arrays) for name, arrays in zip(names, (price, demand, buying, available), strict=True)}
+    return dict(zip(names, (price, demand, buying, available), strict=True))
 
 
-def _stores(network: Network, course: Course) -> dict[str, np.ndarray]:
+def _stores(network: Network, course: Course) -> dict[str, list[Row]]:
     products = [course.spec.products[pool.product] for pool in network.pools]
     surplus = [getattr(product.surplus, "cost", None) for product in products]
     stores = [product.store for product in products]
     return {
-        "discard_cost": stack([course.value(cost) for cost in surplus]),
-        "room": stack([course.value(store.room, UNLIMITED) for store in stores]),
-        "store_loss": stack([course.value(store.loss) for store in stores]),
-        "store_cost": stack([course.value(store.cost) for store in stores]),
-        "reserve": stack([course.value(store.release.reserve) for store in stores]),
-        "release": stack(
-            [
-                _calendar(course, pool.product, store.release.calendar)
-                for pool, store in zip(network.pools, stores, strict=True)
-            ]
-        ),
+        "discard_cost": [course.value(cost) for cost in surplus],
+        "room": [course.value(store.room, UNLIMITED) for store in stores],
+        "store_loss": [course.value(store.loss) for store in stores],
+        "store_cost": [course.value(store.cost) for store in stores],
+        "reserve": [course.value(store.release.reserve) for store in stores],
+        "release": [
+            _calendar(course, pool.product, store.release.calendar)
+            for pool, store in zip(network.pools, stores, strict=True)
+        ],
     }
 
 
-def _calendar(course: Course, product: str, calendar: str | None) -> np.ndarray:
-    """Return the share of what is at hand that is let go each month, (month, 1).
+def _calendar(course: Course, product: str, calendar: str | None) -> Row:
+    """Return the share of what is at hand that is let go each month.
 
     With a sales calendar: the month's share over the shares left until the new harvest comes in. The marketing year
     begins in the first month of harvest: the month with output after the longest run without.
     """
     if calendar is None:
-        return np.ones((1, 1))
-    shares = course.season(calendar)[:, 0]
+        return course.tape.row(1.0)
     twelve = np.array(course.spec.seasons[calendar].factors)
     start = _harvest_start(course, product)
     first = int(course.spec.start[5:]) - 1
     left = [twelve[[(m + k) % 12 for k in range((start - m - 1) % 12 + 1)]].sum() for m in range(12)]
-    left_by_month = np.array([left[(first + t) % 12] for t in range(course.months)])
-    return np.divide(shares, left_by_month, out=np.ones_like(shares), where=left_by_month > 0)[:, None]
+    shares = np.divide(twelve, left, out=np.ones(12), where=np.array(left) > 0)
+    return course.tape.row(shares[(first + np.arange(course.months)) % 12][:, None])
 
 
 def _harvest_start(course: Course, product: str) -> int:

@@ -1,9 +1,12 @@
 """The table of variables: every labelled array of the model, its dims and its unit. Exact alignment, draw last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+
+from capacity.model.tape import Row, Tape
 
 UNLIMITED = 1e30
 """stands for no limit: finite, so that a share of it is defined"""
@@ -45,6 +48,7 @@ FLOWS: dict[str, tuple[tuple[str, ...], str]] = {
     "binds": (("node", "month", "draw"), "whether the node's capacity limits the chain"),
     "full": (("market", "month", "draw"), "whether the market takes no more"),
     "stands": (("node", "month", "draw"), "whether the node is below its minimum load"),
+    "margin": (("month", "draw"), "money/month: sales less running, buying, storing and throwing away"),
 }
 
 VARIABLES = INPUTS | FLOWS
@@ -72,20 +76,30 @@ def grid(data: xr.Dataset, name: str, months: int, draws: int) -> np.ndarray:
     sizes = {"month": months, "draw": draws}
     values = array.transpose(*(dim for dim in dims if dim in array.dims)).values
     index = tuple(slice(None) if dim in array.dims else None for dim in dims)
-    return np.broadcast_to(values[index], tuple(sizes.get(dim, values.shape[0]) for dim in dims))
+    return np.broadcast_to(values[index], tuple(sizes[dim] if dim in sizes else values.shape[0] for dim in dims))
 
 
-def thin(values: np.ndarray) -> np.ndarray:
-    """Return a (month, draw) array without the axes along which nothing varies: (1, draw), (month, 1) or (1, 1)."""
-    for axis in (0, 1):
-        first = values[:1] if axis == 0 else values[:, :1]
-        if values.shape[axis] > 1 and (values.strides[axis] == 0 or (values == first).all()):
-            values = first
-    return values
+@dataclass(frozen=True)
+class Conditions:
+    """What a chain works under: INPUTS by name, each a list of rows by pool, node, market, purchase or arc."""
+
+    tape: Tape
+    rows: Mapping[str, list[Row]]
+    labels: Mapping[str, list[str]]
+
+    def dataset(self) -> xr.Dataset:
+        """Return them as labelled arrays."""
+        found = {}
+        for name, rows in self.rows.items():
+            arrays = self.tape.read(rows)
+            shape = np.broadcast_shapes((1, 1), *(array.shape for array in arrays))
+            found[name] = np.array([np.broadcast_to(array, shape) for array in arrays]).reshape(-1, *shape)
+        return dataset(found, dict(self.labels))
 
 
-def stack(arrays: Sequence[np.ndarray], rank: int = 2) -> np.ndarray:
-    """Return (n, month, draw) of arrays (month, draw) that may be thinner on either axis."""
-    if not arrays:
-        return np.zeros((0,) + (1,) * rank)
-    return np.stack(np.broadcast_arrays(*arrays)).astype(float)
+def read_conditions(inputs: xr.Dataset) -> Conditions:
+    """Return labelled arrays (the variables of INPUTS) as conditions."""
+    tape = Tape(inputs.sizes["month"], inputs.sizes.get("draw", 1))
+    rows = {name: [tape.row(row) for row in grid(inputs, name, tape.months, tape.draws)] for name in INPUTS}
+    labels = {name: [str(label) for label in values.values] for name, values in inputs.coords.items()}
+    return Conditions(tape, rows, labels)

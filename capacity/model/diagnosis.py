@@ -42,7 +42,7 @@ def run_today(cluster: Cluster, scenario: str = "base", draws: Draws | None = No
     network = build_network(cluster.specs[scenario], members)
     way = course(spec, draws or central_draws(cluster.slug), 24)
     made = produce(network, way, producer_groups(spec, members))
-    inputs = conditions(network, way, members, made.supply)
+    inputs = conditions(network, way, members, made.supply).dataset()
     flows = run_chain(network, inputs)
     refuse_boundless(flows)
     return Today(spec, network, way, made, inputs, flows)

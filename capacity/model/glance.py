@@ -11,6 +11,7 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
 from capacity.model import tables
+from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, central_draws
 from capacity.model.projection import KEPT, Outcome, make_case, run_case
@@ -62,7 +63,8 @@ def supplied_table(seen: Glimpse) -> pd.DataFrame:
     labels = [int(str(label)[5:]) for label in today.inputs["month"].values[YEAR]]
     for product in today.made.products:
         unit, factor = per(today.spec, product, "day")
-        amounts = today.made.supply[list(today.network.pools_of(product)), YEAR, 0].sum(axis=0) * factor
+        supply = grid(today.inputs, "supply", 24, 1)[list(today.network.pools_of(product)), YEAR, 0]
+        amounts = supply.sum(axis=0) * factor
         rows += [(product, unit, month, amount) for month, amount in zip(labels, amounts, strict=True)]
     return pd.DataFrame(rows, columns=["product", "unit", "month", "amount"])
 
@@ -78,6 +80,6 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
 
 def _outcome(seen: Glimpse, futures: Draws) -> Outcome:
     case = make_case(seen.spec, seen.cluster.survey.members)
-    central, inputs = run_case(case, central_draws(seen.cluster.slug))
+    central, conditions = run_case(case, central_draws(seen.cluster.slug))
     many, _ = run_case(case, futures, keep=KEPT)
-    return Outcome(case.spec, case.network, many, central, inputs)
+    return Outcome(case.spec, case.network, many, central, conditions.dataset())

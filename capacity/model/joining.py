@@ -94,5 +94,6 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
         for column in used[weighted[index, used] != 0]:
             sums[column][when, every] += weighted[index, column]
     for column in used:
-        np.cumsum(sums[column], axis=0, out=sums[column])
+        for month in range(1, months):
+            sums[column][month] += sums[column][month - 1]
     return [total[:-1] for total in sums]

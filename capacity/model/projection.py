@@ -5,19 +5,19 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
-from capacity.model.cash import PRICED, Cash, cash_flows
-from capacity.model.chain import refuse_boundless, run_chain
+from capacity.model.cash import Cash, cash_flows
+from capacity.model.chain import keep_flows, label_flows, record_chain, refuse_boundless
 from capacity.model.conditions import conditions
-from capacity.model.cube import FLOWS
+from capacity.model.cube import FLOWS, Conditions
 from capacity.model.draws import Draws, central_draws, sample_draws
 from capacity.model.network import Network, build_network
 from capacity.model.production import produce
+from capacity.model.rule import add
 from capacity.model.supply import Group, producer_groups
 from capacity.model.timeline import course, horizon
 
@@ -69,33 +69,35 @@ def project(
 
 
 def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object]) -> Outcome:
-    central, inputs = run_case(case, central_draws(futures.slug))
+    central, conditions = run_case(case, central_draws(futures.slug))
     refuse_boundless(central)
     pieces = []
     for start in range(0, futures.size, part):
         piece, _ = run_case(case, futures.part(start, start + part), keep=KEPT)
         pieces.append(piece)
         tick(piece.sizes["draw"])
-    return Outcome(case.spec, case.network, _joined(pieces), central, inputs)
+    return Outcome(case.spec, case.network, _joined(pieces), central, conditions.dataset())
 
 
-def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> tuple[xr.Dataset, xr.Dataset]:
-    """Return the flows of goods and money of one scenario in one set of draws, and the inputs they came from.
+def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> tuple[xr.Dataset, Conditions]:
+    """Return the flows of goods and money of one scenario in one set of draws, and the conditions they came from.
 
     `keep` names the flows of goods to hold on to. Money is by month: see cash.Cash.
     """
     way = course(case.spec, draws, horizon(case.spec))
     made = produce(case.network, way, case.groups)
-    inputs = conditions(case.network, way, case.members, made.supply)
-    flows = run_chain(case.network, inputs, tuple(dict.fromkeys([*keep, *PRICED])))
-    money = cash_flows(case.network, way, inputs, flows, made)
-    result = _with_draw(flows[list(keep)], draws.size)
-    for field in fields(Cash):
-        result[field.name] = (("month", "draw"), getattr(money, field.name))
-    by_product = [made.supply[list(case.network.pools_of(product))].sum(axis=0) for product in made.products]
-    supplied = np.stack(by_product) if by_product else np.zeros((0, way.months, draws.size))
-    result["supplied"] = (("product", "month", "draw"), supplied)
-    return result.assign_coords(product=list(made.products)), inputs
+    x = conditions(case.network, way, case.members, made.supply)
+    flows = record_chain(case.network, x)
+    money = cash_flows(case.network, way, x, flows["margin"][0], made)
+    kept = keep_flows(way.tape, flows, keep)
+    supplied = [add([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
+    rows = {field.name: [getattr(money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
+    sums = keep_flows(way.tape, rows, tuple(rows))
+    way.tape.run()
+    result = _with_draw(label_flows(kept, x), draws.size)
+    for name, values in sums.items():
+        result[name] = (("product", "month", "draw"), values) if name == "supplied" else (("month", "draw"), values[0])
+    return result.assign_coords(product=list(made.products)), x
 
 
 def _with_draw(flows: xr.Dataset, size: int) -> xr.Dataset:

@@ -1,63 +1,65 @@
 """Goods move forward through the chain: every pool is shared out as soon as all its makers have run."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
-from capacity.model.pull import MARKET, NODE, Tranche, serve_in_turn, share_out
-from capacity.model.rule import Arrays, Month, Rule, add, lowest
+from capacity.model.pull import MARKET, NODE, Claim, serve_in_turn, share_out
+from capacity.model.rule import Rows, Rule, add
+from capacity.model.tape import Row
 
 _TINY = 1e-12
-_NOTHING = np.zeros(1)
 
 
 @dataclass(frozen=True)
 class Wants:
-    """What every claim wants from its pool (draw,), by pool and claim; of a front node, before and after the market."""
+    """What every claim wants from its pool, by pool and claim; of a front node, before and after the market."""
 
     claims: list[list]
-    front: dict[int, tuple[np.ndarray, np.ndarray]]
+    front: dict[int, tuple[Row, Row]]
 
 
 @dataclass(frozen=True)
 class Push:
-    """One month's flows while they come about: lists by node, market, purchase or pool, each item (draw,)."""
+    """One month's flows while they come about: lists by node, market, purchase or pool."""
 
-    activity: Arrays
-    sold: Arrays
-    bought: Arrays
-    hand: Arrays
-    made: Arrays
-    used: Arrays
-    sales: Arrays
-    purchased: Arrays
-    withheld: Arrays
+    activity: Rows
+    sold: Rows
+    bought: Rows
+    hand: Rows
+    made: Rows
+    used: Rows
+    sales: Rows
+    purchased: Rows
+    withheld: Rows
     """made, and not let go yet"""
-    granted: dict[tuple[int, int, int], np.ndarray]
+    granted: dict[tuple[int, int, int], Row]
     """by node, input and pool"""
 
 
-def push(rule: Rule, month: Month, hand: Arrays, wants: Wants) -> Push:
+def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
     """Return the month's flows when goods have moved through all nodes."""
     network = rule.network
-    by_pool = [[_NOTHING] * len(network.pools) for _ in range(5)]
+    nothing = rule.tape.row(0.0)
+    by_pool = [[nothing] * len(network.pools) for _ in range(5)]
     counts = (len(network.nodes), len(network.markets), len(network.purchases))
-    flow = Push(*([_NOTHING] * count for count in counts), list(hand), *by_pool, {})
-    offers = _offers(rule, month, hand, wants)
+    flow = Push(*([nothing] * count for count in counts), list(hand), *by_pool, {})
+    offers = _offers(rule, hand, wants)
     done: set[int] = set()
     for index, node in enumerate(network.nodes):
         for pool in (pool for port in node.takes for pool in port.pools):
             if pool not in done:
-                _share_pool(rule, month, pool, wants, offers, flow)
+                _share_pool(rule, pool, wants, offers, flow)
                 done.add(pool)
-        _run_node(rule, month, index, flow)
+        _run_node(rule, index, flow)
     for pool in range(len(network.pools)):
         if pool not in done:
-            _share_pool(rule, month, pool, wants, offers, flow)
+            _share_pool(rule, pool, wants, offers, flow)
     return flow
 
 
-def _share_pool(rule: Rule, month: Month, pool: int, wants: Wants, offers: dict, flow: Push) -> None:
+def _share_pool(rule: Rule, pool: int, wants: Wants, offers: dict, flow: Push) -> None:
     firm = rule.firm[pool]
     if not firm:
         return
@@ -66,8 +68,8 @@ def _share_pool(rule: Rule, month: Month, pool: int, wants: Wants, offers: dict,
         shares = serve_in_turn(flow.hand[pool], amounts)
     else:
         claims, amounts = [rule.claims[pool][slot] for slot in firm], [wants.claims[pool][slot] for slot in firm]
-        _buy(rule, month, pool, amounts, offers[pool], flow)
-        shares = share_out(flow.hand[pool], amounts, [month.rank[pool][slot] for slot in firm])
+        _buy(rule, pool, amounts, offers[pool], flow)
+        shares = share_out(flow.hand[pool], amounts, [claim.rank for claim in claims])
     for claim, got in zip(claims, shares, strict=True):
         if claim.kind == MARKET:
             flow.sold[claim.index] = flow.sold[claim.index] + got
@@ -77,7 +79,7 @@ def _share_pool(rule: Rule, month: Month, pool: int, wants: Wants, offers: dict,
             flow.granted[key] = flow.granted[key] + got if key in flow.granted else got
 
 
-def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list[Tranche], Arrays]:
+def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list[Claim], Rows]:
     """Return the node's claim before the market, the market's, and the node's after it, in this order."""
     slots = rule.firm[pool]
     node = next(rule.claims[pool][slot] for slot in slots if rule.claims[pool][slot].kind == NODE)
@@ -85,32 +87,30 @@ def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list[Tranche], A
     before, after = wants.front[pool]
     claims = [node, *(rule.claims[pool][slot] for slot in market)]
     amounts = [before, *(wants.claims[pool][slot] for slot in market)]
-    if after.any():
-        claims, amounts = [*claims, node], [*amounts, after]
-    return claims, amounts
+    return ([*claims, node], [*amounts, after]) if market else (claims, amounts)
 
 
-def _offers(rule: Rule, month: Month, hand: Arrays, wants: Wants) -> list[dict[int, np.ndarray]]:
+def _offers(rule: Rule, hand: Rows, wants: Wants) -> list[dict[int, Row]]:
     """Return what each purchase has for each pool: all of it, or in proportion to what the nodes of its pools miss."""
-    offers: list[dict[int, np.ndarray]] = [{} for _ in hand]
+    offers: list[dict[int, Row]] = [{} for _ in hand]
     for index, purchase in enumerate(rule.network.purchases):
         missing = {}
         for pool in purchase.pools if len(purchase.pools) > 1 else ():
             needs = [wants.claims[pool][slot] for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE]
-            missing[pool] = np.maximum(add([_NOTHING, *needs]) - hand[pool], 0.0)
+            missing[pool] = np.maximum(add(needs) - hand[pool], 0.0)
         total = np.maximum(add(list(missing.values())), _TINY) if missing else 1.0
         for pool in purchase.pools:
-            offers[pool][index] = month.x["available"][index] * (missing.get(pool, 1.0) / total)
+            offers[pool][index] = rule.x["available"][index] * (missing.get(pool, 1.0) / total)
     return offers
 
 
-def _buy(rule: Rule, month: Month, pool: int, amounts: Arrays, offers: dict[int, np.ndarray], flow: Push) -> None:
+def _buy(rule: Rule, pool: int, amounts: Rows, offers: dict[int, Row], flow: Push) -> None:
     """Buy what the nodes that claim the pool miss there, cheapest first, as far as it can be had and pays."""
     slots = [slot for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE]
     needs = {slot: want for slot, want in zip(rule.firm[pool], amounts, strict=True) if slot in slots}
-    price, hand = month.x["buying_price"], flow.hand[pool]
+    price, hand = rule.x["buying_price"], flow.hand[pool]
     for index in offers if needs else ():
-        missing = add([want * (month.worth_of[pool][slot] >= price[index]) for slot, want in needs.items()]) - hand
+        missing = add([want * (rule.claims[pool][slot].value >= price[index]) for slot, want in needs.items()]) - hand
         cheaper = add([offer * (price[i] < price[index]) for i, offer in offers.items()])
         alike = add([offer * (price[i] == price[index]) for i, offer in offers.items()])
         got = offers[index] * np.clip((missing - cheaper) / np.where(alike > 0, alike, 1.0), 0.0, 1.0)
@@ -119,11 +119,13 @@ def _buy(rule: Rule, month: Month, pool: int, amounts: Arrays, offers: dict[int,
         flow.hand[pool] = flow.hand[pool] + got
 
 
-def _run_node(rule: Rule, month: Month, index: int, flow: Push) -> None:
-    node, takes, makes = rule.network.nodes[index], month.takes[index], month.makes[index]
-    granted = [[flow.granted.get((index, k, pool), _NOTHING) for pool in p.pools] for k, p in enumerate(node.takes)]
+def _run_node(rule: Rule, index: int, flow: Push) -> None:
+    node, takes, makes = rule.network.nodes[index], rule.takes[index], rule.makes[index]
+    granted = [
+        [flow.granted.get((index, k, pool), rule.tape.row(0.0)) for pool in p.pools] for k, p in enumerate(node.takes)
+    ]
     given = [add(parts) for parts in granted]
-    activity = lowest([amount / takes[k] for k, amount in enumerate(given)])
+    activity = reduce(np.minimum, [amount / takes[k] for k, amount in enumerate(given)])
     flow.activity[index] = activity
     for k, port in enumerate(node.takes):
         needed = activity * takes[k]
@@ -133,7 +135,5 @@ def _run_node(rule: Rule, month: Month, index: int, flow: Push) -> None:
     for k, port in enumerate(node.makes):
         output, pool = activity * makes[k], port.pools[0]
         flow.made[pool] = flow.made[pool] + output
-        if pool in month.let_go:
-            flow.withheld[pool] = flow.withheld[pool] + output * (1 - month.let_go[pool])
-            output = output * month.let_go[pool]
-        flow.hand[pool] = flow.hand[pool] + output
+        flow.withheld[pool] = flow.withheld[pool] + output * (1 - rule.let_go[pool])
+        flow.hand[pool] = flow.hand[pool] + output * rule.let_go[pool]

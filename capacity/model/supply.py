@@ -11,6 +11,7 @@ from capacity.intake.schema import Spec
 from capacity.intake.units import parse_unit
 from capacity.model.draws import Draws, central_draws
 from capacity.model.joining import joined_sums, joining_probability
+from capacity.model.tape import Row
 from capacity.model.timeline import Course, months_of_year
 
 STEPS = ("produced", "kept", "bazaar", "elsewhere", "offered", "side_sold", "rejected", "delivered")
@@ -110,13 +111,13 @@ def class_rate(spec: Spec, name: str, draws: Draws) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Staircase:
-    """What a group produces, P/month (month, draw), and which share of it stands on each step, maybe thinner."""
+    """What a group produces, P/month, and which share of it stands on each step."""
 
-    produced: np.ndarray
-    shares: dict[str, np.ndarray]
+    produced: Row
+    shares: dict[str, Row]
 
-    def amount(self, step: str) -> np.ndarray:
-        """Return what stands on a step, P/month (month, draw)."""
+    def amount(self, step: str) -> Row:
+        """Return what stands on a step, P/month."""
         return self.produced * self.shares[step]
 
 
@@ -124,22 +125,25 @@ def staircases(groups: list[Group], course: Course) -> Iterator[tuple[Group, dic
     """Yield every group with its staircase: step -> (month, draw) in P/month of its product."""
     for group in groups:
         stairs = staircase(group, course, joined(group, course))
-        yield group, {step: stairs.amount(step) for step in STEPS}
+        amounts = course.tape.read([stairs.amount(step) for step in STEPS])
+        shape = (course.months, course.draws.size)
+        yield group, {step: np.broadcast_to(amount, shape) for step, amount in zip(STEPS, amounts, strict=True)}
 
 
-def joined(group: Group, course: Course) -> list[np.ndarray]:
-    """Return the sums of the group's columns over those who have joined, each (month, draw) or (1, 1)."""
-    return joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
+def joined(group: Group, course: Course) -> list[Row]:
+    """Return the sums of the group's columns over those who have joined."""
+    sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
+    return [course.tape.row(total) for total in sums]
 
 
-def staircase(group: Group, course: Course, sums: list[np.ndarray]) -> Staircase:
+def staircase(group: Group, course: Course, sums: list[Row]) -> Staircase:
     """Return a group's staircase from its joined sums.
 
     produced - kept - bazaar - elsewhere = offered; offered - side_sold - rejected = delivered. Nothing goes below 0:
     a member that needs more at home than it produces keeps what it has.
     """
     kind, path = course.spec.classes[group.cls], f"classes.{group.cls}"
-    pace = class_rate(course.spec, group.cls, course.draws)[None, :] * course.struck(f"{path}.output")
+    pace = course.tape.row(class_rate(course.spec, group.cls, course.draws)[None, :]) * course.struck(f"{path}.output")
     pace = pace * course.ramped(f"{path}.output")
     produced = (sums[0] + sums[1] * course.season(kind.season)) * pace
     share = {step: np.clip(course.moved(getattr(kind, step), f"{path}.{step}"), 0, 1) for step in SHARES}
@@ -150,14 +154,12 @@ def staircase(group: Group, course: Course, sums: list[np.ndarray]) -> Staircase
     side_sold = offered * share["side_selling"]
     rejected = (offered - side_sold) * share["rejects"]
     delivered = offered - side_sold - rejected
-    everything = np.ones((1, 1))
+    everything = course.tape.row(1.0)
     steps = (everything, kept, bazaar, elsewhere, offered, side_sold, rejected, delivered)
     return Staircase(produced, dict(zip(STEPS, steps, strict=True)))
 
 
-def _kept_share(
-    group: Group, course: Course, sums: list[np.ndarray], pace: np.ndarray, produced: np.ndarray
-) -> np.ndarray:
+def _kept_share(group: Group, course: Course, sums: list[Row], pace: Row, produced: Row) -> Row:
     """Return the share of its output that the group keeps at home: own answers, else the class's amount or share."""
     kind = course.spec.classes[group.cls]
     amount = course.moved(kind.own_use, f"classes.{group.cls}.own_use")
@@ -172,26 +174,26 @@ def _kept_share(
         kept = kept + sums[7] * amount * _fulfilled(
             group, group.columns[:, 7], pace / np.maximum(amount, 1e-12), course
         )
-    return np.divide(kept, produced, out=np.zeros(np.broadcast_shapes(kept.shape, produced.shape)), where=produced > 0)
+    return np.where(produced > 0, kept / produced, 0.0)
 
 
-def _fulfilled(group: Group, needs: np.ndarray, pace: np.ndarray, course: Course) -> np.ndarray:
-    """Return the share of what the members need at home that they can keep, (month, draw) or (1, 1).
+def _fulfilled(group: Group, needs: np.ndarray, pace: Row, course: Course) -> Row:
+    """Return the share of what the members need at home that they can keep.
 
     sum of min(pace x output, need) over sum of need, `needs` (member,): piecewise linear in the pace, exact at every
     member's kink. Those who have joined are taken to be like all who may join in this one respect.
     """
     chosen = needs > 0
     if not chosen.any():
-        return np.ones((1, 1))
+        return course.tape.row(1.0)
     output = group.profile[chosen] / needs[chosen, None]
     weight = group.weight[chosen] * needs[chosen]
-    if (output.min() * pace >= 1).all() or weight.sum() == 0:
-        return np.ones((1, 1))
-    pace = np.broadcast_to(pace, (course.months, pace.shape[1]))
-    result = np.empty_like(pace)
+    if (output.min() * pace >= 1).always() or weight.sum() == 0:
+        return course.tape.row(1.0)
+    (pace,) = course.tape.read([pace])
+    result = np.empty((course.months, pace.shape[1]))
     for index, month in enumerate(months_of_year(course.spec.start, course.months)):
         kinks = np.unique(np.concatenate([[0.0], 1 / np.maximum(output[:, month], 1e-12)]))
         kept = (np.minimum(kinks[:, None] * output[:, month], 1) * weight).sum(axis=1) / weight.sum()
-        result[index] = np.interp(pace[index], kinks, kept)
-    return result
+        result[index] = np.interp(pace[index if len(pace) > 1 else 0], kinks, kept)
+    return course.tape.row(result)

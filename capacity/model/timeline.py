@@ -8,6 +8,7 @@ import numpy as np
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
+from capacity.model.tape import Row, Tape
 
 
 def horizon(spec: Spec) -> int:
@@ -28,42 +29,55 @@ def months_of_year(start: str, months: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Course:
-    """One scenario along its months in a set of draws, with the months in which each event is on (month, draw)."""
+    """One scenario along its months in a set of draws: what it states, as rows of one tape."""
 
     spec: Spec
     draws: Draws
     months: int
-    events: Mapping[str, np.ndarray]
+    events: Mapping[str, Row]
+    """where each event is on"""
+    tape: Tape
 
-    def value(self, quantity: Quantity | None, default: float = 0.0) -> np.ndarray:
-        """Return a quantity's values, (1, draw) or (1, 1)."""
-        return self.draws.value(quantity, default)[None, :]
+    def value(self, quantity: Quantity | None, default: float = 0.0) -> Row:
+        """Return a quantity's values, the same in all months."""
+        return self.tape.row(self.draws.value(quantity, default)[None, :])
 
-    def season(self, season: str | None) -> np.ndarray:
-        """Return a season's factors (mean 1 over a year) along the months, (month, 1); ones without a season."""
+    def season(self, season: str | None) -> Row:
+        """Return a season's factors (mean 1 over a year) along the months; 1 without a season."""
         if season is None:
-            return np.ones((self.months, 1))
-        return np.array(self.spec.seasons[season].factors)[months_of_year(self.spec.start, self.months)][:, None]
+            return self.tape.row(1.0)
+        factors = np.array(self.spec.seasons[season].factors)
+        return self.tape.row(factors[months_of_year(self.spec.start, self.months)][:, None])
 
-    def moved(self, quantity: Quantity | None, *targets: str, default: float = 0.0) -> np.ndarray:
-        """Return a quantity along the months, (month, draw) or thinner, moved by the ramps and events on its paths."""
+    def growth(self, rate: Quantity | None) -> Row:
+        """Return (1 + rate)^(whole years since the start): prices and demand step once a year."""
+        years = np.arange(-(-self.months // 12))[:, None]
+        path = (1 + self.draws.value(rate)[None, :]) ** years
+        return self.tape.row(np.repeat(path, 12, axis=0)[: self.months])
+
+    @property
+    def month(self) -> Row:
+        """Return the number of every month, 0 in the first."""
+        return self.tape.row(np.arange(self.months)[:, None])
+
+    def moved(self, quantity: Quantity | None, *targets: str, default: float = 0.0) -> Row:
+        """Return a quantity along the months, moved by the ramps and events on its paths."""
         return self.value(quantity, default) * self.ramped(*targets) * self.struck(*targets)
 
-    def ramped(self, *targets: str) -> np.ndarray:
-        """Return what the ramps on any of the target paths multiply it by, (month, draw) or (1, 1)."""
-        path = np.ones((1, 1))
-        month = np.arange(self.months)[:, None]
+    def ramped(self, *targets: str) -> Row:
+        """Return what the ramps on any of the target paths multiply it by."""
+        path = self.tape.row(1.0)
         for _, ramp in sorted(self.spec.ramps.items()):
             if ramp.of in targets:
                 starts, takes = self.value(ramp.starts), self.value(ramp.takes)
-                slope = np.clip((month - starts) / np.maximum(takes, 1e-9), 0, 1)
-                done = np.where(takes > 0, slope, month >= starts)
+                slope = np.clip((self.month - starts) / np.maximum(takes, 1e-9), 0, 1)
+                done = np.where(takes > 0, slope, self.month >= starts)
                 path = path * (1 + (self.value(ramp.times) - 1) * done)
         return path
 
-    def struck(self, *targets: str) -> np.ndarray:
-        """Return what the events on any of the target paths multiply it by, (month, draw) or (1, 1)."""
-        path = np.ones((1, 1))
+    def struck(self, *targets: str) -> Row:
+        """Return what the events on any of the target paths multiply it by."""
+        path = self.tape.row(1.0)
         for name, on in self.events.items():
             for target, times in self.spec.events[name].times.items():
                 if target in targets:
@@ -73,13 +87,9 @@ class Course:
 
 def course(spec: Spec, draws: Draws, months: int) -> Course:
     """Return a scenario's course: its events are drawn once, here."""
-    return Course(spec, draws, months, happenings(spec, draws, months))
-
-
-def growth_path(rate: np.ndarray, months: int) -> np.ndarray:
-    """Return (1 + rate)^(whole years since the start), (month, draw): prices and demand step once a year."""
-    years = (np.arange(months) // 12)[:, None]
-    return (1 + rate[None, :]) ** years
+    tape = Tape(months, draws.size)
+    events = {name: tape.row(on) for name, on in happenings(spec, draws, months).items()}
+    return Course(spec, draws, months, events, tape)
 
 
 def happenings(spec: Spec, draws: Draws, months: int) -> dict[str, np.ndarray]:

@@ -17,8 +17,9 @@ def inputs(data: dict, members=None, draws: int = 0):
     cluster = make_cluster(data, dairy_members() if members is None else members)
     chain = build_network(cluster.spec, cluster.survey.members)
     chosen = sample_draws(cluster, draws, 1) if draws else central_draws(cluster.slug)
-    supply = np.zeros((len(chain.pools), 1, 1))
-    return conditions(chain, course(cluster.spec, chosen, MONTHS), cluster.survey.members, supply)
+    way = course(cluster.spec, chosen, MONTHS)
+    supply = [way.tape.row(0.0)] * len(chain.pools)
+    return conditions(chain, way, cluster.survey.members, supply).dataset()
 
 
 def along(data: dict, name: str, label: str, **more: object) -> np.ndarray:

@@ -13,8 +13,10 @@ from strategies import FULL, TREE, Chain, chains
 
 from capacity.model import chain as chain_module
 from capacity.model import push as push_module
+from capacity.model import wants as wants_module
 from capacity.model.chain import run_chain
 from capacity.model.cube import UNLIMITED
+from capacity.model.tape import Row
 
 pytestmark = pytest.mark.long
 Model = Callable[[Chain], xr.Dataset]
@@ -75,7 +77,7 @@ def tampered(name: str, times: float) -> Model:
     return model
 
 
-def first_come(amount: np.ndarray, wants: list, ranks: list) -> list:
+def first_come(amount: Row, wants: list, ranks: list) -> list:
     """Sharing in the order of the file."""
     got = []
     for want in wants:
@@ -84,7 +86,7 @@ def first_come(amount: np.ndarray, wants: list, ranks: list) -> list:
     return got
 
 
-def even(amount: np.ndarray, wants: list, ranks: list) -> list:
+def even(amount: Row, wants: list, ranks: list) -> list:
     """Sharing in proportion, whatever it brings."""
     total = np.maximum(sum(wants), 1e-12)
     return [want * np.minimum(1.0, amount / total) for want in wants]
@@ -95,7 +97,7 @@ def sharing(share: Callable) -> Model:
 
     def model(chain: Chain) -> xr.Dataset:
         with pytest.MonkeyPatch.context() as patch:
-            for module in (chain_module, push_module):
+            for module in (chain_module, push_module, wants_module):
                 patch.setattr(module, "share_out", share)
             return right(chain)
 

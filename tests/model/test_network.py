@@ -56,8 +56,8 @@ def test_members_without_a_place_have_a_place_of_their_own():
     nameless = make_members([{"member": "x", "cls": "home", "current": 500.0, "joins": "yes"}])
     members = pd.concat([dairy_members(), nameless], ignore_index=True)
     cluster = make_cluster(dairy(finance=None), members)
-    flows, inputs = run_case(make_case(cluster.spec, members), central_draws("x"))
-    chain = network(members=members)
+    flows, found = run_case(make_case(cluster.spec, members), central_draws("x"))
+    inputs, chain = found.dataset(), network(members=members)
     assert [node.name for node in chain.nodes] == ["cooling", "cooling@down", "cooling@up", "cheesing"]
     assert [len(node_members(cluster.spec, members, node)) for node in chain.nodes] == [0, 1, 1, 1]
     assert grid(inputs, "capacity", 24, 1)[0].max() == 0
@@ -117,5 +117,5 @@ def test_flow_order_whatever_the_file_says():
 def test_capacity_of_a_place_is_its_own():
     """What limits cooling above is the tank above."""
     cluster = make_cluster(dairy(finance=None, joining={}), dairy_members())
-    _, inputs = run_case(make_case(cluster.spec, cluster.survey.members), central_draws("x"))
-    assert grid(inputs, "capacity", 24, 1)[:2, 0, 0] == pytest.approx(np.array([4000, 1600]) * 0.9 * 0.9)
+    _, found = run_case(make_case(cluster.spec, cluster.survey.members), central_draws("x"))
+    assert grid(found.dataset(), "capacity", 24, 1)[:2, 0, 0] == pytest.approx(np.array([4000, 1600]) * 0.9 * 0.9)

@@ -128,8 +128,8 @@ def shops() -> Today:
 
 def test_sewing_capacities(shops, known):
     """Minutes of the operators and dresses of the cutting room a month."""
-    minutes = shops.made.supply[[pool.product for pool in shops.network.pools].index("sewing_minutes")]
-    assert minutes[12].sum() == known["bishkek-sewing", "sewing minutes a month"]
+    pool = [pool.product for pool in shops.network.pools].index("sewing_minutes")
+    assert grid(shops.inputs, "supply", 24, 1)[pool, 12, 0] == known["bishkek-sewing", "sewing minutes a month"]
     links = link_table(everybody("bishkek-sewing"), shops).set_index("node")
     assert links.loc["cutting", "capacity"] == known["bishkek-sewing", "dresses the cutting room can cut a month"]
 

@@ -1,0 +1,209 @@
+"""Arithmetic recorded once and replayed for every month and draw: rows of numbers that look like arrays.
+
+What does not vary in both month and draw is computed at once with numpy. The rest is written down as one short list of
+steps for a month, the same for all months; the compiled `replay` walks it for a few hundred draws at a time, so that
+everything it needs stays close to the processor. A result depends neither on how many draws there are nor on the order
+in which they are replayed.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from capacity.model.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
+from capacity.model.steps import Step, assemble
+
+_SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
+_LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
+
+
+class Row(NDArrayOperatorsMixin):
+    """One quantity in every month and draw: known already where it varies along one of them only, else recorded.
+
+    Truth is 1 and 0. It takes part in numpy's arithmetic, in minimum and maximum, comparisons, `&`, `|`, `~`, where and
+    clip.
+    """
+
+    def __init__(self, tape: "Tape", value: np.ndarray | None = None, source: np.ndarray | None = None) -> None:
+        self.tape, self.value, self.source = tape, value, source
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        """Refuse: whether it is true may differ from draw to draw."""
+        raise TypeError("a row has no single truth; choose with numpy.where")
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, **options: object) -> "Row":
+        """Record an operation, or do it at once."""
+        if method != "__call__" or options:
+            return NotImplemented
+        if ufunc is np.not_equal:
+            return 1.0 - self.tape.record(np.equal, *inputs)
+        if ufunc is np.invert:
+            ufunc, inputs = np.subtract, (1.0, inputs[0])
+        if ufunc is np.negative:
+            ufunc, inputs = np.subtract, (0.0, inputs[0])
+        if ufunc in _SWAPPED:
+            ufunc, inputs = _SWAPPED[ufunc], inputs[::-1]
+        ufunc = _LOGICAL.get(ufunc, ufunc)
+        return self.tape.record(ufunc, *inputs) if ufunc in OPERATIONS else NotImplemented
+
+    def __array_function__(self, function: object, types: object, inputs: Sequence, options: dict) -> "Row":
+        """Record numpy.where, and clip as a maximum and a minimum."""
+        if function is np.where:
+            return self.tape.record(np.where, *inputs)
+        if function is np.clip:
+            return np.minimum(np.maximum(inputs[0], inputs[1]), inputs[2])
+        return NotImplemented
+
+    def never(self) -> bool:
+        """Return whether it is known to be 0 everywhere."""
+        return self.value is not None and not self.value.any()
+
+    def always(self) -> bool:
+        """Return whether it is known to be other than 0 everywhere."""
+        return self.value is not None and bool(self.value.all())
+
+
+class Tape:
+    """The steps of a month, in the order in which they were recorded."""
+
+    def __init__(self, months: int, draws: int) -> None:
+        self.months, self.draws = months, draws
+        self._steps: list[Step] = []
+        self._results: list[dict] = [{}]
+        self._states: dict[Row, Row] = {}
+        self._sums: list[tuple[Row, np.ndarray, int]] = []
+        self._known: dict[object, Row] = {}
+
+    def row(self, values: object) -> Row:
+        """Return numbers (month, draw), thinner ones, or a single one, as a row."""
+        if isinstance(values, Row):
+            return values
+        if not isinstance(values, np.ndarray):
+            return self._number(float(values))
+        small = thin(np.atleast_2d(values)).astype(float, copy=False)
+        if small.size == 1:
+            return self._number(float(small[0, 0]))
+        if 1 not in small.shape:
+            return Row(self, source=small)
+        return self._known.setdefault((small.shape, small.tobytes()), Row(self, small))
+
+    def _number(self, number: float) -> Row:
+        if number not in self._known:
+            self._known[number] = Row(self, np.full((1, 1), number))
+        return self._known[number]
+
+    def state(self) -> Row:
+        """Return a row that is 0 in the first month, and in every other what `becomes` gave it in the month before."""
+        row = Row(self)
+        self._states[row] = row
+        return row
+
+    def becomes(self, state: Row, row: object) -> None:
+        """Let a state be a row in the next month."""
+        self._states[state] = self.row(row)
+
+    def add_to(self, array: np.ndarray, row: object) -> None:
+        """Let the next run add a row to an array (period, draw) of floats or of small counts (uint8)."""
+        self._sums.append((self.row(row), array, WRITE if array.dtype == float else WRITE_COUNT))
+
+    def record(self, operation: object, *inputs: object) -> Row:
+        """Return an operation's result: known at once, known from before, or recorded as a step."""
+        rows = tuple(self.row(item) for item in inputs)
+        simple = self._simplified(operation, rows)
+        if simple is not None:
+            return simple
+        key = (operation, *rows)
+        for results in reversed(self._results):
+            if key in results:
+                return results[key]
+        result = self._results[-1][key] = self._result(operation, rows)
+        return result
+
+    def _result(self, operation: object, rows: tuple[Row, ...]) -> Row:
+        values = [row.value for row in rows]
+        if any(value is None for value in values) or 1 not in np.broadcast_shapes(*(value.shape for value in values)):
+            result = Row(self)
+            self._steps.append(Step(OPERATIONS[operation], result, rows))
+            return result
+        with np.errstate(all="ignore"):
+            found = np.where(values[0] != 0, *values[1:]) if operation is np.where else operation(*values)
+        found = thin(found.astype(float, copy=False))
+        return self._number(float(found[0, 0])) if found.size == 1 else Row(self, found)
+
+    def _simplified(self, operation: object, rows: tuple[Row, ...]) -> Row | None:
+        """Return the result of an operation in which a number makes all the difference, or none."""
+        zero, one = self._number(0.0), self._number(1.0)
+        if operation is np.where:
+            chosen = rows[1] if rows[0].always() else rows[2] if rows[0].never() else None
+            return rows[1] if rows[1] is rows[2] else chosen
+        left, right = rows
+        if operation in (np.minimum, np.maximum) and left is right:
+            return left
+        if operation is np.multiply and (left is zero or right is zero):
+            return zero
+        if operation is np.multiply and left is one:
+            return right
+        if operation is np.add and left is zero:
+            return right
+        neutral = one if operation in (np.multiply, np.divide) else zero
+        keeps = operation in (np.multiply, np.divide, np.add, np.subtract)
+        return left if keeps and right is neutral else None
+
+    @contextmanager
+    def where_any(self, row: object) -> Iterator[None]:
+        """Record steps that are passed over where a row is 0 in all draws at hand.
+
+        What they give may be used only where the row is not 0: choose by it with numpy.where.
+        """
+        start = len(self._steps)
+        self._steps.append(Step(SKIP, None, (self.row(row),)))
+        self._results.append({})
+        yield
+        self._results.pop()
+        self._steps[start] = Step(SKIP, None, (self.row(row),), len(self._steps) - start - 1)
+
+    def read(self, rows: Sequence[Row]) -> list[np.ndarray]:
+        """Return rows as arrays (month, draw), thinner where they do not vary. What is to be summed waits."""
+        waiting, self._sums = self._sums, []
+        arrays = [np.zeros((self.months, self.draws)) if row.value is None else row.value for row in rows]
+        for array, row in zip(arrays, rows, strict=True):
+            if row.value is None:
+                self.add_to(array, row)
+        self.run()
+        self._sums = waiting
+        return arrays
+
+    def run(self, span: int = 1, *, backwards: bool = False) -> None:
+        """Replay the steps for all months and draws; a sum's period is `span` months."""
+        if not self._sums:
+            return
+        head, body, sources, registers = assemble(self._steps, self._states, self._sums, self._number(0.0))
+        months = np.arange(self.months)[:: -1 if backwards else 1].copy()
+        cores = os.cpu_count() or 1
+        part = -(-self.draws // (LANES * cores)) * LANES
+        with ThreadPoolExecutor(cores) as threads:
+            jobs = []
+            for first in range(0, self.draws, part):
+                draws = np.array([first, min(first + part, self.draws)])
+                room = np.zeros((registers, LANES))
+                jobs.append(threads.submit(replay, head, body, sources, room, months, span, draws))
+            for job in jobs:
+                job.result()
+        self._sums = []
+
+
+def thin(values: np.ndarray) -> np.ndarray:
+    """Return a (month, draw) array without the axes along which nothing varies: (1, draw), (month, 1) or (1, 1)."""
+    for axis in (0, 1):
+        first, second = (values[i : i + 1] if axis == 0 else values[:, i : i + 1] for i in (0, 1))
+        if values.shape[axis] > 1 and (
+            values.strides[axis] == 0 or ((second == first).all() and (values == first).all())
+        ):
+            values = first
+    return values

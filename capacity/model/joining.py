@@ -78,9 +78,9 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
     probability = joining_probability(spec, members, draws)
     founding = members["cls"].map(lambda name: spec.classes[name].founding).to_numpy(dtype=bool)
     if draws.central:
+        early, late = (weighted * chosen[:, None] for chosen in (founding, ~founding))
         curve = timing_curve(spec, draws, months)
-        share = probability * np.where(founding[:, None], 1.0, curve[:, 0])
-        return list(np.einsum("mc,mt->ct", weighted, share)[:, :, None])
+        return list(_expected(early, probability) + _expected(late, probability) * curve)
     used = np.flatnonzero(weighted.any(axis=0))
     sums = [
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
@@ -96,3 +96,8 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
     for column in used:
         np.cumsum(sums[column], axis=0, out=sums[column])
     return [total[:-1] for total in sums]
+
+
+def _expected(weighted: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """Return the expected sum of each column over those who ever join, (column, 1, draw)."""
+    return np.einsum("mc,md->cd", weighted, probability)[:, None, :]

@@ -132,9 +132,9 @@ def stratified_total(values: np.ndarray, weights: np.ndarray, strata: np.ndarray
 
 
 def _joining_error(spec: Spec, groups: list, offers: list, probability: list) -> float:
-    """Return the standard deviation of the joined total: independent answers plus the common error (PERT variance)."""
+    """Return the standard deviation of the joined total: independent answers plus the common error."""
     error = spec.joining.common_error
-    spread = ((error.mean - error.low) * (error.high - error.mean) / 7) ** 0.5 if error else 0.0
+    spread = error.variance**0.5 if error else 0.0
     own, common = 0.0, 0.0
     for (group, _), y, p in zip(groups, offers, probability, strict=True):
         amount = y * group.members["weight"].to_numpy()

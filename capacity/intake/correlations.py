@@ -28,6 +28,19 @@ class Joint:
     matrix: np.ndarray
 
     @property
+    def groups(self) -> list[tuple[str, ...]]:
+        """Return the numbers that move together, directly or through others, as one group each."""
+        left, found = list(range(len(self.names))), []
+        while left:
+            group, reached = set(), {left[0]}
+            while reached != group:
+                group = reached
+                reached = group | {int(j) for i in group for j in np.flatnonzero(self.matrix[i])}
+            found.append(tuple(self.names[i] for i in sorted(group)))
+            left = [i for i in left if i not in group]
+        return found
+
+    @property
     def changes(self) -> dict[tuple[str, str], tuple[float, float]]:
         """Return the rank correlations that had to be changed by 0.005 or more: pair -> (stated, taken)."""
         pairs = combinations(range(len(self.names)), 2)

@@ -17,6 +17,7 @@ from capacity.intake.schema import Spec
 VALID = 1e-10
 """how far below zero an eigenvalue of a valid matrix may be, by rounding"""
 ROUNDS = 10_000
+PLACE_ERROR = "joining.place_error"
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,9 @@ def correlation_issues(spec: Spec, known: Iterable[str], where: Callable[[tuple]
         found += [
             Issue(f'"{name}" is not the path of a number', nearest(name, known), place, value=name) for name in unknown
         ]
+        if PLACE_ERROR in entry.between:
+            problem = f"{PLACE_ERROR} is another number at each place, nothing moves with it"
+            found.append(Issue(problem, "remove the correlation, or state joining.common_error", place))
         source = entry.source or spec.source
         if source not in spec.sources:
             found.append(Issue(f'"{source}" is not among the sources', nearest(source, spec.sources), file=place))

@@ -14,7 +14,7 @@ def limits(path: tuple, unit: str) -> tuple[float, float]:
     holds; other numbers outside are refused.
     """
     last = path[-1]
-    if last == "common_error":
+    if last in ("common_error", "place_error"):
         return -1.0, 1.0
     if last in GROWTH:
         return -1.0, math.inf

@@ -205,6 +205,8 @@ class Joining(Strict):
 
     common_error: Quantity | None = None
     """added to everybody's probability: neighbours decide together"""
+    place_error: Quantity | None = None
+    """added to the probability of everybody at a place, at each place its own: villages differ"""
     half_by: Quantity | None = None
     """months after which half of those who will ever join have joined; not stated: all at the start"""
     needed: Quantity | None = None

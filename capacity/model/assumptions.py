@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from capacity.intake.cluster import Cluster, quantities, ranged_names
-from capacity.intake.correlations import joint
+from capacity.intake.cluster import Cluster, quantities
+from capacity.intake.correlations import PLACE_ERROR, joint
 from capacity.intake.issues import InputError
 from capacity.intake.limits import limits
 from capacity.intake.quantity import Quantity
-from capacity.model.draws import Draws, central_draws, correlated
+from capacity.model.draws import Draws, central_draws, correlated, dimension_names
 from capacity.model.finance import npv
 from capacity.model.information import answer_value, information_value
 from capacity.model.joining import joining_probability
@@ -86,7 +86,13 @@ def assumption_information(case: Case, draws: Draws, result: np.ndarray) -> pd.D
     `draws` are those that the result was computed in. See information_value; what correlated numbers share, each of
     them explains.
     """
-    return information_value(result, {name: draws.scores[name] for name in uncertain(case)})
+    found = uncertain(case)
+    return information_value(result, {name: row for name, row in draws.scores.items() if _path(name) in found})
+
+
+def _path(dimension: str) -> str:
+    """Return the path in the cluster file of a dimension of the draws: the error of places has one for each place."""
+    return PLACE_ERROR if dimension.startswith(f"{PLACE_ERROR}@") else dimension
 
 
 def answer_information(case: Case, draws: Draws, result: np.ndarray) -> pd.DataFrame:
@@ -115,7 +121,8 @@ def assumption_indices(
     Runs the case n x (factors + 2) times. Numbers that are correlated, directly or through others, are one factor; who
     joins and what happens is one more, so that the factors are independent and what they do together is accounted for.
     """
-    names = ranged_names([case.spec])
+    found = uncertain(case)
+    names = [name for name in dimension_names(cluster) if _path(name) in found]
     together = joint(cluster.spec, names)
     grouped = {name: group for group in together.groups for name in group}
     factors = list(dict.fromkeys(grouped.get(name, (name,)) for name in names))
@@ -136,10 +143,11 @@ def assumption_sensitivity(case: Case, draws: Draws, result: np.ndarray) -> pd.D
     """Return one row for each uncertain number, the one that explains most of the net present value first.
 
     Columns: path; explained, explained_low, explained_high, worth, worth_se, share (assumption_information); low, high,
-    result_low, result_high, swing (assumption_tornado); switching_value, switching_change (assumption_switching).
+    result_low, result_high, swing (assumption_tornado); switching_value, switching_change (assumption_switching). The
+    error of places has a row for each place, and there nothing but what the draws explain.
     """
     table = assumption_information(case, draws, result).rename(columns={"input": "path"})
     turning = assumption_switching(case).rename(columns={"value": "switching_value", "change": "switching_change"})
     for other in (assumption_tornado(case), turning.drop(columns="central")):
-        table = table.merge(other.rename(columns={"factor": "path"}), on="path", validate="one_to_one")
+        table = table.merge(other.rename(columns={"factor": "path"}), on="path", how="left", validate="one_to_one")
     return table.sort_values(["explained", "swing"], ascending=False, kind="stable", ignore_index=True)

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from capacity.intake.cluster import Cluster, ranged_names
-from capacity.intake.correlations import Joint, joint
+from capacity.intake.correlations import PLACE_ERROR, Joint, joint
 from capacity.intake.quantity import Quantity
 from capacity.model.marginals import EDGE, values
 
@@ -53,6 +53,12 @@ class Draws:
             self.known[quantity] = found
         return self.known[quantity]
 
+    def value_at(self, quantity: Quantity | None, place: str) -> np.ndarray:
+        """Return a quantity's values (draw,) or (1,) at a place, where each place has its own; 0 where not stated."""
+        if quantity is None or quantity.name in self.fixed:
+            return self.value(quantity)
+        return self.value(replace(quantity, name=f"{quantity.name}@{place}"))
+
     def uniform(self, name: str, columns: int = 1) -> np.ndarray:
         """Return uniforms (columns, draw) of the stream that belongs to a name, whatever part of the set this is."""
         stream = np.random.PCG64([self.seed, zlib.crc32(self.slug.encode()), zlib.crc32(name.encode())])
@@ -85,14 +91,24 @@ def central_draws(slug: str, fixed: Mapping[str, np.ndarray] | None = None) -> D
 def sample_draws(cluster: Cluster, draws: int, seed: int) -> Draws:
     """Return `draws` futures, shared by all scenarios of the cluster.
 
-    The dimensions are the sorted paths of every uncertain quantity in any scenario, so that two scenarios differ only
-    by what they change. Numbers that are correlated move together by a Gaussian copula (see intake.correlations).
+    The dimensions are the sorted paths of every uncertain quantity in any scenario (see dimension_names), so that two
+    scenarios differ only by what they change. Numbers that are correlated move together by a Gaussian copula (see
+    intake.correlations).
     A smaller set is the beginning of a larger one.
     """
-    names = ranged_names(cluster.specs.values())
+    names = dimension_names(cluster)
     scores = dict(zip(names, sobol_scores(len(names), draws, seed), strict=True))
     scores |= correlated(scores, joint(cluster.spec, names))
     return Draws(draws, seed, cluster.slug, scores, total=draws)
+
+
+def dimension_names(cluster: Cluster) -> list[str]:
+    """Return the sorted paths of every uncertain quantity in any scenario; the error of places once for each place."""
+    names = set(ranged_names(cluster.specs.values()))
+    if PLACE_ERROR in names:
+        names.remove(PLACE_ERROR)
+        names |= {f"{PLACE_ERROR}@{place}" for place in cluster.survey.members["place"]}
+    return sorted(names)
 
 
 @lru_cache(maxsize=2)

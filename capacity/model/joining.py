@@ -15,10 +15,12 @@ def joining_probability(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.n
     """Return each member's probability of ever joining, (member, draw).
 
     A signed letter counts by its own table, before the answer to "will you join?"; no answer counts as no; without
-    such a column everybody joins. The common error moves every probability strictly between 0 and 1, and the sum is
-    clipped to 0..1.
+    such a column everybody joins. The common error and that of the member's place move every probability strictly
+    between 0 and 1, and the sum is clipped to 0..1.
     """
-    error = draws.value(spec.joining.common_error)
+    local = {place: draws.value_at(spec.joining.place_error, place) for place in members["place"].unique()}
+    local = np.stack([np.broadcast_to(local[place], (draws.size,)) for place in members["place"]]) if local else 0.0
+    error = draws.value(spec.joining.common_error) + local
     rows = [_answer(spec, row, draws) for row in members[["joins", "letter", "signed"]].itertuples(index=False)]
     probability = np.stack([np.broadcast_to(row, (draws.size,)) for row in rows]) if rows else np.zeros((0, draws.size))
     open_minded = (probability > 0) & (probability < 1)

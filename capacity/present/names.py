@@ -126,6 +126,7 @@ FIELDS = {
     "needed": mark("members needed"),
     "output": mark("output"),
     "own_use": mark("kept at home"),
+    "place_error": mark("common error of the answers at one place"),
     "price": mark("price"),
     "price_growth": mark("growth of the price"),
     "rate": mark("interest rate"),

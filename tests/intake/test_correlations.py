@@ -16,6 +16,9 @@ TEXT = TEMPLATE.joinpath("cluster.yml").read_text("utf-8").replace("SLUG", "exam
 RETAIL, COLLECTOR, COST = "markets.retail.price", "markets.collector.price", "links.plant.cost"
 
 
+TEXT = TEXT.replace("half_by: [9, month] ", "place_error: [-0.1, 0, 0.1, share]\n  half_by: [9, month] ")
+
+
 def written(path, *entries, more=""):
     lines = ["correlations:"] + [f"  - {entry}" for entry in entries]
     path.joinpath("cluster.yml").write_text(TEXT + "\n".join(lines) + "\n" + more, encoding="utf-8")
@@ -43,6 +46,7 @@ MISTAKES = {
     entry(RETAIL, COLLECTOR, 1.2): "less than or equal to 1",
     entry(RETAIL, COLLECTOR, "true"): "should be a valid number",
     entry(RETAIL, "joining.needed", 0.2): "joining.needed is certain in every scenario",
+    entry(RETAIL, "joining.place_error", 0.2): "is another number at each place",
     "{between: [markets.retail.price], is: 0.2}": "is missing",
     "{between: [markets.retail.price, markets.collector.price]}": "is missing",
     "{betwen: [markets.retail.price, markets.collector.price], is: 0.3}": "did you mean between?",

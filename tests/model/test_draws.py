@@ -200,3 +200,17 @@ def test_correlated_draws_do_not_depend_on_how_many_there_are():
     cluster = together((SHOPS, COLLECTOR, 0.7), (SALT, COLLECTOR, 0.3))
     few, many = (sample_draws(cluster, size, 1).scores[SHOPS] for size in (100, 512))
     np.testing.assert_array_equal(few, many[:100])
+
+
+def test_every_place_has_its_own_error():
+    """One dimension for each place; a value fixed for the number holds at all of them."""
+    joining = {"place_error": [-0.2, 0, 0.2, "share"]}
+    cluster = make_cluster(dairy(joining=joining), dairy_members())
+    draws, error = sample_draws(cluster, 256, 1), cluster.spec.joining.place_error
+    up, down = draws.value_at(error, "up"), draws.value_at(error, "down")
+    assert abs(np.corrcoef(up, down)[0, 1]) < 0.1
+    assert "joining.place_error" not in draws.scores
+    assert draws.value_at(None, "up").tolist() == [0]
+    assert central_draws(cluster.slug).value_at(error, "up").tolist() == [0]
+    fixed = central_draws(cluster.slug, {error.name: np.array([0.1, 0.2])})
+    assert fixed.value_at(error, "up").tolist() == fixed.value_at(error, "down").tolist() == [0.1, 0.2]

@@ -38,7 +38,7 @@ def values(quantity: Quantity, scores: np.ndarray) -> np.ndarray:
         if low < -UNCUT and high > UNCUT:
             deviations = np.clip(scores, -EDGE, EDGE) * shape.spread
             return quantity.mode + width * deviations if shape.kind == "normal" else quantity.mode * np.exp(deviations)
-    table = _table(shape.kind, round(place, DIGITS), round(shape.spread, DIGITS))
+    table = shape_table(shape.kind, round(place, DIGITS), round(shape.spread, DIGITS))
     result = table.at(scores)
     result *= width
     result += quantity.low
@@ -69,7 +69,7 @@ class Table:
 
 
 @lru_cache(maxsize=1024)
-def _table(kind: str, place: float, spread: float) -> Table:
+def shape_table(kind: str, place: float, spread: float) -> Table:
     """Return the table of a shape with a central value at a place of 0..1."""
     match kind:
         case "triangular":
@@ -133,19 +133,15 @@ def _pieces(nodes: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
-def _root() -> np.ndarray:
-    """Return the pieces of sqrt(P(z)), of which both branches of every triangle are made."""
-    return _pieces(np.sqrt(ndtr(NODES)))
-
-
-@lru_cache(maxsize=1)
-def _root_above() -> np.ndarray:
-    return _pieces(np.sqrt(ndtr(-NODES)))
+def root_pieces() -> tuple[np.ndarray, np.ndarray]:
+    """Return the pieces of sqrt(P(z)) and of sqrt(1 - P(z)), of which every triangle is made."""
+    return _pieces(np.sqrt(ndtr(NODES))), _pieces(np.sqrt(ndtr(-NODES)))
 
 
 def _triangular(mode: float) -> Table:
     """Return the table of a triangle on 0..1: sqrt(m P) below the mode, 1 - sqrt((1 - m) (1 - P)) above it."""
-    rising, falling = np.sqrt(mode) * _root(), -np.sqrt(1 - mode) * _root_above()
+    below, above = root_pieces()
+    rising, falling = np.sqrt(mode) * below, -np.sqrt(1 - mode) * above
     falling[3] += 1
     kink = float(ndtri(mode))
     piece = int(np.clip((kink + EDGE) / STEP, 0, PIECES - 1)) if np.isfinite(kink) else 0 if mode <= 0 else PIECES - 1

@@ -9,8 +9,8 @@ from scipy.stats import qmc
 
 Model = Callable[[np.ndarray], np.ndarray]
 """(row, n) factors -> (n,) results"""
-SLICE = 2**21
-"""weights of the bootstrap made at once, so that memory is bounded"""
+AT_ONCE = 2**21
+"""numbers handled at once, so that memory is bounded"""
 
 
 def sobol_indices(
@@ -23,9 +23,17 @@ def sobol_indices(
     """
     base, other = sobol_design(len(factors), n, seed)
     names = list(dict.fromkeys(factors))
-    rows = np.array(factors)[None, :] == np.array(names)[:, None]
-    mixed = [model(np.where(chosen[:, None], other, base)) for chosen in rows]
-    return index_table(names, model(base), model(other), np.stack(mixed), seed, resamples)
+    chosen = np.array(factors)[None, :] == np.array(names)[:, None]
+    at_once = max(1, AT_ONCE // base.size)
+    mixed = [model(_mixed(base, other, chosen[start : start + at_once])) for start in range(0, len(names), at_once)]
+    results = model(np.concatenate([base, other], axis=1)).reshape(2, n)
+    return index_table(names, *results, np.concatenate(mixed).reshape(-1, n), seed, resamples)
+
+
+def _mixed(base: np.ndarray, other: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the base set (row, n) once for each factor, side by side, its chosen rows from the other set."""
+    rows, n = base.shape
+    return np.where(chosen.T[:, :, None], other[:, None, :], base[:, None, :]).reshape(rows, len(chosen) * n)
 
 
 def sobol_design(rows: int, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -34,7 +42,7 @@ def sobol_design(rows: int, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     if n != 2**power:
         raise ValueError(f"{n} is not a power of two")
     points = qmc.Sobol(2 * rows, scramble=True, rng=np.random.default_rng(seed)).random_base2(power).T
-    return points[:rows], points[rows:]
+    return points[:rows].copy(), points[rows:].copy()
 
 
 def index_table(
@@ -47,19 +55,20 @@ def index_table(
     Intervals are +- 1.645 bootstrap standard deviations over the n points; Sobol' points being more even than random
     ones, they are rather too wide. Indices of what has no influence scatter around 0; all NaN if nothing varies.
     """
-    results = [base, other, *mixed]
-    mean, deviation = np.mean(results), np.std(results)
+    results = np.concatenate([[base, other], mixed])
+    mean, deviation = results.mean(), results.std()
     if not deviation > 1e-12 * abs(mean):
         deviation = np.nan
-    base, other, mixed = ((part - mean) / deviation for part in (base, other, mixed))
+    results = (results - mean) / deviation
+    base, other, mixed = results[0], results[1], results[2:]
     products = np.concatenate([other * (mixed - base), (base - mixed) ** 2 / 2, [base + other, base**2 + other**2]])
     found = _ratios(products.mean(axis=1)[None, :])[0]
     spread = NormalDist().inv_cdf(0.95) * _bootstrap(products, seed, resamples).std(axis=0, ddof=1)
-    columns = {"factor": list(names)}
+    order = np.argsort(-found[len(mixed) :], kind="stable")
+    columns = {"factor": [names[i] for i in order]}
     for column, share, off in zip(("first", "total"), found.reshape(2, -1), spread.reshape(2, -1), strict=True):
-        columns |= {column: share, f"{column}_low": share - off, f"{column}_high": share + off}
-    frame = pd.DataFrame(columns)
-    return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+        columns |= {column: share[order], f"{column}_low": (share - off)[order], f"{column}_high": (share + off)[order]}
+    return pd.DataFrame(columns)
 
 
 def _ratios(means: np.ndarray) -> np.ndarray:
@@ -73,7 +82,7 @@ def _bootstrap(products: np.ndarray, seed: int, resamples: int) -> np.ndarray:
     n = products.shape[1]
     rng = np.random.default_rng([seed, n])
     found = []
-    at_once = max(1, SLICE // n)
+    at_once = max(1, AT_ONCE // n)
     for start in range(0, resamples, at_once):
         count = min(at_once, resamples - start)
         drawn = rng.integers(n, size=(count, n), dtype=np.int32) + n * np.arange(count, dtype=np.int32)[:, None]

@@ -2,13 +2,14 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from capacity.intake.conversion import converted
+from capacity.intake.correlations import adjustment_issues, certain_issues, correlation_issues, scenario_issues
 from capacity.intake.document import Document, read_document
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.quantity import Quantity, is_quantity, read_quantity
@@ -17,6 +18,7 @@ from capacity.intake.schema import Scenario, Spec
 from capacity.intake.survey import SurveyData, read_survey
 
 BASE = "base"
+_PLAIN = {str, int, float, bool, type(None)}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ def read_cluster(folder: str | Path) -> Cluster:
     folder = find_folder(Path(folder))
     specs = read_specs(folder)
     base = specs[BASE]
-    return Cluster(base.cluster, folder, specs, read_survey(folder, base))
+    survey = read_survey(folder, base)
+    adjusted = adjustment_issues(base, ranged_names(specs.values()), read_document(folder / "cluster.yml").where)
+    return Cluster(base.cluster, folder, specs, replace(survey, issues=(*adjusted, *survey.issues)))
 
 
 def find_folder(folder: Path) -> Path:
@@ -75,11 +79,16 @@ def read_specs(folder: Path) -> dict[str, Spec]:
             fix = "give the scenario another name: base is the cluster file without changes"
             raise InputError("a scenario cannot be called base", file=origin.where(()), fix=fix)
         specs[name] = build_spec(document, scenario.set, scenario=name, origin=origin)
-        issues = worked_time_issues(base, specs[name], origin.where(("set",)))
-        if issues:
-            raise InputError(issues)
+        place = origin.where(("set",))
+        _refuse([*worked_time_issues(base, specs[name], place), *scenario_issues(base, specs[name], place)])
+    _refuse(certain_issues(base, ranged_names(specs.values()), document.where))
     known = {name: scenario for name, (scenario, _) in scenarios.items()}
     return {name: spec.model_copy(update={"scenarios": known}) for name, spec in specs.items()}
+
+
+def _refuse(issues: list[Issue]) -> None:
+    if issues:
+        raise InputError(issues)
 
 
 @dataclass(frozen=True)
@@ -141,9 +150,7 @@ def build_spec(
         spec = Spec.model_validate(_with_passing_products(data))
     except ValidationError as error:
         raise InputError([*issues, *_structure_issues(error, document, Spec)]) from None
-    issues += reference_issues(spec, document.where)
-    if issues:
-        raise InputError(issues)
+    _refuse([*issues, *reference_issues(spec, document.where)])
     return _checked(spec, document)
 
 
@@ -168,10 +175,10 @@ def _checked(spec: Spec, document: Document) -> Spec:
     except InputError as error:
         placed = [issue.at(file=document.where(_path(issue.file))) for issue in error.issues]
         raise InputError(placed) from None
-    issues = value_issues(spec, ((_path(q.name), q) for q in quantities(spec)), document.where)
-    issues += chain_issues(spec, document.where)
-    if issues:
-        raise InputError(issues)
+    stated = list(quantities(spec))
+    issues = value_issues(spec, ((_path(q.name), q) for q in stated), document.where)
+    issues += correlation_issues(spec, (q.name for q in stated), document.where)
+    _refuse([*issues, *chain_issues(spec, document.where)])
     return spec
 
 
@@ -231,13 +238,20 @@ def quantities(part: object) -> Iterator[Quantity]:
         yield part
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from quantities(getattr(part, name))
+            item = getattr(part, name)
+            if item.__class__ not in _PLAIN:
+                yield from quantities(item)
     elif isinstance(part, Mapping):
         for item in part.values():
             yield from quantities(item)
     elif isinstance(part, tuple):
         for item in part:
             yield from quantities(item)
+
+
+def ranged_names(specs: Iterable[Spec]) -> list[str]:
+    """Return the sorted paths of all uncertain quantities over several specs."""
+    return sorted({quantity.name for spec in specs for quantity in quantities(spec) if quantity.is_range})
 
 
 def _structure_issues(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Issue]:
@@ -254,7 +268,7 @@ def _structure_issue(item: dict, document: Document, model: type[BaseModel]) -> 
     if item["type"] == "missing":
         return Issue(f'the key "{path[-1]}" is missing ({shown})', "add it", file=place)
     if item["type"] in ("is_instance_of", "dataclass_type"):
-        fix = "write [value, unit] or [low, mode, high, unit]"
+        fix = "write [value, unit] or [low, mode, high, unit], or name a distribution and its unit"
         return Issue(f"{shown} needs a number with its unit", fix, file=place, value=str(item["input"]))
     problem = re.sub(r"^(Value error|Input) ?", "the value ", item["msg"])
     return Issue(f"{shown}: {problem}", "correct the value", file=place, value=str(item["input"]))

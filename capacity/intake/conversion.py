@@ -7,6 +7,7 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from capacity.intake.issues import InputError, Issue
+from capacity.intake.limits import limits
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Link, Spec
 from capacity.intake.units import DAYS_PER_MONTH, Unit, UnitError, parse_unit
@@ -74,7 +75,8 @@ def _walk(value: object, path: tuple, spec: Spec, issues: list[Issue]) -> object
 
 def _convert(quantity: Quantity, path: tuple, spec: Spec, issues: list[Issue]) -> Quantity:
     try:
-        return _canonical(quantity, path, spec)
+        canonical = _canonical(quantity, path, spec)
+        return canonical.within(*limits(path, canonical.unit))
     except UnitError as error:
         issues.extend(issue.at(file=quantity.name, value=quantity.stated) for issue in error.issues)
         return quantity

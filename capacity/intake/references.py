@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from capacity.intake.conversion import product_measures
 from capacity.intake.issues import Issue
+from capacity.intake.limits import RATES, limits
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.intake.units import parse_unit
@@ -13,7 +14,8 @@ from capacity.intake.units import parse_unit
 Where = Callable[[tuple], str]
 LONGEST = 50
 """years that can be projected"""
-_SHARES = ("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance")
+MOST_CUT = 0.1
+"""chance beyond what can be, above which a distribution with tails is refused instead of cut"""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -127,13 +129,17 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
     found: list[Issue] = []
     for path, quantity in quantities:
         place = {"file": where(path), "value": quantity.stated}
-        if quantity.low < 0 and path[-1] not in ("common_error", "price_growth", "demand_growth"):
+        least, most = limits(path, quantity.unit)
+        if quantity.low < 0 == least:
             found.append(Issue("a negative number", "write the amount without its sign", **place))
-        if path[-1] in _SHARES and quantity.high > 1:
-            found.append(Issue(f"a share of {quantity.high:g} is more than all", "0.12 or [12, percent]", **place))
-        if path[-1] in ("discount_rate", "rate") and quantity.high > 1:
+        if quantity.high > most and path[-1] in RATES:
             fix = f"did you mean {quantity.mode / 100:g}? Write [{quantity.mode / 100:g}, 1/year]"
             found.append(Issue(f"{quantity.mode:g} a year is {quantity.mode:.0%}", fix, **place))
+        elif quantity.high > most and least == 0:
+            found.append(Issue(f"a share of {quantity.high:g} is more than all", "0.12 or [12, percent]", **place))
+        if quantity.cut_off > MOST_CUT:
+            problem = f"{quantity.cut_off:.0%} of the distribution lies where the number cannot be"
+            found.append(Issue(problem, "write low, most likely and high", **place))
         if not quantity.source:
             fix = "add source: NAME at the top or as the last item"
             found.append(Issue("the number has no source", fix, **place))

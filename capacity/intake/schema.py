@@ -6,24 +6,10 @@ Numbers are Quantity (value or range, unit, source). A field's docstring names t
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from capacity.intake.quantity import Quantity
-
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-
-
-def _usable(slug: str) -> str:
-    if slug in _DEVICES:
-        raise ValueError("is a name that Windows keeps for itself")
-    return slug
-
-
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$"), AfterValidator(_usable)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Title = str | dict[Literal["en", "ru", "ky"], str]
-Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, float)) else value)]
+from capacity.intake.words import Month, Name, Slug, Text, Title
 
 
 class Strict(BaseModel):
@@ -219,6 +205,8 @@ class Joining(Strict):
 
     common_error: Quantity | None = None
     """added to everybody's probability: neighbours decide together"""
+    place_error: Quantity | None = None
+    """added to the probability of everybody at a place, at each place its own: villages differ"""
     half_by: Quantity | None = None
     """months after which half of those who will ever join have joined; not stated: all at the start"""
     needed: Quantity | None = None
@@ -357,6 +345,16 @@ class Finance(Strict):
     source: str = ""
 
 
+class Correlation(Strict):
+    """Two uncertain numbers that move together, or against each other."""
+
+    between: tuple[str, str]
+    """their paths in the cluster file"""
+    rank: float = Field(alias="is", ge=-1, le=1, strict=True)
+    """rank correlation (Spearman's): 1 always up and down together, 0 not at all, -1 always against each other"""
+    source: str = ""
+
+
 class Scenario(Strict):
     """A named set of changes to the cluster file."""
 
@@ -393,5 +391,7 @@ class Spec(Strict):
     """who is served first when an input is scarce: highest netback, or the declared priority"""
     events: dict[Name, Event] = {}
     ramps: dict[Name, Ramp] = {}
+    correlations: tuple[Correlation, ...] = ()
+    """of uncertain numbers; the same in every scenario"""
     finance: Finance | None = None
     scenarios: dict[Name, Scenario] = {}

@@ -1,27 +1,29 @@
-"""Every range becomes draws: one scrambled Sobol' sequence over all scenarios, and streams by name for the rest."""
+"""Every uncertain number becomes draws: one joint scrambled Sobol' sequence, and streams by name for the rest."""
 
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
-from scipy.interpolate import CubicSpline
-from scipy.special import betaincinv, ndtr, ndtri
+from scipy.special import ndtri
 from scipy.stats import qmc
 
-from capacity.intake.cluster import Cluster, quantities
+from capacity.intake.cluster import Cluster, ranged_names
+from capacity.intake.correlations import PLACE_ERROR, Joint, joint
 from capacity.intake.quantity import Quantity
+from capacity.model.marginals import EDGE, values
 
-_GRID = np.linspace(-6.5, 6.5, 1025)
+BLOCKS = 8
+"""independent scramblings of which a set of draws is made; draw i belongs to block i mod 8"""
 
 
 @dataclass(frozen=True)
 class Draws:
     """Possible futures: a normal score for every uncertain quantity, and uniforms for members and events.
 
-    `scores` maps a quantity's path to (draw,) normal scores. `central` draws hold one future at the modes, in which
-    members join in the expected share and no event happens.
+    `scores` maps a quantity's path to (draw,) normal scores. `central` draws hold the future at the central values, in
+    which members join in the expected share and no event happens.
     """
 
     size: int
@@ -32,63 +34,126 @@ class Draws:
     first: int = 0
     """number of the first draw in the whole set, so that a part of it meets the same random numbers"""
     total: int = 0
+    fixed: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """values (draw,) that stand in for a quantity's own, by path: to try what one number does"""
+    known: dict[Quantity, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
+    """values that were asked for before; the same whoever asks"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> np.ndarray:
         """Return a quantity's values (draw,), or (1,) where it is certain; `default` where it was not stated."""
         if quantity is None:
             return np.array([default])
+        if quantity.name in self.fixed:
+            return self.fixed[quantity.name]
         if self.central or not quantity.is_range:
             return np.array([quantity.mode])
-        return pert(self.scores[quantity.name], quantity.low, quantity.mode, quantity.high)
+        if quantity not in self.known:
+            found = values(quantity, self.scores[quantity.name])
+            found.flags.writeable = False
+            self.known[quantity] = found
+        return self.known[quantity]
+
+    def value_at(self, quantity: Quantity | None, place: str) -> np.ndarray:
+        """Return a quantity's values (draw,) or (1,) at a place, where each place has its own; 0 where not stated."""
+        if quantity is None or quantity.name in self.fixed:
+            return self.value(quantity)
+        return self.value(replace(quantity, name=f"{quantity.name}@{place}"))
 
     def uniform(self, name: str, columns: int = 1) -> np.ndarray:
         """Return uniforms (columns, draw) of the stream that belongs to a name, whatever part of the set this is."""
-        stream = np.random.default_rng([self.seed, zlib.crc32(self.slug.encode()), zlib.crc32(name.encode())])
-        return stream.random((columns, self.total))[:, self.first : self.first + self.size]
+        stream = np.random.PCG64([self.seed, zlib.crc32(self.slug.encode()), zlib.crc32(name.encode())])
+        stream.advance(self.first)
+        result = np.empty((columns, self.size))
+        for row in result:
+            np.random.Generator(stream).random(out=row)
+            stream.advance(self.total - self.size)
+        return result
 
     def part(self, start: int, stop: int) -> "Draws":
         """Return the draws start..stop as a set of their own."""
-        if self.central:
+        if self.central or (start == 0 and stop >= self.size):
             return self
-        scores = {name: score[start:stop] for name, score in self.scores.items()}
         stop = min(stop, self.size)
-        return Draws(stop - start, self.seed, self.slug, scores, False, self.first + start, self.total)
+        scores, fixed = ({name: one[start:stop] for name, one in some.items()} for some in (self.scores, self.fixed))
+        return Draws(stop - start, self.seed, self.slug, scores, False, self.first + start, self.total, fixed)
 
 
-def pert(score: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
-    """Return PERT values (modified beta, weight 4) at normal scores, in the unit of low, mode and high.
+def central_draws(slug: str, fixed: Mapping[str, np.ndarray] | None = None) -> Draws:
+    """Return the deterministic future: every quantity at its central value, but those that are `fixed` (draw,).
 
-    A cubic table of the quantile function in normal scores, 1,025 nodes; its error is below 1e-9 of the range.
-    Mean (low + 4 mode + high) / 6. Source: Malcolm et al. 1959.
+    With fixed values there are as many futures as each of them has; without, one.
     """
-    return low + (high - low) * _unit_pert(round((mode - low) / (high - low), 12))(score)
-
-
-@lru_cache(maxsize=1024)
-def _unit_pert(mode: float) -> CubicSpline:
-    return CubicSpline(_GRID, betaincinv(1 + 4 * mode, 5 - 4 * mode, ndtr(_GRID)))
-
-
-def central_draws(slug: str) -> Draws:
-    """Return the one deterministic future: every range at its mode."""
-    return Draws(1, 0, slug, {}, central=True, total=1)
+    fixed = fixed or {}
+    size = max((len(one) for one in fixed.values()), default=1)
+    return Draws(size, 0, slug, {}, central=True, total=size, fixed=fixed)
 
 
 def sample_draws(cluster: Cluster, draws: int, seed: int) -> Draws:
     """Return `draws` futures, shared by all scenarios of the cluster.
 
-    The dimensions are the sorted paths of every range in any scenario, so that two scenarios differ only by what
-    they change. A power of two keeps the balance of the Sobol' sequence (Owen 2023); other numbers are the first of it.
+    The dimensions are the sorted paths of every uncertain quantity in any scenario (see dimension_names), so that two
+    scenarios differ only by what they change. Numbers that are correlated move together by a Gaussian copula (see
+    intake.correlations).
+    A smaller set is the beginning of a larger one.
     """
-    names = ranged_names(cluster)
-    engine = qmc.Sobol(max(1, len(names)), scramble=True, rng=np.random.default_rng([seed, zlib.crc32(b"sobol")]))
-    uniforms = engine.random_base2((draws - 1).bit_length())[:draws]
-    limit = 0.5**33
-    scores = {name: ndtri(np.clip(uniforms[:, i], limit, 1 - limit)) for i, name in enumerate(names)}
+    names = dimension_names(cluster)
+    scores = dict(zip(names, sobol_scores(len(names), draws, seed), strict=True))
+    scores |= correlated(scores, joint(cluster.spec, names))
     return Draws(draws, seed, cluster.slug, scores, total=draws)
 
 
-def ranged_names(cluster: Cluster) -> list[str]:
-    """Return the sorted paths of all ranged quantities over all scenarios."""
-    found: Iterable[Quantity] = (q for spec in cluster.specs.values() for q in quantities(spec))
-    return sorted({quantity.name for quantity in found if quantity.is_range})
+def dimension_names(cluster: Cluster) -> list[str]:
+    """Return the sorted paths of every uncertain quantity in any scenario; the error of places once for each place."""
+    names = set(ranged_names(cluster.specs.values()))
+    if PLACE_ERROR in names:
+        names.remove(PLACE_ERROR)
+        names |= {f"{PLACE_ERROR}@{place}" for place in cluster.survey.members["place"]}
+    return sorted(names)
+
+
+@lru_cache(maxsize=2)
+def sobol_scores(dimensions: int, draws: int, seed: int) -> np.ndarray:
+    """Return independent normal scores (dimension, draw), read-only: eight interleaved, independently scrambled blocks.
+
+    Each block is a Sobol' sequence, so each is balanced from a power of two on (8,192 draws: 8 x 1,024), and any figure
+    of the whole has eight independent replicates from which its own Monte-Carlo error follows (see precision).
+    Source: Owen, Monte Carlo theory, methods and examples, ch. 17 (replicated randomised quasi-Monte Carlo).
+    """
+    each = -(-draws // BLOCKS)
+    limit = 0.5**33
+    scores = np.empty((dimensions, each * BLOCKS))
+    for block in range(min(BLOCKS, draws) if dimensions else 0):
+        rng = np.random.default_rng([seed, zlib.crc32(b"sobol"), block])
+        points = qmc.Sobol(dimensions, scramble=True, rng=rng).random_base2((each - 1).bit_length())[:each]
+        scores[:, block::BLOCKS] = ndtri(np.clip(points.T, limit, 1 - limit))
+    scores = scores[:, :draws]
+    scores.flags.writeable = False
+    return scores
+
+
+def correlated(scores: Mapping[str, np.ndarray], together: Joint) -> dict[str, np.ndarray]:
+    """Return the scores (draw,) of the numbers that move together, given independent ones.
+
+    score = sum over k of factor(k) x independent score(k), with the lower triangular factor of the correlation matrix.
+    Summed draw by draw in one order, so that the number of draws plays no part.
+    """
+    factors = _triangular_factor(together.matrix)
+    result = {}
+    for name, row in zip(together.names, factors, strict=True):
+        mixed = np.zeros_like(scores[name])
+        for other, factor in zip(together.names, row, strict=True):
+            if factor:
+                mixed += factor * scores[other]
+        result[name] = np.clip(mixed, -EDGE, EDGE)
+    return result
+
+
+def _triangular_factor(matrix: np.ndarray) -> np.ndarray:
+    """Return the lower triangular L with L L' = matrix; a column of a singular matrix with nothing left is 0."""
+    size = len(matrix)
+    lower = np.zeros((size, size))
+    for column in range(size):
+        rest = matrix[column:, column] - lower[column:, :column] @ lower[column, :column]
+        if rest[0] > 1e-12:
+            lower[column:, column] = rest / np.sqrt(rest[0])
+    return lower

@@ -15,10 +15,12 @@ def joining_probability(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.n
     """Return each member's probability of ever joining, (member, draw).
 
     A signed letter counts by its own table, before the answer to "will you join?"; no answer counts as no; without
-    such a column everybody joins. The common error moves every probability strictly between 0 and 1, and the sum is
-    clipped to 0..1.
+    such a column everybody joins. The common error and that of the member's place move every probability strictly
+    between 0 and 1, and the sum is clipped to 0..1.
     """
-    error = draws.value(spec.joining.common_error)
+    local = {place: draws.value_at(spec.joining.place_error, place) for place in members["place"].unique()}
+    local = np.stack([np.broadcast_to(local[place], (draws.size,)) for place in members["place"]]) if local else 0.0
+    error = draws.value(spec.joining.common_error) + local
     rows = [_answer(spec, row, draws) for row in members[["joins", "letter", "signed"]].itertuples(index=False)]
     probability = np.stack([np.broadcast_to(row, (draws.size,)) for row in rows]) if rows else np.zeros((0, draws.size))
     open_minded = (probability > 0) & (probability < 1)
@@ -78,9 +80,9 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
     probability = joining_probability(spec, members, draws)
     founding = members["cls"].map(lambda name: spec.classes[name].founding).to_numpy(dtype=bool)
     if draws.central:
+        early, late = (weighted * chosen[:, None] for chosen in (founding, ~founding))
         curve = timing_curve(spec, draws, months)
-        share = probability * np.where(founding[:, None], 1.0, curve[:, 0])
-        return list(np.einsum("mc,mt->ct", weighted, share)[:, :, None])
+        return list(_expected(early, probability) + _expected(late, probability) * curve)
     used = np.flatnonzero(weighted.any(axis=0))
     sums = [
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
@@ -97,3 +99,8 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
         for month in range(1, months):
             sums[column][month] += sums[column][month - 1]
     return [total[:-1] for total in sums]
+
+
+def _expected(weighted: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """Return the expected sum of each column over those who ever join, (column, 1, draw)."""
+    return np.einsum("mc,md->cd", weighted, probability)[:, None, :]

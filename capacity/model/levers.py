@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from capacity.intake.conversion import class_product, per_month
+from capacity.intake.moving import moved, unit_of
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.intake.units import factor
@@ -181,33 +182,22 @@ def _more_output(lever: Lever, path: str, setting: float, spec: Spec, written: W
 def _more_joining(lever: Lever, setting: float, written: Written) -> dict[str, object]:
     now = written(lever.paths[0])
     if now:
-        numbers, words = _parts(now)
-        moved = setting / 100 * factor("share", words[0])
-        return {lever.paths[0]: [*(_number(number + moved) for number in numbers), *words]}
+        return {lever.paths[0]: moved(now, plus=setting / 100 * factor("share", unit_of(now)))}
     new = [_number(setting / 100), "share", *([lever.source] if lever.source else [])]
     return {lever.paths[0]: new} if written("joining") else {"joining": {"common_error": new}}
 
 
-def _added(lever: Lever, path: str, setting: float, spec: Spec, written: Written) -> list:
+def _added(lever: Lever, path: str, setting: float, spec: Spec, written: Written) -> list | dict:
     now = written(path)
     if not now:
         return [_number(setting), lever.unit, *([lever.source] if lever.source else [])]
-    numbers, words = _parts(now)
     link = path.split(".")[1]
-    mine, theirs = (per_month(Quantity(1, 1, 1, unit), spec, link).mode for unit in (lever.unit, words[0]))
-    return [*(_number(number + setting * mine / theirs) for number in numbers), *words]
+    mine, theirs = (per_month(Quantity(1, 1, 1, unit), spec, link).mode for unit in (lever.unit, unit_of(now)))
+    return moved(now, plus=setting * mine / theirs)
 
 
-def _scaled(value: object, times: float, most: float | None = None) -> list:
-    numbers, words = _parts(value)
-    scaled = [number * times for number in numbers]
-    ceiling = most / factor(words[0], "share") if most else None
-    return [*(_number(min(number, ceiling) if ceiling else number) for number in scaled), *words]
-
-
-def _parts(value: object) -> tuple[list[float], list[str]]:
-    """Return the numbers and the words of a quantity as it is written."""
-    return [item for item in value if not isinstance(item, str)], [item for item in value if isinstance(item, str)]
+def _scaled(value: list | dict, times: float, most: float | None = None) -> list | dict:
+    return moved(value, times, most=most / factor(unit_of(value), "share") if most else None)
 
 
 def _number(value: float) -> float:

@@ -33,7 +33,8 @@ def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
     survey = spec.survey.model_copy(update={"joins": None, "letter": None}) if everyone else spec.survey
     flat = {"price_growth": None, "demand_growth": None}
     markets = {name: market.model_copy(update=flat) for name, market in spec.markets.items()}
-    joining = Joining(common_error=spec.joining.common_error, needed=spec.joining.needed)
+    kept = ("common_error", "place_error", "needed")
+    joining = Joining(**{name: getattr(spec.joining, name) for name in kept})
     finance = spec.finance.model_copy(update={"items": (), "loans": (), "grants": ()}) if spec.finance else None
     changes = {"joining": joining, "ramps": {}, "events": {}, "markets": markets, "finance": finance, "survey": survey}
     return spec.model_copy(update=changes)
@@ -132,15 +133,15 @@ def stratified_total(values: np.ndarray, weights: np.ndarray, strata: np.ndarray
 
 
 def _joining_error(spec: Spec, groups: list, offers: list, probability: list) -> float:
-    """Return the standard deviation of the joined total: independent answers plus the common error (PERT variance)."""
-    error = spec.joining.common_error
-    spread = ((error.mean - error.low) * (error.high - error.mean) / 7) ** 0.5 if error else 0.0
-    own, common = 0.0, 0.0
+    """Return the standard deviation of the joined total: independent answers, each place's error, the common error."""
+    everywhere, here = (q.variance if q else 0.0 for q in (spec.joining.common_error, spec.joining.place_error))
+    own, moved = 0.0, {}
     for (group, _), y, p in zip(groups, offers, probability, strict=True):
         amount = y * group.members["weight"].to_numpy()
         own += float((amount**2 * p * (1 - p)).sum())
-        common += float((amount * ((p > 0) & (p < 1))).sum()) * spread
-    return (own + common**2) ** 0.5
+        moved[group.place] = moved.get(group.place, 0.0) + float((amount * ((p > 0) & (p < 1))).sum())
+    together, apart = sum(moved.values()) ** 2, sum(amount**2 for amount in moved.values())
+    return (own + together * everywhere + apart * here) ** 0.5
 
 
 def expected_joiners(cluster: Cluster, spec: Spec) -> np.ndarray:

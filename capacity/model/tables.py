@@ -5,13 +5,17 @@ from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from capacity.intake.cluster import Cluster, quantities
 from capacity.intake.issues import Issue
+from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
+from capacity.intake.shape import TAILED
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import Today
 from capacity.model.draws import sample_draws
+from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.projection import Outcome
@@ -288,12 +292,27 @@ def _stated(known: dict, path: str) -> str:
 
 
 def assumptions_table(parts: Parts) -> pd.DataFrame:
-    """Return every stated number with its source: the assumption register."""
-    rows = []
-    for q in quantities(parts.spec):
-        source = parts.spec.sources[q.source]
-        rows.append(
-            (q.name, q.stated, q.low, q.mode, q.high, q.unit, q.source, source.author, source.date, source.title)
-        )
-    columns = ["path", "stated", "low", "mode", "high", "unit", "source", "author", "date", "title"]
-    return pd.DataFrame(rows, columns=columns)
+    """Return every stated number with its source: the assumption register.
+
+    low and high are the ends of what is possible; where a distribution has tails, its 1 % and 99 % points.
+    """
+    rows = [
+        (q.name, q.stated, *_shown_ends(q), q.unit, q.source, q.shape.kind if q.is_range else "")
+        for q in quantities(parts.spec)
+    ]
+    for index, entry in enumerate(parts.spec.correlations):
+        ends = (entry.rank,) * 3
+        rows.append((f"correlations.{index}", f"{entry.rank:g}", *ends, "", entry.source or parts.spec.source, "rank"))
+    columns = ["path", "stated", "low", "mode", "high", "unit", "source", "shape"]
+    frame = pd.DataFrame(rows, columns=columns)
+    sources = [parts.spec.sources[source] for source in frame["source"]]
+    for index, name in enumerate(("author", "date", "title")):
+        frame.insert(7 + index, name, [getattr(source, name) for source in sources])
+    return frame
+
+
+def _shown_ends(quantity: Quantity) -> tuple[float, float, float]:
+    if not quantity.is_range or quantity.shape.kind not in TAILED:
+        return quantity.low, quantity.mode, quantity.high
+    low, high = values(quantity, ndtri(np.array([0.01, 0.99])))
+    return float(low), quantity.mode, float(high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.intake.quantity import read_quantity
 from capacity.model.levers import PERCENT, POINTS, Lever
 from capacity.present.words import NBSP, Words, mark
 
@@ -71,10 +72,10 @@ def _of_main(supplied: pd.DataFrame, product: str) -> pd.DataFrame:
     return supplied[supplied["product"] == product] if product in set(supplied["product"]) else supplied
 
 
-def _middle(written: list) -> tuple[float, str]:
-    """Return the most likely value of a quantity as it is written, and its unit."""
-    numbers = [item for item in written if not isinstance(item, str)]
-    return numbers[len(numbers) // 2], next(item for item in written if isinstance(item, str))
+def _middle(written: list | dict) -> tuple[float, str]:
+    """Return the central value of a quantity as it is written, and its unit."""
+    quantity = read_quantity(written)
+    return quantity.mode, quantity.unit
 
 
 def reading_text(lever: Lever, read: tuple, names: Names, words: Words) -> str:

@@ -48,6 +48,7 @@ FINDINGS = {
     "R16": mark("an older version of the same answers"),
     "R18": mark("a weight that cannot be"),
     "R19": mark("a member without an id"),
+    "Y13": mark("correlations that cannot all hold at once"),
     "X01": mark("rows that belong to no member"),
 }
 OTHER = mark("another finding")

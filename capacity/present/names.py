@@ -60,6 +60,9 @@ class Names:
     def path(self, path: str) -> str:
         """Return what a path of the cluster file speaks of: classes.household.own_use -> "Households: kept at home"."""
         parts = path.split(".")
+        if parts[0] == "correlations":
+            one, other = (self.path(name) for name in self.spec.correlations[int(parts[1])].between)
+            return self.words.say("{one} and {other}: how closely they move together", one=one, other=other)
         owner = self._owner(parts)
         field = next((part for part in reversed(parts) if part in FIELDS), "")
         said = self.words.say(FIELDS[field]) if field else parts[-1].replace("_", " ")
@@ -123,6 +126,7 @@ FIELDS = {
     "needed": mark("members needed"),
     "output": mark("output"),
     "own_use": mark("kept at home"),
+    "place_error": mark("common error of the answers at one place"),
     "price": mark("price"),
     "price_growth": mark("growth of the price"),
     "rate": mark("interest rate"),

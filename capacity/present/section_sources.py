@@ -8,7 +8,7 @@ from capacity.present.findings import FINDINGS, OTHER
 from capacity.present.names import Names
 from capacity.present.reading import in_order, table
 from capacity.present.section import Exhibit, Section, Table
-from capacity.present.words import Words, mark
+from capacity.present.words import SHAPES, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,10 @@ SEVERITIES = {
 }
 MOST_ISSUES = 200
 NO_ISSUES = mark("Nothing was found in the answers that had to be set aside or asked again.")
+SHAPES_NOTE = mark(
+    "After ± stands the standard deviation, of an estimate its standard error. P10 is the number that 10 of 100 cases "
+    "stay below. In brackets: the chance of the value."
+)
 NO_ASSUMPTIONS = mark("The cluster file states no numbers.")
 
 
@@ -103,7 +107,8 @@ def assumptions(study: Study, words: Words) -> Section:
     heads = (mark("What"), mark("As stated"), mark("Source"), mark("Where in the cluster file"))
     register = Table(words.say("Assumption register"), tuple(words.say(one) for one in heads), body, 4)
     exhibits = (Exhibit("assumptions-sources", _sources_table(study, words)), Exhibit("assumptions-register", register))
-    return Section("assumptions", title, (lead,), exhibits=exhibits)
+    notes = (words.say(SHAPES_NOTE),) if any(str(text).split(" ")[0] in SHAPES for text in rows["stated"]) else ()
+    return Section("assumptions", title, (lead,), exhibits=exhibits, notes=notes)
 
 
 def _source(row: object) -> str:

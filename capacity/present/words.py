@@ -33,6 +33,14 @@ UNITS = (
     *("t", "kg", "l", "piece", "minute", "h", "ha", "head", "worker", "machine", "member", "bag", "bale", "m", "km"),
     *("day", "week", "month", "year", "shift", "kWh", "KGS", "million", "billion", "share"),
 )
+SHAPES = {
+    "triangular": mark("triangular"),
+    "uniform": mark("uniform"),
+    "normal": mark("normal"),
+    "lognormal": mark("lognormal"),
+    "discrete": mark("discrete"),
+    "estimate": mark("estimate"),
+}
 COUNTED = ("piece", "minute", "head", "worker", "machine", "member", "bag", "bale", "shift")
 
 
@@ -145,8 +153,10 @@ class Words:
         return "/".join(self._unit_word(word) for word in str(unit).split("/"))
 
     def stated(self, text: str) -> str:
-        """Return a quantity as somebody wrote it, only its unit in this language: "2 – 3 – 5 KGS/kg"."""
+        """Return a quantity as somebody wrote it, its distribution and unit in this language: "2 – 3 – 5 KGS/kg"."""
         numbers, _, unit = text.rpartition(" ")
+        shape, _, rest = numbers.partition(" ")
+        numbers = f"{self.say(SHAPES[shape])}: {rest}" if shape in SHAPES else numbers
         return f"{numbers} {self.unit(unit)}" if numbers else text
 
     def _many(self, unit: str) -> str:

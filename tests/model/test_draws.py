@@ -5,14 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy.special import ndtr
-from scipy.stats import beta
+from scipy.stats import beta, spearmanr
 from small_clusters import dairy, dairy_members, make_cluster
 
+from capacity.intake.cluster import ranged_names
 from capacity.intake.quantity import Quantity
-from capacity.model.draws import central_draws, pert, ranged_names, sample_draws
+from capacity.model.draws import BLOCKS, central_draws, sample_draws
 
 KNOWN = Path(__file__).parents[1] / "known_answers" / "pert.csv"
 
@@ -25,19 +24,6 @@ def cluster():
 def ranges() -> list[dict[str, str]]:
     with KNOWN.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-@settings(max_examples=60)
-@given(st.floats(0, 1), st.floats(-1e3, 1e3), st.floats(1e-3, 1e3))
-def test_pert_is_the_beta_distribution(place, low, width):
-    """At any score a PERT value is scipy's beta quantile to 1e-9 of the range, wherever the mode lies."""
-    scores = np.linspace(-6.2, 6.2, 201)
-    mode = min(low + place * width, low + width)
-    share = round((mode - low) / width, 12)
-    expected = low + width * beta.ppf(ndtr(scores), 1 + 4 * share, 5 - 4 * share)
-    np.testing.assert_allclose(
-        pert(scores, low, mode, low + width), expected, rtol=0, atol=2e-9 * width + 1e-12 * abs(low)
-    )
 
 
 @pytest.mark.parametrize("row", ranges())
@@ -74,13 +60,13 @@ def test_ranges_are_independent(cluster):
 
 def test_dimensions_are_the_sorted_ranges_of_all_scenarios(cluster):
     """Every range of any scenario has its own dimension, by name; what is certain has none."""
-    names = ranged_names(cluster)
+    names = ranged_names(cluster.specs.values())
     assert names == sorted(names)
     assert "markets.shops.price" in names
     assert "markets.fair.price" not in names
     data = dairy()
     data["scenarios"]["risky"] = {"set": {"markets.fair.price": [300, 450, 500, "KGS/kg"]}}
-    assert "markets.fair.price" in ranged_names(make_cluster(data, dairy_members()))
+    assert "markets.fair.price" in ranged_names(make_cluster(data, dairy_members()).specs.values())
 
 
 def test_same_seed_same_draws(cluster):
@@ -121,9 +107,9 @@ def test_clusters_have_their_own_streams(cluster):
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100, 128])
 def test_any_number_of_draws(cluster, size):
-    """Numbers that are no power of two give no warning; they are the first of the next power of two."""
+    """Numbers that are no power of two give no warning; a smaller set is the beginning of a larger one."""
     draws = sample_draws(cluster, size, 1)
-    full = sample_draws(cluster, 128, 1)
+    full = sample_draws(cluster, 1024, 1)
     for name, score in draws.scores.items():
         assert score.shape == (size,)
         np.testing.assert_array_equal(score, full.scores[name][:size])
@@ -149,5 +135,82 @@ def test_a_cluster_without_ranges():
         return [certain(item) for item in part] if isinstance(part, list) else part
 
     cluster = make_cluster(certain(data), dairy_members())
-    assert ranged_names(cluster) == []
+    assert ranged_names(cluster.specs.values()) == []
     assert sample_draws(cluster, 8, 1).scores == {}
+
+
+def test_every_eighth_draw_is_a_sobol_sequence_of_its_own(cluster):
+    """Each of the eight blocks has one draw in every 128th of every number's chances; no two blocks have the same."""
+    draws = sample_draws(cluster, 1024, 1)
+    for scores in draws.scores.values():
+        blocks = [np.sort(scores[block::BLOCKS]) for block in range(BLOCKS)]
+        for block in blocks:
+            assert (np.floor(ndtr(block) * 128) == np.arange(128)).all()
+        assert len({block[0] for block in blocks}) == BLOCKS
+
+
+def test_asking_twice_gives_the_same_array_that_nobody_can_change(cluster):
+    draws, price = sample_draws(cluster, 64, 1), cluster.spec.markets["shops"].price
+    assert draws.value(price) is draws.value(price)
+    with pytest.raises(ValueError, match="read-only"):
+        draws.value(price)[0] = 1
+
+
+def test_a_fixed_value_stands_in_for_the_quantity_whatever_it_is(cluster):
+    """Central futures as many as values are tried; everything else stays at its central value."""
+    price, fair = cluster.spec.markets["shops"].price, cluster.spec.markets["fair"].price
+    draws = central_draws(cluster.slug, {price.name: np.array([1.0, 2.0, 3.0]), fair.name: np.array([7.0, 8.0, 9.0])})
+    assert (draws.size, draws.central) == (3, True)
+    assert draws.value(price).tolist() == [1, 2, 3]
+    assert draws.value(fair).tolist() == [7, 8, 9]
+    assert draws.value(cluster.spec.markets["collector"].price).tolist() == [30]
+
+
+def together(*stated):
+    """The small dairy with correlations of its numbers."""
+    entries = [{"between": [one, other], "is": rank} for one, other, rank in stated]
+    return make_cluster(dairy(correlations=entries), dairy_members())
+
+
+SHOPS, COLLECTOR, SALT = "markets.shops.price", "markets.collector.price", "purchases.salt.price"
+
+
+@pytest.mark.parametrize("rank", [0.6, -0.8, 1.0, -1.0, 0.0])
+def test_correlated_numbers_have_the_rank_correlation_that_is_stated(rank):
+    """Spearman's, whatever the shapes; the numbers that nobody correlated are as they were."""
+    cluster = together((SHOPS, COLLECTOR, rank))
+    draws, apart = sample_draws(cluster, 4096, 1), sample_draws(together(), 4096, 1)
+    prices = [draws.value(cluster.spec.markets[name].price) for name in ("shops", "collector")]
+    assert spearmanr(*prices).statistic == pytest.approx(rank, abs=0.01)
+    changed = {name for name in draws.scores if not np.array_equal(draws.scores[name], apart.scores[name])}
+    assert changed <= {SHOPS}
+    for name in (SHOPS, COLLECTOR):
+        assert draws.scores[name].std() == pytest.approx(1, abs=0.01)
+
+
+def test_correlations_that_cannot_all_hold_become_the_nearest_that_can():
+    """Two that move with the third but against each other: everything is weakened, nothing breaks."""
+    cluster = together((SHOPS, COLLECTOR, 0.9), (COLLECTOR, SALT, 0.9), (SHOPS, SALT, -0.9))
+    draws = sample_draws(cluster, 4096, 1)
+    found = spearmanr(np.stack([draws.scores[name] for name in (SHOPS, COLLECTOR, SALT)], axis=1)).statistic
+    np.testing.assert_allclose(found, [[1, 0.48, -0.48], [0.48, 1, 0.48], [-0.48, 0.48, 1]], atol=0.02)
+
+
+def test_correlated_draws_do_not_depend_on_how_many_there_are():
+    cluster = together((SHOPS, COLLECTOR, 0.7), (SALT, COLLECTOR, 0.3))
+    few, many = (sample_draws(cluster, size, 1).scores[SHOPS] for size in (100, 512))
+    np.testing.assert_array_equal(few, many[:100])
+
+
+def test_every_place_has_its_own_error():
+    """One dimension for each place; a value fixed for the number holds at all of them."""
+    joining = {"place_error": [-0.2, 0, 0.2, "share"]}
+    cluster = make_cluster(dairy(joining=joining), dairy_members())
+    draws, error = sample_draws(cluster, 256, 1), cluster.spec.joining.place_error
+    up, down = draws.value_at(error, "up"), draws.value_at(error, "down")
+    assert abs(np.corrcoef(up, down)[0, 1]) < 0.1
+    assert "joining.place_error" not in draws.scores
+    assert draws.value_at(None, "up").tolist() == [0]
+    assert central_draws(cluster.slug).value_at(error, "up").tolist() == [0]
+    fixed = central_draws(cluster.slug, {error.name: np.array([0.1, 0.2])})
+    assert fixed.value_at(error, "up").tolist() == fixed.value_at(error, "down").tolist() == [0.1, 0.2]

@@ -182,3 +182,17 @@ def test_a_member_decides_once():
     draws = sample_draws(cluster, 128, 1)
     milk, tank = sums(cluster, draws), sums(cluster, draws)
     np.testing.assert_array_equal(milk, tank)
+
+
+def test_neighbours_decide_together():
+    """Under an error of places, members of one place join in the same draws more often than members of two."""
+    rows = [{"member": f"{place}{i}", "cls": "home", "place": place, "joins": "maybe"} for place in "ab" for i in "12"]
+    cluster = make(make_members(rows), place_error=[-0.4, 0, 0.4, "share"])
+    draws = sample_draws(cluster, 4096, 1)
+    probability = joining_probability(cluster.spec, cluster.survey.members, draws)
+    np.testing.assert_array_equal(probability[0], probability[1])
+    joined = np.stack([draws.uniform(f"joins.{row['member']}")[0] for row in rows]) < probability
+    found = np.corrcoef(joined)
+    variance = cluster.spec.joining.place_error.variance
+    assert found[0, 1] == pytest.approx(variance / joined.var(), abs=0.05)
+    assert abs(found[0, 2]) < 0.05

@@ -197,3 +197,15 @@ def test_a_glance_shows_the_figures_of_the_whole_study(small):
     assert seen.summary["scenarios"]["base"] == whole.summary["scenarios"]["base"]
     pd.testing.assert_frame_equal(seen.tables["cover"], whole.tables["cover"])
     pd.testing.assert_frame_equal(seen.tables["bottlenecks"], whole.tables["bottlenecks"])
+
+
+def test_a_lever_moves_a_distribution_as_a_whole(small):
+    """A price that is written as a normal stays one, its spread in proportion."""
+    _, _, levers = small
+    data = dairy()
+    data["markets"]["shops"]["price"] = {"normal": {"mean": 500, "sd": 40}, "unit": "KGS/kg"}
+    price = moved(data, levers["price"], 10).markets["shops"].price
+    assert (price.mode, price.variance**0.5) == (pytest.approx(550), pytest.approx(44))
+    data["joining"]["common_error"] = {"uniform": [-10, 5], "unit": "percent"}
+    error = moved(data, levers["joining"], 10).joining.common_error
+    assert (error.low, error.high) == (pytest.approx(0), pytest.approx(0.15))

@@ -120,11 +120,12 @@ def test_staircase_has_a_row_for_every_step_and_month():
     assert found.totals["produced"].iloc[0] / 12 == pytest.approx(160)
 
 
-def test_joining_error_is_that_of_the_draws():
-    """The spread of the joined total, own luck and common error together, is what the draws show."""
+@pytest.mark.parametrize("errors", [("common_error",), ("place_error",), ("common_error", "place_error")])
+def test_joining_error_is_that_of_the_draws(errors):
+    """The spread of the joined total, own luck, the places' errors and the common one, is what the draws show."""
     data = simple()
-    data["joining"] = {"common_error": [-0.3, 0, 0.3, "share"]}
-    members = homes(*[(float(100 + 10 * i), "maybe", 1.0) for i in range(10)])
+    data["joining"] = {error: [-0.25, 0, 0.25, "share"] for error in errors}
+    members = homes(*[(float(100 + 10 * i), "maybe", 1.0) for i in range(10)]).assign(place=["up", "down"] * 5)
     cluster = make_cluster(data, members)
     stated = potential(cluster).totals["se_joining"].iloc[0]
     draws = sample_draws(cluster, 8192, 1)

@@ -109,6 +109,8 @@ def test_values_that_look_like_templates_stay_as_they_are():
 def test_a_stated_quantity_keeps_its_numbers_and_has_its_unit_translated():
     assert RU.stated("2 – 3 – 5 KGS/kg") == "2 – 3 – 5 сом/кг"
     assert KY.stated("0.8 share") == "0.8 үлүш"
+    assert EN.stated("normal 550 ± 30 KGS/kg") == "normal: 550 ± 30 KGS/kg"
+    assert RU.stated("triangular 480 – 550 – 620 KGS/kg") == "треугольное: 480 – 550 – 620 сом/кг"
     assert EN.stated("9 month") == "9 month"
     assert RU.stated("word") == "word"
     assert RU.stated("") == ""

@@ -71,7 +71,7 @@ def best_plan(
         network=network,
         inputs=inputs,
         flows=flows.assign(binds=binding(flows, prices)),
-        value=float(programme.worth[:, 0] @ chosen + programme.constant[0]),
+        value=float(programme.worth[:, 0] @ solution.x + programme.constant[0]),
         pattern=xr.DataArray(on, dims=("node", "month"), coords={d: inputs[d].values for d in ("node", "month")}),
         prices=prices,
         certificate=certify(programme, chosen[:, None], solution.y[:, None]),

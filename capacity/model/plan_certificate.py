@@ -49,8 +49,8 @@ def certify(programme: Programme, x: np.ndarray, y: np.ndarray) -> Certificate:
     total, moved = (_by_row(rows, part, len(y)) for part in (p.value * x[columns], np.abs(p.value * x[columns])))
     beyond = np.maximum(np.maximum(total - p.row_upper, p.row_lower - total), 0.0)
     outside = np.maximum(np.maximum(x - p.upper, p.lower - x), 0.0)
-    claimed, weighed = (_by_row(columns, part, len(x)) for part in (p.value * y[rows], np.abs(p.value * y[rows])))
-    rest = p.worth - claimed
+    weighed = _by_row(columns, np.abs(p.value * y[rows]), len(x))
+    rest = worth_of_columns(p, y)
     money = np.abs(p.worth).max(axis=0, initial=0.0)
     small = np.finfo(float).tiny
     open_row = np.where(np.isinf(p.row_upper), np.maximum(y, 0.0), 0.0)
@@ -67,8 +67,14 @@ def certify(programme: Programme, x: np.ndarray, y: np.ndarray) -> Certificate:
             open_column.max(axis=0, initial=0.0),
             (open_row / (np.abs(y).max(axis=0, initial=0.0) + money + small)).max(axis=0, initial=0.0),
         ),
-        gap=gap / (flow + small),
+        gap=gap / (flow + 1e-6 * amount * money + small),
     )
+
+
+def worth_of_columns(programme: Programme, y: np.ndarray) -> np.ndarray:
+    """Return what one more unit of every flow is worth at the prices y (row, draw), money (column, draw)."""
+    columns = np.repeat(np.arange(len(programme.worth)), np.diff(programme.layout.start))
+    return programme.worth - _by_row(columns, programme.value * y[programme.layout.row], len(programme.worth))
 
 
 def _by_row(at: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:

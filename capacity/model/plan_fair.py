@@ -9,19 +9,19 @@ many pieces (Qi & Sun 1993).
 
 import numpy as np
 
-from capacity.model.plan_layout import ACTIVITY, BOUGHT, CLOSING, DRAWN, SOLD, Layout
+from capacity.model.plan_layout import ACTIVITY, CLOSING, Layout
 from capacity.model.plan_matrix import Programme
 from capacity.model.plan_solver import Solution, scaled
 
 ROUNDS = 200
-_EXACT = 1e-12
+_EXACT = 1e-14
 _PRICED = 1e-9
 _SLACK = 1e3
 """how much longer a row's slack may be than a flow: it moves the flows by about a millionth"""
 
 
 def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.ndarray | None:
-    """Return the fair one of all best plans, x (column,) in original units; None if it is not found to 1e-12.
+    """Return the fair one of all best plans, x (column,) in original units; None if it is not found to 1e-11.
 
     `most` (column,) is the most that each flow could be, P/month.
     """
@@ -48,16 +48,13 @@ def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.
 def _weights(layout: Layout, most: np.ndarray) -> np.ndarray:
     """Return what each squared flow is divided by, (column,): its most x that of all of its kind and product."""
     network = layout.network
-    things = {ACTIVITY: network.nodes, DRAWN: network.nodes, SOLD: network.markets, BOUGHT: network.purchases}
     finite = np.where(np.isfinite(most), most, np.median(most[np.isfinite(most)]) if np.isfinite(most).any() else 1.0)
     finite = np.maximum(finite, 1e-6 * max(1e-6, finite.max(initial=0.0)))
     groups = []
-    for kind, thing, port, pool in layout.columns:
-        if kind in (ACTIVITY, DRAWN):
-            groups.append((kind, things[kind][thing].link, port))
-        else:
-            groups.append((kind, network.pools[pool if kind != CLOSING else thing].product, -1))
-    number = np.unique([repr(group) for group in groups], return_inverse=True)[1]
+    for kind, thing, _, pool in layout.columns:
+        product = network.nodes[thing].makes[0].product if kind == ACTIVITY else network.pools[max(pool, 0)].product
+        groups.append(f"{kind} {network.pools[thing].product if kind == CLOSING else product}")
+    number = np.unique(groups, return_inverse=True)[1]
     number = np.tile(number, layout.months)
     return finite * np.bincount(number, finite)[number]
 

@@ -72,7 +72,7 @@ def _solve(programme: Programme, lower: np.ndarray, upper: np.ndarray, kinds: np
 
 
 def most_flow(layout: Layout, x: Numbers) -> np.ndarray:
-    """Return the most that each flow could be, P/month (column,), upstream of all rivalry; infinite if nothing limits it.
+    """Return the most that each flow could be, P/month (column,), upstream of all rivalry; infinite without limit.
 
     What stands in a store may be all that has ever come into it.
     """
@@ -117,7 +117,7 @@ def _most(place: Place, x: Numbers, runs: np.ndarray, ready: Callable, recipe: N
         need = recipe[f"{node.name}<{node.takes[port].product}"]
         return np.minimum(np.where(need > 0, runs[thing], 0.0) * np.maximum(need, 1e-300), ready(pool))
     if kind == SOLD:
-        return np.minimum(x["demand"][thing], ready(pool))
+        return np.where(np.isfinite(x["demand"][thing]), x["demand"][thing], ready(pool))
     if kind == BOUGHT:
         return x["available"][thing]
     return np.minimum(x["room"][thing], ready(thing))

@@ -53,12 +53,12 @@ def limits(programme: Programme, supply: np.ndarray, draw: int = 0) -> Iterator[
             if kind == DEMAND:
                 yield Limit("market", network.markets[thing].name, t, float(p.row_upper[row, draw]), 0.0, (int(row),))
             elif kind == BALANCE:
-                rows = (int(row), *_ages(layout, thing, t))
+                rows = (int(row), *ages(layout, thing, t))
                 discard = float(p.discard[thing, t, draw])
                 yield Limit("supply", network.pools[thing].name, t, float(supply[thing, t]), discard, rows)
 
 
-def _ages(layout: Layout, pool: int, month: int) -> list[int]:
+def ages(layout: Layout, pool: int, month: int) -> list[int]:
     """Return the rows that count what comes into a pool in a month as young enough to be kept."""
     places = [r for r, place in enumerate(layout.rows) if place[:2] == (AGE, pool)]
     months = [month + lag for lag in range(layout.network.pools[pool].keeps)]
@@ -175,7 +175,7 @@ class _Reach:
         self._basis.row_status = solution.basis.row_status
 
     def range(self, limit: Limit, y: np.ndarray, *, even: bool) -> tuple[float, float]:
-        """Return the amounts between which the slope to the right holds, P/month; `even`: that to the left is the same."""
+        """Return the amounts between which the slope to the right holds, P/month; `even`: to the left too."""
         if not len(y):
             return np.nan, np.nan
         lp = self._lp

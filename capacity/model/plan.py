@@ -16,7 +16,7 @@ from capacity.model.plan_layout import Layout, make_layout
 from capacity.model.plan_loads import best_pattern, most_flow
 from capacity.model.plan_matrix import Leeway, Programme, Stocks, make_programme, read_inputs
 from capacity.model.plan_prices import limits, price_table
-from capacity.model.plan_solver import Solution, new_highs, solve
+from capacity.model.plan_solver import Solution, new_highs, scaled, solve
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def plan_layout(network: Network, inputs: xr.Dataset, *, cyclic: bool) -> Layout
 
 def certified(programme: Programme) -> Solution:
     """Return the optimal plan and prices of a programme with one draw; InputError unless they are proven to be so."""
-    solution = solve(new_highs(), programme)
+    solution = solve(new_highs(), programme.layout, scaled(programme).draw(0))
     if solution is None:
         raise InputError(
             "no plan keeps all limits: a node cannot reach its minimum load in a month in which it is to run, "

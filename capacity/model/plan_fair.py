@@ -25,7 +25,7 @@ def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.
 
     `most` (column,) is the most that each flow could be, P/month.
     """
-    lp = scaled(programme, 0)
+    lp = scaled(programme).draw(0)
     layout = programme.layout
     x, y = solution.x / lp.amount, solution.y / lp.money
     columns = np.repeat(np.arange(len(x)), np.diff(layout.start))

@@ -90,7 +90,8 @@ def make_layout(network: Network, arcs: tuple[str, ...], months: int, *, cyclic:
     key, number = np.unique(np.stack([column, row]), axis=1, return_inverse=True)
     start = np.searchsorted(key[0], np.arange(months * len(columns) + 1))
     terms = (number.ravel(), *rest)
-    return Layout(network, months, cyclic, arcs, columns, rows, year, key[1], start, terms)
+    places = (key[1].astype(np.int32), start.astype(np.int32))
+    return Layout(network, months, cyclic, arcs, columns, rows, year, *places, terms)
 
 
 def _by_name(network: Network, place: Place) -> tuple:

@@ -58,10 +58,10 @@ def _refuse_boundless_loads(most: np.ndarray) -> None:
 def _solve(programme: Programme, lower: np.ndarray, upper: np.ndarray, kinds: np.ndarray) -> np.ndarray:
     """Return the activity of the mixed-integer optimum, original units (column,)."""
     mixed = Programme(**{**programme.__dict__, "lower": lower, "upper": upper})
-    lp = scaled(mixed, 0)
+    lp = scaled(mixed).draw(0)
     highs = new_highs()
     highs.setOptionValue("presolve", "choose")
-    load(highs, mixed, lp, kinds)
+    load(highs, mixed.layout, lp, kinds)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise InputError(

@@ -75,7 +75,7 @@ def price_table(
     amount is within holds_from..holds_to, all else equal; not given where the limit is worth nothing. Limits without
     an amount (0, or none at all) are left out.
     """
-    lp = scaled(programme, 0)
+    lp = scaled(programme).draw(0)
     face = _PriceFace(programme, lp, solution)
     far = _Reach(programme, lp, solution) if ranges else None
     rows = []
@@ -163,7 +163,7 @@ class _Reach:
 
     def __init__(self, programme: Programme, lp: Scaled, solution: Solution) -> None:
         self._layout, self._lp, self._highs = programme.layout, lp, new_highs()
-        load(self._highs, programme, lp)
+        load(self._highs, programme.layout, lp)
         self._columns = np.repeat(np.arange(len(lp.cost)), np.diff(programme.layout.start))
         self._x = solution.x / lp.amount
         self._total = np.bincount(programme.layout.row, lp.value * self._x[self._columns], len(lp.row_lower))

@@ -6,12 +6,14 @@ import highspy
 import numpy as np
 
 from capacity.intake.issues import InputError
+from capacity.model.plan_layout import Layout
 from capacity.model.plan_matrix import Programme
 
 _OPTIONS = {
     "output_flag": False,
     "presolve": "off",
     "solver": "simplex",
+    "simplex_dual_edge_weight_strategy": 1,  # Devex: exact weights cost more than they save from a warm basis
     "threads": 1,
     "primal_feasibility_tolerance": 1e-10,
     "dual_feasibility_tolerance": 1e-10,
@@ -33,10 +35,10 @@ class Solution:
 
 @dataclass(frozen=True)
 class Scaled:
-    """One draw of a programme as HiGHS sees it: min cost x, amounts in `amount`, money in `money` a unit."""
+    """A programme as HiGHS sees it: min cost x, amounts in `amount`, money in `money` a unit; every array (draw, n)."""
 
-    amount: float
-    money: float
+    amount: np.ndarray
+    money: np.ndarray
     cost: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
@@ -44,26 +46,36 @@ class Scaled:
     row_upper: np.ndarray
     value: np.ndarray
 
+    def draw(self, index: int) -> "Scaled":
+        """Return one draw, its arrays (n,)."""
+        return Scaled(*(values[index] for values in self.__dict__.values()))
 
-def scaled(programme: Programme, draw: int) -> Scaled:
-    """Return one draw scaled by the medians of its amounts and of its worths, rounded to powers of two.
+
+def scaled(programme: Programme) -> Scaled:
+    """Return a programme scaled by the medians of each draw's amounts and worths, rounded to powers of two.
 
     A power of two changes no digit. Limits of 1e10 medians or more count as none.
     """
     p = programme
-    limits = [part[:, draw] for part in (p.lower, p.upper, p.row_lower, p.row_upper)]
-    amount, money = _median(np.concatenate(limits)), _median(p.worth[:, draw])
+    limits = [np.ascontiguousarray(part.T) for part in (p.lower, p.upper, p.row_lower, p.row_upper)]
+    amount, worth = _medians(np.concatenate(limits, axis=1)), np.ascontiguousarray(p.worth.T)
+    money = _medians(worth)
     lower, upper, row_lower, row_upper = (
-        np.where(np.abs(limit) < _BEYOND * amount, limit / amount, np.copysign(highspy.kHighsInf, limit))
+        np.where(np.abs(limit) < _BEYOND * amount[:, None], limit / amount[:, None], np.copysign(np.inf, limit))
         for limit in limits
     )
-    value = np.ascontiguousarray(p.value[:, draw])
-    return Scaled(amount, money, -p.worth[:, draw] / money, lower, upper, row_lower, row_upper, value)
+    value = np.ascontiguousarray(p.value.T)
+    return Scaled(amount, money, -worth / money[:, None], lower, upper, row_lower, row_upper, value)
 
 
-def _median(values: np.ndarray) -> float:
-    sizes = np.abs(values[np.isfinite(values) & (values != 0)])
-    return float(2.0 ** np.round(np.log2(np.median(sizes)))) if len(sizes) else 1.0
+def _medians(values: np.ndarray) -> np.ndarray:
+    """Return the median size of each row's numbers that are finite and not 0, as a power of two; 1 without any."""
+    sizes = np.abs(values)
+    some = np.isfinite(sizes) & (sizes > 0)
+    count = some.sum(axis=1)
+    ordered = np.sort(np.where(some, sizes, np.inf), axis=1)
+    middle = ordered[np.arange(len(ordered)), np.maximum(count - 1, 0) // 2] if ordered.size else np.ones(len(values))
+    return 2.0 ** np.round(np.log2(np.where(count > 0, middle, 1.0)))
 
 
 def new_highs() -> highspy.Highs:
@@ -74,28 +86,23 @@ def new_highs() -> highspy.Highs:
     return highs
 
 
-def load(highs: highspy.Highs, programme: Programme, lp: Scaled, kinds: np.ndarray | None = None) -> None:
+def load(highs: highspy.Highs, layout: Layout, lp: Scaled, kinds: np.ndarray | None = None) -> None:
     """Put one draw's numbers into HiGHS; nothing of an earlier draw stays behind."""
-    layout = programme.layout
     rows, columns = layout.size
-    if not np.isfinite(lp.value).all() or not np.isfinite(lp.cost).all():
+    if not (np.isfinite(lp.value).all() and np.isfinite(lp.cost).all()):
         raise InputError("a coefficient or a price of the plan is not a number", fix="check the numbers given")
     kinds = np.zeros(columns, np.int32) if kinds is None else kinds
-    start, row = layout.start.astype(np.int32), layout.row.astype(np.int32)
     limits = (lp.cost, lp.lower, lp.upper, lp.row_lower, lp.row_upper)
-    highs.passModel(columns, rows, len(lp.value), 1, 1, 0.0, *limits, start, row, lp.value, kinds)
+    highs.passModel(columns, rows, len(lp.value), 1, 1, 0.0, *limits, layout.start, layout.row, lp.value, kinds)
 
 
-def solve(
-    highs: highspy.Highs, programme: Programme, draw: int = 0, basis: highspy.HighsBasis | None = None
-) -> Solution | None:
+def solve(highs: highspy.Highs, layout: Layout, lp: Scaled, basis: highspy.HighsBasis | None = None) -> Solution | None:
     """Return the plan and prices of one draw, from a basis if one is given; None where no plan keeps all limits.
 
     The result depends on the draw and the basis alone, not on what HiGHS has solved before. A chain that nothing
     limits is refused.
     """
-    lp = scaled(programme, draw)
-    load(highs, programme, lp)
+    load(highs, layout, lp)
     if basis is not None:
         highs.setBasis(basis)
     highs.run()

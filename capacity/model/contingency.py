@@ -12,11 +12,13 @@ from capacity.model.plan import certified, one_year, plan_layout
 from capacity.model.plan_layout import ACTIVITY, AGE, BALANCE, SOLD, Layout
 from capacity.model.plan_loads import best_pattern
 from capacity.model.plan_matrix import Numbers, Programme, make_programme, read_inputs
-from capacity.model.plan_prices import ages
+from capacity.model.plan_worths import ages
 
 COLUMNS = ["kind", "name", "value", "lost", "share_lost", "output", "months_below", "stops", "own_pattern"]
 STOPPED = 1e-6
 """share of its sales below which the chain counts as stopped"""
+_ROUNDING = 1e-12
+"""share of the value below which a loss is none"""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def contingency(today: Today, members: pd.DataFrame) -> pd.DataFrame:
         then = (found.value[case] + constant - spared, found.measured[case], below)
         then = _alone(chain, leaving, case) if own else then
         lost, output = value + constant - then[0], then[1] / sales if sales > 0 else np.nan
-        lost = 0.0 if abs(lost) < STOPPED * 1e-6 * abs(value + constant) else lost
+        lost = 0.0 if abs(lost) < _ROUNDING * abs(value + constant) else lost
         share = lost / (value + constant) if value + constant > 0 else np.nan
         rows.append((kind, name, then[0], lost, share, output, then[2], sales > 0 and output < STOPPED, own))
     frame = pd.DataFrame(rows, columns=COLUMNS)

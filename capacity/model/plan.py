@@ -17,6 +17,7 @@ from capacity.model.plan_loads import best_pattern, most_flow
 from capacity.model.plan_matrix import Leeway, Programme, Stocks, make_programme, read_inputs
 from capacity.model.plan_prices import limits, price_table
 from capacity.model.plan_solver import Solution, new_highs, scaled, solve
+from capacity.model.plan_worths import prices_of_limits
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,14 @@ class Plan:
     """(node, month): whether the node may run"""
     prices: pd.DataFrame
     """plan_prices.COLUMNS: every limited capacity, market and supply of every month"""
+    pool_price: xr.DataArray
+    """(pool, month): what one more unit in the pool is worth, money/P; where the plan is degenerate one of several"""
     certificate: Certificate
     fair: bool
     """whether equal claimants are served in proportion"""
+    stocks: Stocks | None
+    """None: a cyclic year"""
+    leeway: Leeway | None
 
 
 def best_plan(
@@ -72,11 +78,18 @@ def best_plan(
         inputs=inputs,
         flows=flows.assign(binds=binding(flows, prices)),
         value=float(programme.worth[:, 0] @ solution.x + programme.constant[0]),
-        pattern=xr.DataArray(on, dims=("node", "month"), coords={d: inputs[d].values for d in ("node", "month")}),
+        pattern=_labelled(inputs, on, "node"),
         prices=prices,
+        pool_price=_labelled(inputs, prices_of_limits(programme, solution.y[:, None])["supply_price"][..., 0], "pool"),
         certificate=certify(programme, chosen[:, None], solution.y[:, None]),
         fair=bool(fair),
+        stocks=stocks,
+        leeway=leeway,
     )
+
+
+def _labelled(inputs: xr.Dataset, values: np.ndarray, dim: str) -> xr.DataArray:
+    return xr.DataArray(values, dims=(dim, "month"), coords={name: inputs[name].values for name in (dim, "month")})
 
 
 def today_plan(today: Today, *, ranges: bool = True) -> Plan:

@@ -9,12 +9,12 @@ import xarray as xr
 
 from capacity.model.network import Network
 from capacity.model.plan import certified, plan_layout
-from capacity.model.plan_certificate import certify, worth_of_columns
-from capacity.model.plan_layout import ACTIVITY, BALANCE, DEMAND, SOLD, Layout
+from capacity.model.plan_certificate import certify
+from capacity.model.plan_layout import ACTIVITY, Layout
 from capacity.model.plan_loads import best_pattern, most_flow
 from capacity.model.plan_matrix import Numbers, Programme, least_activity, make_programme, read_inputs
-from capacity.model.plan_prices import ages
 from capacity.model.plan_solver import Solution, new_highs, scaled, solve
+from capacity.model.plan_worths import prices_of_limits
 
 PART = 128
 """draws worked on at once; results do not depend on it"""
@@ -106,30 +106,3 @@ def _with_draw(programme: Programme, draw: int, alone: Programme) -> Programme:
         changed[name] = getattr(programme, name).copy()
         changed[name][..., draw] = getattr(alone, name)[..., 0]
     return replace(programme, **changed)
-
-
-def prices_of_limits(programme: Programme, y: np.ndarray) -> dict[str, np.ndarray]:
-    """Return what one more unit of every capacity, demand and supply is worth at prices y (row, draw)."""
-    layout, network = programme.layout, programme.layout.network
-    rest = np.maximum(worth_of_columns(programme, y), 0.0)
-    rest = np.where(np.isfinite(programme.upper), rest, 0.0)
-    shape = (layout.months, y.shape[1])
-    found = {
-        "capacity_price": np.zeros((len(network.nodes), *shape)),
-        "demand_price": np.zeros((len(network.markets), *shape)),
-        "supply_price": np.zeros((len(network.pools), *shape)),
-    }
-    for c, (kind, thing, _, _) in enumerate(layout.columns):
-        if kind == ACTIVITY:
-            found["capacity_price"][thing] = rest[layout.at(c)]
-        elif kind == SOLD and len(network.markets[thing].pools) == 1:
-            found["demand_price"][thing] = rest[layout.at(c)]
-    for r, (kind, thing, _, _) in enumerate(layout.rows):
-        if kind == DEMAND:
-            found["demand_price"][thing] = np.maximum(y[layout.row_at(r)], 0.0)
-        elif kind == BALANCE:
-            price = y[layout.row_at(r)] - programme.discard[thing]
-            for month in range(layout.months):
-                price[month] += y[ages(layout, thing, month)].sum(axis=0)
-            found["supply_price"][thing] = price
-    return found

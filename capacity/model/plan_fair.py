@@ -42,7 +42,13 @@ def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.
     whole = np.hstack([matrix * size / rows[:, None], -_SLACK * np.eye(len(y))])
     ends = [np.concatenate([lower / size, low / rows / _SLACK]), np.concatenate([upper / size, high / rows / _SLACK])]
     found = _shortest_point(whole, *ends)
-    return None if found is None else np.clip(found[: len(x)] * size, lower, upper) * lp.amount
+    if found is None:
+        return None
+    fair = np.clip(found[: len(x)] * size, lower, upper)
+    for limit in (lower, upper):
+        near = np.abs(fair - limit) <= 1e-12 * np.maximum(1.0, np.abs(fair))
+        fair = np.where(near, limit, fair)
+    return fair * lp.amount
 
 
 def _weights(layout: Layout, most: np.ndarray) -> np.ndarray:

@@ -143,8 +143,11 @@ def _column_limits(layout: Layout, x: Numbers, on: np.ndarray, stocks: Stocks | 
 
 
 def least_activity(x: Numbers) -> np.ndarray:
-    """Return the least a node may run if it runs at all, rated P/month: what others' goods leave of its minimum."""
-    return np.maximum(x["minimum_load"] - x["busy"], 0.0)
+    """Return the least a node may run if it runs at all, rated P/month: what others' goods leave of its minimum.
+
+    Up to a billionth of it, as the operating rule counts.
+    """
+    return np.maximum(x["minimum_load"] * (1 - 1e-9) - x["busy"], 0.0)
 
 
 def _row_limits(

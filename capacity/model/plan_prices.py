@@ -13,9 +13,10 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from capacity.model.plan_layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout
+from capacity.model.plan_layout import ACTIVITY, BALANCE, DEMAND, SOLD
 from capacity.model.plan_matrix import Programme
 from capacity.model.plan_solver import Scaled, Solution, load, new_highs, scaled
+from capacity.model.plan_worths import ages
 
 NEAR = 1e-9
 """relative to the limit: what is nearer than this stands at its limit"""
@@ -56,14 +57,6 @@ def limits(programme: Programme, supply: np.ndarray, draw: int = 0) -> Iterator[
                 rows = (int(row), *ages(layout, thing, t))
                 discard = float(p.discard[thing, t, draw])
                 yield Limit("supply", network.pools[thing].name, t, float(supply[thing, t]), discard, rows)
-
-
-def ages(layout: Layout, pool: int, month: int) -> list[int]:
-    """Return the rows that count what comes into a pool in a month as young enough to be kept."""
-    places = [r for r, place in enumerate(layout.rows) if place[:2] == (AGE, pool)]
-    months = [month + lag for lag in range(layout.network.pools[pool].keeps)]
-    inside = [m % layout.months for m in months if layout.cyclic or m < layout.months]
-    return [int(layout.row_at(places[0])[m]) for m in inside] if places else []
 
 
 def price_table(

@@ -86,9 +86,7 @@ def plans_in_draws(today: Today, nominal: xr.Dataset, inputs: xr.Dataset) -> Non
     print(f"ours, certificate and prices {ours:8.3f} s   {ours / draws * 1e6:8.0f} us a draw")
     each = peer / len(keeps)
     print(f"peer: build + linprog        {each * draws:8.3f} s   {each / (ours / draws):8.1f} times ours")
-    print(
-        f"limit: HiGHS from an optimal basis {limit / 64 * draws:.3f} s; ours is {ours / draws / (limit / 64):.1f} of it"
-    )
+    print(f"limit: HiGHS, optimal basis  {limit / 64 * draws:8.3f} s   ours is {ours / draws / (limit / 64):.1f} of it")
 
 
 def plans_without_members(today: Today, nominal: xr.Dataset, members: int) -> None:

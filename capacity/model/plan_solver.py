@@ -31,6 +31,8 @@ class Solution:
     x: np.ndarray
     y: np.ndarray
     basis: highspy.HighsBasis
+    basic: np.ndarray
+    """what is basic: the number of a column, or -1 - the number of a row (row,)"""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ def solve(highs: highspy.Highs, layout: Layout, lp: Scaled, basis: highspy.Highs
     load(highs, layout, lp)
     if basis is not None:
         highs.setBasis(basis)
+    return run(highs, lp)
+
+
+def run(highs: highspy.Highs, lp: Scaled) -> Solution | None:
+    """Return the plan and prices of what HiGHS holds, in the units of `lp`; as solve does."""
     highs.run()
     status = highs.getModelStatus()
     if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -118,4 +125,4 @@ def solve(highs: highspy.Highs, layout: Layout, lp: Scaled, basis: highspy.Highs
     found = highs.getSolution()
     x = np.array(found.col_value) * lp.amount
     y = -np.array(found.row_dual) * lp.money
-    return Solution(x, y, highs.getBasis())
+    return Solution(x, y, highs.getBasis(), highs.getBasicVariables()[1])

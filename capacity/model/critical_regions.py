@@ -103,7 +103,7 @@ def plans_by_region(
                 waiting = waiting[1:]
                 continue
         tried = waiting if len(held) < _LAST or max(held[-_LAST:]) >= _FEW else waiting[:1]
-        inside, worth, counted = _held(family, _region(family, found, own), tried)
+        inside, worth, counted = _held(family, _region(family, found, own, tried), tried)
         if solves:
             inside[0], worth[0], counted[0] = True, programme.worth[:, 0] @ found.x, measure @ found.x
         some = tried[inside]
@@ -146,10 +146,10 @@ def _solve_case(highs: highspy.Highs, family: _Family, case: int) -> Solution | 
     return run(highs, lp)
 
 
-def _region(family: _Family, found: Solution, own: np.ndarray) -> _Region:
+def _region(family: _Family, found: Solution, own: np.ndarray, cases: np.ndarray) -> _Region:
     """Return the region of the basis of a solution, found when the limits had moved by its `own` changes (change,).
 
-    What is basic follows from the rest by the inverse of its columns.
+    What is basic follows from the rest by the inverse of its columns. `cases` are those it is to be tried on.
     """
     columns, high, low = len(found.x), family.high.copy(), family.low
     high[family.changed] += own
@@ -159,7 +159,7 @@ def _region(family: _Family, found: Solution, own: np.ndarray) -> _Region:
     at_high[basic] = False
     stands = np.where(at_high, family.high, np.where(np.isfinite(low), low, 0.0))
     stands[basic] = 0.0
-    moving = np.flatnonzero(at_high[family.changed])
+    moving = np.flatnonzero(at_high[family.changed] & family.by[:, cases].any(axis=1))
     against = np.column_stack([family.matrix @ stands, _dense(family.matrix[:, family.changed[moving]])])
     square = family.matrix[:, basic]
     answer = -(np.linalg.solve(square, against) if isinstance(square, np.ndarray) else splu(square).solve(against))

@@ -13,9 +13,10 @@ from capacity.model.plan_certificate import TOLERANCE, Certificate, certify
 from capacity.model.plan_fair import fair_plan
 from capacity.model.plan_flows import binding, plan_flows
 from capacity.model.plan_layout import Layout, make_layout
-from capacity.model.plan_loads import best_pattern, most_flow
+from capacity.model.plan_loads import best_pattern
 from capacity.model.plan_matrix import Leeway, Programme, Stocks, make_programme, read_inputs
 from capacity.model.plan_prices import limits, price_table
+from capacity.model.plan_reach import most_flow
 from capacity.model.plan_solver import Solution, new_highs, scaled, solve
 from capacity.model.plan_worths import prices_of_limits
 
@@ -67,7 +68,7 @@ def best_plan(
     on = best_pattern(layout, x, stocks, leeway) if pattern is None else np.asarray(pattern, dtype=bool)
     programme = make_programme(layout, x, on, stocks, leeway)
     solution = certified(programme)
-    chosen = fair_plan(programme, solution, most_flow(layout, x))
+    chosen = fair_plan(programme, solution, most_flow(layout, x, stocks)[:, 0])
     fair = chosen is not None and certify(programme, chosen[:, None], solution.y[:, None]).holds.all()
     chosen = chosen if fair else solution.x
     months = [str(month) for month in inputs["month"].values]

@@ -10,10 +10,10 @@ import xarray as xr
 from capacity.model.network import Network
 from capacity.model.plan import certified, plan_layout
 from capacity.model.plan_certificate import certify
-from capacity.model.plan_layout import ACTIVITY, Layout
-from capacity.model.plan_loads import best_pattern, most_flow
-from capacity.model.plan_matrix import Numbers, Programme, least_activity, make_programme, read_inputs
-from capacity.model.plan_solver import Solution, new_highs, scaled, solve
+from capacity.model.plan_layout import Layout
+from capacity.model.plan_loads import best_pattern, reachable_pattern
+from capacity.model.plan_matrix import Numbers, Programme, make_programme, read_inputs
+from capacity.model.plan_solver import new_highs, scaled, solve
 from capacity.model.plan_worths import prices_of_limits
 
 PART = 128
@@ -33,9 +33,10 @@ def best_plans(
     value (draw) money/year, capacity_price (node, month, draw) money per rated P, demand_price (market, month, draw)
     and supply_price (pool, month, draw) money/P, certified (draw), own_pattern (draw). The pattern of minimum loads is
     that of the `nominal` inputs (without them: the median of every input over the draws), and every draw starts from
-    their basis and from nothing else, so that neither its neighbours nor the number of threads play a part. In a draw
-    that cannot keep the pattern nodes stand where their load is out of reach (own_pattern). A draw without a certified
-    plan has no number in any figure. Where a draw is degenerate its prices are one of several; best_plan gives ranges.
+    their basis and from nothing else, so that neither its neighbours nor the number of threads play a part. Where a
+    load is out of reach the node stands; a draw that still cannot keep the pattern gets its best own (own_pattern). A
+    draw without a certified plan has no number in any figure. Where a draw is degenerate its prices are one of
+    several; best_plan gives ranges.
     """
     layout = plan_layout(network, inputs, cyclic=True)
     centre = read_inputs(inputs.median("draw") if nominal is None else nominal)
@@ -59,17 +60,19 @@ def _some(x: Numbers, part: slice | list[int]) -> Numbers:
 
 
 def _solve_part(layout: Layout, x: Numbers, on: np.ndarray, basis: highspy.HighsBasis) -> dict[str, np.ndarray]:
-    programme = make_programme(layout, x, on)
-    draws, highs = len(programme.constant), new_highs()
+    pattern = reachable_pattern(layout, x, on)
+    own = (pattern != on[:, :, None]).any(axis=(0, 1))
+    programme = make_programme(layout, x, pattern)
+    highs, lp = new_highs(), scaled(programme)
     rows, columns = layout.size
-    plan, price = np.full((columns, draws), np.nan), np.full((rows, draws), np.nan)
-    own, lp = np.zeros(draws, dtype=bool), scaled(programme)
-    for draw in range(draws):
+    plan, price = np.full((columns, len(own)), np.nan), np.full((rows, len(own)), np.nan)
+    for draw in range(len(own)):
         solution = solve(highs, layout, lp.draw(draw), basis)
         if solution is None:
-            own[draw] = True
-            alone, solution = _by_itself(highs, layout, _some(x, [draw]), on, basis)
+            own[draw], single = True, _some(x, [draw])
+            alone = make_programme(layout, single, best_pattern(layout, single))
             programme = _with_draw(programme, draw, alone)
+            solution = solve(highs, layout, scaled(alone).draw(0), basis)
         if solution is not None:
             plan[:, draw], price[:, draw] = solution.x, solution.y
     proven = certify(programme, plan, price).holds
@@ -77,26 +80,6 @@ def _solve_part(layout: Layout, x: Numbers, on: np.ndarray, basis: highspy.Highs
     found = {"value": value, **prices_of_limits(programme, price)}
     found = {name: np.where(proven, values, np.nan) for name, values in found.items()}
     return found | {"certified": proven, "own_pattern": own}
-
-
-def _by_itself(
-    highs: highspy.Highs, layout: Layout, x: Numbers, on: np.ndarray, basis: highspy.HighsBasis
-) -> tuple[Programme, Solution | None]:
-    """Return programme and plan of a draw that cannot keep the pattern: nodes stand where their load is out of reach.
-
-    Where that is not enough the draw's own best pattern is found.
-    """
-    most, near = most_flow(layout, x), on.copy()
-    least = least_activity(x)[:, :, 0]
-    for c, (kind, thing, _, _) in enumerate(layout.columns):
-        if kind == ACTIVITY:
-            near[thing] &= (least[thing] == 0) | (most[layout.at(c)] >= least[thing])
-    programme = make_programme(layout, x, near)
-    solution = solve(highs, layout, scaled(programme).draw(0), basis)
-    if solution is None:
-        programme = make_programme(layout, x, best_pattern(layout, x))
-        solution = solve(highs, layout, scaled(programme).draw(0), basis)
-    return programme, solution
 
 
 def _with_draw(programme: Programme, draw: int, alone: Programme) -> Programme:

@@ -1,14 +1,12 @@
-"""Minimum loads: which node runs in which month, by a small mixed-integer programme; and the most that could flow."""
-
-from collections.abc import Callable
+"""Minimum loads: which node runs in which month, by a small mixed-integer programme."""
 
 import highspy
 import numpy as np
 
 from capacity.intake.issues import InputError
-from capacity.model.network import Network
-from capacity.model.plan_layout import ACTIVITY, BOUGHT, DRAWN, SOLD, Layout, Place
+from capacity.model.plan_layout import ACTIVITY, Layout
 from capacity.model.plan_matrix import Leeway, Numbers, Programme, Stocks, least_activity, make_programme
+from capacity.model.plan_reach import most_flow
 from capacity.model.plan_solver import load, new_highs, scaled
 
 
@@ -24,7 +22,7 @@ def best_pattern(layout: Layout, x: Numbers, stocks: Stocks | None = None, leewa
     if not asked.any():
         return on
     programme = make_programme(layout, x, np.zeros_like(on), stocks, leeway)
-    most = most_flow(layout, x)
+    most = most_flow(layout, x, stocks)[:, 0]
     lower, upper = programme.lower.copy(), programme.upper.copy()
     kinds = np.zeros(len(lower), np.int32)
     for c, (kind, thing, _, _) in enumerate(layout.columns):
@@ -71,53 +69,11 @@ def _solve(programme: Programme, lower: np.ndarray, upper: np.ndarray, kinds: np
     return np.array(highs.getSolution().col_value) * lp.amount
 
 
-def most_flow(layout: Layout, x: Numbers) -> np.ndarray:
-    """Return the most that each flow could be, P/month (column,), upstream of all rivalry; infinite without limit.
-
-    What stands in a store may be all that has ever come into it.
-    """
-    x = {name: values[..., 0] for name, values in x.items()}
-    network, arcs = layout.network, layout.arcs
-    recipe = {arc: x["coefficient"][i] for i, arc in enumerate(arcs)}
-    reach = [row.copy() for row in x["supply"]]
-    for m, purchase in enumerate(network.purchases):
-        for pool in purchase.pools:
-            reach[pool] = reach[pool] + x["available"][m]
-    stood: dict[int, np.ndarray] = {}
-    runs = np.zeros((len(network.nodes), layout.months))
-
-    def ready(pool: int) -> np.ndarray:
-        """What may stand in a pool in each month, once all its makers have run."""
-        if pool not in stood:
-            whole = np.full(layout.months, reach[pool].sum())
-            stood[pool] = whole if network.pools[pool].keeps else reach[pool]
-        return stood[pool]
-
-    for n, node in enumerate(network.nodes):
-        runs[n] = x["capacity"][n]
-        for port in node.takes:
-            need = recipe[f"{node.name}<{port.product}"]
-            here = sum(ready(pool) for pool in port.pools)
-            runs[n] = np.minimum(runs[n], np.divide(here, need, out=np.full(layout.months, np.inf), where=need > 0))
-        for port in node.makes:
-            made = recipe[f"{node.name}>{port.product}"]
-            reach[port.pools[0]] = reach[port.pools[0]] + np.where(made > 0, runs[n] * np.maximum(made, 1e-300), 0.0)
-    most = np.zeros((layout.months, len(layout.columns)))
-    for c, place in enumerate(layout.columns):
-        most[:, c] = _most(place, x, runs, ready, recipe, network)
-    return most.ravel()
-
-
-def _most(place: Place, x: Numbers, runs: np.ndarray, ready: Callable, recipe: Numbers, network: Network) -> np.ndarray:
-    kind, thing, port, pool = place
-    if kind == ACTIVITY:
-        return runs[thing]
-    if kind == DRAWN:
-        node = network.nodes[thing]
-        need = recipe[f"{node.name}<{node.takes[port].product}"]
-        return np.minimum(np.where(need > 0, runs[thing], 0.0) * np.maximum(need, 1e-300), ready(pool))
-    if kind == SOLD:
-        return np.where(np.isfinite(x["demand"][thing]), x["demand"][thing], ready(pool))
-    if kind == BOUGHT:
-        return x["available"][thing]
-    return np.minimum(x["room"][thing], ready(thing))
+def reachable_pattern(layout: Layout, x: Numbers, on: np.ndarray) -> np.ndarray:
+    """Return a pattern as given, but nodes stand where their load is out of reach, (node, month, draw)."""
+    most, least = most_flow(layout, x), least_activity(x)
+    pattern = np.repeat(on[:, :, None], least.shape[2], axis=2)
+    for c, (kind, thing, _, _) in enumerate(layout.columns):
+        if kind == ACTIVITY and least[thing].any():
+            pattern[thing] &= (least[thing] == 0) | (most[layout.at(c)] >= least[thing])
+    return pattern

@@ -78,8 +78,8 @@ def make_programme(
 ) -> Programme:
     """Return the programme of a chain under its conditions, in original units, one column of numbers a draw.
 
-    `x` are the inputs as read_inputs returns them; `on` (node, month) says which nodes with a minimum load run. Where
-    even the capacity is below the minimum load the node stands.
+    `x` are the inputs as read_inputs returns them; `on` (node, month) or (node, month, draw) says which nodes with a
+    minimum load run. Where even the capacity is below the minimum load the node stands.
     """
     value = _matrix(layout, x)
     lower, upper = _column_limits(layout, x, on, stocks)
@@ -128,7 +128,8 @@ def _column_limits(layout: Layout, x: Numbers, on: np.ndarray, stocks: Stocks | 
     least = least_activity(x)
     for c, (kind, thing, _, _) in enumerate(layout.columns):
         if kind == ACTIVITY:
-            stands = (least[thing] > x["capacity"][thing]) | (~on[thing][:, None] & (least[thing] > 0))
+            runs = on[thing] if on.ndim == 3 else on[thing][:, None]
+            stands = (least[thing] > x["capacity"][thing]) | (~runs & (least[thing] > 0))
             lower[:, c] = np.where(stands, 0.0, least[thing])
             upper[:, c] = np.where(stands, 0.0, x["capacity"][thing])
         elif kind == SOLD and len(layout.network.markets[thing].pools) == 1:

@@ -1,0 +1,95 @@
+"""What leaves with a member: its part of the supply and of the equipment, as counted in the central case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.model.cube import grid
+from capacity.model.diagnosis import YEAR, Today
+from capacity.model.draws import central_draws
+from capacity.model.joining import joining_probability
+from capacity.model.network import node_members
+from capacity.model.production import source_recipe
+from capacity.model.supply import Group, joined, producer_groups, staircase
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Cases of somebody leaving, and by how much each lowers what the chain works under in a year's months."""
+
+    kind: tuple[str, ...]
+    """member, class or anchor"""
+    name: tuple[str, ...]
+    supply: np.ndarray
+    """P/month (pool, month, case), below 0"""
+    capacity: np.ndarray
+    """rated P/month (node, month, case), below 0"""
+    busy: np.ndarray
+    """rated P/month of others' goods (node, month, case), below 0"""
+
+
+def who_may_leave(today: Today, members: pd.DataFrame) -> Leaving:
+    """Return every member, every class and every node with a minimum load (its owners together) as a case of leaving.
+
+    A member counts with its probability of joining; of a row that stands for several members one leaves. What the
+    others deliver is worked out without it by the same staircase.
+    """
+    names = [str(name) for name in members["member"]]
+    classes = sorted({str(name) for name in members["cls"]})
+    loads = grid(today.inputs, "minimum_load", 24, 1)[:, YEAR, 0].max(axis=1)
+    anchors = [n for n, load in enumerate(loads) if load > 0]
+    case = {("member", name): i for i, name in enumerate(names)}
+    case |= {("class", name): len(case) + i for i, name in enumerate(classes)}
+    case |= {("anchor", today.network.nodes[n].name): len(names) + len(classes) + i for i, n in enumerate(anchors)}
+    supply = np.zeros((len(today.network.pools), 12, len(case)))
+    for group in producer_groups(today.spec, members):
+        _add_supply(today, group, case, supply)
+    capacity, busy = np.zeros((2, len(today.network.nodes), 12, len(case)))
+    for index in range(len(today.network.nodes)):
+        _add_equipment(today, members, index, case, (capacity, busy))
+    kinds, labels = zip(*case, strict=True) if case else ((), ())
+    return Leaving(kinds, labels, supply, capacity, busy)
+
+
+def _add_supply(today: Today, group: Group, case: Mapping[tuple[str, str], int], supply: np.ndarray) -> None:
+    """Add what a group delivers less without each of its members, and without all of them."""
+    sums = joined(group, today.course)
+    chance = joining_probability(today.spec, group.members, central_draws(today.spec.cluster))[:, 0]
+    once = np.minimum(group.members["weight"].to_numpy(), 1.0) * chance
+    own = group.columns * once[:, None]
+    without = [total - own[:, k] for k, total in enumerate(sums)]
+    before, after = (staircase(group, today.course, part).amount("delivered") for part in (sums, without))
+    less = (np.broadcast_to(np.maximum(after, 0.0), (24, len(own))) - before)[YEAR]
+    where = [case["member", str(name)] for name in group.members["member"]]
+    for product, made in source_recipe(today.course, group).items():
+        pool = today.network.pool_at(product, group.place)
+        supply[pool][:, where] += less * made[0]
+        supply[pool][:, case["class", group.cls]] -= np.broadcast_to(before, (24, 1))[YEAR, 0] * made[0]
+
+
+def _add_equipment(
+    today: Today, members: pd.DataFrame, index: int, case: Mapping[tuple[str, str], int], parts: tuple
+) -> None:
+    """Add what a node loses of its equipment: in proportion to what each member owns of it, others' goods with it."""
+    node, spec = today.network.nodes[index], today.spec
+    if not spec.links[node.link].equipment:
+        return
+    here = node_members(spec, members, node)
+    chance = joining_probability(spec, here, central_draws(spec.cluster))[:, 0]
+    owned = here["capacity"].fillna(0.0).to_numpy() * chance
+    weight = here["weight"].to_numpy()
+    taken = owned * np.array([today.course.value(spec.classes[name].busy)[0, 0] for name in here["cls"]])
+    total = (owned * weight).sum() + today.course.value(spec.links[node.link].capacity)[0, 0]
+    free, others = (grid(today.inputs, name, 24, 1)[index, YEAR, 0] for name in ("capacity", "busy"))
+    share = owned / total if total > 0 else np.zeros(len(here))
+    busy = taken / (taken * weight).sum() if taken.any() else np.zeros(len(here))
+    anchor = case.get(("anchor", node.name))
+    for i, (name, cls) in enumerate(zip(here["member"], here["cls"], strict=True)):
+        for at, heads in ((case["member", str(name)], min(weight[i], 1.0)), (case["class", cls], weight[i])):
+            gone, stranger = share[i] * heads * (free + others), busy[i] * heads * others
+            parts[0][index, :, at] -= gone - stranger
+            parts[1][index, :, at] -= stranger
+    if anchor is not None:
+        parts[0][index, :, anchor], parts[1][index, :, anchor] = -free, -others

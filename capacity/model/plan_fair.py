@@ -1,0 +1,103 @@
+"""The fair second stage: of all best plans, the one that serves equal claimants in proportion to what they could take.
+
+Prices y of one optimal pair name the whole face of best plans: a plan is best if and only if it is complementary to
+them. On that face the sum over all flows of (flow / most it could be)^2, weighted by the share of that most in its
+product, is smallest at one plan only, so that no order of rows can decide. Splitting a market, a node or a purchase in
+two parts alike changes nothing. It is found by a semismooth Newton method on the dual, whose steps end in finitely
+many pieces (Qi & Sun 1993).
+"""
+
+import numpy as np
+
+from capacity.model.plan_layout import ACTIVITY, CLOSING, Layout
+from capacity.model.plan_matrix import Programme
+from capacity.model.plan_solver import Solution, scaled
+
+ROUNDS = 200
+_EXACT = 1e-14
+_PRICED = 1e-9
+_SLACK = 1e3
+"""how much longer a row's slack may be than a flow: it moves the flows by about a millionth"""
+
+
+def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.ndarray | None:
+    """Return the fair one of all best plans, x (column,) in original units; None if it is not found to 1e-11.
+
+    `most` (column,) is the most that each flow could be, P/month.
+    """
+    lp = scaled(programme).draw(0)
+    layout = programme.layout
+    x, y = solution.x / lp.amount, solution.y / lp.money
+    columns = np.repeat(np.arange(len(x)), np.diff(layout.start))
+    matrix = np.zeros((len(y), len(x)))
+    matrix[layout.row, columns] = lp.value
+    rest = -lp.cost - y @ matrix
+    chosen = np.abs(rest) > _PRICED
+    lower, upper = np.where(chosen, x, lp.lower), np.where(chosen, x, lp.upper)
+    priced, total = np.abs(y) > _PRICED, matrix @ x
+    low, high = np.where(priced, total, lp.row_lower), np.where(priced, total, lp.row_upper)
+    size = np.sqrt(_weights(layout, most / lp.amount))
+    rows = np.abs(matrix * size).max(axis=1, initial=0.0)
+    rows[rows == 0] = 1.0
+    whole = np.hstack([matrix * size / rows[:, None], -_SLACK * np.eye(len(y))])
+    ends = [np.concatenate([lower / size, low / rows / _SLACK]), np.concatenate([upper / size, high / rows / _SLACK])]
+    found = _shortest_point(whole, *ends)
+    if found is None:
+        return None
+    fair = np.clip(found[: len(x)] * size, lower, upper)
+    for limit in (lower, upper):
+        near = np.abs(fair - limit) <= 1e-12 * np.maximum(1.0, np.abs(fair))
+        fair = np.where(near, limit, fair)
+    return fair * lp.amount
+
+
+def _weights(layout: Layout, most: np.ndarray) -> np.ndarray:
+    """Return what each squared flow is divided by, (column,): its most x that of all of its kind and product."""
+    network = layout.network
+    finite = np.where(np.isfinite(most), most, np.median(most[np.isfinite(most)]) if np.isfinite(most).any() else 1.0)
+    finite = np.maximum(finite, 1e-6 * max(1e-6, finite.max(initial=0.0)))
+    groups = []
+    for kind, thing, _, pool in layout.columns:
+        product = network.nodes[thing].makes[0].product if kind == ACTIVITY else network.pools[max(pool, 0)].product
+        groups.append(f"{kind} {network.pools[thing].product if kind == CLOSING else product}")
+    number = np.unique(groups, return_inverse=True)[1]
+    number = np.tile(number, layout.months)
+    return finite * np.bincount(number, finite)[number]
+
+
+def _shortest_point(matrix: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray | None:
+    """Return the shortest v with matrix v = 0 and lower <= v <= upper, or None if it is not found.
+
+    The dual in p is concave and piecewise quadratic: v(p) = clip(matrix' p), its slope -matrix v(p).
+    """
+    price = np.zeros(len(matrix))
+    damp = 1e-9
+    point, short, worth = _dual_point(matrix, lower, upper, price)
+    for _ in range(ROUNDS):
+        if np.abs(short).max(initial=0.0) <= _EXACT:
+            return point
+        inside = (point > lower) & (point < upper)
+        active = matrix[:, inside]
+        hessian = active @ active.T
+        hessian[np.diag_indices_from(hessian)] += damp * max(1.0, np.trace(hessian) / len(hessian))
+        step = -np.linalg.solve(hessian, short)
+        length, climb = 1.0, -short @ step
+        while length > 1e-10:
+            new = price + length * step
+            found = _dual_point(matrix, lower, upper, new)
+            if found[2] >= worth + 1e-4 * length * climb - 1e-15 * abs(worth):
+                break
+            length /= 2
+        damp = max(1e-14, damp / 10) if length == 1.0 else min(1e-2, damp * 10)
+        price, (point, short, worth) = new, found
+    return point if np.abs(short).max(initial=0.0) <= 1e3 * _EXACT else None
+
+
+def _dual_point(
+    matrix: np.ndarray, lower: np.ndarray, upper: np.ndarray, price: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return v(p), how far its rows are from 0, and the dual's value min over v of |v|^2 / 2 - p' matrix v."""
+    free = price @ matrix
+    point = np.clip(free, lower, upper)
+    short = matrix @ point
+    return point, short, float(point @ point / 2 - free @ point)

@@ -21,15 +21,15 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.critical_regions import Changes, plans_by_region
 from capacity.model.diagnosis import Today, run_today
 from capacity.model.draws import sample_draws
-from capacity.model.plan import certified, one_year, plan_layout
-from capacity.model.plan_draws import best_plans
-from capacity.model.plan_layout import BALANCE, Layout
-from capacity.model.plan_loads import best_pattern
-from capacity.model.plan_matrix import Numbers, Programme, make_programme, read_inputs
-from capacity.model.plan_solver import new_highs, scaled, solve
+from capacity.model.plan.best import certified, one_year, plan_layout
+from capacity.model.plan.draws import best_plans
+from capacity.model.plan.layout import BALANCE, Layout
+from capacity.model.plan.loads import best_pattern
+from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
+from capacity.model.plan.regions import Changes, plans_by_region
+from capacity.model.plan.solver import new_highs, scaled, solve
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 ROUNDS, PEERS = 5, 24

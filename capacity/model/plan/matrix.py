@@ -8,7 +8,7 @@ import xarray as xr
 
 from capacity.intake.issues import InputError
 from capacity.model.cube import INPUTS, UNLIMITED, grid
-from capacity.model.plan_layout import (
+from capacity.model.plan.layout import (
     ACTIVITY,
     AGE,
     AVAILABLE,

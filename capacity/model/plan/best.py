@@ -9,16 +9,16 @@ import xarray as xr
 from capacity.intake.issues import InputError
 from capacity.model.diagnosis import YEAR, Today
 from capacity.model.network import Network
-from capacity.model.plan_certificate import TOLERANCE, Certificate, certify
-from capacity.model.plan_fair import fair_plan
-from capacity.model.plan_flows import binding, plan_flows
-from capacity.model.plan_layout import Layout, make_layout
-from capacity.model.plan_loads import best_pattern
-from capacity.model.plan_matrix import Leeway, Programme, Stocks, make_programme, read_inputs
-from capacity.model.plan_prices import limits, price_table
-from capacity.model.plan_reach import most_flow
-from capacity.model.plan_solver import Solution, new_highs, scaled, solve
-from capacity.model.plan_worths import prices_of_limits
+from capacity.model.plan.certificate import TOLERANCE, Certificate, certify
+from capacity.model.plan.fair import fair_plan
+from capacity.model.plan.flows import binding, plan_flows
+from capacity.model.plan.layout import Layout, make_layout
+from capacity.model.plan.loads import best_pattern
+from capacity.model.plan.matrix import Leeway, Programme, Stocks, make_programme, read_inputs
+from capacity.model.plan.prices import limits, price_table
+from capacity.model.plan.reach import most_flow
+from capacity.model.plan.solver import Solution, new_highs, scaled, solve
+from capacity.model.plan.worths import prices_of_limits
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Plan:
     pattern: xr.DataArray
     """(node, month): whether the node may run"""
     prices: pd.DataFrame
-    """plan_prices.COLUMNS: every limited capacity, market and supply of every month"""
+    """prices.COLUMNS: every limited capacity, market and supply of every month"""
     pool_price: xr.DataArray
     """(pool, month): what one more unit in the pool is worth, money/P; where the plan is degenerate one of several"""
     certificate: Certificate

@@ -9,8 +9,8 @@ from small_clusters import dairy, dairy_members, make_cluster
 from strategies import FULL, TREE, Chain, Text, chains, written_chain
 
 from capacity.model.chain import run_chain
-from capacity.model.coordination import COLUMNS, coordination
 from capacity.model.diagnosis import Today, run_today
+from capacity.model.plan.coordination import COLUMNS, coordination
 
 TWO_YEARS = replace(FULL, months=24, draws=1, nodes=3)
 

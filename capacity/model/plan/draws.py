@@ -8,13 +8,13 @@ import numpy as np
 import xarray as xr
 
 from capacity.model.network import Network
-from capacity.model.plan import certified, plan_layout
-from capacity.model.plan_certificate import certify
-from capacity.model.plan_layout import Layout
-from capacity.model.plan_loads import best_pattern, reachable_pattern
-from capacity.model.plan_matrix import Numbers, Programme, make_programme, read_inputs
-from capacity.model.plan_solver import new_highs, scaled, solve
-from capacity.model.plan_worths import prices_of_limits
+from capacity.model.plan.best import certified, plan_layout
+from capacity.model.plan.certificate import certify
+from capacity.model.plan.layout import Layout
+from capacity.model.plan.loads import best_pattern, reachable_pattern
+from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
+from capacity.model.plan.solver import new_highs, scaled, solve
+from capacity.model.plan.worths import prices_of_limits
 
 PART = 128
 """draws worked on at once; results do not depend on it"""

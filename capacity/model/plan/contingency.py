@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.model.critical_regions import Changes, plans_by_region
 from capacity.model.diagnosis import Today
-from capacity.model.leaving import Leaving, who_may_leave
-from capacity.model.plan import certified, one_year, plan_layout
-from capacity.model.plan_layout import ACTIVITY, AGE, BALANCE, SOLD, Layout
-from capacity.model.plan_loads import best_pattern
-from capacity.model.plan_matrix import Numbers, Programme, make_programme, read_inputs
-from capacity.model.plan_worths import ages
+from capacity.model.plan.best import certified, one_year, plan_layout
+from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, SOLD, Layout
+from capacity.model.plan.leaving import Leaving, who_may_leave
+from capacity.model.plan.loads import best_pattern
+from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
+from capacity.model.plan.regions import Changes, plans_by_region
+from capacity.model.plan.worths import ages
 
 COLUMNS = ["kind", "name", "value", "lost", "share_lost", "output", "months_below", "stops", "own_pattern"]
 STOPPED = 1e-6

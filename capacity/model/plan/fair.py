@@ -9,9 +9,9 @@ many pieces (Qi & Sun 1993).
 
 import numpy as np
 
-from capacity.model.plan_layout import ACTIVITY, CLOSING, Layout
-from capacity.model.plan_matrix import Programme
-from capacity.model.plan_solver import Solution, scaled
+from capacity.model.plan.layout import ACTIVITY, CLOSING, Layout
+from capacity.model.plan.matrix import Programme
+from capacity.model.plan.solver import Solution, scaled
 
 ROUNDS = 200
 _EXACT = 1e-14

@@ -6,8 +6,8 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members
 from strategies import Text, written_chain
 
 from capacity.model.diagnosis import run_today
-from capacity.model.plan import best_plan, today_plan
-from capacity.model.plan_calendar import plan_calendar
+from capacity.model.plan.best import best_plan, today_plan
+from capacity.model.plan.calendar import plan_calendar
 
 STAGES = {"mix": 150.0, "proof": 140.0, "bake": 100.0, "pack": 130.0}
 

@@ -1,7 +1,7 @@
 """What leaves with a member: its part of the supply and of the equipment, as counted in the central case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from capacity.model.joining import joining_probability
 from capacity.model.network import node_members
 from capacity.model.production import source_recipe
 from capacity.model.supply import Group, joined, producer_groups, staircase
+from capacity.model.tape import Tape
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,20 @@ def who_may_leave(today: Today, members: pd.DataFrame) -> Leaving:
 
 def _add_supply(today: Today, group: Group, case: Mapping[tuple[str, str], int], supply: np.ndarray) -> None:
     """Add what a group delivers less without each of its members, and without all of them."""
-    sums = joined(group, today.course)
+    way = replace(today.course, tape=Tape(today.course.months, len(group.members)))
+    sums = joined(group, way)
     chance = joining_probability(today.spec, group.members, central_draws(today.spec.cluster))[:, 0]
     once = np.minimum(group.members["weight"].to_numpy(), 1.0) * chance
     own = group.columns * once[:, None]
-    without = [total - own[:, k] for k, total in enumerate(sums)]
-    before, after = (staircase(group, today.course, part).amount("delivered") for part in (sums, without))
-    less = (np.broadcast_to(np.maximum(after, 0.0), (24, len(own))) - before)[YEAR]
+    without = [total - own[:, k][None, :] for k, total in enumerate(sums)]
+    amounts = way.tape.read([staircase(group, way, part).amount("delivered") for part in (sums, without)])
+    before, after = (np.broadcast_to(amount, (24, len(own))) for amount in amounts)
+    less = (np.maximum(after, 0.0) - before)[YEAR]
     where = [case["member", str(name)] for name in group.members["member"]]
     for product, made in source_recipe(today.course, group).items():
         pool = today.network.pool_at(product, group.place)
-        supply[pool][:, where] += less * made[0]
-        supply[pool][:, case["class", group.cls]] -= np.broadcast_to(before, (24, 1))[YEAR, 0] * made[0]
+        supply[pool][:, where] += less * made.value[0]
+        supply[pool][:, case["class", group.cls]] -= before[YEAR, 0] * made.value[0]
 
 
 def _add_equipment(
@@ -80,8 +83,8 @@ def _add_equipment(
     chance = joining_probability(spec, here, central_draws(spec.cluster))[:, 0]
     owned = here["capacity"].fillna(0.0).to_numpy() * chance
     weight = here["weight"].to_numpy()
-    taken = owned * np.array([today.course.value(spec.classes[name].busy)[0, 0] for name in here["cls"]])
-    total = (owned * weight).sum() + today.course.value(spec.links[node.link].capacity)[0, 0]
+    taken = owned * np.array([today.course.value(spec.classes[name].busy).value[0, 0] for name in here["cls"]])
+    total = (owned * weight).sum() + today.course.value(spec.links[node.link].capacity).value[0, 0]
     free, others = (grid(today.inputs, name, 24, 1)[index, YEAR, 0] for name in ("capacity", "busy"))
     share = owned / total if total > 0 else np.zeros(len(here))
     busy = taken / (taken * weight).sum() if taken.any() else np.zeros(len(here))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.plan_matrix import Programme
+from capacity.model.plan.matrix import Programme
 
 TOLERANCE = 1e-9
 """relative to the amounts that meet: HiGHS is asked for 1e-10, and rounding leaves about 1e-14"""

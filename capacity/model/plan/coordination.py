@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.model.cash import operating_margin
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today
-from capacity.model.plan import Plan, best_plan, one_year
-from capacity.model.plan_matrix import Leeway, Stocks
+from capacity.model.plan.best import Plan, best_plan, one_year
+from capacity.model.plan.matrix import Leeway, Stocks
 
 COLUMNS = ["month", "kind", "at", "rule", "plan", "difference", "worth"]
 
@@ -53,7 +52,7 @@ def coordination(today: Today) -> Coordination:
         leeway=leeway_of(flows),
         ranges=False,
     )
-    rule, planned = (operating_margin(inputs, which, 12, 1)[:, 0] for which in (flows, plan.flows))
+    rule, planned = (grid(which, "margin", 12, 1)[:, 0] for which in (flows, plan.flows))
     months = [str(month) for month in inputs["month"].values]
     by_month = pd.DataFrame({"month": months, "rule": rule, "plan": planned, "gain": planned - rule})
     found = _differences(today, plan, flows)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from capacity.model.plan_certificate import worth_of_columns
-from capacity.model.plan_layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout
-from capacity.model.plan_matrix import Programme
+from capacity.model.plan.certificate import worth_of_columns
+from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout
+from capacity.model.plan.matrix import Programme
 
 
 def ages(layout: Layout, pool: int, month: int) -> list[int]:

@@ -12,8 +12,8 @@ import numpy as np
 from scipy.sparse import csc_matrix
 from scipy.sparse.linalg import splu
 
-from capacity.model.plan_matrix import Programme
-from capacity.model.plan_solver import Scaled, Solution, load, new_highs, run, scaled
+from capacity.model.plan.matrix import Programme
+from capacity.model.plan.solver import Scaled, Solution, load, new_highs, run, scaled
 
 _NEAR = 1e-9
 _SMALL = 400

@@ -8,9 +8,9 @@ import xarray as xr
 from hypothesis import given, settings
 from strategies import FULL, Text, chains, written_chain
 
-from capacity.model.plan import best_plan
-from capacity.model.plan_draws import best_plans
-from capacity.model.plan_prices import COLUMNS
+from capacity.model.plan.best import best_plan
+from capacity.model.plan.draws import best_plans
+from capacity.model.plan.prices import COLUMNS
 
 MANY = replace(FULL, draws=5)
 

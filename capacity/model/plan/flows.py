@@ -5,8 +5,8 @@ import pandas as pd
 import xarray as xr
 
 from capacity.model.cube import dataset
-from capacity.model.plan_layout import ACTIVITY, BOUGHT, CLOSING, DRAWN, SOLD, Layout
-from capacity.model.plan_matrix import Numbers, Stocks
+from capacity.model.plan.layout import ACTIVITY, BOUGHT, CLOSING, DRAWN, SOLD, Layout
+from capacity.model.plan.matrix import Numbers, Stocks
 
 _TINY = 1e-9
 """relative to the limit: what is nearer than this has reached it"""
@@ -30,8 +30,11 @@ def plan_flows(layout: Layout, labels: xr.Dataset, x: Numbers, plan: np.ndarray,
     flow["full"] = flow["sold"] >= x["demand"] * (1 - _TINY)
     least = x["minimum_load"]
     flow["stands"] = (least > 0) & (flow["activity"] + x["busy"] < least * (1 - _TINY))
+    pairs = (("price", "sold", 1), ("cost", "activity", -1), ("buying_price", "bought", -1))
+    pairs += (("discard_cost", "unsold", -1), ("store_cost", "opening", -1))
+    margin = sum((sign * (x[rate] * flow[amount]).sum(axis=0) for rate, amount, sign in pairs), np.zeros(layout.months))
     coords = {name: labels[name].values for name in ("pool", "node", "market", "purchase", "month")}
-    return dataset({name: values[:, :, None] for name, values in flow.items()}, coords)
+    return dataset({name: values[:, :, None] for name, values in flow.items()} | {"margin": margin[:, None]}, coords)
 
 
 def binding(flows: xr.Dataset, prices: pd.DataFrame) -> xr.DataArray:

@@ -6,19 +6,19 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from capacity.model.plan import Plan, plan_layout
-from capacity.model.plan_certificate import worth_of_columns
-from capacity.model.plan_layout import ACTIVITY, Place
-from capacity.model.plan_matrix import Programme, make_programme, read_inputs
-from capacity.model.plan_prices import COLUMNS, NEAR
-from capacity.model.plan_solver import load, new_highs, scaled
+from capacity.model.plan.best import Plan, plan_layout
+from capacity.model.plan.certificate import worth_of_columns
+from capacity.model.plan.layout import ACTIVITY, Place
+from capacity.model.plan.matrix import Programme, make_programme, read_inputs
+from capacity.model.plan.prices import COLUMNS, NEAR
+from capacity.model.plan.solver import load, new_highs, scaled
 
 THRESHOLD = 1e-6
 """share of the plan's value that a limit must be worth to stand in the calendar"""
 
 
 def plan_calendar(plan: Plan) -> pd.DataFrame:
-    """Return every limit of the plan that is worth something: plan_prices.COLUMNS and lost (P/month).
+    """Return every limit of the plan that is worth something: prices.COLUMNS and lost (P/month).
 
     shadow_price = low: worth of one more unit; high: of the last one. lost: how much more would run through the node
     in that month if its capacity were no limit there, the least of it that brings the full gain; infinite where

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.plan_layout import ACTIVITY, BOUGHT, DRAWN, SOLD, Layout, Place
-from capacity.model.plan_matrix import Numbers, Stocks
+from capacity.model.plan.layout import ACTIVITY, BOUGHT, DRAWN, SOLD, Layout, Place
+from capacity.model.plan.matrix import Numbers, Stocks
 
 
 @dataclass(frozen=True)

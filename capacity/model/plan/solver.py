@@ -6,8 +6,8 @@ import highspy
 import numpy as np
 
 from capacity.intake.issues import InputError
-from capacity.model.plan_layout import Layout
-from capacity.model.plan_matrix import Programme
+from capacity.model.plan.layout import Layout
+from capacity.model.plan.matrix import Programme
 
 _OPTIONS = {
     "output_flag": False,

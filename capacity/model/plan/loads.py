@@ -4,10 +4,10 @@ import highspy
 import numpy as np
 
 from capacity.intake.issues import InputError
-from capacity.model.plan_layout import ACTIVITY, Layout
-from capacity.model.plan_matrix import Leeway, Numbers, Programme, Stocks, least_activity, make_programme
-from capacity.model.plan_reach import most_flow
-from capacity.model.plan_solver import load, new_highs, scaled
+from capacity.model.plan.layout import ACTIVITY, Layout
+from capacity.model.plan.matrix import Leeway, Numbers, Programme, Stocks, least_activity, make_programme
+from capacity.model.plan.reach import most_flow
+from capacity.model.plan.solver import load, new_highs, scaled
 
 
 def best_pattern(layout: Layout, x: Numbers, stocks: Stocks | None = None, leeway: Leeway | None = None) -> np.ndarray:

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from strategies import Text, written_chain
 
-from capacity.model.critical_regions import Changes, plans_by_region
-from capacity.model.plan import certified, plan_layout
-from capacity.model.plan_certificate import certify
-from capacity.model.plan_layout import ACTIVITY, BALANCE
-from capacity.model.plan_matrix import make_programme, read_inputs
+from capacity.model.plan.best import certified, plan_layout
+from capacity.model.plan.certificate import certify
+from capacity.model.plan.layout import ACTIVITY, BALANCE
+from capacity.model.plan.matrix import make_programme, read_inputs
+from capacity.model.plan.regions import Changes, plans_by_region
 
 
 def chain(**values: object):

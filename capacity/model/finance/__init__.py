@@ -15,6 +15,8 @@ _ROOMS = {
     "cover": "at_start average debt_capacity debt_service_cover loan_life_cover lowest project_life_cover "
     "service_cover smallest_grant",
     "assets": "Assets book_value depreciation fixed_assets",
+    "working_capital": "Calendar Position cash_position days_of_cover increase outstanding paid_by_month",
+    "taxes": "Carried ProfitTax ValueAddedTax carry_forward in_force profit_tax turnover_tax value_added_tax",
     "breakeven": "BreakEven break_even break_even_load break_even_price sensitivity_indicator switching_value",
 }
 """room -> the public names in it"""

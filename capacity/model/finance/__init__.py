@@ -18,6 +18,9 @@ _ROOMS = {
     "working_capital": "Calendar Position cash_position days_of_cover increase outstanding paid_by_month",
     "taxes": "Carried ProfitTax ValueAddedTax carry_forward in_force profit_tax turnover_tax value_added_tax",
     "breakeven": "BreakEven break_even break_even_load break_even_price sensitivity_indicator switching_value",
+    "credit_line": "overdraft",
+    "statements": "Accounts Statements at_year_end by_year make_statements with_overdraft yearly",
+    "mix": "Limits Mix delayed funding_gap maturity_gap smallest smallest_grant_mix",
 }
 """room -> the public names in it"""
 _PUBLIC = {name: room for room, names in _ROOMS.items() for name in names.split()}

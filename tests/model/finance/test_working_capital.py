@@ -55,7 +55,7 @@ def test_the_peak_need_stands_inside_the_month():
 
 
 def test_a_plant_with_ripening_cheese_needs_money_until_the_shops_pay():
-    """Milk paid every 10 days, cheese a month in store, shops in 37.5 days: money comes 67.9 days after the first milk."""
+    """Milk paid every 10 days, cheese a month in store, shops in 37.5 days: money comes 67.9 days after it."""
     milk, sales = np.full((12, 2), -3000.0), np.full((12, 2), 3300.0)
     sales[0] = 0
     milk[:, 1] *= 2

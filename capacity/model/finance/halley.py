@@ -42,22 +42,3 @@ def root_between(flows: np.ndarray, low: float, high: float, rising: bool, at: f
         if before <= near * at:
             return at
     return at
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def first_guess(flows: np.ndarray, rising: bool) -> float:
-    """Return a guess of the root between 0 and 1: (outlays / gains)^(1 / time between their means).
-
-    Outlays are the flows with the sign of the first (below 0 if `rising`), gains the others. Exact where each falls at
-    one time, as far off as they are spread.
-    """
-    outlay, outlay_time, gain, gain_time = 0.0, 0.0, 0.0, 0.0
-    for power, flow in enumerate(flows):
-        size = -flow if rising else flow
-        spent, earned = max(size, 0.0), max(-size, 0.0)
-        outlay += spent
-        outlay_time += power * spent
-        gain += earned
-        gain_time += power * earned
-    guess = np.exp(np.log(outlay / gain) / (gain_time / gain - outlay_time / outlay))
-    return guess if 0.0 < guess < 1.0 else 0.5

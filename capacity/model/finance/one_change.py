@@ -32,7 +32,11 @@ def scan(flows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def first_guesses(flows: np.ndarray, sign: np.ndarray) -> np.ndarray:
-    """Return what halley.first_guess returns for flows (power, draw), (draw,); `sign` is that of the first flow."""
+    """Return guesses of the roots of flows (power, draw) between 0 and 1, (draw,); `sign` is that of the first flow.
+
+    (outlays / gains)^(1 / time between their means), outlays being the flows with the sign of the first: exact where
+    each falls at one time, as far off as they are spread.
+    """
     powers, draws = flows.shape
     outlay, outlay_time, gain, gain_time = np.zeros(draws), np.zeros(draws), np.zeros(draws), np.zeros(draws)
     for power in range(powers):
@@ -83,18 +87,25 @@ def solve(flows: np.ndarray, sign: np.ndarray, wanted: np.ndarray) -> np.ndarray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def only_rates(flows: np.ndarray, rates: np.ndarray) -> np.ndarray:
-    """Write the rate of flows (period, draw) that change sign once into `rates`; return the changes (draw,)."""
-    periods, draws = flows.shape
-    changes, first, total = scan(flows)
-    tile, sign, up = np.empty((periods, draws)), np.empty(draws), (first < 0.0) == (total > 0.0)
-    for draw in range(draws):
-        sign[draw] = np.sign(first[draw]) if up[draw] else -np.sign(first[draw])
+def only_rates(flows: np.ndarray, start: int, rates: np.ndarray) -> np.ndarray:
+    """Write the rates of some draws of flows (period, draw) that change sign once; return the changes of each (draw,).
+
+    The draws are those from `start` on, as many as there is room for in `rates`.
+    """
+    periods, draws = len(flows), len(rates)
+    tile, backwards = np.empty((periods, draws)), np.empty((periods, draws))
     for period in range(periods):
         for draw in range(draws):
-            tile[period, draw] = flows[period, draw] if up[draw] else flows[periods - 1 - period, draw]
+            tile[period, draw] = flows[period, start + draw]
+    changes, first, total = scan(tile)
     wanted = (changes == 1.0) & (total != 0.0)
-    roots = solve(tile, sign, wanted)
+    sign, up = np.sign(first), (first < 0.0) == (total > 0.0)
+    if not up.all():
+        for period in range(periods):
+            for draw in range(draws):
+                backwards[period, draw] = tile[period if up[draw] else periods - 1 - period, draw]
+        sign, tile = np.where(up, sign, -sign), backwards
+    roots = solve(tile, sign, wanted) if wanted.any() else total
     for draw in range(draws):
         if wanted[draw]:
             rates[draw] = 1.0 / roots[draw] - 1.0 if up[draw] else roots[draw] - 1.0

@@ -10,11 +10,12 @@ Bernstein form (Lane and Riesenfeld 1981), with additions only and no eigenvalue
 import numpy as np
 from numba import njit
 
-from capacity.model.finance.halley import first_guess, root_between
+from capacity.model.finance.halley import root_between
 from capacity.model.finance.one_change import only_rates
 
 HALVINGS = 26
-"""roots nearer to each other than 2^-26 of the interval cannot be told apart in double precision"""
+NARROW = 0.5**HALVINGS
+"""roots nearer to each other cannot be told apart in double precision"""
 TILE = 128
 """draws laid out by draw at a time, so that they stay in the processor's cache"""
 
@@ -69,34 +70,39 @@ def touches(flows: np.ndarray, at: float) -> bool:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def isolate(flows: np.ndarray, work: np.ndarray, found: np.ndarray) -> int:
+def between(flows: np.ndarray, ends: np.ndarray, low: float, width: float) -> float:
+    """Return the one root of a polynomial in an interval, given its Bernstein coefficients there, `ends`."""
+    rising = ends[leading_zeros(ends)] < 0.0
+    share = abs(ends[0]) / (abs(ends[0]) + abs(ends[-1]))
+    return root_between(flows, low, low + width, rising, low + width * (share if 0.05 < share < 0.95 else 0.5))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def isolate(flows: np.ndarray, work: np.ndarray, spans: np.ndarray, found: np.ndarray) -> int:
     """Write the roots between 0 and 1 of sum flows[k] x^k into `found`; return how many.
 
-    The first row of `work` holds the coefficients after taylor_shift; the others are overwritten. Roots too near to be
-    told apart are written as often as they count; a pair of complex roots beside the axis is none.
+    The first row of `work` holds the coefficients after taylor_shift; its other rows and `spans`, the start and width
+    of each row's interval, are overwritten. Roots too near to be told apart are written as often as they count; a pair
+    of complex roots beside the axis is none.
     """
-    start, depth = np.zeros(len(work)), np.zeros(len(work), np.int64)
-    top, count, weight = 0, 0, 1.0
+    weight = 1.0
     for term in range(len(flows)):
         work[0, term] /= weight
         weight *= (len(flows) - 1 - term) / (term + 1)
+    spans[0, 0], spans[0, 1], top, count = 0.0, 1.0, 0, 0
     while top >= 0:
-        here = work[top]
-        changes, low, width = variations(here), start[top], 0.5 ** depth[top]
-        middle = low + 0.5 * width
+        here, low, width = work[top], spans[top, 0], spans[top, 1]
+        changes, middle = variations(here), low + 0.5 * width
         if changes == 1:
-            rising = here[leading_zeros(here)] < 0.0
-            share = abs(here[0]) / (abs(here[0]) + abs(here[-1]))
-            at = low + width * min(max(share, 0.05), 0.95)
-            found[count] = root_between(flows, low, low + width, rising, at)
+            found[count] = between(flows, here, low, width)
             count += 1
-        elif changes > 1 and depth[top] < len(work) - 2:
+        elif changes > 1 and width > NARROW:
             halve(work[top + 1], here)
             for _ in range(leading_zeros(here)):
                 found[count] = middle
                 count += 1
-            start[top], start[top + 1] = middle, low
-            depth[top], depth[top + 1] = depth[top] + 1, depth[top] + 1
+            spans[top, 0], spans[top + 1, 0] = middle, low
+            spans[top, 1], spans[top + 1, 1] = 0.5 * width, 0.5 * width
             top += 2
         elif changes > 1 and touches(flows, middle) and not (count and abs(middle - found[count - 1]) < 4 * width):
             for _ in range(changes):
@@ -107,52 +113,43 @@ def isolate(flows: np.ndarray, work: np.ndarray, found: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def unit_roots(flows: np.ndarray, changes: int, total: float, work: np.ndarray, found: np.ndarray) -> int:
-    """Write the roots between 0 and 1, ends left out, into `found`; return how many. `work` is overwritten."""
-    rising = flows[leading_zeros(flows)] < 0.0
-    if changes > 1:
-        taylor_shift(flows, work[0])
-        changes = variations(work[0])
-        if changes > 1:
-            return isolate(flows, work, found)
-    elif total == 0.0 or rising != (total > 0.0):
-        return 0
+def unit_roots(flows: np.ndarray, work: np.ndarray, spans: np.ndarray, found: np.ndarray) -> int:
+    """Write the roots between 0 and 1, ends left out, into `found`; return how many."""
+    taylor_shift(flows, work[0])
+    changes = variations(work[0])
     if changes == 1:
-        found[0] = root_between(flows, 0.0, 1.0, rising, first_guess(flows, rising))
-    return changes
-
-
-@njit(cache=True, nogil=True)
-def rates_of_draw(flows: np.ndarray, work: np.ndarray, found: np.ndarray) -> int:
-    """Write every rate above -100 % at which the flows of one draw come to nothing into `found`; return how many."""
-    changes, total = variations(flows), 0.0
-    if changes == 0:
-        return 0
-    for flow in flows:
-        total += flow
-    count = unit_roots(flows, changes, total, work, found)
-    for place in range(count):
-        found[place] = 1.0 / found[place] - 1.0
-    if changes > 1 or count == 0:
-        backwards = np.empty(len(flows))
-        for place, flow in enumerate(flows):
-            backwards[len(flows) - 1 - place] = flow
-        below = unit_roots(backwards, changes, total, work, found[count:])
-        for place in range(count, count + below):
-            found[place] -= 1.0
-        count += below
-    return count if total != 0.0 else count + zero_rates(flows, work, found[count:])
+        found[0] = between(flows, work[0], 0.0, 1.0)
+    return changes if changes < 2 else isolate(flows, work, spans, found)
 
 
 @njit(cache=True, nogil=True)
 def zero_rates(flows: np.ndarray, work: np.ndarray, found: np.ndarray) -> int:
-    """Write the rate 0 into `found` as often as it is one of flows that sum to 0; return how often."""
+    """Write the rate 0 into `found` as often as it is one of flows that are not all 0; return how often."""
     taylor_shift(flows, work[0])
     count = 0
     while work[0, len(flows) - 1 - count] == 0.0:
         found[count] = 0.0
         count += 1
     return count
+
+
+@njit(cache=True, nogil=True)
+def rates_of_draw(flows: np.ndarray, work: np.ndarray, spans: np.ndarray, found: np.ndarray) -> int:
+    """Write every rate above -100 % at which the flows of one draw come to nothing into `found`; return how many.
+
+    `work` (HALVINGS + 3, periods) and `spans` (HALVINGS + 2, 2) are overwritten.
+    """
+    count, total, backwards = unit_roots(flows, work, spans, found), 0.0, work[HALVINGS + 2]
+    for place in range(count):
+        found[place] = 1.0 / found[place] - 1.0
+    for place, flow in enumerate(flows):
+        backwards[len(flows) - 1 - place] = flow
+        total += flow
+    below = unit_roots(backwards, work, spans, found[count:])
+    for place in range(count, count + below):
+        found[place] -= 1.0
+    count += below
+    return count if total != 0.0 else count + zero_rates(flows, work, found[count:])
 
 
 @njit(cache=True, nogil=True)
@@ -177,17 +174,17 @@ def rates_of_draws(
     is enough.
     """
     periods, draws = flows.shape
-    work, found, row = np.empty((HALVINGS + 2, periods)), np.empty(2 * periods + 2), np.empty(periods)
-    used = 0
+    work, found, row = np.empty((HALVINGS + 3, periods)), np.empty(2 * periods + 2), np.empty(periods)
+    spans, used = np.empty((HALVINGS + 2, 2)), 0
     for start in range(0, draws, TILE):
-        changes = only_rates(flows[:, start : start + TILE], only[start : start + TILE])
+        changes = only_rates(flows, start, only[start : start + TILE])
         for draw in range(start, min(start + TILE, draws)):
             count[draw] = changes[draw - start]
             if count[draw] < 2:
                 continue
             for period in range(periods):
                 row[period] = flows[period, draw]
-            count[draw] = rates_of_draw(row, work, found)
+            count[draw] = rates_of_draw(row, work, spans, found)
             if count[draw] == 1:
                 only[draw] = found[0]
             elif count[draw] > 1:

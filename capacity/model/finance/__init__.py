@@ -14,12 +14,13 @@ _ROOMS = {
     "loans": "Schedule Terms borrow fixed_markup in_local_money loan_schedule",
     "cover": "at_start average debt_capacity debt_service_cover loan_life_cover lowest project_life_cover "
     "service_cover smallest_grant",
-    "assets": "Assets book_value depreciation fixed_assets",
+    "assets": "Assets Item book_value depreciation fixed_assets",
     "working_capital": "Calendar Position cash_position days_of_cover increase outstanding paid_by_month",
     "taxes": "Carried ProfitTax ValueAddedTax carry_forward in_force profit_tax turnover_tax value_added_tax",
     "breakeven": "BreakEven break_even break_even_load break_even_price sensitivity_indicator switching_value",
+    "project_life": "at_end within_life",
     "credit_line": "overdraft",
-    "statements": "Accounts Statements at_year_end by_year make_statements with_overdraft yearly",
+    "statements": "Accounts Statements at_year_end by_year make_statements settled with_overdraft yearly",
     "mix": "Limits Mix delayed funding_gap maturity_gap smallest smallest_grant_mix",
 }
 """room -> the public names in it"""

@@ -57,6 +57,22 @@ def depreciation(
 
 
 @dataclass(frozen=True)
+class Item:
+    """One capital item: when it is bought and used, how long it lasts and what is left of it."""
+
+    first: int
+    """period of the purchase"""
+    life: np.ndarray | float
+    """periods of use, (draw,); rounded to whole ones, at least 1"""
+    in_use: int | None = None
+    """first period of use and depreciation; that of the purchase unless given"""
+    salvage: np.ndarray | float = 0.0
+    """share of the cost"""
+    method: str = "straight"
+    replaced: bool = True
+
+
+@dataclass(frozen=True)
 class Assets:
     """One capital item by period, each (period, draw), money: book = book before + bought - depreciation - sold."""
 
@@ -68,33 +84,25 @@ class Assets:
     """at the end of the period; that of the last is the residual value"""
 
 
-def fixed_assets(
-    cost: np.ndarray,
-    first: int,
-    life: np.ndarray,
-    salvage: np.ndarray | float = 0.0,
-    method: str = "straight",
-    replaced: bool = True,
-) -> Assets:
+def fixed_assets(cost: np.ndarray, item: Item) -> Assets:
     """Return purchases, depreciation, salvage and book value of a capital item by period.
 
-    `cost` (period, draw) is its price in each period, so that a replacement costs what it costs then. Bought in period
-    `first`, in use from the same period, for `life` whole periods (draw,), rounded, at least 1; replaced in period
-    first + life: the year after the last of its life. `salvage` is a share of the cost of each purchase.
+    `cost` (period, draw) is its price in each period, so that a replacement costs what it costs then. It is used for
+    its life, and replaced (or taken out) in the period after: year life + 1 of its use.
     """
     cost = np.asarray(cost, dtype=float)
-    life = np.broadcast_to(np.maximum(1, np.round(life)), cost.shape[1:])
-    age = np.arange(len(cost))[:, None] - first
-    new = (age >= 0) & (np.mod(age, life) == 0) & (replaced | (age == 0))
+    life = np.broadcast_to(np.maximum(1, np.round(item.life)), cost.shape[1:])
+    begins = item.first if item.in_use is None else item.in_use
     paid, book = np.zeros(cost.shape[1:]), np.zeros(cost.shape[1:])
     lines = np.zeros((4, *cost.shape))
     for period, price in enumerate(cost):
-        used = np.mod(age[period], life) if replaced else np.minimum(age[period], life)
-        ends = (age[period] > 0) & (age[period] % life == 0)
+        age = period - begins
+        ends = (age > 0) & (age % life == 0)
+        new = (ends & item.replaced) | (period == item.first)
         sold = np.where(ends, book, 0.0)
-        paid = np.where(new[period], price, paid)
-        before = np.where(new[period], price, book - sold)
-        after = book_value(paid, paid * salvage, life, used + 1, method)
-        book = np.where((age[period] >= 0) & (new[period] | ~ends) & (before > 0), np.minimum(after, before), before)
-        lines[:, period] = np.where(new[period], price, 0.0), before - book, sold, book
+        paid = np.where(new, price, np.where(ends, 0.0, paid))
+        before = np.where(new, price, book - sold)
+        after = book_value(paid, paid * item.salvage, life, age % life + 1, item.method)
+        book = np.where((age >= 0) & (paid > 0), np.minimum(after, before), before)
+        lines[:, period] = np.where(new, price, 0.0), before - book, sold, book
     return Assets(*lines)

@@ -4,7 +4,7 @@ Cash is added up from the cash flow, fixed assets and debt come from their own s
 income statement, so that the balance sheet closes only if all of them agree; `gap` is what is left, rounding.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -94,10 +94,29 @@ def make_statements(accounts: Accounts) -> Statements:
 def with_overdraft(
     accounts: Accounts, rate: np.ndarray | float, limit: np.ndarray | float = np.inf, keep: np.ndarray | float = 0.0
 ) -> Accounts:
-    """Return the accounts with the overdraft that keeps their cash from falling below `keep`; tax stays as it is."""
-    flow = make_statements(accounts).cash_flow["net cash flow"]
+    """Return the accounts with the overdraft that keeps their cash from falling below `keep`; tax stays as it is.
+
+    An overdraft they have already is drawn anew.
+    """
+    others = {name: loan for name, loan in accounts.loans.items() if name != OVERDRAFT}
+    flow = make_statements(replace(accounts, loans=others)).cash_flow["net cash flow"]
     line = overdraft(flow, rate, limit, keep, accounts.opening_cash)
-    return replace(accounts, loans={**accounts.loans, OVERDRAFT: line})
+    return replace(accounts, loans={**others, OVERDRAFT: line})
+
+
+def settled(accounts: Accounts, charge: Callable[[np.ndarray], np.ndarray], **terms: np.ndarray | float) -> Accounts:
+    """Return the accounts with a tax and an overdraft that agree: interest lowers tax, and tax is paid from cash.
+
+    `charge` makes the tax of each period from profits before tax (period, draw) up to it; `terms` are those of
+    with_overdraft. What a period owes depends on periods before it only, so it stands after as many rounds as periods.
+    """
+    for _ in range(len(np.zeros(_shape(accounts))) + 1):
+        drawn = with_overdraft(accounts, **terms)
+        tax = charge(make_statements(drawn).income["profit before tax"])
+        accounts = replace(drawn, tax=tax)
+        if np.array_equal(tax, drawn.tax):
+            break
+    return with_overdraft(accounts, **terms)
 
 
 def _shape(accounts: Accounts) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from capacity.intake.issues import InputError
-from capacity.model.finance.assets import fixed_assets
+from capacity.model.finance.assets import Item, fixed_assets
 from capacity.model.finance.loans import Terms, borrow, in_local_money
 from capacity.model.finance.statements import Accounts, at_year_end, by_year, make_statements, with_overdraft, yearly
 from capacity.model.finance.taxes import profit_tax
@@ -34,7 +34,7 @@ def accounts(draw):
         sales={"cheese": sales, "whey": draw(amounts())},
         costs={"milk": costs, "management": 100.0 * np.ones(DRAWS)},
         subsidies={"fund": draw(amounts())},
-        assets={"plant": fixed_assets(price, 1, np.array([2, 3, 9]), 0.1, draw(st.sampled_from(["straight"])))},
+        assets={"plant": fixed_assets(price, Item(1, np.array([2, 3, 9]), salvage=0.1))},
         loans={"bank": borrow(lent, plan), "usd": in_local_money(borrow(dollars, plan), exchange)},
         equity={"members": draw(amounts())},
         grants={"donor": draw(amounts())},
@@ -86,7 +86,7 @@ def test_a_small_shop_by_hand():
     shop = Accounts(
         sales={"bread": 50 * ones},
         costs={"flour": 20 * ones},
-        assets={"oven": fixed_assets(100 * ones, 0, np.array([4]))},
+        assets={"oven": fixed_assets(100 * ones, Item(0, 4))},
         loans={"bank": borrow(drawn, Terms(0.1, 3, pays="equal"))},
         equity={"owner": 40 * drawn / 60},
         receivables=25 * ones,
@@ -109,7 +109,7 @@ def test_a_small_shop_by_hand():
 def test_a_replacement_lowers_the_cash_for_debt():
     """A machine bought anew from earnings is paid before the bank; one paid by a grant is not."""
     ones = np.ones((3, 1))
-    item = fixed_assets(10 * ones, 0, np.array([2]))
+    item = fixed_assets(10 * ones, Item(0, 2))
     shop = Accounts(
         sales={"bread": 30 * ones}, costs={}, assets={"oven": item}, grants={"donor": 10 * ones * [[1], [0], [0]]}
     )
@@ -118,7 +118,7 @@ def test_a_replacement_lowers_the_cash_for_debt():
 
 def test_a_balance_that_does_not_close_is_refused():
     """An asset whose book does not follow its purchases."""
-    item = fixed_assets(np.full((3, 1), 10.0), 0, np.array([5]))
+    item = fixed_assets(np.full((3, 1), 10.0), Item(0, 5))
     wrong = replace(item, book=item.book + 1)
     with pytest.raises(InputError, match="does not close by 1"):
         make_statements(Accounts(sales={}, costs={}, assets={"oven": wrong}))

@@ -11,8 +11,9 @@ from capacity.model.finance.roots import rates_of_draws
 
 LONGEST = 900
 """periods beyond which the coefficients of a cash flow's polynomial leave the range of numbers"""
-BLOCK = 4096
-"""draws handed over at a time; results do not depend on it"""
+BLOCK = 4000
+"""draws handed over at a time, no power of 2, which would put all years of a draw in one place of the cache; results do
+not depend on it"""
 CAP = 10.0
 """1/period; a rate of return above it is shown as "more than 1,000 %": after grants next to nothing is invested"""
 
@@ -70,7 +71,11 @@ def internal_rates(flows: np.ndarray) -> Rates:
     touches 0. Flows that are not numbers, or more than 900 periods, are refused.
     """
     flows = np.asarray(flows, dtype=float)
-    _refuse(flows)
+    if len(flows) > LONGEST:
+        raise InputError(
+            f"a rate of return was asked of {len(flows)} periods, and {LONGEST} is the most",
+            fix="sum the months into years first",
+        )
     flat = flows.reshape(len(flows), -1)
     only, count = np.full(flat.shape[1], np.nan), np.zeros(flat.shape[1], dtype=int)
     room = (2 * len(flows) + 2) * BLOCK
@@ -80,18 +85,10 @@ def internal_rates(flows: np.ndarray) -> Rates:
         used = rates_of_draws(np.ascontiguousarray(flat[:, part]), count[part], only[part], owner, rates)
         owners.append(owner[:used] + start)
         several.append(rates[:used].copy())
+    if (count < 0).any():
+        raise InputError("a cash flow holds something that is not a number", fix="look for divisions by 0 before it")
     shape = flows.shape[1:]
     return Rates(count.reshape(shape), only.reshape(shape), np.concatenate(owners), np.concatenate(several))
-
-
-def _refuse(flows: np.ndarray) -> None:
-    if len(flows) > LONGEST:
-        raise InputError(
-            f"a rate of return was asked of {len(flows)} periods, and {LONGEST} is the most",
-            fix="sum the months into years first",
-        )
-    if not np.isfinite(flows).all():
-        raise InputError("a cash flow holds something that is not a number", fix="look for divisions by 0 before it")
 
 
 def irr(flows: np.ndarray) -> np.ndarray:

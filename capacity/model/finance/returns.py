@@ -37,14 +37,15 @@ class Rates:
 
     @cached_property
     def rate(self) -> np.ndarray:
-        """The one rate (...draw); of several the one above 0 if just one is, as then the value at 0 % decides; or NaN.
+        """The one rate (...draw); of several the one above 0 % if just one is and none is 0 %; NaN otherwise.
 
-        Norstrom's test (1972), that the running total changes sign once, is a sufficient sign of just that.
+        Below that rate, down to 0 %, the project then pays (or costs), and above it it does not. That the running total
+        changes sign once and does not end at 0 is a sufficient sign of it (Norstrom 1972).
         """
         found = np.array(self.only, ndmin=1).ravel()
-        positive = self.several > 0
-        owner, count = np.unique(self.draw[positive], return_counts=True)
-        lone = np.isin(self.draw, owner[count == 1]) & positive
+        gains = self.several >= 0
+        owner, count = np.unique(self.draw[gains], return_counts=True)
+        lone = np.isin(self.draw, owner[count == 1]) & (self.several > 0)
         found[self.draw[lone]] = self.several[lone]
         return found.reshape(self.only.shape)
 
@@ -66,7 +67,7 @@ class Rates:
 def internal_rates(flows: np.ndarray) -> Rates:
     """Return every internal rate of return of flows (period, ...draw): all r > -1 with sum flow(k) / (1 + r)^k = 0.
 
-    One change of sign among the flows means one rate (Descartes), which Newton's method finds; with more, the rates are
+    One change of sign among the flows means one rate (Descartes), which Halley's steps find; with more, the rates are
     counted and told apart on both sides of 0 % (see roots). Two rates nearer than about 1e-8 may count as one that
     touches 0. Flows that are not numbers, or more than 900 periods, are refused.
     """

@@ -153,6 +153,26 @@ def test_many_months_have_a_rate():
         irr(np.ones((901, 1)))
 
 
+def test_months_with_a_replacement_have_the_rates_a_fine_grid_shows():
+    """120 months of gains with an outlay in the middle: as many rates as the value changes sign on 20,000 rates."""
+    random = np.random.default_rng(2)
+    flows = random.uniform(0, 2, (121, 40))
+    flows[0], flows[60] = -random.uniform(20, 60, 40), -random.uniform(20, 200, 40)
+    discount = np.linspace(0.9, 1.0, 20_001)
+    found = internal_rates(flows)
+    for draw in range(40):
+        above = np.signbit(np.polyval(flows[::-1, draw], discount)).astype(int)
+        rates = [rate for rate in found.of(draw) if 0 <= rate <= 1 / 0.9 - 1]
+        assert np.abs(np.diff(above)).sum() == len(rates)
+
+
+def test_a_rate_of_zero_beside_another_leaves_no_single_one():
+    """-1, 2.2, -1.2 come to nothing at 0 % and at 20 %."""
+    found = internal_rates(np.array([-10.0, 22, -12]))
+    assert found.of() == pytest.approx([0, 0.2])
+    assert np.isnan(found.rate)
+
+
 def test_what_is_no_number_is_refused():
     with pytest.raises(InputError, match="not a number"):
         irr(np.array([-1.0, np.nan]))

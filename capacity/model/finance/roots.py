@@ -23,8 +23,8 @@ TILE = 128
 """draws worked on at a time, so that they stay in the processor's cache"""
 STEPS = 3
 """steps taken by the draws of a tile together; those not there yet are finished one by one"""
-LONGEST = 200
-"""steps after which the search stops: more than halving needs to reach neighbouring numbers"""
+PATIENT, LONGEST = 40, 200
+"""steps after which the search only halves, and stops: more than halving needs to reach neighbouring numbers"""
 NEAR = 1e-6
 """Halley's step is the last when it moves the root by less than this share: what is left is of the order of its cube"""
 NEIGHBOUR = 4e-16
@@ -35,11 +35,11 @@ NEIGHBOUR = 4e-16
 def root_between(flows: np.ndarray, low: float, high: float, rising: bool, at: float) -> float:
     """Return the root of a polynomial that has just one between low and high, from a first guess.
 
-    `rising`: it is below 0 at low. Halley's step (1694); where it leaves the bracket or does not halve the step before,
-    the middle of the bracket.
+    `rising`: it is below 0 at low. Halley's step (1694); where it leaves the bracket or is longer than the step before,
+    and always after PATIENT steps, the middle of the bracket.
     """
     before = high - low
-    for _ in range(LONGEST):
+    for turn in range(LONGEST):
         value, slope, bend = 0.0, 0.0, 0.0
         for power in range(len(flows) - 1, -1, -1):
             bend = bend * at + slope
@@ -53,7 +53,7 @@ def root_between(flows: np.ndarray, low: float, high: float, rising: bool, at: f
             high = at
         step, near = value / slope, NEAR
         step /= 1.0 - step * bend / slope
-        if not (low < at - step < high) or abs(step) > 0.5 * before:
+        if not (low < at - step < high) or abs(step) > before or turn > PATIENT:
             step, near = at - 0.5 * (low + high), NEIGHBOUR
         at, before = at - step, abs(step)
         if before <= near * at:

@@ -1,0 +1,123 @@
+"""Money of different years made comparable: discounting, annuities, and real against nominal rates and prices."""
+
+import numpy as np
+
+from capacity.intake.issues import InputError
+
+CONVENTIONS = {"end-year": 1.0, "start-year": 0.0, "mid-year": 0.5}
+"""how many periods the first period's flow is discounted: 1 as Excel's NPV, 0 as UNIDO's COMFAR and numpy-financial"""
+
+
+def shift(convention: str) -> float:
+    """Return how many periods the first flow is discounted under a convention; an unknown one is refused."""
+    if convention not in CONVENTIONS:
+        raise InputError(
+            f"there is no discounting convention {convention!r}",
+            fix=f"take one of {', '.join(sorted(CONVENTIONS))}; UNIDO's, first year undiscounted, is start-year",
+        )
+    return CONVENTIONS[convention]
+
+
+def discount_factors(rate: np.ndarray | float, periods: int, convention: str = "end-year") -> np.ndarray:
+    """Return the value today of 1 in each period at a rate (...draw), (period, ...draw)."""
+    rate = np.asarray(rate, dtype=float)
+    periods_on = np.arange(periods).reshape(-1, *[1] * rate.ndim) + shift(convention)
+    return (1 + rate) ** -periods_on
+
+
+def _rates(flows: np.ndarray, rate: np.ndarray | float) -> np.ndarray:
+    """Return the rate of each period, (period, ...) to broadcast with flows (period, ...draw)."""
+    rate = np.asarray(rate, dtype=float)
+    if rate.ndim < max(flows.ndim, 1):
+        return np.broadcast_to(rate, (len(flows), *[1] * (flows.ndim - 1 - rate.ndim), *rate.shape))
+    if len(rate) != len(flows):
+        raise InputError(
+            f"{len(flows)} periods of flows meet {len(rate)} periods of rates",
+            fix="give one rate, one for each draw, or one for each period",
+        )
+    return rate
+
+
+def npv(flows: np.ndarray, rate: np.ndarray | float, convention: str = "end-year") -> np.ndarray:
+    """Return the net present value of flows (period, ...draw), in their money, (...draw).
+
+    sum of flow(k) / (1 + rate)^(k + shift), k = 0, 1, ...; the shift is 1 at the end of the period (Excel's NPV), 0 at
+    its start (first year undiscounted: UNIDO, numpy-financial), 1/2 in its middle. A rate with as many axes as the
+    flows is a path: the rate of each period, in which a flow at the end of its period is discounted at that period's
+    rate too. Rates are per period and of the same kind, real or nominal, as the flows.
+    """
+    flows, late = np.asarray(flows, dtype=float), shift(convention)
+    discount = 1 / (1 + _rates(flows, rate))
+    value = np.zeros(np.broadcast_shapes(flows.shape[1:], discount.shape[1:]))
+    for flow, factor in zip(flows[::-1], discount[::-1], strict=True):
+        value = value * factor + flow * factor**late
+    return value[()]
+
+
+def discounted(flows: np.ndarray, rate: np.ndarray | float, convention: str = "end-year") -> np.ndarray:
+    """Return flows (period, ...draw) in the money of time 0, each, of the same dims; npv is their sum."""
+    flows, late = np.asarray(flows, dtype=float), shift(convention)
+    growth = 1 + _rates(flows, rate)
+    before = np.concatenate([np.ones((1, *growth.shape[1:])), np.cumprod(growth, axis=0)[:-1]])
+    return flows / (before * growth**late)
+
+
+def annuity_factor(rate: np.ndarray | float, periods: np.ndarray | float) -> np.ndarray:
+    """Return the value today of 1 at the end of each of some periods: (1 - (1 + rate)^-n) / rate; n at a rate of 0."""
+    rate, periods = np.broadcast_arrays(np.asarray(rate, dtype=float), np.asarray(periods, dtype=float))
+    whole = -np.expm1(-periods * np.log1p(rate))
+    return np.divide(whole, rate, out=np.array(periods), where=rate != 0)[()]
+
+
+def annuity(amount: np.ndarray | float, rate: np.ndarray | float, periods: np.ndarray | float) -> np.ndarray:
+    """Return the level payment at the end of each of some periods that pays an amount back with interest."""
+    return np.asarray(amount) / annuity_factor(rate, periods)
+
+
+def equivalent_annual_value(flows: np.ndarray, rate: np.ndarray | float, convention: str = "end-year") -> np.ndarray:
+    """Return the level yearly sum worth as much as the flows (year, ...draw), at their rate, (...draw).
+
+    With flows at the start of years the first is at time 0 and the level sum falls at the end of each year after it;
+    with flows at the end or in the middle of years the level sum falls when they do.
+    """
+    late = shift(convention)
+    years = len(flows) - (late == 0)
+    return npv(flows, rate, convention) / (annuity_factor(rate, years) * (1 + np.asarray(rate)) ** ((1 - late) % 1))
+
+
+def real_rate(nominal: np.ndarray | float, inflation: np.ndarray | float) -> np.ndarray:
+    """Return the real rate: (1 + nominal) / (1 + inflation) - 1 (Fisher 1896), never their difference."""
+    return (1 + np.asarray(nominal)) / (1 + np.asarray(inflation)) - 1
+
+
+def nominal_rate(real: np.ndarray | float, inflation: np.ndarray | float) -> np.ndarray:
+    """Return the nominal rate: (1 + real) (1 + inflation) - 1 (Fisher 1896)."""
+    return (1 + np.asarray(real)) * (1 + np.asarray(inflation)) - 1
+
+
+def rate_per_period(yearly: np.ndarray | float, periods: int = 12) -> np.ndarray:
+    """Return the rate of a part of a year that compounds to an effective yearly rate: (1 + yearly)^(1/periods) - 1.
+
+    A loan's rate is quoted otherwise: nominal, yearly / 12 a month.
+    """
+    return np.expm1(np.log1p(yearly) / periods)
+
+
+def price_index(inflation: np.ndarray) -> np.ndarray:
+    """Return the price level of each period (period, ...draw), 1 in the first, from the inflation of each period.
+
+    The inflation of the first period lies before the prices' date and is not used.
+    """
+    growth = 1 + np.asarray(inflation, dtype=float)
+    growth[:1] = 1.0
+    return np.cumprod(growth, axis=0)
+
+
+def deflate(nominal: np.ndarray, index: np.ndarray) -> np.ndarray:
+    """Return money of each period in prices of the index's base: nominal / index. Debt service is deflated too."""
+    return np.asarray(nominal) / index
+
+
+def inflate(real: np.ndarray, index: np.ndarray) -> np.ndarray:
+    """Return money in prices of the index's base in the prices of each period: real x index."""
+    return np.asarray(real) * index

@@ -14,6 +14,7 @@ from capacity.model import tables
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, central_draws
+from capacity.model.insight import first_insight
 from capacity.model.projection import KEPT, Outcome, make_case, run_case
 from capacity.model.shown import per
 from capacity.model.study import Study, studied
@@ -74,7 +75,9 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
 
     `futures` are the cluster's sample_draws: drawn once, they serve every setting that brings no new range.
     """
-    found = studied(seen.cluster, seen.scenario, futures.size, futures.seed, {seen.scenario: _outcome(seen, futures)})
+    found = studied(
+        seen.cluster, seen.scenario, futures.size, futures.seed, {seen.scenario: _outcome(seen, futures)}, first_insight
+    )
     return replace(found, tables={**found.tables, "supplied": supplied_table(seen)})
 
 

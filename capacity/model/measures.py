@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from capacity.intake.schema import Spec
+from capacity.model.draws import Draws
 from capacity.model.finance import debt_service_cover, irr, npv, payback
 
 
@@ -23,6 +24,13 @@ def yearly_cash(outcome: xr.Dataset) -> dict[str, np.ndarray]:
     sources = cash["grant"] + cash["loan"] - cash["debt_service"]
     cash["after_finance"] = cash["increment"] - cash["investment"] + sources
     return cash
+
+
+def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray | None:
+    """Return the net present value of an outcome in its draws, (draw,); None without a finance block."""
+    if spec.finance is None:
+        return None
+    return npv(yearly_cash(outcome)["project"], draws.value(spec.finance.discount_rate), spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

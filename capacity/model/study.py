@@ -8,18 +8,19 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.issues import InputError
 from capacity.intake.references import nearest
-from capacity.model.bottlenecks import binding_chances, bottleneck_calendar
 from capacity.model.critical_mass import critical_mass
-from capacity.model.diagnosis import cover_table, link_table, run_today
-from capacity.model.draws import sample_draws
+from capacity.model.diagnosis import Today, cover_table, link_table, run_today
+from capacity.model.draws import Draws, sample_draws
+from capacity.model.insight import Insight, insight
+from capacity.model.measures import present_value
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, project
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
 
-CHANCES = 1024
-"""draws from which the chance of a bottleneck is counted: its Monte-Carlo error is at most 0.016"""
+Look = Callable[[Cluster, str, Today, Draws], Insight]
+"""how deep a study looks into today's chain and into its draws"""
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,12 @@ def study(
     return studied(cluster, scenario, draws, seed, futures)
 
 
-def studied(cluster: Cluster, scenario: str, draws: int, seed: int, futures: Mapping[str, Outcome]) -> Study:
-    """Return the study of a cluster whose futures are known."""
-    today = run_today(cluster, scenario)
+def studied(
+    cluster: Cluster, scenario: str, draws: int, seed: int, futures: Mapping[str, Outcome], look: Look | None = None
+) -> Study:
+    """Return the study of a cluster whose futures are known; `look` makes it a quicker one."""
+    today, known = run_today(cluster, scenario), sample_draws(cluster, draws, seed)
+    value = present_value(futures[scenario].spec, futures[scenario].draws, known)
     parts = Parts(
         cluster=cluster,
         scenario=scenario,
@@ -64,8 +68,7 @@ def studied(cluster: Cluster, scenario: str, draws: int, seed: int, futures: Map
         today=today,
         links=link_table(cluster, today),
         cover=cover_table(today),
-        bottlenecks=bottleneck_calendar(today),
-        chances=binding_chances(run_today(cluster, scenario, sample_draws(cluster, min(draws, CHANCES), seed))),
+        insight=look(cluster, scenario, today, known) if look else insight(cluster, scenario, today, known, value),
         lights=critical_mass(cluster, today, futures[scenario], draws, seed),
         futures=futures,
         seed=seed,

@@ -34,11 +34,29 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "projection": tables["projection"].to_dict("records"),
         "scenarios": {name: _scenario(tables["measures"], name) for name in parts.futures},
         "finance": _finance(parts),
-        "coordination_gain": None,
+        **_coordination(parts),
+        "contingency": _contingency(tables["leaving"]),
+        "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.draws, "seed": parts.seed, "version": version("capacity")},
     }
     return plain(summary)
+
+
+def _coordination(parts: Parts) -> dict:
+    """Return the worth of coordination as a share of what the members' own rule earns, and where it comes from."""
+    found = parts.insight.coordination
+    if found is None:
+        return {"coordination_gain": None, "coordination": None}
+    reason = {"gain": found.gain, "month": found.month[5:], "store": found.store, "node": found.node}
+    return {"coordination_gain": found.share, "coordination": reason}
+
+
+def _contingency(leaving: pd.DataFrame) -> dict:
+    """Return the largest loss by a single member, without its name, and how many single losses stop the chain."""
+    members = leaving[leaving["kind"] == "member"]
+    worst = members["share_lost"].max() if len(members) else None
+    return {"largest_member_share": worst, "single_losses_that_stop": int(members["stops"].sum())}
 
 
 def _critical_mass(lights: pd.DataFrame) -> dict:

@@ -9,7 +9,7 @@ Model = Callable[[np.ndarray], np.ndarray]
 """(factor, n) values -> (n,) results"""
 DOWN, UP = (0.99, 0.7, 0.4, 0.2, 0.1, 0.05), (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 2.0, 4.0, 9.0)
 """relative changes at which a change of sign is looked for: down to a hundredth, up to ten times"""
-CUTS, ROUNDS = 16, 7
+CUTS, ROUNDS = 64, 4
 
 
 def tornado(
@@ -53,7 +53,7 @@ def switching_values(
 def _roots(model: Model, central: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Return the relative change of each factor between starts and ends at which the result is zero; NaN where NaN.
 
-    All factors at once: each bracket is cut into sixteen seven times, to 4e-9 of its width, then a straight line is
+    All factors at once: each bracket is cut into 64 four times, to 6e-8 of its width, then a straight line is
     drawn: few calls of the model with many columns, as runs of a chain cost least.
     """
     change = np.full(len(central), np.nan)

@@ -15,11 +15,13 @@ from capacity.intake.shape import TAILED
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import Today
 from capacity.model.draws import sample_draws
+from capacity.model.insight import Insight
+from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.projection import Outcome
-from capacity.model.shown import money_per, per, shown_unit
+from capacity.model.shown import per, shown_unit
 
 QUANTILES = ("p10", "p50", "p90")
 STAIRS = (
@@ -45,8 +47,7 @@ class Parts:
     today: Today
     links: pd.DataFrame
     cover: pd.DataFrame
-    bottlenecks: pd.DataFrame
-    chances: Mapping[tuple[str, str, str], float]
+    insight: Insight
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
     seed: int
@@ -67,7 +68,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "links": links_table(parts),
         "cover": cover_table(parts),
         "critical_mass": parts.lights,
-        "bottlenecks": bottlenecks_table(parts),
+        **insight_tables(parts.spec, parts.insight),
         "projection": projection_table(parts),
         "monthly": monthly_table(parts),
         "plant": plant_table(parts),
@@ -143,23 +144,6 @@ def cover_table(parts: Parts) -> pd.DataFrame:
         frame[name] = frame[name].astype(float) * factor
     frame.insert(2, "unit", [unit for unit, _ in shown])
     return frame.drop(columns="product").sort_values(["node", "month"]).reset_index(drop=True)
-
-
-def bottlenecks_table(parts: Parts) -> pd.DataFrame:
-    """Return the calendar with the probability that each bottleneck binds in its month under today's conditions."""
-    frame = parts.bottlenecks.copy()
-    columns = ["month", "kind", "at", "shadow_price", "low", "high", "unit", "probability", "lost", "lost_unit"]
-    if frame.empty:
-        return pd.DataFrame(columns=columns)
-    money = [money_per(parts.spec, product) for product in frame["product"]]
-    amount = [per(parts.spec, product, "month") for product in frame["product"]]
-    for name in ("shadow_price", "low", "high"):
-        frame[name] = frame[name].to_numpy() * np.array([factor for _, factor in money])
-    frame["lost"] = frame["lost"].to_numpy() * np.array([factor for _, factor in amount])
-    frame["unit"], frame["lost_unit"] = [unit for unit, _ in money], [unit for unit, _ in amount]
-    keys = [(row.kind, row.at if row.kind != "supply" else "", row.month) for row in frame.itertuples()]
-    frame["probability"] = [parts.chances[key] for key in keys]
-    return frame[columns]
 
 
 def outputs(outcome: Outcome) -> dict[str, list[int]]:

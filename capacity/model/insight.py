@@ -1,0 +1,178 @@
+"""What the best plan and the draws say of one study: prices of limits, losses, coordination, what to check first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.model.assumptions import (
+    answer_information,
+    assumption_information,
+    assumption_switching,
+    assumption_tornado,
+)
+from capacity.model.bottlenecks import binding_chances, bottleneck_calendar
+from capacity.model.cube import grid
+from capacity.model.diagnosis import YEAR, Today, run_today
+from capacity.model.draws import Draws
+from capacity.model.information import LEAST
+from capacity.model.measures import quantiles
+from capacity.model.plan.best import Plan, one_year, today_plan
+from capacity.model.plan.calendar import plan_calendar
+from capacity.model.plan.contingency import COLUMNS as LEAVING
+from capacity.model.plan.contingency import contingency
+from capacity.model.plan.coordination import Coordination, coordination
+from capacity.model.plan.draws import best_plans
+from capacity.model.projection import make_case
+
+SENSITIVITY = (
+    *("path", "explained", "explained_low", "explained_high", "worth", "worth_se"),
+    *("low", "high", "result_low", "result_high", "swing", "central", "switching_value", "switching_change"),
+)
+ANSWERS = (
+    "member",
+    "chance",
+    "if_joins",
+    "if_not",
+    "explained",
+    "explained_low",
+    "explained_high",
+    "worth",
+    "worth_se",
+)
+PLANNED = 512
+"""draws in which the best plan is found: the Monte-Carlo error of a chance is at most 0.023"""
+TURNED = 12
+"""numbers of which the switching value is sought: those that swing the result most"""
+
+
+@dataclass(frozen=True)
+class Insight:
+    """What one study knows beyond its futures; tidy frames in canonical units."""
+
+    bottlenecks: pd.DataFrame
+    """month (YYYY-MM), kind, at, product, shadow_price, low, high, as_run (money/P), price_p10, price_p50, price_p90,
+    lost, amount, holds_from, holds_to (P/month)"""
+    chances: Mapping[tuple[str, str, str], float]
+    standing: pd.DataFrame
+    """node, month (YYYY-MM), probability: that the node stands below its minimum load in a like year"""
+    leaving: pd.DataFrame
+    """contingency.COLUMNS"""
+    coordination: Coordination | None
+    sensitivity: pd.DataFrame
+    answers: pd.DataFrame
+
+
+def insight(cluster: Cluster, scenario: str, today: Today, draws: Draws, value: np.ndarray | None) -> Insight:
+    """Return what plan, contingencies and draws say of today's chain, and what moves the net present value.
+
+    `draws` are those of the study (bottlenecks and plans take at most 512 of them), `value` (draw,) the net present
+    value in them; None without money.
+    """
+    some = run_today(cluster, scenario, draws.part(0, min(draws.size, PLANNED)))
+    plan = today_plan(today)
+    plans = best_plans(today.network, one_year(some.inputs), nominal=one_year(today.inputs), threads=2)
+    moves, answers = _what_matters(cluster, scenario, draws, value)
+    return Insight(
+        bottlenecks=_calendar(today, plan, plans),
+        chances=binding_chances(some),
+        standing=_standing(some),
+        leaving=contingency(today, cluster.survey.members),
+        coordination=coordination(today),
+        sensitivity=moves,
+        answers=answers,
+    )
+
+
+def first_insight(cluster: Cluster, scenario: str, today: Today, draws: Draws) -> Insight:
+    """Return what a glance can have at once: bottlenecks as members run the chain, their chances, months of standing."""
+    some = run_today(cluster, scenario, draws.part(0, min(draws.size, PLANNED)))
+    frame = bottleneck_calendar(today)
+    empty = dict.fromkeys(("price_p10", "price_p50", "price_p90", "amount", "holds_from", "holds_to"), np.nan)
+    return Insight(
+        bottlenecks=frame.assign(as_run=frame["shadow_price"], **empty),
+        chances=binding_chances(some),
+        standing=_standing(some),
+        leaving=pd.DataFrame(columns=LEAVING),
+        coordination=None,
+        sensitivity=pd.DataFrame(columns=SENSITIVITY),
+        answers=pd.DataFrame(columns=ANSWERS),
+    )
+
+
+def _calendar(today: Today, plan: Plan, plans: object) -> pd.DataFrame:
+    """Return the plan's calendar, labelled by the first year, supply by product, with its spread over the draws."""
+    frame = plan_calendar(plan)
+    first = dict(zip(plan.inputs["month"].values, today.inputs["month"].values[:12], strict=True))
+    rows = [_row(today, row, plans) for row in frame.to_dict("records")]
+    found = pd.DataFrame(rows, columns=[*frame.columns, "product", "price_p10", "price_p50", "price_p90"])
+    found["month"] = found["month"].map(lambda month: str(first[month])).astype(object)
+    supply = found[found["kind"] == "supply"]
+    merged = [_together(here) for _, here in supply.groupby(["month", "product"], sort=True)]
+    found = pd.concat([found[found["kind"] != "supply"], pd.DataFrame(merged, columns=found.columns)])
+    keys = ["month", "kind", "at"]
+    as_run = bottleneck_calendar(today)[[*keys, "shadow_price"]].rename(columns={"shadow_price": "as_run"})
+    found = found.astype(dict.fromkeys(keys, object)).merge(as_run, on=keys, how="left")
+    return found.fillna({"as_run": 0.0}).sort_values(keys, ignore_index=True)
+
+
+def _row(today: Today, row: dict, plans: object) -> dict:
+    variable = {"capacity": "capacity_price", "market": "demand_price", "supply": "supply_price"}[row["kind"]]
+    prices = plans[variable].sel({plans[variable].dims[0]: row["at"]}).sel(month=row["month"]).values
+    known = prices[np.isfinite(prices)]
+    spread = quantiles(np.maximum(known, 0.0)) if len(known) else np.full(3, np.nan)
+    names = ("price_p10", "price_p50", "price_p90")
+    return row | {"product": _product(today, row)} | dict(zip(names, map(float, spread), strict=True))
+
+
+def _product(today: Today, row: dict) -> str:
+    if row["kind"] == "market":
+        return today.spec.markets[row["at"]].buys
+    if row["kind"] == "supply":
+        return next(pool.product for pool in today.network.pools if pool.name == row["at"])
+    node = next(node for node in today.network.nodes if node.name == row["at"])
+    return today.spec.links[node.link].rated
+
+
+def _together(here: pd.DataFrame) -> dict:
+    """Return the supply of a product at all places as one row: the mean worth, and its range over places too."""
+    weight = here["amount"] / here["amount"].sum()
+    row = here.iloc[0].to_dict() | {"at": here["product"].iloc[0], "amount": here["amount"].sum()}
+    row |= {name: (here[name] * weight).sum() for name in ("shadow_price", "price_p10", "price_p50", "price_p90")}
+    single = len(here) == 1
+    limits = {name: row[name] if single else np.nan for name in ("holds_from", "holds_to")}
+    return row | limits | {"low": here["low"].min(), "high": here["high"].max()}
+
+
+def _standing(some: Today) -> pd.DataFrame:
+    """Return in which share of the draws each node with a minimum load stands below it, month by month."""
+    size = some.course.draws.size
+    stands, least = (
+        grid(where, name, 24, size) for where, name in ((some.flows, "stands"), (some.inputs, "minimum_load"))
+    )
+    months = [str(month) for month in some.inputs["month"].values[:12]]
+    rows = [
+        (node.name, month, float(stands[index, YEAR][k].mean()))
+        for index, node in enumerate(some.network.nodes)
+        if least[index].any()
+        for k, month in enumerate(months)
+    ]
+    return pd.DataFrame(rows, columns=["node", "month", "probability"])
+
+
+def _what_matters(
+    cluster: Cluster, scenario: str, draws: Draws, value: np.ndarray | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return which numbers and which answers move the net present value; empty without money or with too few draws."""
+    if value is None or draws.size < LEAST:
+        return pd.DataFrame(columns=SENSITIVITY), pd.DataFrame(columns=ANSWERS)
+    case = make_case(cluster.specs[scenario], cluster.survey.members)
+    swing = assumption_tornado(case).rename(columns={"factor": "path"})
+    table = assumption_information(case, draws, value).rename(columns={"input": "path"})
+    turning = assumption_switching(case, tuple(swing["path"].head(TURNED)))
+    turning = turning.rename(columns={"factor": "path", "value": "switching_value", "change": "switching_change"})
+    table = table.merge(swing, on="path", how="left").merge(turning, on="path", how="left")
+    table = table.sort_values(["explained", "swing"], ascending=False, kind="stable", ignore_index=True)
+    return table[list(SENSITIVITY)], answer_information(case, draws, value)[list(ANSWERS)]

@@ -15,6 +15,8 @@ from capacity.model.plan_matrix import Programme
 from capacity.model.plan_solver import Scaled, Solution, load, new_highs, run, scaled
 
 _NEAR = 1e-9
+_ALONE = 2
+"""as many cases are solved sooner than a region is laid out"""
 _FEW, _LAST = 30, 20
 """regions are no longer tried on other cases once the last 20 held fewer than 30 each: solving is cheaper then"""
 
@@ -109,7 +111,10 @@ def plans_by_region(
                 waiting = waiting[1:]
                 continue
         tried = waiting if len(held) < _LAST or max(held[-_LAST:]) >= _FEW else waiting[:1]
-        inside, worth, counted = _held(family, _region(highs, family, found, own), tried)
+        tried = tried if not solves or len(tried) > _ALONE else tried[:1]
+        inside, worth, counted = np.ones(1, dtype=bool), np.zeros(1), np.zeros(1)
+        if not solves or len(tried) > 1:
+            inside, worth, counted = _held(family, _region(highs, family, found, own), tried)
         if solves:
             inside[0], worth[0], counted[0] = True, programme.worth[:, 0] @ found.x, measure @ found.x
         some = tried[inside]
@@ -162,7 +167,8 @@ def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndar
     """
     columns, high, low = len(found.x), family.high.copy(), family.low
     high[family.changed] += own
-    basic = np.where(found.basic >= 0, found.basic, columns - 1 - found.basic)
+    basic = highs.getBasicVariables()[1]
+    basic = np.where(basic >= 0, basic, columns - 1 - basic)
     flows = np.concatenate([found.x, family.matrix @ found.x])
     at_high = np.abs(flows - high) <= np.abs(flows - low)
     at_high[basic] = False

@@ -18,6 +18,8 @@ from capacity.model.plan_solver import Solution, scaled
 ROUNDS = 200
 _EXACT = 1e-14
 _PRICED = 1e-9
+_ENOUGH = 1e-9
+"""what is accepted where rounding leaves no more; the certificate judges it"""
 _DENSE = 400
 """rows up to which a dense matrix is quicker"""
 _SLACK = 1e3
@@ -25,7 +27,7 @@ _SLACK = 1e3
 
 
 def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.ndarray | None:
-    """Return the fair one of all best plans, x (column,) in original units; None if it is not found to 1e-11.
+    """Return the fair one of all best plans, x (column,) in original units; None if it is not found to 1e-9.
 
     `most` (column,) is the most that each flow could be, P/month.
     """
@@ -92,7 +94,7 @@ def _shortest_point(matrix: np.ndarray | csc_array, lower: np.ndarray, upper: np
             length /= 2
         damp = max(1e-14, damp / 10) if length == 1.0 else min(1e-2, damp * 10)
         price, (point, short, worth) = new, found
-    return point if np.abs(short).max(initial=0.0) <= 1e3 * _EXACT else None
+    return point if np.abs(short).max(initial=0.0) <= _ENOUGH else None
 
 
 def _step(active: np.ndarray | csc_array, short: np.ndarray, damp: float) -> np.ndarray:

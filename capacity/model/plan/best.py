@@ -1,6 +1,6 @@
 """The best plan: what the same chain could earn if one planner ran it, and what every limit is worth, proven."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -111,7 +111,8 @@ def plan_layout(network: Network, inputs: xr.Dataset, *, cyclic: bool) -> Layout
 
 def certified(programme: Programme) -> Solution:
     """Return the optimal plan and prices of a programme with one draw; InputError unless they are proven to be so."""
-    solution = solve(new_highs(), programme.layout, scaled(programme).draw(0))
+    highs = new_highs()
+    solution = solve(highs, programme.layout, scaled(programme).draw(0))
     if solution is None:
         raise InputError(
             "no plan keeps all limits: a node cannot reach its minimum load in a month in which it is to run, "
@@ -124,4 +125,4 @@ def certified(programme: Programme) -> Solution:
             f"the best plan could not be proven: it is {worst:.1e} away from optimal, more than {TOLERANCE:.0e}",
             fix="look for amounts or prices that are millions of times larger than all others",
         )
-    return solution
+    return replace(solution, basis=highs.getBasis())

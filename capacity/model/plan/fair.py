@@ -8,6 +8,8 @@ many pieces (Qi & Sun 1993).
 """
 
 import numpy as np
+from scipy.sparse import csc_array, eye_array, hstack
+from scipy.sparse.linalg import splu
 
 from capacity.model.plan.layout import ACTIVITY, CLOSING, Layout
 from capacity.model.plan.matrix import Programme
@@ -16,12 +18,16 @@ from capacity.model.plan.solver import Solution, scaled
 ROUNDS = 200
 _EXACT = 1e-14
 _PRICED = 1e-9
+_ENOUGH = 1e-9
+"""what is accepted where rounding leaves no more; the certificate judges it"""
+_DENSE = 400
+"""rows up to which a dense matrix is quicker"""
 _SLACK = 1e3
 """how much longer a row's slack may be than a flow: it moves the flows by about a millionth"""
 
 
 def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.ndarray | None:
-    """Return the fair one of all best plans, x (column,) in original units; None if it is not found to 1e-11.
+    """Return the fair one of all best plans, x (column,) in original units; None if it is not found to 1e-9.
 
     `most` (column,) is the most that each flow could be, P/month.
     """
@@ -29,17 +35,19 @@ def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.
     layout = programme.layout
     x, y = solution.x / lp.amount, solution.y / lp.money
     columns = np.repeat(np.arange(len(x)), np.diff(layout.start))
-    matrix = np.zeros((len(y), len(x)))
-    matrix[layout.row, columns] = lp.value
-    rest = -lp.cost - y @ matrix
+    rest = -lp.cost - np.bincount(columns, lp.value * y[layout.row], len(x))
     chosen = np.abs(rest) > _PRICED
     lower, upper = np.where(chosen, x, lp.lower), np.where(chosen, x, lp.upper)
-    priced, total = np.abs(y) > _PRICED, matrix @ x
+    priced, total = np.abs(y) > _PRICED, np.bincount(layout.row, lp.value * x[columns], len(y))
     low, high = np.where(priced, total, lp.row_lower), np.where(priced, total, lp.row_upper)
     size = np.sqrt(_weights(layout, most / lp.amount))
-    rows = np.abs(matrix * size).max(axis=1, initial=0.0)
+    rows = np.zeros(len(y))
+    np.maximum.at(rows, layout.row, np.abs(lp.value) * size[columns])
     rows[rows == 0] = 1.0
-    whole = np.hstack([matrix * size / rows[:, None], -_SLACK * np.eye(len(y))])
+    value = lp.value * size[columns] / rows[layout.row]
+    part = csc_array((value, layout.row, layout.start), shape=layout.size)
+    whole = hstack([part, -_SLACK * eye_array(len(y))], format="csc")
+    whole = whole.toarray() if len(y) <= _DENSE else whole
     ends = [np.concatenate([lower / size, low / rows / _SLACK]), np.concatenate([upper / size, high / rows / _SLACK])]
     found = _shortest_point(whole, *ends)
     if found is None:
@@ -65,22 +73,18 @@ def _weights(layout: Layout, most: np.ndarray) -> np.ndarray:
     return finite * np.bincount(number, finite)[number]
 
 
-def _shortest_point(matrix: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray | None:
+def _shortest_point(matrix: np.ndarray | csc_array, lower: np.ndarray, upper: np.ndarray) -> np.ndarray | None:
     """Return the shortest v with matrix v = 0 and lower <= v <= upper, or None if it is not found.
 
     The dual in p is concave and piecewise quadratic: v(p) = clip(matrix' p), its slope -matrix v(p).
     """
-    price = np.zeros(len(matrix))
+    price = np.zeros(matrix.shape[0])
     damp = 1e-9
     point, short, worth = _dual_point(matrix, lower, upper, price)
     for _ in range(ROUNDS):
         if np.abs(short).max(initial=0.0) <= _EXACT:
             return point
-        inside = (point > lower) & (point < upper)
-        active = matrix[:, inside]
-        hessian = active @ active.T
-        hessian[np.diag_indices_from(hessian)] += damp * max(1.0, np.trace(hessian) / len(hessian))
-        step = -np.linalg.solve(hessian, short)
+        step = _step(matrix[:, (point > lower) & (point < upper)], short, damp)
         length, climb = 1.0, -short @ step
         while length > 1e-10:
             new = price + length * step
@@ -90,14 +94,24 @@ def _shortest_point(matrix: np.ndarray, lower: np.ndarray, upper: np.ndarray) ->
             length /= 2
         damp = max(1e-14, damp / 10) if length == 1.0 else min(1e-2, damp * 10)
         price, (point, short, worth) = new, found
-    return point if np.abs(short).max(initial=0.0) <= 1e3 * _EXACT else None
+    return point if np.abs(short).max(initial=0.0) <= _ENOUGH else None
+
+
+def _step(active: np.ndarray | csc_array, short: np.ndarray, damp: float) -> np.ndarray:
+    """Return the damped Newton step of the dual where the flows of `active` are free."""
+    hessian = active @ active.T
+    more = damp * max(1.0, hessian.trace() / len(short))
+    if isinstance(hessian, np.ndarray):
+        hessian[np.diag_indices_from(hessian)] += more
+        return -np.linalg.solve(hessian, short)
+    return -splu((hessian + more * eye_array(len(short))).tocsc()).solve(short)
 
 
 def _dual_point(
-    matrix: np.ndarray, lower: np.ndarray, upper: np.ndarray, price: np.ndarray
+    matrix: np.ndarray | csc_array, lower: np.ndarray, upper: np.ndarray, price: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Return v(p), how far its rows are from 0, and the dual's value min over v of |v|^2 / 2 - p' matrix v."""
-    free = price @ matrix
+    free = matrix.T @ price
     point = np.clip(free, lower, upper)
     short = matrix @ point
     return point, short, float(point @ point / 2 - free @ point)

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_matrix
-from scipy.sparse.linalg import splu
+from scipy.sparse import csc_matrix, csr_matrix
 
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Scaled, Solution, load, new_highs, run, scaled
 
 _NEAR = 1e-9
-_SMALL = 400
-"""rows up to which a dense matrix is quicker"""
+_ALONE = 2
+"""as many cases are solved sooner than a region is laid out"""
 _FEW, _LAST = 30, 20
 """regions are no longer tried on other cases once the last 20 held fewer than 30 each: solving is cheaper then"""
 
@@ -49,19 +48,26 @@ class Cases:
 
 @dataclass(frozen=True)
 class _Family:
-    """What all cases have in common; columns first, then rows: [A, -1] v = 0, low <= v <= high."""
+    """What all cases have in common; columns first, then rows: low <= v <= high."""
 
     programme: Programme
     changes: Changes
     lp: Scaled
-    matrix: np.ndarray | csc_matrix
-    """[A, -1]; dense where that is quicker"""
+    matrix: csc_matrix
+    claims: csr_matrix
+    """its transpose"""
     low: np.ndarray
     high: np.ndarray
     changed: np.ndarray
     """which limits the cases change"""
     by: np.ndarray
     """by how much (change, case)"""
+    ways: np.ndarray
+    """the few directions (change, way) in which they move"""
+    along: np.ndarray
+    """how far each case goes along each (way, case): by = ways along"""
+    against: np.ndarray
+    """the matrix's columns of the flows whose limits change"""
     measure: np.ndarray
 
 
@@ -76,7 +82,7 @@ class _Region:
     base: np.ndarray
     slope: np.ndarray
     moving: np.ndarray
-    """which of the changed limits something stands at and moves with"""
+    """whether something stands at a changed limit and moves with it (change,)"""
 
 
 def plans_by_region(
@@ -84,16 +90,18 @@ def plans_by_region(
 ) -> Cases:
     """Return the best plans of all cases that are `allowed` (case,), from the best plan of the programme's only draw.
 
-    `measure` (column,) is what each flow counts. The case with the greatest change is solved first.
+    `measure` (column,) is what each flow counts. The case with the least change is solved first: its region lies next
+    to those that are known.
     """
     family = _family(programme, changes, measure)
     count = family.by.shape[1]
     value, measured, region = np.full(count, np.nan), np.full(count, np.nan), np.full(count, -1)
-    order = np.argsort(-np.abs(family.by).sum(axis=0), kind="stable")
+    order = np.argsort(np.abs(family.by).sum(axis=0), kind="stable")
     waiting = order[allowed[order]]
-    y, held, highs, solves, found = [], [], new_highs(), 0, solution
+    y, held, highs, solves = [], [], new_highs(), 0
     load(highs, programme.layout, family.lp)
     highs.setBasis(solution.basis)
+    found = run(highs, family.lp)
     own = np.zeros(len(family.by))
     while found is not None or len(waiting):
         if found is None:
@@ -103,7 +111,10 @@ def plans_by_region(
                 waiting = waiting[1:]
                 continue
         tried = waiting if len(held) < _LAST or max(held[-_LAST:]) >= _FEW else waiting[:1]
-        inside, worth, counted = _held(family, _region(family, found, own, tried), tried)
+        tried = tried if not solves or len(tried) > _ALONE else tried[:1]
+        inside, worth, counted = np.ones(1, dtype=bool), np.zeros(1), np.zeros(1)
+        if not solves or len(tried) > 1:
+            inside, worth, counted = _held(family, _region(highs, family, found, own), tried)
         if solves:
             inside[0], worth[0], counted[0] = True, programme.worth[:, 0] @ found.x, measure @ found.x
         some = tried[inside]
@@ -117,19 +128,22 @@ def plans_by_region(
 def _family(programme: Programme, changes: Changes, measure: np.ndarray) -> _Family:
     rows, columns = programme.layout.size
     layout = programme.layout
-    value = np.concatenate([programme.value[:, 0], -np.ones(rows)])
-    row = np.concatenate([layout.row, np.arange(rows)])
-    start = np.concatenate([layout.start, layout.start[-1] + 1 + np.arange(rows)])
-    matrix = csc_matrix((value, row, start), shape=(rows, columns + rows))
+    matrix = csc_matrix((programme.value[:, 0], layout.row, layout.start), shape=layout.size)
+    by = np.concatenate([changes.by_column, changes.by_row])
+    ways, along = _directions(by)
     return _Family(
         programme=programme,
         changes=changes,
         lp=scaled(programme).draw(0),
-        matrix=matrix.toarray() if rows <= _SMALL else matrix,
+        matrix=matrix,
+        claims=matrix.T,
         low=np.concatenate([programme.lower[:, 0], programme.row_lower[:, 0]]),
         high=np.concatenate([programme.upper[:, 0], programme.row_upper[:, 0]]),
         changed=np.concatenate([changes.columns, columns + changes.rows]),
-        by=np.concatenate([changes.by_column, changes.by_row]),
+        by=by,
+        ways=ways,
+        along=along,
+        against=matrix[:, changes.columns].toarray(),
         measure=np.concatenate([measure, np.zeros(rows)]),
     )
 
@@ -146,29 +160,59 @@ def _solve_case(highs: highspy.Highs, family: _Family, case: int) -> Solution | 
     return run(highs, lp)
 
 
-def _region(family: _Family, found: Solution, own: np.ndarray, cases: np.ndarray) -> _Region:
+def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndarray) -> _Region:
     """Return the region of the basis of a solution, found when the limits had moved by its `own` changes (change,).
 
-    What is basic follows from the rest by the inverse of its columns. `cases` are those it is to be tried on.
+    What is basic follows from the rest by the inverse of its columns.
     """
     columns, high, low = len(found.x), family.high.copy(), family.low
     high[family.changed] += own
-    basic = np.where(found.basic >= 0, found.basic, columns - 1 - found.basic)
-    flows = np.concatenate([found.x, family.matrix[:, :columns] @ found.x])
+    basic = highs.getBasicVariables()[1]
+    basic = np.where(basic >= 0, basic, columns - 1 - basic)
+    flows = np.concatenate([found.x, family.matrix @ found.x])
     at_high = np.abs(flows - high) <= np.abs(flows - low)
     at_high[basic] = False
     stands = np.where(at_high, family.high, np.where(np.isfinite(low), low, 0.0))
     stands[basic] = 0.0
-    moving = np.flatnonzero(at_high[family.changed] & family.by[:, cases].any(axis=1))
-    against = np.column_stack([family.matrix @ stands, _dense(family.matrix[:, family.changed[moving]])])
-    square = family.matrix[:, basic]
-    answer = -(np.linalg.solve(square, against) if isinstance(square, np.ndarray) else splu(square).solve(against))
-    rest = family.programme.worth[:, 0] - found.y @ family.matrix[:, :columns]
-    return _Region(np.concatenate([rest, found.y]), basic, stands, answer[:, 0], answer[:, 1:], moving)
+    moving = at_high[family.changed]
+    rows = np.where(moving & (family.changed >= columns), family.changed - columns, -1)
+    sides = -family.against @ (family.ways * moving[:, None])[: len(family.changes.columns)]
+    np.add.at(sides, rows[rows >= 0], family.ways[rows >= 0])
+    slope = _slopes(highs, family, basic, np.ascontiguousarray(sides))
+    base = flows[basic] - slope @ (family.ways.T @ own)
+    rest = family.programme.worth[:, 0] - family.claims @ found.y
+    return _Region(np.concatenate([rest, found.y]), basic, stands, base, slope, moving)
 
 
-def _dense(matrix: np.ndarray | csc_matrix) -> np.ndarray:
-    return matrix if isinstance(matrix, np.ndarray) else matrix.toarray()
+def _directions(by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return orthogonal directions (change, way) and how far each case goes along them (way, case): by = ways along.
+
+    Members of one class and place leave nearly alike, so that there are few. Gram-Schmidt with the longest rest first,
+    exact to 1e-13 of the greatest change.
+    """
+    rest, ways, along = by.copy(), [], []
+    least = (1e-13 * np.abs(by).max(initial=0.0)) ** 2
+    for _ in range(min(by.shape)):
+        length = np.einsum("ij,ij->j", rest, rest)
+        longest = int(np.argmax(length))
+        if length[longest] <= least:
+            break
+        ways.append(rest[:, longest] / np.sqrt(length[longest]))
+        along.append(ways[-1] @ rest)
+        rest -= ways[-1][:, None] * along[-1]
+    return np.array(ways).reshape(len(ways), len(by)).T, np.array(along).reshape(len(ways), by.shape[1])
+
+
+def _slopes(highs: highspy.Highs, family: _Family, basic: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """Return how what is basic moves along each way (basic, way), by the basis that HiGHS holds.
+
+    B dx = -(what moves against the rows); the slack of a basic row is its own negative.
+    """
+    slope = np.zeros(sides.shape)
+    for way in np.flatnonzero(sides.any(axis=0)):
+        slope[:, way] = highs.getBasisSolve(sides[:, way])[1]
+    slope[basic >= family.matrix.shape[1]] *= -1
+    return slope
 
 
 def _held(family: _Family, region: _Region, cases: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -176,22 +220,24 @@ def _held(family: _Family, region: _Region, cases: np.ndarray) -> tuple[np.ndarr
 
     The value is that of the prices: each times the limit that it belongs to, the upper one where it is above 0.
     """
-    by, basic, price = family.by[:, cases], region.basic, region.price
-    low, high = family.low[basic], family.high[basic]
+    basic, price, weights = region.basic, region.price, family.measure
+    by, along = family.by[:, cases], family.along[:, cases]
     place = np.full(len(family.low), -1)
     place[basic] = np.arange(len(basic))
     own = np.flatnonzero(place[family.changed] >= 0)
-    touched = np.abs(region.slope).max(axis=1, initial=0.0) > 0
-    touched[place[family.changed[own]]] = True
-    plan = region.base[touched, None] + region.slope[touched] @ by[region.moving]
-    room = high[touched, None] - plan
-    room[(np.cumsum(touched) - 1)[place[family.changed[own]]]] += by[own]
+    moves = region.slope.any(axis=1)
+    moves[place[family.changed[own]]] = True
+    plan = region.base[moves, None] + region.slope[moves] @ along
     near = _NEAR * max(np.abs(region.base).max(initial=0.0), np.finfo(float).tiny)
-    inside = (np.minimum(room, plan - low[touched, None]).min(axis=0, initial=np.inf)) >= -near
+    inside = (plan >= family.low[basic][moves, None] - near).all(axis=0)
+    most = family.high[basic] + near
+    at = (np.cumsum(moves) - 1)[place[family.changed[own]]]
+    loose = np.isfinite(most[moves])
+    loose[at] = False
+    inside &= (plan[loose] <= most[moves][loose, None]).all(axis=0)
+    inside &= (plan[at] <= most[moves][at, None] + by[own]).all(axis=0)
     limit = np.where(price > 0, family.high, family.low)
-    value = (np.where(np.isfinite(limit), limit, 0.0) * price).sum()
-    value = value + np.maximum(price[family.changed], 0.0) @ by
-    weights = family.measure
-    still = weights @ region.stands + weights[basic][~touched] @ region.base[~touched]
-    moved = weights[family.changed[region.moving]] @ by[region.moving]
-    return inside, value, weights[basic][touched] @ plan + still + moved
+    value = (np.where(np.isfinite(limit), limit, 0.0) * price).sum() + np.maximum(price[family.changed], 0.0) @ by
+    still = weights @ region.stands + weights[basic][~moves] @ region.base[~moves]
+    moved = (weights[family.changed] * region.moving) @ by
+    return inside, value, weights[basic][moves] @ plan + still + moved

@@ -26,13 +26,11 @@ _BEYOND = 1e10
 
 @dataclass(frozen=True)
 class Solution:
-    """A plan x (column,), the prices of its rows y (row,), and the basis in which it was found."""
+    """A plan x (column,), the prices of its rows y (row,), and the basis in which it was found, if it was asked for."""
 
     x: np.ndarray
     y: np.ndarray
-    basis: highspy.HighsBasis
-    basic: np.ndarray
-    """what is basic: the number of a column, or -1 - the number of a row (row,)"""
+    basis: highspy.HighsBasis | None = None
 
 
 @dataclass(frozen=True)
@@ -125,4 +123,4 @@ def run(highs: highspy.Highs, lp: Scaled) -> Solution | None:
     found = highs.getSolution()
     x = np.array(found.col_value) * lp.amount
     y = -np.array(found.row_dual) * lp.money
-    return Solution(x, y, highs.getBasis(), highs.getBasicVariables()[1])
+    return Solution(x, y)

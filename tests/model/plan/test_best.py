@@ -246,6 +246,35 @@ def test_equal_claimants_share_in_proportion():
     assert flow(found, "activity") == {"a": pytest.approx([40 / 3], rel=1e-5), "b": pytest.approx([20 / 3], rel=1e-5)}
 
 
+def test_splitting_a_market_or_a_node_changes_nothing():
+    """Two halves of a market, or of a plant, together do what the whole did; prices stay."""
+    links = {"a": ({"milk": 1}, {"kefir": 1}), "b": ({"milk": 1}, {"kefir": 1})}
+    halves = {"a1": links["a"], "a2": links["a"], "b": links["b"]}
+    values = {"supply": {"milk": 20}, "price": {"large1": 1, "large2": 1}}
+    whole = plan(
+        written_chain(
+            Text(links, {"small": "kefir", "large": "kefir"}),
+            demand={"small": 10, "large": 30},
+            capacity={"a": 16, "b": 8},
+            **values,
+        )
+    )
+    split = plan(
+        written_chain(
+            Text(halves, {"small": "kefir", "large1": "kefir", "large2": "kefir"}),
+            demand={"small": 10, "large1": 15, "large2": 15},
+            capacity={"a1": 8, "a2": 8, "b": 8},
+            **values,
+        )
+    )
+    assert split.value == pytest.approx(whole.value)
+    for name, one, parts in (("sold", "large", ("large1", "large2")), ("activity", "a", ("a1", "a2"))):
+        for part in parts:
+            assert flow(split, name)[part] == pytest.approx([flow(whole, name)[one][0] / 2], rel=1e-5)
+    assert flow(split, "sold")["small"] == pytest.approx(flow(whole, "sold")["small"], rel=1e-5)
+    assert prices(split)["supply", "milk"] == pytest.approx(prices(whole)["supply", "milk"])
+
+
 def test_a_year_ends_as_it_begins():
     """What is made in December waits for January of the same cyclic year; 10 at 1 a month of store cost."""
     chain = written_chain(

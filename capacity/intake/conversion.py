@@ -187,6 +187,8 @@ def _product_unit(rest: list, unit: str, money: str) -> str:
     match rest:
         case ["keeps"]:
             return "month"
+        case ["pays", "delay"]:
+            return "day"
         case ["store", "room"]:
             return unit
         case ["store", "loss"]:
@@ -207,6 +209,8 @@ def _plain_unit(path: tuple, money: str) -> str:
         return "month"
     if field in _YEARLY:
         return "1/year"
+    if field == "side_selling_by_delay":
+        return "1/day"
     if field == "needed":
         return "member"
     if path[0] == "finance" and field == "cost":

@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.schema import Finance, Item
+from capacity.intake.funding import Finance, Item
 from capacity.model.cube import Conditions
 from capacity.model.finance import loan_schedule
 from capacity.model.network import Network

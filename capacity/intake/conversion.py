@@ -209,6 +209,8 @@ def _plain_unit(path: tuple, money: str) -> str:
         return "1/year"
     if field == "needed":
         return "member"
+    if path == ("finance", "budget"):
+        return money
     if path[0] == "finance" and field == "cost":
         return f"{money}/month" if path[1] == "running" else money
     return "share"

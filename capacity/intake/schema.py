@@ -342,6 +342,8 @@ class Finance(Strict):
     running: tuple[Running, ...] = ()
     loans: tuple[Loan, ...] = ()
     grants: tuple[Grant, ...] = ()
+    budget: Quantity | None = None
+    """money that can be spent on first steps; not stated: shown for several budgets"""
     source: str = ""
 
 
@@ -362,6 +364,8 @@ class Scenario(Strict):
     """path -> new value: joining.half_by: [18, month]"""
     title: Title = ""
     reason: str = ""
+    kind: Literal["outlook", "practice", "investment", "recruitment"] = "outlook"
+    """outlook: how the future may turn out; else a step that the members can take, and what kind of step it is"""
 
 
 class Spec(Strict):

@@ -24,9 +24,8 @@ def candidate_steps(cluster: Cluster, scenario: str = BASE) -> list[Step]:
     """
     spec = cluster.specs[scenario]
     today = run_today(cluster, scenario)
-    return [*_investments(spec), *_offered(cluster, scenario), *_capacities(cluster, spec, today)] + recruitments(
-        spec, cluster.survey.members, today
-    )
+    known = [*_investments(spec), *_offered(cluster, scenario)]
+    return [*known, *_capacities(cluster, spec, today), *recruitments(spec, cluster.survey.members, today)]
 
 
 def _investments(spec: Spec) -> list[Step]:

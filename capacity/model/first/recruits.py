@@ -1,4 +1,4 @@
-"""Members who could be won: one more of a class where its goods are short, and those who have not made up their minds."""
+"""Members who could be won: one more of a class where its goods are short, and those who have not decided yet."""
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,12 @@ RECRUITMENT = "recruitment"
 
 
 def recruitments(spec: Spec, members: pd.DataFrame, today: Today) -> list[Step]:
-    """Return one more member of each producing class, and the undecided who answer like those who say yes."""
+    """Return one more member of each producing class, and the undecided who answer like those who say yes.
+
+    Founders are not recruited: they are there from the first month, or there is no cluster.
+    """
     groups = producer_groups(today.spec, members)
-    classes = sorted({group.cls for group in groups})
+    classes = sorted({group.cls for group in groups if not spec.classes[group.cls].founding})
     cover = cover_table(today).groupby("node")["cover"].mean()
     steps = [
         _one_more(spec, members, cls, min((_shortage(today, cover, g), g.place) for g in groups if g.cls == cls)[1])
@@ -61,7 +64,8 @@ def _kept(kind: pd.DataFrame) -> dict[str, object]:
     """Return what the average member keeps at home, as most of its class stated it: a share or an amount."""
     answered = kind[kind["own_use"].notna()]
     is_share = bool(len(answered) and answered["own_use_is_share"].mean() >= 0.5)
-    return {"own_use": _mean(answered[answered["own_use_is_share"] == is_share], "own_use"), "own_use_is_share": is_share}
+    alike = answered[answered["own_use_is_share"] == is_share]
+    return {"own_use": _mean(alike, "own_use"), "own_use_is_share": is_share}
 
 
 def _undecided(spec: Spec, members: pd.DataFrame) -> list[Step]:

@@ -14,8 +14,10 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv
 from capacity.model.first.step import Step, taken, without_items
 from capacity.model.measures import measures, quantiles, yearly
+from capacity.model.network import build_network
 from capacity.model.precision import standard_error
-from capacity.model.projection import make_case, run_case
+from capacity.model.projection import Case, run_case
+from capacity.model.supply import Group, producer_groups
 from capacity.model.timeline import course, horizon
 
 OUTPUT_YEAR = 3
@@ -29,6 +31,8 @@ class Trial:
     spec: Spec
     members: pd.DataFrame
     draws: Draws
+    groups: list[Group]
+    """the producing members: no purchase changes them"""
     known: dict[frozenset[str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -40,7 +44,8 @@ class Trial:
 def make_trial(cluster: Cluster, scenario: str = BASE, draws: int = 512, seed: int = 1) -> Trial:
     """Return a scenario in which nothing is bought yet."""
     spec = without_items(cluster.specs[scenario])
-    return Trial(spec, cluster.survey.members, sample_draws(cluster, draws, seed))
+    members = cluster.survey.members
+    return Trial(spec, members, sample_draws(cluster, draws, seed), producer_groups(spec, members))
 
 
 def tried(trial: Trial, steps: Iterable[Step] = ()) -> tuple[np.ndarray, np.ndarray]:
@@ -62,7 +67,10 @@ def tried(trial: Trial, steps: Iterable[Step] = ()) -> tuple[np.ndarray, np.ndar
 
 def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
     spec, members = taken(trial.spec, trial.members, steps)
-    outcome, _ = run_case(make_case(spec, members), trial.draws, keep=("sold",))
+    same = not any(step.changes or step.members is not None for step in steps)
+    groups = trial.groups if same else producer_groups(spec, members)
+    case = Case(spec, members, build_network(spec, members), groups)
+    outcome, _ = run_case(case, trial.draws, keep=("sold",))
     return measures(spec, outcome, trial.rate)["npv"], _output(trial.spec, outcome)
 
 
@@ -83,7 +91,7 @@ def _paid(trial: Trial, item: Item) -> np.ndarray:
     way = course(spec, trial.draws, horizon(spec))
     rows = financed(way, spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()}))
     bought, residual = way.tape.read(rows[:2])
-    return _present(trial, bought - residual)
+    return present(trial, bought - residual)
 
 
 def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
@@ -96,9 +104,9 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
     if after.finance.running == trial.spec.finance.running:
         return np.zeros(trial.draws.size), 0.0
     months = horizon(trial.spec)
-    present = [_present(trial, _running(spec, trial.draws, months)) for spec in (after, trial.spec)]
+    worth = [present(trial, _running(spec, trial.draws, months)) for spec in (after, trial.spec)]
     last = [sum(e.cost.mode * 12 for e in spec.finance.running if e.start < months) for spec in (after, trial.spec)]
-    return present[0] - present[1], float(last[0] - last[1])
+    return worth[0] - worth[1], float(last[0] - last[1])
 
 
 def _running(spec: Spec, draws: Draws, months: int) -> np.ndarray:
@@ -107,8 +115,8 @@ def _running(spec: Spec, draws: Draws, months: int) -> np.ndarray:
     return sum(costs, np.zeros((months, draws.size)))
 
 
-def _present(trial: Trial, flows: np.ndarray) -> np.ndarray:
-    """Return the present value of monthly payments, counted as NPV counts them, (draw,)."""
+def present(trial: Trial, flows: np.ndarray) -> np.ndarray:
+    """Return the present value of monthly payments (month, draw), counted as NPV counts them, (draw,)."""
     flows = np.broadcast_to(flows, (horizon(trial.spec), trial.draws.size))
     sums = yearly(xr.Dataset({"paid": (("month", "draw"), flows)}), "paid")
     return npv(sums, trial.rate, trial.spec.finance.convention)

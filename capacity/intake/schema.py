@@ -41,8 +41,7 @@ class Season(Strict):
     @property
     def factors(self) -> tuple[float, ...]:
         """Return the twelve factors with mean 1."""
-        mean = sum(self.by_month) / 12
-        return tuple(value / mean for value in self.by_month)
+        return tuple(value / (sum(self.by_month) / 12) for value in self.by_month)
 
 
 class Release(Strict):

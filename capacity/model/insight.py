@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.model.assumptions import (
@@ -87,12 +88,10 @@ def insight(cluster: Cluster, scenario: str, today: Today, draws: Draws, value: 
 
 
 def first_insight(cluster: Cluster, scenario: str, today: Today, draws: Draws) -> Insight:
-    """Return what a glance can have at once: bottlenecks as members run the chain, their chances, months of standing."""
+    """Return what a glance can have at once: the calendar without its spread, and how often nodes stand."""
     some = run_today(cluster, scenario, draws.part(0, min(draws.size, PLANNED)))
-    frame = bottleneck_calendar(today)
-    empty = dict.fromkeys(("price_p10", "price_p50", "price_p90", "amount", "holds_from", "holds_to"), np.nan)
     return Insight(
-        bottlenecks=frame.assign(as_run=frame["shadow_price"], **empty),
+        bottlenecks=_calendar(today, today_plan(today), None),
         chances=binding_chances(some),
         standing=_standing(some),
         leaving=pd.DataFrame(columns=LEAVING),
@@ -102,13 +101,13 @@ def first_insight(cluster: Cluster, scenario: str, today: Today, draws: Draws) -
     )
 
 
-def _calendar(today: Today, plan: Plan, plans: object) -> pd.DataFrame:
+def _calendar(today: Today, plan: Plan, plans: xr.Dataset | None) -> pd.DataFrame:
     """Return the plan's calendar, labelled by the first year, supply by product, with its spread over the draws."""
     frame = plan_calendar(plan)
     first = dict(zip(plan.inputs["month"].values, today.inputs["month"].values[:12], strict=True))
     rows = [_row(today, row, plans) for row in frame.to_dict("records")]
     found = pd.DataFrame(rows, columns=[*frame.columns, "product", "price_p10", "price_p50", "price_p90"])
-    found["month"] = found["month"].map(lambda month: str(first[month])).astype(object)
+    found["month"] = found["month"].map(lambda month: str(first[month]))
     supply = found[found["kind"] == "supply"]
     merged = [_together(here) for _, here in supply.groupby(["month", "product"], sort=True)]
     found = pd.concat([found[found["kind"] != "supply"], pd.DataFrame(merged, columns=found.columns)])
@@ -118,12 +117,14 @@ def _calendar(today: Today, plan: Plan, plans: object) -> pd.DataFrame:
     return found.fillna({"as_run": 0.0}).sort_values(keys, ignore_index=True)
 
 
-def _row(today: Today, row: dict, plans: object) -> dict:
+def _row(today: Today, row: dict, plans: xr.Dataset | None) -> dict:
+    names = ("price_p10", "price_p50", "price_p90")
+    if plans is None:
+        return row | {"product": _product(today, row)} | dict.fromkeys(names, np.nan)
     variable = {"capacity": "capacity_price", "market": "demand_price", "supply": "supply_price"}[row["kind"]]
     prices = plans[variable].sel({plans[variable].dims[0]: row["at"]}).sel(month=row["month"]).values
     known = prices[np.isfinite(prices)]
     spread = quantiles(np.maximum(known, 0.0)) if len(known) else np.full(3, np.nan)
-    names = ("price_p10", "price_p50", "price_p90")
     return row | {"product": _product(today, row)} | dict(zip(names, map(float, spread), strict=True))
 
 
@@ -149,9 +150,7 @@ def _together(here: pd.DataFrame) -> dict:
 def _standing(some: Today) -> pd.DataFrame:
     """Return in which share of the draws each node with a minimum load stands below it, month by month."""
     size = some.course.draws.size
-    stands, least = (
-        grid(where, name, 24, size) for where, name in ((some.flows, "stands"), (some.inputs, "minimum_load"))
-    )
+    stands, least = grid(some.flows, "stands", 24, size), grid(some.inputs, "minimum_load", 24, size)
     months = [str(month) for month in some.inputs["month"].values[:12]]
     rows = [
         (node.name, month, float(stands[index, YEAR][k].mean()))

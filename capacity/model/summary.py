@@ -121,10 +121,11 @@ def _continuity(parts: Parts) -> dict:
 def _scenario(measures: pd.DataFrame, name: str) -> dict:
     here = measures[measures["scenario"] == name].set_index("measure")
     wanted = ("npv", "npv_after_grants", "irr", "payback_years", "dscr_min")
-    empty = spread(pd.Series(dtype=float).to_numpy())
-    found = {m: dict(here.loc[m, ["p10", "p50", "p90"]]) if m in here.index else dict(empty) for m in wanted}
-    chance = here.loc["probability_npv_positive", "p50"] if len(here) else None
-    return found | {"probability_npv_positive": chance}
+    empty = spread(pd.Series(dtype=float).to_numpy()) | {"p50_se": None}
+    found = {m: dict(here.loc[m, ["p10", "p50", "p90", "p50_se"]]) if m in here.index else dict(empty) for m in wanted}
+    chance = dict(here.loc["probability_npv_positive", ["p50", "p50_se"]]) if len(here) else {}
+    found["probability_npv_positive"] = chance.get("p50")
+    return found | {"probability_npv_positive_se": chance.get("p50_se")}
 
 
 def _finance(parts: Parts) -> dict:

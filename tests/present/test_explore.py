@@ -129,8 +129,11 @@ def test_the_report_of_a_saved_scenario_has_the_panels_figures(tmp_path, scenari
     opened.form.button.click()
     assert ("Всё сразу", "vsyo_srazu") in opened.scenario.options
     whole = study(read_cluster(folder), "vsyo_srazu", DRAWS, 1)
-    for name in ("cover", "bottlenecks", "critical_mass", "members", "verdict", "staircase", "potential"):
+    for name in ("cover", "critical_mass", "members", "verdict", "staircase", "potential"):
         pd.testing.assert_frame_equal(opened.after.tables[name], whole.tables[name])
+    spread = ["price_p10", "price_p50", "price_p90"]
+    mine, theirs = (one.tables["bottlenecks"].drop(columns=spread) for one in (opened.after, whole))
+    pd.testing.assert_frame_equal(mine, theirs)
     for name in ("projection", "measures", "cash"):
         mine, theirs = (one.tables[name].set_index("scenario") for one in (opened.after, whole))
         pd.testing.assert_frame_equal(

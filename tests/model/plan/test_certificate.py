@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from strategies import FULL, Text, chains, written_chain
 
 from capacity.intake.issues import InputError
-from capacity.model import plan_certificate
-from capacity.model.plan import best_plan, certified, plan_layout
-from capacity.model.plan_certificate import certify
-from capacity.model.plan_draws import best_plans
-from capacity.model.plan_loads import best_pattern
-from capacity.model.plan_matrix import make_programme, read_inputs
+from capacity.model.plan import certificate
+from capacity.model.plan.best import best_plan, certified, plan_layout
+from capacity.model.plan.certificate import certify
+from capacity.model.plan.draws import best_plans
+from capacity.model.plan.loads import best_pattern
+from capacity.model.plan.matrix import make_programme, read_inputs
 
 TEXT = Text({"n": ({"raw": 1}, {"p": 0.5})}, {"m": "p"})
 USUAL = {"supply": {"raw": 10}, "demand": {"m": 4}, "price": {"m": 3}, "cost": {"n": 0.5}}
@@ -65,12 +65,12 @@ def test_without_a_certificate_there_is_no_figure(monkeypatch):
     """Where the proof fails, a single plan is refused and a draw has no number in any of its figures."""
     written = written_chain(TEXT, **USUAL)
     demand = xr.DataArray([[4.0, 3.0]], dims=("market", "draw"))
-    monkeypatch.setattr(plan_certificate.Certificate, "holds", property(lambda self: np.zeros(self.gap.shape, bool)))
+    monkeypatch.setattr(certificate.Certificate, "holds", property(lambda self: np.zeros(self.gap.shape, bool)))
     found = best_plans(written.network, written.inputs.assign(demand=demand), nominal=written.inputs)
     assert not found["certified"].any()
     assert found["value"].isnull().all()
     assert found["capacity_price"].isnull().all()
-    monkeypatch.setattr("capacity.model.plan.TOLERANCE", -1.0)
+    monkeypatch.setattr("capacity.model.plan.best.TOLERANCE", -1.0)
     with pytest.raises(InputError, match="could not be proven"):
         best_plan(written.network, written.inputs)
 

@@ -3,8 +3,9 @@
 import math
 
 from capacity.intake.cluster import BASE, Cluster
+from capacity.intake.funding import Item
 from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Item, Spec
+from capacity.intake.schema import Spec
 from capacity.model.bottlenecks import bottleneck_calendar
 from capacity.model.diagnosis import Today, run_today
 from capacity.model.first.changes import differences

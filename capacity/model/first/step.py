@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from capacity.intake.funding import Item
 from capacity.intake.issues import InputError
-from capacity.intake.schema import Item, Spec
+from capacity.intake.schema import Spec
 from capacity.intake.words import Title
 from capacity.model.first.changes import Path, changed, collide
 

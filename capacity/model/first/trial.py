@@ -8,7 +8,8 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.schema import Item, Spec
+from capacity.intake.funding import Item
+from capacity.intake.schema import Spec
 from capacity.model.cash import financed
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv

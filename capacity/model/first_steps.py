@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
+from capacity.model.diagnosis import Today
 from capacity.model.first.candidates import candidate_steps
 from capacity.model.first.package import Package, best_package
 from capacity.model.first.step import Step
@@ -57,10 +58,13 @@ def best_packages(
 
 
 def first_steps_and_packages(
-    cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed: int = 1
+    cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed: int = 1, today: Today | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables of first_steps and best_packages; what one has run the other need not run again."""
-    trial, steps = make_trial(cluster, scenario, draws, seed), candidate_steps(cluster, scenario)
+    """Return the tables of first_steps and best_packages; what one has run the other need not run again.
+
+    `today` is the scenario's central run of today, where it is known already.
+    """
+    trial, steps = make_trial(cluster, scenario, draws, seed), candidate_steps(cluster, scenario, today)
     packages = _packages(trial, steps)
     last = _lifts_when_last(trial, [step for step in steps if step.name.startswith("finance.items.")])
     rows = [_row(trial, step) for step in steps]

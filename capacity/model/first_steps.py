@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
+from capacity.model.diagnosis import Today
 from capacity.model.first.candidates import candidate_steps
 from capacity.model.first.package import Package, best_package
 from capacity.model.first.step import Step
@@ -41,24 +42,45 @@ def first_steps(cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed
     Ranked: steps that lift NPV at no cost, then those that do by lift per cost, then those of unknown cost by output
     and by the most they may cost, then the rest by lift.
     """
+    return first_steps_and_packages(cluster, scenario, draws, seed)[0]
+
+
+def best_packages(
+    cluster: Cluster,
+    scenario: str = BASE,
+    budgets: Sequence[float] | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
+) -> pd.DataFrame:
+    """Return the best package for each budget (default: see budget_ladder): the fields of Package, and currency."""
     trial, steps = make_trial(cluster, scenario, draws, seed), candidate_steps(cluster, scenario)
-    package = best_package(trial, steps, budgets(trial, steps)[-1])
+    return _packages(trial, steps, budgets)
+
+
+def first_steps_and_packages(
+    cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed: int = 1, today: Today | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tables of first_steps and best_packages; what one has run the other need not run again.
+
+    `today` is the scenario's central run of today, where it is known already.
+    """
+    trial, steps = make_trial(cluster, scenario, draws, seed), candidate_steps(cluster, scenario, today)
+    packages = _packages(trial, steps)
     last = _lifts_when_last(trial, [step for step in steps if step.name.startswith("finance.items.")])
     rows = [_row(trial, step) for step in steps]
     frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("npv_lift_last", "in_package")])
-    frame["npv_lift_last"] = [last.get(step.name, np.nan) for step in steps]
-    frame["in_package"] = frame["step"].isin(package.steps)
-    return _ranked(frame)[list(COLUMNS)]
+    frame["npv_lift_last"] = np.array([last.get(step.name, np.nan) for step in steps])
+    frame["in_package"] = frame["step"].isin(packages["steps"].iloc[-1])
+    return _ranked(frame)[list(COLUMNS)], packages
 
 
-def best_packages(cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed: int = 1) -> pd.DataFrame:
-    """Return the best package for each budget: the fields of Package, and currency."""
-    trial, steps = make_trial(cluster, scenario, draws, seed), candidate_steps(cluster, scenario)
-    found: list[Package] = [best_package(trial, steps, budget) for budget in budgets(trial, steps)]
+def _packages(trial: Trial, steps: Sequence[Step], budgets: Sequence[float] | None = None) -> pd.DataFrame:
+    chosen = budget_ladder(trial, steps) if budgets is None else budgets
+    found: list[Package] = [best_package(trial, steps, budget) for budget in chosen]
     return pd.DataFrame([asdict(package) | {"currency": trial.spec.currency} for package in found])
 
 
-def budgets(trial: Trial, steps: Sequence[Step]) -> list[float]:
+def budget_ladder(trial: Trial, steps: Sequence[Step]) -> list[float]:
     """Return the budget of the file, or a quarter, half and all of what the steps of known cost come to."""
     stated = trial.spec.finance.budget
     total = sum(step.price for step in steps if step.priced)

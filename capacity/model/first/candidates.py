@@ -18,13 +18,14 @@ FRACTION = 0.1
 OUTLOOK = "outlook"
 
 
-def candidate_steps(cluster: Cluster, scenario: str = BASE) -> list[Step]:
+def candidate_steps(cluster: Cluster, scenario: str = BASE, today: Today | None = None) -> list[Step]:
     """Return the steps that a scenario of a cluster leaves open: its investments, bottlenecks, practices, recruits.
 
     Practices and further investments are the scenarios that say so by their kind; only those the cluster was read with.
+    `today` is the scenario's central run of today, where it is known already.
     """
     spec = cluster.specs[scenario]
-    today = run_today(cluster, scenario)
+    today = today or run_today(cluster, scenario)
     known = [*_investments(spec), *_offered(cluster, scenario)]
     return [*known, *_capacities(cluster, spec, today), *recruitments(spec, cluster.survey.members, today)]
 
@@ -62,7 +63,7 @@ def _capacities(cluster: Cluster, spec: Spec, today: Today) -> list[Step]:
     binding = sorted(set(calendar.loc[calendar["kind"] == "capacity", "at"]))
     steps = []
     for node in (one for one in today.network.nodes if one.name in binding):
-        items = [item for item in spec.finance.items if spec.finance and len(item.adds) == 1]
+        items = [item for item in (spec.finance.items if spec.finance else ()) if len(item.adds) == 1]
         bought = [item.adds[node.name].mode for item in items if node.name in item.adds]
         owned = node_members(spec, cluster.survey.members, node)["capacity"]
         own = spec.links[node.link].capacity

@@ -23,6 +23,7 @@ def insight_tables(spec: Spec, insight: Insight) -> dict[str, pd.DataFrame]:
         "sensitivity": sensitivity_table(spec, insight),
         "answers": insight.answers.assign(unit=spec.currency),
         "first_steps": insight.first_steps.assign(currency=spec.currency),
+        "packages": insight.packages.assign(steps=[", ".join(steps) for steps in insight.packages["steps"]]),
         "smallest_group": smallest_table(insight),
     }
 

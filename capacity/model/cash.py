@@ -102,11 +102,11 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
 
 
 def _service(course: Course, item: Item, loan: object) -> Row:
+    """Return what a loan costs month by month: the schedule of a loan of 1, times the amount."""
     term, grace = (round(quantity.mode) if quantity else 0 for quantity in (loan.term, loan.grace))
-    amount = course.draws.value(item.cost) * course.draws.value(loan.share)
-    interest, principal = loan_schedule(amount, course.draws.value(loan.rate) / 12, term, grace, loan.pays)
+    interest, principal = loan_schedule(1.0, course.draws.value(loan.rate) / 12, term, grace, loan.pays)
     service = np.zeros((course.months, interest.shape[1]))
     first = item.month + 1
     length = max(0, min(term, course.months - first))
     service[first : first + length] = (interest + principal)[:length]
-    return course.tape.row(service)
+    return course.tape.row(service) * course.value(item.cost) * course.value(loan.share)

@@ -75,4 +75,6 @@ class Finance(Strict):
     running: tuple[Running, ...] = ()
     loans: tuple[Loan, ...] = ()
     grants: tuple[Grant, ...] = ()
+    budget: Quantity | None = None
+    """money that can be spent on first steps; not stated: shown for several budgets"""
     source: str = ""

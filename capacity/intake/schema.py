@@ -35,8 +35,7 @@ class Season(Strict):
     @property
     def factors(self) -> tuple[float, ...]:
         """Return the twelve factors with mean 1."""
-        mean = sum(self.by_month) / 12
-        return tuple(value / mean for value in self.by_month)
+        return tuple(value / (sum(self.by_month) / 12) for value in self.by_month)
 
 
 class Release(Strict):
@@ -303,6 +302,8 @@ class Scenario(Strict):
     """path -> new value: joining.half_by: [18, month]"""
     title: Title = ""
     reason: str = ""
+    kind: Literal["outlook", "practice", "investment", "recruitment"] = "outlook"
+    """outlook: how the future may turn out; else a step that the members can take, and what kind of step it is"""
 
 
 class Spec(Strict):

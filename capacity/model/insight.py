@@ -18,6 +18,8 @@ from capacity.model.bottlenecks import binding_chances, bottleneck_calendar
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, run_today
 from capacity.model.draws import Draws
+from capacity.model.first_steps import COLUMNS as STEPS
+from capacity.model.first_steps import first_steps
 from capacity.model.information import LEAST
 from capacity.model.measures import quantiles
 from capacity.model.plan.best import Plan, one_year, today_plan
@@ -27,6 +29,7 @@ from capacity.model.plan.contingency import contingency
 from capacity.model.plan.coordination import Coordination, coordination
 from capacity.model.plan.draws import best_plans
 from capacity.model.projection import make_case
+from capacity.model.smallest_group import SmallestGroup, smallest_group
 
 SENSITIVITY = (
     *("path", "explained", "explained_low", "explained_high", "worth", "worth_se"),
@@ -64,6 +67,9 @@ class Insight:
     coordination: Coordination | None
     sensitivity: pd.DataFrame
     answers: pd.DataFrame
+    first_steps: pd.DataFrame
+    """first_steps.COLUMNS"""
+    smallest: SmallestGroup | None
 
 
 def insight(cluster: Cluster, scenario: str, today: Today, draws: Draws, value: np.ndarray | None) -> Insight:
@@ -84,6 +90,8 @@ def insight(cluster: Cluster, scenario: str, today: Today, draws: Draws, value: 
         coordination=coordination(today),
         sensitivity=moves,
         answers=answers,
+        first_steps=_first_steps(cluster, scenario, draws),
+        smallest=smallest_group(cluster, scenario),
     )
 
 
@@ -98,6 +106,8 @@ def first_insight(cluster: Cluster, scenario: str, today: Today, draws: Draws) -
         coordination=None,
         sensitivity=pd.DataFrame(columns=SENSITIVITY),
         answers=pd.DataFrame(columns=ANSWERS),
+        first_steps=pd.DataFrame(columns=STEPS),
+        smallest=None,
     )
 
 
@@ -159,6 +169,13 @@ def _standing(some: Today) -> pd.DataFrame:
         for k, month in enumerate(months)
     ]
     return pd.DataFrame(rows, columns=["node", "month", "probability"])
+
+
+def _first_steps(cluster: Cluster, scenario: str, draws: Draws) -> pd.DataFrame:
+    """Return what to do first, from 512 draws; nothing where money is not stated."""
+    if cluster.specs[scenario].finance is None:
+        return pd.DataFrame(columns=STEPS)
+    return first_steps(cluster, scenario, seed=draws.seed)
 
 
 def _what_matters(

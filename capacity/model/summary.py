@@ -36,6 +36,9 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "finance": _finance(parts),
         **_coordination(parts),
         "contingency": _contingency(tables["leaving"]),
+        "first_steps": tables["first_steps"][["step", "kind", "cost", "npv_lift", "per_cost", "in_package"]].to_dict(
+            "records"
+        ),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.draws, "seed": parts.seed, "version": version("capacity")},

@@ -102,6 +102,7 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
 
 
 def _service(course: Course, item: Item, loan: object) -> Row:
+    """Return what a loan costs month by month: the schedule of a loan of 1, times the amount."""
     term, grace = (round(quantity.mode) if quantity else 0 for quantity in (loan.term, loan.grace))
     interest, principal = loan_schedule(np.ones(1), course.draws.value(loan.rate) / 12, term, grace, loan.pays)
     service = np.zeros((course.months, interest.shape[1]))

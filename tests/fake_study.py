@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from fake_insight import insight_tables
 
 from capacity.intake.cluster import build_spec
 from capacity.intake.document import parse_document
@@ -68,6 +69,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "cover": _cover(),
         "critical_mass": _critical_mass(),
         "bottlenecks": _bottlenecks(),
+        **insight_tables(text),
         "projection": _projection(),
         "monthly": _monthly(),
         "plant": _plant(),
@@ -89,7 +91,7 @@ def empty_study() -> FakeStudy:
     full = fake_study()
     tables = {name: table.iloc[0:0] for name, table in full.tables.items()}
     summary = {**full.summary, "potential": [], "links": [], "bottlenecks": [], "projection": [], "scenarios": {}}
-    summary |= {"coordination_gain": None}
+    summary |= {"coordination_gain": None, "coordination": None}
     summary |= {"continuity": {"node": "", "months_below_minimum_load": 0, "worst_month": None}}
     return replace(full, tables=tables, summary=summary)
 
@@ -254,12 +256,18 @@ def _critical_mass() -> pd.DataFrame:
 def _bottlenecks() -> pd.DataFrame:
     winter = [(m, "supply", "raw_milk", 9400.0 + 100 * m, 8000.0, 11800.0, 0.74, 0.0) for m in (1, 2, 3, 12)]
     cooling = [(m, "capacity", "cooling@upper", 4100.0, 4100.0, 4100.0, 0.62, 11.0 * m - 40) for m in (5, 6, 7, 8)]
-    retail = [(m, "market", "retail", 1900.0, 0.0, 3900.0, 0.35, 2.5) for m in (6, 7)]
+    retail = [(m, "market", "retail", 1900.0, 0.0, 3900.0, 0.35, 0.0) for m in (6, 7)]
     rows = [(f"2027-{month:02d}", *rest) for month, *rest in (*winter, *cooling, *retail)]
     names = ["month", "kind", "at", "shadow_price", "low", "high", "probability", "lost"]
     frame = pd.DataFrame(rows, columns=names)
     frame.insert(6, "unit", "KGS/t")
-    return frame.assign(lost_unit="t/month").sort_values(["month", "kind", "at"], ignore_index=True)
+    price, single = frame["shadow_price"], frame["kind"] != "supply"
+    frame = frame.assign(
+        as_run=price.where(frame["kind"] != "market", 600.0), price_p10=0.8 * price, price_p50=price,
+        price_p90=1.3 * price, amount=27.4, holds_from=np.where(single, 20.0, np.nan),
+        holds_to=np.where(single, 32.0, np.nan), lost_unit="t/month",
+    )  # fmt: skip
+    return frame.sort_values(["month", "kind", "at"], ignore_index=True)
 
 
 def _projection() -> pd.DataFrame:
@@ -272,7 +280,8 @@ def _projection() -> pd.DataFrame:
                 rows.append(
                     (scenario, year, product, "t", middle * (1 - spread), middle, middle * (1 + spread), middle * 1.02)
                 )
-    return pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", "p10", "p50", "p90", "central"])
+    frame = pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", "p10", "p50", "p90", "central"])
+    return frame.assign(p10_se=0.9, p50_se=0.4, p90_se=1.1)
 
 
 def _monthly() -> pd.DataFrame:
@@ -344,7 +353,8 @@ def _measures() -> pd.DataFrame:
             (scenario, "dscr_min", "ratio", 0.8, 1.1 + 0.3 * pace, 2.1),
             (scenario, "probability_npv_positive", "share", np.nan, 0.5 + 0.3 * pace, np.nan),
         ]
-    return pd.DataFrame(rows, columns=["scenario", "measure", "unit", "p10", "p50", "p90"])
+    frame = pd.DataFrame(rows, columns=["scenario", "measure", "unit", "p10", "p50", "p90"])
+    return frame.assign(**{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")})
 
 
 def _verdict() -> pd.DataFrame:
@@ -440,6 +450,7 @@ def _summary(tables: Mapping[str, pd.DataFrame]) -> dict:
         "scenarios": scenarios,
         "finance": {"discount_rate": 0.12, "prices": "real", "convention": "end-year"},
         "coordination_gain": 0.031,
+        "coordination": {"gain": 2.1e6, "month": "12", "store": "cheese", "node": "cheese_making"},
         "data_quality": {"rows": 90, "used": 84, "quarantined": 3, "blank": 1, "excluded": 2, "corrected": 3},
         "run": {"draws": 8192, "seed": 1, "version": "0.1.0"},
     }

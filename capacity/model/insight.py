@@ -145,7 +145,8 @@ def _together(here: pd.DataFrame) -> dict:
     """Return the supply of a product at all places as one row: the mean worth, and its range over places too."""
     weight = here["amount"] / here["amount"].sum()
     row = here.iloc[0].to_dict() | {"at": here["product"].iloc[0], "amount": here["amount"].sum()}
-    row |= {name: (here[name] * weight).sum() for name in ("shadow_price", "price_p10", "price_p50", "price_p90")}
+    row |= {"shadow_price": (here["shadow_price"] * weight).sum()}
+    row |= {name: (here[name] * weight).sum(skipna=False) for name in ("price_p10", "price_p50", "price_p90")}
     single = len(here) == 1
     limits = {name: row[name] if single else np.nan for name in ("holds_from", "holds_to")}
     return row | limits | {"low": here["low"].min(), "high": here["high"].max()}

@@ -1,4 +1,4 @@
-"""What a picture shows, before it is drawn: four kinds of chart, in words of one language, of aggregates only.
+"""What a picture shows, before it is drawn: five kinds of chart, in words of one language, of aggregates only.
 
 figures.py draws them with plotly, svg.py as small static pictures; the table of the same numbers is made from the
 same chart, so that no number stands only in a picture.
@@ -87,7 +87,35 @@ class Calendar:
     legend: str = ""
 
 
-Chart = Steps | Columns | Fan | Calendar
+@dataclass(frozen=True)
+class Swing:
+    """One line of a tornado: the result with a number at its low and at its high end, and the two in words."""
+
+    label: str
+    at_low: float
+    at_high: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Swings:
+    """Lines under each other, each from the result at one end of a number to that at the other, on one axis."""
+
+    name: str
+    swings: tuple[Swing, ...]
+    unit: str
+    ends: tuple[str, str]
+    """what the two ends are called: the number low, the number high"""
+
+
+Chart = Steps | Columns | Fan | Calendar | Swings
+
+
+def reach(chart: Swings) -> tuple[float, float]:
+    """Return the ends of the axis of a tornado, with room for its points; 0 is always on it."""
+    values = [0.0, *(value for swing in chart.swings for value in (swing.at_low, swing.at_high))]
+    room = 0.03 * (max(values) - min(values) or 1.0)
+    return min(values) - room, max(values) + room
 
 
 def extent(chart: Columns | Fan) -> tuple[float, float]:

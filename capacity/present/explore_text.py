@@ -9,7 +9,8 @@ from capacity.present.explore_charts import chart_title
 from capacity.present.markup import render
 from capacity.present.names import Names
 from capacity.present.section import Fact, table_of
-from capacity.present.section_chain import bottlenecks, lights
+from capacity.present.section_bottlenecks import bottlenecks
+from capacity.present.section_chain import lights
 from capacity.present.section_today import supply
 from capacity.present.section_verdict import facts, verdict
 from capacity.present.words import RANGE_NOTE
@@ -85,7 +86,7 @@ def calendar_html(after: Study, words: Words) -> str:
         "explore/twin.html.j2",
         words,
         sentences=section.lead,
-        table=section.exhibits[0].table if section.exhibits else None,
+        table=section.exhibits[-1].table if section.exhibits else None,
         key="calendar",
     )
 

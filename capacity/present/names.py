@@ -1,5 +1,6 @@
 """What things are called: titles of products, classes, nodes, markets and paths of the cluster file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from capacity.intake.schema import Spec
@@ -59,6 +60,9 @@ class Names:
 
     def path(self, path: str) -> str:
         """Return what a path of the cluster file speaks of: classes.household.own_use -> "Households: kept at home"."""
+        path, _, place = path.partition("@")
+        if place:
+            return f"{self.path(path)} · {self.place(place)}"
         parts = path.split(".")
         if parts[0] == "correlations":
             one, other = (self.path(name) for name in self.spec.correlations[int(parts[1])].between)
@@ -67,6 +71,19 @@ class Names:
         field = next((part for part in reversed(parts) if part in FIELDS), "")
         said = self.words.say(FIELDS[field]) if field else parts[-1].replace("_", " ")
         return f"{owner}: {said}" if owner else said
+
+    def step(self, step: str, title: object = "") -> str:
+        """Return what a step is called: by its own title, else by what it adds: capacity.cooling@upper."""
+        if isinstance(title, (str, Mapping)) and title:
+            return self.words.title(title)
+        kind, _, at = step.partition(".")
+        if kind == "capacity":
+            return self.words.say("More capacity: {at}", at=self.node(at))
+        if kind == "recruitment" and at:
+            cls, _, place = at.partition("@")
+            name = f"{self.cls(cls)} · {self.place(place)}" if place else self.cls(cls)
+            return self.words.say("One more member: {cls}", cls=name)
+        return self.words.say("Win those who are undecided") if kind == "undecided" else self.scenario(step)
 
     def _owner(self, parts: list[str]) -> str:
         if len(parts) < 2 or parts[0] not in ("classes", "links", "products", "markets", "purchases", "finance"):

@@ -150,7 +150,7 @@ def bottlenecks(study: Study, words: Words) -> Calendar | None:
     places = reading.bottleneck_order(rows)
     chances = rows.groupby(["kind", "at", "month"])["probability"].max()
     names = [bottleneck_name(study, words, kind, at) for kind, at in places]
-    months = _full_year(months)
+    months = full_year(months)
     fields = tuple(
         tuple(_chance_field(chances.get((*place, month)), words, name, month) for month in months)
         for place, name in zip(places, names, strict=True)
@@ -164,10 +164,10 @@ def first_year(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the first twelve months that occur."""
     if rows.empty:
         return rows
-    return rows[rows["month"].isin(_full_year(sorted(set(rows["month"]))))]
+    return rows[rows["month"].isin(full_year(sorted(set(rows["month"]))))]
 
 
-def _full_year(months: list[str]) -> list[str]:
+def full_year(months: list[str]) -> list[str]:
     """Return twelve months from January of the first month's year on, or from the first month if they do not fit."""
     year, first = int(months[0][:4]), 1 if months[-1][:4] == months[0][:4] else int(months[0][5:7])
     return [f"{year + (first + i - 1) // 12}-{(first + i - 1) % 12 + 1:02d}" for i in range(12)]

@@ -1,12 +1,11 @@
-"""Does the chain hold together: what holds it back month by month, the four lights, missing links, continuity."""
+"""Does the chain hold together: the four lights, missing links, continuity."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present import pictures, reading
+from capacity.present import reading
 from capacity.present.names import Names
-from capacity.present.pictures import bottleneck_name, first_year
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Light, Section, Table
 from capacity.present.words import UNKNOWN, Words, mark
@@ -14,11 +13,8 @@ from capacity.present.words import UNKNOWN, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from capacity.model.study import Study
 
-NO_BOTTLENECK = mark("No capacity, market or supply of this chain is worth more than nothing in any month of the year.")
 LIGHTS = {
     "heads": mark("Heads: enough members"),
     "volume": mark("Volume: enough for the minimum load"),
@@ -26,82 +22,6 @@ LIGHTS = {
     "links": mark("Links: the chain is complete"),
 }
 NO_LIGHTS = mark("The four lights could not be computed.")
-
-
-def bottlenecks(study: Study, words: Words) -> Section:
-    """Return what holds the chain back in which month, and what one more unit of it is worth."""
-    title = words.say("Bottlenecks, month by month")
-    rows = first_year(table(study, "bottlenecks"))
-    if rows.empty:
-        return Section("bottlenecks", title, (words.say(NO_BOTTLENECK),))
-    grid = pictures.bottlenecks(study, words)
-    exhibit = Exhibit("bottlenecks-calendar", _bottleneck_table(study, words, rows), grid, grid.legend)
-    notes = [
-        words.say(
-            "Worth: by how much the yearly value of the chain rises with one more unit, all else being the same. "
-            "In brackets: the worth of one unit less and of one unit more."
-        )
-    ]
-    gain = study.summary.get("coordination_gain")
-    if reading.finite(gain):
-        notes.append(
-            words.say("The best plan would bring {gain} more than the members' operating rule.", gain=words.share(gain))
-        )
-    return Section(
-        "bottlenecks", title, tuple(bottleneck_lines(study, words, rows)), exhibits=(exhibit,), notes=tuple(notes)
-    )
-
-
-def bottleneck_lines(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
-    """Yield one sentence for each bottleneck, the one worth most first: months, worth, chance, loss."""
-    for kind, at in reading.bottleneck_order(rows):
-        part = rows[(rows["kind"] == kind) & (rows["at"] == at)]
-        top = part.loc[part["shadow_price"].idxmax()]
-        yield words.say(
-            "{name}: {months}. One more {unit} is worth up to {worth}; it binds with a chance of up to {chance}.",
-            name=bottleneck_name(study, words, kind, at),
-            months=words.months(reading.month_numbers(part["month"])),
-            unit=words.unit(str(top["unit"]).partition("/")[2]) or words.say("unit"),
-            worth=words.middle_and_range(top["shadow_price"], top["low"], top["high"], money(top["unit"])),
-            chance=words.share(part["probability"].max()),
-        ) + _loss(words, part)
-
-
-def money(unit: str) -> str:
-    """Return the currency of a price such as KGS/t."""
-    return str(unit).partition("/")[0]
-
-
-def _loss(words: Words, part: pd.DataFrame) -> str:
-    worst = part.loc[part["lost"].fillna(0).idxmax()]
-    if not reading.finite(worst["lost"]) or worst["lost"] <= 0:
-        return ""
-    lost = words.amount(worst["lost"], worst["lost_unit"])
-    month = words.in_month(int(str(worst["month"])[5:7]))
-    return " " + words.say("Most is turned away {in_month}: {lost}.", in_month=month, lost=lost)
-
-
-def _bottleneck_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        mark("What holds back"),
-        mark("Worth of one more unit"),
-        mark("Range"),
-        mark("Chance"),
-        mark("Turned away"),
-    )
-    body = tuple(
-        (
-            words.month(row.month),
-            bottleneck_name(study, words, row.kind, row.at),
-            words.amount(row.shadow_price, row.unit),
-            words.between(row.low, row.high, row.unit),
-            words.share(row.probability),
-            words.amount(row.lost, row.lost_unit) if row.lost else "–",
-        )
-        for row in rows.itertuples()
-    )
-    head = (words.say("Month"), *(words.say(one) for one in heads))
-    return Table(words.say("What holds the chain back, and what one more unit is worth"), head, body, 2)
 
 
 def critical_mass(study: Study, words: Words) -> Section:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present import section_chain, section_future, section_sources, section_today, section_verdict
+from capacity.present import (
+    section_bottlenecks,
+    section_certainty,
+    section_chain,
+    section_first,
+    section_future,
+    section_leaving,
+    section_sources,
+    section_today,
+    section_together,
+    section_verdict,
+)
 from capacity.present.words import Words
 
 if TYPE_CHECKING:
@@ -18,13 +29,17 @@ SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "members": section_today.members,
     "staircase": section_today.staircase,
     "supply": section_today.supply,
-    "bottlenecks": section_chain.bottlenecks,
+    "bottlenecks": section_bottlenecks.bottlenecks,
+    "leaving": section_leaving.leaving,
+    "together": section_together.together,
     "critical_mass": section_chain.critical_mass,
     "future": section_future.future,
     "cash": section_future.cash,
+    "first_steps": section_first.first_steps,
     "scenarios": section_future.scenarios,
     "quality": section_sources.quality,
     "assumptions": section_sources.assumptions,
+    "certainty": section_certainty.certainty,
 }
 
 

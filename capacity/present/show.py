@@ -97,6 +97,16 @@ def bottlenecks(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "bottlenecks", languages)
 
 
+def leaving(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what the year loses if a member, a class or an anchor leaves; confidential."""
+    return show(study, "leaving", languages)
+
+
+def together(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what planning together is worth, and where it comes from."""
+    return show(study, "together", languages)
+
+
 def critical_mass(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return the four lights, missing links and continuity."""
     return show(study, "critical_mass", languages)
@@ -112,6 +122,11 @@ def cash(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "cash", languages)
 
 
+def first_steps(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what to do first: steps ranked by what they bring, and those that go together."""
+    return show(study, "first_steps", languages)
+
+
 def scenarios(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return what each scenario changes."""
     return show(study, "scenarios", languages)
@@ -125,3 +140,8 @@ def quality(study: Study, languages: str | Iterable[str] = "en") -> Shown:
 def assumptions(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return every stated number with its source."""
     return show(study, "assumptions", languages)
+
+
+def certainty(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return how sure all this is, and which numbers and answers to check before the meeting; confidential."""
+    return show(study, "certainty", languages)

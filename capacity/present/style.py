@@ -13,6 +13,8 @@ COLOURS = {
 }
 DASHES = {"second": "7 4", "third": "2 3", "fourth": "9 3 2 3", "limit": "6 4", "floor": "2 3"}
 PLOTLY_DASHES = {"second": "dash", "third": "dot", "fourth": "dashdot", "limit": "dash", "floor": "dot"}
+SWING_ROLES = ("second", "main")
+"""of the result with a number at its low and at its high end"""
 TEXT = "#737a82"
 FAINT = "rgba(128,136,144,0.22)"
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'

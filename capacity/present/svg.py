@@ -8,8 +8,22 @@ import math
 from functools import singledispatch
 from html import escape
 
-from capacity.present.charts import Calendar, Chart, Columns, Fan, Field, Series, Steps, extent, labelled, ticks
-from capacity.present.style import CALENDAR_ROW, CHART_HEIGHT, COLOURS, DASHES, STEP_HEIGHT
+from capacity.present.charts import (
+    Calendar,
+    Chart,
+    Columns,
+    Fan,
+    Field,
+    Series,
+    Steps,
+    Swing,
+    Swings,
+    extent,
+    labelled,
+    reach,
+    ticks,
+)
+from capacity.present.style import CALENDAR_ROW, CHART_HEIGHT, COLOURS, DASHES, STEP_HEIGHT, SWING_ROLES
 from capacity.present.words import Words
 
 LEFT, RIGHT = 12.0, 99.0
@@ -87,6 +101,41 @@ def _field(field: Field, left: float, top: int, width: float) -> str:
         f' fill="{colour}" fill-opacity="{opacity:.2f}">{meaning}</rect>'
     )
     return box + (_text(left + width / 2, top + 18, field.text, "middle", size=11) if field.text else "")
+
+
+@_draw.register
+def _(chart: Swings, words: Words) -> tuple[str, int]:
+    least, most = reach(chart)
+    legend = "".join(
+        _dot(1.5, 12 + 18 * index, role, filled=bool(index)) + _text(4, 16 + 18 * index, name)
+        for index, (name, role) in enumerate(zip(chart.ends, SWING_ROLES, strict=True))
+    )
+    top, zero = 18 * len(chart.ends) + 10, 100 * (0 - least) / (most - least)
+    bottom = top + len(chart.swings) * STEP_HEIGHT
+    lines = "".join(_swing(s, top + i * STEP_HEIGHT, least, most) for i, s in enumerate(chart.swings))
+    axis = (
+        f'<line x1="{_percent(zero)}" x2="{_percent(zero)}" y1="{top + 20}" y2="{bottom}" stroke="{COLOURS["floor"]}"'
+        f' stroke-width="1.5" stroke-dasharray="{DASHES["floor"]}"/>'
+    )
+    return legend + axis + lines + _text(zero, bottom + 14, words.number(0, 0), "middle", size=11), bottom + 20
+
+
+def _swing(swing: Swing, top: int, least: float, most: float) -> str:
+    low, high = (100 * (value - least) / (most - least) for value in (swing.at_low, swing.at_high))
+    left, width = min(low, high), abs(high - low)
+    middle = top + 28
+    return (
+        _text(0, top + 15, _short(swing.label, LONGEST - len(swing.text)))
+        + _text(100, top + 15, swing.text, anchor="end", weight="600")
+        + _bar(left, middle - 3, width, 6, "limit", 0.45)
+        + _dot(low, middle, SWING_ROLES[0], filled=False)
+        + _dot(high, middle, SWING_ROLES[1], filled=True)
+    )
+
+
+def _dot(x: float, y: float, role: str, *, filled: bool) -> str:
+    fill = COLOURS[role] if filled else "none"
+    return f'<circle cx="{_percent(x)}" cy="{y:.0f}" r="5" fill="{fill}" stroke="{COLOURS[role]}" stroke-width="2.5"/>'
 
 
 class _Plot:

@@ -110,6 +110,10 @@ class Words:
             return "–"
         return self.share(value) if unit == "share" else self._amounts([value], unit)
 
+    def about(self, value: float | None, unit: str = "") -> str:
+        """Return an estimate with its unit, to two digits: 332,268 KGS is "330,000 KGS"."""
+        return self.amount(value if _missing(value) else float(f"{value:.2g}"), unit)
+
     def between(self, low: float | None, high: float | None, unit: str = "") -> str:
         """Return a range with its unit once: "10 to 14 t"."""
         if _missing(low) or _missing(high):

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from fake_study import fake_study
 
-from capacity.present import pictures, svg
+from capacity.present import pictures, pictures_insight, svg
 from capacity.present.charts import Calendar, Columns, Fan, Field, Series, Step, Steps
 from capacity.present.words import Words
 
@@ -22,6 +22,13 @@ CHARTS = [
     pictures.monthly(STUDY, EN, "milk"),
     pictures.cash(STUDY, EN),
     pictures.increment(STUDY, EN),
+    pictures_insight.worth(STUDY, EN),
+    pictures_insight.losses(STUDY, EN, single=True),
+    pictures_insight.together(STUDY, EN),
+    pictures_insight.first_steps(STUDY, EN),
+    pictures_insight.swings(STUDY, EN),
+    pictures_insight.explained(STUDY, EN),
+    pictures_insight.standing(STUDY, EN),
 ]
 
 

@@ -1,0 +1,148 @@
+"""What to do first: investments, practices and recruitments ranked by what they bring, and those that go together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.model.precision import TIMES_90
+from capacity.present import pictures_insight
+from capacity.present.names import Names
+from capacity.present.reading import finite, table
+from capacity.present.section import Exhibit, Section, Table
+from capacity.present.words import UNKNOWN, Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from capacity.model.study import Study
+
+NOT_RANKED = mark("No steps were tried one by one in this study, so they cannot be ranked.")
+NONE_PAYS = mark("None of the steps that were tried lifts the net present value.")
+KINDS = {
+    "investment": mark("investment"),
+    "practice": mark("practice"),
+    "recruitment": mark("recruitment"),
+}
+
+
+def first_steps(study: Study, words: Words) -> Section:
+    """Return the steps in their rank, the package that goes together, and up to which cost each still pays."""
+    title, rows = words.say("What to do first"), table(study, "first_steps")
+    if rows.empty:
+        return Section("first-steps", title, (words.say(NOT_RANKED),))
+    chart = pictures_insight.first_steps(study, words)
+    note = words.say("✓: belongs to the package.") if rows["in_package"].any() else ""
+    exhibit = Exhibit("first-steps-ranked", _steps_table(study, words, rows), chart, note)
+    notes = (
+        words.say(
+            "Each step was tried alone on the chain without any of them, in the same computed futures. Lift: by how "
+            "much the middle (P50) of the net present value rises. After ± stands its Monte-Carlo error."
+        ),
+        words.say("Break-even cost: the step still pays if it costs less than that."),
+    )
+    return Section("first-steps", title, tuple(_lead(study, words, rows)), exhibits=(exhibit,), notes=notes)
+
+
+def first_step_sentence(study: Study, words: Words) -> Iterator[str]:
+    """Yield the one sentence that the front page says about what to do first; nothing if nothing is known to pay."""
+    rows = table(study, "first_steps")
+    rows = rows[rows["npv_lift"] > 0] if len(rows) else rows
+    if len(rows):
+        first = rows.iloc[0]
+        yield words.say(
+            "What to do first: {step}. It lifts the net present value by {lift}.",
+            step=Names(study.cluster.spec, words).step(first["step"], first["title"]),
+            lift=words.amount(first["npv_lift"], study.cluster.spec.currency),
+        )
+
+
+def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
+    names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
+    paying = rows[rows["npv_lift"] > 0]
+    if paying.empty:
+        yield words.say(NONE_PAYS)
+    else:
+        yield _first(names, words, currency, paying.iloc[0])
+    chosen = rows[rows["in_package"].astype(bool)]
+    if len(chosen):
+        yield words.say(
+            "Together, as a package: {steps}. To begin they cost {cost}.",
+            steps="; ".join(names.step(row.step, row.title) for row in chosen.itertuples(index=False)),
+            cost=words.amount(chosen["cost"].sum(), currency),
+        )
+    free = paying[~paying["cost"].map(finite)]
+    if len(free):
+        listed = (
+            words.say("{step} (up to {cost})", step=names.step(row.step, row.title), cost=_limit(words, row, currency))
+            for row in free.itertuples(index=False)
+        )
+        yield words.say(
+            "Nobody has said what these cost, so they are in no package; they pay as long as they cost less than the "
+            "sum in brackets: {steps}.",
+            steps="; ".join(listed),
+        )
+
+
+def _limit(words: Words, row: object, currency: str) -> str:
+    return words.amount(row.break_even_cost, currency) if finite(row.break_even_cost) else words.say(UNKNOWN)
+
+
+def _first(names: Names, words: Words, currency: str, first: pd.Series) -> str:
+    said = {
+        "step": names.step(first["step"], first["title"]),
+        "lift": words.amount(first["npv_lift"], currency),
+    }
+    if not finite(first["cost"]):
+        sentence = words.say(
+            "First in rank: {step}. It lifts the net present value by {lift}; its cost is not known.", **said
+        )
+    elif first["cost"] > 0 and finite(first["per_cost"]):
+        sentence = words.say(
+            "First in rank: {step}. It lifts the net present value by {lift} and costs {cost}: {per} for every {one}.",
+            cost=words.amount(first["cost"], currency),
+            per=words.amount(first["per_cost"], currency),
+            one=words.unit(currency),
+            **said,
+        )
+    else:
+        sentence = words.say(
+            "First in rank: {step}. It lifts the net present value by {lift} and costs nothing.", **said
+        )
+    if finite(first["npv_lift_se"]) and first["npv_lift"] < TIMES_90 * first["npv_lift_se"]:
+        sentence += " " + words.say("That may be chance: more draws would tell.")
+    return sentence
+
+
+def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
+    names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
+    heads = (
+        *(
+            mark("Step"),
+            mark("Kind"),
+            mark("Lift of the net present value"),
+            mark("Cost"),
+            mark("Lift for each unit of cost"),
+        ),
+        *(mark("Lift of output"), mark("Break-even cost"), mark("In the package")),
+    )
+    body = tuple(
+        (
+            names.step(row.step, row.title),
+            words.known(str(row.kind), KINDS),
+            _with_error(words, row.npv_lift, row.npv_lift_se, currency),
+            words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
+            words.number(row.per_cost),
+            words.amount(row.output_lift, row.output_unit),
+            words.amount(row.break_even_cost, currency),
+            words.say("yes") if row.in_package else words.say("no"),
+        )
+        for row in rows.itertuples(index=False)
+    )
+    return Table(words.say("Steps in the order of what they bring"), tuple(words.say(one) for one in heads), body, 2)
+
+
+def _with_error(words: Words, value: float, error: float, unit: str) -> str:
+    said = words.amount(value, unit)
+    return f"{said} ± {words.amount(error, unit)}" if finite(error) and error > 0 else said

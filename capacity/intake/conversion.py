@@ -187,6 +187,8 @@ def _product_unit(rest: list, unit: str, money: str) -> str:
     match rest:
         case ["keeps"]:
             return "month"
+        case ["pays", "delay"]:
+            return "day"
         case ["store", "room"]:
             return unit
         case ["store", "loss"]:
@@ -199,6 +201,7 @@ def _product_unit(rest: list, unit: str, money: str) -> str:
 
 _MONTHS = {"horizon", "keeps", "half_by", "lasts", "starts", "takes", "lead", "life", "term", "grace"}
 _YEARLY = {"discount_rate", "rate", "chance"}
+_OTHERS = {"side_selling_by_delay": "1/day", "needed": "member"}
 
 
 def _plain_unit(path: tuple, money: str) -> str:
@@ -207,8 +210,10 @@ def _plain_unit(path: tuple, money: str) -> str:
         return "month"
     if field in _YEARLY:
         return "1/year"
-    if field == "needed":
-        return "member"
+    if field in _OTHERS:
+        return _OTHERS[field]
+    if path == ("finance", "budget"):
+        return money
     if path[0] == "finance" and field == "cost":
         return f"{money}/month" if path[1] == "running" else money
     return "share"

@@ -46,6 +46,8 @@ def _links(spec: Spec) -> Iterator[tuple]:
     for name, product in spec.products.items():
         if product.store.release.calendar:
             yield ("products", name, "store"), product.store.release.calendar, "seasons", spec.seasons
+        if product.pays and product.pays.season:
+            yield ("products", name, "pays", "season"), product.pays.season, "seasons", spec.seasons
 
 
 def _members(spec: Spec) -> Iterator[tuple]:
@@ -103,6 +105,7 @@ def target_paths(spec: Spec) -> list[str]:
         "links": (spec.links, ("capacity", "cost")),
         "markets": (spec.markets, ("price", "demand")),
         "purchases": (spec.purchases, ("price", "available")),
+        "products": ({name: p for name, p in spec.products.items() if p.pays}, ("pays.price", "pays.delay")),
     }
     paths = [f"{part}.{name}.{field}" for part, (names, fields) in moving.items() for name in names for field in fields]
     for name, link in spec.links.items():

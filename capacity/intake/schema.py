@@ -6,18 +6,12 @@ Numbers are Quantity (value or range, unit, source). A field's docstring names t
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from capacity.intake.funding import Finance
 from capacity.intake.quantity import Quantity
+from capacity.intake.strict import Strict
 from capacity.intake.words import Month, Name, Slug, Text, Title
-
-
-class Strict(BaseModel):
-    """Base of every model: frozen, and a misspelt key is an error."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True, populate_by_name=True
-    )
 
 
 class Source(Strict):
@@ -41,8 +35,7 @@ class Season(Strict):
     @property
     def factors(self) -> tuple[float, ...]:
         """Return the twelve factors with mean 1."""
-        mean = sum(self.by_month) / 12
-        return tuple(value / mean for value in self.by_month)
+        return tuple(value / (sum(self.by_month) / 12) for value in self.by_month)
 
 
 class Release(Strict):
@@ -73,6 +66,16 @@ class Surplus(Strict):
     """money/P"""
 
 
+class Payment(Strict):
+    """What the cluster pays its members for a product, and when."""
+
+    price: Quantity
+    """money/P"""
+    season: Name | None = None
+    delay: Quantity | None = None
+    """days between delivery and payment"""
+
+
 class Product(Strict):
     """Anything that flows, in one unit."""
 
@@ -85,6 +88,8 @@ class Product(Strict):
     store: Store = Store()
     surplus: Surplus | Literal["free", "holds"] | None = None
     """of a by-product: thrown away free (default), at a cost, or it holds the main product back"""
+    pays: Payment | None = None
+    """to its members; decides with what today's outlets pay how much is sold past the cluster"""
     source: str = ""
 
 
@@ -135,7 +140,11 @@ class MemberClass(Strict):
     elsewhere: Quantity | None = None
     """sold to others under standing agreements: share of what is produced"""
     side_selling: Quantity | None = None
-    """share of what was offered that is sold past the cluster after all"""
+    """share of what was offered that is sold past the cluster after all, at equal prices and payment at once"""
+    side_selling_by_gap: Quantity | None = None
+    """so much more for each 100 % that today's best outlet pays above the cluster (pays: of the product)"""
+    side_selling_by_delay: Quantity | None = None
+    """so much more for each day that the cluster pays later, 1/day"""
     rejects: Quantity | None = None
     """share of what arrives that is refused at reception"""
     attainable: Quantity | None = None
@@ -276,75 +285,6 @@ class Ramp(Strict):
     source: str = ""
 
 
-class Item(Strict):
-    """An investment."""
-
-    buy: str
-    owner: str
-    cost: Quantity
-    """money"""
-    month: int = Field(default=0, ge=0, le=600)
-    """month of the order, counted from 0"""
-    lead: Quantity | None = None
-    """months from the order until it works"""
-    life: Quantity | None = None
-    """months; it is replaced when over"""
-    adds: dict[str, Quantity] = {}
-    """capacity by node, rated P/month: cooling@upper: [2, t/day]"""
-    title: Title = ""
-    source: str = ""
-
-
-class Running(Strict):
-    """A cost that comes every month."""
-
-    pay: str
-    cost: Quantity
-    """money/month"""
-    owner: str = "cluster"
-    start: int = Field(default=0, ge=0)
-    title: Title = ""
-    source: str = ""
-
-
-class Loan(Strict):
-    """Debt for a share of a borrower's investments."""
-
-    borrower: str
-    share: Quantity
-    rate: Quantity
-    """1/year"""
-    term: Quantity
-    """months"""
-    grace: Quantity | None = None
-    """months in which only interest is paid"""
-    pays: Literal["annuity", "equal", "bullet"] = "annuity"
-    source: str = ""
-
-
-class Grant(Strict):
-    """Money that is not paid back, for a share of an owner's investments."""
-
-    to: str
-    share: Quantity
-    donor: str = ""
-    source: str = ""
-
-
-class Finance(Strict):
-    """The first, simple finance block."""
-
-    discount_rate: Quantity
-    """1/year"""
-    prices: Literal["real", "nominal"] = "real"
-    convention: Literal["end-year", "start-year", "mid-year"] = "end-year"
-    items: tuple[Item, ...] = ()
-    running: tuple[Running, ...] = ()
-    loans: tuple[Loan, ...] = ()
-    grants: tuple[Grant, ...] = ()
-    source: str = ""
-
-
 class Correlation(Strict):
     """Two uncertain numbers that move together, or against each other."""
 
@@ -362,6 +302,8 @@ class Scenario(Strict):
     """path -> new value: joining.half_by: [18, month]"""
     title: Title = ""
     reason: str = ""
+    kind: Literal["outlook", "practice", "investment", "recruitment"] = "outlook"
+    """outlook: how the future may turn out; else a step that the members can take, and what kind of step it is"""
 
 
 class Spec(Strict):

@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.schema import Finance, Item
+from capacity.intake.funding import Finance, Item
 from capacity.model.cube import Conditions
 from capacity.model.finance import loan_schedule
 from capacity.model.network import Network
@@ -39,8 +39,8 @@ def cash_flows(network: Network, course: Course, x: Conditions, margin: Row, mad
     outside = sum((amount * price for amount, price in zip(made.outside, today, strict=True)), course.tape.row(0.0))
     spent = _running(course) + sum(made.cost, course.tape.row(0.0))
     finance = course.spec.finance
-    financed = _financed(course, finance) if finance else [course.tape.row(0.0)] * 5
-    return Cash(margin + outside - spent, _without(network, course, x, made, today), *financed)
+    funding = financed(course, finance) if finance else [course.tape.row(0.0)] * 5
+    return Cash(margin + outside - spent, _without(network, course, x, made, today), *funding)
 
 
 def _todays_price(network: Network, course: Course, x: Conditions, product: str) -> Row:
@@ -71,7 +71,7 @@ def _running(course: Course) -> Row:
     return sum(costs, course.tape.row(0.0))
 
 
-def _financed(course: Course, finance: Finance) -> list[Row]:
+def financed(course: Course, finance: Finance) -> list[Row]:
     """Return investment, residual value, grant, loan and debt service by month."""
     nothing = course.tape.row(0.0)
     parts = [nothing] * 5
@@ -102,11 +102,11 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
 
 
 def _service(course: Course, item: Item, loan: object) -> Row:
+    """Return what a loan costs month by month: the schedule of a loan of 1, times the amount."""
     term, grace = (round(quantity.mode) if quantity else 0 for quantity in (loan.term, loan.grace))
-    amount = course.draws.value(item.cost) * course.draws.value(loan.share)
-    interest, principal = loan_schedule(amount, course.draws.value(loan.rate) / 12, term, grace, loan.pays)
+    interest, principal = loan_schedule(np.ones(1), course.draws.value(loan.rate) / 12, term, grace, loan.pays)
     service = np.zeros((course.months, interest.shape[1]))
     first = item.month + 1
     length = max(0, min(term, course.months - first))
     service[first : first + length] = (interest + principal)[:length]
-    return course.tape.row(service)
+    return course.tape.row(service) * course.value(item.cost) * course.value(loan.share)

@@ -106,8 +106,7 @@ def _markets(network: Network, course: Course) -> dict[str, list[Row]]:
     price, demand = [], []
     for outlet in network.markets:
         market, path = spec.markets[outlet.name], f"markets.{outlet.name}"
-        grown = course.growth(market.price_growth)
-        price.append(course.moved(market.price, f"{path}.price") * course.season(market.price_season) * grown)
+        price.append(course.market_price(outlet.name))
         grown = course.growth(market.demand_growth)
         wanted = course.moved(market.demand, f"{path}.demand", default=UNLIMITED)
         demand.append(wanted * course.season(market.demand_season) * grown)

@@ -23,11 +23,13 @@ def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, draws: int, 
     """Return the four lights: light, value, needed, probability, green, note.
 
     heads: expected core members, P(at least as many as needed); volume: what a year brings over the minimum load,
-    P(that it does in the last year); suppliers: effective number, P(at least NEEDED_SUPPLIERS) as 0 or 1; links: how
-    many are missing. A light is green when its number is reached with a probability of at least 0.7.
+    P(that it does in the last year); suppliers: effective number, P(at least NEEDED_SUPPLIERS of those who have joined
+    in the end); links: how many are missing. A light is green when its number is reached with a probability of at
+    least 0.7.
     """
     missing = missing_links(today)
-    rows = [_heads(cluster, today, draws, seed), _volume(today, outcome), _suppliers(cluster, today)]
+    futures = sample_draws(cluster, draws, seed)
+    rows = [_heads(cluster, today, futures), _volume(today, outcome), _suppliers(cluster, today, futures)]
     rows.append(("links", len(missing), 0, float(not missing), ", ".join(missing)))
     frame = pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "note"])
     enough = np.where(frame["light"] == "links", frame["value"] == 0, frame["value"] >= frame["needed"])
@@ -35,24 +37,20 @@ def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, draws: int, 
     return frame
 
 
-def _heads(cluster: Cluster, today: Today, draws: int, seed: int) -> tuple:
+def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     members = cluster.survey.members
     core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
     needed = today.spec.joining.needed.mode if today.spec.joining.needed else float(NEEDED_HEADS)
-    heads = joined_heads(cluster, today, sample_draws(cluster, draws, seed), core)
+    heads = members["weight"].to_numpy()[core] @ joined_members(today, members[core], draws)
     expected = float(expected_joiners(cluster, today.spec)[core].sum())
     return "heads", expected, needed, float((heads >= needed).mean()), ""
 
 
-def joined_heads(cluster: Cluster, today: Today, draws: Draws, core: np.ndarray) -> np.ndarray:
-    """Return how many potential members have joined in the end in each draw, (draw,)."""
-    members = cluster.survey.members
+def joined_members(today: Today, members: pd.DataFrame, draws: Draws) -> np.ndarray:
+    """Return whether each member has joined in the end in each draw, 1 or 0 (member, draw)."""
     probability = joining_probability(today.spec, members, draws)
-    weight, heads = members["weight"].to_numpy(), np.zeros(draws.size)
-    for index in np.flatnonzero(core):
-        joined = draws.uniform(f"joins.{members['member'].iloc[index]}")[0] < probability[index]
-        heads += weight[index] * joined
-    return heads
+    joined = [draws.uniform(f"joins.{name}")[0] < row for name, row in zip(members["member"], probability, strict=True)]
+    return np.array(joined, dtype=float).reshape(len(members), draws.size)
 
 
 def _volume(today: Today, outcome: Outcome) -> tuple:
@@ -70,16 +68,27 @@ def _volume(today: Today, outcome: Outcome) -> tuple:
     return "volume", float(min(ratio)), 1.0, probability, today.network.nodes[worst].name
 
 
-def _suppliers(cluster: Cluster, today: Today) -> tuple:
-    number = effective_suppliers(*member_offers(today, producer_groups(today.spec, cluster.survey.members)))
-    return "suppliers", number, float(NEEDED_SUPPLIERS), float(number >= NEEDED_SUPPLIERS), ""
+def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:
+    groups = producer_groups(today.spec, cluster.survey.members)
+    number = effective_suppliers(*member_offers(today, groups))
+    offers, weights = sure_offers(today, groups)
+    joined = np.concatenate([np.zeros((0, draws.size)), *(joined_members(today, g.members, draws) for g in groups)])
+    total, squares = (offers * weights) @ joined, (offers**2 * weights) @ joined
+    among = np.divide(total**2, squares, out=np.zeros(draws.size), where=squares > 0)
+    return "suppliers", number, float(NEEDED_SUPPLIERS), float((among >= NEEDED_SUPPLIERS).mean()), ""
 
 
 def member_offers(today: Today, groups: list) -> tuple[np.ndarray, np.ndarray]:
     """Return what every producing member is expected to offer in a year, P, and its sampling weight, (member,)."""
+    offers, weights = sure_offers(today, groups)
+    expected = np.concatenate([np.zeros(0), *(group.weight for group in groups)])
+    return offers * np.divide(expected, weights, out=np.zeros(len(weights)), where=weights > 0), weights
+
+
+def sure_offers(today: Today, groups: list) -> tuple[np.ndarray, np.ndarray]:
+    """Return what every producing member would offer in a year if it joined, P, and its sampling weight, (member,)."""
     offers, weights = [np.zeros(0)], [np.zeros(0)]
     for group, steps in staircases(groups, today.course):
         weights.append(group.members["weight"].to_numpy())
-        chance = np.divide(group.weight, weights[-1], out=np.zeros(len(group.weight)), where=weights[-1] > 0)
-        offers.append(offered_by_member(group, {"offered": steps["offered"][-12:]}) * chance)
+        offers.append(offered_by_member(group, {"offered": steps["offered"][-12:]}))
     return np.concatenate(offers), np.concatenate(weights)

@@ -22,6 +22,11 @@ YEAR = slice(12, 24)
 """the second year of the run: a first year brings stores to their usual level"""
 
 
+COVER = (
+    *("node", "product", "month", "supply", "activity", "busy", "capacity", "cover", "minimum_load", "below", "excess"),
+)
+
+
 @dataclass(frozen=True)
 class Today:
     """The chain as it would run with today's members and equipment once all who will join have joined."""
@@ -121,7 +126,7 @@ def cover_table(today: Today) -> pd.DataFrame:
                     "excess": max(0.0, brought - cap) if limited and np.isfinite(brought) else 0.0,
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=COVER)
 
 
 def missing_links(today: Today) -> list[str]:

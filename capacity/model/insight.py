@@ -1,7 +1,7 @@
 """What the best plan and the draws say of one study: prices of limits, losses, coordination, what to check first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from capacity.model.bottlenecks import binding_chances, bottleneck_calendar
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, run_today
 from capacity.model.draws import Draws
+from capacity.model.first.package import Package
+from capacity.model.first_steps import COLUMNS as STEPS
+from capacity.model.first_steps import first_steps_and_packages
 from capacity.model.information import LEAST
 from capacity.model.measures import quantiles
 from capacity.model.plan.best import Plan, one_year, today_plan
@@ -27,22 +30,15 @@ from capacity.model.plan.contingency import contingency
 from capacity.model.plan.coordination import Coordination, coordination
 from capacity.model.plan.draws import best_plans
 from capacity.model.projection import make_case
+from capacity.model.smallest_group import SmallestGroup, smallest_group
 
 SENSITIVITY = (
     *("path", "explained", "explained_low", "explained_high", "worth", "worth_se"),
     *("low", "high", "result_low", "result_high", "swing", "central", "switching_value", "switching_change"),
 )
-ANSWERS = (
-    "member",
-    "chance",
-    "if_joins",
-    "if_not",
-    "explained",
-    "explained_low",
-    "explained_high",
-    "worth",
-    "worth_se",
-)
+ANSWERS = ("member", "chance", "if_joins", "if_not", *SENSITIVITY[1:6])
+PACKAGES = [*(field.name for field in fields(Package)), "currency"]
+NO_STEPS = {"first_steps": pd.DataFrame(columns=STEPS), "packages": pd.DataFrame(columns=PACKAGES)}
 PLANNED = 512
 """draws in which the best plan is found: the Monte-Carlo error of a chance is at most 0.023"""
 TURNED = 12
@@ -64,6 +60,10 @@ class Insight:
     coordination: Coordination | None
     sensitivity: pd.DataFrame
     answers: pd.DataFrame
+    first_steps: pd.DataFrame
+    """first_steps.COLUMNS"""
+    packages: pd.DataFrame
+    smallest: SmallestGroup | None
 
 
 def insight(cluster: Cluster, scenario: str, today: Today, draws: Draws, value: np.ndarray | None) -> Insight:
@@ -84,6 +84,8 @@ def insight(cluster: Cluster, scenario: str, today: Today, draws: Draws, value: 
         coordination=coordination(today),
         sensitivity=moves,
         answers=answers,
+        **_first_steps(cluster, scenario, draws, today),
+        smallest=smallest_group(cluster, scenario),
     )
 
 
@@ -98,6 +100,8 @@ def first_insight(cluster: Cluster, scenario: str, today: Today, draws: Draws) -
         coordination=None,
         sensitivity=pd.DataFrame(columns=SENSITIVITY),
         answers=pd.DataFrame(columns=ANSWERS),
+        **NO_STEPS,
+        smallest=None,
     )
 
 
@@ -160,6 +164,14 @@ def _standing(some: Today) -> pd.DataFrame:
         for k, month in enumerate(months)
     ]
     return pd.DataFrame(rows, columns=["node", "month", "probability"])
+
+
+def _first_steps(cluster: Cluster, scenario: str, draws: Draws, today: Today) -> dict[str, pd.DataFrame]:
+    """Return what to do first and the best packages, from 512 draws; nothing where money is not stated."""
+    if cluster.specs[scenario].finance is None:
+        return NO_STEPS
+    steps, packages = first_steps_and_packages(cluster, scenario, seed=draws.seed, today=today)
+    return {"first_steps": steps, "packages": packages}
 
 
 def _what_matters(

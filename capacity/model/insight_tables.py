@@ -22,6 +22,9 @@ def insight_tables(spec: Spec, insight: Insight) -> dict[str, pd.DataFrame]:
         "coordination": coordination_table(spec, insight),
         "sensitivity": sensitivity_table(spec, insight),
         "answers": insight.answers.assign(unit=spec.currency),
+        "first_steps": insight.first_steps.assign(currency=spec.currency),
+        "packages": insight.packages.assign(steps=[", ".join(steps) for steps in insight.packages["steps"]]),
+        "smallest_group": smallest_table(insight),
     }
 
 
@@ -49,6 +52,16 @@ def bottlenecks_table(spec: Spec, insight: Insight) -> pd.DataFrame:
 def leaving_table(spec: Spec, insight: Insight) -> pd.DataFrame:
     """Return what the year's best plan loses if each member, class or anchor leaves, the worst first."""
     return insight.leaving.assign(unit=f"{spec.currency}/year")
+
+
+def smallest_table(insight: Insight) -> pd.DataFrame:
+    """Return the smallest group of suppliers with which the chain works: one row, without names; none if not asked."""
+    columns = ["works", "suppliers", "heads", "asked", "share", "months_below", "loads"]
+    found = insight.smallest
+    if found is None:
+        return pd.DataFrame(columns=columns)
+    values = [found.works, found.suppliers, found.heads, found.asked, found.share, found.months_below]
+    return pd.DataFrame([[*values, ", ".join(found.loads)]], columns=columns)
 
 
 def coordination_table(spec: Spec, insight: Insight) -> pd.DataFrame:

@@ -18,20 +18,23 @@ def joining_probability(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.n
     such a column everybody joins. The common error and that of the member's place move every probability strictly
     between 0 and 1, and the sum is clipped to 0..1.
     """
-    local = {place: draws.value_at(spec.joining.place_error, place) for place in members["place"].unique()}
-    local = np.stack([np.broadcast_to(local[place], (draws.size,)) for place in members["place"]]) if local else 0.0
-    error = draws.value(spec.joining.common_error) + local
-    rows = [_answer(spec, row, draws) for row in members[["joins", "letter", "signed"]].itertuples(index=False)]
-    probability = np.stack([np.broadcast_to(row, (draws.size,)) for row in rows]) if rows else np.zeros((0, draws.size))
-    open_minded = (probability > 0) & (probability < 1)
-    return np.where(open_minded, np.clip(probability + error, 0, 1), probability)
+    common, columns = draws.value(spec.joining.common_error), ("place", "joins", "letter", "signed")
+    found: dict[tuple, np.ndarray] = {}
+    result = np.empty((len(members), draws.size))
+    for row, said in zip(result, zip(*(members[name].tolist() for name in columns), strict=True), strict=True):
+        if said not in found:
+            chance = _answer(spec, *said[1:], draws)
+            error = common + draws.value_at(spec.joining.place_error, said[0])
+            found[said] = np.where((chance > 0) & (chance < 1), np.clip(chance + error, 0, 1), chance)
+        row[:] = found[said]
+    return result
 
 
-def _answer(spec: Spec, row: object, draws: Draws) -> np.ndarray:
-    column = spec.survey.letter if row.signed and spec.survey.letter else spec.survey.joins
+def _answer(spec: Spec, joins: object, letter: object, signed: bool, draws: Draws) -> np.ndarray:
+    column = spec.survey.letter if signed and spec.survey.letter else spec.survey.joins
     if column is None:
         return np.ones(1)
-    answer: object = row.letter if column is spec.survey.letter else row.joins
+    answer: object = letter if column is spec.survey.letter else joins
     for _ in range(len(column.values) + 1):
         answer = column.values.get(answer) if isinstance(answer, str) else answer
     return draws.value(answer) if isinstance(answer, Quantity) else np.zeros(1)

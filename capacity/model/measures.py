@@ -61,9 +61,8 @@ def spread(values: np.ndarray) -> dict[str, float | None]:
 
 def quantiles(values: np.ndarray) -> np.ndarray:
     """Return the 10th, 50th and 90th percentile along the last axis, (3, ...), linear between order statistics."""
-    count = values.shape[-1]
-    places = np.array([0.1, 0.5, 0.9]) * (count - 1)
+    places = np.array([0.1, 0.5, 0.9]) * (values.shape[-1] - 1)
     below, above = np.floor(places).astype(int), np.ceil(places).astype(int)
-    parted = np.partition(values, np.unique(np.concatenate([below, above])), axis=-1)
-    low, high = parted[..., below], parted[..., above]
+    ranked = np.sort(values, axis=-1)
+    low, high = ranked[..., below], ranked[..., above]
     return np.moveaxis(low + (high - low) * (places - below), -1, 0)

@@ -36,6 +36,9 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "finance": _finance(parts),
         **_coordination(parts),
         "contingency": _contingency(tables["leaving"]),
+        "first_steps": tables["first_steps"][["step", "kind", "cost", "npv_lift", "per_cost", "in_package"]].to_dict(
+            "records"
+        ),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.draws, "seed": parts.seed, "version": version("capacity")},
@@ -121,10 +124,11 @@ def _continuity(parts: Parts) -> dict:
 def _scenario(measures: pd.DataFrame, name: str) -> dict:
     here = measures[measures["scenario"] == name].set_index("measure")
     wanted = ("npv", "npv_after_grants", "irr", "payback_years", "dscr_min")
-    empty = spread(pd.Series(dtype=float).to_numpy())
-    found = {m: dict(here.loc[m, ["p10", "p50", "p90"]]) if m in here.index else dict(empty) for m in wanted}
-    chance = here.loc["probability_npv_positive", "p50"] if len(here) else None
-    return found | {"probability_npv_positive": chance}
+    empty = spread(pd.Series(dtype=float).to_numpy()) | {"p50_se": None}
+    found = {m: dict(here.loc[m, ["p10", "p50", "p90", "p50_se"]]) if m in here.index else dict(empty) for m in wanted}
+    chance = dict(here.loc["probability_npv_positive", ["p50", "p50_se"]]) if len(here) else {}
+    found["probability_npv_positive"] = chance.get("p50")
+    return found | {"probability_npv_positive_se": chance.get("p50_se")}
 
 
 def _finance(parts: Parts) -> dict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -151,12 +152,32 @@ def staircase(group: Group, course: Course, sums: list[Row]) -> Staircase:
     bazaar = np.minimum(1 - kept, share["bazaar"])
     elsewhere = np.minimum(1 - kept - bazaar, share["elsewhere"])
     offered = 1 - kept - bazaar - elsewhere
-    side_sold = offered * share["side_selling"]
+    side_sold = offered * np.clip(share["side_selling"] + tempted(group, course), 0, 1)
     rejected = (offered - side_sold) * share["rejects"]
     delivered = offered - side_sold - rejected
     everything = course.tape.row(1.0)
     steps = (everything, kept, bazaar, elsewhere, offered, side_sold, rejected, delivered)
     return Staircase(produced, dict(zip(STEPS, steps, strict=True)))
+
+
+def tempted(group: Group, course: Course) -> Row:
+    """Return the share of the offer that is sold past the cluster on top of the usual one: for price and delay.
+
+    by_gap x max(0, best price of today's outlets / the cluster's price - 1) + by_delay x days until the cluster pays;
+    0 where the cluster file does not say what the cluster pays for the product.
+    """
+    kind, pays = course.spec.classes[group.cls], course.spec.products[group.product].pays
+    if pays is None:
+        return course.tape.row(0.0)
+    path = f"products.{group.product}.pays"
+    delay = course.moved(pays.delay, f"{path}.delay") * course.value(kind.side_selling_by_delay)
+    outlets = [name for name, m in course.spec.markets.items() if m.today and m.buys == group.product]
+    if not outlets:
+        return delay
+    inside = course.moved(pays.price, f"{path}.price") * course.season(pays.season)
+    outside = reduce(np.maximum, [course.market_price(name) for name in outlets])
+    gap = np.maximum(np.where(inside > 0, outside / np.where(inside > 0, inside, 1.0) - 1, 0.0), 0.0)
+    return gap * course.value(kind.side_selling_by_gap) + delay
 
 
 def _kept_share(group: Group, course: Course, sums: list[Row], pace: Row, produced: Row) -> Row:

@@ -20,10 +20,13 @@ from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
 from capacity.model.potential import Potential, expected_joiners
+from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
 
 QUANTILES = ("p10", "p50", "p90")
+ERRORS = ("p10_se", "p50_se", "p90_se")
+"""Monte-Carlo standard errors"""
 STAIRS = (
     "produced",
     "kept",
@@ -157,17 +160,23 @@ def outputs(outcome: Outcome) -> dict[str, list[int]]:
 
 
 def projection_table(parts: Parts) -> pd.DataFrame:
-    """Return yearly sales of every product of the chain by scenario: p10, p50, p90 and the central run."""
+    """Return yearly sales of every product of the chain by scenario: p10, p50, p90 and the central run.
+
+    p10_se, p50_se, p90_se are their Monte-Carlo standard errors, in the unit of the product.
+    """
     rows = []
     for name, outcome in parts.futures.items():
         sold, central = yearly(outcome.draws, "sold"), yearly(outcome.central, "sold")
         for product, markets in outputs(outcome).items():
             unit, factor = shown_unit(parts.spec, product)
-            spreads = quantiles(sold[markets].sum(axis=0)) * factor
+            amounts = sold[markets].sum(axis=0) * factor
+            spreads, errors = quantiles(amounts), standard_error(amounts, quantiles)
             middle = central[markets].sum(axis=0)[:, 0] * factor
             years = range(spreads.shape[1])
-            rows += [(name, year + 1, product, unit, *spreads[:, year], middle[year]) for year in years]
-    return pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", "p10", "p50", "p90", "central"])
+            rows += [
+                (name, year + 1, product, unit, *spreads[:, year], middle[year], *errors[:, year]) for year in years
+            ]
+    return pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS])
 
 
 def monthly_table(parts: Parts) -> pd.DataFrame:
@@ -238,8 +247,8 @@ def cash_table(parts: Parts) -> pd.DataFrame:
 
 
 def measures_table(parts: Parts) -> pd.DataFrame:
-    """Return the measures by scenario; empty without a finance block."""
-    columns = ["scenario", "measure", "unit", "p10", "p50", "p90"]
+    """Return the measures by scenario with their Monte-Carlo standard errors; empty without a finance block."""
+    columns = ["scenario", "measure", "unit", *QUANTILES, *ERRORS]
     rows: list[tuple] = []
     money = parts.spec.currency
     units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
@@ -248,9 +257,12 @@ def measures_table(parts: Parts) -> pd.DataFrame:
             continue
         rate = sample_draws(parts.cluster, parts.draws, parts.seed).value(outcome.spec.finance.discount_rate)
         found = measures(outcome.spec, outcome.draws, rate)
-        rows += [(name, measure, units[measure], *spread(values).values()) for measure, values in found.items()]
+        for measure, each in found.items():
+            errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3
+            rows.append((name, measure, units[measure], *spread(each).values(), *errors))
         chance = float((found["npv"] > 0).mean())
-        rows.append((name, "probability_npv_positive", "share", None, chance, None))
+        error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
+        rows.append((name, "probability_npv_positive", "share", None, chance, None, None, error, None))
     return pd.DataFrame(rows, columns=columns)
 
 

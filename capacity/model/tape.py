@@ -14,9 +14,11 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from capacity.model.native import WIDTH, compiled, suits
 from capacity.model.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
 from capacity.model.steps import Step, assemble
 
+_CORES = os.cpu_count() or 1
 _SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
 _LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
 
@@ -185,17 +187,25 @@ class Tape:
             return
         head, body, sources, registers = assemble(self._steps, self._states, self._sums, self._number(0.0))
         months = np.arange(self.months)[:: -1 if backwards else 1].copy()
-        cores = os.cpu_count() or 1
-        part = -(-self.draws // (LANES * cores)) * LANES
-        with ThreadPoolExecutor(cores) as threads:
+        whole = self.draws // WIDTH * WIDTH if suits(sources, self.months, self.draws) else 0
+        with ThreadPoolExecutor(_CORES) as threads:
             jobs = []
-            for first in range(0, self.draws, part):
-                draws = np.array([first, min(first + part, self.draws)])
+            if whole:
+                walk = compiled(head, body)
+                jobs += [threads.submit(walk, sources, months, span, *part) for part in _parts(0, whole)]
+            for part in _parts(whole, self.draws):
                 room = np.zeros((registers, LANES))
-                jobs.append(threads.submit(replay, head, body, sources, room, months, span, draws))
+                jobs.append(threads.submit(replay, head, body, sources, room, months, span, np.array(part)))
             for job in jobs:
                 job.result()
         self._sums = []
+
+
+def _parts(start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield a range of draws in parts, one for each core."""
+    part = -(-(stop - start) // (LANES * _CORES)) * LANES
+    for first in range(start, stop, max(part, 1)):
+        yield first, min(first + part, stop)
 
 
 def thin(values: np.ndarray) -> np.ndarray:

@@ -49,6 +49,15 @@ class Course:
         factors = np.array(self.spec.seasons[season].factors)
         return self.tape.row(factors[months_of_year(self.spec.start, self.months)][:, None])
 
+    def market_price(self, name: str) -> Row:
+        """Return what a market pays, money/P."""
+        market = self.spec.markets[name]
+        return (
+            self.moved(market.price, f"markets.{name}.price")
+            * self.season(market.price_season)
+            * self.growth(market.price_growth)
+        )
+
     def growth(self, rate: Quantity | None) -> Row:
         """Return (1 + rate)^(whole years since the start): prices and demand step once a year."""
         years = np.arange(-(-self.months // 12))[:, None]

@@ -178,3 +178,29 @@ def test_groups_are_by_class_and_place():
         ("home", "down", "milk"),
         ("home", "up", "milk"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("pays", "more"),
+    [
+        (None, 0.0),
+        ({"price": [10, "KGS/kg"]}, 0.0),
+        ({"price": [5, "KGS/kg"]}, 0.2 * (8 / 5 - 1)),
+        ({"price": [8, "KGS/kg"], "delay": [20, "day"]}, 20 * 0.01),
+        ({"price": [5, "KGS/kg"], "delay": [2, "month"]}, 0.2 * (8 / 5 - 1) + 0.01 * 2 * 365 / 12),
+    ],
+)
+def test_better_and_sooner_pay_elsewhere_tempts(pays, more):
+    """A collector at 8: nothing is lost at 10; at 5 a fifth of the gap goes; each day of delay takes a hundredth."""
+    data = dairy(joining={}, ramps={}, events={})
+    del data["survey"]["joins"], data["survey"]["letter"]
+    kind = {"runs": ["keeping"], "side_selling": [0.1, "share"], "side_selling_by_gap": [0.2, "share"]}
+    data["classes"]["farm"] = kind | {"side_selling_by_delay": [0.01, "1/day"]}
+    data["markets"]["collector"] = {"buys": "milk", "today": True, "price": [8, "KGS/kg"]}
+    if pays:
+        data["products"]["milk"]["pays"] = pays
+    members = make_members([{"member": "m", "cls": "farm", "place": "up", "current": 100.0}])
+    cluster = make_cluster(data, members)
+    way = course(cluster.spec, central_draws("x"), 12)
+    ((_, steps),) = staircases(producer_groups(cluster.spec, members), way)
+    np.testing.assert_allclose(steps["side_sold"], np.full((12, 1), 100 * (0.1 + more)), rtol=1e-9)

@@ -70,7 +70,7 @@ def test_without_a_certificate_there_is_no_figure(monkeypatch):
     assert not found["certified"].any()
     assert found["value"].isnull().all()
     assert found["capacity_price"].isnull().all()
-    monkeypatch.setattr("capacity.model.plan.TOLERANCE", -1.0)
+    monkeypatch.setattr("capacity.model.plan.best.TOLERANCE", -1.0)
     with pytest.raises(InputError, match="could not be proven"):
         best_plan(written.network, written.inputs)
 

@@ -1,0 +1,218 @@
+"""The operating rule to yearly cash: 8,192 draws x 120 months x 6 nodes with stores, beside two peers.
+
+    python benchmarks/bench_rule.py [DRAWS]
+
+The peers: the same chain as a Python function for each experiment under the EMA workbench (pip install ema_workbench;
+it is in no list of dependencies, and left out where it is missing), and the same rule written by hand for this very
+chain and compiled by numba, draw after draw. The limit: one np.minimum over nodes x months x draws. Ours goes from
+levels to yearly cash each time: recording, finding the machine code again, running it. Checks first that both peers'
+numbers equal ours to 1e-9. Seconds of processor time from this one run; then how they grow with draws, months and
+nodes, and the memory of 131,072 draws in parts.
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from io import StringIO
+
+import numpy as np
+from numba import njit
+from rule_by_hand import COMMON, EACH, FIRST, yearly_cash
+
+from capacity.model.chain import keep_flows, record_chain
+from capacity.model.cube import UNLIMITED, Conditions
+from capacity.model.network import Network, Node, Outlet, Pool, Port
+from capacity.model.tape import Tape
+
+DRAWS, MONTHS, NODES = 8192, 120, 6
+EXPERIMENTS, ROUNDS, PART, MANY = 200, 5, 8192, 131072
+RANGES = {
+    "supply": (80, 120), "price": (90, 130), "demand": (25, 60), "growth": (-0.02, 0.03), "outlet": (20, 35),
+    "room": (10, 40), "loss": (0.01, 0.04), "store_cost": (0.2, 0.6), "capacity": (60, 120), "yield": (0.8, 1.0),
+    "cost": (3, 6),
+}  # fmt: skip
+
+
+def clock(work: Callable, rounds: int = ROUNDS) -> tuple[float, object]:
+    """Return the median processor time of some rounds of a piece of work, and its last result."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        result = work()
+        times.append(time.process_time() - start)
+    return sorted(times)[rounds // 2], result
+
+
+def level_names(nodes: int) -> list[str]:
+    """Return the uncertain numbers of a chain: COMMON, then EACH of every node."""
+    return [*COMMON, *(f"{name}_{node}" for node in range(nodes) for name in EACH)]
+
+
+def drawn(draws: int, nodes: int = NODES) -> np.ndarray:
+    """Return levels (name, draw), evenly drawn."""
+    low, high = np.array([RANGES[name.split("_")[0] if name[-1].isdigit() else name] for name in level_names(nodes)]).T
+    return low[:, None] + (high - low)[:, None] * np.random.default_rng(1).random((len(low), draws))
+
+
+def calendar(months: int) -> np.ndarray:
+    """Return the seasons (month, 3) of supply, price and demand."""
+    turn = 2 * np.pi * np.arange(months)[:, None] / 12
+    return 1 + np.array([0.4, -0.15, 0.1]) * np.sin(turn + np.array([0.0, 0.5, 2.0]))
+
+
+def network(nodes: int) -> Network:
+    """Return the nodes one after another, with stores in the middle and at the end."""
+    keeps = {nodes // 2: 2, nodes: 3}
+    pools = tuple(Pool(f"p{i}", f"p{i}", "", keeps.get(i, 0)) for i in range(nodes + 1))
+    ports = [Port(pool.product, (i,)) for i, pool in enumerate(pools)]
+    chain = tuple(Node(f"n{i}", f"n{i}", "", (ports[i],), (ports[i + 1],), None) for i in range(nodes))
+    markets = Outlet("market", f"p{nodes}", (nodes,)), Outlet("today", "p0", (0,), today=True)
+    return Network(pools, chain, markets, (), by_contract=False, sources=frozenset({"p0"}))
+
+
+def ours(levels: np.ndarray, seasons: np.ndarray) -> np.ndarray:
+    """Return yearly cash (year, draw) by the package's operating rule."""
+    months, nodes = len(seasons), (len(levels) - FIRST) // 3
+    chain, tape = network(nodes), Tape(months, levels.shape[1])
+    x = dict(zip(level_names(nodes), (tape.row(row[None, :]) for row in levels), strict=True))
+    season = [tape.row(column[:, None]) for column in seasons.T]
+    yearly = np.cumprod([np.ones_like(levels[3]), *[1 + levels[3]] * (months // 12 - 1)], axis=0)
+    growth = tape.row(np.repeat(yearly, 12, axis=0))
+    none, one, endless = tape.row(0.0), tape.row(1.0), tape.row(UNLIMITED)
+    stores = [pool.keeps > 0 for pool in chain.pools]
+    rows = {
+        "supply": [x["supply"] * season[0], *[none] * nodes],
+        **{name: [none] * nodes for name in ("busy", "minimum_load")},
+        **{name: [x[f"{name}_{node}"] for node in range(nodes)] for name in ("capacity", "cost")},
+        "coefficient": [row for node in range(nodes) for row in (one, x[f"yield_{node}"])],
+        "price": [x["price"] * season[1] * growth, x["outlet"]],
+        "demand": [x["demand"] * season[2], endless],
+        **{name: [] for name in ("buying_price", "available")},
+        **{name: [none] * (nodes + 1) for name in ("discard_cost", "reserve")},
+        "room": [x["room"] if store else endless for store in stores],
+        "store_loss": [x["loss"] if store else none for store in stores],
+        "store_cost": [x["store_cost"] if store else none for store in stores],
+        "release": [one] * (nodes + 1),
+    }
+    arcs = [f"n{node}{side}" for node in range(nodes) for side in (f"<p{node}", f">p{node + 1}")]
+    flows = record_chain(chain, Conditions(tape, rows, {"arc": arcs}))
+    kept = keep_flows(tape, flows, ("margin",), 12)
+    tape.run(12)
+    return kept["margin"][0]
+
+
+one_future = njit(error_model="numpy")(yearly_cash)
+
+
+@njit(error_model="numpy")
+def by_numba(levels, seasons, cash, room):
+    """Fill yearly cash (draw, year) from levels (draw, name)."""
+    for draw in range(len(levels)):
+        one_future(levels[draw], seasons, cash[draw], room)
+
+
+def room_sizes(nodes: int, months: int) -> list[int]:
+    """Return how long the lists are in which the loop works."""
+    return [*[nodes + 1] * 3, *[months] * 2]
+
+
+def hand_written(levels: np.ndarray, seasons: np.ndarray) -> np.ndarray:
+    """Return yearly cash (year, draw) by the loop that was written for this chain."""
+    cash = np.zeros((levels.shape[1], len(seasons) // 12))
+    room = tuple(np.zeros(size) for size in room_sizes((len(levels) - FIRST) // 3, len(seasons)))
+    by_numba(np.ascontiguousarray(levels.T), seasons, cash, room)
+    return cash.T
+
+
+def by_workbench(seasons: np.ndarray) -> tuple[float, np.ndarray, np.ndarray] | None:
+    """Return seconds an experiment, and the levels and yearly cash of them all; none without the EMA workbench."""
+    try:
+        from ema_workbench import ArrayOutcome, Model, RealParameter, perform_experiments  # noqa: PLC0415
+    except ImportError:
+        return None
+    names, listed, years = level_names(NODES), seasons.tolist(), len(seasons) // 12
+
+    def experiment(**levels: float) -> dict:
+        cash, room = [0.0] * years, [[0.0] * size for size in room_sizes(NODES, len(listed))]
+        yearly_cash([levels[name] for name in names], listed, cash, room)
+        return {"cash": np.array(cash)}
+
+    model = Model("chain", function=experiment)
+    bounds = [RANGES[name.split("_")[0] if name[-1].isdigit() else name] for name in names]
+    model.uncertainties = [RealParameter(name, *ends) for name, ends in zip(names, bounds, strict=True)]
+    model.outcomes = [ArrayOutcome("cash", shape=(years,), dtype=float)]
+    with redirect_stderr(StringIO()):
+        taken, (experiments, outcomes) = clock(lambda: perform_experiments(model, scenarios=EXPERIMENTS), 1)
+    return taken / EXPERIMENTS, experiments[names].to_numpy(float).T, outcomes["cash"].T
+
+
+def check(found: np.ndarray, expected: np.ndarray) -> None:
+    """Refuse to measure what is not equal to 1e-9."""
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * np.abs(expected).max())
+
+
+def exponent(sizes: list[int], seconds: list[float]) -> float:
+    """Return the power with which seconds grow."""
+    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+
+
+def print_growth() -> None:
+    """Print how the seconds grow with draws, months and nodes."""
+    cases = {
+        "draws": ([8192, 16384, 32768], lambda n: (drawn(n), calendar(MONTHS))),
+        "months": ([120, 240, 480], lambda n: (drawn(DRAWS), calendar(n))),
+        "nodes": ([6, 12, 24], lambda n: (drawn(DRAWS, n), calendar(MONTHS))),
+    }
+    for name, (sizes, make) in cases.items():
+        seconds = []
+        for size in sizes:
+            given = make(size)
+            ours(*given)
+            seconds.append(clock(lambda given=given: ours(*given), 3)[0])
+        shown = "  ".join(f"{size}: {taken:.3f} s" for size, taken in zip(sizes, seconds, strict=True))
+        print(f"grows with {name:7s} to the power {exponent(sizes, seconds):.2f}   {shown}")
+
+
+def print_memory() -> None:
+    """Print the peak memory after 131,072 draws in parts, and refuse parts that change a result."""
+    levels, seasons = drawn(MANY), calendar(MONTHS)
+    parts = [ours(levels[:, start : start + PART], seasons) for start in range(0, MANY, PART)]
+    odd = ours(levels[:, 5 : 5 + 3000], seasons)
+    assert np.array_equal(odd, np.concatenate(parts, axis=1)[:, 5 : 5 + 3000]), "a part changes the result"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"{MANY} draws in parts of {PART}: peak memory {peak:.2f} GiB; the same to the last bit in other parts")
+
+
+def main(draws: int) -> None:
+    """Check, measure and print."""
+    levels, seasons = drawn(draws), calendar(MONTHS)
+    first, cash = clock(lambda: ours(levels, seasons), 1)
+    check(hand_written(levels, seasons), cash)
+    workbench = by_workbench(seasons)
+    if workbench:
+        check(workbench[2], ours(workbench[1], seasons))
+    rivals = (ours, hand_written)
+    rounds = [[clock(lambda way=way: way(levels, seasons), 1)[0] for way in rivals] for _ in range(ROUNDS)]
+    taken, loop = np.median(rounds, axis=0)
+    block = np.random.default_rng(1).random((NODES, MONTHS, draws))
+    limit, _ = clock(lambda: np.minimum(block, 0.5))
+    print(f"{draws} draws x {MONTHS} months x {NODES} nodes, two stores, from levels to yearly cash")
+    print(f"ours                 {taken:8.3f} s {taken / draws * 1e6:9.2f} us a draw   (first time {first:.2f} s)")
+    print(
+        f"numba, by hand       {loop:8.3f} s {loop / draws * 1e6:9.2f} us a draw   ours takes {taken / loop:.2f} of it"
+    )
+    if workbench:
+        each = workbench[0]
+        times = each / (taken / draws)
+        print(f"EMA workbench        {each * draws:8.1f} s {each * 1e6:9.0f} us a draw   {times:.0f} times ours")
+    else:
+        print("EMA workbench is not installed: pip install ema_workbench")
+    print(f"limit: one pass      {limit:8.4f} s                        ours is {taken / limit:.0f} passes")
+    print_growth()
+    print_memory()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else DRAWS)

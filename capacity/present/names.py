@@ -77,8 +77,8 @@ class Names:
         kind, _, at = step.partition(".")
         if kind == "recruitment" and at:
             cls, _, place = at.partition("@")
-            name = f"{self.cls(cls)} · {self.place(place)}" if place else self.cls(cls)
-            return self.words.say("One more member: {cls}", cls=name)
+            parts = dict.fromkeys((self.cls(cls), *([self.place(place)] if place else ())))
+            return self.words.say("One more member: {cls}", cls=" · ".join(parts))
         if isinstance(title, (str, Mapping)) and title:
             return self.words.title(title)
         if kind == "capacity":

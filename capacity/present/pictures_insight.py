@@ -133,7 +133,7 @@ def first_steps(study: Study, words: Words) -> Steps | None:
             f"{'✓ ' if row.in_package else ''}{names.step(row.step, row.title)}",
             0.0,
             row.npv_lift,
-            words.amount(row.npv_lift, currency),
+            words.about(row.npv_lift, currency),
             "main" if row.in_package else "loss",
         )
         for row in rows.itertuples(index=False)

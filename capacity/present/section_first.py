@@ -54,7 +54,7 @@ def first_step_sentence(study: Study, words: Words) -> Iterator[str]:
         yield words.say(
             "What to do first: {step}. It lifts the net present value by {lift}.",
             step=Names(study.cluster.spec, words).step(first["step"], first["title"]),
-            lift=words.amount(first["npv_lift"], study.cluster.spec.currency),
+            lift=words.about(first["npv_lift"], study.cluster.spec.currency),
         )
 
 
@@ -65,6 +65,9 @@ def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
         yield words.say(NONE_PAYS)
     else:
         yield _first(names, words, currency, paying.iloc[0])
+    priced = rows[rows["cost"].map(finite)]
+    if len(paying) and len(priced) and not (priced["npv_lift"] > 0).any():
+        yield words.say("Of the steps whose cost is known, none lifts the net present value by itself.")
     chosen = rows[rows["in_package"].astype(bool)]
     if len(chosen):
         yield words.say(
@@ -97,13 +100,13 @@ def _not_linked(names: Names, words: Words, rows: pd.DataFrame) -> Iterator[str]
 
 
 def _limit(words: Words, row: object, currency: str) -> str:
-    return words.amount(row.break_even_cost, currency) if finite(row.break_even_cost) else words.say(UNKNOWN)
+    return words.about(row.break_even_cost, currency) if finite(row.break_even_cost) else words.say(UNKNOWN)
 
 
 def _first(names: Names, words: Words, currency: str, first: pd.Series) -> str:
     said = {
         "step": names.step(first["step"], first["title"]),
-        "lift": words.amount(first["npv_lift"], currency),
+        "lift": words.about(first["npv_lift"], currency),
     }
     if not finite(first["cost"]):
         sentence = words.say(
@@ -143,11 +146,11 @@ def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
         (
             names.step(row.step, row.title),
             words.known(str(row.kind), KINDS),
-            _with_error(words, row.npv_lift, row.npv_lift_se, currency),
+            _lift(words, row, currency),
             words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
             words.number(row.per_cost),
-            words.amount(row.output_lift, row.output_unit),
-            words.amount(row.break_even_cost, currency),
+            words.about(row.output_lift, row.output_unit),
+            words.about(row.break_even_cost, currency) if getattr(row, "linked", True) else "–",
             words.say("yes") if row.in_package else words.say("no"),
         )
         for row in rows.itertuples(index=False)
@@ -155,6 +158,9 @@ def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     return Table(words.say("Steps in the order of what they bring"), tuple(words.say(one) for one in heads), body, 2)
 
 
-def _with_error(words: Words, value: float, error: float, unit: str) -> str:
-    said = words.amount(value, unit)
-    return f"{said} ± {words.amount(error, unit)}" if finite(error) and error > 0 else said
+def _lift(words: Words, row: object, unit: str) -> str:
+    """Return a step's lift with its Monte-Carlo error; not known where the file ties nothing but a cost to it."""
+    if not getattr(row, "linked", True):
+        return words.say(UNKNOWN)
+    said, error = words.about(row.npv_lift, unit), row.npv_lift_se
+    return f"{said} ± {words.about(error, unit)}" if finite(error) and error > 0 else said

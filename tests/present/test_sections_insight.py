@@ -147,6 +147,17 @@ def test_a_step_of_which_only_the_cost_is_known_is_named():
     assert lead("first_steps", with_table("first_steps", linked=linked))[-1] == (
         "The cluster file ties nothing but a cost to these, so what they bring is not known: Winter feed."
     )
+    table = exhibit("first_steps", "first-steps-ranked", with_table("first_steps", linked=linked)).table
+    assert row_of(table, "Winter feed")[2] == "not known"
+
+
+def test_if_nothing_with_a_price_pays_the_report_says_so():
+    steps = STUDY.tables["first_steps"]
+    poor = with_table("first_steps", npv_lift=steps["npv_lift"].where(steps["cost"].isna(), -1e5), in_package=False)
+    assert lead("first_steps", poor)[0].endswith("its cost is not known.")
+    assert lead("first_steps", poor)[1] == (
+        "Of the steps whose cost is known, none lifts the net present value by itself."
+    )
 
 
 def test_a_step_that_may_be_chance_is_called_so():

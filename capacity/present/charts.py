@@ -111,6 +111,16 @@ class Swings:
 Chart = Steps | Columns | Fan | Calendar | Swings
 
 
+LONGEST = 50
+"""letters of a label and its number that stand beside each other on a phone"""
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text on one line, cut with an ellipsis where it is longer than there is room; never below 8 letters."""
+    line = " ".join(text.split(" "))
+    return line if len(line) <= longest else line[: max(longest - 1, 8)].rstrip() + "…"
+
+
 def reach(chart: Swings) -> tuple[float, float]:
     """Return the ends of the axis of a tornado, with room for its points; 0 is always on it."""
     values = [0.0, *(value for swing in chart.swings for value in (swing.at_low, swing.at_high))]

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from capacity.present import pictures, reading
-from capacity.present.charts import Calendar, Chart, Columns, Fan, Series, Steps, Swings, extent, labelled, reach, ticks
+from capacity.present.charts import (
+    LONGEST,
+    Calendar,
+    Chart,
+    Columns,
+    Fan,
+    Series,
+    Steps,
+    Swings,
+    extent,
+    labelled,
+    reach,
+    shortened,
+    ticks,
+)
 from capacity.present.style import (
     CALENDAR_ROW,
     CHART_HEIGHT,
@@ -97,7 +111,8 @@ def _(chart: Steps, words: Words) -> go.Figure:  # noqa: ARG001  texts of steps 
     figure.update_xaxes(visible=False, range=[0, chart.most or 1])
     figure.update_yaxes(visible=False, range=[0.32 - len(places), 0.75])
     for place, step in zip(places, chart.steps, strict=True):
-        figure.add_annotation(**_beside_bar(place, step.label, 0), font={"size": 13})
+        label = shortened(step.label, LONGEST - len(step.text))
+        figure.add_annotation(**_beside_bar(place, label, 0), font={"size": 13})
         figure.add_annotation(**_beside_bar(place, f"<b>{harmless(step.text)}</b>", 1, raw=True), font={"size": 13})
     return figure
 
@@ -181,9 +196,10 @@ def _(chart: Swings, words: Words) -> go.Figure:
     figure = go.Figure(layout=_layout(len(places) * STEP_HEIGHT + 70))
     for place, swing in zip(places, chart.swings, strict=True):
         line = {"color": see_through("limit", 0.45), "width": 6}
-        ends = {"x": [swing.at_low, swing.at_high], "y": [place - 0.17] * 2}
+        ends = {"x": [swing.at_low, swing.at_high], "y": [place] * 2}
         figure.add_scatter(**ends, mode="lines", line=line, hoverinfo="skip", showlegend=False)
-        figure.add_annotation(**_beside_bar(place, swing.label, 0), font={"size": 13})
+        label = shortened(swing.label, LONGEST - len(swing.text))
+        figure.add_annotation(**_beside_bar(place, label, 0), font={"size": 13})
         figure.add_annotation(**_beside_bar(place, f"<b>{harmless(swing.text)}</b>", 1, raw=True), font={"size": 13})
     for name, role, part in zip(chart.ends, SWING_ROLES, ("at_low", "at_high"), strict=True):
         values = [getattr(swing, part) for swing in chart.swings]
@@ -191,11 +207,12 @@ def _(chart: Swings, words: Words) -> go.Figure:
         marker = {"color": fill, "size": 10, "line": {"color": COLOURS[role], "width": 2.5}}
         said = [f"{s.label}, {name}: {words.amount(v, chart.unit)}" for s, v in zip(chart.swings, values, strict=True)]
         figure.add_scatter(
-            x=values, y=[place - 0.17 for place in places], mode="markers", marker=marker, name=harmless(name),
+            x=values, y=places, mode="markers", marker=marker, name=harmless(name),
             hovertext=[harmless(text) for text in said], hoverinfo="text",
         )  # fmt: skip
-    zero = {"color": COLOURS["floor"], "width": 1.5, "dash": "dot"}
-    figure.add_shape(type="line", x0=0, x1=0, y0=0.25, y1=0.5 - len(places), line=zero, layer="below")
+    zero = {"color": COLOURS["floor"], "width": 1.5}
+    for place in places:
+        figure.add_shape(type="line", x0=0, x1=0, y0=place - 0.2, y1=place + 0.2, line=zero, layer="below")
     figure.update_layout(margin={"l": 0, "r": 0, "t": 46, "b": 22}, legend={"y": 1.0, "itemwidth": 30})
     figure.update_xaxes(range=list(reach(chart)), tickvals=[0], ticktext=[words.number(0, 0)], showgrid=False)
     figure.update_xaxes(zeroline=False)

@@ -74,15 +74,15 @@ class Names:
 
     def step(self, step: str, title: object = "") -> str:
         """Return what a step is called: by its own title, else by what it adds: capacity.cooling@upper."""
-        if isinstance(title, (str, Mapping)) and title:
-            return self.words.title(title)
         kind, _, at = step.partition(".")
-        if kind == "capacity":
-            return self.words.say("More capacity: {at}", at=self.node(at))
         if kind == "recruitment" and at:
             cls, _, place = at.partition("@")
             name = f"{self.cls(cls)} · {self.place(place)}" if place else self.cls(cls)
             return self.words.say("One more member: {cls}", cls=name)
+        if isinstance(title, (str, Mapping)) and title:
+            return self.words.title(title)
+        if kind == "capacity":
+            return self.words.say("More capacity: {at}", at=self.node(at))
         return self.words.say("Win those who are undecided") if kind == "undecided" else self.scenario(step)
 
     def _owner(self, parts: list[str]) -> str:

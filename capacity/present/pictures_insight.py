@@ -31,33 +31,35 @@ def worth(study: Study, words: Words) -> Calendar | None:
     months, places = full_year(sorted(set(rows["month"]))), reading.bottleneck_order(rows)
     parts = [rows[(rows["kind"] == kind) & (rows["at"] == at)].set_index("month") for kind, at in places]
     names = [bottleneck_name(study, words, kind, at) for kind, at in places]
-    scales = [_scale(part["shadow_price"].max(), words, part["unit"].iloc[0]) for part in parts]
+    alike = len(set(rows["unit"])) == 1
+    scales = [_scale((rows if alike else part), words) for part in parts]
+    title = words.say("What one more unit is worth, month by month")
     return Calendar(
-        words.say("What one more unit is worth, month by month"),
+        words.say("{title}, in {unit}", title=title, unit=scales[0][1]) if alike else title,
         tuple(words.short_month(number) for number in reading.month_numbers(months)),
-        tuple(f"{name}, {unit}" for name, (_, unit) in zip(names, scales, strict=True)),
+        tuple(name if alike else f"{name}, {scale[1]}" for name, scale in zip(names, scales, strict=True)),
         tuple(
-            tuple(_worth_field(part, month, divisor, f"{name}, {words.month(month)}", words) for month in months)
-            for name, part, (divisor, _) in zip(names, parts, scales, strict=True)
+            tuple(_worth_field(part, month, scale, f"{name}, {words.month(month)}", words) for month in months)
+            for name, part, scale in zip(names, parts, scales, strict=True)
         ),
         words.say("Number in a field: worth of one more unit. An empty field: one more unit is worth nothing."),
     )
 
 
-def _scale(most: float, words: Words, unit: str) -> tuple[float, str]:
-    """Return what a row's prices are divided by to fit into a field, and how its unit is called then."""
-    named = words.unit(unit)
-    return (THOUSAND, words.say("thousand {unit}", unit=named)) if most >= THOUSAND else (1.0, named)
+def _scale(rows: pd.DataFrame, words: Words) -> tuple[float, str, float]:
+    """Return what prices are divided by to fit into a field, how their unit is called then, and the largest price."""
+    most, named = float(rows["shadow_price"].max()), words.unit(rows["unit"].iloc[0])
+    divisor, named = (THOUSAND, words.say("thousand {unit}", unit=named)) if most >= THOUSAND else (1.0, named)
+    return divisor, named, most or 1.0
 
 
-def _worth_field(part: pd.DataFrame, month: str, divisor: float, name: str, words: Words) -> Field:
+def _worth_field(part: pd.DataFrame, month: str, scale: tuple[float, str, float], name: str, words: Words) -> Field:
     if month not in part.index:
         return Field(math.nan)
     price = float(part.loc[month, "shadow_price"])
-    value = price / divisor
+    value = price / scale[0]
     text = f"<{words.number(0.1, 1)}" if 0 < value < 0.05 else words.number(value, 1 if value < 9.95 else 0)
-    meaning = f"{name}: {words.amount(price, part.loc[month, 'unit'])}"
-    return Field(price / (part["shadow_price"].max() or 1.0), text, meaning)
+    return Field(price / scale[2], text, f"{name}: {words.amount(price, part.loc[month, 'unit'])}")
 
 
 def losses(study: Study, words: Words, *, single: bool) -> Steps | None:
@@ -147,16 +149,18 @@ def swings(study: Study, words: Words) -> Swings | None:
         return None
     names = Names(study.cluster.spec, words)
     money = rows["money"].iloc[0]
+    divisor, unit = words.axis(float(rows[["result_low", "result_high"]].abs().max().max()), money)
     lines = tuple(
         Swing(
             names.path(row.path),
             row.result_low,
             row.result_high,
-            words.between(*sorted((row.result_low, row.result_high)), money),
+            words.between(*sorted((row.result_low / divisor, row.result_high / divisor))),
         )
         for row in rows.itertuples(index=False)
     )
     title = words.say("Net present value if one number is low or high, all others as expected")
+    title = words.say("{title}, in {unit}", title=title, unit=unit)
     return Swings(title, lines, money, (words.say(AT_LOW), words.say(AT_HIGH)))
 
 

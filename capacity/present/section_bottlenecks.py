@@ -134,7 +134,8 @@ def _as_run(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
     if apart.empty:
         yield words.say("As members run the chain today, without planning together, the worths are about the same.")
         return
-    for row in apart.sort_values("gap", ascending=False, kind="stable").head(MOST_APART).to_dict("records"):
+    widest = apart.sort_values("gap", ascending=False, kind="stable").drop_duplicates(["kind", "at"])
+    for row in widest.head(MOST_APART).to_dict("records"):
         yield words.say(
             "As members run the chain today, one more {unit} of {name} {in_month} is worth {as_run}; planned together "
             "it is worth {plan}.",

@@ -83,6 +83,17 @@ def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             "sum in brackets: {steps}.",
             steps="; ".join(listed),
         )
+    yield from _not_linked(names, words, rows)
+
+
+def _not_linked(names: Names, words: Words, rows: pd.DataFrame) -> Iterator[str]:
+    """Yield the steps to which the cluster file ties nothing but a cost."""
+    bare = rows[~rows["linked"].astype(bool)] if "linked" in rows else rows.iloc[:0]
+    if len(bare):
+        yield words.say(
+            "The cluster file ties nothing but a cost to these, so what they bring is not known: {steps}.",
+            steps="; ".join(names.step(row.step, row.title) for row in bare.itertuples(index=False)),
+        )
 
 
 def _limit(words: Words, row: object, currency: str) -> str:
@@ -98,9 +109,10 @@ def _first(names: Names, words: Words, currency: str, first: pd.Series) -> str:
         sentence = words.say(
             "First in rank: {step}. It lifts the net present value by {lift}; its cost is not known.", **said
         )
-    elif first["cost"] > 0 and finite(first["per_cost"]):
+    elif finite(first["per_cost"]):
         sentence = words.say(
-            "First in rank: {step}. It lifts the net present value by {lift} and costs {cost}: {per} for every {one}.",
+            "First in rank: {step}. It lifts the net present value by {lift}, {per} for every {one} paid for it; to "
+            "begin it costs {cost}.",
             cost=words.amount(first["cost"], currency),
             per=words.amount(first["per_cost"], currency),
             one=words.unit(currency),

@@ -9,6 +9,7 @@ from functools import singledispatch
 from html import escape
 
 from capacity.present.charts import (
+    LONGEST,
     Calendar,
     Chart,
     Columns,
@@ -21,6 +22,7 @@ from capacity.present.charts import (
     extent,
     labelled,
     reach,
+    shortened,
     ticks,
 )
 from capacity.present.style import CALENDAR_ROW, CHART_HEIGHT, COLOURS, DASHES, STEP_HEIGHT, SWING_ROLES
@@ -28,7 +30,6 @@ from capacity.present.words import Words
 
 LEFT, RIGHT = 12.0, 99.0
 TOP, BOTTOM = 30, 24
-LONGEST = 54
 
 
 def draw(chart: Chart, words: Words) -> str:
@@ -51,7 +52,7 @@ def _(chart: Steps, words: Words) -> tuple[str, int]:  # noqa: ARG001  texts of 
     parts = []
     for index, step in enumerate(chart.steps):
         top = index * STEP_HEIGHT
-        parts.append(_text(0, top + 15, _short(step.label, LONGEST - len(step.text))))
+        parts.append(_text(0, top + 15, shortened(step.label, LONGEST - len(step.text))))
         parts.append(_text(100, top + 15, step.text, anchor="end", weight="600"))
         if math.isfinite(step.ghost):
             parts.append(_bar(0, top + 21, 100 * step.ghost / most, 14, step.role, 0.2))
@@ -83,7 +84,7 @@ def _(chart: Calendar, words: Words) -> tuple[str, int]:  # noqa: ARG001  its fi
     parts = []
     for row, (name, fields) in enumerate(zip(chart.rows, chart.fields, strict=True)):
         top = row * CALENDAR_ROW
-        parts.append(_text(0, top + 16, _short(name, LONGEST)))
+        parts.append(_text(0, top + 16, shortened(name, LONGEST)))
         parts += [_field(field, column * width, top + 22, width) for column, field in enumerate(fields)]
     bottom = len(chart.rows) * CALENDAR_ROW
     parts += [
@@ -113,11 +114,13 @@ def _(chart: Swings, words: Words) -> tuple[str, int]:
     top, zero = 18 * len(chart.ends) + 10, 100 * (0 - least) / (most - least)
     bottom = top + len(chart.swings) * STEP_HEIGHT
     lines = "".join(_swing(s, top + i * STEP_HEIGHT, least, most) for i, s in enumerate(chart.swings))
-    axis = (
-        f'<line x1="{_percent(zero)}" x2="{_percent(zero)}" y1="{top + 20}" y2="{bottom}" stroke="{COLOURS["floor"]}"'
-        f' stroke-width="1.5" stroke-dasharray="{DASHES["floor"]}"/>'
-    )
+    axis = "".join(_zero(zero, top + i * STEP_HEIGHT + 28) for i in range(len(chart.swings)))
     return legend + axis + lines + _text(zero, bottom + 14, words.number(0, 0), "middle", size=11), bottom + 20
+
+
+def _zero(x: float, middle: float) -> str:
+    ends = f'x1="{_percent(x)}" x2="{_percent(x)}" y1="{middle - 9}" y2="{middle + 9}"'
+    return f'<line {ends} stroke="{COLOURS["floor"]}" stroke-width="1.5"/>'
 
 
 def _swing(swing: Swing, top: int, least: float, most: float) -> str:
@@ -125,7 +128,7 @@ def _swing(swing: Swing, top: int, least: float, most: float) -> str:
     left, width = min(low, high), abs(high - low)
     middle = top + 28
     return (
-        _text(0, top + 15, _short(swing.label, LONGEST - len(swing.text)))
+        _text(0, top + 15, shortened(swing.label, LONGEST - len(swing.text)))
         + _text(100, top + 15, swing.text, anchor="end", weight="600")
         + _bar(left, middle - 3, width, 6, "limit", 0.45)
         + _dot(low, middle, SWING_ROLES[0], filled=False)
@@ -239,7 +242,7 @@ def _legend(series: list[Series] | tuple[Series, ...]) -> tuple[str, int]:
         y = 12 + 18 * index
         dash = f' stroke-dasharray="{DASHES[one.role]}"' if one.role in DASHES else ""
         parts.append(f'<line x1="0" x2="22" y1="{y}" y2="{y}" stroke="{COLOURS[one.role]}" stroke-width="4"{dash}/>')
-        parts.append(f'<text x="30" y="{y + 4}" fill="currentColor">{escape(_short(one.name, LONGEST - 6))}</text>')
+        parts.append(f'<text x="30" y="{y + 4}" fill="currentColor">{escape(shortened(one.name, LONGEST - 6))}</text>')
     return "".join(parts), 18 * len(series)
 
 
@@ -259,8 +262,3 @@ def _text(x: float, y: float, text: str, anchor: str = "start", *, size: int = 1
 
 def _percent(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
-
-
-def _short(text: str, longest: int) -> str:
-    line = " ".join(text.split(" "))
-    return line if len(line) <= longest else line[: max(longest - 1, 8)] + "…"

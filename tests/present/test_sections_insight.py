@@ -69,8 +69,17 @@ def test_the_calendar_of_worths_leaves_months_without_worth_empty():
     one = exhibit("bottlenecks", "bottlenecks-worth")
     assert isinstance(one.chart, Calendar)
     row = row_of(one.table, "Cooling · Upper villages")
-    assert row[0] == "Cooling · Upper villages (capacity), thousand KGS/t"
+    assert row[0] == "Cooling · Upper villages (capacity)"
+    assert plain(one.table.caption) == "What one more unit is worth, month by month, in thousand KGS/t"
     assert row[1:] == ["0"] * 4 + ["4.1"] * 4 + ["0"] * 4
+
+
+def test_worths_in_different_units_are_named_row_by_row():
+    units = STUDY.tables["bottlenecks"]["unit"].where(STUDY.tables["bottlenecks"]["kind"] != "market", "KGS/piece")
+    one = exhibit("bottlenecks", "bottlenecks-worth", with_table("bottlenecks", unit=units))
+    assert [row[0].rpartition(", ")[2] for row in one.table.rows] == [
+        *("thousand KGS/t", "thousand KGS/t", "thousand KGS/piece")
+    ]
 
 
 def test_a_glance_has_no_spread_and_no_sentence_suffers():
@@ -117,8 +126,8 @@ def test_planning_together_says_gain_and_reason():
 def test_steps_are_ranked_with_package_and_break_even_cost():
     said = lead("first_steps")
     assert said[0] == (
-        "First in rank: Two-tonne cooling tank. It lifts the net present value by 4.1 million KGS and costs "
-        "900,000 KGS: 4.56 KGS for every KGS."
+        "First in rank: Two-tonne cooling tank. It lifts the net present value by 4.1 million KGS, "
+        "4.56 KGS for every KGS paid for it; to begin it costs 900,000 KGS."
     )
     assert (
         said[1] == "Together, as a package: Two-tonne cooling tank; Winter feed. To begin they cost 1.15 million KGS."
@@ -131,6 +140,13 @@ def test_steps_are_ranked_with_package_and_break_even_cost():
     assert [step.label for step in one.chart.steps][:2] == ["✓ Two-tonne cooling tank", "✓ Winter feed"]
     assert row_of(one.table, "Win those")[3] == "not known"
     assert len(one.table.rows) == 5
+
+
+def test_a_step_of_which_only_the_cost_is_known_is_named():
+    linked = [True, False, True, True, True]
+    assert lead("first_steps", with_table("first_steps", linked=linked))[-1] == (
+        "The cluster file ties nothing but a cost to these, so what they bring is not known: Winter feed."
+    )
 
 
 def test_a_step_that_may_be_chance_is_called_so():

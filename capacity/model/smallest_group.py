@@ -127,7 +127,7 @@ def _fails(today: Today, season: set[tuple[str, int]]) -> bool:
 
 def _months_below(today: Today, season: set[tuple[str, int]]) -> int:
     cover = cover_table(today)
-    below = cover[cover["below"]]
+    below = cover[cover["below"].astype(bool)]
     return len({month for node, month in zip(below["node"], below["month"], strict=True) if (node, month) in season})
 
 

@@ -148,7 +148,7 @@ def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
             words.known(str(row.kind), KINDS),
             _lift(words, row, currency),
             words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
-            words.number(row.per_cost),
+            words.number(row.per_cost) if getattr(row, "linked", True) else "–",
             words.about(row.output_lift, row.output_unit),
             words.about(row.break_even_cost, currency) if getattr(row, "linked", True) else "–",
             words.say("yes") if row.in_package else words.say("no"),

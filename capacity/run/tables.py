@@ -22,9 +22,14 @@ _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """Return a table as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    safe = table.map(_harmless)
+    safe = table.map(_said).map(_harmless)
     safe.columns = [_harmless(str(name)) for name in table.columns]
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _said(value: object) -> object:
+    """Return what a cell says; of a title in several languages the first."""
+    return next(iter(value.values()), "") if isinstance(value, dict) else value
 
 
 def _harmless(value: object) -> object:
@@ -34,7 +39,7 @@ def _harmless(value: object) -> object:
 def to_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
     """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with."""
     book = Workbook(write_only=True)
-    for name, table in tables.items():
+    for name, table in ((name, table.map(_said)) for name, table in tables.items()):
         sheet = book.create_sheet(name[:_LONGEST_SHEET])
         sheet.freeze_panes = "A2"
         for position, (title, column) in enumerate(table.items(), start=1):

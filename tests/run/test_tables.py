@@ -86,3 +86,11 @@ def test_the_same_tables_give_the_same_bytes_at_another_time():
     time.sleep(2.1)  # a workbook's clock has steps of two seconds
     assert to_xlsx(tables) == first
     assert {entry.date_time[0] for entry in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {1980}
+
+
+def test_a_title_in_several_languages_is_said_in_the_first():
+    """A cell holds text, never a list of translations."""
+    table = pd.DataFrame({"title": [{"en": "Cows", "ky": "Уйлар"}, "=2+2"]})
+    assert to_csv(table).decode() == "title\nCows\n'=2+2\n"
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx({"steps": table})))
+    assert [row[0].value for row in book["steps"].iter_rows()] == ["title", "Cows", "=2+2"]

@@ -60,8 +60,8 @@ class Course:
 
     def growth(self, rate: Quantity | None) -> Row:
         """Return (1 + rate)^(whole years since the start): prices and demand step once a year."""
-        years = np.arange(-(-self.months // 12))[:, None]
-        path = (1 + self.draws.value(rate)[None, :]) ** years
+        grown = 1 + self.draws.value(rate)
+        path = np.cumprod([np.ones_like(grown), *[grown] * (-(-self.months // 12) - 1)], axis=0)
         return self.tape.row(np.repeat(path, 12, axis=0)[: self.months])
 
     @property

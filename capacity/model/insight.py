@@ -167,10 +167,10 @@ def _standing(some: Today) -> pd.DataFrame:
 
 
 def _first_steps(cluster: Cluster, scenario: str, draws: Draws, today: Today) -> dict[str, pd.DataFrame]:
-    """Return what to do first and the best packages, from 512 draws; nothing where money is not stated."""
+    """Return what to do first and the best packages, from at most 512 draws; nothing where money is not stated."""
     if cluster.specs[scenario].finance is None:
         return NO_STEPS
-    steps, packages = first_steps_and_packages(cluster, scenario, seed=draws.seed, today=today)
+    steps, packages = first_steps_and_packages(cluster, scenario, min(draws.size, PLANNED), draws.seed, today)
     return {"first_steps": steps, "packages": packages}
 
 

@@ -40,7 +40,7 @@ def main(folder: Path, draws: int) -> None:
         assert np.allclose(part["with_cluster"].values, whole["with_cluster"].values[:, [index]], rtol=1e-12)
     once, _ = clock(lambda: run_case(case, futures))
     futures_time, outcomes = clock(lambda: project(cluster, draws, 1), 1)
-    summary, _ = clock(lambda: studied(cluster, "base", draws, 1, outcomes), 1)
+    summary, _ = clock(lambda: studied(cluster, "base", futures, outcomes), 1)
     block = np.random.default_rng(1).random((len(case.network.nodes), whole.sizes["month"], draws))
     limit, _ = clock(lambda: np.minimum(block, 0.5))
     scenarios = len(cluster.specs)

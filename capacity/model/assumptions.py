@@ -16,11 +16,10 @@ from capacity.intake.issues import InputError
 from capacity.intake.limits import limits
 from capacity.intake.quantity import Quantity
 from capacity.model.draws import Draws, central_draws, correlated, dimension_names
-from capacity.model.finance import npv
 from capacity.model.information import answer_value, information_value
 from capacity.model.joining import joining_probability
 from capacity.model.marginals import values
-from capacity.model.measures import yearly_cash
+from capacity.model.measures import present_value
 from capacity.model.projection import Case, run_case
 from capacity.model.sensitivity import index_table, sobol_design
 from capacity.model.switching import switching_values, tornado
@@ -35,11 +34,10 @@ AT_ONCE = 2048
 
 def net_present_value(case: Case, draws: Draws) -> np.ndarray:
     """Return the net present value of a case in each draw, (draw,), in the cluster's currency."""
-    finance = case.spec.finance
-    if finance is None:
+    if case.spec.finance is None:
         raise InputError("without a finance block nothing can pay or not pay", fix="add finance: to the cluster file")
     flows, _ = run_case(case, draws, keep=())
-    return npv(yearly_cash(flows)["project"], draws.value(finance.discount_rate), finance.convention)
+    return present_value(case.spec, flows, draws)
 
 
 def uncertain(case: Case) -> dict[str, Quantity]:
@@ -139,15 +137,18 @@ def assumption_indices(
     return index_table(labels, run((), luck=first), run(tuple(names), luck=second), np.stack(mixed), seed)
 
 
-def assumption_sensitivity(case: Case, draws: Draws, result: np.ndarray) -> pd.DataFrame:
+def assumption_sensitivity(case: Case, draws: Draws, result: np.ndarray, turned: int | None = None) -> pd.DataFrame:
     """Return one row for each uncertain number, the one that explains most of the net present value first.
 
     Columns: path; explained, explained_low, explained_high, worth, worth_se, share (assumption_information); low, high,
-    result_low, result_high, swing (assumption_tornado); switching_value, switching_change (assumption_switching). The
-    error of places has a row for each place, and there nothing but what the draws explain.
+    result_low, result_high, swing (assumption_tornado); central, switching_value, switching_change
+    (assumption_switching), of those `turned` numbers only that swing the result most. The error of places has a row for
+    each place, and there nothing but what the draws explain.
     """
     table = assumption_information(case, draws, result).rename(columns={"input": "path"})
-    turning = assumption_switching(case).rename(columns={"value": "switching_value", "change": "switching_change"})
-    for other in (assumption_tornado(case), turning.drop(columns="central")):
+    swing = assumption_tornado(case)
+    turning = assumption_switching(case, tuple(swing["factor"].head(turned)) if turned else ())
+    turning = turning.rename(columns={"value": "switching_value", "change": "switching_change"})
+    for other in (swing, turning):
         table = table.merge(other.rename(columns={"factor": "path"}), on="path", how="left", validate="one_to_one")
     return table.sort_values(["explained", "swing"], ascending=False, kind="stable", ignore_index=True)

@@ -37,7 +37,7 @@ def cash_flows(network: Network, course: Course, x: Conditions, margin: Row, mad
     """
     today = [_todays_price(network, course, x, product) for product in made.products]
     outside = sum((amount * price for amount, price in zip(made.outside, today, strict=True)), course.tape.row(0.0))
-    spent = _running(course) + sum(made.cost, course.tape.row(0.0))
+    spent = running(course) + sum(made.cost, course.tape.row(0.0))
     finance = course.spec.finance
     funding = financed(course, finance) if finance else [course.tape.row(0.0)] * 5
     return Cash(margin + outside - spent, _without(network, course, x, made, today), *funding)
@@ -65,7 +65,8 @@ def _without(network: Network, course: Course, x: Conditions, made: Production, 
     return total
 
 
-def _running(course: Course) -> Row:
+def running(course: Course) -> Row:
+    """Return the running costs of the finance block, money a month."""
     finance = course.spec.finance
     costs = [course.value(entry.cost) * (course.month >= entry.start) for entry in (finance.running if finance else ())]
     return sum(costs, course.tape.row(0.0))

@@ -6,7 +6,7 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
-from capacity.model.draws import Draws, sample_draws
+from capacity.model.draws import Draws
 from capacity.model.joining import joining_probability
 from capacity.model.potential import expected_joiners, offered_by_member
 from capacity.model.projection import Outcome
@@ -19,7 +19,7 @@ NEEDED_SUPPLIERS = 5
 LIKELY = 0.7
 
 
-def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, draws: int, seed: int) -> pd.DataFrame:
+def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, futures: Draws) -> pd.DataFrame:
     """Return the four lights: light, value, needed, probability, green, note.
 
     heads: expected core members, P(at least as many as needed); volume: what a year brings over the minimum load,
@@ -28,7 +28,6 @@ def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, draws: int, 
     least 0.7.
     """
     missing = missing_links(today)
-    futures = sample_draws(cluster, draws, seed)
     rows = [_heads(cluster, today, futures), _volume(today, outcome), _suppliers(cluster, today, futures)]
     rows.append(("links", len(missing), 0, float(not missing), ", ".join(missing)))
     frame = pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "note"])

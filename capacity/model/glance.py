@@ -75,9 +75,7 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
 
     `futures` are the cluster's sample_draws: drawn once, they serve every setting that brings no new range.
     """
-    found = studied(
-        seen.cluster, seen.scenario, futures.size, futures.seed, {seen.scenario: _outcome(seen, futures)}, first_insight
-    )
+    found = studied(seen.cluster, seen.scenario, futures, {seen.scenario: _outcome(seen, futures)}, first_insight)
     return replace(found, tables={**found.tables, "supplied": supplied_table(seen)})
 
 

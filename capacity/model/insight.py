@@ -8,12 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.model.assumptions import (
-    answer_information,
-    assumption_information,
-    assumption_switching,
-    assumption_tornado,
-)
+from capacity.model.assumptions import answer_information, assumption_sensitivity
 from capacity.model.bottlenecks import binding_chances, bottleneck_calendar
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, run_today
@@ -181,10 +176,5 @@ def _what_matters(
     if value is None or draws.size < LEAST:
         return pd.DataFrame(columns=SENSITIVITY), pd.DataFrame(columns=ANSWERS)
     case = make_case(cluster.specs[scenario], cluster.survey.members)
-    swing = assumption_tornado(case).rename(columns={"factor": "path"})
-    table = assumption_information(case, draws, value).rename(columns={"input": "path"})
-    turning = assumption_switching(case, tuple(swing["path"].head(TURNED)))
-    turning = turning.rename(columns={"factor": "path", "value": "switching_value", "change": "switching_change"})
-    table = table.merge(swing, on="path", how="left").merge(turning, on="path", how="left")
-    table = table.sort_values(["explained", "swing"], ascending=False, kind="stable", ignore_index=True)
+    table = assumption_sensitivity(case, draws, value, TURNED)
     return table[list(SENSITIVITY)], answer_information(case, draws, value)[list(ANSWERS)]

@@ -57,11 +57,19 @@ def project(
 ) -> Mapping[str, Outcome]:
     """Return the futures of every scenario of the cluster; all scenarios meet the same draws.
 
-    Scenarios run side by side in threads (numpy lets go of the interpreter while it computes); each is a pure function
-    of its case and the draws, so that their order plays no part.
     `tick` is called with the number of draws done, for a progress bar.
     """
-    futures = sample_draws(cluster, draws, seed)
+    return project_in(cluster, sample_draws(cluster, draws, seed), part, tick)
+
+
+def project_in(
+    cluster: Cluster, futures: Draws, part: int = PART, tick: Callable[[int], object] = lambda _: None
+) -> Mapping[str, Outcome]:
+    """Return the futures of every scenario in draws that are known already: see project.
+
+    Scenarios run side by side in threads (numpy lets go of the interpreter while it computes); each is a pure function
+    of its case and the draws, so that their order plays no part.
+    """
     cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
         outcomes = threads.map(lambda case: _project(case, futures, part, tick), cases.values())

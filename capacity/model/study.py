@@ -14,7 +14,7 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
 from capacity.model.potential import potential
-from capacity.model.projection import Outcome, project
+from capacity.model.projection import Outcome, project_in
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
@@ -51,16 +51,16 @@ def study(
         raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, cluster.specs))
     if not 2 <= draws <= 2**20:
         raise InputError(f"{draws} draws cannot be made", fix="use a power of two from 2 to 1048576, e.g. 8192")
-    futures = project(cluster, draws, seed, tick=tick)
-    return studied(cluster, scenario, draws, seed, futures)
+    drawn = sample_draws(cluster, draws, seed)
+    return studied(cluster, scenario, drawn, project_in(cluster, drawn, tick=tick))
 
 
 def studied(
-    cluster: Cluster, scenario: str, draws: int, seed: int, futures: Mapping[str, Outcome], look: Look | None = None
+    cluster: Cluster, scenario: str, drawn: Draws, futures: Mapping[str, Outcome], look: Look | None = None
 ) -> Study:
-    """Return the study of a cluster whose futures are known; `look` makes it a quicker one."""
-    today, known = run_today(cluster, scenario), sample_draws(cluster, draws, seed)
-    value = present_value(futures[scenario].spec, futures[scenario].draws, known)
+    """Return the study of a cluster whose futures in some draws are known; `look` makes it a quicker one."""
+    today = run_today(cluster, scenario)
+    value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
     parts = Parts(
         cluster=cluster,
         scenario=scenario,
@@ -68,13 +68,12 @@ def studied(
         today=today,
         links=link_table(cluster, today),
         cover=cover_table(today),
-        insight=look(cluster, scenario, today, known) if look else insight(cluster, scenario, today, known, value),
-        lights=critical_mass(cluster, today, futures[scenario], draws, seed),
+        insight=look(cluster, scenario, today, drawn) if look else insight(cluster, scenario, today, drawn, value),
+        lights=critical_mass(cluster, today, futures[scenario], drawn),
         futures=futures,
-        seed=seed,
-        draws=draws,
+        drawn=drawn,
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
     tables["verdict"] = verdict(summary, parts.lights)
-    return Study(cluster, scenario, draws, seed, summary, tables)
+    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables)

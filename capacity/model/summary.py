@@ -41,7 +41,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         ),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
-        "run": {"draws": parts.draws, "seed": parts.seed, "version": version("capacity")},
+        "run": {"draws": parts.drawn.size, "seed": parts.drawn.seed, "version": version("capacity")},
     }
     return plain(summary)
 

@@ -102,12 +102,3 @@ def _brackets(model: Model, central: np.ndarray, least: np.ndarray, most: np.nda
             before = there - np.sign(there - middle)
             starts[factor], ends[factor] = places[before], places[there]
     return starts, ends
-
-
-def sensitivity_indicator(before: float, after: float, change: float) -> float:
-    """Return the relative change of a result over the relative change of a number that caused it.
-
-    Its inverse is the switching value of a linear result. Source: Asian Development Bank, Handbook for the Economic
-    Analysis of Water Supply Projects, 1999.
-    """
-    return abs((after - before) / before) / abs(change)

@@ -14,7 +14,7 @@ from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import Today
-from capacity.model.draws import sample_draws
+from capacity.model.draws import Draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
@@ -53,8 +53,7 @@ class Parts:
     insight: Insight
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
-    seed: int
-    draws: int
+    drawn: Draws
 
     @property
     def spec(self) -> Spec:
@@ -255,7 +254,7 @@ def measures_table(parts: Parts) -> pd.DataFrame:
     for name, outcome in parts.futures.items():
         if outcome.spec.finance is None:
             continue
-        rate = sample_draws(parts.cluster, parts.draws, parts.seed).value(outcome.spec.finance.discount_rate)
+        rate = parts.drawn.value(outcome.spec.finance.discount_rate)
         found = measures(outcome.spec, outcome.draws, rate)
         for measure, each in found.items():
             errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3

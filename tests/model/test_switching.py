@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.model.finance import npv
-from capacity.model.switching import sensitivity_indicator, switching_values, tornado
+from capacity.model.finance import npv, sensitivity_indicator
+from capacity.model.switching import switching_values, tornado
 
 
 def project(values):

@@ -10,11 +10,11 @@ import xarray as xr
 from capacity.intake.cluster import BASE, Cluster
 from capacity.intake.funding import Item
 from capacity.intake.schema import Spec
-from capacity.model.cash import financed
+from capacity.model.cash import financed, running
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv
 from capacity.model.first.step import Step, taken, without_items
-from capacity.model.measures import measures, quantiles, yearly
+from capacity.model.measures import present_value, quantiles, yearly
 from capacity.model.network import build_network
 from capacity.model.precision import standard_error
 from capacity.model.projection import Case, run_case
@@ -72,7 +72,7 @@ def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
     groups = trial.groups if same else producer_groups(spec, members)
     case = Case(spec, members, build_network(spec, members), groups)
     outcome, _ = run_case(case, trial.draws, keep=("sold",))
-    return measures(spec, outcome, trial.rate)["npv"], _output(trial.spec, outcome)
+    return present_value(spec, outcome, trial.draws), _output(trial.spec, outcome)
 
 
 def _output(spec: Spec, outcome: xr.Dataset) -> np.ndarray:
@@ -105,15 +105,14 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
     if after.finance.running == trial.spec.finance.running:
         return np.zeros(trial.draws.size), 0.0
     months = horizon(trial.spec)
-    worth = [present(trial, _running(spec, trial.draws, months)) for spec in (after, trial.spec)]
+    worth = [present(trial, _running(trial, spec)) for spec in (after, trial.spec)]
     last = [sum(e.cost.mode * 12 for e in spec.finance.running if e.start < months) for spec in (after, trial.spec)]
     return worth[0] - worth[1], float(last[0] - last[1])
 
 
-def _running(spec: Spec, draws: Draws, months: int) -> np.ndarray:
-    month = np.arange(months)[:, None]
-    costs = (draws.value(entry.cost)[None, :] * (month >= entry.start) for entry in spec.finance.running)
-    return sum(costs, np.zeros((months, draws.size)))
+def _running(trial: Trial, spec: Spec) -> np.ndarray:
+    way = course(spec.model_copy(update={"events": {}}), trial.draws, horizon(spec))
+    return np.broadcast_to(way.tape.read([running(way)])[0], (way.months, trial.draws.size))
 
 
 def present(trial: Trial, flows: np.ndarray) -> np.ndarray:

@@ -10,9 +10,9 @@ numbers, one long Sobol' sequence, our eight interleaved ones, and the error tha
 """
 
 import sys
-import time
 
 import numpy as np
+from clock import milliseconds
 from scipy import stats
 from scipy.special import ndtri
 
@@ -61,13 +61,6 @@ def _quantile(quantity: Quantity, share: np.ndarray) -> np.ndarray:
     return stats.truncnorm.ppf(share, -quantity.mode / deviation, 8, quantity.mode, deviation)
 
 
-def clock(work: object) -> float:
-    """Return the processor time of a piece of work, ms."""
-    start = time.process_time()
-    work()
-    return 1000 * (time.process_time() - start)
-
-
 def forget() -> None:
     """Throw the tables away."""
     for known in (marginals.shape_table, marginals.root_pieces):
@@ -86,10 +79,10 @@ def marginal_times(rounds: int) -> None:
     assert worst < 1e-9, worst
     times = []
     for _ in range(rounds):
-        theirs = clock(lambda: peer(chosen, scores, together))
+        theirs = milliseconds(lambda: peer(chosen, scores, together))
         forget()
-        anew, again = (clock(lambda: ours(chosen, scores, together)) for _ in range(2))
-        times.append((theirs, anew, again, clock(lambda: np.random.default_rng(1).random((FACTORS, DRAWS)))))
+        anew, again = (milliseconds(lambda: ours(chosen, scores, together)) for _ in range(2))
+        times.append((theirs, anew, again, milliseconds(lambda: np.random.default_rng(1).random((FACTORS, DRAWS)))))
     theirs, anew, again, limit = np.median(times, axis=0)
     ratios = np.array(times)[:, 0] / np.array(times)[:, 1]
     spread = f"({ratios.min():.1f} to {ratios.max():.1f})"

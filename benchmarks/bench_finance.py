@@ -9,10 +9,10 @@ several is flagged; ends with 1 if not.
 """
 
 import sys
-import time
 from importlib.util import find_spec
 
 import numpy as np
+from clock import clock
 
 from capacity.model.finance import annuity, debt_service_cover, internal_rates, npv, payback
 
@@ -41,13 +41,6 @@ def two_or_none(count: int, random: np.random.Generator) -> np.ndarray:
 
 
 FAMILIES = {"outlay first": outlay_first, "signs at random": random_signs, "two rates or none": two_or_none}
-
-
-def clock(work: object) -> tuple[float, object]:
-    """Return the processor time of a piece of work, and its result."""
-    start = time.process_time()
-    result = work()
-    return time.process_time() - start, result
 
 
 def eigenvalue_rates(flows: np.ndarray) -> np.ndarray:
@@ -80,7 +73,7 @@ def peer_irr(name: str) -> object:
 def race(flows: np.ndarray) -> None:
     """Print our time for all flows, and each peer's for as many."""
     count = flows.shape[1]
-    print(f"  ours {clock(lambda: internal_rates(flows))[0]:8.2f} s", end="")
+    print(f"  ours {clock(lambda: internal_rates(flows), 1)[0]:8.2f} s", end="")
     for name, some in PEERS.items():
         if not find_spec(name):
             print(f"   {name} is not installed", end="")
@@ -88,8 +81,8 @@ def race(flows: np.ndarray) -> None:
         rate_of, rows = peer_irr(name), [row.tolist() for row in flows[:, :some].T]
         ratios = []
         for _ in range(ROUNDS if name == "pyxirr" else 1):
-            theirs, _ = clock(lambda rate_of=rate_of, rows=rows: [rate_of(row) for row in rows])
-            ours, _ = clock(lambda: internal_rates(flows))
+            theirs, _ = clock(lambda rate_of=rate_of, rows=rows: [rate_of(row) for row in rows], 1)
+            ours, _ = clock(lambda: internal_rates(flows), 1)
             ratios.append(theirs * count / some / ours)
         ratio = sorted(ratios)[len(ratios) // 2]
         print(f"   {name} {ratio:6.1f} times ({min(ratios):.1f} to {max(ratios):.1f})", end="")
@@ -109,7 +102,7 @@ def main(count: int) -> None:
         race(flows)
     flows = outlay_first(count, random)
     service = np.broadcast_to(annuity(1000.0, 0.1, YEARS), flows.shape)
-    once, _ = clock(lambda: np.add(flows, 1.0))
+    once, _ = clock(lambda: np.add(flows, 1.0), 1)
     bundle = {
         "NPV": lambda: npv(flows, 0.1),
         "NPV, a rate for each": lambda: npv(flows, np.linspace(0.05, 0.15, count)),
@@ -117,7 +110,7 @@ def main(count: int) -> None:
         "DSCR": lambda: debt_service_cover(flows, service),
     }
     for name, work in bundle.items():
-        taken, _ = clock(work)
+        taken, _ = clock(work, 1)
         print(f"{name:22} {taken:8.3f} s   {taken / once:5.1f} passes over the flows")
 
 

@@ -7,10 +7,10 @@ np.minimum over as many numbers as nodes x months x draws). Checks first that th
 """
 
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
+from clock import clock
 
 from capacity.intake.cluster import read_cluster
 from capacity.model.draws import sample_draws
@@ -18,16 +18,6 @@ from capacity.model.projection import make_case, project, run_case
 from capacity.model.study import studied
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
-
-
-def clock(work: object, rounds: int = 3) -> tuple[float, object]:
-    """Return the median processor time of some rounds of a piece of work, and its last result."""
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        result = work()
-        times.append(time.process_time() - start)
-    return sorted(times)[rounds // 2], result
 
 
 def main(folder: Path, draws: int) -> None:
@@ -38,11 +28,11 @@ def main(folder: Path, draws: int) -> None:
     singly, parts = clock(lambda: [run_case(case, futures.part(i, i + 1))[0] for i in range(16)], 1)
     for index, part in enumerate(parts):
         assert np.allclose(part["with_cluster"].values, whole["with_cluster"].values[:, [index]], rtol=1e-12)
-    once, _ = clock(lambda: run_case(case, futures))
+    once, _ = clock(lambda: run_case(case, futures), 3)
     futures_time, outcomes = clock(lambda: project(cluster, draws, 1), 1)
     summary, _ = clock(lambda: studied(cluster, "base", futures, outcomes), 1)
     block = np.random.default_rng(1).random((len(case.network.nodes), whole.sizes["month"], draws))
-    limit, _ = clock(lambda: np.minimum(block, 0.5))
+    limit, _ = clock(lambda: np.minimum(block, 0.5), 3)
     scenarios = len(cluster.specs)
     print(f"{cluster.slug}: {draws} draws x {whole.sizes['month']} months x {len(case.network.nodes)} nodes")
     print(f"one scenario              {once:8.2f} s   {once / draws * 1e6:10.1f} us a draw")

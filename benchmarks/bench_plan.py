@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from clock import clock
 from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
@@ -33,16 +34,6 @@ from capacity.model.plan.solver import new_highs, scaled, solve
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 ROUNDS, PEERS = 5, 24
-
-
-def clock(work: object, rounds: int = ROUNDS) -> tuple[float, object]:
-    """Return the median processor time of some rounds of a piece of work, and its last result."""
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        result = work()
-        times.append(time.process_time() - start)
-    return sorted(times)[rounds // 2], result
 
 
 def build_and_linprog(layout: Layout, x: Numbers, on: np.ndarray, draw: int) -> float:

@@ -12,12 +12,11 @@ nodes, and the memory of 131,072 draws in parts.
 
 import resource
 import sys
-import time
-from collections.abc import Callable
 from contextlib import redirect_stderr
 from io import StringIO
 
 import numpy as np
+from clock import clock
 from numba import njit
 from rule_by_hand import COMMON, EACH, FIRST, yearly_cash
 
@@ -33,16 +32,6 @@ RANGES = {
     "room": (10, 40), "loss": (0.01, 0.04), "store_cost": (0.2, 0.6), "capacity": (60, 120), "yield": (0.8, 1.0),
     "cost": (3, 6),
 }  # fmt: skip
-
-
-def clock(work: Callable, rounds: int = ROUNDS) -> tuple[float, object]:
-    """Return the median processor time of some rounds of a piece of work, and its last result."""
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        result = work()
-        times.append(time.process_time() - start)
-    return sorted(times)[rounds // 2], result
 
 
 def level_names(nodes: int) -> list[str]:

@@ -10,10 +10,10 @@ draws, and the share of 200 designs (Ishigami, N = 256) in which the 90 % interv
 """
 
 import sys
-import time
 from importlib.util import find_spec
 
 import numpy as np
+from clock import milliseconds
 
 from capacity.model.draws import sobol_scores
 from capacity.model.information import information_value
@@ -60,18 +60,11 @@ def check() -> None:
         assert np.abs(found[mine].to_numpy() - theirs[name]).max() < 1e-12
 
 
-def clock(work: object) -> float:
-    """Return the processor time of a piece of work, ms."""
-    start = time.process_time()
-    work()
-    return 1000 * (time.process_time() - start)
-
-
 def limit(resamples: int) -> float:
     """Return the time of the model's runs and of one product, ms."""
     points, weights = np.random.default_rng(1).random((FACTORS, POINTS)), np.ones((resamples, POINTS))
     statistics = np.ones((POINTS, 2 * FACTORS + 2))
-    return clock(lambda: ([g_function(points) for _ in range(FACTORS + 2)], weights @ statistics))
+    return milliseconds(lambda: ([g_function(points) for _ in range(FACTORS + 2)], weights @ statistics))
 
 
 def compare(rounds: int) -> None:
@@ -84,8 +77,8 @@ def compare(rounds: int) -> None:
     for resamples in (100, 1000):
         times = [
             (
-                clock(lambda: sobol_indices(g_function, NAMES, POINTS, 1, resamples)),  # noqa: B023
-                clock(lambda: peer(resamples)) if has_peer else np.nan,  # noqa: B023
+                milliseconds(lambda: sobol_indices(g_function, NAMES, POINTS, 1, resamples)),  # noqa: B023
+                milliseconds(lambda: peer(resamples)) if has_peer else np.nan,  # noqa: B023
                 limit(resamples),
             )
             for _ in range(rounds)
@@ -104,7 +97,7 @@ def given_draws() -> None:
     """Print what the indices from given draws cost: no run of the model."""
     scores = sobol_scores(FACTORS, 8192, 1)
     result = np.arange(FACTORS, 0, -1) @ scores
-    work = clock(lambda: information_value(result, dict(zip(NAMES, scores, strict=True))))
+    work = milliseconds(lambda: information_value(result, dict(zip(NAMES, scores, strict=True))))
     print(f"from 8,192 given draws: what {FACTORS} numbers explain and are worth {work:8.1f} ms")
 
 

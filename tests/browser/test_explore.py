@@ -155,8 +155,13 @@ def test_what_was_tried_is_saved_as_a_scenario(page, village):
     spec = read_specs(village)["bolee_dorogoy_syr"]
     assert spec.classes["household"].rates["change"].mode == 1.05
     assert spec.markets["retail"].price.mode == pytest.approx(550 * 1.05)
-    scenarios = page.locator(".cx-top select").nth(1).inner_text().replace("\u00a0", " ").splitlines()
-    assert scenarios[-1] == "Более дорогой сыр"
+    page.wait_for_function(
+        """(title) => {
+            const scenarios = document.querySelectorAll('.cx-top select')[1];
+            return [...scenarios.options].at(-1).text.replaceAll('\\u00a0', ' ') === title;
+        }""",
+        arg="Более дорогой сыр",
+    )
 
 
 def test_another_language_is_spoken_at_once(page):

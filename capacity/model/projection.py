@@ -15,6 +15,7 @@ from capacity.model.chain import keep_flows, label_flows, record_chain, refuse_b
 from capacity.model.conditions import conditions
 from capacity.model.cube import FLOWS, Conditions
 from capacity.model.draws import Draws, central_draws, sample_draws
+from capacity.model.equipment import Owners, equipment_owners
 from capacity.model.network import Network, build_network
 from capacity.model.production import produce
 from capacity.model.rule import add
@@ -28,12 +29,14 @@ PART = 8192
 
 @dataclass(frozen=True)
 class Case:
-    """One scenario of a cluster, ready to be run: its network and its producing groups."""
+    """One scenario of a cluster, ready to be run: its network, its producing groups and who owns the equipment."""
 
     spec: Spec
     members: pd.DataFrame
     network: Network
     groups: list[Group]
+    equipment: list[dict[str, Owners]]
+    """of each node, by class"""
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,11 @@ class Outcome:
     central_inputs: xr.Dataset
 
 
-def make_case(spec: Spec, members: pd.DataFrame) -> Case:
-    """Return a scenario ready to be run."""
-    return Case(spec, members, build_network(spec, members), producer_groups(spec, members))
+def make_case(spec: Spec, members: pd.DataFrame, groups: list[Group] | None = None) -> Case:
+    """Return a scenario ready to be run; `groups` are its producing groups where they are known."""
+    network = build_network(spec, members)
+    groups = producer_groups(spec, members) if groups is None else groups
+    return Case(spec, members, network, groups, equipment_owners(spec, members, network))
 
 
 def project(
@@ -94,7 +99,7 @@ def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> 
     """
     way = course(case.spec, draws, horizon(case.spec))
     made = produce(case.network, way, case.groups)
-    x = conditions(case.network, way, case.members, made.supply)
+    x = conditions(case.network, way, case.equipment, made.supply)
     flows = record_chain(case.network, x)
     money = cash_flows(case.network, way, x, flows["margin"][0], made)
     kept = keep_flows(way.tape, flows, keep)

@@ -69,7 +69,7 @@ def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
     spec, members = taken(trial.spec, trial.case.members, steps)
     same = not any(step.changes or step.members is not None for step in steps)
     case = make_case(spec, members, trial.case.groups if same else None)
-    outcome, _ = run_case(case, trial.draws, keep=("sold",))
+    outcome, _ = run_case(case, trial.draws, keep=("sold",), by_year=True)
     return present_value(spec, outcome, trial.draws), _output(trial.spec, outcome)
 
 

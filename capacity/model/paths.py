@@ -82,6 +82,7 @@ def _run(case: Case, draws: Draws, batch: list[Series], part: int) -> list[np.nd
         for series, array in zip(batch, arrays, strict=True):
             way.tape.add_to(array[:, start : start + part], _row(series, recorded))
         way.tape.run()
+        way.tape.forget()
     return arrays
 
 

@@ -86,7 +86,8 @@ def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object
     refuse_boundless(central)
     pieces = []
     for start in range(0, futures.size, part):
-        piece, _ = run_case(case, futures.part(start, start + part), keep=("sold",), by_year=True)
+        piece, worked_in = run_case(case, futures.part(start, start + part), keep=("sold",), by_year=True)
+        worked_in.tape.forget()
         pieces.append(piece)
         tick(piece.sizes["draw"])
     return Outcome(case.spec, case.network, _joined(pieces), central, conditions.dataset())

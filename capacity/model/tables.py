@@ -25,6 +25,7 @@ from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
+from capacity.model.targets import target_table
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
@@ -76,6 +77,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "critical_mass": parts.lights,
         **insight_tables(parts.spec, parts.insight),
         "projection": projection_table(parts),
+        "targets": target_table(parts.futures, parts.drawn),
         "monthly": monthly_table(parts),
         "plant": plant_table(parts),
         "cash": cash_table(parts),

@@ -19,6 +19,7 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.money.gains_tables import gains_tables
 from capacity.model.money.run import Money
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
@@ -79,6 +80,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "plant": plant_table(parts),
         "cash": cash_table(parts),
         "measures": measures_table(parts),
+        **gains_tables(parts.spec, parts.money),
         "scenarios": scenarios_table(parts),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(

@@ -13,6 +13,7 @@ from capacity.model.money.gains import Gains, gains
 from capacity.model.money.nodes import node_accounts
 from capacity.model.money.price_range import PriceRange, price_ranges
 from capacity.model.money.price_split import PARTS, Split, price_splits
+from capacity.model.money.quoted import quoted
 from capacity.model.money.run import Money
 from capacity.model.money.storing import Stored, stored
 from capacity.model.precision import standard_error
@@ -203,9 +204,10 @@ def _split(both: _Twice) -> Iterator[tuple]:
         for key in _order(both, split):
             share = split.shares[key] + np.zeros(len(sold))
             middle = float(one.shares[key][0]) if one and key in one.shares else np.nan
-            price = float(one.price[0]) if one else np.nan
+            unit, times = quoted(both.spec, split.product)
+            price = float(one.price[0]) * times if one else np.nan
             if np.abs(share).max() > 1e-9:
-                head = (split.product, *key, both.spec.currency, both.spec.products[split.product].unit)
+                head = (split.product, *key, both.spec.currency, unit)
                 yield (*head, middle, *quantiles(share[sold]), middle * price)
 
 
@@ -222,10 +224,10 @@ def _ranges(both: _Twice) -> Iterator[tuple]:
         one = ones.get(many.product)
         if one is None or not np.isfinite(one.highest[0]) or not many.traded.any():
             continue
-        traded, unit = many.traded, both.spec.products[many.product].unit
-        ends = [*quantiles(many.lowest[traded]), *_finite_quantiles(many.highest[traded])]
+        traded, (unit, times) = many.traded, quoted(both.spec, many.product)
+        ends = [*quantiles(many.lowest[traded] * times), *_finite_quantiles(many.highest[traded] * times)]
         yield (
-            *(many.product, both.spec.currency, unit, *_middle(both, one), *ends),
+            *(many.product, both.spec.currency, unit, *_middle(both, one, times), *ends),
             *(bool(one.exists[0]), many.exists[traded].mean(), _error(many.exists, _mean)),
         )
 
@@ -236,9 +238,9 @@ def _finite_quantiles(values: np.ndarray) -> list[float]:
     return [float(value) if value < 1e200 else np.nan for value in found]
 
 
-def _middle(both: _Twice, one: PriceRange) -> tuple:
-    parties = (both.central.names[int(place[0])] for place in (one.seller, one.buyer))
-    return (one.price[0], one.lowest[0], one.highest[0], *parties)
+def _middle(both: _Twice, one: PriceRange, times: float) -> tuple:
+    prices = (values[0] * times for values in (one.price, one.lowest, one.highest))
+    return (*prices, *(both.central.names[int(place[0])] for place in (one.seller, one.buyer)))
 
 
 def _storing(both: _Twice) -> Iterator[tuple]:
@@ -268,8 +270,9 @@ def _waiting(both: _Twice) -> Iterator[tuple]:
         first = one.begins
         for wait, ((needed, met), (asked, got)) in enumerate(zip(one.waiting(), _same(many, first), strict=True), 1):
             head = (many.product, months[first], months[(first + wait) % 12], wait, both.spec.currency)
-            prices = quantiles(got.ravel())
-            yield (*head, _unit(both, many), needed.mean(), met.mean(), *prices, (got >= asked * (1 - 1e-12)).mean())
+            unit, times = quoted(both.spec, many.product.partition("@")[0])
+            prices = (needed.mean() * times, met.mean() * times, *quantiles(got.ravel() * times))
+            yield (*head, unit, *prices, (got >= asked * (1 - 1e-12)).mean())
 
 
 def _same(found: Stored, begins: int) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -5,11 +5,12 @@ from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from capacity.intake.conversion import product_measures
-from capacity.intake.issues import Issue
+from capacity.intake.issues import InputError, Issue
 from capacity.intake.limits import RATES, limits
+from capacity.intake.price_point import priced_products
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
-from capacity.intake.units import parse_unit
+from capacity.intake.units import factor, parse_unit
 
 Where = Callable[[tuple], str]
 LONGEST = 50
@@ -156,7 +157,8 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_additions(spec, where), *_late_targets(spec, where)]
+    found += [*_horizon(spec, where), *_additions(spec, where)]
+    found += [*_late_targets(spec, where), *_price_units(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -183,6 +185,16 @@ def _late_targets(spec: Spec, where: Where) -> Iterator[Issue]:
         if target.year > years:
             problem = f"a target in year {target.year}: the horizon ends with year {years}"
             yield Issue(problem, "name an earlier year, or look farther ahead", file=where(("targets", name, "year")))
+
+
+def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:
+    for path, product, point in priced_products(spec):
+        unit = spec.products[product].unit
+        try:
+            factor(point.per or unit, unit, product_measures(spec, product))
+        except InputError as error:
+            fix = f"name a unit of {product}: {unit}, or one of its measures"
+            yield Issue(error.issues[0].problem, fix, file=where((*path, "per")), value=point.per)
 
 
 def _additions(spec: Spec, where: Where) -> Iterator[Issue]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from capacity.intake.funding import Finance
+from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.strict import Strict
 from capacity.intake.words import Month, Name, Slug, Text, Title
@@ -74,6 +75,8 @@ class Payment(Strict):
     season: Name | None = None
     delay: Quantity | None = None
     """days between delivery and payment"""
+    point: PricePoint | None = None
+    """what the price stands for: where it is paid, per what, with how much fat, with or without VAT"""
 
 
 class Product(Strict):
@@ -89,7 +92,8 @@ class Product(Strict):
     surplus: Surplus | Literal["free", "holds"] | None = None
     """of a by-product: thrown away free (default), at a cost, or it holds the main product back"""
     pays: Payment | None = None
-    """to its members; decides with what today's outlets pay how much is sold past the cluster"""
+    """inside the chain, to its members and between its links; of what members bring it decides, with what today's
+    outlets pay, how much is sold past the cluster"""
     source: str = ""
 
 
@@ -234,6 +238,8 @@ class Market(Strict):
     """P/month; no limit if not stated"""
     today: bool = False
     """the outlet used today, and the last resort"""
+    point: PricePoint | None = None
+    """what the price stands for"""
     price_season: Name | None = None
     demand_season: Name | None = None
     price_growth: Quantity | None = None

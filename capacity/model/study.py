@@ -13,6 +13,7 @@ from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
+from capacity.model.money.run import make_money
 from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, make_case, project_in
@@ -75,6 +76,7 @@ def studied(
         futures=futures,
         paths=paths,
         drawn=drawn,
+        money=None if look else make_money(cluster, scenario, drawn),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)

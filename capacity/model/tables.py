@@ -20,6 +20,8 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.money.gains_tables import gains_tables
+from capacity.model.money.run import Money
 from capacity.model.paths import outputs
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
@@ -59,6 +61,8 @@ class Parts:
     paths: xr.Dataset
     """paths.monthly_paths of the leading scenario"""
     drawn: Draws
+    money: Money | None = None
+    """the leading scenario's books; None in a quick look"""
 
     @property
     def spec(self) -> Spec:
@@ -82,6 +86,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "plant": plant_table(parts),
         "cash": cash_table(parts),
         "measures": measures_table(parts),
+        **gains_tables(parts.spec, parts.money),
         "scenarios": scenarios_table(parts),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(

@@ -122,6 +122,11 @@ def cash(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "cash", languages)
 
 
+def gains(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return who gains: income by class, where the price goes, prices at which nobody loses; confidential."""
+    return show(study, "gains", languages)
+
+
 def first_steps(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return what to do first: steps ranked by what they bring, and those that go together."""
     return show(study, "first_steps", languages)

@@ -19,10 +19,12 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.money.dated import real_discount_rate
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
+from capacity.model.timeline import horizon
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
@@ -254,7 +256,8 @@ def measures_table(parts: Parts) -> pd.DataFrame:
     for name, outcome in parts.futures.items():
         if outcome.spec.finance is None:
             continue
-        rate = parts.drawn.value(outcome.spec.finance.discount_rate)
+        spec = outcome.spec
+        rate = real_discount_rate(spec.finance, parts.drawn, spec.start, horizon(spec))
         found = measures(outcome.spec, outcome.draws, rate)
         for measure, each in found.items():
             errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3

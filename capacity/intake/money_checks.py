@@ -8,13 +8,14 @@ from capacity.intake.lending import Loan
 from capacity.intake.schema import Spec
 
 Where = Callable[[tuple], str]
-NO_BODY = "a cluster is not a legal person and can borrow nothing"
+BODY = "cluster"
+"""the cluster's own body: a simple partnership, which is no legal person and can borrow nothing"""
 
 
 def parties(spec: Spec) -> list[str]:
     """Return who may hold money: every class, the cluster's own body, and other owners of investments."""
     owners = [item.owner for item in spec.finance.items] if spec.finance else []
-    return list(dict.fromkeys([*spec.classes, "cluster", *owners]))
+    return list(dict.fromkeys([*spec.classes, BODY, *owners]))
 
 
 def money_references(spec: Spec) -> Iterator[tuple]:

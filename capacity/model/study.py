@@ -13,6 +13,7 @@ from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
+from capacity.model.money.run import make_money
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, project_in
 from capacity.model.summary import summarise
@@ -72,6 +73,7 @@ def studied(
         lights=critical_mass(cluster, today, futures[scenario], drawn),
         futures=futures,
         drawn=drawn,
+        money=None if look else make_money(cluster, scenario, drawn),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)

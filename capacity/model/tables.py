@@ -20,6 +20,7 @@ from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
 from capacity.model.money.dated import real_discount_rate
+from capacity.model.money.run import Money
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
@@ -56,6 +57,8 @@ class Parts:
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
     drawn: Draws
+    money: Money | None = None
+    """the leading scenario's books; None in a quick look"""
 
     @property
     def spec(self) -> Spec:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from capacity.model.finance import Assets, Schedule, by_year, increase
-from capacity.model.finance.statements import Accounts, with_overdraft
+from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
 from capacity.model.money.dated import price_level
 from capacity.model.money.levies import taxed, value_added
 from capacity.model.money.payments import Dues, not_yet_paid, party_dues, stocks_at_cost
@@ -35,10 +36,20 @@ class Books:
     without: np.ndarray
     """what the party would have without the cluster, nominal (month, draw)"""
 
-    @property
+    @cached_property
     def yearly(self) -> Accounts:
         """Return the accounts by year: flows summed, balances at the year's end."""
         return in_years(self.monthly)
+
+    @cached_property
+    def by_month(self) -> Statements:
+        """Return the statements by month."""
+        return make_statements(self.monthly)
+
+    @cached_property
+    def by_year(self) -> Statements:
+        """Return the statements by year; they are checked to balance in every year and draw."""
+        return make_statements(self.yearly)
 
 
 def keep(ledger: "Ledger", party: str) -> Books:

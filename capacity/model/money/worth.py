@@ -25,7 +25,7 @@ from capacity.model.finance import (
     project_life_cover,
     service_cover,
 )
-from capacity.model.finance.statements import OVERDRAFT, Statements, make_statements
+from capacity.model.finance.statements import OVERDRAFT, Statements
 from capacity.model.money.books import Books
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.debt import months_of
@@ -101,7 +101,7 @@ def project_flows(books: Books, prices: str) -> Flows:
 
     With the cluster less without it, after taxes and working capital; whole years only.
     """
-    found = make_statements(books.monthly).cash_flow
+    found = books.by_month.cash_flow
     level = books.level if prices == "real" else np.ones((1, 1))
     accounts = books.monthly
     tied = np.asarray(accounts.receivables + accounts.stocks - np.asarray(accounts.payables) - accounts.tax_owed)
@@ -154,7 +154,7 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
     months = len(books.level)
     rate = real_discount_rate(finance, draws, spec.start, months)
     rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
-    flows, found = project_flows(books, finance.prices), make_statements(books.yearly)
+    flows, found = project_flows(books, finance.prices), books.by_year
     cover = debt_cover(books, found)
     value = npv(flows.project, rate, finance.convention)
     rates = internal_rates(flows.project)
@@ -216,5 +216,6 @@ def break_even_points(found: Statements) -> dict[str, np.ndarray]:
     )
     sales, variable = income["sales"][year], income["running costs"][year] - fixed
     burden = income["depreciation"][year] + income["interest"][year] + income["fees"][year]
+    margin = np.where(sales - variable > 1e-6 * sales, sales - variable, np.nan)
     price = np.divide(variable + fixed + burden, sales, out=np.full(np.shape(sales), np.nan), where=sales > 0)
-    return {"break_even_load": break_even_load(sales, variable, fixed, burden), "break_even_price": price}
+    return {"break_even_load": break_even_load(margin, 0.0, fixed, burden), "break_even_price": price}

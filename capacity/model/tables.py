@@ -19,6 +19,8 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.money.bank import make_bank
+from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.run import Money
 from capacity.model.potential import Potential, expected_joiners
@@ -82,6 +84,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "cash": cash_table(parts),
         "measures": measures_table(parts),
         "scenarios": scenarios_table(parts),
+        **bank_tables(make_bank(parts.money) if parts.money else None),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(
             [issue.as_row() for issue in parts.cluster.survey.issues], columns=[f.name for f in fields(Issue)]

@@ -25,7 +25,7 @@ from capacity.model.finance import (
     project_life_cover,
     service_cover,
 )
-from capacity.model.finance.statements import OVERDRAFT, Statements
+from capacity.model.finance.statements import OVERDRAFT, Statements, available_cash
 from capacity.model.money.books import Books
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.debt import months_of
@@ -128,7 +128,7 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     What owners draw is taken off first. An overdraft counts with its interest only: it is drawn and paid back at will.
     """
     cash, loans = found.cash_flow, books.yearly.loans
-    before = _for_debt(cash, cash["loans drawn"] + cash["equity"])
+    before = available_cash(cash, cash["loans drawn"] + cash["equity"]) - cash["dividends"]
     term = [loan for name, loan in loans.items() if name != OVERDRAFT]
     interest = [loan.interest for name, loan in loans.items() if name == OVERDRAFT]
     nothing = np.zeros_like(cash["dividends"])
@@ -138,11 +138,6 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     known = owed > 0
     rate = np.divide(charged, owed, out=np.zeros(np.shape(owed)), where=known)
     return Cover(found.cash_for_debt - cash["dividends"], before, service, owed, rate)
-
-
-def _for_debt(cash: dict[str, np.ndarray], funded: np.ndarray) -> np.ndarray:
-    unfunded = np.maximum(cash["investment"] - cash["assets sold"] - funded, 0.0)
-    return cash["cash from operations"] - unfunded - cash["dividends"]
 
 
 def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:

@@ -202,7 +202,7 @@ def _budget(bank: Bank, one: Borrower) -> Iterator[tuple]:
         item = finance.items[int(path.rpartition(".")[2])]
         cost = float(assets.bought[item.month, 0])
         high = float(quantiles(one.drawn.books.sources.assets[path].bought[item.month])[2])
-        reserve = cost * (finance.reserve.mode if finance.reserve else 0.0)
+        reserve = cost * (finance.contingency.mode if finance.contingency else 0.0)
         shares = [
             min(1.0, sum(entry.share.mode for entry in entries if finance.pays_for(entry, item)))
             for entries in (finance.loans, finance.grants)

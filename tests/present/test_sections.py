@@ -36,7 +36,6 @@ def test_the_order_is_verdict_first_and_the_appendix_last():
             "future",
             "cash",
             "gains",
-            "gains",
             "bank",
             "first-steps",
             "scenarios",

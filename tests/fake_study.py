@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from fake_gains import gains_tables
 from fake_insight import insight_tables
 
 from capacity.intake.cluster import build_spec
@@ -75,6 +76,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "plant": _plant(),
         "cash": _cash(),
         "measures": _measures(),
+        **gains_tables(),
         "verdict": _verdict(),
         "scenarios": _scenarios(text),
         "assumptions": _assumptions(text),

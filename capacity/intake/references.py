@@ -69,8 +69,9 @@ def _outlets(spec: Spec) -> Iterator[tuple]:
         for field in ("price_season", "demand_season"):
             if getattr(market, field):
                 yield ("markets", name, field), getattr(market, field), "seasons", spec.seasons
-    for name, purchase in spec.purchases.items():
-        yield ("purchases", name, "sells"), purchase.sells, "products", spec.products
+    for kind, sellers in (("purchases", spec.purchases), ("targets", spec.targets)):
+        for name, seller in sellers.items():
+            yield (kind, name, "sells"), seller.sells, "products", spec.products
 
 
 def _money(spec: Spec) -> Iterator[tuple]:
@@ -156,7 +157,8 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_additions(spec, where), *_price_units(spec, where)]
+    found += [*_horizon(spec, where), *_additions(spec, where)]
+    found += [*_late_targets(spec, where), *_price_units(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -175,6 +177,14 @@ def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:
     elif not 1 <= months / 12 <= LONGEST or abs(months / 12 - round(months / 12)) > 1e-9:
         problem = f"a horizon of {months:g} months: money is counted in whole years, from 1 to {LONGEST}"
         yield Issue(problem, f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]", file=place)
+
+
+def _late_targets(spec: Spec, where: Where) -> Iterator[Issue]:
+    years = round(spec.horizon.mode / 12)
+    for name, target in spec.targets.items():
+        if target.year > years:
+            problem = f"a target in year {target.year}: the horizon ends with year {years}"
+            yield Issue(problem, "name an earlier year, or look farther ahead", file=where(("targets", name, "year")))
 
 
 def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:

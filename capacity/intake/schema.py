@@ -301,6 +301,19 @@ class Correlation(Strict):
     source: str = ""
 
 
+class Target(Strict):
+    """What the cluster wants to sell in a year."""
+
+    sells: str
+    """product"""
+    amount: Quantity
+    """P/month"""
+    year: int = Field(default=3, ge=1)
+    """counted from 1"""
+    title: Title = ""
+    source: str = ""
+
+
 class Scenario(Strict):
     """A named set of changes to the cluster file."""
 
@@ -341,5 +354,6 @@ class Spec(Strict):
     ramps: dict[Name, Ramp] = {}
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
+    targets: dict[Name, Target] = {}
     finance: Finance | None = None
     scenarios: dict[Name, Scenario] = {}

@@ -14,8 +14,9 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
 from capacity.model.money.run import make_money
+from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
-from capacity.model.projection import Outcome, project_in
+from capacity.model.projection import Outcome, make_case, project_in
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
@@ -61,6 +62,7 @@ def studied(
 ) -> Study:
     """Return the study of a cluster whose futures in some draws are known; `look` makes it a quicker one."""
     today = run_today(cluster, scenario)
+    paths = monthly_paths(make_case(cluster.specs[scenario], cluster.survey.members), drawn)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
     parts = Parts(
         cluster=cluster,
@@ -70,8 +72,9 @@ def studied(
         links=link_table(cluster, today),
         cover=cover_table(today),
         insight=look(cluster, scenario, today, drawn) if look else insight(cluster, scenario, today, drawn, value),
-        lights=critical_mass(cluster, today, futures[scenario], drawn),
+        lights=critical_mass(cluster, today, futures[scenario], paths, drawn),
         futures=futures,
+        paths=paths,
         drawn=drawn,
         money=None if look else make_money(cluster, scenario, drawn),
     )

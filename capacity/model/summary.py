@@ -33,6 +33,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "continuity": _continuity(parts),
         "bottlenecks": tables["bottlenecks"].to_dict("records"),
         "projection": tables["projection"].to_dict("records"),
+        "targets": tables["targets"].to_dict("records"),
         "scenarios": {name: _scenario(tables["measures"], name) for name in parts.futures},
         "finance": _finance(parts),
         **gains_summary(tables),
@@ -41,6 +42,8 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "first_steps": tables["first_steps"][["step", "kind", "cost", "npv_lift", "per_cost", "in_package"]].to_dict(
             "records"
         ),
+        "packages": tables["packages"].to_dict("records"),
+        "smallest_group": next(iter(tables["smallest_group"].to_dict("records")), None),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.drawn.size, "seed": parts.drawn.seed, "version": version("capacity")},

@@ -39,6 +39,10 @@ class Names:
         """Return a market's title."""
         return self._of(name, self.spec.markets)
 
+    def target(self, name: str) -> str:
+        """Return a target's title."""
+        return self._of(name, self.spec.targets)
+
     def place(self, name: str) -> str:
         """Return a place's title."""
         return self.words.title(self.spec.places.get(name, ""), name)
@@ -109,7 +113,7 @@ class Names:
         return self.words.say("Win those who are undecided") if kind == "undecided" else self.scenario(step)
 
     def _owner(self, parts: list[str]) -> str:
-        if len(parts) < 2 or parts[0] not in ("classes", "links", "products", "markets", "purchases", "finance"):
+        if len(parts) < 2 or parts[0] not in (*OWNERS, "finance"):
             return self.words.title("", parts[1]) if parts[0] in ("events", "ramps") and len(parts) > 1 else ""
         if parts[0] == "finance":
             return self._finance(parts)
@@ -133,6 +137,7 @@ class Names:
         return f"{self._of(bare, table)} · {self.place(place)}" if place else self._of(bare, table)
 
 
+OWNERS = ("classes", "links", "products", "markets", "purchases", "targets")
 POINTS = {
     "farm_gate": mark("at the farm gate"),
     "collection_point": mark("at the collection point"),
@@ -148,6 +153,7 @@ VAT = {
 }
 FIELDS = {
     "adds": mark("capacity that is added"),
+    "amount": mark("amount to be sold"),
     "attainable": mark("output that good practice makes possible"),
     "available": mark("amount that can be bought"),
     "bazaar": mark("made or sold at the bazaar"),

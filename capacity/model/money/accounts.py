@@ -53,6 +53,7 @@ def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) ->
     labels = [str(month) for month in flows["month"].values]
     sizes = (way.months, draws.size)
     deliveries = _deliveries(goods, pricing.prices(), labels, sizes)
+    way.tape.forget()
     return Accounts(
         _party_lines(case, way, goods, outputs, deliveries),
         deliveries,

@@ -84,8 +84,8 @@ def _storing() -> pd.DataFrame:
 
 def _waiting() -> pd.DataFrame:
     rows = [
-        ("cheese", 7, 7 + wait, wait, "KGS", "kg", 550.0 + 5 * wait, 560.0, 400.0, 560.0, 700.0, 1.0 - wait / 5)
+        ("cheese", 7, 7 + wait, wait, "KGS", "kg", 550.0 + 5 * wait, 560.0, 551.0, 400.0, 560.0, 700.0, 1 - wait / 5)
         for wait in range(1, 5)
     ]  # fmt: skip
     names = ["product", "from_month", "month", "months", "currency", "unit", "needed_central", "price_central"]
-    return pd.DataFrame(rows, columns=[*names, "price_p10", "price_p50", "price_p90", "probability_pays"])
+    return pd.DataFrame(rows, columns=[*names, "needed_p50", "price_p10", "price_p50", "price_p90", "probability_pays"])

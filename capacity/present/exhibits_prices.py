@@ -14,7 +14,7 @@ from capacity.present.section import Exhibit, Table
 from capacity.present.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -81,9 +81,13 @@ def _range_table(study: Study, words: Words) -> Table:
 
 
 def _price_range(words: Words, row: object, end: str, unit: str) -> str:
-    middle, low, high = (getattr(row, f"{end}_{part}") for part in ("central", "p10", "p90"))
-    ends = (words.number(value, 1) if reading.finite(value) else "–" for value in (low, high))
-    return f"{price(words, middle, unit)} ({' – '.join(ends)})"
+    middle, *ends = (getattr(row, f"{end}_{part}") for part in ("central", "p10", "p90"))
+    return _in_range(words, middle, ends, unit)
+
+
+def _in_range(words: Words, middle: float, ends: Iterable[float], unit: str) -> str:
+    said = (words.number(value, 1) if reading.finite(value) else "–" for value in ends)
+    return f"{price(words, middle, unit)} ({' – '.join(said)})"
 
 
 def storing_exhibits(study: Study, words: Words) -> Iterator[Exhibit]:
@@ -102,8 +106,8 @@ def _waiting_table(study: Study, words: Words, product: str, caption: str) -> Ta
     body = tuple(
         (
             words.month_name(row.month),
-            price(words, row.needed_central, unit),
-            words.middle_and_range(row.price_p50, row.price_p10, row.price_p90, unit),
+            price(words, row.needed_p50, unit),
+            _in_range(words, row.price_p50, (row.price_p10, row.price_p90), unit),
             words.share(row.probability_pays),
         )
         for row in rows.itertuples(index=False)

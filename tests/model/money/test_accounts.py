@@ -63,6 +63,17 @@ def test_a_declared_price_moves_money_between_parties_only():
     np.testing.assert_allclose(told.flows["with_cluster"], untold.flows["with_cluster"])
 
 
+def test_a_declared_price_moves_with_ramps():
+    """The price of milk doubles in the fourth month; a price that follows from it moves with it."""
+    data = one_chain(
+        ramps={"dearer": {"of": "products.milk.pays.price", "times": [2, "share"], "starts": [3, "month"]}}
+    )
+    data["products"]["milk"]["pays"] = {"price": [35, "KGS/kg"]}
+    ledger = books(data)
+    assert [month(ledger, "farm", number)["received"] for number in (2, 3)] == [35_000, 70_000]
+    assert [month(ledger, "point", number)["received"] for number in (2, 3)] == [36_000, 71_000]
+
+
 def test_deliveries_name_product_seller_and_buyer():
     deliveries = books(one_chain()).accounts.deliveries
     found = list(zip(*(deliveries[name].values for name in ("product", "seller", "buyer")), strict=True))

@@ -6,6 +6,8 @@ import xarray as xr
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
 from capacity.model.finance import debt_service_cover, irr, npv, payback
+from capacity.model.money.dated import real_discount_rate
+from capacity.model.timeline import horizon
 
 
 def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
@@ -32,7 +34,8 @@ def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray |
     """Return the net present value of an outcome in its draws, (draw,); None without a finance block."""
     if spec.finance is None:
         return None
-    return npv(yearly_cash(outcome)["project"], draws.value(spec.finance.discount_rate), spec.finance.convention)
+    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    return npv(yearly_cash(outcome)["project"], rate, spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from capacity.model.measures import spread
+from capacity.model.money.bank_tables import bank_summary
 from capacity.model.money.gains_tables import gains_summary
 from capacity.model.tables import Parts
 
@@ -37,6 +38,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "scenarios": {name: _scenario(tables["measures"], name) for name in parts.futures},
         "finance": _finance(parts),
         **gains_summary(tables),
+        **bank_summary(tables),
         **_coordination(parts),
         "contingency": _contingency(tables["leaving"]),
         "first_steps": tables["first_steps"][["step", "kind", "cost", "npv_lift", "per_cost", "in_package"]].to_dict(

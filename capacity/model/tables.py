@@ -20,6 +20,9 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.money.bank import make_bank
+from capacity.model.money.bank_tables import bank_tables
+from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.gains_tables import gains_tables
 from capacity.model.money.run import Money
 from capacity.model.paths import outputs
@@ -28,6 +31,7 @@ from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
 from capacity.model.targets import target_table
+from capacity.model.timeline import horizon
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
@@ -88,6 +92,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "measures": measures_table(parts),
         **gains_tables(parts.spec, parts.money),
         "scenarios": scenarios_table(parts),
+        **bank_tables(make_bank(parts.money) if parts.money else None),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(
             [issue.as_row() for issue in parts.cluster.survey.issues], columns=[f.name for f in fields(Issue)]
@@ -254,7 +259,8 @@ def measures_table(parts: Parts) -> pd.DataFrame:
     for name, outcome in parts.futures.items():
         if outcome.spec.finance is None:
             continue
-        rate = parts.drawn.value(outcome.spec.finance.discount_rate)
+        spec = outcome.spec
+        rate = real_discount_rate(spec.finance, parts.drawn, spec.start, horizon(spec))
         found = measures(outcome.spec, outcome.draws, rate)
         for measure, each in found.items():
             errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present import (
+    section_bank,
     section_bottlenecks,
     section_certainty,
     section_chain,
@@ -37,6 +38,7 @@ SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "future": section_future.future,
     "cash": section_future.cash,
     "gains": section_gains.gains,
+    "bank": section_bank.bank,
     "first_steps": section_first.first_steps,
     "scenarios": section_future.scenarios,
     "quality": section_sources.quality,

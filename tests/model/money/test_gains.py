@@ -196,7 +196,9 @@ def test_a_household_of_the_sample_in_january_and_in_july(month):
     case, draws = make_case(cluster.spec, cluster.survey.members), central_draws(cluster.slug)
     ledger = keep_books(case, draws)
     way = course(cluster.spec, draws, 120)
-    season = cluster.spec.seasons["milk_price"].factors[month % 12] / 1.03
+    spec, season = cluster.spec, cluster.spec.seasons["milk_price"].factors[month % 12]
+    today, declared_price = spec.markets["collectors_today"].price.mode, spec.products["raw_milk"].pays.price.mode
+    cost = spec.links["production"].cost.mode
     income = 0.0
     for group, steps in staircases(case.groups, way):
         if group.cls == "household":
@@ -204,8 +206,8 @@ def test_a_household_of_the_sample_in_january_and_in_july(month):
             pool = ledger.flows.isel(month=month, draw=0).sel(pool=f"raw_milk@{group.place}")
             taken = float(pool["used"] / (pool["used"] + pool["sales"]))
             past = made["kept"] + made["bazaar"] + made["elsewhere"] + made["side_sold"]
-            paid = 37 * (past + made["delivered"] * (1 - taken)) + 38.5 * made["delivered"] * taken
-            income += paid * season - 26 / 1.03 * made["produced"]
+            paid = today * (past + made["delivered"] * (1 - taken)) + declared_price * made["delivered"] * taken
+            income += paid * season - cost * made["produced"]
     found = ledger.accounts.parties["with_cluster"].sel(party="household").values[month, 0]
     assert found == pytest.approx(income)
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 from fake_bank import bank_tables
+from fake_gains import gains_tables
 from fake_insight import insight_tables, targets
 
 from capacity.intake.cluster import build_spec
@@ -78,6 +79,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "cash": _cash(),
         **bank_tables(),
         "measures": _measures(),
+        **gains_tables(),
         "verdict": _verdict(),
         "scenarios": _scenarios(text),
         "assumptions": _assumptions(text),

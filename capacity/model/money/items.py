@@ -1,5 +1,7 @@
 """Capital items as the cluster file states them, by month: bought, written off, replaced, and worth at the end."""
 
+from dataclasses import fields
+
 import numpy as np
 
 from capacity.intake.funding import Item
@@ -25,6 +27,8 @@ def owned(item: Item, draws: Draws, level: np.ndarray) -> Assets:
 
     `level` (month, draw) is the price level: a replacement costs what it costs then, and the books keep what was paid.
     """
-    months = len(level)
-    cost = draws.value(item.cost) * level
-    return fixed_assets(cost, asset_terms(item, draws, months))
+    terms = asset_terms(item, draws, len(level))
+    shape = np.broadcast_shapes(level.shape[1:], np.shape(terms.life), np.shape(terms.salvage))
+    plan = fixed_assets(np.broadcast_to(level, (len(level), *shape)), terms)
+    cost = draws.value(item.cost)
+    return Assets(*(getattr(plan, line.name) * cost for line in fields(plan)))

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 from fake_bank import bank_tables
-from fake_insight import insight_tables
+from fake_insight import insight_tables, targets
 
 from capacity.intake.cluster import build_spec
 from capacity.intake.document import parse_document
@@ -72,6 +72,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "bottlenecks": _bottlenecks(),
         **insight_tables(text),
         "projection": _projection(),
+        "targets": targets(),
         "monthly": _monthly(),
         "plant": _plant(),
         "cash": _cash(),

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from capacity.intake.funding import Finance
+from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.strict import Strict
 from capacity.intake.words import Month, Name, Slug, Text, Title
@@ -74,6 +75,8 @@ class Payment(Strict):
     season: Name | None = None
     delay: Quantity | None = None
     """days between delivery and payment"""
+    point: PricePoint | None = None
+    """what the price stands for: where it is paid, per what, with how much fat, with or without VAT"""
     every: Quantity | None = None
     """days of deliveries that are paid together; each on its own if not stated"""
 
@@ -91,7 +94,8 @@ class Product(Strict):
     surplus: Surplus | Literal["free", "holds"] | None = None
     """of a by-product: thrown away free (default), at a cost, or it holds the main product back"""
     pays: Payment | None = None
-    """to its members; decides with what today's outlets pay how much is sold past the cluster"""
+    """inside the chain, to its members and between its links; of what members bring it decides, with what today's
+    outlets pay, how much is sold past the cluster"""
     source: str = ""
 
 
@@ -238,6 +242,8 @@ class Market(Strict):
     """P/month; no limit if not stated"""
     today: bool = False
     """the outlet used today, and the last resort"""
+    point: PricePoint | None = None
+    """what the price stands for"""
     price_season: Name | None = None
     demand_season: Name | None = None
     price_growth: Quantity | None = None
@@ -303,6 +309,19 @@ class Correlation(Strict):
     source: str = ""
 
 
+class Target(Strict):
+    """What the cluster wants to sell in a year."""
+
+    sells: str
+    """product"""
+    amount: Quantity
+    """P/month"""
+    year: int = Field(default=3, ge=1)
+    """counted from 1"""
+    title: Title = ""
+    source: str = ""
+
+
 class Scenario(Strict):
     """A named set of changes to the cluster file."""
 
@@ -343,5 +362,6 @@ class Spec(Strict):
     ramps: dict[Name, Ramp] = {}
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
+    targets: dict[Name, Target] = {}
     finance: Finance | None = None
     scenarios: dict[Name, Scenario] = {}

@@ -7,6 +7,8 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
 
+ANSWERS = ("member", "cls", "place", "joins", "letter", "signed", "weight")
+"""what decides who joins, and for how many a member stands"""
 LATEST = 0.95
 """share of the horizon by which half have joined at the latest"""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present import reading
+from capacity.present import pictures_gains, reading
 from capacity.present.charts import Fan, Series
-from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.words import Words, mark
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from capacity.model.study import Study
 
 ALL = mark("All together")
-BODY = mark("The cluster's own body")
 MONTHS = 60
 """months of which what must be bridged is drawn"""
 SEVERAL = ("main", "second", "third", "fourth")
@@ -23,9 +21,7 @@ SEVERAL = ("main", "second", "third", "fourth")
 
 def party_name(study: Study, words: Words, party: str) -> str:
     """Return what a party is called: a class by its title, the cluster's body and all together in words."""
-    if party == "consolidated":
-        return words.say(ALL)
-    return words.say(BODY) if party == "cluster" else Names(study.cluster.spec, words).cls(party)
+    return words.say(ALL) if party == "consolidated" else pictures_gains.party(study, words, party)
 
 
 def finance_of(study: Study) -> Finance | None:

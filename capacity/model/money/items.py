@@ -11,11 +11,13 @@ from capacity.model.finance.assets import Item as Terms
 
 
 def asset_terms(item: Item, draws: Draws, months: int) -> Terms:
-    """Return how an item lasts, in months from its purchase; one without a life lasts to the end of the horizon."""
-    life = draws.value(item.life) if item.life else np.array([max(months - item.month, 1)])
+    """Return how an item lasts, in months of use; one without a life lasts to the end of the horizon."""
+    begins = item.month if item.in_use is None else item.in_use
+    life = draws.value(item.life) if item.life else np.array([max(months - begins, 1)])
     return Terms(
         item.month,
         life,
+        item.in_use,
         salvage=draws.value(item.salvage),
         method=item.depreciates,
         replaced=item.replaced and item.life is not None,

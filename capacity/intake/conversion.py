@@ -212,8 +212,8 @@ def _plain_unit(path: tuple, money: str) -> str:
         return "1/year"
     if field in _OTHERS:
         return _OTHERS[field]
-    if path == ("finance", "budget"):
+    if path == ("finance", "budget") or field == "once":
         return money
-    if path[0] == "finance" and field == "cost":
-        return f"{money}/month" if path[1] == "running" else money
+    if field == "cost" and (path[0] == "finance" or "mitigation" in path):
+        return money if path[1] == "items" else f"{money}/month"
     return "share"

@@ -2,7 +2,10 @@
 
 import math
 
-SHARES = ("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance")
+SHARES = (
+    *("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance"),
+    *("leaves", "leaves_chance"),
+)
 RATES = ("discount_rate", "rate")
 GROWTH = ("price_growth", "demand_growth")
 
@@ -14,6 +17,8 @@ def limits(path: tuple, unit: str) -> tuple[float, float]:
     holds; other numbers outside are refused.
     """
     last = path[-1]
+    if path[0] in ("events", "risks") and path[2:3] == ("times",):
+        return 0.0, math.inf
     if last in ("common_error", "place_error"):
         return -1.0, 1.0
     if last in GROWTH:

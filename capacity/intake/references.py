@@ -8,6 +8,8 @@ from capacity.intake.conversion import product_measures
 from capacity.intake.issues import Issue
 from capacity.intake.limits import RATES, limits
 from capacity.intake.quantity import Quantity
+from capacity.intake.register import decided_paths
+from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
 from capacity.intake.units import parse_unit
 
@@ -88,9 +90,19 @@ def _targets(spec: Spec) -> Iterator[tuple]:
     known = target_paths(spec)
     for name, ramp in spec.ramps.items():
         yield ("ramps", name, "of"), _without_place(ramp.of), "paths that can move", known
-    for name, event in spec.events.items():
-        for target in event.times:
-            yield ("events", name, "times", target), _without_place(target), "paths that can move", known
+    struck = [*known, *decided_paths(spec)]
+    for register in REGISTERS:
+        for name, event in getattr(spec, register).items():
+            for target in event.times:
+                yield (register, name, "times", target), _without_place(target), "paths that can move", struck
+            if event.mitigation:
+                owner = event.mitigation.owner
+                yield (register, name, "mitigation", "owner"), owner, "member classes and owners", payers(spec)
+
+
+def payers(spec: Spec) -> set[str]:
+    """Return who can pay for something: every class of members, every owner of an investment, the cluster itself."""
+    return {"cluster", *spec.classes, *(item.owner for item in (spec.finance.items if spec.finance else ()))}
 
 
 def _without_place(target: str) -> str:
@@ -154,7 +166,7 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
-    found = [*_mass(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
+    found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
     found += [*_horizon(spec, where), *_additions(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
@@ -165,6 +177,18 @@ def chain_issues(spec: Spec, where: Where) -> list[Issue]:
             Issue(f"the links run in a circle: {circle}", "let each link make a new product", file=where(("links",)))
         )
     return found
+
+
+def _registers(spec: Spec, where: Where) -> Iterator[Issue]:
+    for name in sorted(spec.events.keys() & spec.risks.keys()):
+        yield Issue(f"{name} is an event and a risk", "keep it in one of the two blocks", file=where(("risks", name)))
+    for register in REGISTERS:
+        for name, event in getattr(spec, register).items():
+            done = event.mitigation
+            if done and done.leaves is None and done.leaves_chance is None:
+                fix = "add leaves: [0.5, share] (of the effect) or leaves_chance: [0.5, share]"
+                place = where((register, name, "mitigation"))
+                yield Issue(f"nothing says what the mitigation leaves of {name}", fix, file=place)
 
 
 def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:

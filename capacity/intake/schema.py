@@ -10,6 +10,7 @@ from pydantic import Field
 
 from capacity.intake.funding import Finance
 from capacity.intake.quantity import Quantity
+from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
 from capacity.intake.words import Month, Name, Slug, Text, Title
 
@@ -256,19 +257,6 @@ class Purchase(Strict):
     source: str = ""
 
 
-class Event(Strict):
-    """Something that may happen in a year."""
-
-    chance: Quantity
-    """probability a year"""
-    lasts: Quantity
-    """months"""
-    times: dict[str, Quantity]
-    """what it multiplies, by path: markets.retail.demand: [0.4, share]"""
-    title: Title = ""
-    source: str = ""
-
-
 class Ramp(Strict):
     """Something that changes step by step: yields, losses, utilisation, prices."""
 
@@ -332,6 +320,9 @@ class Spec(Strict):
     allocation: Literal["merit", "contract"] = "merit"
     """who is served first when an input is scarce: highest netback, or the declared priority"""
     events: dict[Name, Event] = {}
+    """what may happen whatever is done"""
+    risks: dict[Name, Event] = {}
+    """the risk register: drawn as the events are, and priced with what can be done against them"""
     ramps: dict[Name, Ramp] = {}
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""

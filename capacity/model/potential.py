@@ -36,8 +36,9 @@ def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
     kept = ("common_error", "place_error", "needed")
     joining = Joining(**{name: getattr(spec.joining, name) for name in kept})
     finance = spec.finance.model_copy(update={"items": (), "loans": (), "grants": ()}) if spec.finance else None
-    changes = {"joining": joining, "ramps": {}, "events": {}, "markets": markets, "finance": finance, "survey": survey}
-    return spec.model_copy(update=changes)
+    nothing = {"ramps": {}, "events": {}, "risks": {}}
+    changes = {"joining": joining, "markets": markets, "finance": finance, "survey": survey}
+    return spec.model_copy(update=nothing | changes)
 
 
 def potential(cluster: Cluster, scenario: str = "base") -> Potential:

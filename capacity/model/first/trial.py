@@ -88,7 +88,7 @@ def outlay(trial: Trial, step: Step) -> np.ndarray:
 
 
 def _paid(trial: Trial, item: Item) -> np.ndarray:
-    spec = trial.spec.model_copy(update={"events": {}})
+    spec = trial.spec.model_copy(update={"events": {}, "risks": {}})
     way = course(spec, trial.draws, horizon(spec))
     rows = financed(way, spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()}))
     bought, residual = way.tape.read(rows[:2])
@@ -111,7 +111,7 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
 
 
 def _running(trial: Trial, spec: Spec) -> np.ndarray:
-    way = course(spec.model_copy(update={"events": {}}), trial.draws, horizon(spec))
+    way = course(spec.model_copy(update={"events": {}, "risks": {}}), trial.draws, horizon(spec))
     return np.broadcast_to(way.tape.read([running(way)])[0], (way.months, trial.draws.size))
 
 

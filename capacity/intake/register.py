@@ -70,3 +70,12 @@ def _running(mitigation: Mitigation) -> Iterator[Running]:
     if mitigation.cost is not None:
         said = {"pay": mitigation.does, "title": mitigation.title or mitigation.does, "source": mitigation.source}
         yield Running(owner=mitigation.owner, cost=mitigation.cost, start=mitigation.month, **said)
+
+
+def only_what_is_valued(spec: Spec) -> Spec:
+    """Return the spec in which risks are priced: no mitigation is paid for yet, and nothing is borrowed or granted.
+
+    Loans and grants do not enter the net present value before financing.
+    """
+    spec = without_mitigations(spec)
+    return spec.model_copy(update={"finance": spec.finance.model_copy(update={"loans": (), "grants": ()})})

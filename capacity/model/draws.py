@@ -25,6 +25,12 @@ class Strike:
     on: np.ndarray
     left: np.ndarray
 
+    def one_copy(self) -> "Draws":
+        """Return the first of the copies that stand side by side, without what strikes in it."""
+        size = self.size // self.copies
+        scores, fixed = ({name: one[:size] for name, one in some.items()} for some in (self.scores, self.fixed))
+        return Draws(size, self.seed, self.slug, scores, self.central, self.first, self.total, fixed)
+
     def part(self, start: int, stop: int) -> "Strike":
         """Return the strike in the draws start..stop."""
         return Strike(self.on[:, start:stop], self.left[start:stop] if len(self.left) > 1 else self.left)
@@ -85,6 +91,12 @@ class Draws:
             np.random.Generator(stream).random(out=row)
             stream.advance(self.total - size)
         return np.tile(result, self.copies) if self.copies > 1 else result
+
+    def one_copy(self) -> "Draws":
+        """Return the first of the copies that stand side by side, without what strikes in it."""
+        size = self.size // self.copies
+        scores, fixed = ({name: one[:size] for name, one in some.items()} for some in (self.scores, self.fixed))
+        return Draws(size, self.seed, self.slug, scores, self.central, self.first, self.total, fixed)
 
     def part(self, start: int, stop: int) -> "Draws":
         """Return the draws start..stop as a set of their own."""

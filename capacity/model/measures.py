@@ -10,7 +10,11 @@ from capacity.model.finance import debt_service_cover, irr, npv, payback
 
 def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
     """Return a monthly variable summed over calendar-length years, (..., year, draw)."""
-    values = outcome[name].transpose(..., "month", "draw").values
+    return by_year(outcome[name].transpose(..., "month", "draw").values)
+
+
+def by_year(values: np.ndarray) -> np.ndarray:
+    """Return monthly values (..., month, draw) summed over whole years, (..., year, draw)."""
     months = values.shape[-2] // 12 * 12
     return values[..., :months, :].reshape(*values.shape[:-2], -1, 12, values.shape[-1]).sum(axis=-2)
 
@@ -31,6 +35,11 @@ def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray |
     if spec.finance is None:
         return None
     return npv(yearly_cash(outcome)["project"], draws.value(spec.finance.discount_rate), spec.finance.convention)
+
+
+def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
+    """Return the present value of monthly money (month, draw), counted as the net present value counts it, (draw,)."""
+    return npv(by_year(flows), draws.value(spec.finance.discount_rate), spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

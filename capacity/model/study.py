@@ -13,6 +13,8 @@ from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
+from capacity.model.money.risks import risk_prices
+from capacity.model.money.stress import stress_tests
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, project_in
 from capacity.model.summary import summarise
@@ -72,8 +74,15 @@ def studied(
         lights=critical_mass(cluster, today, futures[scenario], drawn),
         futures=futures,
         drawn=drawn,
+        **({} if look else _what_can_go_wrong(cluster, scenario, drawn)),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
     tables["verdict"] = verdict(summary, parts.lights)
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables)
+
+
+def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws) -> dict:
+    """Return the prices of the risk register and the stress tests of the leading scenario."""
+    spec, members = cluster.specs[scenario], cluster.survey.members
+    return {"risks": risk_prices(spec, members, drawn), "stress": stress_tests(spec, members)}

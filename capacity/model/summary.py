@@ -6,6 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from capacity.model.measures import spread
+from capacity.model.money.risks import RiskPrices
 from capacity.model.tables import Parts
 
 DIGITS = 10
@@ -40,6 +41,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
             "records"
         ),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
+        "risks": _risks(parts.risks, tables["stress"]),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.drawn.size, "seed": parts.drawn.seed, "version": version("capacity")},
     }
@@ -60,6 +62,23 @@ def _contingency(leaving: pd.DataFrame) -> dict:
     members = leaving[leaving["kind"] == "member"]
     worst = members["share_lost"].max() if len(members) else None
     return {"largest_member_share": worst, "single_losses_that_stop": int(members["stops"].sum())}
+
+
+def _risks(prices: RiskPrices, stress: pd.DataFrame) -> dict:
+    """Return what the register takes from the expected net present value, what is done about it, and the worst stress.
+
+    npv_without, npv_with, npv_mitigated: means over `draws` futures, money; None without a register.
+    """
+    steps = prices.bridge.set_index("step")["amount"]
+    named = {"npv_without": "plain", "npv_with": "with_risks", "npv_mitigated": "mitigated"}
+    lines = ("risk", "chance", "loss", "loss_se", "shortfall", "worth", "net_worth", "chosen")
+    worst = stress.merge(prices.risks[["risk"]], on="risk").head(1)[["risk", "begins", "loss"]]
+    return {
+        "draws": prices.draws,
+        **{name: steps.get(step) for name, step in named.items()},
+        "register": prices.risks[list(lines)].to_dict("records"),
+        "worst_stress": next(iter(worst.to_dict("records")), None),
+    }
 
 
 def _critical_mass(lights: pd.DataFrame) -> dict:

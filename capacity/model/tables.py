@@ -1,7 +1,7 @@
 """The study's arrays as tidy tables in the units people read: what pages, figures, csv and xlsx are made from."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.money.risks import RiskPrices, no_prices
+from capacity.model.money.stress import STRESS
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
@@ -54,6 +56,8 @@ class Parts:
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
     drawn: Draws
+    risks: RiskPrices = field(default_factory=no_prices)
+    stress: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STRESS)))
 
     @property
     def spec(self) -> Spec:
@@ -76,6 +80,9 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "plant": plant_table(parts),
         "cash": cash_table(parts),
         "measures": measures_table(parts),
+        "risks": parts.risks.risks,
+        "risk_bridge": parts.risks.bridge,
+        "stress": parts.stress,
         "scenarios": scenarios_table(parts),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from capacity.intake.register import happenings
+from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
 from capacity.present.words import Words, mark
 
@@ -72,6 +74,10 @@ class Names:
         said = self.words.say(FIELDS[field]) if field else parts[-1].replace("_", " ")
         return f"{owner}: {said}" if owner else said
 
+    def risk(self, name: str) -> str:
+        """Return the title of a risk or event."""
+        return self._of(name, happenings(self.spec))
+
     def step(self, step: str, title: object = "") -> str:
         """Return what a step is called: by its own title, else by what it adds: capacity.cooling@upper."""
         kind, _, at = step.partition(".")
@@ -87,7 +93,9 @@ class Names:
 
     def _owner(self, parts: list[str]) -> str:
         if len(parts) < 2 or parts[0] not in ("classes", "links", "products", "markets", "purchases", "finance"):
-            return self.words.title("", parts[1]) if parts[0] in ("events", "ramps") and len(parts) > 1 else ""
+            if parts[0] in REGISTERS and len(parts) > 1:
+                return self.risk(parts[1])
+            return self.words.title("", parts[1]) if parts[0] == "ramps" and len(parts) > 1 else ""
         if parts[0] == "finance":
             return self._finance(parts)
         owner = self._of(parts[1], getattr(self.spec, parts[0]))
@@ -134,6 +142,8 @@ FIELDS = {
     "keeps": mark("time it keeps"),
     "lasts": mark("how long it lasts"),
     "lead": mark("time from order to work"),
+    "leaves": mark("what the mitigation leaves of the effect"),
+    "leaves_chance": mark("what the mitigation leaves of the chance"),
     "letter": mark("meaning of a signed letter"),
     "life": mark("working life"),
     "loss": mark("loss in store"),
@@ -141,6 +151,7 @@ FIELDS = {
     "measures": mark("size of a local measure"),
     "minimum_load": mark("minimum load"),
     "needed": mark("members needed"),
+    "once": mark("cost to begin"),
     "output": mark("output"),
     "own_use": mark("kept at home"),
     "place_error": mark("common error of the answers at one place"),

@@ -43,7 +43,7 @@ def test_anything_finds_the_table_that_bears_the_name():
         ("finance.items.0.cost", "2 t cooling tank: cost"),
         ("finance.loans.0.rate", "cooler: interest rate"),
         ("finance.discount_rate", "discount rate"),
-        ("events.border.chance", "border: chance"),
+        ("risks.border.chance", "The border closes: chance"),
         ("survey.joins.values.yes", "meaning of the answer about joining"),
         ("something.new", "new"),
     ],

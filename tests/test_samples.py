@@ -88,7 +88,16 @@ def test_titles_stand_in_three_languages(samples, name):
     """Whatever a page names has a title in English, Russian and Kyrgyz, and the note says that all is invented."""
     spec = samples[name].spec
     named = [spec.title, spec.note, *spec.places.values()]
-    parts = (spec.products, spec.links, spec.classes, spec.markets, spec.purchases, spec.seasons, spec.events, spec.risks)
+    parts = (
+        spec.products,
+        spec.links,
+        spec.classes,
+        spec.markets,
+        spec.purchases,
+        spec.seasons,
+        spec.events,
+        spec.risks,
+    )
     named += [item.title for part in (*parts, spec.ramps, spec.scenarios) for item in part.values()]
     named += [item.title for item in (*spec.finance.items, *spec.finance.running)]
     known = happenings(spec).values()

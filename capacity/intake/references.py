@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from capacity.intake.conversion import product_measures
 from capacity.intake.issues import Issue
 from capacity.intake.limits import RATES, limits
+from capacity.intake.money_checks import money_issues, money_references
 from capacity.intake.quantity import Quantity
 from capacity.intake.register import decided_paths
 from capacity.intake.risk import REGISTERS
@@ -75,13 +76,8 @@ def _outlets(spec: Spec) -> Iterator[tuple]:
 
 
 def _money(spec: Spec) -> Iterator[tuple]:
-    if spec.finance is None:
-        return
-    owners = {item.owner for item in spec.finance.items}
-    for part, field in (("loans", "borrower"), ("grants", "to")):
-        for index, entry in enumerate(getattr(spec.finance, part)):
-            yield ("finance", part, index, field), getattr(entry, field), "owners of investments", owners
-    for index, item in enumerate(spec.finance.items):
+    yield from money_references(spec)
+    for index, item in enumerate(spec.finance.items if spec.finance else ()):
         for node in item.adds:
             yield ("finance", "items", index, "adds", node), node.partition("@")[0], "links", spec.links
 
@@ -167,7 +163,7 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_additions(spec, where)]
+    found += [*_horizon(spec, where), *_additions(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())

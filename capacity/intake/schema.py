@@ -75,6 +75,8 @@ class Payment(Strict):
     season: Name | None = None
     delay: Quantity | None = None
     """days between delivery and payment"""
+    every: Quantity | None = None
+    """days of deliveries that are paid together; each on its own if not stated"""
 
 
 class Product(Strict):
@@ -108,6 +110,8 @@ class Link(Strict):
     """place: one node of this link at each place"""
     cost: Quantity | None = None
     """money per unit of the rated product"""
+    paid_after: Quantity | None = None
+    """days after which wages, energy and whatever else the work costs are paid, on average"""
     minimum_load: Quantity | None = None
     """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
     capacity: Quantity | None = None
@@ -241,6 +245,8 @@ class Market(Strict):
     """1/year"""
     demand_growth: Quantity | None = None
     """1/year"""
+    pays_after: Quantity | None = None
+    """days between delivery and payment"""
     priority: int | None = None
     source: str = ""
 
@@ -254,6 +260,8 @@ class Purchase(Strict):
     title: Title = ""
     available: Quantity | None = None
     """P/month; no limit if not stated"""
+    paid_after: Quantity | None = None
+    """days after which the supplier is paid (suppliers' credit)"""
     source: str = ""
 
 

@@ -6,6 +6,8 @@ import xarray as xr
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
 from capacity.model.finance import debt_service_cover, irr, npv, payback
+from capacity.model.money.dated import real_discount_rate
+from capacity.model.timeline import horizon
 
 
 def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
@@ -34,12 +36,14 @@ def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray |
     """Return the net present value of an outcome in its draws, (draw,); None without a finance block."""
     if spec.finance is None:
         return None
-    return npv(yearly_cash(outcome)["project"], draws.value(spec.finance.discount_rate), spec.finance.convention)
+    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    return npv(yearly_cash(outcome)["project"], rate, spec.finance.convention)
 
 
 def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
     """Return the present value of monthly money (month, draw), counted as the net present value counts it, (draw,)."""
-    return npv(by_year(flows), draws.value(spec.finance.discount_rate), spec.finance.convention)
+    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    return npv(by_year(flows), rate, spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

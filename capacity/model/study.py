@@ -14,6 +14,7 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
 from capacity.model.money.risks import risk_prices
+from capacity.model.money.run import make_money
 from capacity.model.money.stress import stress_tests
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, project_in
@@ -75,6 +76,7 @@ def studied(
         futures=futures,
         drawn=drawn,
         **({} if look else _what_can_go_wrong(cluster, scenario, drawn)),
+        money=None if look else make_money(cluster, scenario, drawn),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)

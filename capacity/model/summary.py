@@ -6,6 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from capacity.model.measures import spread
+from capacity.model.money.bank_tables import bank_summary
 from capacity.model.money.risks import RiskPrices
 from capacity.model.tables import Parts
 
@@ -35,6 +36,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "projection": tables["projection"].to_dict("records"),
         "scenarios": {name: _scenario(tables["measures"], name) for name in parts.futures},
         "finance": _finance(parts),
+        **bank_summary(tables),
         **_coordination(parts),
         "contingency": _contingency(tables["leaving"]),
         "first_steps": tables["first_steps"][["step", "kind", "cost", "npv_lift", "per_cost", "in_package"]].to_dict(

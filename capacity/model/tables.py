@@ -19,12 +19,17 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.money.bank import make_bank
+from capacity.model.money.bank_tables import bank_tables
+from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.risks import RiskPrices, no_prices
+from capacity.model.money.run import Money
 from capacity.model.money.stress import STRESS
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
+from capacity.model.timeline import horizon
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
@@ -58,6 +63,8 @@ class Parts:
     drawn: Draws
     risks: RiskPrices = field(default_factory=no_prices)
     stress: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STRESS)))
+    money: Money | None = None
+    """the leading scenario's books; None in a quick look"""
 
     @property
     def spec(self) -> Spec:
@@ -84,6 +91,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "risk_bridge": parts.risks.bridge,
         "stress": parts.stress,
         "scenarios": scenarios_table(parts),
+        **bank_tables(make_bank(parts.money) if parts.money else None),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(
             [issue.as_row() for issue in parts.cluster.survey.issues], columns=[f.name for f in fields(Issue)]
@@ -261,7 +269,8 @@ def measures_table(parts: Parts) -> pd.DataFrame:
     for name, outcome in parts.futures.items():
         if outcome.spec.finance is None:
             continue
-        rate = parts.drawn.value(outcome.spec.finance.discount_rate)
+        spec = outcome.spec
+        rate = real_discount_rate(spec.finance, parts.drawn, spec.start, horizon(spec))
         found = measures(outcome.spec, outcome.draws, rate)
         for measure, each in found.items():
             errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3

@@ -15,6 +15,7 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv
 from capacity.model.first.step import Step, taken, without_items
 from capacity.model.measures import present_value, quantiles, yearly
+from capacity.model.money.dated import real_discount_rate
 from capacity.model.network import build_network
 from capacity.model.precision import standard_error
 from capacity.model.projection import Case, run_case
@@ -38,8 +39,8 @@ class Trial:
 
     @property
     def rate(self) -> np.ndarray:
-        """Return the discount rate, (draw,) or (1,)."""
-        return self.draws.value(self.spec.finance.discount_rate)
+        """Return the discount rate of flows in prices of the start: (draw,), (1,), or a path (year, draw)."""
+        return real_discount_rate(self.spec.finance, self.draws, self.spec.start, horizon(self.spec))
 
 
 def make_trial(cluster: Cluster, scenario: str = BASE, draws: int = 512, seed: int = 1) -> Trial:

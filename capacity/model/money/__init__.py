@@ -1,1 +1,1 @@
-"""The money after the run: who earns, owes and gains what, from the flows of goods by month and draw."""
+"""Who pays whom: the run's flows of goods become accounts of the parties that hold money."""

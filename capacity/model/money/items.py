@@ -1,0 +1,30 @@
+"""Capital items as the cluster file states them, by month: bought, written off, replaced, and worth at the end."""
+
+import numpy as np
+
+from capacity.intake.funding import Item
+from capacity.model.draws import Draws
+from capacity.model.finance import Assets, fixed_assets
+from capacity.model.finance.assets import Item as Terms
+
+
+def asset_terms(item: Item, draws: Draws, months: int) -> Terms:
+    """Return how an item lasts, in months from its purchase; one without a life lasts to the end of the horizon."""
+    life = draws.value(item.life) if item.life else np.array([max(months - item.month, 1)])
+    return Terms(
+        item.month,
+        life,
+        salvage=draws.value(item.salvage),
+        method=item.depreciates,
+        replaced=item.replaced and item.life is not None,
+    )
+
+
+def owned(item: Item, draws: Draws, level: np.ndarray) -> Assets:
+    """Return an item by month, each line (month, draw), in money of its month; nothing if bought after the horizon.
+
+    `level` (month, draw) is the price level: a replacement costs what it costs then, and the books keep what was paid.
+    """
+    months = len(level)
+    cost = draws.value(item.cost) * level
+    return fixed_assets(cost, asset_terms(item, draws, months))

@@ -177,7 +177,7 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
             return _LINK_UNITS[field], None
         case ("markets" | "purchases" as kind, name, field):
             product = spec.markets[name].buys if kind == "markets" else spec.purchases[name].sells
-            unit = spec.products[product].unit
+            unit, money = spec.products[product].unit, getattr(spec, kind)[name].currency or money
             names = {"price": f"{money}/{unit}", "demand": f"{unit}/month", "available": f"{unit}/month"}
             return {**names, **_DAYS}.get(field, "1/year"), product
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from capacity.intake.conversion import product_measures
+from capacity.intake.exchange import exchange_references
 from capacity.intake.issues import Issue
 from capacity.intake.limits import RATES, limits
 from capacity.intake.money_checks import money_issues, money_references
@@ -73,6 +74,7 @@ def _outlets(spec: Spec) -> Iterator[tuple]:
                 yield ("markets", name, field), getattr(market, field), "seasons", spec.seasons
     for name, purchase in spec.purchases.items():
         yield ("purchases", name, "sells"), purchase.sells, "products", spec.products
+    yield from exchange_references(spec)
 
 
 def _money(spec: Spec) -> Iterator[tuple]:
@@ -116,6 +118,7 @@ def target_paths(spec: Spec) -> list[str]:
         "products": ({name: p for name, p in spec.products.items() if p.pays}, ("pays.price", "pays.delay")),
     }
     paths = [f"{part}.{name}.{field}" for part, (names, fields) in moving.items() for name in names for field in fields]
+    paths += [f"finance.exchange.{name}" for name in (spec.finance.exchange if spec.finance else ())]
     for name, link in spec.links.items():
         paths += [f"links.{name}.{side}.{product}" for side in ("takes", "makes") for product in getattr(link, side)]
     return paths

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from capacity.intake.funding import Finance
+from capacity.intake.lending import Currency
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
@@ -234,6 +235,8 @@ class Market(Strict):
     buys: Name
     price: Quantity
     """money/P"""
+    currency: Currency | None = None
+    """of the price, if not the cluster's: at the exchange rate of each month (finance.exchange)"""
     title: Title = ""
     demand: Quantity | None = None
     """P/month; no limit if not stated"""
@@ -257,6 +260,8 @@ class Purchase(Strict):
     sells: Name
     price: Quantity
     """money/P"""
+    currency: Currency | None = None
+    """of the price, if not the cluster's: at the exchange rate of each month (finance.exchange)"""
     title: Title = ""
     available: Quantity | None = None
     """P/month; no limit if not stated"""

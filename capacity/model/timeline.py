@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.intake.exchange import priced_abroad
 from capacity.intake.quantity import Quantity
 from capacity.intake.register import happenings
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
+from capacity.model.money.dated import in_force_by_month, price_level
 from capacity.model.strikes import left_of, strikes, with_decisions
 from capacity.model.tape import Row, Tape
 
@@ -74,8 +76,23 @@ class Course:
         return self.tape.row(np.arange(self.months)[:, None])
 
     def moved(self, quantity: Quantity | None, *targets: str, default: float = 0.0) -> Row:
-        """Return a quantity along the months, moved by the ramps and events on its paths."""
-        return self.value(quantity, default) * self.ramped(*targets) * self.struck(*targets)
+        """Return a quantity along the months, moved by the ramps and events on its paths; a price in home money."""
+        moved = self.value(quantity, default) * self.ramped(*targets) * self.struck(*targets)
+        abroad = priced_abroad(self.spec)
+        for target in targets:
+            moved = moved * self.exchanged(abroad[target]) if target in abroad else moved
+        return moved
+
+    def exchanged(self, currency: str) -> Row:
+        """Return what a unit of foreign money is worth, money in prices of the start.
+
+        The exchange rate in force in the month, moved by the ramps, events and risks on it, over the price level at
+        home: a price that stays the same abroad loses what money loses here.
+        """
+        finance, target = self.spec.finance, f"finance.exchange.{currency}"
+        rate = in_force_by_month(finance.exchange[currency], self.draws, self.spec.start, self.months)
+        level = price_level(finance, self.draws, self.spec.start, self.months)
+        return self.tape.row(rate / level) * self.ramped(target) * self.struck(target)
 
     def ramped(self, *targets: str) -> Row:
         """Return what the ramps on any of the target paths multiply it by."""

@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import BASE, Cluster
+from capacity.intake.exchange import price_at_start
 from capacity.intake.funding import Item
 from capacity.intake.schema import Spec
 from capacity.model.cash import financed, running
@@ -78,7 +79,7 @@ def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
 
 def _output(spec: Spec, outcome: xr.Dataset) -> np.ndarray:
     names = [str(name) for name in outcome["market"].values]
-    prices = np.array([0.0 if spec.markets[name].today else spec.markets[name].price.mode for name in names])
+    prices = np.array([0.0 if spec.markets[name].today else price_at_start(spec, name) for name in names])
     value = (yearly(outcome, "sold") * prices[:, None, None]).sum(axis=0)
     return value[[min(OUTPUT_YEAR, len(value)) - 1, -1]]
 

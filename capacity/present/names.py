@@ -1,5 +1,6 @@
 """What things are called: titles of products, classes, nodes, markets and paths of the cluster file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -69,6 +70,10 @@ class Names:
         if parts[0] == "correlations":
             one, other = (self.path(name) for name in self.spec.correlations[int(parts[1])].between)
             return self.words.say("{one} and {other}: how closely they move together", one=one, other=other)
+        if parts[0] in REGISTERS and parts[2:3] == ["times"]:
+            return f"{self.risk(parts[1])}: {self.path('.'.join(parts[3:]))}"
+        if parts[0] == "finance" and len(parts) > 2 and re.fullmatch(r"\d{4}", parts[-1]):
+            return f"{self.path('.'.join(parts[:-1]))}, {parts[-1]}"
         owner = self._owner(parts)
         field = next((part for part in reversed(parts) if part in FIELDS), "")
         said = self.words.say(FIELDS[field]) if field else parts[-1].replace("_", " ")
@@ -103,6 +108,8 @@ class Names:
         return f"{owner}, {self.product(inner) if parts[2] != 'measures' else inner}" if inner else owner
 
     def _finance(self, parts: list[str]) -> str:
+        if parts[1] == "exchange" and len(parts) > 2:
+            return parts[2]
         if len(parts) < 3 or not parts[2].isdigit() or self.spec.finance is None:
             return ""
         entries = getattr(self.spec.finance, parts[1], ())
@@ -133,6 +140,7 @@ FIELDS = {
     "demand_growth": mark("growth of demand"),
     "discount_rate": mark("discount rate"),
     "elsewhere": mark("sold to others"),
+    "exchange": mark("exchange rate"),
     "grace": mark("grace period"),
     "grants": mark("grant"),
     "half_by": mark("time until half have joined"),

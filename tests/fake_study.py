@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from fake_bank import bank_tables
 from fake_insight import insight_tables
 from fake_risks import risk_tables
 
@@ -76,6 +77,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "monthly": _monthly(),
         "plant": _plant(),
         "cash": _cash(),
+        **bank_tables(),
         "measures": _measures(),
         "verdict": _verdict(),
         "scenarios": _scenarios(text),

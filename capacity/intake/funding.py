@@ -143,7 +143,7 @@ class Finance(Strict):
     """least own contribution where no product states one, share of the cost"""
     grant_share: Quantity | None = None
     """largest grant, share of the cost; all of it if not stated"""
-    reserve: Quantity | None = None
+    contingency: Quantity | None = None
     """share of each item's cost that is kept ready for what nobody has thought of"""
     budget: Quantity | None = None
     """money that can be spent on first steps; not stated: shown for several budgets"""

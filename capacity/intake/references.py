@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from capacity.intake.conversion import product_measures
+from capacity.intake.economy import WHOLE
 from capacity.intake.exchange import exchange_references
 from capacity.intake.issues import Issue
 from capacity.intake.limits import RATES, limits
@@ -33,7 +34,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def reference_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return every name that is used and not declared, with its place in the file."""
-    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_targets(spec)]
+    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_economy(spec), *_targets(spec)]
     return [
         Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
         for path, name, kind, known in checks
@@ -101,6 +102,19 @@ def _targets(spec: Spec) -> Iterator[tuple]:
 def payers(spec: Spec) -> set[str]:
     """Return who can pay for something: every class of members, every owner of an investment, the cluster itself."""
     return {"cluster", *spec.classes, *(item.owner for item in (spec.finance.items if spec.finance else ()))}
+
+
+def _economy(spec: Spec) -> Iterator[tuple]:
+    if spec.economy is None:
+        return
+    links = [name for name, link in spec.links.items() if link.takes]
+    lines = [f"{part}.{name}" for part in ("markets", "purchases") for name in getattr(spec, part)]
+    lines += [f"links.{name}" for name in links]
+    for field in ("transfers", "factors"):
+        for line in getattr(spec.economy, field):
+            yield ("economy", field, line), line, "lines of the cash flow", [*lines, *WHOLE]
+    for name in spec.economy.work:
+        yield ("economy", "work", name), name, "links that take something", links
 
 
 def _without_place(target: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from capacity.intake.economy import Economy
 from capacity.intake.funding import Finance
 from capacity.intake.lending import Currency
 from capacity.intake.quantity import Quantity
@@ -340,4 +341,6 @@ class Spec(Strict):
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
     finance: Finance | None = None
+    economy: Economy | None = None
+    """what the cluster is worth to the country; not looked at if not stated"""
     scenarios: dict[Name, Scenario] = {}

@@ -1,6 +1,5 @@
 """What things are called: titles of products, classes, nodes, markets and paths of the cluster file."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -72,8 +71,6 @@ class Names:
             return self.words.say("{one} and {other}: how closely they move together", one=one, other=other)
         if parts[0] in REGISTERS and parts[2:3] == ["times"]:
             return f"{self.risk(parts[1])}: {self.path('.'.join(parts[3:]))}"
-        if parts[0] == "finance" and len(parts) > 2 and re.fullmatch(r"\d{4}", parts[-1]):
-            return f"{self.path('.'.join(parts[:-1]))}, {parts[-1]}"
         owner = self._owner(parts)
         field = next((part for part in reversed(parts) if part in FIELDS), "")
         said = self.words.say(FIELDS[field]) if field else parts[-1].replace("_", " ")
@@ -108,14 +105,21 @@ class Names:
         return f"{owner}, {self.product(inner) if parts[2] != 'measures' else inner}" if inner else owner
 
     def _finance(self, parts: list[str]) -> str:
-        if parts[1] == "exchange" and len(parts) > 2:
-            return parts[2]
-        if len(parts) < 3 or not parts[2].isdigit() or self.spec.finance is None:
+        if len(parts) < 3 or self.spec.finance is None:
             return ""
+        if not parts[2].isdigit() or parts[1] == "inflation":
+            return self._dated(parts)
         entries = getattr(self.spec.finance, parts[1], ())
         entry = entries[int(parts[2])] if int(parts[2]) < len(entries) else None
         name = next((getattr(entry, key) for key in ("buy", "pay", "borrower", "to") if hasattr(entry, key)), "")
         return self.words.title(getattr(entry, "title", ""), name)
+
+    def _dated(self, parts: list[str]) -> str:
+        """Return what a number of the finance block belongs to: a loan product, a party or a currency, and a year."""
+        products = self.spec.finance.loan_products
+        owner = self._of(parts[2], products) if parts[1] == "loan_products" else self.cls(parts[2])
+        year = parts[-1] if parts[-1].isdigit() else ""
+        return ", ".join(dict.fromkeys(part for part in (owner, year) if part))
 
     def _of(self, name: str, table: dict) -> str:
         return self.words.title(getattr(table.get(name), "title", ""), name)
@@ -127,57 +131,92 @@ class Names:
 
 FIELDS = {
     "adds": mark("capacity that is added"),
+    "among": mark("borrowers who share it"),
+    "amount": mark("amount"),
     "attainable": mark("output that good practice makes possible"),
     "available": mark("amount that can be bought"),
     "bazaar": mark("made or sold at the bazaar"),
     "busy": mark("capacity used for others"),
     "capacity": mark("capacity"),
+    "carry": mark("time for which losses are kept"),
+    "carry_share": mark("share of profit that losses lower"),
     "chance": mark("chance"),
+    "collateral": mark("collateral"),
+    "commitment_fee": mark("fee on what is not drawn"),
     "common_error": mark("common error of the answers about joining"),
+    "contingency": mark("reserve for what nobody has thought of"),
     "cost": mark("cost"),
+    "covenant": mark("debt service cover asked for"),
     "current": mark("output today"),
+    "delay": mark("days until members are paid"),
     "demand": mark("demand"),
     "demand_growth": mark("growth of demand"),
     "discount_rate": mark("discount rate"),
     "elsewhere": mark("sold to others"),
+    "every": mark("days paid together"),
     "exchange": mark("exchange rate"),
+    "gain": mark("share in the gain"),
     "grace": mark("grace period"),
+    "grant_share": mark("largest grant"),
     "grants": mark("grant"),
     "half_by": mark("time until half have joined"),
+    "holiday": mark("tax holiday"),
     "horizon": mark("years looked ahead"),
     "hours": mark("hours worked a day"),
+    "inflation": mark("inflation"),
+    "input_vat": mark("value added tax on purchases"),
+    "interest_grace": mark("time without interest"),
     "joins": mark("meaning of the answer about joining"),
+    "keep": mark("cash that must stay"),
     "keeps": mark("time it keeps"),
     "lasts": mark("how long it lasts"),
     "lead": mark("time from order to work"),
     "leaves": mark("what the mitigation leaves of the effect"),
     "leaves_chance": mark("what the mitigation leaves of the chance"),
+    "least": mark("least loan"),
     "letter": mark("meaning of a signed letter"),
     "life": mark("working life"),
+    "limit": mark("credit limit"),
     "loss": mark("loss in store"),
     "makes": mark("output per unit"),
+    "markup": mark("mark-up"),
     "measures": mark("size of a local measure"),
     "minimum_load": mark("minimum load"),
+    "most": mark("largest loan"),
     "needed": mark("members needed"),
     "once": mark("cost to begin"),
+    "opening_cash": mark("cash at the start"),
     "output": mark("output"),
+    "own_share": mark("own contribution"),
     "own_use": mark("kept at home"),
+    "paid_after": mark("days until it is paid"),
+    "pays_after": mark("days until it pays"),
     "place_error": mark("common error of the answers at one place"),
     "price": mark("price"),
     "price_growth": mark("growth of the price"),
     "rate": mark("interest rate"),
     "rates": mark("output per unit of the survey"),
+    "refinanced": mark("share for old debt"),
+    "refinances": mark("share for old debt"),
     "rejects": mark("refused at reception"),
     "reserve": mark("price below which stores are kept"),
+    "risk": mark("share in the risk"),
     "room": mark("room in store"),
+    "salvage": mark("worth at the end of its life"),
     "share": mark("share that is financed"),
     "side_selling": mark("sold past the cluster"),
     "starts": mark("start of the change"),
+    "surety": mark("share of futures in which it must hold"),
     "surplus": mark("cost of a surplus"),
     "takes": mark("input per unit"),
     "term": mark("loan term"),
     "times": mark("what it is multiplied by"),
+    "unsecured": mark("loan without collateral"),
+    "upfront_fee": mark("fee when it is drawn"),
     "usable": mark("usable part of the capacity"),
+    "vat": mark("value added tax"),
+    "vat_due": mark("time until the tax is paid"),
+    "vat_refund": mark("time until the tax is paid back"),
     "with_investment": mark("output with the planned investments"),
     "working_days": mark("working days a month"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present import (
+    section_bank,
     section_bottlenecks,
     section_certainty,
     section_chain,
@@ -36,6 +37,7 @@ SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "critical_mass": section_chain.critical_mass,
     "future": section_future.future,
     "cash": section_future.cash,
+    "bank": section_bank.bank,
     "first_steps": section_first.first_steps,
     "risks": section_risks.risks,
     "scenarios": section_future.scenarios,

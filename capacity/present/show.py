@@ -122,6 +122,11 @@ def cash(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "cash", languages)
 
 
+def bank(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what a bank asks for: each borrower's cover, sources, rules and statements; confidential."""
+    return show(study, "bank", languages)
+
+
 def first_steps(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return what to do first: steps ranked by what they bring, and those that go together."""
     return show(study, "first_steps", languages)

@@ -45,7 +45,7 @@ def test_anything_finds_the_table_that_bears_the_name():
         ("finance.discount_rate", "discount rate"),
         ("risks.border.chance", "The border closes: chance"),
         ("risks.border.times.markets.retail.demand", "The border closes: Retail chains: demand"),
-        ("finance.exchange.RUB.2028", "RUB: exchange rate, 2028"),
+        ("finance.exchange.RUB.2028", "RUB, 2028: exchange rate"),
         ("survey.joins.values.yes", "meaning of the answer about joining"),
         ("something.new", "new"),
     ],

@@ -22,6 +22,7 @@ UNITS = {
     **dict.fromkeys(("break_even_load", "break_even_price"), "share"),
 }
 """of the measures; a ratio where nothing is said"""
+_NPV = ("npv_p10", "npv_p50", "npv_p90")
 COLUMNS = {
     "statements": ("party", "statement", "line", "year", "currency", "central", *QUANTILES),
     "borrowers": ("party", "measure", "unit", "central", *QUANTILES, "p50_se", "note"),
@@ -40,6 +41,7 @@ COLUMNS = {
     "budget": (
         *("item", "party", "month", "currency", "cost", "cost_p90", "reserve", "loans", "grants", "own_contribution"),
     ),
+    "partners": ("party", "entry", "by", "kind", "currency", "paid_in", "gain", "risk", "npv_central", *_NPV, "irr"),
     "maturities": ("party", "term_months", "currency", "gap"),
 }
 
@@ -56,6 +58,7 @@ def bank_tables(bank: Bank | None) -> dict[str, pd.DataFrame]:
         "mixes": _mixes,
         "late": _late,
         "budget": _budget,
+        "partners": _partners,
         "maturities": _maturities,
     }
     rows = {name: [row for one in _each(bank) for row in make(bank, one)] for name, make in makers.items()}
@@ -202,7 +205,7 @@ def _budget(bank: Bank, one: Borrower) -> Iterator[tuple]:
         item = finance.items[int(path.rpartition(".")[2])]
         cost = float(assets.bought[item.month, 0])
         high = float(quantiles(one.drawn.books.sources.assets[path].bought[item.month])[2])
-        reserve = cost * (finance.reserve.mode if finance.reserve else 0.0)
+        reserve = cost * (finance.contingency.mode if finance.contingency else 0.0)
         shares = [
             min(1.0, sum(entry.share.mode for entry in entries if finance.pays_for(entry, item)))
             for entries in (finance.loans, finance.grants)
@@ -210,6 +213,20 @@ def _budget(bank: Bank, one: Borrower) -> Iterator[tuple]:
         own = max(0.0, 1.0 - sum(shares)) * cost
         head = (path, one.party, labels[item.month], bank.spec.currency)
         yield *head, cost, high, reserve, *(share * cost for share in shares), own
+
+
+def _partners(bank: Bank, one: Borrower) -> Iterator[tuple]:
+    """Yield what each partner pays in, what it is promised, and what that is worth to it."""
+    if one.party == ALL:
+        return
+    for path, stake in one.drawn.worth.stakes.items():
+        entry = bank.spec.finance.equity[int(path.rpartition(".")[2])]
+        promised = (part.mode if part else 0.0 for part in (entry.gain, entry.risk))
+        central = one.central.worth.stakes[path]
+        head = (one.party, path, entry.by, entry.kind, bank.spec.currency, entry.amount.mode, *promised)
+        ends = quantiles(np.broadcast_to(stake.npv, (bank.draws,)))
+        rate = float(np.ravel(central.irr)[0])
+        yield *head, float(np.ravel(central.npv)[0]), *ends, rate if np.isfinite(rate) else None
 
 
 def _maturities(bank: Bank, one: Borrower) -> Iterator[tuple]:

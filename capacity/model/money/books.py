@@ -11,6 +11,7 @@ from capacity.model.finance import Assets, Schedule, by_year, increase
 from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
 from capacity.model.money.dated import price_level
 from capacity.model.money.levies import taxed, value_added
+from capacity.model.money.partners import payouts
 from capacity.model.money.payments import Dues, not_yet_paid, party_dues, stocks_at_cost
 from capacity.model.money.sources import Sources, added, party_sources
 
@@ -35,6 +36,10 @@ class Books:
     """the price level (month, draw), 1 in the first month"""
     without: np.ndarray
     """what the party would have without the cluster, nominal (month, draw)"""
+    drawn: np.ndarray
+    """what its owners live on, nominal (month, draw); it comes before the debt"""
+    payouts: Mapping[str, np.ndarray]
+    """what partners get after the debt is served, nominal (month, draw), by path in the file"""
 
     @cached_property
     def yearly(self) -> Accounts:
@@ -83,7 +88,10 @@ def keep(ledger: "Ledger", party: str) -> Books:
         tax_owed=value_added(ledger, party, sales, costs, sources.assets),
         opening_cash=draws.value(spec.finance.opening_cash.get(party)),
     )
-    return Books(party, dues, sources, _charged(ledger, party, accounts), level, without)
+    accounts = _charged(ledger, party, accounts)
+    shared = payouts(spec.finance, draws, party, accounts)
+    accounts = replace(accounts, dividends=drawn + sum(shared.values()))
+    return Books(party, dues, sources, accounts, level, without, drawn, shared)
 
 
 def _fees(ledger: "Ledger", party: str, level: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
@@ -179,7 +187,9 @@ def consolidated(books: Iterable[Books], name: str = "consolidated") -> Books:
         grants=sources.grants,
         **{field: sum(getattr(a, field) for a in accounts) for field in added},
     )
-    return Books(name, dues, sources, monthly, books[0].level, sum(b.without for b in books))
+    shared = _united(b.payouts for b in books)
+    without, drawn = (sum(getattr(b, part) for b in books) for part in ("without", "drawn"))
+    return Books(name, dues, sources, monthly, books[0].level, without, drawn, shared)
 
 
 def _joined(groups: Iterable[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

@@ -29,6 +29,7 @@ from capacity.model.finance.statements import OVERDRAFT, Statements, available_c
 from capacity.model.money.books import Books
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.debt import months_of
+from capacity.model.money.partners import Stake, stakes
 
 if TYPE_CHECKING:
     from capacity.intake.schema import Spec
@@ -92,6 +93,8 @@ class Worth:
 
     measures: dict[str, np.ndarray]
     rates: Rates
+    stakes: dict[str, Stake]
+    """of partners who are promised a share, by path in the file"""
     flows: Flows
     cover: Cover
 
@@ -115,20 +118,27 @@ def project_flows(books: Books, prices: str) -> Flows:
         "investment": found["investment"] - found["assets sold"],
         "residual": residual,
         "grants": found["grants"],
-        "financing": found["loans drawn"] - service,
+        "financing": found["loans drawn"] - service + _partners(books),
         "benefits": sum(accounts.sales.values()) + sum(accounts.subsidies.values(), 0.0),
         "forgone": books.without,
     }
     return Flows(**{name: by_year(line / level) for name, line in lines.items()})
 
 
+def _partners(books: Books) -> np.ndarray | float:
+    """Return what partners pay in less what they get, by month: the owners' own contribution is not among it."""
+    paid = [line for path, line in books.sources.equity.items() if path in books.payouts]
+    return sum(paid, np.zeros((1, 1))) - sum(books.payouts.values(), np.zeros((1, 1)))
+
+
 def debt_cover(books: Books, found: Statements) -> Cover:
     """Return what a party can pay its debt from, by year, and what is due, from its yearly statements.
 
-    What owners draw is taken off first. An overdraft counts with its interest only: it is drawn and paid back at will.
+    What owners draw is taken off first, what partners get is not: it comes after the debt. An overdraft counts with its
+    interest only: it is drawn and paid back at will.
     """
     cash, loans = found.cash_flow, books.yearly.loans
-    before = available_cash(cash, cash["loans drawn"] + cash["equity"]) - cash["dividends"]
+    before = available_cash(cash, cash["loans drawn"] + cash["equity"]) - by_year(books.drawn)
     term = [loan for name, loan in loans.items() if name != OVERDRAFT]
     interest = [loan.interest for name, loan in loans.items() if name == OVERDRAFT]
     nothing = np.zeros_like(cash["dividends"])
@@ -137,7 +147,7 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     charged = sum((loan.interest for loan in term), nothing)
     known = owed > 0
     rate = np.divide(charged, owed, out=np.zeros(np.shape(owed)), where=known)
-    return Cover(found.cash_for_debt - cash["dividends"], before, service, owed, rate)
+    return Cover(found.cash_for_debt - by_year(books.drawn), before, service, owed, rate)
 
 
 def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:
@@ -182,7 +192,9 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
         "probability_covenant": np.where(np.isfinite(lowest(ratio)), lowest(ratio) >= covenant, np.nan),
     }
     size = (draws.size,)
-    return Worth({name: np.broadcast_to(line, size) for name, line in measures.items()}, rates, flows, cover)
+    level = books.level if finance.prices == "real" else np.ones((1, 1))
+    shared = stakes(finance, rate, level, books.sources.equity, books.payouts)
+    return Worth({name: np.broadcast_to(line, size) for name, line in measures.items()}, rates, shared, flows, cover)
 
 
 def _costs(flows: Flows) -> np.ndarray:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 from fake_bank import bank_tables
+from fake_economy import economy_tables
 from fake_insight import insight_tables
 from fake_risks import risk_tables
 
@@ -73,6 +74,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "bottlenecks": _bottlenecks(),
         **insight_tables(text),
         **risk_tables(text),
+        **economy_tables(),
         "projection": _projection(),
         "monthly": _monthly(),
         "plant": _plant(),

@@ -44,6 +44,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         ),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "risks": _risks(parts.risks, tables["stress"]),
+        "economy": _economy(tables["economy"], tables["jobs"]),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.drawn.size, "seed": parts.drawn.seed, "version": version("capacity")},
     }
@@ -80,6 +81,20 @@ def _risks(prices: RiskPrices, stress: pd.DataFrame) -> dict:
         **{name: steps.get(step) for name, step in named.items()},
         "register": prices.risks[list(lines)].to_dict("records"),
         "worst_stress": next(iter(worst.to_dict("records")), None),
+    }
+
+
+def _economy(bridge: pd.DataFrame, jobs: pd.DataFrame) -> dict | None:
+    """Return the net present value to the country, and the jobs of year 3 by sex; None where no view is stated."""
+    if bridge.empty:
+        return None
+    last = bridge.iloc[-1]
+    year = min(3, int(jobs["year"].max())) if len(jobs) else 0
+    by_sex = jobs[jobs["year"] == year].groupby("sex")["jobs"].sum()
+    return {
+        "npv": {"mean": last["amount"], **{name: last[name] for name in ("p10", "p50", "p90")}},
+        "probability_npv_positive": last["positive"],
+        "jobs": {"year": year, **by_sex.to_dict()},
     }
 
 

@@ -22,6 +22,7 @@ from capacity.model.measures import measures, quantiles, spread, yearly, yearly_
 from capacity.model.money.bank import make_bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.dated import real_discount_rate
+from capacity.model.money.economy import economic_view, no_view
 from capacity.model.money.risks import RiskPrices, no_prices
 from capacity.model.money.run import Money
 from capacity.model.money.stress import STRESS
@@ -90,6 +91,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "risks": parts.risks.risks,
         "risk_bridge": parts.risks.bridge,
         "stress": parts.stress,
+        **_economy_tables(parts.money),
         "scenarios": scenarios_table(parts),
         **bank_tables(make_bank(parts.money) if parts.money else None),
         "assumptions": assumptions_table(parts),
@@ -98,6 +100,12 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         ),
         "quality": pd.DataFrame([asdict(parts.cluster.survey.rows)]),
     }
+
+
+def _economy_tables(money: Money | None) -> dict[str, pd.DataFrame]:
+    """Return the economic view: bridge, jobs, value added; empty where none is stated, and in a quick look."""
+    view = economic_view(money.drawn) if money else no_view()
+    return {"economy": view.bridge, "jobs": view.jobs, "value_added": view.value_added}
 
 
 def members_table(parts: Parts) -> pd.DataFrame:

@@ -40,6 +40,10 @@ class Names:
         """Return a market's title."""
         return self._of(name, self.spec.markets)
 
+    def trade(self, part: str, name: str) -> str:
+        """Return the title of a market or a purchase: part is markets or purchases."""
+        return self._of(name, getattr(self.spec, part))
+
     def place(self, name: str) -> str:
         """Return a place's title."""
         return self.words.title(self.spec.places.get(name, ""), name)

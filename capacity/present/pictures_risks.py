@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from capacity.present.charts import Calendar, Field, Step, Steps
 from capacity.present.names import Names
 from capacity.present.reading import table
+from capacity.present.waterfall import waterfall
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
@@ -88,15 +89,12 @@ def bridge(study: Study, words: Words) -> Steps | None:
     rows = table(study, "risk_bridge")
     if rows.empty:
         return None
-    steps, level = [], 0.0
-    for row in rows.itertuples(index=False):
-        start, end = (0.0, row.amount) if row.step in STATES else (level, level + row.amount)
-        role = "main" if row.step in STATES else "floor" if row.amount < 0 else "third"
-        steps.append(Step(bridge_name(study, words, row), start, end, signed(words, row), role))
-        level = end
-    ends = [0.0, *(end for step in steps for end in (step.start, step.end))]
+    parts = [
+        (bridge_name(study, words, row), row.amount, signed(words, row), row.step in STATES)
+        for row in rows.itertuples(index=False)
+    ]
     title = words.say("From the expected net present value without risks to that with them")
-    return Steps(title, tuple(steps), rows["currency"].iloc[0], max(ends), min(ends))
+    return waterfall(title, parts, rows["currency"].iloc[0])
 
 
 def bridge_name(study: Study, words: Words, row: object) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.model.precision import TIMES_90
@@ -11,6 +9,7 @@ from capacity.present import pictures_risks
 from capacity.present.names import Names
 from capacity.present.reading import finite, table
 from capacity.present.section import Exhibit, Section, Table
+from capacity.present.thousands import thousands
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ NO_REGISTER = mark(
 )
 NOT_WORTH = mark("None of the mitigations saves more than it costs; to those who bear the risk they may be worth it.")
 TOP = 3
-THOUSAND = 1000.0
 
 
 def risks(study: Study, words: Words) -> Section:
@@ -154,7 +152,7 @@ def _register(words: Words, rows: pd.DataFrame) -> Table:
         *(mark("Risk"), mark("Answers for it"), mark("Chance a year"), mark("Lasts, months"), mark("Expected loss")),
         *(mark("Loss each time"), mark("P10 falls by")),
     )
-    money = _money(words, rows, "loss", "loss_a_strike")
+    money = thousands(words, rows, "loss", "loss_a_strike")
     body = tuple(
         (
             row.called,
@@ -171,44 +169,13 @@ def _register(words: Words, rows: pd.DataFrame) -> Table:
     return Table(caption, tuple(words.say(one) for one in heads), body, 2)
 
 
-@dataclass(frozen=True)
-class _Money:
-    """How the money of one table is written: in thousands where it is large, the unit in the caption."""
-
-    words: Words
-    divisor: float
-    unit: str
-
-    def caption(self, title: str) -> str:
-        return self.words.say("{title}, in {unit}", title=title, unit=self.unit)
-
-    def about(self, value: float, error: float = math.nan) -> str:
-        """Return an estimate to two digits, with its Monte-Carlo error where it has one."""
-        if not finite(value):
-            return "–"
-        said = self._two_digits(value)
-        return f"{said} ± {self._two_digits(error)}" if finite(error) and error > 0 else said
-
-    def exact(self, value: float) -> str:
-        return self.words.number(value / self.divisor)
-
-    def _two_digits(self, value: float) -> str:
-        return self.words.number(float(f"{value / self.divisor:.2g}"))
-
-
-def _money(words: Words, rows: pd.DataFrame, *columns: str) -> _Money:
-    unit = words.unit(rows["currency"].iloc[0])
-    large = float(rows[list(columns)].abs().max().max()) >= 10 * THOUSAND
-    return _Money(words, THOUSAND, words.say("thousand {unit}", unit=unit)) if large else _Money(words, 1.0, unit)
-
-
 def _mitigations(words: Words, rows: pd.DataFrame) -> Table:
     heads = (
         *(mark("What is done"), mark("Against"), mark("Saves"), mark("Costs"), mark("Left of the loss")),
         *(mark("Gain"), mark("Worth it")),
     )
     known = rows[rows["worth"].map(finite)].sort_values("net_worth", ascending=False, kind="stable")
-    money = _money(words, known, "worth", "mitigation_cost")
+    money = thousands(words, known, "worth", "mitigation_cost")
     body = tuple(
         (
             mitigation_name(words, row),
@@ -235,7 +202,7 @@ def _worth_it(words: Words, row: object) -> str:
 
 def _bridge_table(study: Study, words: Words, caption: str) -> Table:
     rows = table(study, "risk_bridge")
-    money = _money(words, rows, "amount")
+    money = thousands(words, rows, "amount")
     body = tuple(
         (
             pictures_risks.bridge_name(study, words, row),
@@ -255,7 +222,7 @@ def _stress_table(study: Study, words: Words, caption: str) -> Table:
         *(mark("Lost in its first year"), mark("Share of that year"), mark("Loss with the mitigation")),
     )
     rows = table(study, "stress")
-    money = _money(words, rows, "loss", "npv_after")
+    money = thousands(words, rows, "loss", "npv_after")
     body = tuple(
         (
             pictures_risks.stress_name(study, words, row.risk),

@@ -137,6 +137,11 @@ def risks(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "risks", languages)
 
 
+def economy(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what the country gains: the bridge from the members' view, value added, jobs and income by sex."""
+    return show(study, "economy", languages)
+
+
 def scenarios(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return what each scenario changes."""
     return show(study, "scenarios", languages)

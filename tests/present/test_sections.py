@@ -32,7 +32,18 @@ def build(name, language="en", study=STUDY):
 def test_the_order_is_verdict_first_and_the_appendix_last():
     assert [section.key for section in build_sections(STUDY)] == [
         *("verdict", "members", "staircase", "supply", "bottlenecks", "leaving", "together", "critical-mass"),
-        *("future", "cash", "bank", "first-steps", "risks", "scenarios", "quality", "assumptions", "certainty"),
+        *(
+            "future",
+            "cash",
+            "bank",
+            "first-steps",
+            "risks",
+            "economy",
+            "scenarios",
+            "quality",
+            "assumptions",
+            "certainty",
+        ),
     ]
 
 

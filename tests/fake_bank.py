@@ -22,6 +22,9 @@ def bank_tables() -> dict[str, pd.DataFrame]:
         "mixes": [("cooler", "KGS", 1.2, 0.8, 8e5, 0.0, 1.2e5, 5e5, 1.8e5, 0.0, 2.4e5, 0.0)],
         "late": [("cooler", "loans", 6, "KGS", 4.8e5, 5.5e5, 6.0, 7.2e3, 8.2e3)],
         "budget": [("finance.items.0", "cooler", "2027-05", "KGS", 8e5, 9e5, 8e4, 4.8e5, 0.0, 3.2e5)],
+        "partners": [
+            ("cooler", "finance.equity.0", "Investor", "venture", "KGS", 2e5, 0.3, 0.1, 1e5, 5e4, 9e4, 2e5, 0.21)
+        ],
         "maturities": [("cooler", 60.0, "KGS", 0.0), ("cooler", 120.0, "KGS", 4.8e5), ("cooler", np.nan, "KGS", 0.0)],
     }
     return {name: pd.DataFrame(rows[name], columns=columns) for name, columns in COLUMNS.items()}

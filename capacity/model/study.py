@@ -1,7 +1,7 @@
 """The whole study of one cluster: potential, today's chain, futures, money, verdict, as a summary and tidy tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
+from capacity.model.money.bank import CentralBooks, central_books, make_bank
 from capacity.model.money.risks import risk_prices
 from capacity.model.money.run import make_money
 from capacity.model.money.stress import stress_tests
@@ -37,6 +38,8 @@ class Study:
     summary: dict
     """summary.json: see the design's contract"""
     tables: Mapping[str, pd.DataFrame]
+    books: Mapping[str, CentralBooks] = field(default_factory=dict)
+    """of every borrower in the central future: what the live statements are worked from"""
 
 
 def study(
@@ -63,6 +66,8 @@ def studied(
 ) -> Study:
     """Return the study of a cluster whose futures in some draws are known; `look` makes it a quicker one."""
     today = run_today(cluster, scenario)
+    money = None if look else make_money(cluster, scenario, drawn)
+    bank = make_bank(money) if money else None
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
     parts = Parts(
         cluster=cluster,
@@ -75,13 +80,14 @@ def studied(
         lights=critical_mass(cluster, today, futures[scenario], drawn),
         futures=futures,
         drawn=drawn,
+        money=money,
+        bank=bank,
         **({} if look else _what_can_go_wrong(cluster, scenario, drawn)),
-        money=None if look else make_money(cluster, scenario, drawn),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
     tables["verdict"] = verdict(summary, parts.lights)
-    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables)
+    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(bank))
 
 
 def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws) -> dict:

@@ -19,7 +19,7 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
-from capacity.model.money.bank import make_bank
+from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.economy import economic_view, no_view
@@ -66,6 +66,8 @@ class Parts:
     stress: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STRESS)))
     money: Money | None = None
     """the leading scenario's books; None in a quick look"""
+    bank: Bank | None = None
+    """what a bank asks of them; None without money"""
 
     @property
     def spec(self) -> Spec:
@@ -93,7 +95,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "stress": parts.stress,
         **_economy_tables(parts.money),
         "scenarios": scenarios_table(parts),
-        **bank_tables(make_bank(parts.money) if parts.money else None),
+        **bank_tables(parts.bank),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(
             [issue.as_row() for issue in parts.cluster.survey.issues], columns=[f.name for f in fields(Issue)]

@@ -77,7 +77,8 @@ class Names:
             return f"{self.risk(parts[1])}: {self.path('.'.join(parts[3:]))}"
         owner = self._owner(parts)
         field = next((part for part in reversed(parts) if part in FIELDS), "")
-        said = self.words.say(FIELDS[field]) if field else parts[-1].replace("_", " ")
+        text = FIELDS.get(f"{parts[1]}.{field}" if len(parts) > 1 else field, FIELDS.get(field, ""))
+        said = self.words.say(text) if text else parts[-1].replace("_", " ")
         return f"{owner}: {said}" if owner else said
 
     def risk(self, name: str) -> str:
@@ -115,8 +116,8 @@ class Names:
             return self._dated(parts)
         entries = getattr(self.spec.finance, parts[1], ())
         entry = entries[int(parts[2])] if int(parts[2]) < len(entries) else None
-        name = next((getattr(entry, key) for key in ("buy", "pay", "borrower", "to") if hasattr(entry, key)), "")
-        return self.words.title(getattr(entry, "title", ""), name)
+        name = next((getattr(entry, key) for key in _CALLED if hasattr(entry, key)), "")
+        return self.words.title(getattr(entry, "title", "")) or self.cls(name)
 
     def _dated(self, parts: list[str]) -> str:
         """Return what a number of the finance block belongs to: a loan product, a party or a currency, and a year."""
@@ -133,6 +134,8 @@ class Names:
         return f"{self._of(bare, table)} · {self.place(place)}" if place else self._of(bare, table)
 
 
+_CALLED = ("buy", "pay", "borrower", "pays", "to")
+"""by what an entry of the finance block is called"""
 FIELDS = {
     "adds": mark("capacity that is added"),
     "among": mark("borrowers who share it"),
@@ -159,6 +162,7 @@ FIELDS = {
     "elsewhere": mark("sold to others"),
     "every": mark("days paid together"),
     "exchange": mark("exchange rate"),
+    "fees.share": mark("members' fee, share of sales"),
     "gain": mark("share in the gain"),
     "grace": mark("grace period"),
     "grant_share": mark("largest grant"),
@@ -213,6 +217,7 @@ FIELDS = {
     "surety": mark("share of futures in which it must hold"),
     "surplus": mark("cost of a surplus"),
     "takes": mark("input per unit"),
+    "taxes.rate": mark("tax rate"),
     "term": mark("loan term"),
     "times": mark("what it is multiplied by"),
     "unsecured": mark("loan without collateral"),

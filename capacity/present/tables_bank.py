@@ -64,6 +64,12 @@ LINES = (
     ("balance", "assets", mark("Assets")),
 )
 """of the four statements, the lines that a page has room for"""
+STAKES = {
+    "cash": mark("cash"),
+    "in_kind": mark("in kind"),
+    "venture": mark("venture or corporate stake"),
+    "public": mark("public partner"),
+}
 LATE = {"loans": mark("loans"), "grants": mark("grants")}
 
 
@@ -230,6 +236,31 @@ def budget(study: Study, words: Words) -> Table | None:
     )
     caption = words.say("{title}, in {unit}", title=words.say("Budget by item and month"), unit=unit)
     return Table(caption, tuple(words.say(one) for one in heads), tuple(body), 3)
+
+
+def partners(study: Study, words: Words) -> Table | None:
+    """Return what partners pay in, what they are promised, and what that is worth to them."""
+    rows = table(study, "partners")
+    if rows.empty:
+        return None
+    money = study.cluster.spec.currency
+    body = tuple(
+        (
+            f"{row.by} → {party_name(study, words, row.party)}",
+            words.known(row.kind, STAKES),
+            words.amount(row.paid_in, money),
+            words.share(row.gain),
+            words.share(row.risk),
+            words.middle_and_range(row.npv_p50, row.npv_p10, row.npv_p90, money),
+            words.share(min(row.irr, CAP)) if finite(row.irr) else "–",
+        )
+        for row in rows.itertuples()
+    )
+    heads = (
+        *(mark("Partner"), mark("Kind"), mark("Paid in"), mark("Share in the gain"), mark("Share in the risk")),
+        *(mark("Net present value (NPV)"), mark("Internal rate of return (IRR)")),
+    )
+    return Table(words.say("Who shares risk and gain"), tuple(words.say(one) for one in heads), body, 2)
 
 
 def covenants(study: Study, words: Words) -> Table | None:

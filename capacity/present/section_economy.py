@@ -89,6 +89,10 @@ def _notes(words: Words) -> tuple[str, ...]:
             "worth more abroad than the exchange rate says, and people who would find no other work, are counted at "
             "what they are worth to the country. Each step has the value of its line at the members' discount rate."
         ),
+        words.say(
+            "Jobs are those that the chain's throughput needs; what the same people would do without the cluster is not "
+            "taken off."
+        ),
         words.say("Taxes on profit and turnover are paid by each borrower and stand in its own books, not here."),
     )
 

@@ -62,7 +62,7 @@ def test_a_tax_within_a_cost_is_no_cost_to_the_country():
 
 def test_a_price_that_is_worth_more_abroad():
     """A tenth more for what the shops pay, after the tax in it."""
-    books, view = seen(factors={"markets.shops": [1.1, "share"]}, transfers={"markets.shops": [0.5, "share"]})
+    _books, view = seen(factors={"markets.shops": [1.1, "share"]}, transfers={"markets.shops": [0.5, "share"]})
     found = amounts(view)
     assert found["factor"] == pytest.approx(-0.1 * found["transfer"])
     assert found["transfer"] < 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
@@ -82,7 +83,7 @@ def studied(
         drawn=drawn,
         money=money,
         bank=bank,
-        **({} if look else _what_can_go_wrong(cluster, scenario, drawn)),
+        **({} if look else _what_can_go_wrong(cluster, scenario, drawn, value)),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
@@ -90,7 +91,7 @@ def studied(
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(bank))
 
 
-def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws) -> dict:
+def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws, value: np.ndarray | None) -> dict:
     """Return the prices of the risk register and the stress tests of the leading scenario."""
     spec, members = cluster.specs[scenario], cluster.survey.members
-    return {"risks": risk_prices(spec, members, drawn), "stress": stress_tests(spec, members)}
+    return {"risks": risk_prices(spec, members, drawn, value), "stress": stress_tests(spec, members)}

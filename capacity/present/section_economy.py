@@ -90,8 +90,8 @@ def _notes(words: Words) -> tuple[str, ...]:
             "what they are worth to the country. Each step has the value of its line at the members' discount rate."
         ),
         words.say(
-            "Jobs are those that the chain's throughput needs; what the same people would do without the cluster is not "
-            "taken off."
+            "Jobs are those that the chain's throughput needs; what the same people would do without the cluster is "
+            "not taken off."
         ),
         words.say("Taxes on profit and turnover are paid by each borrower and stand in its own books, not here."),
     )

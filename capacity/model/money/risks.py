@@ -52,7 +52,7 @@ def no_prices() -> RiskPrices:
     return RiskPrices(0, pd.DataFrame(columns=RISKS), pd.DataFrame(columns=BRIDGE))
 
 
-def risk_prices(spec: Spec, members: pd.DataFrame, draws: Draws) -> RiskPrices:
+def risk_prices(spec: Spec, members: pd.DataFrame, draws: Draws, value: np.ndarray | None = None) -> RiskPrices:
     """Return what each risk of a spec takes from the net present value, and what its mitigation saves.
 
     loss: mean NPV without any risk less mean NPV with this risk alone (the other risks absent); loss_a_strike: by how
@@ -61,20 +61,26 @@ def risk_prices(spec: Spec, members: pd.DataFrame, draws: Draws) -> RiskPrices:
     net_worth: less what it costs (mitigation_cost, present value). *_se: Monte-Carlo standard errors. NaN where there
     is no mitigation. Whether the plan has taken a mitigation plays no part in that: both states are priced. chosen: the
     mitigation is taken, or worth more than it costs.
+
+    `value` (draw,) is the net present value in all of the study's draws, where it is known: as long as no mitigation is
+    taken, the bridge's totals stand on its mean, and only the steps between them on the fewer futures.
     """
     register = happenings(spec)
     if spec.finance is None or not register:
         return no_prices()
     bare = only_what_is_valued(spec)
     case, some = make_case(bare, members), draws.part(0, futures_taken(register, draws.size))
-    value = _values(case, some, register, dict(_questions(register)))
-    rows = [_row(bare, some, name, one, value) for name, one in register.items()]
+    priced = _values(case, some, register, dict(_questions(register)))
+    rows = [_row(bare, some, name, one, priced) for name, one in register.items()]
     frame = pd.DataFrame(rows, columns=list(RISKS))
     frame = frame.sort_values(["loss", "risk"], ascending=[False, True], ignore_index=True)
     chosen = sorted(frame.loc[frame["chosen"], "risk"])
     if chosen:
-        value |= _values(case, some, register, {"mitigated": {name: name in chosen for name in register}})
-    return RiskPrices(some.size, frame, _bridge(bare, some, frame, value))
+        priced |= _values(case, some, register, {"mitigated": {name: name in chosen for name in register}})
+    bridge = _bridge(bare, some, frame, priced)
+    if value is not None and not frame["taken"].any():
+        bridge = _anchored(bridge, priced, value)
+    return RiskPrices(some.size, frame, bridge)
 
 
 def futures_taken(register: Mapping[str, Event], drawn: int) -> int:
@@ -180,3 +186,15 @@ def _bridge(spec: Spec, draws: Draws, frame: pd.DataFrame, value: Mapping[str, n
         for step, name, amount in parts
     ]
     return pd.DataFrame(rows, columns=list(BRIDGE))
+
+
+def _anchored(bridge: pd.DataFrame, priced: Mapping[str, np.ndarray], value: np.ndarray) -> pd.DataFrame:
+    """Return the bridge with its totals moved as one to where all draws see the net present value with all risks."""
+    moved, shift, error = bridge.copy(), float(value.mean() - priced["all"].mean()), _mean_error(value)
+    names = {"plain": "plain", "with_risks": "all", "mitigated": "mitigated"}
+    for step, name in names.items():
+        here = moved["step"] == step
+        moved.loc[here, ["amount", "p10", "p50", "p90"]] += shift
+        if name in priced:
+            moved.loc[here, "se"] = float(np.hypot(error, _mean_error(priced[name] - priced["all"])))
+    return moved

@@ -103,6 +103,20 @@ def test_with_all_risks_stands_what_the_study_says():
     assert bridge.loc["with_risks", "p50"] == pytest.approx(np.quantile(value, 0.5))
 
 
+def test_totals_stand_on_all_draws_and_steps_on_the_few():
+    """The bridge still adds up, its total with all risks is the study's mean, and the steps are what they were."""
+    cluster = make_cluster(dairy(events={}, risks={"fall": FALL, "flood": FLOOD}), dairy_members())
+    draws = sample_draws(cluster, 1024, 1)
+    flows, _ = run_case(make_case(cluster.spec, cluster.survey.members), draws, keep=())
+    value = present_value(cluster.spec, flows, draws)
+    few, many = (risk_prices(cluster.spec, cluster.survey.members, draws, known).bridge for known in (None, value))
+    amounts = many.groupby("step", sort=False)["amount"].sum()
+    assert amounts["with_risks"] == pytest.approx(value.mean())
+    assert amounts[["plain", "risk", "together"]].sum() == pytest.approx(amounts["with_risks"])
+    between = few["step"].isin(["risk", "together"])
+    assert few.loc[between, "amount"].tolist() == many.loc[between, "amount"].tolist()
+
+
 def test_a_mitigation_that_is_taken_is_priced_as_if_it_were_not():
     """Both states are priced whatever the plan says, and what is taken is part of the end of the bridge."""
     done = {"leaves": [0.5, "share"], "cost": [3, "kKGS/month"]}

@@ -21,10 +21,10 @@ TOTALS = {
 }
 STEPS = {
     "grants": mark("Grants: somebody else pays them"),
-    "transfer": mark("{line}: taxes within"),
-    "factor": mark("{line}: worth more or less than its price"),
-    "wage": mark("{line}: work at what it is worth elsewhere"),
-    "unpaid": mark("{line}: unpaid work of families"),
+    "transfer": mark("Taxes within: {line}"),
+    "factor": mark("Worth beside its price: {line}"),
+    "wage": mark("Work at its worth elsewhere: {line}"),
+    "unpaid": mark("Unpaid work of families: {line}"),
     "discount_rate": mark("The country's discount rate"),
 }
 WHOLE = {"finance.items": mark("Investments"), "finance.running": mark("Running costs")}

@@ -116,14 +116,14 @@ def _bridge_table(study: Study, words: Words, rows: pd.DataFrame, caption: str) 
         )
         for row in rows.itertuples(index=False)
     )
-    return Table(money.caption(caption), (words.say("What changes"), words.say("Amount"), "P10 – P90"), body)
+    return Table(money.caption(caption), (words.say("What changes"), words.say("Sum"), "P10 – P90"), body)
 
 
 def _jobs_table(study: Study, words: Words, caption: str) -> Table:
     rows, names = table(study, "jobs"), Names(study.cluster.spec, words)
     year = min(SHOWN, int(rows["year"].max()))
     here, money = rows[rows["year"] == year], thousands(words, rows, "income")
-    heads = (mark("Link"), mark("Who"), mark("Full jobs"), mark("Income a year"))
+    heads = (*(words.say(one) for one in (mark("Link"), mark("Who"), mark("Full jobs"))), words.say("Income a year"))
     body = tuple(
         (
             names.node(row.link),
@@ -134,7 +134,7 @@ def _jobs_table(study: Study, words: Words, caption: str) -> Table:
         for row in here.itertuples(index=False)
     )
     caption = words.say("{title}: year {year}", title=caption, year=year)
-    return Table(money.caption(caption), tuple(words.say(one) for one in heads), body, 2)
+    return Table(caption, (*heads[:-1], money.caption(heads[-1])), body, 2)
 
 
 def _value_table(words: Words, rows: pd.DataFrame) -> Table:

@@ -212,7 +212,7 @@ def _bridge_table(study: Study, words: Words, caption: str) -> Table:
         for row in rows.itertuples(index=False)
     )
     return Table(
-        money.caption(caption), (words.say("What changes"), words.say("Amount"), words.say("Monte-Carlo error")), body
+        money.caption(caption), (words.say("What changes"), words.say("Sum"), words.say("Monte-Carlo error")), body
     )
 
 

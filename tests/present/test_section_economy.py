@@ -44,7 +44,7 @@ def test_the_bridge_ends_where_the_country_stands():
     chart = bridge(STUDY, Words())
     assert chart.steps[-2].end == pytest.approx(chart.steps[-1].end)
     assert [step.label for step in chart.steps[3:6]] == [
-        "Dairy plant: taxes within", "Investments: taxes within", "Retail chains: worth more or less than its price",
+        "Taxes within: Dairy plant", "Taxes within: Investments", "Worth beside its price: Retail chains",
     ]  # fmt: skip
 
 

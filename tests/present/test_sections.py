@@ -38,6 +38,8 @@ def test_the_order_is_verdict_first_and_the_appendix_last():
             "gains",
             "bank",
             "first-steps",
+            "risks",
+            "economy",
             "scenarios",
             "quality",
             "assumptions",

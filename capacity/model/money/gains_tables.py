@@ -223,7 +223,10 @@ def _order(both: _Twice, split: Split) -> list[tuple[str, str]]:
 
 
 def _ranges(both: _Twice) -> Iterator[tuple]:
-    """Yield between which prices nobody loses, product by product, and the chance that there is such a price."""
+    """Yield between which prices nobody loses, product by product, and the chance that there is such a price.
+
+    The ends' quantiles are those of the draws in which the product changes hands; in the others there is no price.
+    """
     ones = {found.product: found for found in price_ranges(both.money.central, both.central)}
     for many in price_ranges(both.money.drawn, both.drawn):
         one = ones.get(many.product)
@@ -233,7 +236,7 @@ def _ranges(both: _Twice) -> Iterator[tuple]:
         ends = [*quantiles(many.lowest[traded] * times), *_finite_quantiles(many.highest[traded] * times)]
         yield (
             *(many.product, both.spec.currency, unit, *_middle(both, one, times), *ends),
-            *(bool(one.exists[0]), many.exists[traded].mean(), _error(many.exists, _mean)),
+            *(bool(one.exists[0]), many.exists.mean(), _error(many.exists, _mean)),
         )
 
 

@@ -1,8 +1,9 @@
 """The whole study of one cluster: potential, today's chain, futures, money, verdict, as a summary and tidy tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
@@ -13,7 +14,10 @@ from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
+from capacity.model.money.bank import CentralBooks, central_books, make_bank
+from capacity.model.money.risks import risk_prices
 from capacity.model.money.run import make_money
+from capacity.model.money.stress import stress_tests
 from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, make_case, project_in
@@ -36,6 +40,8 @@ class Study:
     summary: dict
     """summary.json: see the design's contract"""
     tables: Mapping[str, pd.DataFrame]
+    books: Mapping[str, CentralBooks] = field(default_factory=dict)
+    """of every borrower in the central future: what the live statements are worked from"""
 
 
 def study(
@@ -62,6 +68,8 @@ def studied(
 ) -> Study:
     """Return the study of a cluster whose futures in some draws are known; `look` makes it a quicker one."""
     today = run_today(cluster, scenario)
+    money = None if look else make_money(cluster, scenario, drawn)
+    bank = make_bank(money) if money else None
     paths = monthly_paths(make_case(cluster.specs[scenario], cluster.survey.members), drawn)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
     parts = Parts(
@@ -76,9 +84,17 @@ def studied(
         futures=futures,
         paths=paths,
         drawn=drawn,
-        money=None if look else make_money(cluster, scenario, drawn),
+        money=money,
+        bank=bank,
+        **({} if look else _what_can_go_wrong(cluster, scenario, drawn, value)),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
     tables["verdict"] = verdict(summary, parts.lights)
-    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables)
+    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(bank))
+
+
+def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws, value: np.ndarray | None) -> dict:
+    """Return the prices of the risk register and the stress tests of the leading scenario."""
+    spec, members = cluster.specs[scenario], cluster.survey.members
+    return {"risks": risk_prices(spec, members, drawn, value), "stress": stress_tests(spec, members)}

@@ -108,6 +108,7 @@ def _exhibits(study: Study, words: Words, names: list[str]) -> Iterator[Exhibit]
         ("grant", tables_bank.least_grant),
         ("late", tables_bank.late),
         ("budget", tables_bank.budget),
+        ("partners", tables_bank.partners),
         ("covenants", tables_bank.covenants),
     )
     for key, make in makers:

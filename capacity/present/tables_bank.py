@@ -64,6 +64,12 @@ LINES = (
     ("balance", "assets", mark("Assets")),
 )
 """of the four statements, the lines that a page has room for"""
+STAKES = {
+    "cash": mark("cash"),
+    "in_kind": mark("in kind"),
+    "venture": mark("venture or corporate stake"),
+    "public": mark("public partner"),
+}
 LATE = {"loans": mark("loans"), "grants": mark("grants")}
 
 
@@ -180,7 +186,7 @@ def least_grant(study: Study, words: Words) -> Table | None:
         for row in rows.itertuples()
     )
     heads = (
-        *(mark("Borrower"), mark("Cost"), mark("Own contribution"), mark("Loan that the cash carries")),
+        *(mark("Borrower"), mark("Purchase cost"), mark("Own contribution"), mark("Loan that the cash carries")),
         *(mark("Grant as planned"), mark("Smallest grant"), mark("Still lacking")),
     )
     surety = words.share(float(rows["surety"].iloc[0]))
@@ -199,13 +205,20 @@ def late(study: Study, words: Words) -> Table | None:
     body = tuple(
         (
             f"{party_name(study, words, row.party)}: {words.known(row.what, LATE)}",
-            words.middle_and_range(row.gap_p50, row.gap_p50, row.gap_p90, money),
+            words.amount(row.gap_p50, money),
+            words.amount(row.gap_p90, money),
             words.number(row.months_p50, 0),
             words.amount(row.cost_p50, money),
         )
         for row in rows.itertuples()
     )
-    heads = (mark("What comes late"), mark("To bridge"), mark("Months"), mark("Interest on it"))
+    heads = (
+        mark("What comes late"),
+        mark("To bridge"),
+        mark("In 9 of 10 futures up to"),
+        mark("Months"),
+        mark("Interest on it"),
+    )
     caption = words.say("If loans or grants come six months late and nothing is put off")
     return Table(caption, tuple(words.say(one) for one in heads), body)
 
@@ -225,11 +238,36 @@ def budget(study: Study, words: Words) -> Table | None:
         title = words.title(item.title, item.buy)
         body.append((title, party_name(study, words, row["party"]), words.short_date(row["month"]), *cells))
     heads = (
-        *(mark("What is bought"), mark("Owner"), mark("In"), mark("Cost"), mark("Reserve"), mark("Loans")),
+        *(mark("What is bought"), mark("Owner"), mark("In"), mark("Purchase cost"), mark("Reserve"), mark("Loans")),
         *(mark("Grants"), mark("Own contribution")),
     )
     caption = words.say("{title}, in {unit}", title=words.say("Budget by item and month"), unit=unit)
     return Table(caption, tuple(words.say(one) for one in heads), tuple(body), 3)
+
+
+def partners(study: Study, words: Words) -> Table | None:
+    """Return what partners pay in, what they are promised, and what that is worth to them."""
+    rows = table(study, "partners")
+    if rows.empty:
+        return None
+    money = study.cluster.spec.currency
+    body = tuple(
+        (
+            f"{row.by} → {party_name(study, words, row.party)}",
+            words.known(row.kind, STAKES),
+            words.amount(row.paid_in, money),
+            words.share(row.gain),
+            words.share(row.risk),
+            words.middle_and_range(row.npv_p50, row.npv_p10, row.npv_p90, money),
+            words.share(min(row.irr, CAP)) if finite(row.irr) else "–",
+        )
+        for row in rows.itertuples()
+    )
+    heads = (
+        *(mark("Partner"), mark("Kind"), mark("Paid in"), mark("Share in the gain"), mark("Share in the risk")),
+        *(mark("Net present value (NPV)"), mark("Internal rate of return (IRR)")),
+    )
+    return Table(words.say("Who shares risk and gain"), tuple(words.say(one) for one in heads), body, 2)
 
 
 def covenants(study: Study, words: Words) -> Table | None:

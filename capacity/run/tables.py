@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from openpyxl import Workbook
@@ -11,6 +11,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from capacity.run.live.grid import Formula, Grid
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _LONGEST_CELL = 32_767
@@ -36,9 +38,15 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def to_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
-    """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with."""
+def to_xlsx(tables: Mapping[str, pd.DataFrame], live: Sequence[Grid] = ()) -> bytes:
+    """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with.
+
+    Sheets with formulas of ours stand before them; they are worked out when the workbook is opened.
+    """
     book = Workbook(write_only=True)
+    book.calculation.fullCalcOnLoad = bool(live)
+    for grid in live:
+        _write_grid(book.create_sheet(grid.name), grid)
     for name, table in ((name, table.map(_said)) for name, table in tables.items()):
         sheet = book.create_sheet(name[:_LONGEST_SHEET])
         sheet.freeze_panes = "A2"
@@ -51,6 +59,40 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return _without_times(kept.getvalue())
+
+
+def _write_grid(sheet: object, grid: Grid) -> None:
+    """Write a sheet of formulas, row by row."""
+    width = max((column for _, column in grid.cells), default=1)
+    sheet.freeze_panes = "C4"
+    sheet.column_dimensions["A"].width = _WIDEST
+    for column in range(2, width + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 16
+    for row in range(1, grid.rows + 1):
+        sheet.append([_live_cell(sheet, *grid.cells.get((row, column), (None, ""))) for column in range(1, width + 1)])
+
+
+_FONTS = {"input": Font(color="0000C0"), **dict.fromkeys(("title", "head", "sum"), Font(bold=True))}
+
+
+def _live_cell(sheet: object, value: object, style: str) -> object:
+    """Return a value as the sheet takes it: our formulas and numbers live, any other text as text for sure."""
+    if isinstance(value, Formula) and not style:
+        return str(value)
+    if not style and not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, Formula):
+        cell.value = str(value)
+    elif isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
+        cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
+    else:
+        cell.value = value
+        cell.number_format = "0.0###" if abs(value) < 10 else "#,##0"
+    if style:
+        cell.font = _FONTS[style]
+    return cell
 
 
 def _cell(sheet: object, value: object, bold: bool = False) -> object:

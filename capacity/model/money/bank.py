@@ -21,6 +21,7 @@ from capacity.model.money.financing import (
 )
 from capacity.model.money.parties import parties
 from capacity.model.money.run import Ledger, Money
+from capacity.model.money.trades import Trade, trades
 from capacity.model.money.worth import Worth, worth
 
 ALL = "consolidated"
@@ -54,6 +55,15 @@ class Borrower:
 
 
 @dataclass(frozen=True)
+class CentralBooks:
+    """A borrower's books in the central future, and what it trades: few numbers, kept with the study."""
+
+    books: Books
+    trades: tuple[Trade, ...]
+    covenant: float
+
+
+@dataclass(frozen=True)
 class Bank:
     """Every borrower, and all parties together."""
 
@@ -61,6 +71,18 @@ class Bank:
     borrowers: Mapping[str, Borrower]
     """those with investments, loans or grants, in the file's order; then consolidated"""
     draws: int
+    trades: Mapping[str, tuple[Trade, ...]]
+    """what each borrower sells and buys in the central future"""
+
+
+def central_books(bank: Bank | None) -> dict[str, CentralBooks]:
+    """Return the central books of every borrower, without those of all together; none without money."""
+    found = bank.borrowers.values() if bank else ()
+    return {
+        one.party: CentralBooks(one.central.books, bank.trades[one.party], one.covenant)
+        for one in found
+        if one.party != ALL
+    }
 
 
 def make_bank(money: Money) -> Bank | None:
@@ -75,7 +97,7 @@ def make_bank(money: Money) -> Bank | None:
     found = {name: _borrower(spec, name, *((ledger, books[name]) for ledger, books in sides)) for name in wanted}
     if len(names) > 1:
         found[ALL] = _borrower(spec, ALL, *((ledger, consolidated(books.values(), ALL)) for ledger, books in sides))
-    return Bank(spec, found, money.drawn.draws.size)
+    return Bank(spec, found, money.drawn.draws.size, {name: tuple(trades(money.central, name)) for name in wanted})
 
 
 def _borrows(spec: Spec, books: Books) -> bool:

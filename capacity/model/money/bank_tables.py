@@ -70,12 +70,14 @@ def _each(bank: Bank | None) -> list[Borrower]:
 
 
 def _statements(bank: Bank, one: Borrower) -> Iterator[tuple]:
-    """Yield the four statements by year, nominal: the central future and the spread over the draws."""
+    """Yield the four statements by year, nominal: the central future and the spread over the draws; no empty lines."""
     many, central = one.drawn.books.by_year, one.central.books.by_year
     for sheet in SHEETS:
         lines = getattr(many, sheet)
         for line, values in lines.items():
             middle = getattr(central, sheet).get(line)
+            if not values.any() and not np.any(middle):
+                continue
             ends = quantiles(values) if values.ndim > 1 else np.repeat(values[None], 3, axis=0)
             for year in range(len(values)):
                 amount = float(np.ravel(middle[year])[0]) if middle is not None else np.nan

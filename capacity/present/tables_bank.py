@@ -165,9 +165,9 @@ def _loan_title(study: Study, words: Words, path: str) -> str:
 def _reason(words: Words, row: object) -> str:
     said = words.known(row.rule, RULES)
     if not finite(row.asked):
-        return words.say("not so: {rule}", rule=said)
+        return words.say("not kept: {rule}", rule=said)
     found, asked = (words.amount(value, row.unit) for value in (row.found, row.asked))
-    return words.say("not so: {rule} ({found}; asked: {asked})", rule=said, found=found, asked=asked)
+    return words.say("not kept: {rule} ({found}; asked: {asked})", rule=said, found=found, asked=asked)
 
 
 def least_grant(study: Study, words: Words) -> Table | None:
@@ -186,7 +186,7 @@ def least_grant(study: Study, words: Words) -> Table | None:
         for row in rows.itertuples()
     )
     heads = (
-        *(mark("Borrower"), mark("Purchase cost"), mark("Own contribution"), mark("Loan that the cash carries")),
+        *(mark("Borrower"), mark("To be financed"), mark("Own contribution"), mark("Loan that the cash carries")),
         *(mark("Grant as planned"), mark("Smallest grant"), mark("Still lacking")),
     )
     surety = words.share(float(rows["surety"].iloc[0]))

@@ -65,7 +65,7 @@ def test_a_broken_rule_is_named_with_what_was_asked():
         "cooler: 60% of the investments",
         "fund",
         "0 of 1",
-        "not so: not below the least amount of one borrower (180,000 KGS; asked: 500,000 KGS)",
+        "not kept: not below the least amount of one borrower (180,000 KGS; asked: 500,000 KGS)",
     ]
 
 

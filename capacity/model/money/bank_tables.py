@@ -9,7 +9,7 @@ from capacity.model.finance import service_cover
 from capacity.model.finance.statements import OVERDRAFT, Statements
 from capacity.model.measures import quantiles, spread
 from capacity.model.money.bank import ALL, Bank, Borrower
-from capacity.model.money.financing import LATE, SURETY, own_contribution
+from capacity.model.money.financing import LATE, SURETY, own_contribution, to_finance
 from capacity.model.precision import standard_error
 from capacity.model.timeline import month_labels
 
@@ -179,7 +179,7 @@ def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
     surety = stated.mode if stated else SURETY
     mix, many = one.central.mix, one.drawn.mix
     now = sum(float(line[:, 0].sum()) for line in one.central.books.sources.grants.values())
-    cost = float(one.central.books.sources.first[:, 0].sum())
+    cost = float(to_finance(bank.spec, one.central.books)[0])
     amounts = (float(part[0]) for part in (mix.own, mix.loan, mix.grant, mix.lacking))
     surely = (_enough(part, surety) for part in (many.grant, many.lacking))
     yield one.party, bank.spec.currency, one.covenant, surety, cost, now, *amounts, *surely

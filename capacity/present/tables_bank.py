@@ -137,8 +137,7 @@ def _month_of_low(words: Words, rows: pd.DataFrame) -> str:
 def rules(study: Study, words: Words) -> Table | None:
     """Return the rules of the loan products that are broken with the reason, and how many are kept."""
     rows = table(study, "eligibility")
-    rows = rows[rows["product"] != ""] if len(rows) else rows
-    if rows.empty:
+    if rows.empty or not ((rows["product"] != "") | ~rows["met"].astype(bool)).any():
         return None
     body = []
     for (loan, party), part in rows.groupby(["loan", "party"], sort=False):
@@ -148,7 +147,7 @@ def rules(study: Study, words: Words) -> Table | None:
         name = f"{party_name(study, words, party)}: {_loan_title(study, words, loan)}"
         kept = words.say("{n} of {all}", n=words.number(len(part) - len(broken), 0), all=words.number(len(part), 0))
         said = "; ".join(_reason(words, row) for row in broken.itertuples()) or words.say("none")
-        body.append((name, words.title(stated.title if stated else "", product), kept, said))
+        body.append((name, words.title(stated.title if stated else "", product) or "–", kept, said))
     heads = (mark("Loan"), mark("Loan product"), mark("Rules kept"), mark("Broken, and why"))
     return Table(words.say("The rules of the loan products"), tuple(words.say(one) for one in heads), tuple(body), 4)
 

@@ -92,6 +92,8 @@ def _canonical(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
     if path[-1] == "capacity" or path[-2:-1] == ("adds",) or path[-1] == "minimum_load":
         link = path[-1].partition("@")[0] if "adds" in path else path[1]
         return per_month(quantity, spec, link, full_days=path[-1] == "minimum_load")
+    if path[:2] == ("economy", "work") and path[-1] == "per":
+        return per_month(quantity, spec, path[2], full_days=True)
     if path[-1] == "own_use" or path[:3] == ("survey", "own_use", "values"):
         return _amount_or_share(quantity, path, spec)
     unit, product = _target(path, spec)
@@ -178,7 +180,7 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
         case ("markets" | "purchases" | "targets" as kind, name, field):
             entry = getattr(spec, kind)[name]
             product = entry.buys if kind == "markets" else entry.sells
-            unit = spec.products[product].unit
+            unit, money = spec.products[product].unit, getattr(entry, "currency", "") or money
             amounts = dict.fromkeys(("demand", "available", "amount"), f"{unit}/month")
             return ({"price": f"{money}/{unit}"} | amounts | _DAYS).get(field, "1/year"), product
     return _plain_unit(path, money), None
@@ -205,7 +207,7 @@ _MONTHS = {"horizon", "keeps", "half_by", "lasts", "starts", "takes", "lead", "l
 _MONTHS |= {"holiday", "carry", "vat_due", "vat_refund"}
 _YEARLY = {"discount_rate", "rate", "chance", "inflation", "commitment_fee"}
 _AMOUNTS = {"budget", "amount", "least", "most", "unsecured", "collateral", "limit", "keep", "cost"}
-_OTHERS = {"side_selling_by_delay": "1/day", "needed": "member", "among": "member"}
+_OTHERS = {"side_selling_by_delay": "1/day", "needed": "member", "women": "worker", "men": "worker", "among": "member"}
 
 
 def _plain_unit(path: tuple, money: str) -> str:
@@ -216,6 +218,10 @@ def _plain_unit(path: tuple, money: str) -> str:
         return "month"
     if field in _YEARLY:
         return "1/year"
+    if "mitigation" in path and field in ("cost", "once"):
+        return f"{money}/month" if field == "cost" else money
+    if path[0] == "economy" and field == "wage":
+        return f"{money}/month"
     return _OTHERS.get(field, "share")
 
 

@@ -4,18 +4,8 @@ import math
 
 SHARES = (
     *("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance", "salvage", "upfront_fee"),
-    *(
-        "own_share",
-        "grant_share",
-        "refinances",
-        "refinanced",
-        "carry_share",
-        "vat",
-        "input_vat",
-        "surety",
-        "gain",
-        "risk",
-    ),
+    *("own_share", "grant_share", "refinances", "refinanced", "carry_share", "vat", "input_vat", "surety", "gain"),
+    *("risk", "leaves", "leaves_chance", "shadow_wage"),
 )
 RATES = ("discount_rate", "rate", "commitment_fee")
 GROWTH = ("price_growth", "demand_growth", "inflation")
@@ -28,6 +18,10 @@ def limits(path: tuple, unit: str) -> tuple[float, float]:
     holds; other numbers outside are refused.
     """
     last = path[-2] if str(path[-1]).isdigit() else path[-1]
+    if path[0] in ("events", "risks") and path[2:3] == ("times",):
+        return 0.0, math.inf
+    if path[:2] == ("economy", "transfers"):
+        return 0.0, 1.0
     if last in ("common_error", "place_error"):
         return -1.0, 1.0
     if last in GROWTH:

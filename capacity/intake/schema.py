@@ -8,9 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from capacity.intake.economy import Economy
 from capacity.intake.funding import Finance
+from capacity.intake.lending import Currency
 from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
+from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
 from capacity.intake.words import Month, Name, Slug, Text, Title
 
@@ -237,6 +240,8 @@ class Market(Strict):
     buys: Name
     price: Quantity
     """money/P"""
+    currency: Currency | None = None
+    """of the price, if not the cluster's: at the exchange rate of each month (finance.exchange)"""
     title: Title = ""
     demand: Quantity | None = None
     """P/month; no limit if not stated"""
@@ -262,24 +267,13 @@ class Purchase(Strict):
     sells: Name
     price: Quantity
     """money/P"""
+    currency: Currency | None = None
+    """of the price, if not the cluster's: at the exchange rate of each month (finance.exchange)"""
     title: Title = ""
     available: Quantity | None = None
     """P/month; no limit if not stated"""
     paid_after: Quantity | None = None
     """days after which the supplier is paid (suppliers' credit)"""
-    source: str = ""
-
-
-class Event(Strict):
-    """Something that may happen in a year."""
-
-    chance: Quantity
-    """probability a year"""
-    lasts: Quantity
-    """months"""
-    times: dict[str, Quantity]
-    """what it multiplies, by path: markets.retail.demand: [0.4, share]"""
-    title: Title = ""
     source: str = ""
 
 
@@ -359,9 +353,14 @@ class Spec(Strict):
     allocation: Literal["merit", "contract"] = "merit"
     """who is served first when an input is scarce: highest netback, or the declared priority"""
     events: dict[Name, Event] = {}
+    """what may happen whatever is done"""
+    risks: dict[Name, Event] = {}
+    """the risk register: drawn as the events are, and priced with what can be done against them"""
     ramps: dict[Name, Ramp] = {}
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
     targets: dict[Name, Target] = {}
     finance: Finance | None = None
+    economy: Economy | None = None
+    """what the cluster is worth to the country; not looked at if not stated"""
     scenarios: dict[Name, Scenario] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from capacity.intake.conversion import class_product, per_month
+from capacity.intake.exchange import price_at_start
 from capacity.intake.moving import moved, unit_of
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
@@ -138,9 +139,9 @@ def tightest_node(tables: Mapping[str, pd.DataFrame]) -> str:
 def main_product(spec: Spec, tables: Mapping[str, pd.DataFrame]) -> str:
     """Return the product of the chain that is worth most at stated prices in its best year; empty if none is sold."""
     prices = {market.buys: 0.0 for market in spec.markets.values()}
-    for market in spec.markets.values():
+    for name, market in spec.markets.items():
         if not market.today:
-            prices[market.buys] = max(prices[market.buys], market.price.mode)
+            prices[market.buys] = max(prices[market.buys], price_at_start(spec, name))
     rows = tables["projection"]
     if rows.empty:
         return ""

@@ -14,7 +14,11 @@ def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
     """Return a variable summed over whole years from the first month on, (..., year, draw); as it is if it was."""
     if "year" in outcome[name].dims:
         return outcome[name].transpose(..., "year", "draw").values
-    values = outcome[name].transpose(..., "month", "draw").values
+    return by_year(outcome[name].transpose(..., "month", "draw").values)
+
+
+def by_year(values: np.ndarray) -> np.ndarray:
+    """Return monthly values (..., month, draw) summed over whole years, (..., year, draw)."""
     months = values.shape[-2] // 12 * 12
     return values[..., :months, :].reshape(*values.shape[:-2], -1, 12, values.shape[-1]).sum(axis=-2)
 
@@ -36,6 +40,12 @@ def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray |
         return None
     rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
     return npv(yearly_cash(outcome)["project"], rate, spec.finance.convention)
+
+
+def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
+    """Return the present value of monthly money (month, draw), counted as the net present value counts it, (draw,)."""
+    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    return npv(by_year(flows), rate, spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

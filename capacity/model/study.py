@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
@@ -14,7 +15,9 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
 from capacity.model.money.bank import CentralBooks, central_books, make_bank
+from capacity.model.money.risks import risk_prices
 from capacity.model.money.run import make_money
+from capacity.model.money.stress import stress_tests
 from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
 from capacity.model.projection import Outcome, make_case, project_in
@@ -83,8 +86,15 @@ def studied(
         drawn=drawn,
         money=money,
         bank=bank,
+        **({} if look else _what_can_go_wrong(cluster, scenario, drawn, value)),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
     tables["verdict"] = verdict(summary, parts.lights)
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(bank))
+
+
+def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws, value: np.ndarray | None) -> dict:
+    """Return the prices of the risk register and the stress tests of the leading scenario."""
+    spec, members = cluster.specs[scenario], cluster.survey.members
+    return {"risks": risk_prices(spec, members, drawn, value), "stress": stress_tests(spec, members)}

@@ -1,7 +1,7 @@
 """The study's arrays as tidy tables in the units people read: what pages, figures, csv and xlsx are made from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,11 @@ from capacity.model.measures import measures, quantiles, spread, yearly, yearly_
 from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.dated import real_discount_rate
+from capacity.model.money.economy import economic_view, no_view
 from capacity.model.money.gains_tables import gains_tables
+from capacity.model.money.risks import RiskPrices, no_prices
 from capacity.model.money.run import Money
+from capacity.model.money.stress import STRESS
 from capacity.model.paths import outputs
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
@@ -65,6 +68,8 @@ class Parts:
     paths: xr.Dataset
     """paths.monthly_paths of the leading scenario"""
     drawn: Draws
+    risks: RiskPrices = field(default_factory=no_prices)
+    stress: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STRESS)))
     money: Money | None = None
     """the leading scenario's books; None in a quick look"""
     bank: Bank | None = None
@@ -93,6 +98,10 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "cash": cash_table(parts),
         "measures": measures_table(parts),
         **gains_tables(parts.spec, parts.money),
+        "risks": parts.risks.risks,
+        "risk_bridge": parts.risks.bridge,
+        "stress": parts.stress,
+        **_economy_tables(parts.money),
         "scenarios": scenarios_table(parts),
         **bank_tables(parts.bank),
         "assumptions": assumptions_table(parts),
@@ -101,6 +110,12 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         ),
         "quality": pd.DataFrame([asdict(parts.cluster.survey.rows)]),
     }
+
+
+def _economy_tables(money: Money | None) -> dict[str, pd.DataFrame]:
+    """Return the economic view: bridge, jobs, value added; empty where none is stated, and in a quick look."""
+    view = economic_view(money.drawn) if money else no_view()
+    return {"economy": view.bridge, "jobs": view.jobs, "value_added": view.value_added}
 
 
 def members_table(parts: Parts) -> pd.DataFrame:

@@ -14,7 +14,9 @@ from capacity.present.section import Exhibit, Table
 from capacity.present.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
 
     from capacity.model.study import Study
 
@@ -36,21 +38,30 @@ def price_exhibits(study: Study, words: Words) -> Iterator[Exhibit]:
 
 
 def _split_table(study: Study, words: Words) -> Table:
-    heads = (mark("Product"), mark("Who gets it"), mark("Share of the price"), mark("Of the price of one unit"))
-    names = Names(study.cluster.spec, words)
-    rows = table(study, "price_split")
-    body = tuple(
-        (
-            names.product(row.product),
-            pictures.getter(study, words, row.party, row.part),
-            words.middle_and_range(row.share_central, row.share_p10, row.share_p90, "share"),
-            words.amount(row.money_central, f"{row.currency}/{row.unit}"),
-        )
-        for name in reading.in_order(rows["product"])
-        for row in pictures.shares_of(study, name).itertuples(index=False)
+    """Return one row for everybody who gets something, one column a product, and the price itself in the last row."""
+    names, rows = Names(study.cluster.spec, words), table(study, "price_split")
+    products = reading.in_order(rows["product"])
+    cells = {(row.party, row.part, row.product): row for row in rows.itertuples(index=False)}
+    shown = reading.in_order(
+        (row.party, row.part) for name in products for row in pictures.shares_of(study, name).itertuples(index=False)
     )
+    body = [
+        (pictures.getter(study, words, *key), *(_share(words, cells.get((*key, name))) for name in products))
+        for key in shown
+    ]
+    prices = (_whole_price(words, rows[rows["product"] == name]) for name in products)
+    body.append((words.say("Price that buyers pay, on average"), *prices))
     caption = words.say("Who gets what of the price that buyers pay")
-    return Table(caption, tuple(words.say(one) for one in heads), body, 2)
+    return Table(caption, (words.say("Who gets it"), *(names.product(name) for name in products)), tuple(body))
+
+
+def _share(words: Words, row: object) -> str:
+    return "–" if row is None else words.middle_and_range(row.share_central, row.share_p10, row.share_p90, "share")
+
+
+def _whole_price(words: Words, rows: pd.DataFrame) -> str:
+    unit = f"{rows['currency'].iloc[0]}/{rows['unit'].iloc[0]}"
+    return price(words, float(rows["money_central"].sum()), unit)
 
 
 def _range_table(study: Study, words: Words) -> Table:
@@ -70,9 +81,13 @@ def _range_table(study: Study, words: Words) -> Table:
 
 
 def _price_range(words: Words, row: object, end: str, unit: str) -> str:
-    middle, low, high = (getattr(row, f"{end}_{part}") for part in ("central", "p10", "p90"))
-    ends = (words.number(value, 1) if reading.finite(value) else "–" for value in (low, high))
-    return f"{price(words, middle, unit)} ({' – '.join(ends)})"
+    middle, *ends = (getattr(row, f"{end}_{part}") for part in ("central", "p10", "p90"))
+    return _in_range(words, middle, ends, unit)
+
+
+def _in_range(words: Words, middle: float, ends: Iterable[float], unit: str) -> str:
+    said = (words.number(value, 1) if reading.finite(value) else "–" for value in ends)
+    return f"{price(words, middle, unit)} ({' – '.join(said)})"
 
 
 def storing_exhibits(study: Study, words: Words) -> Iterator[Exhibit]:
@@ -91,8 +106,8 @@ def _waiting_table(study: Study, words: Words, product: str, caption: str) -> Ta
     body = tuple(
         (
             words.month_name(row.month),
-            price(words, row.needed_central, unit),
-            words.middle_and_range(row.price_p50, row.price_p10, row.price_p90, unit),
+            price(words, row.needed_p50, unit),
+            _in_range(words, row.price_p50, (row.price_p10, row.price_p90), unit),
             words.share(row.probability_pays),
         )
         for row in rows.itertuples(index=False)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from capacity.intake.price_point import PricePoint
+from capacity.intake.register import happenings
+from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
 from capacity.present.words import NBSP, Words, mark
 
@@ -43,6 +45,10 @@ class Names:
         """Return a target's title."""
         return self._of(name, self.spec.targets)
 
+    def trade(self, part: str, name: str) -> str:
+        """Return the title of a market or a purchase: part is markets or purchases."""
+        return self._of(name, getattr(self.spec, part))
+
     def place(self, name: str) -> str:
         """Return a place's title."""
         return self.words.title(self.spec.places.get(name, ""), name)
@@ -72,6 +78,8 @@ class Names:
         if parts[0] == "correlations":
             one, other = (self.path(name) for name in self.spec.correlations[int(parts[1])].between)
             return self.words.say("{one} and {other}: how closely they move together", one=one, other=other)
+        if parts[0] in REGISTERS and parts[2:3] == ["times"]:
+            return f"{self.risk(parts[1])}: {self.path('.'.join(parts[3:]))}"
         owner = self._owner(parts)
         field = next((part for part in reversed(parts) if part in FIELDS), "")
         text = FIELDS.get(f"{parts[1]}.{field}" if len(parts) > 1 else field, FIELDS.get(field, ""))
@@ -100,6 +108,10 @@ class Names:
         pays = self.spec.products[parts[1]].pays if parts[0] == "products" and parts[1] in self.spec.products else None
         return self.price_point(pays.point) if pays else ""
 
+    def risk(self, name: str) -> str:
+        """Return the title of a risk or event."""
+        return self._of(name, happenings(self.spec))
+
     def step(self, step: str, title: object = "") -> str:
         """Return what a step is called: by its own title, else by what it adds: capacity.cooling@upper."""
         kind, _, at = step.partition(".")
@@ -115,7 +127,9 @@ class Names:
 
     def _owner(self, parts: list[str]) -> str:
         if len(parts) < 2 or parts[0] not in (*OWNERS, "finance"):
-            return self.words.title("", parts[1]) if parts[0] in ("events", "ramps") and len(parts) > 1 else ""
+            if parts[0] in REGISTERS and len(parts) > 1:
+                return self.risk(parts[1])
+            return self.words.title("", parts[1]) if parts[0] == "ramps" and len(parts) > 1 else ""
         if parts[0] == "finance":
             return self._finance(parts)
         owner = self._of(parts[1], getattr(self.spec, parts[0]))
@@ -206,6 +220,8 @@ FIELDS = {
     "keeps": mark("time it keeps"),
     "lasts": mark("how long it lasts"),
     "lead": mark("time from order to work"),
+    "leaves": mark("what the mitigation leaves of the effect"),
+    "leaves_chance": mark("what the mitigation leaves of the chance"),
     "least": mark("least loan"),
     "letter": mark("meaning of a signed letter"),
     "life": mark("working life"),
@@ -217,6 +233,7 @@ FIELDS = {
     "minimum_load": mark("minimum load"),
     "most": mark("largest loan"),
     "needed": mark("members needed"),
+    "once": mark("cost to begin"),
     "opening_cash": mark("cash at the start"),
     "output": mark("output"),
     "own_share": mark("own contribution"),

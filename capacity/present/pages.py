@@ -99,7 +99,7 @@ def members_page(study: Study, language: str) -> str:
 
 def trusted_style() -> str:
     """Return the page's style sheet."""
-    return read_part("members.css")
+    return read_part("members.css") + read_part("stacks.css")
 
 
 def _heads(page: _Page) -> Iterator[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from capacity.model.study import Study
 
 BODY = "cluster"
-PARTS = {"costs": mark("{who}: costs"), "left": mark("{who}: left over")}
+PARTS = {"costs": mark("Costs: {who}"), "left": mark("Left over: {who}")}
 OUTSIDE = mark("Bought outside the cluster")
 LEAST_SHARE = 0.0005
 """share of a price below which nobody is named"""
@@ -109,7 +109,7 @@ def waiting(study: Study, words: Words, product: str) -> Fan | None:
     rows = table(study, "waiting", product=product)
     if rows.empty:
         return None
-    needed = Series(words.say("Price that pays for waiting"), tuple(map(float, rows["needed_central"])), "second")
+    needed = Series(words.say("Price that pays for waiting"), tuple(map(float, rows["needed_p50"])), "second")
     ends = (tuple(map(float, rows[name])) for name in ("price_p10", "price_p90"))
     met = Series(words.say("Price met (middle)"), tuple(map(float, rows["price_p50"])), "main", *ends)
     title = words.say("{product}: is it worth waiting?", product=_name(study, words, product))

@@ -62,7 +62,8 @@ def _resources(words: Words, shown: list[tuple[str, Mapping]]) -> dict[str, obje
     kind = shown[0][1].get("kind") or words.say("Feasibility study of a cluster")
     pieces = _pieces(words, shown)
     confidential = words.say("Confidential: for the initiative group and the bank. Not to be passed on.")
-    script, style = read_part("report/report.js"), read_part("report/report.css") + running_head(confidential)
+    script = read_part("report/report.js")
+    style = read_part("report/report.css") + read_part("stacks.css") + running_head(confidential)
     return {
         "language": words.language,
         "title": f"{cluster} · {kind}",

@@ -54,7 +54,8 @@ def _light_text(study: Study, words: Words, row: object) -> str:
     value, needed, chance = words.number(row.value, 1), words.number(row.needed, 0), words.share(row.probability)
     if row.light == "heads":
         return words.say(
-            "About {value} will join, {needed} are needed. Chance that it is enough: {chance}.",
+            "About {value} will join, service members not counted; {needed} are needed. Chance that it is enough: "
+            "{chance}.",
             value=words.number(row.value, 0),
             needed=needed,
             chance=chance,

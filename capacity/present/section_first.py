@@ -163,7 +163,7 @@ def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
 def _packages_table(study: Study, words: Words) -> Table | None:
     """Return the steps that together bring most under each budget, with what they cost and bring as a whole."""
     rows = table(study, "packages")
-    if rows.empty:
+    if rows.empty or not any(len(steps) for steps in rows["steps"]):
         return None
     names = Names(study.cluster.spec, words)
     titles = table(study, "first_steps").set_index("step")["title"]

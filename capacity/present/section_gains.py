@@ -174,8 +174,8 @@ def _gains_table(study: Study, words: Words) -> Table:
             party(study, words, row.party),
             words.number(row.members, 0) if row.members else "–",
             *(words.number(value, 0) for value in (row.without_normal, row.with_bad, row.with_normal, row.with_good)),
-            words.middle_and_range(row.net_p50, row.net_p10, row.net_p90, row.currency),
-            words.amount(row.invested_central, row.currency),
+            words.middle_and_range(row.net_p50, row.net_p10, row.net_p90),
+            words.number(row.invested_central, 0),
             words.share(row.probability_loses),
         )
         for row in rows.itertuples(index=False)

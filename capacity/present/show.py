@@ -137,6 +137,16 @@ def first_steps(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "first_steps", languages)
 
 
+def risks(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what can go wrong: the register of risks in money, what acting saves, and the stress tests."""
+    return show(study, "risks", languages)
+
+
+def economy(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what the country gains: the bridge from the members' view, value added, jobs and income by sex."""
+    return show(study, "economy", languages)
+
+
 def scenarios(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return what each scenario changes."""
     return show(study, "scenarios", languages)

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from capacity.intake.cluster import BASE, Cluster
+from capacity.intake.exchange import price_at_start
 from capacity.intake.funding import Item
 from capacity.intake.schema import Spec
 from capacity.model.cash import financed, running
@@ -76,7 +77,7 @@ def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
 
 def _output(spec: Spec, outcome: xr.Dataset) -> np.ndarray:
     names = [str(name) for name in outcome["market"].values]
-    prices = np.array([0.0 if spec.markets[name].today else spec.markets[name].price.mode for name in names])
+    prices = np.array([0.0 if spec.markets[name].today else price_at_start(spec, name) for name in names])
     value = (yearly(outcome, "sold") * prices[:, None, None]).sum(axis=0)
     return value[[min(OUTPUT_YEAR, len(value)) - 1, -1]]
 
@@ -87,7 +88,7 @@ def outlay(trial: Trial, step: Step) -> np.ndarray:
 
 
 def _paid(trial: Trial, item: Item) -> np.ndarray:
-    spec = trial.spec.model_copy(update={"events": {}})
+    spec = trial.spec.model_copy(update={"events": {}, "risks": {}})
     way = course(spec, trial.draws, horizon(spec))
     rows = financed(way, spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()}))
     bought, residual = way.tape.read(rows[:2])
@@ -110,7 +111,7 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
 
 
 def _running(trial: Trial, spec: Spec) -> np.ndarray:
-    way = course(spec.model_copy(update={"events": {}}), trial.draws, horizon(spec))
+    way = course(spec.model_copy(update={"events": {}, "risks": {}}), trial.draws, horizon(spec))
     return np.broadcast_to(way.tape.read([running(way)])[0], (way.months, trial.draws.size))
 
 

@@ -92,8 +92,10 @@ def invested(way: Course, names: tuple[str, ...]) -> np.ndarray:
     finance = way.spec.finance
     for index, name in enumerate(names):
         items = tuple(item for item in finance.items if item.owner == name) if finance else ()
-        if items:
-            bought, residual, grant, *_ = financed(way, finance.model_copy(update={"items": items, "loans": ()}))
+        grants = tuple(grant for grant in finance.grants if grant.to == name) if finance else ()
+        if items or grants:
+            own = finance.model_copy(update={"items": items, "grants": grants, "loans": ()})
+            bought, residual, grant, *_ = financed(way, own)
             for sign, row in ((1, bought), (-1, residual), (-1, grant)):
                 (values,) = way.tape.read([way.tape.row(row)])
                 found[index] += sign * np.broadcast_to(values, (way.months, way.draws.size)).sum(axis=0)

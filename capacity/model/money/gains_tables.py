@@ -37,7 +37,7 @@ RANGE = (
 STORING = ("product", "party", "month", "stock", "unit", "currency", *(f"gain_{part}" for part in SPREAD), "loses")
 WAITING = (
     *("product", "from_month", "month", "months", "currency", "unit", "needed_central", "price_central"),
-    *("price_p10", "price_p50", "price_p90", "probability_pays"),
+    *("needed_p50", "price_p10", "price_p50", "price_p90", "probability_pays"),
 )
 ROUNDED = 1e-6
 """numbers nearer to 0 than this are rounding"""
@@ -271,8 +271,8 @@ def _waiting(both: _Twice) -> Iterator[tuple]:
         for wait, ((needed, met), (asked, got)) in enumerate(zip(one.waiting(), _same(many, first), strict=True), 1):
             head = (many.product, months[first], months[(first + wait) % 12], wait, both.spec.currency)
             unit, times = quoted(both.spec, many.product.partition("@")[0])
-            prices = (needed.mean() * times, met.mean() * times, *quantiles(got.ravel() * times))
-            yield (*head, unit, *prices, (got >= asked * (1 - 1e-12)).mean())
+            prices = (needed.mean(), met.mean(), quantiles(asked.ravel())[1], *quantiles(got.ravel()))
+            yield (*head, unit, *(price * times for price in prices), (got >= asked * (1 - 1e-12)).mean())
 
 
 def _same(found: Stored, begins: int) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -16,7 +16,7 @@ def node_accounts(ledger: Ledger) -> dict[Unit, Mapping[str, np.ndarray]]:
 
     left = sales + received - paid - bought - running. The last, incomplete year of a horizon does not count.
     """
-    goods, prices = ledger.accounts.goods, ledger.accounts.pricing.prices()
+    goods, prices = ledger.accounts.goods, ledger.accounts.prices
     sizes = (ledger.flows.sizes["month"], ledger.draws.size)
     lines = [{line: np.zeros((sizes[0] // 12, sizes[1])) for line in NODE_LINES} for _ in goods.units]
     for (_, unit), money in goods.sold.items():

@@ -57,7 +57,7 @@ def price_ranges(ledger: Ledger, gains: Gains) -> list[PriceRange]:
 def _moved(ledger: Ledger, gains: Gains, product: str) -> np.ndarray:
     """Return what each party would gain more if the product cost twice as much, (party, draw)."""
     pricing, deliveries = ledger.accounts.pricing, ledger.accounts.deliveries
-    before, after = pricing.prices(), pricing.prices({product: 2.0})
+    before, after = ledger.accounts.prices, pricing.prices({product: 2.0})
     change = np.zeros(gains.net.shape)
     for index, name in enumerate(deliveries["product"].values):
         dearer = after[name] - before[name]

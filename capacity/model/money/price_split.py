@@ -58,7 +58,7 @@ class _Back:
 
     def __init__(self, ledger: Ledger) -> None:
         goods, accounts = ledger.accounts.goods, ledger.accounts
-        prices = accounts.pricing.prices()
+        prices = accounts.prices
         self.units = goods.units
         self.sold = {key: self._whole(money, ledger) for key, money in goods.sold.items()}
         self.running = {unit: self._whole(money, ledger) for unit, money in goods.running.items()}

@@ -101,7 +101,7 @@ def stock_price(ledger: Ledger, pool: int) -> np.ndarray:
     """Return what goods in a pool are worth, money/P: the best price of its markets, else the one inside the chain."""
     pricing, network = ledger.accounts.pricing, ledger.case.network
     prices = [pricing.terms.price[i] for i, market in enumerate(network.markets) if pool in market.pools]
-    return reduce(np.maximum, prices) if prices else pricing.prices()[network.pools[pool].product]
+    return reduce(np.maximum, prices) if prices else ledger.accounts.prices[network.pools[pool].product]
 
 
 def _begins(closing: np.ndarray) -> int:

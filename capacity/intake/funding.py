@@ -88,7 +88,7 @@ class Equity(Strict):
     """money of the month in which it is paid in"""
     by: str = "members"
     kind: Literal["cash", "in_kind", "venture", "public"] = "cash"
-    """public: a partner from the public side (public-private partnership)"""
+    """in kind: counted as the money it saves; public: a partner from the public side (public-private partnership)"""
     month: int = Field(default=0, ge=0, le=600)
     gain: Quantity | None = None
     """share of what is left in good years that goes to whom paid in; nothing if not stated"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.model.money.financing import COVENANT, SURETY
 from capacity.present import pictures_bank, tables_bank
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
 from capacity.present.reading import finite, table
@@ -52,6 +53,7 @@ def _lead(study: Study, words: Words) -> Iterator[str]:
             own=words.amount(sums["equity"] + sums["own_contribution"], money),
         )
     rules = table(study, "eligibility")
+    rules = rules[(rules["product"] != "") | ~rules["met"].astype(bool)] if len(rules) else rules
     if len(rules):
         broken = int((~rules["met"].astype(bool)).sum())
         yield (
@@ -72,7 +74,7 @@ def _light(study: Study, words: Words, party: str) -> Light:
     chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
     worst = rows.loc[rows["central"].idxmin()]
     surety = finance_of(study).surety
-    enough = finite(chance) and chance >= (surety.mode if surety else 0.8)
+    enough = finite(chance) and chance >= (surety.mode if surety else SURETY)
     chances = words.say(
         "In {chance} of the futures the cash is enough in every year. Net present value: {npv}.",
         chance=words.share(chance),
@@ -124,9 +126,53 @@ def _exhibits(study: Study, words: Words, names: list[str]) -> Iterator[Exhibit]
             yield Exhibit(f"bank-statement-{party}".replace("_", "-"), found)
 
 
+def _rates(study: Study, words: Words) -> Iterator[str]:
+    """Yield for whom the central case has no internal rate of return, or several, so that none of them is the rate."""
+    rows = table(study, "borrowers", measure="irr")
+    for row in rows[rows["note"] != ""].itertuples() if len(rows) else ():
+        who = party_name(study, words, row.party)
+        if row.note == "none":
+            yield words.say("{party}: the flows of the central case have no internal rate of return.", party=who)
+        else:
+            rates = words.listed(words.share(float(rate)) for rate in row.note.split("; "))
+            yield words.say(
+                "{party}: the flows of the central case have several internal rates of return, {rates}; none of them "
+                "is the rate.",
+                party=who,
+                rates=rates,
+            )
+
+
+def _maturities(study: Study, words: Words) -> Iterator[str]:
+    """Yield who pays for long things with money that must be returned sooner."""
+    rows = table(study, "maturities")
+    rows = rows[rows["gap"] > 0] if len(rows) else rows
+    for party, part in rows.groupby("party", sort=False) if len(rows) else ():
+        worst = part.loc[part["gap"].idxmax()]
+        gap, who = words.amount(worst["gap"], study.cluster.spec.currency), party_name(study, words, str(party))
+        if finite(worst["term_months"]):
+            yield words.say(
+                "{party}: {gap} of what lasts {years} years or longer is paid for with money that must be returned "
+                "sooner.",
+                party=who,
+                gap=gap,
+                years=words.number(worst["term_months"] / 12),
+            )
+        else:
+            yield words.say(
+                "{party}: {gap} of what stays tied up for good is paid for with money that must be returned.",
+                party=who,
+                gap=gap,
+            )
+
+
 def _notes(study: Study, words: Words) -> Iterator[str]:
     finance = finance_of(study)
+    yield from _rates(study, words)
+    yield from _maturities(study, words)
     yield words.say(RANGE_NOTE)
+    if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
+        yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=words.number(COVENANT))
     yield words.say(
         "Cash, debt and statements are in the money of each year (nominal); present values are in {prices}, "
         "{convention}.",

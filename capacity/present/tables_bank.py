@@ -137,8 +137,7 @@ def _month_of_low(words: Words, rows: pd.DataFrame) -> str:
 def rules(study: Study, words: Words) -> Table | None:
     """Return the rules of the loan products that are broken with the reason, and how many are kept."""
     rows = table(study, "eligibility")
-    rows = rows[rows["product"] != ""] if len(rows) else rows
-    if rows.empty:
+    if rows.empty or not ((rows["product"] != "") | ~rows["met"].astype(bool)).any():
         return None
     body = []
     for (loan, party), part in rows.groupby(["loan", "party"], sort=False):
@@ -148,7 +147,7 @@ def rules(study: Study, words: Words) -> Table | None:
         name = f"{party_name(study, words, party)}: {_loan_title(study, words, loan)}"
         kept = words.say("{n} of {all}", n=words.number(len(part) - len(broken), 0), all=words.number(len(part), 0))
         said = "; ".join(_reason(words, row) for row in broken.itertuples()) or words.say("none")
-        body.append((name, words.title(stated.title if stated else "", product), kept, said))
+        body.append((name, words.title(stated.title if stated else "", product) or "–", kept, said))
     heads = (mark("Loan"), mark("Loan product"), mark("Rules kept"), mark("Broken, and why"))
     return Table(words.say("The rules of the loan products"), tuple(words.say(one) for one in heads), tuple(body), 4)
 
@@ -165,9 +164,9 @@ def _loan_title(study: Study, words: Words, path: str) -> str:
 def _reason(words: Words, row: object) -> str:
     said = words.known(row.rule, RULES)
     if not finite(row.asked):
-        return words.say("not so: {rule}", rule=said)
+        return words.say("not kept: {rule}", rule=said)
     found, asked = (words.amount(value, row.unit) for value in (row.found, row.asked))
-    return words.say("not so: {rule} ({found}; asked: {asked})", rule=said, found=found, asked=asked)
+    return words.say("not kept: {rule} ({found}; asked: {asked})", rule=said, found=found, asked=asked)
 
 
 def least_grant(study: Study, words: Words) -> Table | None:
@@ -186,7 +185,7 @@ def least_grant(study: Study, words: Words) -> Table | None:
         for row in rows.itertuples()
     )
     heads = (
-        *(mark("Borrower"), mark("Purchase cost"), mark("Own contribution"), mark("Loan that the cash carries")),
+        *(mark("Borrower"), mark("To be financed"), mark("Own contribution"), mark("Loan that the cash carries")),
         *(mark("Grant as planned"), mark("Smallest grant"), mark("Still lacking")),
     )
     surety = words.share(float(rows["surety"].iloc[0]))

@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from pandas.api.types import is_numeric_dtype
 
 from capacity.run.live.grid import Formula, Grid
 
@@ -24,9 +25,14 @@ _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """Return a table as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    safe = table.map(_said).map(_harmless)
+    safe = pd.DataFrame({place: _safe(table.iloc[:, place]) for place in range(table.shape[1])}, index=table.index)
     safe.columns = [_harmless(str(name)) for name in table.columns]
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _safe(column: pd.Series) -> pd.Series:
+    """Return a column whose texts are harmless; numbers are as they are."""
+    return column if is_numeric_dtype(column) else column.map(_said).map(_harmless)
 
 
 def _said(value: object) -> object:
@@ -47,15 +53,16 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame], live: Sequence[Grid] = ()) -> by
     book.calculation.fullCalcOnLoad = bool(live)
     for grid in live:
         _write_grid(book.create_sheet(grid.name), grid)
-    for name, table in ((name, table.map(_said)) for name, table in tables.items()):
+    for name, table in tables.items():
         sheet = book.create_sheet(name[:_LONGEST_SHEET])
         sheet.freeze_panes = "A2"
-        for position, (title, column) in enumerate(table.items(), start=1):
-            longest = max((len(str(value)) for value in (title, *column.head(200))), default=0)
+        columns = [_values(table.iloc[:, place]) for place in range(table.shape[1])]
+        for position, (title, column) in enumerate(zip(table.columns, columns, strict=True), start=1):
+            longest = max((len(str(value)) for value in (title, *column[:200])), default=0)
             sheet.column_dimensions[get_column_letter(position)].width = min(longest, _WIDEST) + 2
         sheet.append([_cell(sheet, str(title), bold=True) for title in table.columns])
-        for row in table.itertuples(index=False, name=None):
-            sheet.append([_cell(sheet, value) for value in row])
+        for row in zip(*columns, strict=True):
+            sheet.append([_cell(sheet, value) if isinstance(value, str) else value for value in row])
     kept = io.BytesIO()
     book.save(kept)
     return _without_times(kept.getvalue())
@@ -95,11 +102,17 @@ def _live_cell(sheet: object, value: object, style: str) -> object:
     return cell
 
 
-def _cell(sheet: object, value: object, bold: bool = False) -> object:
-    """Return a value as the sheet takes it: numbers and plain text bare, other text in a cell that is text for sure."""
-    if not isinstance(value, str):
-        value = value.item() if hasattr(value, "item") else value
-        return None if pd.isna(value) else value
+def _values(column: pd.Series) -> list:
+    """Return a column as plain values: nothing where there is none, of a title in several languages the first."""
+    if is_numeric_dtype(column):
+        return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124 (NaN is not itself)
+    plain = (_said(value) for value in column)
+    values = [value.item() if hasattr(value, "item") else value for value in plain]
+    return [value if isinstance(value, str) or not pd.isna(value) else None for value in values]
+
+
+def _cell(sheet: object, value: str, bold: bool = False) -> object:
+    """Return a text as the sheet takes it: plain text bare, other text in a cell that is text for sure."""
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
     if not bold and not text.startswith((*_FORMULA, "#")):
         return text
@@ -108,7 +121,7 @@ def _cell(sheet: object, value: object, bold: bool = False) -> object:
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(_FORMULA)
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = _FONTS["head"]
     return cell
 
 

@@ -65,7 +65,7 @@ def test_a_broken_rule_is_named_with_what_was_asked():
         "cooler: 60% of the investments",
         "fund",
         "0 of 1",
-        "not so: not below the least amount of one borrower (180,000 KGS; asked: 500,000 KGS)",
+        "not kept: not below the least amount of one borrower (180,000 KGS; asked: 500,000 KGS)",
     ]
 
 
@@ -83,4 +83,21 @@ def test_statements_stand_for_every_borrower_year_by_year():
 def test_nobody_borrows():
     assert bank(without(STUDY, "borrowers")).lead == (
         "Nobody invests or borrows in the cluster file, so there is nothing for a bank to look at.",
+    )
+
+
+def test_several_internal_rates_are_all_named_and_none_is_the_rate():
+    rows = STUDY.tables["borrowers"].copy()
+    rows.loc[(rows["measure"] == "irr") & (rows["party"] == "cooler"), "note"] = "0.2764; 0.7236"
+    assert plain(bank(changed("borrowers", rows)).notes[0]) == (
+        "cooler: the flows of the central case have several internal rates of return, 28%, 72%; none of them is the "
+        "rate."
+    )
+    rows.loc[(rows["measure"] == "irr") & (rows["party"] == "cooler"), "note"] = "none"
+    assert "have no internal rate of return" in bank(changed("borrowers", rows)).notes[0]
+
+
+def test_long_things_paid_with_short_money_are_told():
+    assert plain(bank().notes[0]) == (
+        "cooler: 480,000 KGS of what lasts 10 years or longer is paid for with money that must be returned sooner."
     )

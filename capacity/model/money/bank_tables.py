@@ -9,7 +9,7 @@ from capacity.model.finance import service_cover
 from capacity.model.finance.statements import OVERDRAFT, Statements
 from capacity.model.measures import quantiles, spread
 from capacity.model.money.bank import ALL, Bank, Borrower
-from capacity.model.money.financing import LATE, SURETY, own_contribution
+from capacity.model.money.financing import LATE, SURETY, own_contribution, to_finance
 from capacity.model.precision import standard_error
 from capacity.model.timeline import month_labels
 
@@ -70,12 +70,14 @@ def _each(bank: Bank | None) -> list[Borrower]:
 
 
 def _statements(bank: Bank, one: Borrower) -> Iterator[tuple]:
-    """Yield the four statements by year, nominal: the central future and the spread over the draws."""
+    """Yield the four statements by year, nominal: the central future and the spread over the draws; no empty lines."""
     many, central = one.drawn.books.by_year, one.central.books.by_year
     for sheet in SHEETS:
         lines = getattr(many, sheet)
         for line, values in lines.items():
             middle = getattr(central, sheet).get(line)
+            if not values.any() and not np.any(middle):
+                continue
             ends = quantiles(values) if values.ndim > 1 else np.repeat(values[None], 3, axis=0)
             for year in range(len(values)):
                 amount = float(np.ravel(middle[year])[0]) if middle is not None else np.nan
@@ -177,7 +179,7 @@ def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
     surety = stated.mode if stated else SURETY
     mix, many = one.central.mix, one.drawn.mix
     now = sum(float(line[:, 0].sum()) for line in one.central.books.sources.grants.values())
-    cost = float(one.central.books.sources.first[:, 0].sum())
+    cost = float(to_finance(bank.spec, one.central.books)[0])
     amounts = (float(part[0]) for part in (mix.own, mix.loan, mix.grant, mix.lacking))
     surely = (_enough(part, surety) for part in (many.grant, many.lacking))
     yield one.party, bank.spec.currency, one.covenant, surety, cost, now, *amounts, *surely

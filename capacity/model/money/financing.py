@@ -125,6 +125,13 @@ def most_lent(spec: "Spec", draws: "Draws", party: str) -> float:
     return sum(caps.values()) if caps else np.inf
 
 
+def to_finance(spec: "Spec", books: Books) -> np.ndarray:
+    """Return what a party must find money for, (draw,): first purchases, and what it borrows for other purposes."""
+    purposes = {f"finance.loans.{i}": loan.purpose for i, loan in enumerate(spec.finance.loans)}
+    other = [loan for path, loan in books.sources.loans.items() if purposes[path] != "investment"]
+    return books.sources.first.sum(axis=0) + sum((loan.drawn.sum(axis=0) for loan in other), np.zeros(1))
+
+
 def least_grant(spec: "Spec", draws: "Draws", books: Books, cover: Cover) -> Mix | None:
     """Return the mix with the smallest grant under which the debt is served as the covenant asks; None without loans.
 
@@ -134,7 +141,7 @@ def least_grant(spec: "Spec", draws: "Draws", books: Books, cover: Cover) -> Mix
     drawn = sum((loan.drawn.sum(axis=0) for name, loan in books.monthly.loans.items() if name != OVERDRAFT), 0.0)
     if not np.any(drawn > 0):
         return None
-    cost = books.sources.first.sum(axis=0) + np.zeros(cover.cash.shape[1])
+    cost = to_finance(spec, books) + np.zeros(cover.cash.shape[1])
     of_one = np.divide(cover.service, drawn, out=np.zeros_like(cover.service), where=drawn > 0)
     finance = spec.finance
     limits = Limits(

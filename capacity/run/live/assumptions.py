@@ -6,9 +6,11 @@ import numpy as np
 
 from capacity.intake.funding import Finance
 from capacity.intake.schema import Spec
-from capacity.model.finance import by_year
+from capacity.model.draws import central_draws
+from capacity.model.finance import by_year, nominal_rate
 from capacity.model.finance.statements import Accounts
 from capacity.model.money.bank import CentralBooks
+from capacity.model.money.dated import year_level
 from capacity.run.live.debt import DebtSheet, add_fixed, add_loan, loan_blocks
 from capacity.run.live.grid import FIRST, Formula, Grid
 
@@ -61,10 +63,16 @@ def column(line: object, years: int) -> list[float]:
     return [float(value) for value in values[:years]]
 
 
-def open_borrower(spec: Spec, party: str, one: CentralBooks) -> Sheet:
+def sheet_name(party: str, number: int) -> str:
+    """Return what a borrower's sheet is called: spreadsheets take 31 letters and no brackets, slashes or colons."""
+    plain = "".join(letter if letter.isalnum() or letter in " _-" else " " for letter in party)
+    return f"bank {number} {plain}"[:31].rstrip()
+
+
+def open_borrower(spec: Spec, party: str, one: CentralBooks, number: int) -> Sheet:
     """Return a borrower's sheet with its head."""
     years = len(one.books.level) // 12
-    sheet = Sheet(Grid(f"bank {party}"[:31]), spec, one, years)
+    sheet = Sheet(Grid(sheet_name(party, number)), spec, one, years)
     grid, first = sheet.grid, int(spec.start[:4])
     grid.put(1, 1, f"Statements of {party}, central case, {spec.currency} of each year", "title")
     grid.put(2, 1, "Blue cells are assumptions: change one, and everything below follows.")
@@ -178,8 +186,20 @@ def write_terms(sheet: Sheet) -> None:
     sheet.rows["stocks"] = grid.add("stocks at the year's end", column(accounts.stocks, years), "input")
     sheet.rows["drawn"] = grid.add("drawn by owners", column(by_year(sheet.one.books.drawn), years), "input")
     paid = sum(sheet.one.books.payouts.values(), np.zeros_like(sheet.one.books.drawn))
+    without = column(by_year(sheet.one.books.without), years)
+    sheet.rows["without"] = grid.add("earned without the cluster", without, "input")
     sheet.rows["partners"] = grid.add("paid to partners", column(by_year(paid), years), "input")
     lost = sum((loan.revaluation for loan in accounts.loans.values()), np.zeros((years, 1)))
     sheet.rows["exchange loss"] = grid.add("exchange loss on debt", column(lost, years), "input")
     opening = float(np.ravel(accounts.opening_cash)[0])
     sheet.rows["opening"] = grid.add("cash at the start", lever=opening)
+    sheet.rows["discount rate"] = grid.add("discount rate for nominal money, 1/year", lever=nominal_discount(sheet))
+
+
+def nominal_discount(sheet: Sheet) -> float:
+    """Return the discount rate for nominal money: as stated, or a real one with the mean inflation (Fisher)."""
+    finance, months = sheet.finance, len(sheet.one.books.level)
+    if finance.prices == "nominal" or finance.inflation is None:
+        return finance.discount_rate.mode
+    level = year_level(finance, central_draws(sheet.spec.cluster), sheet.spec.start, months)
+    return float(nominal_rate(finance.discount_rate.mode, level[-1, 0] ** (1 / len(level)) - 1))

@@ -43,7 +43,7 @@ class DebtSheet:
 
 def open_sheet(months: int) -> DebtSheet:
     """Return the empty sheet with its months."""
-    grid = Grid("bank loans")
+    grid = Grid("debt by month")
     grid.put(1, 1, "Loans month by month; terms in blue can be changed", "title")
     for place, name in enumerate(TERMS):
         grid.put(2 + place, 1, name)

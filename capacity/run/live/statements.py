@@ -8,7 +8,7 @@ from capacity.model.finance.statements import OVERDRAFT
 from capacity.model.money.dated import in_force_by_month
 from capacity.run.live.assumptions import Sheet, column
 from capacity.run.live.debt import DebtSheet
-from capacity.run.live.grid import total
+from capacity.run.live.grid import Formula, total
 
 SOLD = ("to markets", "to other parties")
 FOR_EVER = 99
@@ -226,4 +226,27 @@ def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str
         "sum",
     )
     found["covenant"] = sheet.grid.add("covenant", lever=sheet.one.covenant)
+    return found
+
+
+def write_worth(sheet: Sheet, cash: dict[str, int], balance: dict[str, int]) -> dict[str, int]:
+    """Write the project's flows over what would be without the cluster, their present value and rate of return."""
+    found, terms, years = {}, sheet.rows, sheet.years
+    sheet.grid.add("Worth of the project, nominal", style="head")
+
+    def flow(year: int) -> str:
+        gain = f"{sheet.cell(cash['cash from operations'], year)}-{sheet.cell(terms['without'], year)}"
+        spent = f"{sheet.cell(cash['investment'], year)}-{sheet.cell(cash['assets sold'], year)}"
+        plus = total(sheet.cell(balance[name], year) for name in ("fixed assets", "receivables", "stocks"))
+        minus = total(sheet.cell(balance[name], year) for name in ("payables", "tax owed"))
+        return f"{gain}-({spent})" + (f"+{plus}-({minus})" if year == years else "")
+
+    found["flow"] = sheet.formulas("project: more than without, less investment, with what is left", flow)
+    cells = f"{sheet.cell(found['flow'], 1)}:{sheet.cell(found['flow'], years)}"
+    rate = sheet.grid.at(terms["discount rate"], 2)
+    late = {"end-year": "", "start-year": f"*(1+{rate})", "mid-year": f"*(1+{rate})^0.5"}[sheet.finance.convention]
+    found["npv"] = sheet.grid.add(f"net present value ({sheet.finance.convention})")
+    sheet.grid.put(found["npv"], 2, Formula(f"=NPV({rate},{cells}){late}"), "sum")
+    found["irr"] = sheet.grid.add("internal rate of return, where there is one")
+    sheet.grid.put(found["irr"], 2, Formula(f'=IFERROR(IRR({cells}),"")'), "sum")
     return found

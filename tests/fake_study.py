@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from fake_bank import bank_tables
 from fake_economy import economy_tables
-from fake_insight import insight_tables
+from fake_gains import gains_tables
+from fake_insight import insight_tables, targets
 from fake_risks import risk_tables
 
 from capacity.intake.cluster import build_spec
@@ -76,11 +77,13 @@ def fake_study(text: str | None = None) -> FakeStudy:
         **risk_tables(text),
         **economy_tables(),
         "projection": _projection(),
+        "targets": targets(),
         "monthly": _monthly(),
         "plant": _plant(),
         "cash": _cash(),
         **bank_tables(),
         "measures": _measures(),
+        **gains_tables(),
         "verdict": _verdict(),
         "scenarios": _scenarios(text),
         "assumptions": _assumptions(text),

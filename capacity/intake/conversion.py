@@ -177,12 +177,12 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
             return f"{money}/{spec.products[rated].unit}", rated
         case ("links", _, "working_days" | "hours" | "paid_after" as field):
             return _LINK_UNITS[field], None
-        case ("markets" | "purchases" as kind, name, field):
-            product = spec.markets[name].buys if kind == "markets" else spec.purchases[name].sells
-            unit, money = spec.products[product].unit, getattr(spec, kind)[name].currency or money
-            names = {"price": f"{money}/{unit}", "demand": f"{unit}/month", "available": f"{unit}/month"}
-            return {**names, **_DAYS}.get(field, "1/year"), product
-
+        case ("markets" | "purchases" | "targets" as kind, name, field):
+            entry = getattr(spec, kind)[name]
+            product = entry.buys if kind == "markets" else entry.sells
+            unit, money = spec.products[product].unit, getattr(entry, "currency", None) or money
+            amounts = dict.fromkeys(("demand", "available", "amount"), f"{unit}/month")
+            return ({"price": f"{money}/{unit}"} | amounts | _DAYS).get(field, "1/year"), product
     return _plain_unit(path, money), None
 
 

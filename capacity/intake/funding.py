@@ -25,6 +25,8 @@ class Item(Strict):
     """months from the order until it works"""
     life: Quantity | None = None
     """months; it is replaced when over. Not stated: it lasts to the end of the horizon and is worth its salvage then"""
+    in_use: int | None = Field(default=None, ge=0, le=600)
+    """month from which its life and depreciation count; the month of the order if not stated"""
     replaced: bool = True
     """false: nothing is bought in its place when its life is over"""
     salvage: Quantity | None = None

@@ -65,7 +65,7 @@ def money_issues(spec: Spec, where: Where) -> list[Issue]:
     finance = spec.finance
     if finance is None:
         return []
-    found = [*_dated(spec, finance, where), *_either(finance, where)]
+    found = [*_dated(spec, finance, where), *_either(finance, where), *_uses(finance, where)]
     for index, loan in enumerate(finance.loans):
         here = where(("finance", "loans", index))
         found += [Issue(problem, fix, file=here) for problem, fix in _loan_problems(finance.terms(loan))]
@@ -85,6 +85,13 @@ def _either(finance: Finance, where: Where) -> Iterator[Issue]:
             if given > 1 + 1e-9:
                 problem = f"those who pay in to {to} are promised {given:.0%} of the {field} together"
                 yield Issue(problem, "let the shares sum to 1 at most", file=where(("finance", "equity")))
+
+
+def _uses(finance: Finance, where: Where) -> Iterator[Issue]:
+    for index, item in enumerate(finance.items):
+        if item.in_use is not None and item.in_use < item.month:
+            problem = f"{item.buy} is used from month {item.in_use} on, and ordered in month {item.month}"
+            yield Issue(problem, "let in_use be month or later", file=where(("finance", "items", index)))
 
 
 def _loan_problems(loan: Loan) -> Iterator[tuple[str, str]]:

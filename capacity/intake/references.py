@@ -7,14 +7,15 @@ from graphlib import CycleError, TopologicalSorter
 from capacity.intake.conversion import product_measures
 from capacity.intake.economy import WHOLE
 from capacity.intake.exchange import exchange_references
-from capacity.intake.issues import Issue
+from capacity.intake.issues import InputError, Issue
 from capacity.intake.limits import RATES, limits
 from capacity.intake.money_checks import money_issues, money_references
+from capacity.intake.price_point import priced_products
 from capacity.intake.quantity import Quantity
 from capacity.intake.register import decided_paths
 from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
-from capacity.intake.units import parse_unit
+from capacity.intake.units import factor, parse_unit
 
 Where = Callable[[tuple], str]
 LONGEST = 50
@@ -73,8 +74,9 @@ def _outlets(spec: Spec) -> Iterator[tuple]:
         for field in ("price_season", "demand_season"):
             if getattr(market, field):
                 yield ("markets", name, field), getattr(market, field), "seasons", spec.seasons
-    for name, purchase in spec.purchases.items():
-        yield ("purchases", name, "sells"), purchase.sells, "products", spec.products
+    for kind, sellers in (("purchases", spec.purchases), ("targets", spec.targets)):
+        for name, seller in sellers.items():
+            yield (kind, name, "sells"), seller.sells, "products", spec.products
     yield from exchange_references(spec)
 
 
@@ -180,7 +182,8 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_additions(spec, where), *money_issues(spec, where)]
+    found += [*_horizon(spec, where), *_additions(spec, where), *_late_targets(spec, where)]
+    found += [*_price_units(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -211,6 +214,24 @@ def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:
     elif not 1 <= months / 12 <= LONGEST or abs(months / 12 - round(months / 12)) > 1e-9:
         problem = f"a horizon of {months:g} months: money is counted in whole years, from 1 to {LONGEST}"
         yield Issue(problem, f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]", file=place)
+
+
+def _late_targets(spec: Spec, where: Where) -> Iterator[Issue]:
+    years = round(spec.horizon.mode / 12)
+    for name, target in spec.targets.items():
+        if target.year > years:
+            problem = f"a target in year {target.year}: the horizon ends with year {years}"
+            yield Issue(problem, "name an earlier year, or look farther ahead", file=where(("targets", name, "year")))
+
+
+def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:
+    for path, product, point in priced_products(spec):
+        unit = spec.products[product].unit
+        try:
+            factor(point.per or unit, unit, product_measures(spec, product))
+        except InputError as error:
+            fix = f"name a unit of {product}: {unit}, or one of its measures"
+            yield Issue(error.issues[0].problem, fix, file=where((*path, "per")), value=point.per)
 
 
 def _additions(spec: Spec, where: Where) -> Iterator[Issue]:

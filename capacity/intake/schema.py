@@ -11,6 +11,7 @@ from pydantic import Field
 from capacity.intake.economy import Economy
 from capacity.intake.funding import Finance
 from capacity.intake.lending import Currency
+from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
@@ -77,6 +78,8 @@ class Payment(Strict):
     season: Name | None = None
     delay: Quantity | None = None
     """days between delivery and payment"""
+    point: PricePoint | None = None
+    """what the price stands for: where it is paid, per what, with how much fat, with or without VAT"""
     every: Quantity | None = None
     """days of deliveries that are paid together; each on its own if not stated"""
 
@@ -94,7 +97,8 @@ class Product(Strict):
     surplus: Surplus | Literal["free", "holds"] | None = None
     """of a by-product: thrown away free (default), at a cost, or it holds the main product back"""
     pays: Payment | None = None
-    """to its members; decides with what today's outlets pay how much is sold past the cluster"""
+    """inside the chain, to its members and between its links; of what members bring it decides, with what today's
+    outlets pay, how much is sold past the cluster"""
     source: str = ""
 
 
@@ -243,6 +247,8 @@ class Market(Strict):
     """P/month; no limit if not stated"""
     today: bool = False
     """the outlet used today, and the last resort"""
+    point: PricePoint | None = None
+    """what the price stands for"""
     price_season: Name | None = None
     demand_season: Name | None = None
     price_growth: Quantity | None = None
@@ -297,6 +303,19 @@ class Correlation(Strict):
     source: str = ""
 
 
+class Target(Strict):
+    """What the cluster wants to sell in a year."""
+
+    sells: str
+    """product"""
+    amount: Quantity
+    """P/month"""
+    year: int = Field(default=3, ge=1)
+    """counted from 1"""
+    title: Title = ""
+    source: str = ""
+
+
 class Scenario(Strict):
     """A named set of changes to the cluster file."""
 
@@ -340,6 +359,7 @@ class Spec(Strict):
     ramps: dict[Name, Ramp] = {}
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
+    targets: dict[Name, Target] = {}
     finance: Finance | None = None
     economy: Economy | None = None
     """what the cluster is worth to the country; not looked at if not stated"""

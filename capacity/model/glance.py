@@ -15,7 +15,7 @@ from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import first_insight
-from capacity.model.projection import KEPT, Outcome, make_case, run_case
+from capacity.model.projection import Outcome, make_case, run_case
 from capacity.model.shown import per
 from capacity.model.study import Study, studied
 
@@ -82,5 +82,5 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
 def _outcome(seen: Glimpse, futures: Draws) -> Outcome:
     case = make_case(seen.spec, seen.cluster.survey.members)
     central, conditions = run_case(case, central_draws(seen.cluster.slug))
-    many, _ = run_case(case, futures, keep=KEPT)
+    many, _ = run_case(case, futures, keep=("sold",), by_year=True)
     return Outcome(case.spec, case.network, many, central, conditions.dataset())

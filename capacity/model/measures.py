@@ -11,7 +11,9 @@ from capacity.model.timeline import horizon
 
 
 def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
-    """Return a monthly variable summed over calendar-length years, (..., year, draw)."""
+    """Return a variable summed over whole years from the first month on, (..., year, draw); as it is if it was."""
+    if "year" in outcome[name].dims:
+        return outcome[name].transpose(..., "year", "draw").values
     return by_year(outcome[name].transpose(..., "month", "draw").values)
 
 

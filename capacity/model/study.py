@@ -18,8 +18,9 @@ from capacity.model.money.bank import CentralBooks, central_books, make_bank
 from capacity.model.money.risks import risk_prices
 from capacity.model.money.run import make_money
 from capacity.model.money.stress import stress_tests
+from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
-from capacity.model.projection import Outcome, project_in
+from capacity.model.projection import Outcome, make_case, project_in
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
@@ -69,6 +70,7 @@ def studied(
     today = run_today(cluster, scenario)
     money = None if look else make_money(cluster, scenario, drawn)
     bank = make_bank(money) if money else None
+    paths = monthly_paths(make_case(cluster.specs[scenario], cluster.survey.members), drawn)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
     parts = Parts(
         cluster=cluster,
@@ -78,8 +80,9 @@ def studied(
         links=link_table(cluster, today),
         cover=cover_table(today),
         insight=look(cluster, scenario, today, drawn) if look else insight(cluster, scenario, today, drawn, value),
-        lights=critical_mass(cluster, today, futures[scenario], drawn),
+        lights=critical_mass(cluster, today, futures[scenario], paths, drawn),
         futures=futures,
+        paths=paths,
         drawn=drawn,
         money=money,
         bank=bank,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from capacity.model.measures import spread
 from capacity.model.money.bank_tables import bank_summary
+from capacity.model.money.gains_tables import gains_summary
 from capacity.model.money.risks import RiskPrices
 from capacity.model.tables import Parts
 
@@ -34,14 +35,18 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "continuity": _continuity(parts),
         "bottlenecks": tables["bottlenecks"].to_dict("records"),
         "projection": tables["projection"].to_dict("records"),
+        "targets": tables["targets"].to_dict("records"),
         "scenarios": {name: _scenario(tables["measures"], name) for name in parts.futures},
         "finance": _finance(parts),
+        **gains_summary(tables),
         **bank_summary(tables),
         **_coordination(parts),
         "contingency": _contingency(tables["leaving"]),
         "first_steps": tables["first_steps"][["step", "kind", "cost", "npv_lift", "per_cost", "in_package"]].to_dict(
             "records"
         ),
+        "packages": tables["packages"].to_dict("records"),
+        "smallest_group": next(iter(tables["smallest_group"].to_dict("records")), None),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "risks": _risks(parts.risks, tables["stress"]),
         "economy": _economy(tables["economy"], tables["jobs"]),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from capacity.intake.price_point import PricePoint
 from capacity.intake.register import happenings
 from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
-from capacity.present.words import Words, mark
+from capacity.present.words import NBSP, Words, mark
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Names:
         """Return the title of a market or a purchase: part is markets or purchases."""
         return self._of(name, getattr(self.spec, part))
 
+    def target(self, name: str) -> str:
+        """Return a target's title."""
+        return self._of(name, self.spec.targets)
+
     def place(self, name: str) -> str:
         """Return a place's title."""
         return self.words.title(self.spec.places.get(name, ""), name)
@@ -79,11 +84,33 @@ class Names:
         field = next((part for part in reversed(parts) if part in FIELDS), "")
         text = FIELDS.get(f"{parts[1]}.{field}" if len(parts) > 1 else field, FIELDS.get(field, ""))
         said = self.words.say(text) if text else parts[-1].replace("_", " ")
+        point = self._point_of(parts) if field == "price" else ""
+        said = f"{said} ({point})" if point else said
         return f"{owner}: {said}" if owner else said
 
     def risk(self, name: str) -> str:
         """Return the title of a risk or event."""
         return self._of(name, happenings(self.spec))
+
+    def price_point(self, point: PricePoint | None) -> str:
+        """Return what a price stands for: "farm gate, per l, 3.4% fat, VAT included"; nothing where nobody said."""
+        if point is None:
+            return ""
+        said = [self.words.say(POINTS[point.at])] if point.at else []
+        said += [self.words.say("per {unit}", unit=self.words.unit(point.per))] if point.per else []
+        said += [self.words.say("{share} fat", share=self._percent(point.fat))] if point.fat is not None else []
+        said += [self.words.say(VAT[point.vat])] if point.vat else []
+        return ", ".join(said)
+
+    def _percent(self, value: float) -> str:
+        gap = "" if self.words.language == "en" else NBSP
+        return f"{self.words.number(value, 1)}{gap}%"
+
+    def _point_of(self, parts: list[str]) -> str:
+        if parts[0] == "markets":
+            return self.price_point(self.spec.markets[parts[1]].point) if parts[1] in self.spec.markets else ""
+        pays = self.spec.products[parts[1]].pays if parts[0] == "products" and parts[1] in self.spec.products else None
+        return self.price_point(pays.point) if pays else ""
 
     def step(self, step: str, title: object = "") -> str:
         """Return what a step is called: by its own title, else by what it adds: capacity.cooling@upper."""
@@ -99,7 +126,7 @@ class Names:
         return self.words.say("Win those who are undecided") if kind == "undecided" else self.scenario(step)
 
     def _owner(self, parts: list[str]) -> str:
-        if len(parts) < 2 or parts[0] not in ("classes", "links", "products", "markets", "purchases", "finance"):
+        if len(parts) < 2 or parts[0] not in (*OWNERS, "finance"):
             if parts[0] in REGISTERS and len(parts) > 1:
                 return self.risk(parts[1])
             return self.words.title("", parts[1]) if parts[0] == "ramps" and len(parts) > 1 else ""
@@ -136,6 +163,20 @@ class Names:
 
 _CALLED = ("buy", "pay", "borrower", "pays", "to")
 """by what an entry of the finance block is called"""
+OWNERS = ("classes", "links", "products", "markets", "purchases", "targets")
+POINTS = {
+    "farm_gate": mark("at the farm gate"),
+    "collection_point": mark("at the collection point"),
+    "plant_gate": mark("at the plant's gate"),
+    "wholesale": mark("wholesale"),
+    "retail": mark("retail"),
+    "border": mark("at the border"),
+}
+VAT = {
+    "included": mark("VAT included"),
+    "excluded": mark("without VAT"),
+    "none": mark("no VAT charged"),
+}
 FIELDS = {
     "adds": mark("capacity that is added"),
     "among": mark("borrowers who share it"),

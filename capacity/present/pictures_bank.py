@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from capacity.present import reading
+from capacity.present import pictures_gains, reading
 from capacity.present.charts import Fan, Series
-from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.words import Words, mark
 
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from capacity.model.study import Study
 
 ALL = mark("All together")
-BODY = mark("The cluster's own body")
 MONTHS = 60
 """months of which what must be bridged is drawn"""
 SEVERAL = ("main", "second", "third", "fourth")
@@ -24,9 +21,7 @@ SEVERAL = ("main", "second", "third", "fourth")
 
 def party_name(study: Study, words: Words, party: str) -> str:
     """Return what a party is called: a class by its title, the cluster's body and all together in words."""
-    if party == "consolidated":
-        return words.say(ALL)
-    return words.say(BODY) if party == "cluster" else Names(study.cluster.spec, words).cls(party)
+    return words.say(ALL) if party == "consolidated" else pictures_gains.party(study, words, party)
 
 
 def finance_of(study: Study) -> Finance | None:
@@ -56,17 +51,14 @@ def debt_service(study: Study, words: Words, party: str) -> Fan | None:
 
 
 def bridging(study: Study, words: Words) -> Fan | None:
-    """Return what each borrower must bridge inside the months, middle and P90; None where nothing ever is."""
+    """Return what is enough to bridge each borrower's cash inside the months (P90); None where nothing ever is."""
     lines, months = [], []
     for role, party in zip(SEVERAL, borrowers(study), strict=False):
-        rows = table(study, "funding", party=party)
+        rows = table(study, "funding", party=party).head(MONTHS)
         if len(rows) and rows["to_bridge_p90"].max() > 0:
-            rows = rows.head(MONTHS)
             months = list(rows["month"])
-            middle, high = (tuple(map(float, rows[f"to_bridge_{q}"])) for q in ("p50", "p90"))
-            ends = {"low": middle, "high": high} if role == "main" else {}
-            lines.append(Series(party_name(study, words, party), middle, role, **ends))
-    if not lines or not any(math.isfinite(v) for line in lines for v in line.values):
+            lines.append(Series(party_name(study, words, party), tuple(map(float, rows["to_bridge_p90"])), role))
+    if not lines:
         return None
-    title = words.say("What must be bridged with own cash or a credit line, month by month")
+    title = words.say("Own cash or credit line that is enough in 9 of 10 futures, month by month")
     return Fan(title, tuple(words.short_date(m) for m in months), tuple(lines), study.cluster.spec.currency)

@@ -8,6 +8,10 @@ from capacity.present.words import Words
 STATES = ("good", "warn", "bad", "none")
 
 
+PHONE, TEXT, GAP = 46, 11, 2
+"""characters side by side on a phone; that a column of text needs; between columns"""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under a head; the first cell of a row is its name; from column `numbers_from` on cells are numbers."""
@@ -16,6 +20,13 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers_from: int = 1
+
+    @property
+    def stacks(self) -> bool:
+        """Return whether it is too wide for a phone; there each of its rows stands as a block of lines."""
+        columns = list(zip(self.head, *self.rows, strict=True))
+        numbers = sum(max(map(len, column[1:]), default=0) + GAP for column in columns[self.numbers_from :])
+        return numbers + TEXT * min(self.numbers_from, len(columns)) > PHONE
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,11 @@ def cash(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "cash", languages)
 
 
+def gains(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return who gains: income by class, where the price goes, prices at which nobody loses; confidential."""
+    return show(study, "gains", languages)
+
+
 def bank(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return what a bank asks for: each borrower's cover, sources, rules and statements; confidential."""
     return show(study, "bank", languages)

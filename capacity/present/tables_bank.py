@@ -186,7 +186,7 @@ def least_grant(study: Study, words: Words) -> Table | None:
         for row in rows.itertuples()
     )
     heads = (
-        *(mark("Borrower"), mark("Cost"), mark("Own contribution"), mark("Loan that the cash carries")),
+        *(mark("Borrower"), mark("Purchase cost"), mark("Own contribution"), mark("Loan that the cash carries")),
         *(mark("Grant as planned"), mark("Smallest grant"), mark("Still lacking")),
     )
     surety = words.share(float(rows["surety"].iloc[0]))
@@ -205,13 +205,20 @@ def late(study: Study, words: Words) -> Table | None:
     body = tuple(
         (
             f"{party_name(study, words, row.party)}: {words.known(row.what, LATE)}",
-            words.middle_and_range(row.gap_p50, row.gap_p50, row.gap_p90, money),
+            words.amount(row.gap_p50, money),
+            words.amount(row.gap_p90, money),
             words.number(row.months_p50, 0),
             words.amount(row.cost_p50, money),
         )
         for row in rows.itertuples()
     )
-    heads = (mark("What comes late"), mark("To bridge"), mark("Months"), mark("Interest on it"))
+    heads = (
+        mark("What comes late"),
+        mark("To bridge"),
+        mark("In 9 of 10 futures up to"),
+        mark("Months"),
+        mark("Interest on it"),
+    )
     caption = words.say("If loans or grants come six months late and nothing is put off")
     return Table(caption, tuple(words.say(one) for one in heads), body)
 
@@ -231,7 +238,7 @@ def budget(study: Study, words: Words) -> Table | None:
         title = words.title(item.title, item.buy)
         body.append((title, party_name(study, words, row["party"]), words.short_date(row["month"]), *cells))
     heads = (
-        *(mark("What is bought"), mark("Owner"), mark("In"), mark("Cost"), mark("Reserve"), mark("Loans")),
+        *(mark("What is bought"), mark("Owner"), mark("In"), mark("Purchase cost"), mark("Reserve"), mark("Loans")),
         *(mark("Grants"), mark("Own contribution")),
     )
     caption = words.say("{title}, in {unit}", title=words.say("Budget by item and month"), unit=unit)

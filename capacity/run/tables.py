@@ -72,24 +72,26 @@ def _write_grid(sheet: object, grid: Grid) -> None:
         sheet.append([_live_cell(sheet, *grid.cells.get((row, column), (None, ""))) for column in range(1, width + 1)])
 
 
+_FONTS = {"input": Font(color="0000C0"), **dict.fromkeys(("title", "head", "sum"), Font(bold=True))}
+
+
 def _live_cell(sheet: object, value: object, style: str) -> object:
-    if value is None or (not style and not isinstance(value, (Formula, str))):
+    """Return a value as the sheet takes it: our formulas and numbers live, any other text as text for sure."""
+    if isinstance(value, Formula) and not style:
+        return str(value)
+    if not style and not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet)
-    cell.value = (
-        str(value)
-        if isinstance(value, Formula)
-        else ILLEGAL_CHARACTERS_RE.sub("", value)
-        if isinstance(value, str)
-        else value
-    )
-    if isinstance(value, str):
-        cell.data_type = "f" if isinstance(value, Formula) else "s"
-        cell.quotePrefix = cell.data_type == "s" and value.startswith(_FORMULA)
+    if isinstance(value, Formula):
+        cell.value = str(value)
+    elif isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
+        cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
     else:
+        cell.value = value
         cell.number_format = "0.0###" if abs(value) < 10 else "#,##0"
     if style:
-        cell.font = Font(bold=style != "input", color="0000C0" if style == "input" else None)
+        cell.font = _FONTS[style]
     return cell
 
 

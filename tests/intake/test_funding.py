@@ -99,3 +99,8 @@ def test_more_than_all_of_the_gain_cannot_be_promised():
 
 def test_a_tax_of_a_party_that_is_not_there():
     assert '"plnt" is not among the parties' in refused(taxes={"plnt": {"rate": [0.1, "share"]}})
+
+
+def test_nothing_is_used_before_it_is_ordered():
+    item = {"buy": "tank", "owner": "point", "cost": [1, "KGS"], "month": 6, "in_use": 3}
+    assert "is used from month 3 on, and ordered in month 6" in refused(items=[item])

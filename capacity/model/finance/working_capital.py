@@ -59,11 +59,12 @@ def paid_by_month(amounts: np.ndarray, calendar: Calendar) -> np.ndarray:
     What falls before the first month is paid in the first, what falls after the last is not paid within the table.
     """
     amounts = np.asarray(amounts, dtype=float)
-    paid = np.zeros_like(amounts)
-    for month, amount in enumerate(amounts):
-        for lag in calendar.lags():
-            if month + lag < len(amounts):
-                paid[max(month + lag, 0)] += amount * (calendar.paid(lag + 1) - calendar.paid(lag))
+    paid, months = np.zeros_like(amounts), len(amounts)
+    for lag in reversed(calendar.lags()):
+        share = calendar.paid(lag + 1) - calendar.paid(lag)
+        if lag < 0:
+            paid[0] += amounts[:-lag].sum(axis=0) * share
+        paid[max(lag, 0) : months + min(lag, 0)] += amounts[max(-lag, 0) : months - max(lag, 0)] * share
     return paid
 
 

@@ -37,6 +37,8 @@ class Accounts:
     goods: Goods
     outputs: Mapping[str, Output]
     pricing: Pricing
+    prices: Mapping[str, np.ndarray]
+    """inside the chain, money/P by product"""
 
 
 def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) -> Accounts:
@@ -52,7 +54,9 @@ def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) ->
     pricing = make_pricing(case, way, terms, outputs, moved)
     labels = [str(month) for month in flows["month"].values]
     sizes = (way.months, draws.size)
-    deliveries = _deliveries(goods, pricing.prices(), labels, sizes)
+    prices = pricing.prices()
+    deliveries = _deliveries(goods, prices, labels, sizes)
+    way.tape.forget()
     return Accounts(
         _party_lines(case, way, goods, outputs, deliveries),
         deliveries,
@@ -60,6 +64,7 @@ def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) ->
         goods,
         outputs,
         pricing,
+        prices,
     )
 
 

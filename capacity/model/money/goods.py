@@ -19,7 +19,7 @@ from capacity.model.timeline import Course
 
 Flows = Mapping[str, list[np.ndarray]]
 """flows of goods by variable, each a list of arrays (month, draw)"""
-_GOODS = ("activity", "sold", "bought", "used", "sales", "purchased", "opening", "lost", "unsold")
+_GOODS = ("activity", "sold", "bought", "used", "sales", "purchased", "opening", "lost", "unsold", "closing")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Goods:
     running: dict[int, np.ndarray]
     """money/month of running, producing, storing and throwing away, by unit"""
     held: dict[tuple[int, int], np.ndarray]
-    """P in store when the month opens, by pool and unit"""
+    """P in store at the month's end, by pool and unit"""
 
 
 def read_flows(flows: xr.Dataset, months: int, draws: int) -> Flows:
@@ -120,8 +120,9 @@ def _part_of_need(needs: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:
 
 
 def _direct(split: _Split, pool: int) -> np.ndarray:
-    """Return what is bought outside and used at once, P/month."""
-    return np.minimum(split.flows["purchased"][pool], split.flows["used"][pool])
+    """Return what is bought outside and used at once, P/month; what differs by rounding only is all used."""
+    bought, used = split.flows["purchased"][pool], split.flows["used"][pool]
+    return np.where(bought > used * (1 + 1e-9), used, bought)
 
 
 def _buy(split: _Split, circle: Circle, needs: Mapping[int, np.ndarray]) -> None:
@@ -144,8 +145,8 @@ def _owners(split: _Split, pool: int, needs: Mapping[Circle, Mapping[int, np.nda
     for shares, cost in costs:
         for unit, share in shares.items() if cost.any() else ():
             goods.running[unit] = goods.running.get(unit, NOTHING) + cost * share
-    if keeps and opening.any():
-        goods.held.update({(pool, unit): opening * share for unit, share in owned.opening.items()})
+    if keeps and flows["closing"][pool].any():
+        goods.held.update({(pool, unit): flows["closing"][pool] * share for unit, share in owned.going_out.items()})
     return owned
 
 
@@ -179,7 +180,8 @@ def _deliver(split: _Split, circle: Circle, needs: Mapping[int, np.ndarray], own
     rest = 1 - ratio(bought, total(needs.values())) if bought.any() else 1.0
     taken = {unit: need * rest for unit, need in needs.items() if need.any()}
     for (giver, taker), amount in exchange(split.goods.units, given, taken).items():
-        split.goods.delivered[circle.product, giver, taker] = amount
+        if giver != taker:
+            split.goods.delivered[circle.product, giver, taker] = amount
 
 
 def _sell(split: _Split, product: str, owned: Mapping[int, Owned]) -> None:

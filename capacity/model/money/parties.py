@@ -7,7 +7,7 @@ import numpy as np
 from capacity.intake.schema import Spec
 from capacity.model.joining import joined_sums
 from capacity.model.money.terms import NOTHING
-from capacity.model.network import Node, equipment_link, node_members
+from capacity.model.network import Node, equipment_link
 from capacity.model.projection import Case
 from capacity.model.timeline import Course
 
@@ -44,10 +44,9 @@ def _brought(supply: Mapping[str, np.ndarray], runners: Sequence[str]) -> dict[s
 def _capacity(case: Case, course: Course, node: Node) -> dict[str, np.ndarray]:
     """Return the capacity for the cluster's goods that each party has at a node, rated P/month."""
     spec, held = case.spec, {}
-    for name, here in node_members(spec, case.members, node).groupby("cls", sort=True):
-        columns = here[["capacity"]].fillna(0.0).to_numpy()
-        (owned,) = joined_sums(spec, here, columns, course.draws, course.months)
-        held[str(name)] = owned * (1 - course.draws.value(spec.classes[name].busy))
+    for name, own in case.equipment[case.network.nodes.index(node)].items():
+        (owned,) = joined_sums(spec, own.members, own.capacity, course.draws, course.months)
+        held[name] = owned * (1 - course.draws.value(spec.classes[name].busy))
     for item in spec.finance.items if spec.finance else ():
         for name, quantity in item.adds.items():
             if name == node.name or (not node.place and name == node.link):

@@ -103,27 +103,9 @@ def _losses_used(sheet: Sheet, rows: dict[str, int], tax: Tax, exempt: np.ndarra
 
 def write_cash_flow(sheet: Sheet, debt: DebtSheet, income: dict[str, int]) -> dict[str, int]:
     """Write balances tied up and the cash flow, and return the rows of its lines."""
-    found, terms = {}, sheet.rows
-    costs = [income[f"running costs: {line}"] for line in ("from other parties", "from outside", "work")]
-    sold = [income[f"sales: {line}"] for line in SOLD]
+    terms = sheet.rows
     sheet.grid.add("Cash flow", style="head")
-    for name, base in (("receivables", sold), ("payables", costs), ("value added tax owed", sold)):
-        found[name] = sheet.formulas(
-            name, lambda y, n=name, b=base: f"({total(sheet.cell(r, y) for r in b)})*{sheet.cell(terms[n], y)}"
-        )
-    found["stocks"] = sheet.formulas("stocks", lambda y: sheet.cell(terms["stocks"], y))
-    found["operating margin"] = sheet.formulas("operating margin", lambda y: sheet.cell(income["operating margin"], y))
-    owed = found["value added tax owed"]
-    found["tax paid"] = sheet.formulas(
-        "tax paid", lambda y: f"{sheet.cell(income['tax'], y)}-({_increase(sheet, [owed], y)})"
-    )
-    tied = [found["receivables"], found["stocks"]]
-    found["increase in working capital"] = sheet.formulas(
-        "increase in working capital",
-        lambda y: f"{_increase(sheet, tied, y)}-({_increase(sheet, [found['payables']], y)})",
-    )
-    spent = ["tax paid", "increase in working capital"]
-    found["cash from operations"] = _difference(sheet, "cash from operations", found, ["operating margin"], spent)
+    found = _operations(sheet, income)
     found["investment"] = sheet.formulas("investment", lambda y: _of_items(sheet, "bought", y))
     found["assets sold"] = sheet.formulas("assets sold", lambda y: _of_items(sheet, "old one sold", y))
     found["loans drawn"] = sheet.formulas("loans drawn", lambda y: _of_loans(sheet, debt, "drawn", y))
@@ -142,12 +124,34 @@ def write_cash_flow(sheet: Sheet, debt: DebtSheet, income: dict[str, int]) -> di
     came = ["cash from operations", "assets sold", "loans drawn", "equity", "grants"]
     went = ["investment", "interest paid", "fees", "principal", "dividends"]
     found["net cash flow"] = _difference(sheet, "net cash flow", found, came, went)
-    row = sheet.grid.rows + 1
-    flow = found["net cash flow"]
+    row, opening = sheet.grid.rows + 1, sheet.grid.at(terms["opening"], 2)
     found["cash at end"] = sheet.formulas(
-        "cash at end",
-        lambda y: f"{sheet.cell(row, y - 1) if y > 1 else sheet.grid.at(terms['opening'], 2)}+{sheet.cell(flow, y)}",
+        "cash at end", lambda y: _grown(sheet, row, found["net cash flow"], opening, y)
     )
+    return found
+
+
+def _operations(sheet: Sheet, income: dict[str, int]) -> dict[str, int]:
+    """Write what is owed and tied up at the years' ends, and the cash from operations."""
+    found, terms = {}, sheet.rows
+    costs = [income[f"running costs: {line}"] for line in ("from other parties", "from outside", "work")]
+    sold = [income[f"sales: {line}"] for line in SOLD]
+    for name, base in (("receivables", sold), ("payables", costs), ("value added tax owed", sold)):
+        found[name] = sheet.formulas(
+            name, lambda y, n=name, b=base: f"({total(sheet.cell(r, y) for r in b)})*{sheet.cell(terms[n], y)}"
+        )
+    found["stocks"] = sheet.formulas("stocks", lambda y: sheet.cell(terms["stocks"], y))
+    found["operating margin"] = sheet.formulas("operating margin", lambda y: sheet.cell(income["operating margin"], y))
+    owed, tied = [found["value added tax owed"]], [found["receivables"], found["stocks"]]
+    found["tax paid"] = sheet.formulas(
+        "tax paid", lambda y: f"{sheet.cell(income['tax'], y)}-({_increase(sheet, owed, y)})"
+    )
+    found["increase in working capital"] = sheet.formulas(
+        "increase in working capital",
+        lambda y: f"{_increase(sheet, tied, y)}-({_increase(sheet, [found['payables']], y)})",
+    )
+    spent = ["tax paid", "increase in working capital"]
+    found["cash from operations"] = _difference(sheet, "cash from operations", found, ["operating margin"], spent)
     return found
 
 

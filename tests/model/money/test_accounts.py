@@ -6,42 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.model.draws import central_draws, sample_draws
+from capacity.model.draws import sample_draws
 from capacity.model.money.accounts import EARNED, SPENT, party_accounts
 from capacity.model.money.run import keep_books
 from capacity.model.projection import make_case, run_case
-
-ROWS = [
-    {"member": "f", "cls": "farm", "place": "up", "current": 1000.0},
-    {"member": "c", "cls": "point", "place": "up", "capacity": 2000.0},
-    {"member": "p", "cls": "plant", "place": "down", "capacity": 3000.0},
-]
-
-
-def one_chain(**changes: object) -> dict:
-    """One farm of 1,000 kg a month, one cooler, one plant, all certain: every figure can be worked by hand."""
-    data = deepcopy(dairy(joining={}, events={}, ramps={}, finance=None, scenarios={}))
-    del data["survey"]["joins"], data["survey"]["letter"]
-    data["classes"] = {"farm": {"runs": ["keeping"]}, "point": {"runs": ["cooling"]}, "plant": {"runs": ["cheesing"]}}
-    data["links"]["keeping"]["cost"] = [12, "KGS/kg"]
-    data["links"]["cooling"] |= {"makes": {"cooled": [1, "kg"]}, "usable": [1, "share"]}
-    data["links"]["cheesing"] |= {"makes": {"cheese": [0.1, "kg"]}, "minimum_load": [0, "kg/day"]}
-    data["products"]["cheese"] = {"unit": "kg"}
-    data["markets"] = {
-        "shops": {"buys": "cheese", "price": [500, "KGS/kg"]},
-        "collector": {"buys": "milk", "today": True, "price": [30, "KGS/kg"]},
-    }
-    data["purchases"]["salt"]["price"] = [20, "KGS/kg"]
-    return data | changes
-
-
-def books(data: dict, members: object = None, size: int = 0):
-    """The books of a cluster, central or in some draws."""
-    cluster = make_cluster(data, make_members(ROWS) if members is None else members)
-    case = make_case(cluster.spec, cluster.survey.members)
-    return keep_books(case, sample_draws(cluster, size, 3) if size else central_draws(cluster.slug))
 
 
 def month(ledger, party: str, number: int = 0) -> dict[str, float]:
@@ -90,6 +61,17 @@ def test_a_declared_price_moves_money_between_parties_only():
     moved = month(told, "plant", 4)["with_cluster"] - month(untold, "plant", 4)["with_cluster"]
     assert moved == -26_000
     np.testing.assert_allclose(told.flows["with_cluster"], untold.flows["with_cluster"])
+
+
+def test_a_declared_price_moves_with_ramps():
+    """The price of milk doubles in the fourth month; a price that follows from it moves with it."""
+    data = one_chain(
+        ramps={"dearer": {"of": "products.milk.pays.price", "times": [2, "share"], "starts": [3, "month"]}}
+    )
+    data["products"]["milk"]["pays"] = {"price": [35, "KGS/kg"]}
+    ledger = books(data)
+    assert [month(ledger, "farm", number)["received"] for number in (2, 3)] == [35_000, 70_000]
+    assert [month(ledger, "point", number)["received"] for number in (2, 3)] == [36_000, 71_000]
 
 
 def test_deliveries_name_product_seller_and_buyer():
@@ -212,7 +194,7 @@ def changed(names: set[str]) -> dict:
     return data
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(names=st.sets(st.sampled_from(sorted(CHANGES))))
 def test_accounts_close_and_add_up(names):
     """Whatever the cluster: received is paid, and the parties' cash is the cluster's, in every month and draw."""

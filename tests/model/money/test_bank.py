@@ -10,13 +10,18 @@ from capacity.model.measures import measures
 from capacity.model.money.bank import ALL, make_bank
 from capacity.model.money.bank_tables import COLUMNS, bank_summary, bank_tables
 from capacity.model.money.books import consolidated, in_years, keep
-from capacity.model.money.financing import late_money, least_grant
+from capacity.model.money.financing import inside_months, late_money, least_grant
 from capacity.model.money.parties import parties
 from capacity.model.money.run import Money, keep_books
 from capacity.model.money.worth import worth
 from capacity.model.projection import make_case
 
 DRAWS = 16
+ROWS = [
+    {"member": "f", "cls": "farm", "place": "up", "current": 1000.0},
+    {"member": "c", "cls": "point", "place": "up", "capacity": 2000.0},
+    {"member": "p", "cls": "plant", "place": "down", "capacity": 3000.0},
+]
 EVERYTHING = {
     "discount_rate": [0.1, 0.12, 0.15, "1/year"],
     "inflation": {"2027": [0.06, 0.09, 0.12, "1/year"], "2029": [0.05, "1/year"]},
@@ -159,6 +164,22 @@ def test_a_draw_is_a_calculation_of_its_own():
 ONE_FARM = [{"member": "f", "cls": "farm", "place": "up", "current": 1000.0}]
 
 
+def one_chain(**changes: object) -> dict:
+    """One farm of 1,000 kg a month, one cooler, one plant, all certain."""
+    data = dairy(joining={}, events={}, ramps={}, scenarios={}, **changes)
+    del data["survey"]["joins"], data["survey"]["letter"]
+    data["classes"] = {"farm": {"runs": ["keeping"]}, "point": {"runs": ["cooling"]}, "plant": {"runs": ["cheesing"]}}
+    data["links"]["cooling"] |= {"makes": {"cooled": [1, "kg"]}, "usable": [1, "share"]}
+    data["links"]["cheesing"] |= {"makes": {"cheese": [0.1, "kg"]}, "minimum_load": [0, "kg/day"]}
+    data["products"]["cheese"] = {"unit": "kg"}
+    data["markets"] = {
+        "shops": {"buys": "cheese", "price": [500, "KGS/kg"]},
+        "collector": {"buys": "milk", "today": True, "price": [30, "KGS/kg"]},
+    }
+    data["purchases"]["salt"]["price"] = [20, "KGS/kg"]
+    return data
+
+
 def cow(**loan: object) -> dict:
     """A farm that buys a cow of 185,000 on credit in its first month."""
     data = dairy(joining={}, events={}, ramps={}, horizon=[6, "year"])
@@ -203,6 +224,34 @@ def test_what_is_owed_does_not_grow_with_prices():
     assert service[1] == pytest.approx(service[36])
     assert level[12] == pytest.approx(1.1)
     assert found.central.flows["debt_service"].values[:, 0] == pytest.approx(service / level)
+
+
+def test_years_of_building_are_not_years_of_use():
+    """Bought in month 0 and used from month 24 on, a machine of 4 years is replaced in month 72: year 5 of its use."""
+    data = cow(rate=[0.1, "1/year"], term=[36, "month"])
+    data["horizon"] = [8, "year"]
+    data["finance"]["items"][0] |= {"life": [4, "year"], "in_use": 24}
+    assets = keep(money(data, ONE_FARM, 8).central, "farm").yearly.assets["finance.items.0"]
+    assert assets.bought[:, 0] == pytest.approx([185000, 0, 0, 0, 0, 0, 185000, 0])
+    assert assets.depreciation[:, 0] == pytest.approx([0, 0, 46250, 46250, 46250, 46250, 46250, 46250])
+    assert assets.book[-1, 0] == pytest.approx(92500)
+
+
+def test_the_working_capital_of_an_anchor_that_pays_milk_every_ten_days():
+    """Shops pay 50,000 a month after 45 days; milk of 31,000 is paid in thirds, work of 5,000 after 15 days.
+
+    Salt of 200 is paid at once. Two thirds into the second month five thirds of the milk are paid, 35.7 days of work
+    and 50.7 of salt; shops have paid for 5.7 days. What lacks then is the most: 51,667 + 5,868 + 333 - 9,361 = 48,507.
+    """
+    data = one_chain(finance={"discount_rate": [0.1, "1/year"]})
+    data["markets"]["shops"]["pays_after"] = [45, "day"]
+    data["products"]["cooled"]["pays"] = {"price": [31, "KGS/kg"], "every": [10, "day"]}
+    data["links"]["cheesing"]["paid_after"] = [15, "day"]
+    found = inside_months(keep(money(data, ROWS, 8).central, "plant"), 1)
+    month = 365 / 12
+    by_hand = 31000 * 5 / 3 + 5000 * (5 / 3 - 15 / month) + 200 * 5 / 3 - 50000 * (5 / 3 - 45 / month)
+    assert by_hand == pytest.approx(48507, abs=1)
+    assert (found.need[0], found.month[0]) == (pytest.approx(by_hand), 1)
 
 
 def late(**terms: object) -> Money:

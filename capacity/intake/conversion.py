@@ -180,7 +180,7 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
         case ("markets" | "purchases" | "targets" as kind, name, field):
             entry = getattr(spec, kind)[name]
             product = entry.buys if kind == "markets" else entry.sells
-            unit, money = spec.products[product].unit, getattr(entry, "currency", None) or money
+            unit, money = spec.products[product].unit, getattr(entry, "currency", "") or money
             amounts = dict.fromkeys(("demand", "available", "amount"), f"{unit}/month")
             return ({"price": f"{money}/{unit}"} | amounts | _DAYS).get(field, "1/year"), product
     return _plain_unit(path, money), None

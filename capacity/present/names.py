@@ -41,13 +41,13 @@ class Names:
         """Return a market's title."""
         return self._of(name, self.spec.markets)
 
-    def trade(self, part: str, name: str) -> str:
-        """Return the title of a market or a purchase: part is markets or purchases."""
-        return self._of(name, getattr(self.spec, part))
-
     def target(self, name: str) -> str:
         """Return a target's title."""
         return self._of(name, self.spec.targets)
+
+    def trade(self, part: str, name: str) -> str:
+        """Return the title of a market or a purchase: part is markets or purchases."""
+        return self._of(name, getattr(self.spec, part))
 
     def place(self, name: str) -> str:
         """Return a place's title."""
@@ -88,10 +88,6 @@ class Names:
         said = f"{said} ({point})" if point else said
         return f"{owner}: {said}" if owner else said
 
-    def risk(self, name: str) -> str:
-        """Return the title of a risk or event."""
-        return self._of(name, happenings(self.spec))
-
     def price_point(self, point: PricePoint | None) -> str:
         """Return what a price stands for: "farm gate, per l, 3.4% fat, VAT included"; nothing where nobody said."""
         if point is None:
@@ -111,6 +107,10 @@ class Names:
             return self.price_point(self.spec.markets[parts[1]].point) if parts[1] in self.spec.markets else ""
         pays = self.spec.products[parts[1]].pays if parts[0] == "products" and parts[1] in self.spec.products else None
         return self.price_point(pays.point) if pays else ""
+
+    def risk(self, name: str) -> str:
+        """Return the title of a risk or event."""
+        return self._of(name, happenings(self.spec))
 
     def step(self, step: str, title: object = "") -> str:
         """Return what a step is called: by its own title, else by what it adds: capacity.cooling@upper."""

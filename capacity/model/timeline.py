@@ -39,7 +39,9 @@ class Course:
     tape: Tape
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> Row:
-        """Return a quantity's values, the same in all months."""
+        """Return a quantity's values, the same in all months; a dial where it is one."""
+        if quantity is not None and quantity.name in self.tape.dials:
+            return self.tape.dials[quantity.name]
         return self.tape.row(self.draws.value(quantity, default)[None, :])
 
     def season(self, season: str | None) -> Row:
@@ -60,8 +62,8 @@ class Course:
 
     def growth(self, rate: Quantity | None) -> Row:
         """Return (1 + rate)^(whole years since the start): prices and demand step once a year."""
-        years = np.arange(-(-self.months // 12))[:, None]
-        path = (1 + self.draws.value(rate)[None, :]) ** years
+        grown = 1 + self.draws.value(rate)
+        path = np.cumprod([np.ones_like(grown), *[grown] * (-(-self.months // 12) - 1)], axis=0)
         return self.tape.row(np.repeat(path, 12, axis=0)[: self.months])
 
     @property

@@ -1,5 +1,7 @@
 """Yearly money and its measures, in every draw of a scenario."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
@@ -15,15 +17,20 @@ def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
     return values[..., :months, :].reshape(*values.shape[:-2], -1, 12, values.shape[-1]).sum(axis=-2)
 
 
+LINES = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
+
+
 def yearly_cash(outcome: xr.Dataset) -> dict[str, np.ndarray]:
-    """Return the yearly cash lines (year, draw), money: increment = with - without, and what is left after finance."""
-    names = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
-    cash = {name: yearly(outcome, name) for name in names}
-    cash["increment"] = cash["with_cluster"] - cash["without_cluster"]
-    cash["project"] = cash["increment"] - cash["investment"] + cash["residual"]
+    """Return the yearly cash lines (year, draw), money: see cash_lines."""
+    return cash_lines({name: yearly(outcome, name) for name in LINES})
+
+
+def cash_lines(cash: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return cash lines and what follows from them: increment = with - without, and what is left after finance."""
+    increment = cash["with_cluster"] - cash["without_cluster"]
+    after = increment - cash["investment"]
     sources = cash["grant"] + cash["loan"] - cash["debt_service"]
-    cash["after_finance"] = cash["increment"] - cash["investment"] + sources
-    return cash
+    return {**cash, "increment": increment, "project": after + cash["residual"], "after_finance": after + sources}
 
 
 def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray | None:
@@ -39,7 +46,11 @@ def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.
     On the increment less investment, plus what the assets are still worth at the end; before loans. The discount rate
     and the convention are the cluster file's.
     """
-    cash = yearly_cash(outcome)
+    return cash_measures(spec, yearly_cash(outcome), rate)
+
+
+def cash_measures(spec: Spec, cash: Mapping[str, np.ndarray], rate: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the measures (draw,) of yearly cash lines."""
     convention = spec.finance.convention if spec.finance else "end-year"
     return {
         "npv": npv(cash["project"], rate, convention),

@@ -16,10 +16,10 @@ from capacity.model.conditions import conditions
 from capacity.model.cube import FLOWS, Conditions
 from capacity.model.draws import Draws, central_draws, sample_draws
 from capacity.model.network import Network, build_network
-from capacity.model.production import produce
-from capacity.model.rule import add
+from capacity.model.production import Production, produce
+from capacity.model.rule import Rows, add
 from capacity.model.supply import Group, producer_groups
-from capacity.model.timeline import course, horizon
+from capacity.model.timeline import Course, course, horizon
 
 KEPT = ("activity", "sold", "binds", "full", "stands")
 PART = 8192
@@ -93,10 +93,7 @@ def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> 
     `keep` names the flows of goods to hold on to. Money is by month: see cash.Cash.
     """
     way = course(case.spec, draws, horizon(case.spec))
-    made = produce(case.network, way, case.groups)
-    x = conditions(case.network, way, case.members, made.supply)
-    flows = record_chain(case.network, x)
-    money = cash_flows(case.network, way, x, flows["margin"][0], made)
+    made, x, flows, money = record_case(case, way)
     kept = keep_flows(way.tape, flows, keep)
     supplied = [add([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
     rows = {field.name: [getattr(money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
@@ -106,6 +103,14 @@ def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> 
     for name, values in sums.items():
         result[name] = (("product", "month", "draw"), values) if name == "supplied" else (("month", "draw"), values[0])
     return result.assign_coords(product=list(made.products)), x
+
+
+def record_case(case: Case, way: Course) -> tuple[Production, Conditions, dict[str, Rows], Cash]:
+    """Return a scenario recorded along a course: production, conditions, flows of goods (cube.FLOWS) and of money."""
+    made = produce(case.network, way, case.groups)
+    x = conditions(case.network, way, case.members, made.supply)
+    flows = record_chain(case.network, x)
+    return made, x, flows, cash_flows(case.network, way, x, flows["margin"][0], made)
 
 
 def _with_draw(flows: xr.Dataset, size: int) -> xr.Dataset:

@@ -7,16 +7,17 @@ in which they are replayed.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from capacity.model.native import WIDTH, compiled, suits
 from capacity.model.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
-from capacity.model.steps import Step, assemble
+from capacity.model.steps import Program, Step, assemble
 
 _CORES = os.cpu_count() or 1
 _SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
@@ -81,6 +82,26 @@ class Tape:
         self._states: dict[Row, Row] = {}
         self._sums: list[tuple[Row, np.ndarray, int]] = []
         self._known: dict[object, Row] = {}
+        self.dials: dict[str, Row] = {}
+        self._runs: list[_Run] = []
+
+    def dial(self, name: str, values: np.ndarray) -> Row:
+        """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) for now."""
+        source = np.array(np.broadcast_to(values, (1, self.draws)), float)
+        return self.dials.setdefault(name, Row(self, source=source))
+
+    def turn(self, values: Mapping[str, np.ndarray]) -> None:
+        """Give dials other values (draw,), and fill anew all arrays that runs have filled."""
+        for name, now in values.items():
+            self.dials[name].source[:] = now
+        for run in self._runs:
+            for array in run.arrays:
+                array.fill(0)
+            self._walk(run)
+
+    def filled(self, array: np.ndarray) -> Row:
+        """Return an array (month, draw) that a run has filled as a row; with dials it may be filled anew."""
+        return Row(self, source=array) if self.dials else self.row(array)
 
     def row(self, values: object) -> Row:
         """Return numbers (month, draw), thinner ones, or a single one, as a row."""
@@ -172,33 +193,53 @@ class Tape:
 
     def read(self, rows: Sequence[Row]) -> list[np.ndarray]:
         """Return rows as arrays (month, draw), thinner where they do not vary. What is to be summed waits."""
-        waiting, self._sums = self._sums, []
         arrays = [np.zeros((self.months, self.draws)) if row.value is None else row.value for row in rows]
-        for array, row in zip(arrays, rows, strict=True):
-            if row.value is None:
-                self.add_to(array, row)
-        self.run()
-        self._sums = waiting
+        pairs = zip(rows, arrays, strict=True)
+        run = self._assembled([(row, array, WRITE) for row, array in pairs if row.value is None], 1, backwards=False)
+        if run and not run.program.needed.isdisjoint(self.dials.values()):
+            raise ValueError("what follows from a dial cannot be read before all is recorded")
+        self._walk(run)
         return arrays
 
     def run(self, span: int = 1, *, backwards: bool = False) -> None:
         """Replay the steps for all months and draws; a sum's period is `span` months."""
-        if not self._sums:
-            return
-        head, body, sources, registers = assemble(self._steps, self._states, self._sums, self._number(0.0))
+        run = self._assembled(self._sums, span, backwards=backwards)
+        self._walk(run)
+        self._sums = []
+        if run and self.dials:
+            self._runs.append(run)
+
+    def _assembled(self, sums: list, span: int, *, backwards: bool) -> "_Run | None":
+        if not sums:
+            return None
+        program = assemble(self._steps, self._states, sums, self._number(0.0))
         months = np.arange(self.months)[:: -1 if backwards else 1].copy()
+        return _Run(program, months, span, [array for _, array, _ in sums])
+
+    def _walk(self, run: "_Run | None") -> None:
+        if run is None:
+            return
+        head, body, sources, registers = run.program[:4]
         whole = self.draws // WIDTH * WIDTH if suits(sources, self.months, self.draws) else 0
         with ThreadPoolExecutor(_CORES) as threads:
             jobs = []
             if whole:
                 walk = compiled(head, body)
-                jobs += [threads.submit(walk, sources, months, span, *part) for part in _parts(0, whole)]
+                jobs += [threads.submit(walk, sources, run.months, run.span, *part) for part in _parts(0, whole)]
             for part in _parts(whole, self.draws):
                 room = np.zeros((registers, LANES))
-                jobs.append(threads.submit(replay, head, body, sources, room, months, span, np.array(part)))
+                jobs.append(threads.submit(replay, head, body, sources, room, run.months, run.span, np.array(part)))
             for job in jobs:
                 job.result()
-        self._sums = []
+
+
+class _Run(NamedTuple):
+    """A program and what it was run with: it may be run again when dials were turned."""
+
+    program: Program
+    months: np.ndarray
+    span: int
+    arrays: list[np.ndarray]
 
 
 def _parts(start: int, stop: int) -> Iterator[tuple[int, int]]:

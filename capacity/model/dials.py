@@ -51,7 +51,7 @@ class Dials:
         if not self.fits(spec):
             raise ValueError("the scenario differs in more than dials: record it anew")
         stated = {quantity.name: quantity for quantity in quantities(spec)}
-        self.tape.turn({name: self.draws.value(stated[name]) for name in self.tape.dials})
+        self.tape.turn({name: self.draws.value(stated[name]) for name in self.tape.dials.rows})
         return _glimmer(replace(self.case, spec=spec), self.draws, self.cash, self.sold)
 
 
@@ -74,7 +74,7 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     for quantity in quantities(case.spec):
         if _DIALS.fullmatch(quantity.name):
             way.tape.dial(quantity.name, draws.value(quantity))
-    watched = _Watched(**{one.name: getattr(draws, one.name) for one in fields(Draws)}, barred=set(way.tape.dials))
+    watched = _Watched(**{one.name: getattr(draws, one.name) for one in fields(Draws)}, barred=set(way.tape.dials.rows))
     _, _, flows, money = record_case(case, replace(way, draws=watched))
     rows = {one.name: [getattr(money, one.name)] for one in fields(Cash)}
     kept = keep_flows(way.tape, flows, ("sold",), 12) | keep_flows(way.tape, rows, tuple(rows), 12)

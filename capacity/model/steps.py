@@ -67,6 +67,18 @@ def _needed_rows(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple]) 
     return needed
 
 
+def followers(steps: Sequence[Step], states: Mapping, moved: set) -> set:
+    """Return the rows that follow from some rows, and these."""
+    reached, before = set(moved), -1
+    while len(reached) > before:
+        before = len(reached)
+        for step in steps:
+            if not reached.isdisjoint(step.rows):
+                reached.add(step.result)
+        reached |= {state for state, row in states.items() if row in reached}
+    return reached
+
+
 def _needed_steps(steps: Sequence[Step], needed: dict) -> list[Step]:
     used = []
     for place, step in enumerate(steps):

@@ -15,11 +15,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from capacity.model.dial import Dials, computed
 from capacity.model.native import WIDTH, compiled, suits
 from capacity.model.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
-from capacity.model.steps import Program, Step, assemble
+from capacity.model.steps import Program, Step, assemble, followers
 
 _CORES = os.cpu_count() or 1
+AGAIN = 100
+"""times that steps with dials will be walked, about"""
 _SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
 _LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
 
@@ -31,8 +34,10 @@ class Row(NDArrayOperatorsMixin):
     clip.
     """
 
-    def __init__(self, tape: "Tape", value: np.ndarray | None = None, source: np.ndarray | None = None) -> None:
-        self.tape, self.value, self.source = tape, value, source
+    def __init__(
+        self, tape: "Tape", value: np.ndarray | None = None, source: np.ndarray | None = None, *, turns: bool = False
+    ) -> None:
+        self.tape, self.value, self.source, self.turns = tape, value, source, turns
 
     __hash__ = object.__hash__
 
@@ -82,26 +87,41 @@ class Tape:
         self._states: dict[Row, Row] = {}
         self._sums: list[tuple[Row, np.ndarray, int]] = []
         self._known: dict[object, Row] = {}
-        self.dials: dict[str, Row] = {}
-        self._runs: list[_Run] = []
+        self.dials = Dials()
+        self._runs: list[tuple[list, int, bool]] = []
+        self._filled: dict[int, Row] = {}
+        self._replays: dict[frozenset[Row], list[_Run]] = {}
 
     def dial(self, name: str, values: np.ndarray) -> Row:
-        """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) for now."""
-        source = np.array(np.broadcast_to(values, (1, self.draws)), float)
-        return self.dials.setdefault(name, Row(self, source=source))
+        """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) or (1,)."""
+        return self.dials.add(name, Row(self, source=np.array(values[None, :], float), turns=True))
 
     def turn(self, values: Mapping[str, np.ndarray]) -> None:
-        """Give dials other values (draw,), and fill anew all arrays that runs have filled."""
-        for name, now in values.items():
-            self.dials[name].source[:] = now
-        for run in self._runs:
+        """Give dials other values, and fill anew what runs have filled, as far as it follows from them."""
+        moved = frozenset(self.dials.turned(values))
+        if moved and moved not in self._replays:
+            self._replays[moved] = list(self._reached_by(moved))
+        for run in self._replays[moved] if moved else ():
             for array in run.arrays:
                 array.fill(0)
             self._walk(run)
 
+    def _reached_by(self, moved: frozenset[Row]) -> Iterator["_Run"]:
+        """Yield the runs, with no more than the sums that follow from rows which were moved."""
+        moved = set(moved)
+        for sums, span, backwards in self._runs:
+            reached = followers(self._steps, self._states, moved)
+            some = [one for one in sums if one[0] in reached]
+            moved |= {self._filled[id(array)] for _, array, _ in some if id(array) in self._filled}
+            if some:
+                yield self._assembled(some, span, backwards=backwards)
+
     def filled(self, array: np.ndarray) -> Row:
         """Return an array (month, draw) that a run has filled as a row; with dials it may be filled anew."""
-        return Row(self, source=array) if self.dials else self.row(array)
+        if not self.dials.rows:
+            return self.row(array)
+        self._filled[id(array)] = Row(self, source=array)
+        return self._filled[id(array)]
 
     def row(self, values: object) -> Row:
         """Return numbers (month, draw), thinner ones, or a single one, as a row."""
@@ -149,14 +169,14 @@ class Tape:
         return result
 
     def _result(self, operation: object, rows: tuple[Row, ...]) -> Row:
-        values = [row.value for row in rows]
+        values = [row.source if row.turns else row.value for row in rows]
         if any(value is None for value in values) or 1 not in np.broadcast_shapes(*(value.shape for value in values)):
             result = Row(self)
             self._steps.append(Step(OPERATIONS[operation], result, rows))
             return result
-        with np.errstate(all="ignore"):
-            found = np.where(values[0] != 0, *values[1:]) if operation is np.where else operation(*values)
-        found = thin(found.astype(float, copy=False))
+        if any(row.turns for row in rows):
+            return self.dials.follow(operation, rows, Row(self, source=computed(operation, values), turns=True))
+        found = thin(computed(operation, values))
         return self._number(float(found[0, 0])) if found.size == 1 else Row(self, found)
 
     def _simplified(self, operation: object, rows: tuple[Row, ...]) -> Row | None:
@@ -193,10 +213,12 @@ class Tape:
 
     def read(self, rows: Sequence[Row]) -> list[np.ndarray]:
         """Return rows as arrays (month, draw), thinner where they do not vary. What is to be summed waits."""
+        if any(row.turns for row in rows):
+            raise ValueError("what follows from a dial cannot be read before all is recorded")
         arrays = [np.zeros((self.months, self.draws)) if row.value is None else row.value for row in rows]
         pairs = zip(rows, arrays, strict=True)
         run = self._assembled([(row, array, WRITE) for row, array in pairs if row.value is None], 1, backwards=False)
-        if run and not run.program.needed.isdisjoint(self.dials.values()):
+        if run and any(row.turns for row in run.program.needed):
             raise ValueError("what follows from a dial cannot be read before all is recorded")
         self._walk(run)
         return arrays
@@ -205,9 +227,9 @@ class Tape:
         """Replay the steps for all months and draws; a sum's period is `span` months."""
         run = self._assembled(self._sums, span, backwards=backwards)
         self._walk(run)
+        if self.dials.rows:
+            self._runs.append((self._sums, span, backwards))
         self._sums = []
-        if run and self.dials:
-            self._runs.append(run)
 
     def _assembled(self, sums: list, span: int, *, backwards: bool) -> "_Run | None":
         if not sums:
@@ -220,7 +242,8 @@ class Tape:
         if run is None:
             return
         head, body, sources, registers = run.program[:4]
-        whole = self.draws // WIDTH * WIDTH if suits(sources, self.months, self.draws) else 0
+        walks = AGAIN if self.dials.rows else 1
+        whole = self.draws // WIDTH * WIDTH if suits(sources, self.months * walks, self.draws) else 0
         with ThreadPoolExecutor(_CORES) as threads:
             jobs = []
             if whole:

@@ -65,7 +65,7 @@ def test_turning_equals_recording_anew(ready, name, data):
     """Any dials, turned any way, one after another."""
     spec, dials = CLUSTERS[name].spec, ready[name]
     for _ in range(2):
-        chosen = data.draw(st.lists(st.sampled_from(sorted(dials.tape.dials)), unique=True, max_size=6))
+        chosen = data.draw(st.lists(st.sampled_from(sorted(dials.tape.dials.rows)), unique=True, max_size=6))
         after = moved(spec, {path: data.draw(st.sampled_from([0.5, 0.9, 1.25])) for path in chosen})
         assert_equal(dials.turned(after), after, name)
 
@@ -85,6 +85,6 @@ def test_what_is_no_dial_needs_a_new_recording(ready):
 def test_dials_are_not_read_before_the_end(ready):
     """A number that follows from a dial would stand still."""
     tape = ready["chui-dairy"].tape
-    dial = next(iter(tape.dials.values()))
+    dial = next(iter(tape.dials.rows.values()))
     with pytest.raises(ValueError, match="follows from a dial"):
         tape.read([dial * 2])

@@ -17,15 +17,27 @@ from capacity.intake.schema import Spec
 from capacity.model.cash import Cash
 from capacity.model.chain import keep_flows
 from capacity.model.draws import Draws
-from capacity.model.measures import cash_lines, cash_measures, quantiles, spread
+from capacity.model.measures import cash_lines, cash_measures
 from capacity.model.projection import Case, record_case
 from capacity.model.tape import Tape
 from capacity.model.timeline import course, horizon
 
-_DIALS = re.compile(
+DIALS = re.compile(
     r"markets\.[^.]+\.(price|demand)|purchases\.[^.]+\.(price|available)"
     r"|links\.[^.]+\.(cost|capacity)|classes\.[^.]+\.side_selling"
 )
+
+
+@dataclass(frozen=True)
+class Glimmer:
+    """What a slider shows of one scenario, in every draw; the arrays are filled anew when a dial is turned."""
+
+    sold: np.ndarray
+    """what markets buy, P a year (market, year, draw)"""
+    lines: Mapping[str, np.ndarray]
+    """yearly money (year, draw): see measures.cash_lines"""
+    measures: Mapping[str, np.ndarray]
+    """(draw,): see measures.cash_measures; empty without a finance block"""
 
 
 @dataclass(frozen=True)
@@ -38,41 +50,30 @@ class Dials:
     cash: Mapping[str, np.ndarray]
     """what the tape fills: money by year and draw"""
     sold: np.ndarray
-    """what markets buy, P a year (market, year, draw)"""
     pattern: tuple
     """all of the spec but the values of its dials"""
 
     def fits(self, spec: Spec) -> bool:
         """Return whether a spec differs from the recorded one in nothing but dials."""
-        return tuple(_pattern(spec)) == self.pattern
+        return tuple(_pattern(_with_all_dials(spec))) == self.pattern
 
-    def turned(self, spec: Spec) -> "Glimmer":
-        """Return the figures under a spec that fits; the arrays are filled anew."""
+    def turned(self, spec: Spec) -> Glimmer:
+        """Return the figures under a spec that fits."""
         if not self.fits(spec):
             raise ValueError("the scenario differs in more than dials: record it anew")
-        stated = {quantity.name: quantity for quantity in quantities(spec)}
+        stated = {quantity.name: quantity for quantity in quantities(_with_all_dials(spec))}
         self.tape.turn({name: self.draws.value(stated[name]) for name in self.tape.dials.rows})
-        return _glimmer(replace(self.case, spec=spec), self.draws, self.cash, self.sold)
-
-
-@dataclass(frozen=True)
-class Glimmer:
-    """What a slider shows of one scenario: p10, p50 and p90 by year, and of the measures."""
-
-    sold: np.ndarray
-    """(3, market, year), P a year"""
-    increment: np.ndarray
-    """(3, year), money"""
-    after_finance: np.ndarray
-    measures: Mapping[str, Mapping[str, float | None]]
-    probability_npv_positive: float | None
+        lines, finance = cash_lines(self.cash), spec.finance
+        found = cash_measures(spec, lines, self.draws.value(finance.discount_rate)) if finance else {}
+        return Glimmer(self.sold, lines, found)
 
 
 def make_dials(case: Case, draws: Draws) -> Dials:
     """Return a scenario recorded with its dials."""
+    case = replace(case, spec=_with_all_dials(case.spec))
     way = course(case.spec, draws, horizon(case.spec))
     for quantity in quantities(case.spec):
-        if _DIALS.fullmatch(quantity.name):
+        if DIALS.fullmatch(quantity.name):
             way.tape.dial(quantity.name, draws.value(quantity))
     watched = _Watched(**{one.name: getattr(draws, one.name) for one in fields(Draws)}, barred=set(way.tape.dials.rows))
     _, _, flows, money = record_case(case, replace(way, draws=watched))
@@ -84,16 +85,16 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     return Dials(case, draws, way.tape, cash, sold[:, :years], tuple(_pattern(case.spec)))
 
 
-def _glimmer(case: Case, draws: Draws, cash: Mapping[str, np.ndarray], sold: np.ndarray) -> Glimmer:
-    lines, finance = cash_lines(cash), case.spec.finance
-    found = cash_measures(case.spec, lines, draws.value(finance.discount_rate)) if finance else {}
-    return Glimmer(
-        sold=quantiles(sold),
-        increment=quantiles(lines["increment"]),
-        after_finance=quantiles(lines["after_finance"]),
-        measures={name: spread(values) for name, values in found.items()},
-        probability_npv_positive=float((found["npv"] > 0).mean()) if found else None,
-    )
+def _with_all_dials(spec: Spec) -> Spec:
+    """Return a spec in which capacity that belongs to nobody yet stands at 0, so that it can be turned."""
+    links = {
+        name: link.model_copy(update={"capacity": Quantity(0, 0, 0, spec.products[link.rated].unit, "", path)})
+        if link.equipment and link.capacity is None
+        else link
+        for name, link in spec.links.items()
+        if (path := f"links.{name}.capacity")
+    }
+    return spec.model_copy(update={"links": links})
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class _Watched(Draws):
 def _pattern(part: object) -> Iterator[object]:
     """Yield everything that a spec states, but of a dial only its name."""
     if isinstance(part, Quantity):
-        yield part.name if _DIALS.fullmatch(part.name) else part
+        yield (part.name, part.is_range) if DIALS.fullmatch(part.name) else part
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
             yield from _pattern(getattr(part, name))

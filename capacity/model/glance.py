@@ -6,6 +6,7 @@ scenario, draws and seed.
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
@@ -13,6 +14,7 @@ from capacity.intake.schema import Spec
 from capacity.model import tables
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
+from capacity.model.dials import Dials
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import first_insight
 from capacity.model.projection import KEPT, Outcome, make_case, run_case
@@ -56,6 +58,27 @@ def todays_study(seen: Glimpse, futures: Draws) -> Study:
         "supplied": supplied_table(seen),
     }
     return Study(seen.cluster, seen.scenario, futures.size, futures.seed, {}, found)
+
+
+def hasty_study(last: Study, seen: Glimpse, dials: Dials) -> Study | None:
+    """Return the last study with new money and output: what follows from turned numbers alone; none if more has moved.
+
+    Tables projection (without its central run) and measures are those of the study to come; verdict, lights and
+    bottlenecks are still the last one's.
+    """
+    if not dials.fits(seen.spec):
+        return None
+    found, network = dials.turned(seen.spec), seen.today.network
+    unknown = np.full(found.sold.shape[:2], np.nan)
+    markets = tables.markets_of_outputs(network, seen.today.made.products)
+    output = tables.projection_rows(seen.scenario, seen.spec, markets, found.sold, unknown)
+    money = tables.measures_rows(seen.scenario, seen.spec.currency, found.measures) if found.measures else []
+    new = {
+        "projection": pd.DataFrame(output, columns=tables.PROJECTION),
+        "measures": pd.DataFrame(money, columns=tables.MEASURES),
+    }
+    now = {**last.tables, **todays_study(seen, dials.draws).tables, **new}
+    return replace(last, cluster=seen.cluster, scenario=seen.scenario, tables=now)
 
 
 def supplied_table(seen: Glimpse) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The study's arrays as tidy tables in the units people read: what pages, figures, csv and xlsx are made from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
@@ -19,6 +19,7 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.network import Network
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
@@ -27,6 +28,8 @@ from capacity.model.shown import per, shown_unit
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
 """Monte-Carlo standard errors"""
+PROJECTION = ["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS]
+MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS]
 STAIRS = (
     "produced",
     "kept",
@@ -150,10 +153,14 @@ def cover_table(parts: Parts) -> pd.DataFrame:
 
 def outputs(outcome: Outcome) -> dict[str, list[int]]:
     """Return the products the chain sells and their markets, without today's outlets of what members make."""
-    sources = set(outcome.central["product"].values)
+    return markets_of_outputs(outcome.network, outcome.central["product"].values)
+
+
+def markets_of_outputs(network: Network, members: Iterable[str]) -> dict[str, list[int]]:
+    """Return the products a chain sells and their markets, given what its members make."""
     chosen: dict[str, list[int]] = {}
-    for index, market in enumerate(outcome.network.markets):
-        if not (market.today and market.product in sources):
+    for index, market in enumerate(network.markets):
+        if not (market.today and market.product in set(members)):
             chosen.setdefault(market.product, []).append(index)
     return chosen
 
@@ -166,16 +173,23 @@ def projection_table(parts: Parts) -> pd.DataFrame:
     rows = []
     for name, outcome in parts.futures.items():
         sold, central = yearly(outcome.draws, "sold"), yearly(outcome.central, "sold")
-        for product, markets in outputs(outcome).items():
-            unit, factor = shown_unit(parts.spec, product)
-            amounts = sold[markets].sum(axis=0) * factor
-            spreads, errors = quantiles(amounts), standard_error(amounts, quantiles)
-            middle = central[markets].sum(axis=0)[:, 0] * factor
-            years = range(spreads.shape[1])
-            rows += [
-                (name, year + 1, product, unit, *spreads[:, year], middle[year], *errors[:, year]) for year in years
-            ]
-    return pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS])
+        rows += projection_rows(name, parts.spec, outputs(outcome), sold, central[..., 0])
+    return pd.DataFrame(rows, columns=PROJECTION)
+
+
+def projection_rows(
+    name: str, spec: Spec, markets: Mapping[str, list[int]], sold: np.ndarray, central: np.ndarray
+) -> list[tuple]:
+    """Return the rows of one scenario from yearly sales (market, year, draw) and those of the central run."""
+    rows = []
+    for product, here in markets.items():
+        unit, factor = shown_unit(spec, product)
+        amounts = sold[here].sum(axis=0) * factor
+        spreads, errors = quantiles(amounts), standard_error(amounts, quantiles)
+        middle = central[here].sum(axis=0) * factor
+        years = range(spreads.shape[1])
+        rows += [(name, year + 1, product, unit, *spreads[:, year], middle[year], *errors[:, year]) for year in years]
+    return rows
 
 
 def monthly_table(parts: Parts) -> pd.DataFrame:
@@ -247,22 +261,24 @@ def cash_table(parts: Parts) -> pd.DataFrame:
 
 def measures_table(parts: Parts) -> pd.DataFrame:
     """Return the measures by scenario with their Monte-Carlo standard errors; empty without a finance block."""
-    columns = ["scenario", "measure", "unit", *QUANTILES, *ERRORS]
     rows: list[tuple] = []
-    money = parts.spec.currency
-    units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
     for name, outcome in parts.futures.items():
-        if outcome.spec.finance is None:
-            continue
-        rate = parts.drawn.value(outcome.spec.finance.discount_rate)
-        found = measures(outcome.spec, outcome.draws, rate)
-        for measure, each in found.items():
-            errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3
-            rows.append((name, measure, units[measure], *spread(each).values(), *errors))
-        chance = float((found["npv"] > 0).mean())
-        error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
-        rows.append((name, "probability_npv_positive", "share", None, chance, None, None, error, None))
-    return pd.DataFrame(rows, columns=columns)
+        if outcome.spec.finance is not None:
+            rate = parts.drawn.value(outcome.spec.finance.discount_rate)
+            rows += measures_rows(name, parts.spec.currency, measures(outcome.spec, outcome.draws, rate))
+    return pd.DataFrame(rows, columns=MEASURES)
+
+
+def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray]) -> list[tuple]:
+    """Return the rows of one scenario from its measures (draw,)."""
+    units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
+    rows = []
+    for measure, each in found.items():
+        errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3
+        rows.append((name, measure, units[measure], *spread(each).values(), *errors))
+    chance = float((found["npv"] > 0).mean())
+    error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
+    return [*rows, (name, "probability_npv_positive", "share", None, chance, None, None, error, None)]
 
 
 def scenarios_table(parts: Parts) -> pd.DataFrame:

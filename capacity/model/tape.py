@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from capacity.model.dial import Dials, computed
 from capacity.model.native import WIDTH, compiled, suits
 from capacity.model.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
 from capacity.model.steps import Program, Step, assemble, followers
+from capacity.model.turning import Turning, computed
 
 _CORES = os.cpu_count() or 1
 AGAIN = 100
@@ -87,7 +87,7 @@ class Tape:
         self._states: dict[Row, Row] = {}
         self._sums: list[tuple[Row, np.ndarray, int]] = []
         self._known: dict[object, Row] = {}
-        self.dials = Dials()
+        self.dials = Turning()
         self._runs: list[tuple[list, int, bool]] = []
         self._filled: dict[int, Row] = {}
         self._replays: dict[frozenset[Row], list[_Run]] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 
-class Dials:
+class Turning:
     """The dials of a tape, and the thin rows that follow from them: their arrays stay, what is in them changes."""
 
     def __init__(self) -> None:
@@ -23,11 +23,12 @@ class Dials:
 
     def turned(self, values: Mapping[str, np.ndarray]) -> Iterator[object]:
         """Give dials other values, and yield all rows that have changed."""
+        for name, now in values.items():
+            if now.shape != self.rows[name].source.shape[1:]:
+                raise ValueError(f"{name} has become a range, or is one no more: record it anew")
         moved = set()
         for name, now in values.items():
             row = self.rows[name]
-            if now.shape != row.source.shape[1:]:
-                raise ValueError(f"{name} has become a range, or is one no more: record it anew")
             if not np.array_equal(row.source[0], now):
                 row.source[0] = now
                 moved.add(row)

@@ -191,15 +191,17 @@ def _directions(by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     exact to 1e-13 of the greatest change.
     """
     rest, ways, along = by.copy(), [], []
+    length = np.einsum("ij,ij->j", rest, rest)
     least = (1e-13 * np.abs(by).max(initial=0.0)) ** 2
     for _ in range(min(by.shape)):
-        length = np.einsum("ij,ij->j", rest, rest)
         longest = int(np.argmax(length))
         if length[longest] <= least:
             break
         ways.append(rest[:, longest] / np.sqrt(length[longest]))
         along.append(ways[-1] @ rest)
-        rest -= ways[-1][:, None] * along[-1]
+        going = np.flatnonzero(along[-1])
+        left = rest[:, going] - ways[-1][:, None] * along[-1][going]
+        rest[:, going], length[going] = left, np.einsum("ij,ij->j", left, left)
     return np.array(ways).reshape(len(ways), len(by)).T, np.array(along).reshape(len(ways), by.shape[1])
 
 
@@ -221,23 +223,45 @@ def _held(family: _Family, region: _Region, cases: np.ndarray) -> tuple[np.ndarr
     The value is that of the prices: each times the limit that it belongs to, the upper one where it is above 0.
     """
     basic, price, weights = region.basic, region.price, family.measure
-    by, along = family.by[:, cases], family.along[:, cases]
+    along = family.along[:, cases]
+    limit = np.where(price > 0, family.high, family.low)
+    value = (np.where(np.isfinite(limit), limit, 0.0) * price).sum()
+    gained = np.maximum(price[family.changed], 0.0) @ family.ways
+    measured = weights @ region.stands + weights[basic] @ region.base
+    moved = (weights[family.changed] * region.moving) @ family.ways + weights[basic] @ region.slope
+    return _inside(*_walls(family, region), along), value + gained @ along, measured + moved @ along
+
+
+def _walls(family: _Family, region: _Region) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far a step along each way brings a plan to each limit (limit, way), and how far it is away (limit,).
+
+    Of what is basic and moves, or whose limit moves.
+    """
+    basic = region.basic
     place = np.full(len(family.low), -1)
     place[basic] = np.arange(len(basic))
     own = np.flatnonzero(place[family.changed] >= 0)
+    at = place[family.changed[own]]
     moves = region.slope.any(axis=1)
-    moves[place[family.changed[own]]] = True
-    plan = region.base[moves, None] + region.slope[moves] @ along
+    moves[at] = True
+    to_high = region.slope.copy()
+    to_high[at] -= family.ways[own]
     near = _NEAR * max(np.abs(region.base).max(initial=0.0), np.finfo(float).tiny)
-    inside = (plan >= family.low[basic][moves, None] - near).all(axis=0)
-    most = family.high[basic] + near
-    at = (np.cumsum(moves) - 1)[place[family.changed[own]]]
-    loose = np.isfinite(most[moves])
-    loose[at] = False
-    inside &= (plan[loose] <= most[moves][loose, None]).all(axis=0)
-    inside &= (plan[at] <= most[moves][at, None] + by[own]).all(axis=0)
-    limit = np.where(price > 0, family.high, family.low)
-    value = (np.where(np.isfinite(limit), limit, 0.0) * price).sum() + np.maximum(price[family.changed], 0.0) @ by
-    still = weights @ region.stands + weights[basic][~moves] @ region.base[~moves]
-    moved = (weights[family.changed] * region.moving) @ by
-    return inside, value, weights[basic][moves] @ plan + still + moved
+    low, high = family.low[basic], family.high[basic]
+    floor, roof = moves & np.isfinite(low), moves & np.isfinite(high)
+    steps = np.concatenate([-region.slope[floor], to_high[roof]])
+    room = np.concatenate([(region.base - low)[floor], (high - region.base)[roof]])
+    return steps, room + near
+
+
+def _inside(steps: np.ndarray, room: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Return which cases keep all limits, steps x along <= room; quicker where each case goes along one way only."""
+    if (np.count_nonzero(along, axis=0) > 1).any():
+        return (steps @ along <= room[:, None]).all(axis=0)
+    inside = np.full(along.shape[1], bool((room >= 0).all()))
+    for far, step in zip(along, steps.T, strict=True):
+        to, back = step > 0, step < 0
+        most, least = (room[to] / step[to]).min(initial=np.inf), (room[back] / step[back]).max(initial=-np.inf)
+        kept = bool((room[~to & ~back] >= 0).all())
+        inside = np.where(far == 0, inside, kept & (far <= most) & (far >= least))
+    return inside

@@ -22,7 +22,7 @@ from capacity.model.turning import Turning, computed
 
 _CORES = os.cpu_count() or 1
 AGAIN = 100
-"""times that steps with dials will be walked, about"""
+"""times that steps with dials will be walked, about; and how many ways of turning are remembered"""
 _SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
 _LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
 
@@ -90,7 +90,8 @@ class Tape:
         self.dials = Turning()
         self._runs: list[tuple[list, int, bool]] = []
         self._filled: dict[int, Row] = {}
-        self._replays: dict[frozenset[Row], list[_Run]] = {}
+        self._reached: dict[frozenset[Row], list[tuple[int, tuple[int, ...]]]] = {}
+        self._parts_of_runs: dict[tuple[int, tuple[int, ...]], _Run] = {}
 
     def dial(self, name: str, values: np.ndarray) -> Row:
         """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) or (1,)."""
@@ -99,22 +100,33 @@ class Tape:
     def turn(self, values: Mapping[str, np.ndarray]) -> None:
         """Give dials other values, and fill anew what runs have filled, as far as it follows from them."""
         moved = frozenset(self.dials.turned(values))
-        if moved and moved not in self._replays:
-            self._replays[moved] = list(self._reached_by(moved))
-        for run in self._replays[moved] if moved else ():
+        if moved not in self._reached:
+            if len(self._reached) >= AGAIN:
+                self._reached.clear()
+            self._reached[moved] = list(self._reached_by(set(moved)))
+        for place, sums in self._reached[moved]:
+            run = self._part_of_run(place, sums)
             for array in run.arrays:
                 array.fill(0)
             self._walk(run)
 
-    def _reached_by(self, moved: frozenset[Row]) -> Iterator["_Run"]:
-        """Yield the runs, with no more than the sums that follow from rows which were moved."""
-        moved = set(moved)
-        for sums, span, backwards in self._runs:
+    def _reached_by(self, moved: set[Row]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield which runs, and which of their sums, follow from rows that were moved."""
+        for place, (sums, _, _) in enumerate(self._runs if moved else ()):
             reached = followers(self._steps, self._states, moved)
-            some = [one for one in sums if one[0] in reached]
-            moved |= {self._filled[id(array)] for _, array, _ in some if id(array) in self._filled}
+            some = tuple(index for index, one in enumerate(sums) if one[0] in reached)
+            arrays = (sums[index][1] for index in some)
+            moved |= {self._filled[id(array)] for array in arrays if id(array) in self._filled}
             if some:
-                yield self._assembled(some, span, backwards=backwards)
+                yield place, some
+
+    def _part_of_run(self, place: int, some: tuple[int, ...]) -> "_Run":
+        """Return a run with no more than some of its sums."""
+        sums, span, backwards = self._runs[place]
+        if (place, some) not in self._parts_of_runs:
+            chosen = [sums[index] for index in some]
+            self._parts_of_runs[place, some] = self._assembled(chosen, span, backwards=backwards)
+        return self._parts_of_runs[place, some]
 
     def filled(self, array: np.ndarray) -> Row:
         """Return an array (month, draw) that a run has filled as a row; with dials it may be filled anew."""

@@ -34,8 +34,10 @@ class Turning:
                 moved.add(row)
         for operation, rows, result in self._following:
             if not moved.isdisjoint(rows):
-                result.source[:] = computed(operation, [row.source if row.turns else row.value for row in rows])
-                moved.add(result)
+                now = computed(operation, [row.source if row.turns else row.value for row in rows])
+                if not np.array_equal(result.source, now, equal_nan=True):
+                    result.source[:] = now
+                    moved.add(result)
         yield from moved
 
 

@@ -60,8 +60,8 @@ def todays_study(seen: Glimpse, futures: Draws) -> Study:
     return Study(seen.cluster, seen.scenario, futures.size, futures.seed, {}, found)
 
 
-def hasty_study(last: Study, seen: Glimpse, dials: Dials) -> Study | None:
-    """Return the last study with new money and output: what follows from turned numbers alone; none if more has moved.
+def hasty_study(last: Study, now: Study, seen: Glimpse, dials: Dials) -> Study | None:
+    """Return the last study with today's chain as it is `now` and new money and output; none if more than dials moved.
 
     Tables projection (without its central run) and measures are those of the study to come; verdict, lights and
     bottlenecks are still the last one's.
@@ -77,8 +77,7 @@ def hasty_study(last: Study, seen: Glimpse, dials: Dials) -> Study | None:
         "projection": pd.DataFrame(output, columns=tables.PROJECTION),
         "measures": pd.DataFrame(money, columns=tables.MEASURES),
     }
-    now = {**last.tables, **todays_study(seen, dials.draws).tables, **new}
-    return replace(last, cluster=seen.cluster, scenario=seen.scenario, tables=now)
+    return replace(last, cluster=seen.cluster, scenario=seen.scenario, tables={**last.tables, **now.tables, **new})
 
 
 def supplied_table(seen: Glimpse) -> pd.DataFrame:

@@ -170,8 +170,9 @@ class Panel:
             self._show_futures(self.scene.before)
             return
         self.seen = self.scene.today(self.rows.settings)
-        self._show_today(self.scene.today_study(self.seen))
-        self._show_hasty(self.scene.hasty_study(self.after, self.seen))
+        now = self.scene.today_study(self.seen)
+        self._show_today(now)
+        self._show_hasty(self.scene.hasty_study(self.after, now, self.seen))
         self.stage.add_class("cx-pending")
         self.timer = _soon(lambda: self._try(self._look_ahead))
 

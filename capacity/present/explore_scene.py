@@ -48,9 +48,9 @@ class Scene:
         """Return the part of the study that today's chain alone fills."""
         return todays_study(seen, self.futures)
 
-    def hasty_study(self, last: Study, seen: Glimpse) -> Study | None:
-        """Return the last study with the money and output of a glimpse; none where only the slower part knows them."""
-        return hasty_study(last, seen, self.dials)
+    def hasty_study(self, last: Study, now: Study, seen: Glimpse) -> Study | None:
+        """Return the last study with a glimpse's chain, money and output; none if only the slower part finds them."""
+        return hasty_study(last, now, seen, self.dials)
 
     def study(self, seen: Glimpse) -> Study:
         """Return the futures of a glimpse: the slower part."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix
 
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Scaled, Solution, load, new_highs, run, scaled
+from capacity.model.plan.tally import tally
 
 _NEAR = 1e-9
 _ALONE = 2
@@ -53,9 +53,6 @@ class _Family:
     programme: Programme
     changes: Changes
     lp: Scaled
-    matrix: csc_matrix
-    claims: csr_matrix
-    """its transpose"""
     low: np.ndarray
     high: np.ndarray
     changed: np.ndarray
@@ -127,25 +124,31 @@ def plans_by_region(
 
 def _family(programme: Programme, changes: Changes, measure: np.ndarray) -> _Family:
     rows, columns = programme.layout.size
-    layout = programme.layout
-    matrix = csc_matrix((programme.value[:, 0], layout.row, layout.start), shape=layout.size)
     by = np.concatenate([changes.by_column, changes.by_row])
     ways, along = _directions(by)
     return _Family(
         programme=programme,
         changes=changes,
         lp=scaled(programme).draw(0),
-        matrix=matrix,
-        claims=matrix.T,
         low=np.concatenate([programme.lower[:, 0], programme.row_lower[:, 0]]),
         high=np.concatenate([programme.upper[:, 0], programme.row_upper[:, 0]]),
         changed=np.concatenate([changes.columns, columns + changes.rows]),
         by=by,
         ways=ways,
         along=along,
-        against=matrix[:, changes.columns].toarray(),
+        against=_columns(programme, changes.columns),
         measure=np.concatenate([measure, np.zeros(rows)]),
     )
+
+
+def _columns(programme: Programme, some: np.ndarray) -> np.ndarray:
+    """Return some columns of the matrix (row, one of some)."""
+    start, row = programme.layout.start, programme.layout.row
+    found = np.zeros((programme.layout.size[0], len(some)))
+    for place, column in enumerate(some):
+        entries = slice(start[column], start[column + 1])
+        found[row[entries], place] = programme.value[entries, 0]
+    return found
 
 
 def _solve_case(highs: highspy.Highs, family: _Family, case: int) -> Solution | None:
@@ -169,7 +172,10 @@ def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndar
     high[family.changed] += own
     basic = highs.getBasicVariables()[1]
     basic = np.where(basic >= 0, basic, columns - 1 - basic)
-    flows = np.concatenate([found.x, family.matrix @ found.x])
+    programme = family.programme
+    start, row = programme.layout.start, programme.layout.row
+    total, _, claimed, _ = tally(start, row, programme.value, found.x[:, None], found.y[:, None])
+    flows = np.concatenate([found.x, total[:, 0]])
     at_high = np.abs(flows - high) <= np.abs(flows - low)
     at_high[basic] = False
     stands = np.where(at_high, family.high, np.where(np.isfinite(low), low, 0.0))
@@ -180,7 +186,7 @@ def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndar
     np.add.at(sides, rows[rows >= 0], family.ways[rows >= 0])
     slope = _slopes(highs, family, basic, np.ascontiguousarray(sides))
     base = flows[basic] - slope @ (family.ways.T @ own)
-    rest = family.programme.worth[:, 0] - family.claims @ found.y
+    rest = programme.worth[:, 0] - claimed[:, 0]
     return _Region(np.concatenate([rest, found.y]), basic, stands, base, slope, moving)
 
 
@@ -213,7 +219,7 @@ def _slopes(highs: highspy.Highs, family: _Family, basic: np.ndarray, sides: np.
     slope = np.zeros(sides.shape)
     for way in np.flatnonzero(sides.any(axis=0)):
         slope[:, way] = highs.getBasisSolve(sides[:, way])[1]
-    slope[basic >= family.matrix.shape[1]] *= -1
+    slope[basic >= family.programme.layout.size[1]] *= -1
     return slope
 
 

@@ -1,8 +1,8 @@
 """How long a meeting waits after moving a lever: python benchmarks/bench_explore.py [draws ...].
 
-For every sample: opening it, then one move of its first lever: today's chain (numbers, bars and words follow at once),
-and the futures (verdict, lights, output and bottlenecks follow when the levers rest). Seconds of the processor, which
-do not depend on what else the machine does; the best of three.
+For every sample: opening it, then moves of its lever of prices: today's chain (numbers, bars and words follow at once),
+money and output (at once too, from what was recorded when the scene was opened), and the futures (verdict, lights and
+bottlenecks follow when the levers rest). Seconds of the processor, the best of three.
 """
 
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 from time import process_time
 
 from capacity.intake.cluster import read_cluster
-from capacity.present.explore_board import make_board, show_futures, show_today
+from capacity.present.explore_board import make_board, show_futures, show_hasty, show_today
 from capacity.present.explore_scene import open_scene
 from capacity.present.words import Words
 
@@ -36,14 +36,25 @@ def measure(sample: str, draws: int) -> dict[str, float]:
     reading, cluster = seconds(lambda: read_cluster(DATA / sample), 1)
     opening, scene = seconds(lambda: open_scene(cluster, "base", draws), 1)
     board = make_board(scene.before, scene.before, Words("en"))
-    settings = dict.fromkeys(scene.levers, 0.0) | {scene.levers[0]: 10.0}
+    price = next(lever for lever in scene.levers if lever.key == "price")
+    settings = dict.fromkeys(scene.levers, 0.0) | {price: 10.0}
     chain, seen = seconds(lambda: scene.today(settings))
     now = scene.today_study(seen)
     shown, _ = seconds(lambda: show_today(board, now))
+    turns = iter([scene.today({**settings, price: times}) for times in (5.0, 10.0, 15.0, 20.0)])
+    scene.hasty_study(scene.before, now, next(turns))
+    soon, hasty = seconds(lambda: scene.hasty_study(scene.before, now, next(turns)))
+    drawn_soon, _ = seconds(lambda: show_hasty(board, hasty))
     ahead, after = seconds(lambda: scene.study(seen))
     drawn, _ = seconds(lambda: show_futures(board, after))
     assert after.summary["run"]["draws"] == draws
-    return {"read": reading, "open": opening, "at once": chain + shown, "futures": ahead + drawn}
+    return {
+        "read": reading,
+        "open": opening,
+        "at once": chain + shown,
+        "money": soon + drawn_soon,
+        "futures": ahead + drawn,
+    }
 
 
 def main() -> None:

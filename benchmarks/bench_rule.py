@@ -12,6 +12,7 @@ nodes, and the memory of 131,072 draws in parts.
 
 import resource
 import sys
+from collections.abc import Collection
 from contextlib import redirect_stderr
 from io import StringIO
 
@@ -63,9 +64,17 @@ def network(nodes: int) -> Network:
 
 def ours(levels: np.ndarray, seasons: np.ndarray) -> np.ndarray:
     """Return yearly cash (year, draw) by the package's operating rule."""
+    return recorded(levels, seasons)[1]
+
+
+def recorded(levels: np.ndarray, seasons: np.ndarray, dials: Collection[str] = ()) -> tuple[Tape, np.ndarray]:
+    """Return the tape on which a chain was recorded, some of its levels as dials, and its yearly cash (year, draw)."""
     months, nodes = len(seasons), (len(levels) - FIRST) // 3
     chain, tape = network(nodes), Tape(months, levels.shape[1])
-    x = dict(zip(level_names(nodes), (tape.row(row[None, :]) for row in levels), strict=True))
+    x = {
+        name: tape.dial(name, row) if name in dials else tape.row(row[None, :])
+        for name, row in zip(level_names(nodes), levels, strict=True)
+    }
     season = [tape.row(column[:, None]) for column in seasons.T]
     yearly = np.cumprod([np.ones_like(levels[3]), *[1 + levels[3]] * (months // 12 - 1)], axis=0)
     growth = tape.row(np.repeat(yearly, 12, axis=0))
@@ -89,7 +98,7 @@ def ours(levels: np.ndarray, seasons: np.ndarray) -> np.ndarray:
     flows = record_chain(chain, Conditions(tape, rows, {"arc": arcs}))
     kept = keep_flows(tape, flows, ("margin",), 12)
     tape.run(12)
-    return kept["margin"][0]
+    return tape, kept["margin"][0]
 
 
 one_future = njit(error_model="numpy")(yearly_cash)

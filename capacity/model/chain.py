@@ -92,7 +92,7 @@ def _month(rule: Rule, target: dict[int, np.ndarray]) -> dict[str, Rows]:
     stores = _Stores(
         [rule.tape.state() if pool.keeps else nothing for pool in pools],
         [[rule.tape.state() for _ in range(1, pool.keeps)] for pool in pools],
-        {pool: rule.tape.row(values) for pool, values in target.items()},
+        {pool: rule.tape.filled(values) for pool, values in target.items()},
     )
     flow = _settle(rule, stores)
     flow |= _close(rule, stores, flow)

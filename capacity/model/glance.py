@@ -6,6 +6,7 @@ scenario, draws and seed.
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
@@ -13,8 +14,10 @@ from capacity.intake.schema import Spec
 from capacity.model import tables
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
+from capacity.model.dials import Dials
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import first_insight
+from capacity.model.paths import outputs
 from capacity.model.projection import Outcome, make_case, run_case
 from capacity.model.shown import per
 from capacity.model.study import Study, studied
@@ -56,6 +59,26 @@ def todays_study(seen: Glimpse, futures: Draws) -> Study:
         "supplied": supplied_table(seen),
     }
     return Study(seen.cluster, seen.scenario, futures.size, futures.seed, {}, found)
+
+
+def hasty_study(last: Study, now: Study, seen: Glimpse, dials: Dials) -> Study | None:
+    """Return the last study with today's chain as it is `now` and new money and output; none if more than dials moved.
+
+    Tables projection (without its central run) and measures are those of the study to come; verdict, lights and
+    bottlenecks are still the last one's.
+    """
+    if not dials.fits(seen.spec):
+        return None
+    found, network = dials.turned(seen.spec), seen.today.network
+    unknown = np.full(found.sold.shape[:2], np.nan)
+    markets = outputs(network)
+    output = tables.projection_rows(seen.scenario, seen.spec, markets, found.sold, unknown)
+    money = tables.measures_rows(seen.scenario, seen.spec.currency, found.measures) if found.measures else []
+    new = {
+        "projection": pd.DataFrame(output, columns=tables.PROJECTION),
+        "measures": pd.DataFrame(money, columns=tables.MEASURES),
+    }
+    return replace(last, cluster=seen.cluster, scenario=seen.scenario, tables={**last.tables, **now.tables, **new})
 
 
 def supplied_table(seen: Glimpse) -> pd.DataFrame:

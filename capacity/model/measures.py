@@ -1,5 +1,7 @@
 """Yearly money and its measures, in every draw of a scenario."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
@@ -23,29 +25,37 @@ def by_year(values: np.ndarray) -> np.ndarray:
     return values[..., :months, :].reshape(*values.shape[:-2], -1, 12, values.shape[-1]).sum(axis=-2)
 
 
+LINES = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
+
+
 def yearly_cash(outcome: xr.Dataset) -> dict[str, np.ndarray]:
-    """Return the yearly cash lines (year, draw), money: increment = with - without, and what is left after finance."""
-    names = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
-    cash = {name: yearly(outcome, name) for name in names}
-    cash["increment"] = cash["with_cluster"] - cash["without_cluster"]
-    cash["project"] = cash["increment"] - cash["investment"] + cash["residual"]
+    """Return the yearly cash lines (year, draw), money: see cash_lines."""
+    return cash_lines({name: yearly(outcome, name) for name in LINES})
+
+
+def cash_lines(cash: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return cash lines and what follows from them: increment = with - without, and what is left after finance."""
+    increment = cash["with_cluster"] - cash["without_cluster"]
+    after = increment - cash["investment"]
     sources = cash["grant"] + cash["loan"] - cash["debt_service"]
-    cash["after_finance"] = cash["increment"] - cash["investment"] + sources
-    return cash
+    return {**cash, "increment": increment, "project": after + cash["residual"], "after_finance": after + sources}
+
+
+def discount_rate(spec: Spec, draws: Draws) -> np.ndarray:
+    """Return the rate that discounts flows in prices of the start: (draw,), (1,), or a path (year, draw)."""
+    return real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
 
 
 def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray | None:
     """Return the net present value of an outcome in its draws, (draw,); None without a finance block."""
     if spec.finance is None:
         return None
-    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
-    return npv(yearly_cash(outcome)["project"], rate, spec.finance.convention)
+    return npv(yearly_cash(outcome)["project"], discount_rate(spec, draws), spec.finance.convention)
 
 
 def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
     """Return the present value of monthly money (month, draw), counted as the net present value counts it, (draw,)."""
-    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
-    return npv(by_year(flows), rate, spec.finance.convention)
+    return npv(by_year(flows), discount_rate(spec, draws), spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:
@@ -54,7 +64,11 @@ def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.
     On the increment less investment, plus what the assets are still worth at the end; before loans. The discount rate
     and the convention are the cluster file's.
     """
-    cash = yearly_cash(outcome)
+    return cash_measures(spec, yearly_cash(outcome), rate)
+
+
+def cash_measures(spec: Spec, cash: Mapping[str, np.ndarray], rate: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the measures (draw,) of yearly cash lines."""
     convention = spec.finance.convention if spec.finance else "end-year"
     return {
         "npv": npv(cash["project"], rate, convention),

@@ -31,7 +31,7 @@ from capacity.model.replay import (
 
 WIDTH = 8
 """draws that go through a month together"""
-BLOCK = 64
+BLOCK = 256
 """draws of which a month is done before the next month"""
 WORTH = 2**18
 """months x draws from which making the code takes less time than it saves"""
@@ -45,6 +45,8 @@ _COMPARISON = {GREATER: "ogt", GREATER_EQUAL: "oge", EQUAL: "oeq"}
 _CHOICE = {MINIMUM: ("olt", "and"), MAXIMUM: ("ogt", "or")}
 
 _FRAME = """
+declare i64 @llvm.smin.i64(i64, i64)
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @walk(ptr %sources, ptr %months, i64 %count, i64 %span, i64 %first, i64 %last) {{
 entry:
   %states = alloca [{room} x double], align 64
@@ -61,6 +63,12 @@ month:
   %month_at = getelementptr i64, ptr %months, i64 %turn
   %this_month = load i64, ptr %month_at
   %period = sdiv i64 %this_month, %span
+  %turn_after = add i64 %turn, 1
+  %last_turn = sub i64 %count, 1
+  %ahead_turn = call i64 @llvm.smin.i64(i64 %turn_after, i64 %last_turn)
+  %ahead_at = getelementptr i64, ptr %months, i64 %ahead_turn
+  %ahead_month = load i64, ptr %ahead_at
+  %ahead = sub i64 %ahead_month, %this_month
 {addresses}
   br label %draws
 draws:
@@ -142,6 +150,8 @@ def _address(step: Sequence[int]) -> Iterator[str]:
     yield f"  %skipped{source} = mul i64 {row}, %apart{source}"
     kind = "i8" if code == WRITE_COUNT else "double"
     yield f"  %begin{source} = getelementptr {kind}, ptr %base{source}, i64 %skipped{source}"
+    yield f"  %onward{source} = mul i64 %ahead, %apart{source}"
+    yield f"  %coming{source} = getelementptr {kind}, ptr %begin{source}, i64 %onward{source}"
 
 
 class _Writer:
@@ -191,6 +201,7 @@ class _Writer:
             yield from self._computed(*step)
         elif step[0] in (LOAD, TAKE):
             yield from self._take_in(step)
+            yield from self._fetched(step) if step[0] == LOAD else ()
         else:
             yield from self._written(step)
 
@@ -243,6 +254,12 @@ class _Writer:
             yield f"  {name}v = insertelement {_ROW} poison, double {name}n, i64 0"
             yield f"  {name} = shufflevector {_ROW} {name}v, {_ROW} poison, <{WIDTH} x i32> zeroinitializer"
         self._set(register, name)
+
+    def _fetched(self, step: Sequence[int]) -> Iterator[str]:
+        """Yield the lines that send for next month's numbers, so that they are here in time."""
+        name = self._name("f")
+        yield f"  {name} = getelementptr double, ptr %coming{step[2]}, i64 %draw"
+        yield f"  call void @llvm.prefetch.p0(ptr {name}, i32 0, i32 3, i32 1)"
 
     def _written(self, step: Sequence[int]) -> Iterator[str]:
         code, register, source, *_ = step

@@ -24,6 +24,8 @@ class Program(NamedTuple):
     body: np.ndarray
     sources: np.ndarray
     registers: int
+    needed: frozenset
+    """the rows on which its sums depend; they hold the arrays that the addresses point to"""
 
 
 def assemble(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple], zero: object) -> Program:
@@ -48,7 +50,7 @@ def assemble(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple], zero
                 registers.release(row)
     body += [(code, registers.of(row), sources.place(array), 0, 0) for row, array, code in sums]
     body += _handed_over({state: row for state, row in states.items() if state in needed}, registers)
-    return Program(_table(head, 5), _table(body, 5), _table(sources.found, 3), registers.count)
+    return Program(_table(head, 5), _table(body, 5), _table(sources.found, 3), registers.count, frozenset(needed))
 
 
 def _needed_rows(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple]) -> dict:
@@ -63,6 +65,18 @@ def _needed_rows(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple]) 
             if step.result in needed if step.code != SKIP else _inside(steps, place, needed):
                 needed |= dict.fromkeys(step.rows)
     return needed
+
+
+def followers(steps: Sequence[Step], states: Mapping, moved: set) -> set:
+    """Return the rows that follow from some rows, and these."""
+    reached, before = set(moved), -1
+    while len(reached) > before:
+        before = len(reached)
+        for step in steps:
+            if not reached.isdisjoint(step.rows):
+                reached.add(step.result)
+        reached |= {state for state, row in states.items() if row in reached}
+    return reached
 
 
 def _needed_steps(steps: Sequence[Step], needed: dict) -> list[Step]:

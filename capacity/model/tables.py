@@ -19,10 +19,9 @@ from capacity.model.draws import Draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
-from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.measures import discount_rate, measures, quantiles, spread, yearly, yearly_cash
 from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
-from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.economy import economic_view, no_view
 from capacity.model.money.gains_tables import gains_tables
 from capacity.model.money.risks import RiskPrices, no_prices
@@ -34,11 +33,12 @@ from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
 from capacity.model.targets import target_table
-from capacity.model.timeline import horizon
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
 """Monte-Carlo standard errors"""
+PROJECTION = ["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS]
+MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS]
 STAIRS = (
     "produced",
     "kept",
@@ -189,16 +189,23 @@ def projection_table(parts: Parts) -> pd.DataFrame:
     rows = []
     for name, outcome in parts.futures.items():
         sold, central = yearly(outcome.draws, "sold"), yearly(outcome.central, "sold")
-        for product, markets in outputs(outcome.network).items():
-            unit, factor = shown_unit(parts.spec, product)
-            amounts = sold[markets].sum(axis=0) * factor
-            spreads, errors = quantiles(amounts), standard_error(amounts, quantiles)
-            middle = central[markets].sum(axis=0)[:, 0] * factor
-            years = range(spreads.shape[1])
-            rows += [
-                (name, year + 1, product, unit, *spreads[:, year], middle[year], *errors[:, year]) for year in years
-            ]
-    return pd.DataFrame(rows, columns=["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS])
+        rows += projection_rows(name, parts.spec, outputs(outcome.network), sold, central[..., 0])
+    return pd.DataFrame(rows, columns=PROJECTION)
+
+
+def projection_rows(
+    name: str, spec: Spec, markets: Mapping[str, list[int]], sold: np.ndarray, central: np.ndarray
+) -> list[tuple]:
+    """Return the rows of one scenario from yearly sales (market, year, draw) and those of the central run."""
+    rows = []
+    for product, here in markets.items():
+        unit, factor = shown_unit(spec, product)
+        amounts = sold[here].sum(axis=0) * factor
+        spreads, errors = quantiles(amounts), standard_error(amounts, quantiles)
+        middle = central[here].sum(axis=0) * factor
+        years = range(spreads.shape[1])
+        rows += [(name, year + 1, product, unit, *spreads[:, year], middle[year], *errors[:, year]) for year in years]
+    return rows
 
 
 def monthly_table(parts: Parts) -> pd.DataFrame:
@@ -269,23 +276,24 @@ def cash_table(parts: Parts) -> pd.DataFrame:
 
 def measures_table(parts: Parts) -> pd.DataFrame:
     """Return the measures by scenario with their Monte-Carlo standard errors; empty without a finance block."""
-    columns = ["scenario", "measure", "unit", *QUANTILES, *ERRORS]
     rows: list[tuple] = []
-    money = parts.spec.currency
-    units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
     for name, outcome in parts.futures.items():
-        if outcome.spec.finance is None:
-            continue
-        spec = outcome.spec
-        rate = real_discount_rate(spec.finance, parts.drawn, spec.start, horizon(spec))
-        found = measures(outcome.spec, outcome.draws, rate)
-        for measure, each in found.items():
-            errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3
-            rows.append((name, measure, units[measure], *spread(each).values(), *errors))
-        chance = float((found["npv"] > 0).mean())
-        error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
-        rows.append((name, "probability_npv_positive", "share", None, chance, None, None, error, None))
-    return pd.DataFrame(rows, columns=columns)
+        if outcome.spec.finance is not None:
+            rate = discount_rate(outcome.spec, parts.drawn)
+            rows += measures_rows(name, parts.spec.currency, measures(outcome.spec, outcome.draws, rate))
+    return pd.DataFrame(rows, columns=MEASURES)
+
+
+def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray]) -> list[tuple]:
+    """Return the rows of one scenario from its measures (draw,)."""
+    units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
+    rows = []
+    for measure, each in found.items():
+        errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3
+        rows.append((name, measure, units[measure], *spread(each).values(), *errors))
+    chance = float((found["npv"] > 0).mean())
+    error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
+    return [*rows, (name, "probability_npv_positive", "share", None, chance, None, None, error, None)]
 
 
 def scenarios_table(parts: Parts) -> pd.DataFrame:

@@ -7,18 +7,22 @@ in which they are replayed.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from capacity.model.native import WIDTH, compiled, suits
 from capacity.model.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
-from capacity.model.steps import Step, assemble
+from capacity.model.steps import Program, Step, assemble, followers
+from capacity.model.turning import Turning, computed
 
 _CORES = os.cpu_count() or 1
+AGAIN = 100
+"""times that steps with dials will be walked, about; and how many ways of turning are remembered"""
 _SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
 _LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
 
@@ -30,8 +34,10 @@ class Row(NDArrayOperatorsMixin):
     clip.
     """
 
-    def __init__(self, tape: "Tape", value: np.ndarray | None = None, source: np.ndarray | None = None) -> None:
-        self.tape, self.value, self.source = tape, value, source
+    def __init__(
+        self, tape: "Tape", value: np.ndarray | None = None, source: np.ndarray | None = None, *, turns: bool = False
+    ) -> None:
+        self.tape, self.value, self.source, self.turns = tape, value, source, turns
 
     __hash__ = object.__hash__
 
@@ -81,6 +87,53 @@ class Tape:
         self._states: dict[Row, Row] = {}
         self._sums: list[tuple[Row, np.ndarray, int]] = []
         self._known: dict[object, Row] = {}
+        self.dials = Turning()
+        self._runs: list[tuple[list, int, bool]] = []
+        self._filled: dict[int, Row] = {}
+        self._reached: dict[frozenset[Row], list[tuple[int, tuple[int, ...]]]] = {}
+        self._parts_of_runs: dict[tuple[int, tuple[int, ...]], _Run] = {}
+
+    def dial(self, name: str, values: np.ndarray) -> Row:
+        """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) or (1,)."""
+        return self.dials.add(name, Row(self, source=np.array(values[None, :], float), turns=True))
+
+    def turn(self, values: Mapping[str, np.ndarray]) -> None:
+        """Give dials other values, and fill anew what runs have filled, as far as it follows from them."""
+        moved = frozenset(self.dials.turned(values))
+        if moved not in self._reached:
+            if len(self._reached) >= AGAIN:
+                self._reached.clear()
+            self._reached[moved] = list(self._reached_by(set(moved)))
+        for place, sums in self._reached[moved]:
+            run = self._part_of_run(place, sums)
+            for array in run.arrays:
+                array.fill(0)
+            self._walk(run)
+
+    def _reached_by(self, moved: set[Row]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield which runs, and which of their sums, follow from rows that were moved."""
+        for place, (sums, _, _) in enumerate(self._runs if moved else ()):
+            reached = followers(self._steps, self._states, moved)
+            some = tuple(index for index, one in enumerate(sums) if one[0] in reached)
+            arrays = (sums[index][1] for index in some)
+            moved |= {self._filled[id(array)] for array in arrays if id(array) in self._filled}
+            if some:
+                yield place, some
+
+    def _part_of_run(self, place: int, some: tuple[int, ...]) -> "_Run":
+        """Return a run with no more than some of its sums."""
+        sums, span, backwards = self._runs[place]
+        if (place, some) not in self._parts_of_runs:
+            chosen = [sums[index] for index in some]
+            self._parts_of_runs[place, some] = self._assembled(chosen, span, backwards=backwards)
+        return self._parts_of_runs[place, some]
+
+    def filled(self, array: np.ndarray) -> Row:
+        """Return an array (month, draw) that a run has filled as a row; with dials it may be filled anew."""
+        if not self.dials.rows:
+            return self.row(array)
+        self._filled[id(array)] = Row(self, source=array)
+        return self._filled[id(array)]
 
     def row(self, values: object) -> Row:
         """Return numbers (month, draw), thinner ones, or a single one, as a row."""
@@ -128,14 +181,14 @@ class Tape:
         return result
 
     def _result(self, operation: object, rows: tuple[Row, ...]) -> Row:
-        values = [row.value for row in rows]
+        values = [row.source if row.turns else row.value for row in rows]
         if any(value is None for value in values) or 1 not in np.broadcast_shapes(*(value.shape for value in values)):
             result = Row(self)
             self._steps.append(Step(OPERATIONS[operation], result, rows))
             return result
-        with np.errstate(all="ignore"):
-            found = np.where(values[0] != 0, *values[1:]) if operation is np.where else operation(*values)
-        found = thin(found.astype(float, copy=False))
+        if any(row.turns for row in rows):
+            return self.dials.follow(operation, rows, Row(self, source=computed(operation, values), turns=True))
+        found = thin(computed(operation, values))
         return self._number(float(found[0, 0])) if found.size == 1 else Row(self, found)
 
     def _simplified(self, operation: object, rows: tuple[Row, ...]) -> Row | None:
@@ -172,13 +225,14 @@ class Tape:
 
     def read(self, rows: Sequence[Row]) -> list[np.ndarray]:
         """Return rows as arrays (month, draw), thinner where they do not vary. What is to be summed waits."""
-        waiting, self._sums = self._sums, []
+        if any(row.turns for row in rows):
+            raise ValueError("what follows from a dial cannot be read before all is recorded")
         arrays = [np.zeros((self.months, self.draws)) if row.value is None else row.value for row in rows]
-        for array, row in zip(arrays, rows, strict=True):
-            if row.value is None:
-                self.add_to(array, row)
-        self.run()
-        self._sums = waiting
+        pairs = zip(rows, arrays, strict=True)
+        run = self._assembled([(row, array, WRITE) for row, array in pairs if row.value is None], 1, backwards=False)
+        if run and any(row.turns for row in run.program.needed):
+            raise ValueError("what follows from a dial cannot be read before all is recorded")
+        self._walk(run)
         return arrays
 
     def forget(self) -> None:
@@ -189,22 +243,44 @@ class Tape:
 
     def run(self, span: int = 1, *, backwards: bool = False) -> None:
         """Replay the steps for all months and draws; a sum's period is `span` months."""
-        if not self._sums:
-            return
-        head, body, sources, registers = assemble(self._steps, self._states, self._sums, self._number(0.0))
+        run = self._assembled(self._sums, span, backwards=backwards)
+        self._walk(run)
+        if self.dials.rows:
+            self._runs.append((self._sums, span, backwards))
+        self._sums = []
+
+    def _assembled(self, sums: list, span: int, *, backwards: bool) -> "_Run | None":
+        if not sums:
+            return None
+        program = assemble(self._steps, self._states, sums, self._number(0.0))
         months = np.arange(self.months)[:: -1 if backwards else 1].copy()
-        whole = self.draws // WIDTH * WIDTH if suits(sources, self.months, self.draws) else 0
+        return _Run(program, months, span, [array for _, array, _ in sums])
+
+    def _walk(self, run: "_Run | None") -> None:
+        if run is None:
+            return
+        head, body, sources, registers = run.program[:4]
+        walks = AGAIN if self.dials.rows else 1
+        whole = self.draws // WIDTH * WIDTH if suits(sources, self.months * walks, self.draws) else 0
         with ThreadPoolExecutor(_CORES) as threads:
             jobs = []
             if whole:
                 walk = compiled(head, body)
-                jobs += [threads.submit(walk, sources, months, span, *part) for part in _parts(0, whole)]
+                jobs += [threads.submit(walk, sources, run.months, run.span, *part) for part in _parts(0, whole)]
             for part in _parts(whole, self.draws):
                 room = np.zeros((registers, LANES))
-                jobs.append(threads.submit(replay, head, body, sources, room, months, span, np.array(part)))
+                jobs.append(threads.submit(replay, head, body, sources, room, run.months, run.span, np.array(part)))
             for job in jobs:
                 job.result()
-        self._sums = []
+
+
+class _Run(NamedTuple):
+    """A program and what it was run with: it may be run again when dials were turned."""
+
+    program: Program
+    months: np.ndarray
+    span: int
+    arrays: list[np.ndarray]
 
 
 def _parts(start: int, stop: int) -> Iterator[tuple[int, int]]:

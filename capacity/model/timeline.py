@@ -45,7 +45,9 @@ class Course:
     """share of each one's effect that is left, (draw,)"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> Row:
-        """Return a quantity's values, the same in all months."""
+        """Return a quantity's values, the same in all months; a dial where it is one."""
+        if quantity is not None and quantity.name in self.tape.dials.rows:
+            return self.tape.dials.rows[quantity.name]
         return self.tape.row(self.draws.value(quantity, default)[None, :])
 
     def season(self, season: str | None) -> Row:

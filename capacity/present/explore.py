@@ -13,7 +13,7 @@ from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 from capacity.intake.cluster import BASE, Cluster, find_folder, read_cluster
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import read_written
-from capacity.present.explore_board import Board, make_board, show_futures, show_today
+from capacity.present.explore_board import Board, make_board, show_futures, show_hasty, show_today
 from capacity.present.explore_saving import SaveForm, make_form, save
 from capacity.present.explore_scene import Scene, find_clusters, open_scene, reread
 from capacity.present.explore_sliders import Sliders, make_sliders, show_readings
@@ -164,19 +164,28 @@ class Panel:
             self._try(self._move)
 
     def _move(self) -> None:
-        """Show today's chain at once, and the futures when the levers have rested for a moment."""
+        """Show today's chain, money and output at once, and all futures when the levers have rested for a moment."""
         if not any(self.rows.settings.values()):
             self._show_today(self.scene.before)
             self._show_futures(self.scene.before)
             return
         self.seen = self.scene.today(self.rows.settings)
-        self._show_today(self.scene.today_study(self.seen))
+        now = self.scene.today_study(self.seen)
+        self._show_today(now)
+        self._show_hasty(self.scene.hasty_study(self.after, now, self.seen))
         self.stage.add_class("cx-pending")
         self.timer = _soon(lambda: self._try(self._look_ahead))
 
     def _show_today(self, study: Study) -> None:
         show_readings(self.rows, study.tables)
         show_today(self.board, study)
+
+    def _show_hasty(self, study: Study | None) -> None:
+        """Show money and output before the levers have rested, where they are known so soon."""
+        self.stage.remove_class("cx-known")
+        if study is not None:
+            show_hasty(self.board, study)
+            self.stage.add_class("cx-known")
 
     def _look_ahead(self) -> None:
         self._show_futures(self.scene.study(self.seen))

@@ -54,9 +54,11 @@ class Board:
     @property
     def below(self) -> HBox:
         """Return what stands below the levers."""
-        box = HBox([self.fan.box, self.calendar.box])
+        fan, calendar = self.fan.box, self.calendar.box
+        fan.add_class("cx-soon")
+        calendar.add_class("cx-later")
+        box = HBox([fan, calendar])
         box.add_class("cx-pair")
-        box.add_class("cx-later")
         return box
 
 
@@ -75,7 +77,8 @@ def make_board(before: Study, after: Study, words: Words) -> Board:
     for later in (made.numbers, made.lights):
         later.add_class("cx-later")
     _write_today(made, after, supply[0])
-    _write_futures(made, after, fan[0])
+    _write_hasty(made, after, fan[0])
+    _write_futures(made, after)
     return made
 
 
@@ -94,13 +97,19 @@ def show_today(board: Board, after: Study) -> None:
     _write_today(board, after, chart)
 
 
-def show_futures(board: Board, after: Study) -> None:
-    """Show what the futures say: verdict and numbers, lights, output, bottlenecks."""
+def show_hasty(board: Board, after: Study) -> None:
+    """Show what follows from turned numbers alone: money and output."""
     fan, room = _fan(board.before, after, board.words)
     charts.refresh(board.fan.figure, charts.make_figure(fan, board.words, room))
+    _write_hasty(board, after, fan)
+
+
+def show_futures(board: Board, after: Study) -> None:
+    """Show what the futures say: verdict and numbers, lights, output, bottlenecks."""
+    show_hasty(board, after)
     calendar = charts.calendar_chart(after, board.words)
     charts.refresh(board.calendar.figure, charts.make_figure(calendar, board.words))
-    _write_futures(board, after, fan)
+    _write_futures(board, after)
 
 
 def _write_today(board: Board, after: Study, chart: Chart | None) -> None:
@@ -109,11 +118,15 @@ def _write_today(board: Board, after: Study, chart: Chart | None) -> None:
     board.supply.twin.value = text.supply_html(after, chart, words)
 
 
-def _write_futures(board: Board, after: Study, fan: Chart | None) -> None:
+def _write_hasty(board: Board, after: Study, fan: Chart | None) -> None:
     words = board.words
     board.numbers.value = text.numbers_html(board.before, after, words)
-    board.lights.value = text.lights_html(after, words)
     board.fan.heading.value = text.chart_heading(fan, words.say("Output year by year"), words)
     board.fan.twin.value = text.fan_html(fan, words)
+
+
+def _write_futures(board: Board, after: Study) -> None:
+    words = board.words
+    board.lights.value = text.lights_html(after, words)
     board.calendar.heading.value = text.heading_html(words.say(CALENDAR_TITLE), words)
     board.calendar.twin.value = text.calendar_html(after, words)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from capacity.intake.cluster import Cluster, read_specs
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
+from capacity.model.dials import Dials, make_dials
 from capacity.model.draws import Draws, sample_draws
-from capacity.model.glance import TRIED, Glimpse, glance, glimpse, todays_study
+from capacity.model.glance import TRIED, Glimpse, glance, glimpse, hasty_study, todays_study
 from capacity.model.levers import Lever, all_changes, find_levers
+from capacity.model.projection import make_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +32,7 @@ class Scene:
     futures: Draws
     levers: tuple[Lever, ...]
     before: Study
+    dials: Dials
 
     def changes(self, settings: Mapping[Lever, float]) -> dict[str, object]:
         """Return what the levers set in the cluster file, path -> value."""
@@ -44,6 +47,10 @@ class Scene:
     def today_study(self, seen: Glimpse) -> Study:
         """Return the part of the study that today's chain alone fills."""
         return todays_study(seen, self.futures)
+
+    def hasty_study(self, last: Study, now: Study, seen: Glimpse) -> Study | None:
+        """Return the last study with a glimpse's chain, money and output; none if only the slower part finds them."""
+        return hasty_study(last, now, seen, self.dials)
 
     def study(self, seen: Glimpse) -> Study:
         """Return the futures of a glimpse: the slower part."""
@@ -64,7 +71,8 @@ def open_scene(cluster: Cluster, scenario: str, draws: int, seed: int = 1) -> Sc
     futures = sample_draws(cluster, draws, seed)
     spec = cluster.specs[scenario]
     before = glance(glimpse(cluster, scenario, spec), futures)
-    return Scene(cluster, read_written(cluster.folder), scenario, futures, find_levers(spec, before.tables), before)
+    levers, dials = find_levers(spec, before.tables), make_dials(make_case(spec, cluster.survey.members), futures)
+    return Scene(cluster, read_written(cluster.folder), scenario, futures, levers, before, dials)
 
 
 def save_scene(scene: Scene, settings: Mapping[Lever, float], title: str, reason: str, *, replaced: bool) -> Path:

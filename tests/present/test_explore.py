@@ -104,6 +104,25 @@ def test_what_stands_stays_beside_what_is_tried(opened):
     assert "as it stands:" in words_of(opened.board.numbers)
 
 
+@pytest.mark.parametrize("key", ["price", "demand", "capacity", "cost"])
+def test_money_and_output_are_known_before_the_levers_rest(opened, key):
+    """They are those of the whole study that follows; its central run alone is not known so soon."""
+    settings = {one: slider.max if one.key == key else 0.0 for one, slider in opened.rows.sliders.items()}
+    seen = opened.scene.today(settings)
+    now, later = opened.scene.today_study(seen), opened.scene.study(seen)
+    soon = opened.scene.hasty_study(opened.after, now, seen)
+    for name in ("projection", "measures"):
+        mine, theirs = (one.tables[name].drop(columns="central", errors="ignore") for one in (soon, later))
+        pd.testing.assert_frame_equal(mine, theirs)
+    pd.testing.assert_frame_equal(soon.tables["cover"], later.tables["cover"])
+
+
+def test_who_joins_is_not_known_so_soon(opened):
+    settings = {one: slider.max if one.key == "joining" else 0.0 for one, slider in opened.rows.sliders.items()}
+    seen = opened.scene.today(settings)
+    assert opened.scene.hasty_study(opened.after, opened.scene.today_study(seen), seen) is None
+
+
 def test_every_lever_back_at_rest_shows_what_stood_at_first(opened):
     shown = opened.board.numbers.value, opened.board.lights.value, bars(opened), opened.board.calendar.twin.value
     move_all(opened, lambda slider: slider.max)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.model.plan.matrix import Programme
+from capacity.model.plan.tally import claims, tally
 
 TOLERANCE = 1e-9
 """relative to the amounts that meet: HiGHS is asked for 1e-10, and rounding leaves about 1e-14"""
@@ -43,14 +44,12 @@ def certify(programme: Programme, x: np.ndarray, y: np.ndarray) -> Certificate:
 
     A price is above 0 where more of a row's upper limit is worth something, and below 0 at its lower limit.
     """
-    columns = np.repeat(np.arange(len(x)), np.diff(programme.layout.start))
-    rows, p = programme.layout.row, programme
+    p = programme
+    total, moved, claimed, weighed = tally(p.layout.start, p.layout.row, p.value, x, y)
     amount = np.maximum(_largest_finite(p.row_upper, p.upper), np.abs(x).max(axis=0, initial=0.0))
-    total, moved = (_by_row(rows, part, len(y)) for part in (p.value * x[columns], np.abs(p.value * x[columns])))
     beyond = np.maximum(np.maximum(total - p.row_upper, p.row_lower - total), 0.0)
     outside = np.maximum(np.maximum(x - p.upper, p.lower - x), 0.0)
-    weighed = _by_row(columns, np.abs(p.value * y[rows]), len(x))
-    rest = worth_of_columns(p, y)
+    rest = p.worth - claimed
     money = np.abs(p.worth).max(axis=0, initial=0.0)
     small = np.finfo(float).tiny
     open_row = np.where(np.isinf(p.row_upper), np.maximum(y, 0.0), 0.0)
@@ -73,19 +72,7 @@ def certify(programme: Programme, x: np.ndarray, y: np.ndarray) -> Certificate:
 
 def worth_of_columns(programme: Programme, y: np.ndarray) -> np.ndarray:
     """Return what one more unit of every flow is worth at the prices y (row, draw), money (column, draw)."""
-    columns = np.repeat(np.arange(len(programme.worth)), np.diff(programme.layout.start))
-    return programme.worth - _by_row(columns, programme.value * y[programme.layout.row], len(programme.worth))
-
-
-def _by_row(at: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
-    """Return the sums of the rows of values (number, draw) that belong to each place, (place, draw)."""
-    order = np.argsort(at, kind="stable")
-    first = np.searchsorted(at[order], np.arange(size))
-    found = np.zeros((size, values.shape[1]))
-    some = np.diff(np.append(first, len(at))) > 0
-    if some.any():
-        found[some] = np.add.reduceat(values[order], first[some])
-    return found
+    return programme.worth - claims(programme.layout.start, programme.layout.row, programme.value, y)
 
 
 def _bound_value(price: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix
 
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Scaled, Solution, load, new_highs, run, scaled
+from capacity.model.plan.tally import tally
 
 _NEAR = 1e-9
 _ALONE = 2
@@ -53,9 +53,6 @@ class _Family:
     programme: Programme
     changes: Changes
     lp: Scaled
-    matrix: csc_matrix
-    claims: csr_matrix
-    """its transpose"""
     low: np.ndarray
     high: np.ndarray
     changed: np.ndarray
@@ -127,25 +124,31 @@ def plans_by_region(
 
 def _family(programme: Programme, changes: Changes, measure: np.ndarray) -> _Family:
     rows, columns = programme.layout.size
-    layout = programme.layout
-    matrix = csc_matrix((programme.value[:, 0], layout.row, layout.start), shape=layout.size)
     by = np.concatenate([changes.by_column, changes.by_row])
     ways, along = _directions(by)
     return _Family(
         programme=programme,
         changes=changes,
         lp=scaled(programme).draw(0),
-        matrix=matrix,
-        claims=matrix.T,
         low=np.concatenate([programme.lower[:, 0], programme.row_lower[:, 0]]),
         high=np.concatenate([programme.upper[:, 0], programme.row_upper[:, 0]]),
         changed=np.concatenate([changes.columns, columns + changes.rows]),
         by=by,
         ways=ways,
         along=along,
-        against=matrix[:, changes.columns].toarray(),
+        against=_columns(programme, changes.columns),
         measure=np.concatenate([measure, np.zeros(rows)]),
     )
+
+
+def _columns(programme: Programme, some: np.ndarray) -> np.ndarray:
+    """Return some columns of the matrix (row, one of some)."""
+    start, row = programme.layout.start, programme.layout.row
+    found = np.zeros((programme.layout.size[0], len(some)))
+    for place, column in enumerate(some):
+        entries = slice(start[column], start[column + 1])
+        found[row[entries], place] = programme.value[entries, 0]
+    return found
 
 
 def _solve_case(highs: highspy.Highs, family: _Family, case: int) -> Solution | None:
@@ -169,7 +172,10 @@ def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndar
     high[family.changed] += own
     basic = highs.getBasicVariables()[1]
     basic = np.where(basic >= 0, basic, columns - 1 - basic)
-    flows = np.concatenate([found.x, family.matrix @ found.x])
+    programme = family.programme
+    start, row = programme.layout.start, programme.layout.row
+    total, _, claimed, _ = tally(start, row, programme.value, found.x[:, None], found.y[:, None])
+    flows = np.concatenate([found.x, total[:, 0]])
     at_high = np.abs(flows - high) <= np.abs(flows - low)
     at_high[basic] = False
     stands = np.where(at_high, family.high, np.where(np.isfinite(low), low, 0.0))
@@ -180,7 +186,7 @@ def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndar
     np.add.at(sides, rows[rows >= 0], family.ways[rows >= 0])
     slope = _slopes(highs, family, basic, np.ascontiguousarray(sides))
     base = flows[basic] - slope @ (family.ways.T @ own)
-    rest = family.programme.worth[:, 0] - family.claims @ found.y
+    rest = programme.worth[:, 0] - claimed[:, 0]
     return _Region(np.concatenate([rest, found.y]), basic, stands, base, slope, moving)
 
 
@@ -191,15 +197,17 @@ def _directions(by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     exact to 1e-13 of the greatest change.
     """
     rest, ways, along = by.copy(), [], []
+    length = np.einsum("ij,ij->j", rest, rest)
     least = (1e-13 * np.abs(by).max(initial=0.0)) ** 2
     for _ in range(min(by.shape)):
-        length = np.einsum("ij,ij->j", rest, rest)
         longest = int(np.argmax(length))
         if length[longest] <= least:
             break
         ways.append(rest[:, longest] / np.sqrt(length[longest]))
         along.append(ways[-1] @ rest)
-        rest -= ways[-1][:, None] * along[-1]
+        going = np.flatnonzero(along[-1])
+        left = rest[:, going] - ways[-1][:, None] * along[-1][going]
+        rest[:, going], length[going] = left, np.einsum("ij,ij->j", left, left)
     return np.array(ways).reshape(len(ways), len(by)).T, np.array(along).reshape(len(ways), by.shape[1])
 
 
@@ -211,7 +219,7 @@ def _slopes(highs: highspy.Highs, family: _Family, basic: np.ndarray, sides: np.
     slope = np.zeros(sides.shape)
     for way in np.flatnonzero(sides.any(axis=0)):
         slope[:, way] = highs.getBasisSolve(sides[:, way])[1]
-    slope[basic >= family.matrix.shape[1]] *= -1
+    slope[basic >= family.programme.layout.size[1]] *= -1
     return slope
 
 
@@ -221,23 +229,45 @@ def _held(family: _Family, region: _Region, cases: np.ndarray) -> tuple[np.ndarr
     The value is that of the prices: each times the limit that it belongs to, the upper one where it is above 0.
     """
     basic, price, weights = region.basic, region.price, family.measure
-    by, along = family.by[:, cases], family.along[:, cases]
+    along = family.along[:, cases]
+    limit = np.where(price > 0, family.high, family.low)
+    value = (np.where(np.isfinite(limit), limit, 0.0) * price).sum()
+    gained = np.maximum(price[family.changed], 0.0) @ family.ways
+    measured = weights @ region.stands + weights[basic] @ region.base
+    moved = (weights[family.changed] * region.moving) @ family.ways + weights[basic] @ region.slope
+    return _inside(*_walls(family, region), along), value + gained @ along, measured + moved @ along
+
+
+def _walls(family: _Family, region: _Region) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far a step along each way brings a plan to each limit (limit, way), and how far it is away (limit,).
+
+    Of what is basic and moves, or whose limit moves.
+    """
+    basic = region.basic
     place = np.full(len(family.low), -1)
     place[basic] = np.arange(len(basic))
     own = np.flatnonzero(place[family.changed] >= 0)
+    at = place[family.changed[own]]
     moves = region.slope.any(axis=1)
-    moves[place[family.changed[own]]] = True
-    plan = region.base[moves, None] + region.slope[moves] @ along
+    moves[at] = True
+    to_high = region.slope.copy()
+    to_high[at] -= family.ways[own]
     near = _NEAR * max(np.abs(region.base).max(initial=0.0), np.finfo(float).tiny)
-    inside = (plan >= family.low[basic][moves, None] - near).all(axis=0)
-    most = family.high[basic] + near
-    at = (np.cumsum(moves) - 1)[place[family.changed[own]]]
-    loose = np.isfinite(most[moves])
-    loose[at] = False
-    inside &= (plan[loose] <= most[moves][loose, None]).all(axis=0)
-    inside &= (plan[at] <= most[moves][at, None] + by[own]).all(axis=0)
-    limit = np.where(price > 0, family.high, family.low)
-    value = (np.where(np.isfinite(limit), limit, 0.0) * price).sum() + np.maximum(price[family.changed], 0.0) @ by
-    still = weights @ region.stands + weights[basic][~moves] @ region.base[~moves]
-    moved = (weights[family.changed] * region.moving) @ by
-    return inside, value, weights[basic][moves] @ plan + still + moved
+    low, high = family.low[basic], family.high[basic]
+    floor, roof = moves & np.isfinite(low), moves & np.isfinite(high)
+    steps = np.concatenate([-region.slope[floor], to_high[roof]])
+    room = np.concatenate([(region.base - low)[floor], (high - region.base)[roof]])
+    return steps, room + near
+
+
+def _inside(steps: np.ndarray, room: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Return which cases keep all limits, steps x along <= room; quicker where each case goes along one way only."""
+    if (np.count_nonzero(along, axis=0) > 1).any():
+        return (steps @ along <= room[:, None]).all(axis=0)
+    inside = np.full(along.shape[1], bool((room >= 0).all()))
+    for far, step in zip(along, steps.T, strict=True):
+        to, back = step > 0, step < 0
+        most, least = (room[to] / step[to]).min(initial=np.inf), (room[back] / step[back]).max(initial=-np.inf)
+        kept = bool((room[~to & ~back] >= 0).all())
+        inside = np.where(far == 0, inside, kept & (far <= most) & (far >= least))
+    return inside

@@ -73,8 +73,11 @@ def _medians(values: np.ndarray) -> np.ndarray:
     sizes = np.abs(values)
     some = np.isfinite(sizes) & (sizes > 0)
     count = some.sum(axis=1)
-    ordered = np.sort(np.where(some, sizes, np.inf), axis=1)
-    middle = ordered[np.arange(len(ordered)), np.maximum(count - 1, 0) // 2] if ordered.size else np.ones(len(values))
+    place = np.maximum(count - 1, 0) // 2
+    if not sizes.size:
+        return np.ones(len(values))
+    ordered = np.partition(np.where(some, sizes, np.inf), np.unique(place), axis=1)
+    middle = ordered[np.arange(len(ordered)), place]
     return 2.0 ** np.round(np.log2(np.where(count > 0, middle, 1.0)))
 
 

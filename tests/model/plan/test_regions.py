@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from strategies import Text, written_chain
 
 from capacity.model.plan.best import certified, plan_layout
 from capacity.model.plan.certificate import certify
 from capacity.model.plan.layout import ACTIVITY, BALANCE
 from capacity.model.plan.matrix import make_programme, read_inputs
-from capacity.model.plan.regions import Changes, plans_by_region
+from capacity.model.plan.regions import Changes, _inside, plans_by_region
 
 
 def chain(**values: object):
@@ -49,6 +51,16 @@ def test_every_case_is_its_own_optimum():
         assert found.value[case] == pytest.approx(alone.worth[:, 0] @ solution.x, rel=1e-9, abs=1e-9)
         prices = found.y[found.region[case]][:, None]
         assert certify(alone, solution.x[:, None], prices).holds.all()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_one_way_at_a_time_is_measured_as_all_ways_are(seed):
+    """Cases that each go along one way: its nearest limits hold the same cases as the product of all."""
+    rng = np.random.default_rng(seed)
+    steps, room = rng.integers(-3, 4, (8, 3)).astype(float), rng.integers(-4, 9, 8) + 0.5
+    along = np.where(np.arange(3)[:, None] == rng.integers(0, 4, 60), rng.integers(-4, 5, (3, 60)), 0).astype(float)
+    expected = (steps @ along <= room[:, None]).all(axis=0)
+    assert (_inside(steps, room, along) == expected).all()
 
 
 def test_cases_that_are_not_asked_or_have_no_plan_stay_empty():

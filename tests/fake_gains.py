@@ -12,6 +12,10 @@ def gains_tables() -> dict[str, pd.DataFrame]:
         "income": _income(),
         "price_split": _split(),
         "price_range": _ranges(),
+        "agreement": pd.DataFrame(
+            [("now", False, 0.0, 0.0), ("any", True, 0.87, 0.01)],
+            columns=["prices", "nobody_loses_central", "probability_nobody_loses", "probability_se"],
+        ),
         "storing": _storing(),
         "waiting": _waiting(),
     }

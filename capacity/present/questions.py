@@ -1,5 +1,6 @@
 """Questions shouted in the room: those that cleared numbers answer, and those that nobody answered yet."""
 
+from capacity.intake.exchange import rate_at_start
 from capacity.intake.schema import Spec
 from capacity.model.money.quoted import quoted
 from capacity.present.names import Names
@@ -123,7 +124,13 @@ def _why_stay(names: Names, words: Words) -> str:
             continue
         pays, (unit, times) = spec.products[product].pays, quoted(spec, product)
         inside = [pays.price.mode * factor * times for factor in _factors(spec, pays.season)]
-        offers = [[m.price.mode * factor * times for factor in _factors(spec, m.price_season)] for m in outlets]
+        offers = [
+            [
+                m.price.mode * rate_at_start(spec, m.currency) * factor * times
+                for factor in _factors(spec, m.price_season)
+            ]
+            for m in outlets
+        ]
         outside = [max(month) for month in zip(*offers, strict=True)]
         dearer = [month for month in range(1, 13) if outside[month - 1] > inside[month - 1] + 1e-9]
         means = {"ours": sum(inside) / 12, "theirs": sum(outside) / 12}

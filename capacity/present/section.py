@@ -8,8 +8,10 @@ from capacity.present.words import Words
 STATES = ("good", "warn", "bad", "none")
 
 
-PHONE, TEXT, GAP = 46, 11, 2
+PHONE, TEXT, GAP = 44, 12, 2
 """characters side by side on a phone; that a column of text needs; between columns"""
+LONG = 16
+"""rows of a table without a picture from which it is folded"""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,13 @@ class Table:
     def stacks(self) -> bool:
         """Return whether it is too wide for a phone; there each of its rows stands as a block of lines."""
         columns = list(zip(self.head, *self.rows, strict=True))
-        numbers = sum(max(map(len, column[1:]), default=0) + GAP for column in columns[self.numbers_from :])
-        return numbers + TEXT * min(self.numbers_from, len(columns)) > PHONE
+        numbers = [max(map(len, (*head.split(), *cells))) for head, *cells in columns[self.numbers_from :]]
+        return sum(numbers) + GAP * len(numbers) + TEXT * min(self.numbers_from, len(columns)) > PHONE
+
+    @property
+    def long(self) -> bool:
+        """Return whether it is so long that it is shown folded."""
+        return len(self.rows) >= LONG
 
 
 @dataclass(frozen=True)

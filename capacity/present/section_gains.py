@@ -52,6 +52,7 @@ def _lead(study: Study, words: Words) -> Iterator[str]:
     worse = mark("At these prices these lose; in brackets the chance to lose: {who}.")
     yield from _named(study, words, rows[lose], worse, chances=True)
     yield from _named(study, words, rows[even], mark("These are paid their costs and neither gain nor lose: {who}."))
+    yield from _agreement(study, words)
     for row in table(study, "price_range").itertuples(index=False):
         yield _range_sentence(study, words, row)
     yield from _waiting(study, words)
@@ -67,6 +68,18 @@ def _named(study: Study, words: Words, rows: pd.DataFrame, sentence: str, *, cha
     ]
     if names:
         yield words.say(sentence, who=words.listed(names))
+
+
+def _agreement(study: Study, words: Words) -> Iterator[str]:
+    """Yield how often nobody loses at the prices as they are, and at any."""
+    rows = table(study, "agreement")
+    if len(rows) and len(table(study, "price_range")):
+        chances = rows.set_index("prices")["probability_nobody_loses"]
+        yield words.say(
+            "In {now} of the futures no class loses at these prices. In {any} there are prices inside the chain at "
+            "which none would.",
+            **{prices: words.share(chances[prices]) for prices in ("now", "any")},
+        )
 
 
 def _range_sentence(study: Study, words: Words, row: object) -> str:

@@ -88,9 +88,10 @@ def outlay(trial: Trial, step: Step) -> np.ndarray:
 
 
 def _paid(trial: Trial, item: Item) -> np.ndarray:
-    spec = trial.spec.model_copy(update={"events": {}, "risks": {}})
+    finance = trial.spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()})
+    spec = trial.spec.model_copy(update={"finance": finance})
     way = course(spec, trial.draws, horizon(spec))
-    rows = financed(way, spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()}))
+    rows = financed(way, finance)
     bought, residual = way.tape.read(rows[:2])
     return present(trial, bought - residual)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from capacity.intake.schema import Spec
 from capacity.model.measures import quantiles
 from capacity.model.money.accounts import LINES
+from capacity.model.money.agreement import nobody_loses, prices_exist
 from capacity.model.money.gains import Gains, gains
 from capacity.model.money.nodes import node_accounts
 from capacity.model.money.price_range import PriceRange, price_ranges
@@ -34,6 +35,7 @@ RANGE = (
     *(f"{end}_{part}" for end in ("lowest", "highest") for part in SPREAD[1:]),
     *("exists_central", "probability_exists", "probability_se"),
 )
+AGREEMENT = ("prices", "nobody_loses_central", "probability_nobody_loses", "probability_se")
 STORING = ("product", "party", "month", "stock", "unit", "currency", *(f"gain_{part}" for part in SPREAD), "loses")
 WAITING = (
     *("product", "from_month", "month", "months", "currency", "unit", "needed_central", "price_central"),
@@ -47,6 +49,7 @@ COLUMNS = {
     "income": INCOME,
     "price_split": SPLIT,
     "price_range": RANGE,
+    "agreement": AGREEMENT,
     "storing": STORING,
     "waiting": WAITING,
 }
@@ -73,6 +76,7 @@ def gains_tables(spec: Spec, money: Money | None) -> dict[str, pd.DataFrame]:
             "income": _income(both),
             "price_split": _split(both),
             "price_range": _ranges(both),
+            "agreement": _agreement(both),
             "storing": _storing(both),
             "waiting": _waiting(both),
         }
@@ -88,11 +92,12 @@ def _frame(rows: Iterable[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def gains_summary(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict]]:
-    """Return the keys gains, price_split and price_range of the summary."""
+    """Return the keys gains, price_split, price_range and agreement of the summary."""
     return {
         "gains": [_gain(row) for row in tables["gains"].to_dict("records")],
         "price_split": tables["price_split"].drop(columns="currency").to_dict("records"),
         "price_range": [_ranged(row) for row in tables["price_range"].to_dict("records")],
+        "agreement": tables["agreement"].to_dict("records"),
     }
 
 
@@ -218,7 +223,10 @@ def _order(both: _Twice, split: Split) -> list[tuple[str, str]]:
 
 
 def _ranges(both: _Twice) -> Iterator[tuple]:
-    """Yield between which prices nobody loses, product by product, and the chance that there is such a price."""
+    """Yield between which prices nobody loses, product by product, and the chance that there is such a price.
+
+    The ends' quantiles are those of the draws in which the product changes hands; in the others there is no price.
+    """
     ones = {found.product: found for found in price_ranges(both.money.central, both.central)}
     for many in price_ranges(both.money.drawn, both.drawn):
         one = ones.get(many.product)
@@ -228,7 +236,7 @@ def _ranges(both: _Twice) -> Iterator[tuple]:
         ends = [*quantiles(many.lowest[traded] * times), *_finite_quantiles(many.highest[traded] * times)]
         yield (
             *(many.product, both.spec.currency, unit, *_middle(both, one, times), *ends),
-            *(bool(one.exists[0]), many.exists[traded].mean(), _error(many.exists, _mean)),
+            *(bool(one.exists[0]), many.exists.mean(), _error(many.exists, _mean)),
         )
 
 
@@ -241,6 +249,13 @@ def _finite_quantiles(values: np.ndarray) -> list[float]:
 def _middle(both: _Twice, one: PriceRange, times: float) -> tuple:
     prices = (values[0] * times for values in (one.price, one.lowest, one.highest))
     return (*prices, *(both.central.names[int(place[0])] for place in (one.seller, one.buyer)))
+
+
+def _agreement(both: _Twice) -> Iterator[tuple]:
+    """Yield whether no class loses at the prices as they are (now), and at the best ones for that (any)."""
+    for prices, found in (("now", nobody_loses), ("any", prices_exist)):
+        one, many = found(both.money.central, both.central), found(both.money.drawn, both.drawn)
+        yield (prices, bool(one[0]), many.mean(), _error(many, _mean))
 
 
 def _storing(both: _Twice) -> Iterator[tuple]:

@@ -32,8 +32,8 @@ class PriceRange:
 
     @property
     def exists(self) -> np.ndarray:
-        """Return in which draws there is such a price."""
-        return self.lowest <= self.highest * (1 + ROUNDING)
+        """Return in which draws the product changes hands and there is such a price."""
+        return self.traded & (self.lowest <= self.highest * (1 + ROUNDING))
 
 
 def price_ranges(ledger: Ledger, gains: Gains) -> list[PriceRange]:

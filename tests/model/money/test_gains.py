@@ -156,6 +156,15 @@ def test_no_price_pleases_all_where_the_plant_has_costs_that_milk_cannot_pay():
     assert (found["exists_central"], found["probability_exists"]) == (False, 0)
 
 
+def test_where_nothing_changes_hands_there_is_no_price():
+    """Half of the time today's collector pays 50, more than cheese can pay for milk: nobody delivers."""
+    data = one_chain()
+    data["markets"]["collector"]["price"] = {"discrete": {"values": [30, 50], "chances": [0.5, 0.5]}, "unit": "KGS/kg"}
+    found = row(tables_of(data, 512), "price_range", product="milk")
+    assert found["probability_exists"] == pytest.approx(0.5, abs=0.01)
+    assert [found[f"lowest_{part}"] for part in ("p10", "p90")] == pytest.approx([30, 30])
+
+
 def test_a_price_is_named_in_the_unit_in_which_people_name_it():
     """By the litre: 30 KGS/kg x 1.03 kg."""
     data = declared({"price": [35, "KGS/kg"], "point": {"at": "farm_gate", "per": "l", "fat": 3.6, "vat": "none"}})
@@ -174,7 +183,7 @@ def test_accounts_say_what_every_node_and_party_has_each_year():
 def test_without_books_the_tables_are_empty_and_have_their_columns():
     tables = gains_tables(make_spec(one_chain()), None)
     assert {name: tuple(frame.columns) for name, frame in tables.items()} == COLUMNS
-    assert gains_summary(tables) == {"gains": [], "price_split": [], "price_range": []}
+    assert gains_summary(tables) == {"gains": [], "price_split": [], "price_range": [], "agreement": []}
 
 
 def test_the_summary_tells_gains_split_and_range():

@@ -75,7 +75,8 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     for quantity in quantities(case.spec):
         if DIALS.fullmatch(quantity.name):
             way.tape.dial(quantity.name, draws.value(quantity))
-    watched = _Watched(**{one.name: getattr(draws, one.name) for one in fields(Draws)}, barred=set(way.tape.dials.rows))
+    told = {one.name: getattr(way.draws, one.name) for one in fields(Draws)}
+    watched = _Watched(**told, barred=set(way.tape.dials.rows))
     recorded = record_case(case, replace(way, draws=watched))
     rows = {one.name: [getattr(recorded.money, one.name)] for one in fields(Cash)}
     kept = keep_flows(way.tape, recorded.flows, ("sold",), 12) | keep_flows(way.tape, rows, tuple(rows), 12)

@@ -26,7 +26,9 @@ from capacity.intake.schema import Spec
 from capacity.model.dials import make_dials
 from capacity.model.draws import sample_draws
 from capacity.model.measures import measures, quantiles, spread, yearly
+from capacity.model.money.dated import real_discount_rate
 from capacity.model.projection import make_case, run_case
+from capacity.model.timeline import horizon
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 SCENARIOS, TARGET, ROUNDS = 3, 150, 5
@@ -96,7 +98,10 @@ def bench_cluster(folder: Path, draws: int) -> None:
     def fresh(lever: str, times: float) -> Iterator[tuple]:
         for spec in specs:
             one = run_case(make_case(moved(spec, lever, times), members), futures, ("sold",))[0]
-            yield summary(yearly(one, "sold"), measures(spec, one, futures.value(spec.finance.discount_rate)))
+            yield summary(
+                yearly(one, "sold"),
+                measures(spec, one, real_discount_rate(spec.finance, futures, spec.start, horizon(spec))),
+            )
 
     block = np.random.default_rng(1).random((SCENARIOS * len(ready[0].case.network.nodes), MONTHS, draws))
     print(f"{cluster.slug}: {draws} draws, {len(specs)} scenarios, {len(ready[0].tape.dials.rows)} dials each")

@@ -15,6 +15,8 @@ def insight_tables(text: str | None = None) -> dict[str, pd.DataFrame]:
         "sensitivity": _sensitivity(),
         "answers": _answers(text),
         "first_steps": _first_steps(text),
+        "packages": _packages(),
+        "smallest_group": _smallest_group(),
     }
 
 
@@ -80,3 +82,27 @@ def _first_steps(text: str | None) -> pd.DataFrame:
     ]
     names = ["step", "title", "kind", "cost", "npv_lift", "npv_lift_se", "per_cost", "output_lift", "output_unit"]
     return pd.DataFrame(rows, columns=[*names, "break_even_cost", "in_package"])
+
+
+def _packages() -> pd.DataFrame:
+    rows = [
+        (0.5e6, ("winter_feed",), 0.25e6, 0.8e6, 0.1e6, 0.8e6, True, "KGS"),
+        (2.0e6, ("finance.items.0", "winter_feed"), 1.15e6, 4.7e6, 0.3e6, 4.9e6, True, "KGS"),
+    ]
+    names = ["budget", "steps", "cost", "npv_lift", "npv_lift_se", "parts", "settled", "currency"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _smallest_group() -> pd.DataFrame:
+    names = ["works", "suppliers", "heads", "asked", "share", "months_below", "loads"]
+    return pd.DataFrame([(True, 21, 21.0, 66, 0.78, 0, "pasteurising")], columns=names)
+
+
+def targets() -> pd.DataFrame:
+    """Return one target in three scenarios."""
+    rows = [
+        (scenario, "shops", "cheese", 3, "t/year", 60.0, 45.0, 66.0, 81.0, chance, 0.005)
+        for scenario, chance in (("base", 0.64), ("border", 0.41), ("cautious", 0.12))
+    ]
+    names = ["scenario", "target", "product", "year", "unit", "amount", "p10", "p50", "p90"]
+    return pd.DataFrame(rows, columns=[*names, "probability", "probability_se"])

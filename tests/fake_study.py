@@ -7,7 +7,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from fake_insight import insight_tables
+from fake_bank import bank_tables
+from fake_economy import economy_tables
+from fake_gains import gains_tables
+from fake_insight import insight_tables, targets
+from fake_risks import risk_tables
 
 from capacity.intake.cluster import build_spec
 from capacity.intake.document import parse_document
@@ -17,7 +21,7 @@ SEASONS = {
     "stall": [8.2, 7.6, 8.5, 8.4, 8.9, 8.6, 8.6, 8.4, 8.1, 8.2, 7.9, 8.6],
 }
 PLACES = ("lower", "middle", "upper")
-SPOILT = ("title", "note", "reason", "author", "by", "buy", "pay", "donor", "owner", "borrower", "to", *PLACES)
+SPOILT = ("title", "note", "reason", "author", "by", "buy", "pay", "donor", "owner", "borrower", "to", "does", *PLACES)
 # class: members, t a year each, kept, bazaar, share that joins, season
 CLASSES = {
     "commercial": (6, 278.0, 0.05, 0.03, 0.8, "stall"),
@@ -70,11 +74,16 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "critical_mass": _critical_mass(),
         "bottlenecks": _bottlenecks(),
         **insight_tables(text),
+        **risk_tables(text),
+        **economy_tables(),
         "projection": _projection(),
+        "targets": targets(),
         "monthly": _monthly(),
         "plant": _plant(),
         "cash": _cash(),
+        **bank_tables(),
         "measures": _measures(),
+        **gains_tables(),
         "verdict": _verdict(),
         "scenarios": _scenarios(text),
         "assumptions": _assumptions(text),
@@ -118,10 +127,7 @@ def _spoil(data: object, text: str) -> None:
     if not isinstance(data, dict):
         return
     for key, value in data.items():
-        if (
-            key in ("title", "note", "reason", "author", "by", "buy", "pay", "donor", "owner", "borrower", "to")
-            or key in PLACES
-        ):
+        if key in SPOILT or key == "answers":
             data[key] = dict.fromkeys(value, text) if isinstance(value, dict) else text
         else:
             _spoil(value, text)

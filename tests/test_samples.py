@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from capacity.intake.cluster import Cluster, quantities, read_cluster
+from capacity.intake.register import happenings
 from capacity.intake.units import DAYS_PER_MONTH
 
 DATA = Path(__file__).parent.parent / "data"
@@ -87,9 +88,20 @@ def test_titles_stand_in_three_languages(samples, name):
     """Whatever a page names has a title in English, Russian and Kyrgyz, and the note says that all is invented."""
     spec = samples[name].spec
     named = [spec.title, spec.note, *spec.places.values()]
-    parts = (spec.products, spec.links, spec.classes, spec.markets, spec.purchases, spec.seasons, spec.events)
+    parts = (
+        spec.products,
+        spec.links,
+        spec.classes,
+        spec.markets,
+        spec.purchases,
+        spec.seasons,
+        spec.events,
+        spec.risks,
+    )
     named += [item.title for part in (*parts, spec.ramps, spec.scenarios) for item in part.values()]
     named += [item.title for item in (*spec.finance.items, *spec.finance.running)]
+    known = happenings(spec).values()
+    named += [one.mitigation.title for one in known if one.mitigation] + [one.answers for one in known if one.answers]
     assert [title for title in named if not isinstance(title, dict) or set(title) != {"en", "ru", "ky"}] == []
     assert "invented" in spec.note["en"]
 

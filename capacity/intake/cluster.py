@@ -14,6 +14,7 @@ from capacity.intake.document import Document, read_document
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.quantity import Quantity, is_quantity, read_quantity
 from capacity.intake.references import chain_issues, nearest, reference_issues, value_issues, worked_time_issues
+from capacity.intake.register import with_taken
 from capacity.intake.schema import Scenario, Spec
 from capacity.intake.survey import SurveyData, read_survey
 
@@ -151,7 +152,7 @@ def build_spec(
     except ValidationError as error:
         raise InputError([*issues, *_structure_issues(error, document, Spec)]) from None
     _refuse([*issues, *reference_issues(spec, document.where)])
-    return _checked(spec, document)
+    return with_taken(_checked(spec, document))
 
 
 def _with_passing_products(data: dict) -> dict:

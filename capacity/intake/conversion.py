@@ -92,6 +92,8 @@ def _canonical(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
     if path[-1] == "capacity" or path[-2:-1] == ("adds",) or path[-1] == "minimum_load":
         link = path[-1].partition("@")[0] if "adds" in path else path[1]
         return per_month(quantity, spec, link, full_days=path[-1] == "minimum_load")
+    if path[:2] == ("economy", "work") and path[-1] == "per":
+        return per_month(quantity, spec, path[2], full_days=True)
     if path[-1] == "own_use" or path[:3] == ("survey", "own_use", "values"):
         return _amount_or_share(quantity, path, spec)
     unit, product = _target(path, spec)
@@ -158,7 +160,7 @@ def _worked_share(link: Link) -> float:
     return link.working_days.to("day/month").mode / DAYS_PER_MONTH if link.working_days else 1.0
 
 
-_LINK_UNITS = {"working_days": "day/month", "hours": "h/day"}
+_LINK_UNITS = {"working_days": "day/month", "hours": "h/day", "paid_after": "day"}
 
 
 def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
@@ -173,13 +175,14 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
         case ("links", link, "cost"):
             rated = spec.links[link].rated
             return f"{money}/{spec.products[rated].unit}", rated
-        case ("links", _, "working_days" | "hours" as field):
+        case ("links", _, "working_days" | "hours" | "paid_after" as field):
             return _LINK_UNITS[field], None
-        case ("markets" | "purchases" as kind, name, field):
-            product = spec.markets[name].buys if kind == "markets" else spec.purchases[name].sells
-            unit = spec.products[product].unit
-            names = {"price": f"{money}/{unit}", "demand": f"{unit}/month", "available": f"{unit}/month"}
-            return names.get(field, "1/year"), product
+        case ("markets" | "purchases" | "targets" as kind, name, field):
+            entry = getattr(spec, kind)[name]
+            product = entry.buys if kind == "markets" else entry.sells
+            unit, money = spec.products[product].unit, getattr(entry, "currency", "") or money
+            amounts = dict.fromkeys(("demand", "available", "amount"), f"{unit}/month")
+            return ({"price": f"{money}/{unit}"} | amounts | _DAYS).get(field, "1/year"), product
     return _plain_unit(path, money), None
 
 
@@ -187,7 +190,7 @@ def _product_unit(rest: list, unit: str, money: str) -> str:
     match rest:
         case ["keeps"]:
             return "month"
-        case ["pays", "delay"]:
+        case ["pays", "delay" | "every"]:
             return "day"
         case ["store", "room"]:
             return unit
@@ -199,21 +202,36 @@ def _product_unit(rest: list, unit: str, money: str) -> str:
             return f"{money}/{unit}"
 
 
-_MONTHS = {"horizon", "keeps", "half_by", "lasts", "starts", "takes", "lead", "life", "term", "grace"}
-_YEARLY = {"discount_rate", "rate", "chance"}
-_OTHERS = {"side_selling_by_delay": "1/day", "needed": "member"}
+_DAYS = {"pays_after": "day", "paid_after": "day"}
+_MONTHS = {"horizon", "keeps", "half_by", "lasts", "starts", "takes", "lead", "life", "term", "grace", "interest_grace"}
+_MONTHS |= {"holiday", "carry", "vat_due", "vat_refund"}
+_YEARLY = {"discount_rate", "rate", "chance", "inflation", "commitment_fee"}
+_AMOUNTS = {"budget", "amount", "least", "most", "unsecured", "collateral", "limit", "keep", "cost"}
+_OTHERS = {"side_selling_by_delay": "1/day", "needed": "member", "women": "worker", "men": "worker", "among": "member"}
 
 
 def _plain_unit(path: tuple, money: str) -> str:
+    if path[0] == "finance":
+        return _money_unit(path, money)
     field = path[-1]
     if field in _MONTHS:
         return "month"
     if field in _YEARLY:
         return "1/year"
-    if field in _OTHERS:
-        return _OTHERS[field]
-    if path == ("finance", "budget"):
-        return money
-    if path[0] == "finance" and field == "cost":
-        return f"{money}/month" if path[1] == "running" else money
-    return "share"
+    if "mitigation" in path and field in ("cost", "once"):
+        return f"{money}/month" if field == "cost" else money
+    if path[0] == "economy" and field == "wage":
+        return f"{money}/month"
+    return _OTHERS.get(field, "share")
+
+
+def _money_unit(path: tuple, money: str) -> str:
+    """Return the unit of a path of the finance block; of a number with dates that of all its years."""
+    part, field = path[1], path[-2] if path[-1].isdigit() else path[-1]
+    if part == "exchange":
+        return f"{money}/{path[2]}"
+    if part == "opening_cash" or field in _AMOUNTS:
+        return f"{money}/month" if part in ("running", "fees", "subsidies") else money
+    if field in _MONTHS:
+        return "month"
+    return "1/year" if field in _YEARLY and part != "taxes" else _OTHERS.get(field, "share")

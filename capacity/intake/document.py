@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from capacity.intake.issues import InputError, Issue
@@ -61,8 +62,7 @@ def read_document(path: Path) -> Document:
 def parse_document(text: str, file: str = "cluster.yml") -> Document:
     """Return a YAML text as plain data with positions (see read_document)."""
     try:
-        _refuse_aliases(text, file)
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = _composed(text, file)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
@@ -78,23 +78,37 @@ def parse_document(text: str, file: str = "cluster.yml") -> Document:
     return Document(data, reader.places, file)
 
 
+def _composed(text: str, file: str) -> Node | None:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Composer
+    yaml.composer.file = file
+    return yaml.compose(text)
+
+
 def _advice(problem: str) -> str:
     if "cannot start any token" in problem or "'%'" in problem:
         return "put the text into quotes: % and @ cannot begin a value"
     return "check the blanks before the key and the brackets of this line and the one above it"
 
 
-def _refuse_aliases(text: str, file: str) -> None:
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        depth += {"MappingStartEvent": 1, "SequenceStartEvent": 1, "MappingEndEvent": -1, "SequenceEndEvent": -1}.get(
-            type(event).__name__, 0
-        )
-        place = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+class _Composer(Composer):
+    """Puts the tree of nodes together; aliases and deep nesting are refused before they are followed."""
+
+    file = ""
+    nested = 0
+
+    def compose_node(self, parent: Node | None, index: object) -> Node:
+        """Return the next node with all that is in it."""
+        event = self.parser.peek_event()
+        place = f"{self.file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
+        if event.anchor:
             raise InputError("anchors (&) and aliases (*) are not allowed", file=place, fix="write the value out")
-        if depth > DEEPEST:
+        self.nested += isinstance(event, CollectionStartEvent)
+        if self.nested > DEEPEST:
             raise InputError(f"the file is nested deeper than {DEEPEST} levels", file=place, fix="flatten it")
+        node = super().compose_node(parent, index)
+        self.nested -= isinstance(event, CollectionStartEvent)
+        return node
 
 
 class _Reader:

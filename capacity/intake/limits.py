@@ -2,9 +2,13 @@
 
 import math
 
-SHARES = ("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance")
-RATES = ("discount_rate", "rate")
-GROWTH = ("price_growth", "demand_growth")
+SHARES = (
+    *("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance", "salvage", "upfront_fee"),
+    *("own_share", "grant_share", "refinances", "refinanced", "carry_share", "vat", "input_vat", "surety", "gain"),
+    *("risk", "leaves", "leaves_chance", "shadow_wage"),
+)
+RATES = ("discount_rate", "rate", "commitment_fee")
+GROWTH = ("price_growth", "demand_growth", "inflation")
 
 
 def limits(path: tuple, unit: str) -> tuple[float, float]:
@@ -13,7 +17,11 @@ def limits(path: tuple, unit: str) -> tuple[float, float]:
     Tails of normal and lognormal distributions and of estimates are cut there, so that the truncated distribution
     holds; other numbers outside are refused.
     """
-    last = path[-1]
+    last = path[-2] if str(path[-1]).isdigit() else path[-1]
+    if path[0] in ("events", "risks") and path[2:3] == ("times",):
+        return 0.0, math.inf
+    if path[:2] == ("economy", "transfers"):
+        return 0.0, 1.0
     if last in ("common_error", "place_error"):
         return -1.0, 1.0
     if last in GROWTH:

@@ -5,11 +5,17 @@ from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from capacity.intake.conversion import product_measures
-from capacity.intake.issues import Issue
+from capacity.intake.economy import WHOLE
+from capacity.intake.exchange import exchange_references
+from capacity.intake.issues import InputError, Issue
 from capacity.intake.limits import RATES, limits
+from capacity.intake.money_checks import money_issues, money_references
+from capacity.intake.price_point import priced_products
 from capacity.intake.quantity import Quantity
+from capacity.intake.register import decided_paths
+from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
-from capacity.intake.units import parse_unit
+from capacity.intake.units import factor, parse_unit
 
 Where = Callable[[tuple], str]
 LONGEST = 50
@@ -29,7 +35,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def reference_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return every name that is used and not declared, with its place in the file."""
-    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_targets(spec)]
+    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_economy(spec), *_targets(spec)]
     return [
         Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
         for path, name, kind, known in checks
@@ -68,18 +74,15 @@ def _outlets(spec: Spec) -> Iterator[tuple]:
         for field in ("price_season", "demand_season"):
             if getattr(market, field):
                 yield ("markets", name, field), getattr(market, field), "seasons", spec.seasons
-    for name, purchase in spec.purchases.items():
-        yield ("purchases", name, "sells"), purchase.sells, "products", spec.products
+    for kind, sellers in (("purchases", spec.purchases), ("targets", spec.targets)):
+        for name, seller in sellers.items():
+            yield (kind, name, "sells"), seller.sells, "products", spec.products
+    yield from exchange_references(spec)
 
 
 def _money(spec: Spec) -> Iterator[tuple]:
-    if spec.finance is None:
-        return
-    owners = {item.owner for item in spec.finance.items}
-    for part, field in (("loans", "borrower"), ("grants", "to")):
-        for index, entry in enumerate(getattr(spec.finance, part)):
-            yield ("finance", part, index, field), getattr(entry, field), "owners of investments", owners
-    for index, item in enumerate(spec.finance.items):
+    yield from money_references(spec)
+    for index, item in enumerate(spec.finance.items if spec.finance else ()):
         for node in item.adds:
             yield ("finance", "items", index, "adds", node), node.partition("@")[0], "links", spec.links
 
@@ -88,9 +91,32 @@ def _targets(spec: Spec) -> Iterator[tuple]:
     known = target_paths(spec)
     for name, ramp in spec.ramps.items():
         yield ("ramps", name, "of"), _without_place(ramp.of), "paths that can move", known
-    for name, event in spec.events.items():
-        for target in event.times:
-            yield ("events", name, "times", target), _without_place(target), "paths that can move", known
+    struck = [*known, *decided_paths(spec)]
+    for register in REGISTERS:
+        for name, event in getattr(spec, register).items():
+            for target in event.times:
+                yield (register, name, "times", target), _without_place(target), "paths that can move", struck
+            if event.mitigation:
+                owner = event.mitigation.owner
+                yield (register, name, "mitigation", "owner"), owner, "member classes and owners", payers(spec)
+
+
+def payers(spec: Spec) -> set[str]:
+    """Return who can pay for something: every class of members, every owner of an investment, the cluster itself."""
+    return {"cluster", *spec.classes, *(item.owner for item in (spec.finance.items if spec.finance else ()))}
+
+
+def _economy(spec: Spec) -> Iterator[tuple]:
+    if spec.economy is None:
+        return
+    links = [name for name, link in spec.links.items() if link.takes]
+    lines = [f"{part}.{name}" for part in ("markets", "purchases") for name in getattr(spec, part)]
+    lines += [f"links.{name}" for name in links]
+    for field in ("transfers", "factors"):
+        for line in getattr(spec.economy, field):
+            yield ("economy", field, line), line, "lines of the cash flow", [*lines, *WHOLE]
+    for name in spec.economy.work:
+        yield ("economy", "work", name), name, "links that take something", links
 
 
 def _without_place(target: str) -> str:
@@ -108,6 +134,7 @@ def target_paths(spec: Spec) -> list[str]:
         "products": ({name: p for name, p in spec.products.items() if p.pays}, ("pays.price", "pays.delay")),
     }
     paths = [f"{part}.{name}.{field}" for part, (names, fields) in moving.items() for name in names for field in fields]
+    paths += [f"finance.exchange.{name}" for name in (spec.finance.exchange if spec.finance else ())]
     for name, link in spec.links.items():
         paths += [f"links.{name}.{side}.{product}" for side in ("takes", "makes") for product in getattr(link, side)]
     return paths
@@ -154,8 +181,9 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
-    found = [*_mass(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_additions(spec, where)]
+    found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
+    found += [*_horizon(spec, where), *_additions(spec, where), *_late_targets(spec, where)]
+    found += [*_price_units(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -167,6 +195,18 @@ def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     return found
 
 
+def _registers(spec: Spec, where: Where) -> Iterator[Issue]:
+    for name in sorted(spec.events.keys() & spec.risks.keys()):
+        yield Issue(f"{name} is an event and a risk", "keep it in one of the two blocks", file=where(("risks", name)))
+    for register in REGISTERS:
+        for name, event in getattr(spec, register).items():
+            done = event.mitigation
+            if done and done.leaves is None and done.leaves_chance is None:
+                fix = "add leaves: [0.5, share] (of the effect) or leaves_chance: [0.5, share]"
+                place = where((register, name, "mitigation"))
+                yield Issue(f"nothing says what the mitigation leaves of {name}", fix, file=place)
+
+
 def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:
     months, place = spec.horizon.mode, where(("horizon",))
     if spec.horizon.is_range:
@@ -174,6 +214,24 @@ def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:
     elif not 1 <= months / 12 <= LONGEST or abs(months / 12 - round(months / 12)) > 1e-9:
         problem = f"a horizon of {months:g} months: money is counted in whole years, from 1 to {LONGEST}"
         yield Issue(problem, f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]", file=place)
+
+
+def _late_targets(spec: Spec, where: Where) -> Iterator[Issue]:
+    years = round(spec.horizon.mode / 12)
+    for name, target in spec.targets.items():
+        if target.year > years:
+            problem = f"a target in year {target.year}: the horizon ends with year {years}"
+            yield Issue(problem, "name an earlier year, or look farther ahead", file=where(("targets", name, "year")))
+
+
+def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:
+    for path, product, point in priced_products(spec):
+        unit = spec.products[product].unit
+        try:
+            factor(point.per or unit, unit, product_measures(spec, product))
+        except InputError as error:
+            fix = f"name a unit of {product}: {unit}, or one of its measures"
+            yield Issue(error.issues[0].problem, fix, file=where((*path, "per")), value=point.per)
 
 
 def _additions(spec: Spec, where: Where) -> Iterator[Issue]:

@@ -8,8 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from capacity.intake.economy import Economy
 from capacity.intake.funding import Finance
+from capacity.intake.lending import Currency
+from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
+from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
 from capacity.intake.words import Month, Name, Slug, Text, Title
 
@@ -74,6 +78,10 @@ class Payment(Strict):
     season: Name | None = None
     delay: Quantity | None = None
     """days between delivery and payment"""
+    point: PricePoint | None = None
+    """what the price stands for: where it is paid, per what, with how much fat, with or without VAT"""
+    every: Quantity | None = None
+    """days of deliveries that are paid together; each on its own if not stated"""
 
 
 class Product(Strict):
@@ -89,7 +97,8 @@ class Product(Strict):
     surplus: Surplus | Literal["free", "holds"] | None = None
     """of a by-product: thrown away free (default), at a cost, or it holds the main product back"""
     pays: Payment | None = None
-    """to its members; decides with what today's outlets pay how much is sold past the cluster"""
+    """inside the chain, to its members and between its links; of what members bring it decides, with what today's
+    outlets pay, how much is sold past the cluster"""
     source: str = ""
 
 
@@ -107,6 +116,8 @@ class Link(Strict):
     """place: one node of this link at each place"""
     cost: Quantity | None = None
     """money per unit of the rated product"""
+    paid_after: Quantity | None = None
+    """days after which wages, energy and whatever else the work costs are paid, on average"""
     minimum_load: Quantity | None = None
     """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
     capacity: Quantity | None = None
@@ -229,17 +240,23 @@ class Market(Strict):
     buys: Name
     price: Quantity
     """money/P"""
+    currency: Currency | None = None
+    """of the price, if not the cluster's: at the exchange rate of each month (finance.exchange)"""
     title: Title = ""
     demand: Quantity | None = None
     """P/month; no limit if not stated"""
     today: bool = False
     """the outlet used today, and the last resort"""
+    point: PricePoint | None = None
+    """what the price stands for"""
     price_season: Name | None = None
     demand_season: Name | None = None
     price_growth: Quantity | None = None
     """1/year"""
     demand_growth: Quantity | None = None
     """1/year"""
+    pays_after: Quantity | None = None
+    """days between delivery and payment"""
     priority: int | None = None
     source: str = ""
 
@@ -250,22 +267,13 @@ class Purchase(Strict):
     sells: Name
     price: Quantity
     """money/P"""
+    currency: Currency | None = None
+    """of the price, if not the cluster's: at the exchange rate of each month (finance.exchange)"""
     title: Title = ""
     available: Quantity | None = None
     """P/month; no limit if not stated"""
-    source: str = ""
-
-
-class Event(Strict):
-    """Something that may happen in a year."""
-
-    chance: Quantity
-    """probability a year"""
-    lasts: Quantity
-    """months"""
-    times: dict[str, Quantity]
-    """what it multiplies, by path: markets.retail.demand: [0.4, share]"""
-    title: Title = ""
+    paid_after: Quantity | None = None
+    """days after which the supplier is paid (suppliers' credit)"""
     source: str = ""
 
 
@@ -292,6 +300,19 @@ class Correlation(Strict):
     """their paths in the cluster file"""
     rank: float = Field(alias="is", ge=-1, le=1, strict=True)
     """rank correlation (Spearman's): 1 always up and down together, 0 not at all, -1 always against each other"""
+    source: str = ""
+
+
+class Target(Strict):
+    """What the cluster wants to sell in a year."""
+
+    sells: str
+    """product"""
+    amount: Quantity
+    """P/month"""
+    year: int = Field(default=3, ge=1)
+    """counted from 1"""
+    title: Title = ""
     source: str = ""
 
 
@@ -332,8 +353,14 @@ class Spec(Strict):
     allocation: Literal["merit", "contract"] = "merit"
     """who is served first when an input is scarce: highest netback, or the declared priority"""
     events: dict[Name, Event] = {}
+    """what may happen whatever is done"""
+    risks: dict[Name, Event] = {}
+    """the risk register: drawn as the events are, and priced with what can be done against them"""
     ramps: dict[Name, Ramp] = {}
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
+    targets: dict[Name, Target] = {}
     finance: Finance | None = None
+    economy: Economy | None = None
+    """what the cluster is worth to the country; not looked at if not stated"""
     scenarios: dict[Name, Scenario] = {}

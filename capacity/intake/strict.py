@@ -7,5 +7,10 @@ class Strict(BaseModel):
     """Base of every model: frozen, and a misspelt key is an error."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True, populate_by_name=True
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        defer_build=True,
     )

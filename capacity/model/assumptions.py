@@ -36,7 +36,7 @@ def net_present_value(case: Case, draws: Draws) -> np.ndarray:
     """Return the net present value of a case in each draw, (draw,), in the cluster's currency."""
     if case.spec.finance is None:
         raise InputError("without a finance block nothing can pay or not pay", fix="add finance: to the cluster file")
-    flows, _ = run_case(case, draws, keep=())
+    flows, _ = run_case(case, draws, keep=(), by_year=True)
     return present_value(case.spec, flows, draws)
 
 

@@ -5,9 +5,13 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.funding import Finance, Item
+from capacity.intake.funding import Finance, Grant, Item
+from capacity.intake.lending import Loan
 from capacity.model.cube import Conditions
-from capacity.model.finance import loan_schedule
+from capacity.model.finance import fixed_assets
+from capacity.model.money.dated import price_level
+from capacity.model.money.debt import first_month, unit_loan
+from capacity.model.money.items import asset_terms
 from capacity.model.network import Network
 from capacity.model.production import Production
 from capacity.model.pull import share_out
@@ -73,41 +77,71 @@ def running(course: Course) -> Row:
 
 
 def financed(course: Course, finance: Finance) -> list[Row]:
-    """Return investment, residual value, grant, loan and debt service by month."""
+    """Return investment, residual value, grant, loan and debt service by month, all in prices of the start.
+
+    What is owed does not grow with prices: service and loans of an amount are deflated, never mixed with the rest.
+    """
     nothing = course.tape.row(0.0)
     parts = [nothing] * 5
+    level = price_level(finance, course.draws, course.spec.start, course.months) if finance.inflation else None
     for item in finance.items:
         bought, residual = _purchases(course, item)
-        first = np.where(course.month == item.month, course.value(item.cost), 0.0)
-        grants = sum((course.value(g.share) for g in finance.grants if g.to == item.owner), nothing)
-        loans = [loan for loan in finance.loans if loan.borrower == item.owner]
-        lent = sum((course.value(loan.share) for loan in loans), nothing)
-        service = sum((_service(course, item, loan) for loan in loans), nothing)
-        new = (bought, residual, first * np.minimum(grants, 1), first * np.minimum(lent, 1), service)
+        grants = [(grant, item) for grant in finance.grants if finance.pays_for(grant, item)]
+        loans = [(loan, item) for loan in finance.loans if finance.pays_for(loan, item)]
+        lent, service = _lent(course, loans, level)
+        new = (bought, residual, _granted(course, grants), lent, service)
         parts = [part + add for part, add in zip(parts, new, strict=True)]
+    for grant in (grant for grant in finance.grants if grant.amount):
+        paid = np.where(course.month == first_month(grant), course.value(grant.amount), 0.0)
+        parts[2] = parts[2] + _deflated(course, paid, level)
+    for loan in (loan for loan in finance.loans if loan.amount):
+        plan = unit_loan(course.spec, loan, course.draws, course.months, first_month(loan))
+        for place, line in ((3, plan.drawn), (4, plan.service)):
+            parts[place] = parts[place] + _deflated(course, course.tape.row(line) * course.value(loan.amount), level)
     return parts
 
 
 def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
-    """Return what an item costs month by month, replaced when its life is over, and what it is worth at the end."""
-    month, cost = course.month, course.value(item.cost)
-    if item.month >= course.months:
-        return course.tape.row(0.0), course.tape.row(0.0)
-    if item.life is None:
-        return np.where(month == item.month, cost, 0.0), course.tape.row(0.0)
-    life = np.maximum(1, np.round(course.draws.value(item.life)))[None, :]
-    age = course.tape.row(np.mod(np.arange(course.months)[:, None] - item.month, life))
-    bought = np.where((month >= item.month) & (age == 0), cost, 0.0)
-    left = np.where(month == course.months - 1, cost * (1 - (age + 1) / life), 0.0)
-    return bought, left
+    """Return what an item costs month by month, less what the old one brings, and what it is worth at the end."""
+    if item.month >= course.months or item.life is None:
+        left = course.value(item.cost) * course.value(item.salvage) * (item.month < course.months)
+        residual = np.where(course.month == course.months - 1, left, 0.0)
+        return np.where(course.month == item.month, course.value(item.cost), 0.0), residual
+    life = course.draws.value(item.life)
+    plan = fixed_assets(np.ones((course.months, len(life))), asset_terms(item, course.draws, course.months))
+    left = np.zeros_like(plan.book)
+    left[-1] = plan.book[-1]
+    cost = course.value(item.cost)
+    return cost * course.tape.row(plan.bought - plan.sold), cost * course.tape.row(left)
 
 
-def _service(course: Course, item: Item, loan: object) -> Row:
-    """Return what a loan costs month by month: the schedule of a loan of 1, times the amount."""
-    term, grace = (round(quantity.mode) if quantity else 0 for quantity in (loan.term, loan.grace))
-    interest, principal = loan_schedule(np.ones(1), course.draws.value(loan.rate) / 12, term, grace, loan.pays)
-    service = np.zeros((course.months, interest.shape[1]))
-    first = item.month + 1
-    length = max(0, min(term, course.months - first))
-    service[first : first + length] = (interest + principal)[:length]
-    return course.tape.row(service) * course.value(item.cost) * course.value(loan.share)
+def _granted(course: Course, grants: list[tuple[Grant, Item]]) -> Row:
+    """Return the grants for one item, together at most its cost."""
+    shares = {}
+    for grant, item in grants:
+        month = first_month(grant, item)
+        shares[month] = shares.get(month, course.tape.row(0.0)) + course.value(grant.share)
+    return sum((_share_of(course, grants[0][1], month, share) for month, share in shares.items()), course.tape.row(0.0))
+
+
+def _lent(course: Course, loans: list[tuple[Loan, Item]], level: np.ndarray | None) -> tuple[Row, Row]:
+    """Return the loans for one item, together at most its cost in a month, and their service."""
+    shares, service = {}, course.tape.row(0.0)
+    for loan, item in loans:
+        month = first_month(loan, item)
+        plan = unit_loan(course.spec, loan, course.draws, course.months, month)
+        worth = 1.0 if level is None else level[min(month, course.months - 1)]
+        owed = course.tape.row(plan.service * worth) * course.value(item.cost) * course.value(loan.share)
+        service = service + _deflated(course, owed, level)
+        shares[month] = shares.get(month, course.tape.row(0.0)) + course.value(loan.share)
+    lent = (_share_of(course, loans[0][1], month, share) for month, share in shares.items())
+    return sum(lent, course.tape.row(0.0)), service
+
+
+def _share_of(course: Course, item: Item, month: int, share: Row) -> Row:
+    """Return a share, at most all, of what an item costs, paid in one month."""
+    return np.where(course.month == month, course.value(item.cost), 0.0) * np.minimum(share, 1)
+
+
+def _deflated(course: Course, amounts: Row, level: np.ndarray | None) -> Row:
+    return amounts if level is None else amounts / course.tape.row(level)

@@ -1,19 +1,19 @@
 """What the chain works under: supply, capacities, recipes, prices and demand along the months, in every draw."""
 
 import numpy as np
-import pandas as pd
 
 from capacity.intake.schema import Link
 from capacity.model.cube import UNLIMITED, Conditions
+from capacity.model.equipment import Owners
 from capacity.model.joining import joined_sums
-from capacity.model.network import Network, Node, node_members
+from capacity.model.network import Network, Node
 from capacity.model.tape import Row
 from capacity.model.timeline import Course, month_labels
 
 
-def conditions(network: Network, course: Course, members: pd.DataFrame, supply: list[Row]) -> Conditions:
-    """Return the inputs of the chain (cube.INPUTS), given the supply by pool that members deliver."""
-    capacity, busy = _equipment(network, course, members)
+def conditions(network: Network, course: Course, equipment: list[dict[str, Owners]], supply: list[Row]) -> Conditions:
+    """Return the inputs of the chain (cube.INPUTS), given who owns the equipment and the supply by pool."""
+    capacity, busy = _equipment(network, course, equipment)
     rows = {
         "supply": supply,
         "capacity": capacity,
@@ -46,10 +46,10 @@ def _paths(node: Node, field: str) -> tuple[str, ...]:
     return (f"links.{node.link}.{field}", f"links.{node.name}.{field}")
 
 
-def _equipment(network: Network, course: Course, members: pd.DataFrame) -> tuple[list[Row], list[Row]]:
+def _equipment(network: Network, course: Course, equipment: list[dict[str, Owners]]) -> tuple[list[Row], list[Row]]:
     """Return each node's capacity for the cluster's goods and what others' goods take of it."""
     free, busy = [], []
-    for node in network.nodes:
+    for node, owners in zip(network.nodes, equipment, strict=True):
         link = _link(course, node)
         if not link.equipment:
             free.append(course.tape.row(UNLIMITED))
@@ -58,10 +58,8 @@ def _equipment(network: Network, course: Course, members: pd.DataFrame) -> tuple
         usable = course.value(link.usable, 1.0) * _hours(course, link) * course.ramped(*_paths(node, "capacity"))
         usable = usable * course.struck(*_paths(node, "capacity"))
         taken, total = course.tape.row(0.0), course.value(link.capacity) + _added(course, node)
-        for name, here in node_members(course.spec, members, node).groupby("cls", sort=True):
-            owned = joined_sums(
-                course.spec, here, here[["capacity"]].fillna(0.0).to_numpy(), course.draws, course.months
-            )
+        for name, own in owners.items():
+            owned = joined_sums(course.spec, own.members, own.capacity, course.draws, course.months)
             owned = course.tape.row(owned[0])
             taken = taken + owned * course.value(course.spec.classes[name].busy)
             total = total + owned

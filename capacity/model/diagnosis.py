@@ -12,6 +12,7 @@ from capacity.model.chain import refuse_boundless, run_chain
 from capacity.model.conditions import conditions
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.draws import Draws, central_draws
+from capacity.model.equipment import equipment_owners
 from capacity.model.network import Network, build_network, node_members
 from capacity.model.potential import expected_joiners, today_spec
 from capacity.model.production import Production, produce
@@ -47,7 +48,7 @@ def run_today(cluster: Cluster, scenario: str = "base", draws: Draws | None = No
     network = build_network(cluster.specs[scenario], members)
     way = course(spec, draws or central_draws(cluster.slug), 24)
     made = produce(network, way, producer_groups(spec, members))
-    inputs = conditions(network, way, members, made.supply).dataset()
+    inputs = conditions(network, way, equipment_owners(spec, members, network), made.supply).dataset()
     flows = run_chain(network, inputs)
     refuse_boundless(flows)
     return Today(spec, network, way, made, inputs, flows)

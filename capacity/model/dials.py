@@ -5,7 +5,7 @@ and needs a new recording. The figures are those of the usual way, year by year.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from capacity.model.cash import Cash
 from capacity.model.chain import keep_flows
 from capacity.model.draws import Draws
 from capacity.model.measures import cash_lines, cash_measures
+from capacity.model.money.dated import real_discount_rate
 from capacity.model.projection import Case, record_case
 from capacity.model.tape import Tape
 from capacity.model.timeline import course, horizon
@@ -55,7 +56,7 @@ class Dials:
 
     def fits(self, spec: Spec) -> bool:
         """Return whether a spec differs from the recorded one in nothing but dials."""
-        return tuple(_pattern(_with_all_dials(spec))) == self.pattern
+        return tuple(_pattern(_with_all_dials(spec), self.tape.dials.rows)) == self.pattern
 
     def turned(self, spec: Spec) -> Glimmer:
         """Return the figures under a spec that fits."""
@@ -64,8 +65,10 @@ class Dials:
         stated = {quantity.name: quantity for quantity in quantities(_with_all_dials(spec))}
         self.tape.turn({name: self.draws.value(stated[name]) for name in self.tape.dials.rows})
         lines, finance = cash_lines(self.cash), spec.finance
-        found = cash_measures(spec, lines, self.draws.value(finance.discount_rate)) if finance else {}
-        return Glimmer(self.sold, lines, found)
+        if finance is None:
+            return Glimmer(self.sold, lines, {})
+        rate = real_discount_rate(finance, self.draws, spec.start, horizon(spec))
+        return Glimmer(self.sold, lines, cash_measures(spec, lines, rate))
 
 
 def make_dials(case: Case, draws: Draws) -> Dials:
@@ -73,16 +76,17 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     case = replace(case, spec=_with_all_dials(case.spec))
     way = course(case.spec, draws, horizon(case.spec))
     for quantity in quantities(case.spec):
-        if DIALS.fullmatch(quantity.name):
+        if DIALS.fullmatch(quantity.name) and quantity.name not in way.draws.fixed:
             way.tape.dial(quantity.name, draws.value(quantity))
-    watched = _Watched(**{one.name: getattr(draws, one.name) for one in fields(Draws)}, barred=set(way.tape.dials.rows))
-    _, _, flows, money = record_case(case, replace(way, draws=watched))
-    rows = {one.name: [getattr(money, one.name)] for one in fields(Cash)}
-    kept = keep_flows(way.tape, flows, ("sold",), 12) | keep_flows(way.tape, rows, tuple(rows), 12)
+    stated = {one.name: getattr(way.draws, one.name) for one in fields(Draws)}
+    watched = _Watched(**stated, barred=set(way.tape.dials.rows))
+    recorded = record_case(case, replace(way, draws=watched))
+    rows = {one.name: [getattr(recorded.money, one.name)] for one in fields(Cash)}
+    kept = keep_flows(way.tape, recorded.flows, ("sold",), 12) | keep_flows(way.tape, rows, tuple(rows), 12)
     way.tape.run(12)
     sold, years = kept.pop("sold"), way.months // 12
     cash = {name: values[0, :years] for name, values in kept.items()}
-    return Dials(case, draws, way.tape, cash, sold[:, :years], tuple(_pattern(case.spec)))
+    return Dials(case, draws, way.tape, cash, sold[:, :years], tuple(_pattern(case.spec, way.tape.dials.rows)))
 
 
 def _with_all_dials(spec: Spec) -> Spec:
@@ -110,20 +114,20 @@ class _Watched(Draws):
         return super().value(quantity, default)
 
 
-def _pattern(part: object) -> Iterator[object]:
+def _pattern(part: object, dials: Collection[str]) -> Iterator[object]:
     """Yield everything that a spec states, but of a dial only its name."""
     if isinstance(part, Quantity):
-        yield (part.name, part.is_range) if DIALS.fullmatch(part.name) else part
+        yield (part.name, part.is_range) if part.name in dials else part
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from _pattern(getattr(part, name))
+            yield from _pattern(getattr(part, name), dials)
     elif isinstance(part, Mapping):
         for name, item in part.items():
             yield name
-            yield from _pattern(item)
+            yield from _pattern(item, dials)
     elif isinstance(part, tuple | list):
         yield len(part)
         for item in part:
-            yield from _pattern(item)
+            yield from _pattern(item, dials)
     else:
         yield part

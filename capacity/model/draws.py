@@ -19,6 +19,24 @@ BLOCKS = 8
 
 
 @dataclass(frozen=True)
+class Strike:
+    """Where something that may happen is on, (month, draw) booleans, and which share of its effect is left, (draw,)."""
+
+    on: np.ndarray
+    left: np.ndarray
+
+    def one_copy(self) -> "Draws":
+        """Return the first of the copies that stand side by side, without what strikes in it."""
+        size = self.size // self.copies
+        scores, fixed = ({name: one[:size] for name, one in some.items()} for some in (self.scores, self.fixed))
+        return Draws(size, self.seed, self.slug, scores, self.central, self.first, self.total, fixed)
+
+    def part(self, start: int, stop: int) -> "Strike":
+        """Return the strike in the draws start..stop."""
+        return Strike(self.on[:, start:stop], self.left[start:stop] if len(self.left) > 1 else self.left)
+
+
+@dataclass(frozen=True)
 class Draws:
     """Possible futures: a normal score for every uncertain quantity, and uniforms for members and events.
 
@@ -36,6 +54,10 @@ class Draws:
     total: int = 0
     fixed: Mapping[str, np.ndarray] = field(default_factory=dict)
     """values (draw,) that stand in for a quantity's own, by path: to try what one number does"""
+    strikes: Mapping[str, Strike] | None = None
+    """what strikes, by name, instead of what would be drawn: to try what one risk does"""
+    copies: int = 1
+    """how often the same futures stand side by side in this set (see side_by_side)"""
     known: dict[Quantity, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
     """values that were asked for before; the same whoever asks"""
 
@@ -63,19 +85,39 @@ class Draws:
         """Return uniforms (columns, draw) of the stream that belongs to a name, whatever part of the set this is."""
         stream = np.random.PCG64([self.seed, zlib.crc32(self.slug.encode()), zlib.crc32(name.encode())])
         stream.advance(self.first)
-        result = np.empty((columns, self.size))
+        size = self.size // self.copies
+        result = np.empty((columns, size))
         for row in result:
             np.random.Generator(stream).random(out=row)
-            stream.advance(self.total - self.size)
-        return result
+            stream.advance(self.total - size)
+        return np.tile(result, self.copies) if self.copies > 1 else result
+
+    def one_copy(self) -> "Draws":
+        """Return the first of the copies that stand side by side, without what strikes in it."""
+        size = self.size // self.copies
+        scores, fixed = ({name: one[:size] for name, one in some.items()} for some in (self.scores, self.fixed))
+        return Draws(size, self.seed, self.slug, scores, self.central, self.first, self.total, fixed)
 
     def part(self, start: int, stop: int) -> "Draws":
         """Return the draws start..stop as a set of their own."""
         if self.central or (start == 0 and stop >= self.size):
             return self
+        if self.copies > 1:
+            raise ValueError("futures that stand side by side are not to be parted")
         stop = min(stop, self.size)
+        strikes = self.strikes and {name: one.part(start, stop) for name, one in self.strikes.items()}
         scores, fixed = ({name: one[start:stop] for name, one in some.items()} for some in (self.scores, self.fixed))
-        return Draws(stop - start, self.seed, self.slug, scores, False, self.first + start, self.total, fixed)
+        return Draws(stop - start, self.seed, self.slug, scores, False, self.first + start, self.total, fixed, strikes)
+
+
+def side_by_side(draws: Draws, copies: int, strikes: Mapping[str, Strike]) -> Draws:
+    """Return the same futures several times over, one copy after the other: what differs between them are `strikes`."""
+    scores, fixed = (
+        {name: np.tile(one, copies) if len(one) > 1 else one for name, one in some.items()}
+        for some in (draws.scores, draws.fixed)
+    )
+    many = {"size": draws.size * copies, "scores": scores, "fixed": fixed, "known": {}}
+    return replace(draws, **many, strikes=strikes, copies=copies * draws.copies)
 
 
 def central_draws(slug: str, fixed: Mapping[str, np.ndarray] | None = None) -> Draws:

@@ -17,7 +17,8 @@ from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_t
 from capacity.model.dials import Dials
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import first_insight
-from capacity.model.projection import KEPT, Outcome, make_case, run_case
+from capacity.model.paths import outputs
+from capacity.model.projection import Outcome, make_case, run_case
 from capacity.model.shown import per
 from capacity.model.study import Study, studied
 
@@ -70,7 +71,7 @@ def hasty_study(last: Study, now: Study, seen: Glimpse, dials: Dials) -> Study |
         return None
     found, network = dials.turned(seen.spec), seen.today.network
     unknown = np.full(found.sold.shape[:2], np.nan)
-    markets = tables.markets_of_outputs(network, seen.today.made.products)
+    markets = outputs(network)
     output = tables.projection_rows(seen.scenario, seen.spec, markets, found.sold, unknown)
     money = tables.measures_rows(seen.scenario, seen.spec.currency, found.measures) if found.measures else []
     new = {
@@ -104,5 +105,5 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
 def _outcome(seen: Glimpse, futures: Draws) -> Outcome:
     case = make_case(seen.spec, seen.cluster.survey.members)
     central, conditions = run_case(case, central_draws(seen.cluster.slug))
-    many, _ = run_case(case, futures, keep=KEPT)
+    many, _ = run_case(case, futures, keep=("sold",), by_year=True)
     return Outcome(case.spec, case.network, many, central, conditions.dataset())

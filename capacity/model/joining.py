@@ -7,6 +7,10 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
 
+COLUMNS = ("member", "cls", "place", "joins", "letter", "signed", "weight")
+"""what decides who joins, and for how many a member stands"""
+ANSWERS = ("joining.", "survey.")
+"""beginnings of the paths of which it depends who joins when"""
 LATEST = 0.95
 """share of the horizon by which half have joined at the latest"""
 
@@ -79,6 +83,9 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
     `columns` (member, column) are summed with the sampling weights. The central future holds the expected sums,
     p x F(month); a draw holds those with u < p x F(month), u from the member's own stream.
     """
+    if draws.copies > 1 and not any(name.startswith(ANSWERS) for name in draws.fixed):
+        sums = joined_sums(spec, members, columns, draws.one_copy(), months)
+        return [np.tile(total, draws.copies) if total.shape[1] > 1 else total for total in sums]
     weighted = columns * members["weight"].to_numpy()[:, None]
     probability = joining_probability(spec, members, draws)
     founding = members["cls"].map(lambda name: spec.classes[name].founding).to_numpy(dtype=bool)

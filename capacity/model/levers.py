@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from capacity.intake.conversion import class_product, per_month
+from capacity.intake.exchange import price_at_start
 from capacity.intake.moving import moved, unit_of
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
@@ -80,9 +81,17 @@ def _money(spec: Spec) -> Iterator[Lever]:
     disloyal = [name for name, kind in spec.classes.items() if kind.side_selling]
     if disloyal:
         yield _percent("loyalty", [f"classes.{name}.side_selling" for name in disloyal], 100, disloyal[0])
+    rates = _interest(spec)
+    if rates:
+        yield _percent("interest", rates, 100, spec.finance.loans[0].borrower)
+
+
+def _interest(spec: Spec) -> list[str]:
+    """Return the paths of the interest that loans pay, of their own or by their product."""
     loans = spec.finance.loans if spec.finance else ()
-    if loans:
-        yield _percent("interest", [f"finance.loans.{i}.rate" for i in range(len(loans))], 100, loans[0].borrower)
+    own = [f"finance.loans.{i}.rate" for i, loan in enumerate(loans) if loan.rate]
+    products = {loan.product: spec.finance.loan_products[loan.product] for loan in loans if loan.product}
+    return own + [f"finance.loan_products.{name}.rate" for name, product in products.items() if product.rate]
 
 
 def _percent(key: str, paths: list[str], most: float, at: str, source: str = "") -> Lever:
@@ -130,9 +139,9 @@ def tightest_node(tables: Mapping[str, pd.DataFrame]) -> str:
 def main_product(spec: Spec, tables: Mapping[str, pd.DataFrame]) -> str:
     """Return the product of the chain that is worth most at stated prices in its best year; empty if none is sold."""
     prices = {market.buys: 0.0 for market in spec.markets.values()}
-    for market in spec.markets.values():
+    for name, market in spec.markets.items():
         if not market.today:
-            prices[market.buys] = max(prices[market.buys], market.price.mode)
+            prices[market.buys] = max(prices[market.buys], price_at_start(spec, name))
     rows = tables["projection"]
     if rows.empty:
         return ""

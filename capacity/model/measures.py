@@ -8,11 +8,19 @@ import xarray as xr
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
 from capacity.model.finance import debt_service_cover, irr, npv, payback
+from capacity.model.money.dated import real_discount_rate
+from capacity.model.timeline import horizon
 
 
 def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
-    """Return a monthly variable summed over calendar-length years, (..., year, draw)."""
-    values = outcome[name].transpose(..., "month", "draw").values
+    """Return a variable summed over whole years from the first month on, (..., year, draw); as it is if it was."""
+    if "year" in outcome[name].dims:
+        return outcome[name].transpose(..., "year", "draw").values
+    return by_year(outcome[name].transpose(..., "month", "draw").values)
+
+
+def by_year(values: np.ndarray) -> np.ndarray:
+    """Return monthly values (..., month, draw) summed over whole years, (..., year, draw)."""
     months = values.shape[-2] // 12 * 12
     return values[..., :months, :].reshape(*values.shape[:-2], -1, 12, values.shape[-1]).sum(axis=-2)
 
@@ -37,7 +45,14 @@ def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray |
     """Return the net present value of an outcome in its draws, (draw,); None without a finance block."""
     if spec.finance is None:
         return None
-    return npv(yearly_cash(outcome)["project"], draws.value(spec.finance.discount_rate), spec.finance.convention)
+    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    return npv(yearly_cash(outcome)["project"], rate, spec.finance.convention)
+
+
+def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
+    """Return the present value of monthly money (month, draw), counted as the net present value counts it, (draw,)."""
+    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    return npv(by_year(flows), rate, spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

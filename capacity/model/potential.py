@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
+from capacity.intake.exchange import rates_today
 from capacity.intake.schema import Joining, Spec
 from capacity.model.draws import Draws, central_draws
 from capacity.model.joining import joining_probability
@@ -35,9 +36,12 @@ def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
     markets = {name: market.model_copy(update=flat) for name, market in spec.markets.items()}
     kept = ("common_error", "place_error", "needed")
     joining = Joining(**{name: getattr(spec.joining, name) for name in kept})
-    finance = spec.finance.model_copy(update={"items": (), "loans": (), "grants": ()}) if spec.finance else None
-    changes = {"joining": joining, "ramps": {}, "events": {}, "markets": markets, "finance": finance, "survey": survey}
-    return spec.model_copy(update=changes)
+    finance = spec.finance and spec.finance.model_copy(
+        update={"items": (), "loans": (), "grants": (), "inflation": None, "exchange": rates_today(spec)}
+    )
+    nothing = {"ramps": {}, "events": {}, "risks": {}}
+    changes = {"joining": joining, "markets": markets, "finance": finance, "survey": survey}
+    return spec.model_copy(update=nothing | changes)
 
 
 def potential(cluster: Cluster, scenario: str = "base") -> Potential:

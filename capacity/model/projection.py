@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -15,30 +16,32 @@ from capacity.model.chain import keep_flows, label_flows, record_chain, refuse_b
 from capacity.model.conditions import conditions
 from capacity.model.cube import FLOWS, Conditions
 from capacity.model.draws import Draws, central_draws, sample_draws
+from capacity.model.equipment import Owners, equipment_owners
 from capacity.model.network import Network, build_network
 from capacity.model.production import Production, produce
 from capacity.model.rule import Rows, add
 from capacity.model.supply import Group, producer_groups
 from capacity.model.timeline import Course, course, horizon
 
-KEPT = ("activity", "sold", "binds", "full", "stands")
 PART = 8192
 """draws worked on at once; results do not depend on it"""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One scenario of a cluster, ready to be run: its network and its producing groups."""
+    """One scenario of a cluster, ready to be run: its network, its producing groups and who owns the equipment."""
 
     spec: Spec
     members: pd.DataFrame
     network: Network
     groups: list[Group]
+    equipment: list[dict[str, Owners]]
+    """of each node, by class"""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One scenario's futures: `draws` with a draw dimension, `central` the deterministic run at the modes."""
+    """One scenario's futures: `draws` by year, what is sold and money; `central` by month, the run at the modes."""
 
     spec: Spec
     network: Network
@@ -47,9 +50,11 @@ class Outcome:
     central_inputs: xr.Dataset
 
 
-def make_case(spec: Spec, members: pd.DataFrame) -> Case:
-    """Return a scenario ready to be run."""
-    return Case(spec, members, build_network(spec, members), producer_groups(spec, members))
+def make_case(spec: Spec, members: pd.DataFrame, groups: list[Group] | None = None) -> Case:
+    """Return a scenario ready to be run; `groups` are its producing groups where they are known."""
+    network = build_network(spec, members)
+    groups = producer_groups(spec, members) if groups is None else groups
+    return Case(spec, members, network, groups, equipment_owners(spec, members, network))
 
 
 def project(
@@ -81,40 +86,65 @@ def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object
     refuse_boundless(central)
     pieces = []
     for start in range(0, futures.size, part):
-        piece, _ = run_case(case, futures.part(start, start + part), keep=KEPT)
+        piece, worked_in = run_case(case, futures.part(start, start + part), keep=("sold",), by_year=True)
+        worked_in.tape.forget()
         pieces.append(piece)
         tick(piece.sizes["draw"])
     return Outcome(case.spec, case.network, _joined(pieces), central, conditions.dataset())
 
 
-def run_case(case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS)) -> tuple[xr.Dataset, Conditions]:
+@dataclass(frozen=True)
+class Recorded:
+    """A scenario written down along a course: nothing is computed yet that varies in both month and draw."""
+
+    made: Production
+    conditions: Conditions
+    flows: dict[str, Rows]
+    """of goods, by month: cube.FLOWS"""
+    money: Cash
+
+
+def record_case(case: Case, way: Course) -> Recorded:
+    """Return production, conditions and flows of a scenario along a course."""
+    made = produce(case.network, way, case.groups)
+    x = conditions(case.network, way, case.equipment, made.supply)
+    flows = record_chain(case.network, x)
+    return Recorded(made, x, flows, cash_flows(case.network, way, x, flows["margin"][0], made))
+
+
+def run_case(
+    case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS), *, by_year: bool = False
+) -> tuple[xr.Dataset, Conditions]:
     """Return the flows of goods and money of one scenario in one set of draws, and the conditions they came from.
 
-    `keep` names the flows of goods to hold on to. Money is by month: see cash.Cash.
+    `keep` names the flows of goods to hold on to. Money: see cash.Cash. By month, or summed over whole years (year
+    1, 2 ...) with `by_year`, which takes a twelfth of the memory.
     """
     way = course(case.spec, draws, horizon(case.spec))
-    made, x, flows, money = record_case(case, way)
-    kept = keep_flows(way.tape, flows, keep)
+    recorded, span = record_case(case, way), 12 if by_year else 1
+    made, x = recorded.made, recorded.conditions
+    kept = keep_flows(way.tape, recorded.flows, keep, span)
     supplied = [add([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
-    rows = {field.name: [getattr(money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
-    sums = keep_flows(way.tape, rows, tuple(rows))
-    way.tape.run()
-    result = _with_draw(label_flows(kept, x), draws.size)
+    rows = {field.name: [getattr(recorded.money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
+    sums = keep_flows(way.tape, rows, tuple(rows), span)
+    way.tape.run(span)
+    result = _with_axes(label_flows(kept, x, span))
     for name, values in sums.items():
         result[name] = (("product", "month", "draw"), values) if name == "supplied" else (("month", "draw"), values[0])
-    return result.assign_coords(product=list(made.products)), x
+    result = result.assign_coords(product=list(made.products))
+    return (_whole_years(result, way.months // 12) if by_year else result), x
 
 
-def record_case(case: Case, way: Course) -> tuple[Production, Conditions, dict[str, Rows], Cash]:
-    """Return a scenario recorded along a course: production, conditions, flows of goods (cube.FLOWS) and of money."""
-    made = produce(case.network, way, case.groups)
-    x = conditions(case.network, way, case.members, made.supply)
-    flows = record_chain(case.network, x)
-    return made, x, flows, cash_flows(case.network, way, x, flows["margin"][0], made)
+def _whole_years(sums: xr.Dataset, years: int) -> xr.Dataset:
+    """Return sums over twelve months as years 1, 2 ...; months beyond the last whole year are left out."""
+    return sums.isel(month=slice(0, years)).rename(month="year").assign_coords(year=np.arange(1, years + 1))
 
 
-def _with_draw(flows: xr.Dataset, size: int) -> xr.Dataset:
-    return flows if "draw" in flows.dims else flows.expand_dims(draw=size, axis=-1)
+def _with_axes(flows: xr.Dataset) -> xr.Dataset:
+    """Return flows with the axes month and draw at the end, of length 1 where there is only one."""
+    missing = {name: [dim for dim in ("month", "draw") if dim not in flows[name].dims] for name in flows}
+    full = {name: flows[name].expand_dims(dims).transpose(..., "month", "draw") for name, dims in missing.items()}
+    return flows.assign(full)
 
 
 def _joined(pieces: list[xr.Dataset]) -> xr.Dataset:

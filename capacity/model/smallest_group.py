@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
+from capacity.intake.exchange import price_at_start
 from capacity.intake.schema import Spec
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, run_today
@@ -99,7 +100,8 @@ def _largest_first(cluster: Cluster, scenario: str) -> pd.DataFrame:
 
 def _price(spec: Spec, product: str) -> float:
     """Return today's best price of a product, money/P; 1 where today's outlets do not buy it."""
-    prices = [market.price.mode for market in spec.markets.values() if market.today and market.buys == product]
+    found = (name for name, market in spec.markets.items() if market.today and market.buys == product)
+    prices = [price_at_start(spec, name) for name in found]
     return max(prices, default=1.0)
 
 

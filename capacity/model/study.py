@@ -1,8 +1,9 @@
 """The whole study of one cluster: potential, today's chain, futures, money, verdict, as a summary and tidy tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
@@ -13,8 +14,13 @@ from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import Insight, insight
 from capacity.model.measures import present_value
+from capacity.model.money.bank import CentralBooks, central_books, make_bank
+from capacity.model.money.risks import risk_prices
+from capacity.model.money.run import make_money
+from capacity.model.money.stress import stress_tests
+from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
-from capacity.model.projection import Outcome, project_in
+from capacity.model.projection import Outcome, make_case, project_in
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
@@ -34,6 +40,8 @@ class Study:
     summary: dict
     """summary.json: see the design's contract"""
     tables: Mapping[str, pd.DataFrame]
+    books: Mapping[str, CentralBooks] = field(default_factory=dict)
+    """of every borrower in the central future: what the live statements are worked from"""
 
 
 def study(
@@ -60,6 +68,9 @@ def studied(
 ) -> Study:
     """Return the study of a cluster whose futures in some draws are known; `look` makes it a quicker one."""
     today = run_today(cluster, scenario)
+    money = None if look else make_money(cluster, scenario, drawn)
+    bank = make_bank(money) if money else None
+    paths = monthly_paths(make_case(cluster.specs[scenario], cluster.survey.members), drawn)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
     parts = Parts(
         cluster=cluster,
@@ -69,11 +80,21 @@ def studied(
         links=link_table(cluster, today),
         cover=cover_table(today),
         insight=look(cluster, scenario, today, drawn) if look else insight(cluster, scenario, today, drawn, value),
-        lights=critical_mass(cluster, today, futures[scenario], drawn),
+        lights=critical_mass(cluster, today, futures[scenario], paths, drawn),
         futures=futures,
+        paths=paths,
         drawn=drawn,
+        money=money,
+        bank=bank,
+        **({} if look else _what_can_go_wrong(cluster, scenario, drawn, value)),
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
     tables["verdict"] = verdict(summary, parts.lights)
-    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables)
+    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(bank))
+
+
+def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws, value: np.ndarray | None) -> dict:
+    """Return the prices of the risk register and the stress tests of the leading scenario."""
+    spec, members = cluster.specs[scenario], cluster.survey.members
+    return {"risks": risk_prices(spec, members, drawn, value), "stress": stress_tests(spec, members)}

@@ -6,6 +6,9 @@ from importlib.metadata import version
 import pandas as pd
 
 from capacity.model.measures import spread
+from capacity.model.money.bank_tables import bank_summary
+from capacity.model.money.gains_tables import gains_summary
+from capacity.model.money.risks import RiskPrices
 from capacity.model.tables import Parts
 
 DIGITS = 10
@@ -32,14 +35,21 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "continuity": _continuity(parts),
         "bottlenecks": tables["bottlenecks"].to_dict("records"),
         "projection": tables["projection"].to_dict("records"),
+        "targets": tables["targets"].to_dict("records"),
         "scenarios": {name: _scenario(tables["measures"], name) for name in parts.futures},
         "finance": _finance(parts),
+        **gains_summary(tables),
+        **bank_summary(tables),
         **_coordination(parts),
         "contingency": _contingency(tables["leaving"]),
         "first_steps": tables["first_steps"][["step", "kind", "cost", "npv_lift", "per_cost", "in_package"]].to_dict(
             "records"
         ),
+        "packages": tables["packages"].to_dict("records"),
+        "smallest_group": next(iter(tables["smallest_group"].to_dict("records")), None),
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
+        "risks": _risks(parts.risks, tables["stress"]),
+        "economy": _economy(tables["economy"], tables["jobs"]),
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.drawn.size, "seed": parts.drawn.seed, "version": version("capacity")},
     }
@@ -60,6 +70,37 @@ def _contingency(leaving: pd.DataFrame) -> dict:
     members = leaving[leaving["kind"] == "member"]
     worst = members["share_lost"].max() if len(members) else None
     return {"largest_member_share": worst, "single_losses_that_stop": int(members["stops"].sum())}
+
+
+def _risks(prices: RiskPrices, stress: pd.DataFrame) -> dict:
+    """Return what the register takes from the expected net present value, what is done about it, and the worst stress.
+
+    npv_without, npv_with, npv_mitigated: means over `draws` futures, money; None without a register.
+    """
+    steps = prices.bridge.set_index("step")["amount"]
+    named = {"npv_without": "plain", "npv_with": "with_risks", "npv_mitigated": "mitigated"}
+    lines = ("risk", "chance", "loss", "loss_se", "shortfall", "worth", "net_worth", "chosen")
+    worst = stress.merge(prices.risks[["risk"]], on="risk").head(1)[["risk", "begins", "loss"]]
+    return {
+        "draws": prices.draws,
+        **{name: steps.get(step) for name, step in named.items()},
+        "register": prices.risks[list(lines)].to_dict("records"),
+        "worst_stress": next(iter(worst.to_dict("records")), None),
+    }
+
+
+def _economy(bridge: pd.DataFrame, jobs: pd.DataFrame) -> dict | None:
+    """Return the net present value to the country, and the jobs of year 3 by sex; None where no view is stated."""
+    if bridge.empty:
+        return None
+    last = bridge.iloc[-1]
+    year = min(3, int(jobs["year"].max())) if len(jobs) else 0
+    by_sex = jobs[jobs["year"] == year].groupby("sex")["jobs"].sum()
+    return {
+        "npv": {"mean": last["amount"], **{name: last[name] for name in ("p10", "p50", "p90")}},
+        "probability_npv_positive": last["positive"],
+        "jobs": {"year": year, **by_sex.to_dict()},
+    }
 
 
 def _critical_mass(lights: pd.DataFrame) -> dict:

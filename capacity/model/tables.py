@@ -1,10 +1,11 @@
 """The study's arrays as tidy tables in the units people read: what pages, figures, csv and xlsx are made from."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from scipy.special import ndtri
 
 from capacity.intake.cluster import Cluster, quantities
@@ -19,11 +20,21 @@ from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
 from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
-from capacity.model.network import Network
+from capacity.model.money.bank import Bank
+from capacity.model.money.bank_tables import bank_tables
+from capacity.model.money.dated import real_discount_rate
+from capacity.model.money.economy import economic_view, no_view
+from capacity.model.money.gains_tables import gains_tables
+from capacity.model.money.risks import RiskPrices, no_prices
+from capacity.model.money.run import Money
+from capacity.model.money.stress import STRESS
+from capacity.model.paths import outputs
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
+from capacity.model.targets import target_table
+from capacity.model.timeline import horizon
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
@@ -56,7 +67,15 @@ class Parts:
     insight: Insight
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
+    paths: xr.Dataset
+    """paths.monthly_paths of the leading scenario"""
     drawn: Draws
+    risks: RiskPrices = field(default_factory=no_prices)
+    stress: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STRESS)))
+    money: Money | None = None
+    """the leading scenario's books; None in a quick look"""
+    bank: Bank | None = None
+    """what a bank asks of them; None without money"""
 
     @property
     def spec(self) -> Spec:
@@ -75,17 +94,30 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "critical_mass": parts.lights,
         **insight_tables(parts.spec, parts.insight),
         "projection": projection_table(parts),
+        "targets": target_table(parts.futures, parts.drawn),
         "monthly": monthly_table(parts),
         "plant": plant_table(parts),
         "cash": cash_table(parts),
         "measures": measures_table(parts),
+        **gains_tables(parts.spec, parts.money),
+        "risks": parts.risks.risks,
+        "risk_bridge": parts.risks.bridge,
+        "stress": parts.stress,
+        **_economy_tables(parts.money),
         "scenarios": scenarios_table(parts),
+        **bank_tables(parts.bank),
         "assumptions": assumptions_table(parts),
         "issues": pd.DataFrame(
             [issue.as_row() for issue in parts.cluster.survey.issues], columns=[f.name for f in fields(Issue)]
         ),
         "quality": pd.DataFrame([asdict(parts.cluster.survey.rows)]),
     }
+
+
+def _economy_tables(money: Money | None) -> dict[str, pd.DataFrame]:
+    """Return the economic view: bridge, jobs, value added; empty where none is stated, and in a quick look."""
+    view = economic_view(money.drawn) if money else no_view()
+    return {"economy": view.bridge, "jobs": view.jobs, "value_added": view.value_added}
 
 
 def members_table(parts: Parts) -> pd.DataFrame:
@@ -151,20 +183,6 @@ def cover_table(parts: Parts) -> pd.DataFrame:
     return frame.drop(columns="product").sort_values(["node", "month"]).reset_index(drop=True)
 
 
-def outputs(outcome: Outcome) -> dict[str, list[int]]:
-    """Return the products the chain sells and their markets, without today's outlets of what members make."""
-    return markets_of_outputs(outcome.network, outcome.central["product"].values)
-
-
-def markets_of_outputs(network: Network, members: Iterable[str]) -> dict[str, list[int]]:
-    """Return the products a chain sells and their markets, given what its members make."""
-    chosen: dict[str, list[int]] = {}
-    for index, market in enumerate(network.markets):
-        if not (market.today and market.product in set(members)):
-            chosen.setdefault(market.product, []).append(index)
-    return chosen
-
-
 def projection_table(parts: Parts) -> pd.DataFrame:
     """Return yearly sales of every product of the chain by scenario: p10, p50, p90 and the central run.
 
@@ -173,7 +191,7 @@ def projection_table(parts: Parts) -> pd.DataFrame:
     rows = []
     for name, outcome in parts.futures.items():
         sold, central = yearly(outcome.draws, "sold"), yearly(outcome.central, "sold")
-        rows += projection_rows(name, parts.spec, outputs(outcome), sold, central[..., 0])
+        rows += projection_rows(name, parts.spec, outputs(outcome.network), sold, central[..., 0])
     return pd.DataFrame(rows, columns=PROJECTION)
 
 
@@ -193,43 +211,42 @@ def projection_rows(
 
 
 def monthly_table(parts: Parts) -> pd.DataFrame:
-    """Return what members deliver (supply) and the chain sells (output) by month, per month, in every scenario."""
+    """Return what members deliver (supply) and the chain sells (output) by month in the leading scenario."""
     rows = []
-    for name, outcome in parts.futures.items():
-        labels = [str(label) for label in outcome.draws["month"].values]
-        for series, product, many, one in _series(outcome):
-            unit, factor = per(parts.spec, product, "month")
-            spreads = quantiles(many) * factor
-            rows += [
-                (name, label, product, unit, series, *spreads[:, i], one[i] * factor) for i, label in enumerate(labels)
-            ]
+    labels = [str(label) for label in parts.paths["month"].values]
+    for series, product, many, one in _series(parts):
+        unit, factor = per(parts.spec, product, "month")
+        rows += [
+            (parts.scenario, label, product, unit, series, *(many[:, i] * factor), one[i] * factor)
+            for i, label in enumerate(labels)
+        ]
     columns = ["scenario", "month", "product", "unit", "series", "p10", "p50", "p90", "central"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _series(outcome: Outcome) -> list[tuple[str, str, np.ndarray, np.ndarray]]:
-    found = []
-    for index, product in enumerate(outcome.central["product"].values):
-        many, one = (run["supplied"].values[index] for run in (outcome.draws, outcome.central))
-        found.append(("supply", str(product), many, one[:, 0]))
-    for product, markets in outputs(outcome).items():
-        many, one = (run["sold"].values[markets].sum(axis=0) for run in (outcome.draws, outcome.central))
-        found.append(("output", product, many, one[:, 0]))
-    return found
+def _series(parts: Parts) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
+    """Yield supply and output by product: P10, P50 and P90 (3, month), and the central run (month,)."""
+    central = parts.futures[parts.scenario].central
+    for product in central["product"].values:
+        one = central["supplied"].sel(product=product).values[:, 0]
+        yield "supply", str(product), parts.paths["supply"].sel(product=product).values, one
+    for product, markets in outputs(parts.futures[parts.scenario].network).items():
+        one = central["sold"].values[markets].sum(axis=0)[:, 0]
+        yield "output", product, parts.paths["output"].sel(sold=product).values, one
 
 
 def plant_table(parts: Parts) -> pd.DataFrame:
     """Return the path of every equipment node by month in the leading scenario, per day."""
     rows = []
     outcome = parts.futures[parts.scenario]
-    labels = [str(label) for label in outcome.draws["month"].values]
+    labels = [str(label) for label in parts.paths["month"].values]
     names = ("capacity", "busy", "minimum_load")
     capacity, busy, minimum = (grid(outcome.central_inputs, name, len(labels), 1)[:, :, 0] for name in names)
-    stands, binds = (outcome.draws[name].values.mean(axis=-1) for name in ("stands", "binds"))
+    stands, binds = (parts.paths[name].values for name in ("stands", "binds"))
     for index, node in enumerate(outcome.network.nodes):
         link = outcome.spec.links[node.link]
         unit, factor = per(parts.spec, link.rated, "day")
-        spreads = quantiles(outcome.draws["activity"].values[index]) * factor
+        spreads = parts.paths["activity"].values[index] * factor
         room = np.where(capacity[index] < UNLIMITED / 10, capacity[index], np.nan) * factor
         for i, label in enumerate(labels):
             least = minimum[index, i] * factor if minimum[index, i] > 0 else np.nan
@@ -264,8 +281,9 @@ def measures_table(parts: Parts) -> pd.DataFrame:
     rows: list[tuple] = []
     for name, outcome in parts.futures.items():
         if outcome.spec.finance is not None:
-            rate = parts.drawn.value(outcome.spec.finance.discount_rate)
-            rows += measures_rows(name, parts.spec.currency, measures(outcome.spec, outcome.draws, rate))
+            spec = outcome.spec
+            rate = real_discount_rate(spec.finance, parts.drawn, spec.start, horizon(spec))
+            rows += measures_rows(name, parts.spec.currency, measures(spec, outcome.draws, rate))
     return pd.DataFrame(rows, columns=MEASURES)
 
 

@@ -235,6 +235,12 @@ class Tape:
         self._walk(run)
         return arrays
 
+    def forget(self) -> None:
+        """Let go of all that was recorded; what it held in memory is free at once, rows that are known stay so."""
+        for held in (self._steps, self._states, self._sums, self._known):
+            held.clear()
+        self._results = [{}]
+
     def run(self, span: int = 1, *, backwards: bool = False) -> None:
         """Replay the steps for all months and draws; a sum's period is `span` months."""
         run = self._assembled(self._sums, span, backwards=backwards)

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.intake.exchange import priced_abroad
 from capacity.intake.quantity import Quantity
+from capacity.intake.register import happenings
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
+from capacity.model.money.dated import in_force_by_month, price_level
+from capacity.model.strikes import left_of, strikes, with_decisions
 from capacity.model.tape import Row, Tape
 
 
@@ -35,8 +39,10 @@ class Course:
     draws: Draws
     months: int
     events: Mapping[str, Row]
-    """where each event is on"""
+    """where each event or risk is on"""
     tape: Tape
+    left: Mapping[str, np.ndarray]
+    """share of each one's effect that is left, (draw,)"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> Row:
         """Return a quantity's values, the same in all months; a dial where it is one."""
@@ -72,8 +78,23 @@ class Course:
         return self.tape.row(np.arange(self.months)[:, None])
 
     def moved(self, quantity: Quantity | None, *targets: str, default: float = 0.0) -> Row:
-        """Return a quantity along the months, moved by the ramps and events on its paths."""
-        return self.value(quantity, default) * self.ramped(*targets) * self.struck(*targets)
+        """Return a quantity along the months, moved by the ramps and events on its paths; a price in home money."""
+        moved = self.value(quantity, default) * self.ramped(*targets) * self.struck(*targets)
+        abroad = priced_abroad(self.spec)
+        for target in targets:
+            moved = moved * self.exchanged(abroad[target]) if target in abroad else moved
+        return moved
+
+    def exchanged(self, currency: str) -> Row:
+        """Return what a unit of foreign money is worth, money in prices of the start.
+
+        The exchange rate in force in the month, moved by the ramps, events and risks on it, over the price level at
+        home: a price that stays the same abroad loses what money loses here.
+        """
+        finance, target = self.spec.finance, f"finance.exchange.{currency}"
+        rate = in_force_by_month(finance.exchange[currency], self.draws, self.spec.start, self.months)
+        level = price_level(finance, self.draws, self.spec.start, self.months)
+        return self.tape.row(rate / level) * self.ramped(target) * self.struck(target)
 
     def ramped(self, *targets: str) -> Row:
         """Return what the ramps on any of the target paths multiply it by."""
@@ -87,41 +108,20 @@ class Course:
         return path
 
     def struck(self, *targets: str) -> Row:
-        """Return what the events on any of the target paths multiply it by."""
-        path = self.tape.row(1.0)
+        """Return what the events and risks on any of the target paths multiply it by."""
+        path, known = self.tape.row(1.0), happenings(self.spec)
         for name, on in self.events.items():
-            for target, times in self.spec.events[name].times.items():
+            for target, times in known[name].times.items():
                 if target in targets:
-                    path = path * np.where(on, self.value(times), 1.0)
+                    effect = left_of(self.draws.value(times), self.left[name])
+                    path = path * np.where(on, self.tape.row(effect[None, :]), 1.0)
         return path
 
 
 def course(spec: Spec, draws: Draws, months: int) -> Course:
-    """Return a scenario's course: its events are drawn once, here."""
+    """Return a scenario's course: what strikes is drawn once, here, and settles what is decided once."""
     tape = Tape(months, draws.size)
-    events = {name: tape.row(on) for name, on in happenings(spec, draws, months).items()}
-    return Course(spec, draws, months, events, tape)
-
-
-def happenings(spec: Spec, draws: Draws, months: int) -> dict[str, np.ndarray]:
-    """Return for every event the months in which it is on, (month, draw) booleans.
-
-    In each year it begins with its stated chance, in a month drawn evenly, and lasts its stated months. The central
-    future has no events.
-    """
-    if draws.central:
-        return {}
-    return {name: _occurrence(name, event, draws, months) for name, event in sorted(spec.events.items())}
-
-
-def _occurrence(name: str, event: object, draws: Draws, months: int) -> np.ndarray:
-    years = -(-months // 12)
-    uniforms = draws.uniform(f"events.{name}", 2 * years)
-    begins = uniforms[:years] < draws.value(event.chance)
-    starts = 12 * np.arange(years)[:, None] + np.floor(12 * uniforms[years:])
-    lasts = np.round(draws.value(event.lasts))
-    on = np.zeros((months, draws.size), dtype=bool)
-    month = np.arange(months)[:, None]
-    for year in range(years):
-        on |= begins[year] & (month >= starts[year]) & (month < starts[year] + lasts)
-    return on
+    struck = strikes(spec, draws, months)
+    events = {name: tape.row(strike.on) for name, strike in struck.items()}
+    left = {name: strike.left for name, strike in struck.items()}
+    return Course(spec, with_decisions(spec, draws, struck), months, events, tape, left)

@@ -25,12 +25,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Steps:
-    """Horizontal bars under each other, on one axis from 0 to `most`."""
+    """Horizontal bars under each other, on one axis from `least` to `most`; end to end they are a waterfall."""
 
     name: str
     steps: tuple[Step, ...]
     unit: str
     most: float
+    least: float = 0.0
+
+    def across(self, value: float) -> float:
+        """Return where a value stands between the ends of the axis, 0..1."""
+        return (value - self.least) / ((self.most - self.least) or 1.0)
 
 
 @dataclass(frozen=True)

@@ -108,8 +108,11 @@ def _(chart: Steps, words: Words) -> go.Figure:  # noqa: ARG001  texts of steps 
     figure = go.Figure([pale, bars] if any(ghosts) else [bars], layout=_layout(len(places) * STEP_HEIGHT + 8))
     figure.update_traces(orientation="h", width=0.34, hovertext=hover, hoverinfo="text", showlegend=False)
     figure.update_layout(barmode="overlay", margin={"l": 0, "r": 0, "t": 0, "b": 0})
-    figure.update_xaxes(visible=False, range=[0, chart.most or 1])
+    figure.update_xaxes(visible=False, range=[chart.least, chart.most if chart.most > chart.least else 1])
     figure.update_yaxes(visible=False, range=[0.32 - len(places), 0.75])
+    zero = {"color": COLOURS["floor"], "width": 1.5}
+    for place in places if chart.least < 0 else ():
+        figure.add_shape(type="line", x0=0, x1=0, y0=place - 0.2, y1=place + 0.2, line=zero)
     for place, step in zip(places, chart.steps, strict=True):
         label = shortened(step.label, LONGEST - len(step.text))
         figure.add_annotation(**_beside_bar(place, label, 0), font={"size": 13})

@@ -1,5 +1,7 @@
 """Sections as HTML: every text is escaped by the templates, pictures are the svg of svg.py, nothing else is markup."""
 
+import base64
+import hashlib
 from functools import cache
 from importlib.resources import files
 
@@ -41,3 +43,12 @@ def trusted(html: str) -> Markup:
 def section_html(section: Section, words: Words) -> str:
     """Return a section's HTML below its heading: sentences, lights, facts, pictures with their tables, notes."""
     return render("section.html.j2", words, section=section)
+
+
+def policy(*scripts: str) -> str:
+    """Return the content security policy of a page that runs exactly these scripts and fetches nothing."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts
+    )
+    allowed = f"script-src {hashes}; img-src data: blob:; " if scripts else ""
+    return f"default-src 'none'; {allowed}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from capacity.present import cells
 from capacity.present.charts import Calendar, Columns, Field, Series
-from capacity.present.markup import read_part, render
+from capacity.present.markup import policy, read_part, render
 from capacity.present.names import Names
 from capacity.present.questions import answers, unanswered
-from capacity.present.report import policy
 from capacity.present.section import Light, Table, table_of
 from capacity.present.words import RANGE_NOTE, Words, mark
 
@@ -100,7 +99,7 @@ def members_page(study: Study, language: str) -> str:
 
 def trusted_style() -> str:
     """Return the page's style sheet."""
-    return read_part("members.css")
+    return read_part("members.css") + read_part("stacks.css")
 
 
 def _heads(page: _Page) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import Step, Steps
 from capacity.present.markup import section_html
+from capacity.present.reading import finite
 from capacity.present.section import Exhibit, Section, Table
 from capacity.present.section_verdict import ANSWERS, NO_ANSWER
 from capacity.present.show import Shown, figure_json, languages_of
@@ -55,7 +56,12 @@ def _ranking(clusters: pd.DataFrame, words: Words) -> Section:
         "net present value for each unit of money invested. Both are of the leading scenario; a cluster without them "
         "stands at the end."
     )
-    exhibits = (Exhibit("ranking", _table(clusters, words)), _chances(clusters.head(CHART_ROWS), words))
+    first = Exhibit("ranking", _table(clusters, words))
+    exhibits = (
+        first,
+        _chances(clusters.head(CHART_ROWS), words),
+        Exhibit("weak-points", _weak_points(clusters, words)),
+    )
     return Section("ranking", words.say("Ranking"), lead=(rule,), exhibits=exhibits)
 
 
@@ -99,6 +105,34 @@ def _row(row: dict, words: Words) -> tuple[str, ...]:
         words.share(row["probability_heads"]),
         words.number(row["months_below_minimum_load"], 0),
     )
+
+
+def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:
+    """Return by what each cluster hangs; a dash where its file states nothing of the kind."""
+    head = (
+        words.say("Cluster"),
+        words.say("Chance that its least likely target is reached"),
+        words.say("Chance that every borrower keeps its covenant, the weakest"),
+        words.say("Grants that would make it bankable"),
+        words.say("Chance that a class loses, the worst off"),
+        words.say("Loss if the largest member leaves"),
+        words.say("Members whose leaving stops the chain"),
+        words.say("Worth of planning together"),
+    )
+    rows = tuple(
+        (
+            row.cluster,
+            words.share(row.probability_target),
+            words.share(row.probability_covenant),
+            words.amount(row.least_grant, row.currency) if finite(row.least_grant) else "–",
+            words.share(row.probability_class_loses),
+            words.share(row.largest_member_share),
+            words.number(row.single_losses_that_stop, 0),
+            words.share(row.coordination_gain),
+        )
+        for row in clusters.itertuples()
+    )
+    return Table(words.say("By what each cluster hangs"), head, rows)
 
 
 def _without_report(failed: pd.DataFrame, words: Words) -> Section:

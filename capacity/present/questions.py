@@ -1,5 +1,8 @@
 """Questions shouted in the room: those that cleared numbers answer, and those that nobody answered yet."""
 
+from capacity.intake.exchange import rate_at_start
+from capacity.intake.schema import Spec
+from capacity.model.money.quoted import quoted
 from capacity.present.names import Names
 from capacity.present.release import Release
 from capacity.present.words import Words
@@ -29,7 +32,7 @@ def _asked(release: Release, names: Names, words: Words, leads: str) -> list[tup
         (words.say("Where is this number from?"), _origin(names, words)),
         (words.say("Do I answer with my own property if my neighbour does not pay?"), ""),
         (words.say("What if I sell only half?"), ""),
-        (words.say("The trader pays more in winter: why stay?"), ""),
+        (words.say("The trader pays more in winter: why stay?"), _why_stay(names, words)),
         (words.say("Who measures the quality?"), ""),
         (words.say("What if the plant pays 60 days late?"), ""),
         (words.say("What do I pay as a member, and how do I get out?"), ""),
@@ -110,6 +113,39 @@ def _borrowers(names: Names, words: Words) -> str:
         return words.say("No loan is part of the calculation.")
     who = dict.fromkeys(names.cls(loan.borrower) for loan in loans)
     return words.say("In the calculation the borrower is: {borrowers}.", borrowers=words.listed(who))
+
+
+def _why_stay(names: Names, words: Words) -> str:
+    """Return what the cluster has declared to pay against today's best outlet, over the year and month by month."""
+    spec = names.spec
+    for product in (name for name, kind in spec.products.items() if kind.pays):
+        outlets = [market for market in spec.markets.values() if market.today and market.buys == product]
+        if not outlets:
+            continue
+        pays, (unit, times) = spec.products[product].pays, quoted(spec, product)
+        inside = [pays.price.mode * factor * times for factor in _factors(spec, pays.season)]
+        offers = [
+            [
+                m.price.mode * rate_at_start(spec, m.currency) * factor * times
+                for factor in _factors(spec, m.price_season)
+            ]
+            for m in outlets
+        ]
+        outside = [max(month) for month in zip(*offers, strict=True)]
+        dearer = [month for month in range(1, 13) if outside[month - 1] > inside[month - 1] + 1e-9]
+        means = {"ours": sum(inside) / 12, "theirs": sum(outside) / 12}
+        return words.say(
+            "{product}, the mean of the twelve months: the cluster proposes {ours}, the trader pays {theirs}. The "
+            "trader pays more in these months: {months}.",
+            product=names.product(product),
+            months=words.months(dearer) if dearer else words.say("none"),
+            **{name: words.amount(value, f"{spec.currency}/{unit}") for name, value in means.items()},
+        )
+    return ""
+
+
+def _factors(spec: Spec, season: str | None) -> tuple[float, ...]:
+    return spec.seasons[season].factors if season else (1.0,) * 12
 
 
 def _origin(names: Names, words: Words) -> str:

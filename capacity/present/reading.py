@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from capacity.intake.exchange import price_at_start
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -58,9 +60,10 @@ def products_made(study: Study) -> list[str]:
 def dear_prices(study: Study) -> dict[str, float]:
     """Return the highest stated price of every product that a market of the cluster buys, money/P."""
     prices: dict[str, float] = {}
-    for market in study.cluster.spec.markets.values():
+    spec = study.cluster.spec
+    for name, market in spec.markets.items():
         if not market.today:
-            prices[market.buys] = max(prices.get(market.buys, 0.0), market.price.mode)
+            prices[market.buys] = max(prices.get(market.buys, 0.0), price_at_start(spec, name))
     return prices
 
 

@@ -7,7 +7,6 @@ security policy lets a browser run these two scripts, by their hashes, and fetch
 
 import base64
 import gzip
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -18,7 +17,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
-from capacity.present.markup import read_part, render
+from capacity.present.markup import policy, read_part, render
 from capacity.present.show import MIME
 from capacity.present.words import Words
 
@@ -63,7 +62,8 @@ def _resources(words: Words, shown: list[tuple[str, Mapping]]) -> dict[str, obje
     kind = shown[0][1].get("kind") or words.say("Feasibility study of a cluster")
     pieces = _pieces(words, shown)
     confidential = words.say("Confidential: for the initiative group and the bank. Not to be passed on.")
-    script, style = read_part("report/report.js"), read_part("report/report.css") + running_head(confidential)
+    script = read_part("report/report.js")
+    style = read_part("report/report.css") + read_part("stacks.css") + running_head(confidential)
     return {
         "language": words.language,
         "title": f"{cluster} · {kind}",
@@ -125,12 +125,3 @@ def packed_plotly() -> str:
     """Return plotly.js, gzip and base64, the same bytes every time."""
     packed = gzip.compress(plotly_source().encode(), compresslevel=9, mtime=0)
     return base64.b64encode(packed).decode()
-
-
-def policy(*scripts: str) -> str:
-    """Return the content security policy of a page that runs exactly these scripts and fetches nothing."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts
-    )
-    allowed = f"script-src {hashes}; img-src data: blob:; " if scripts else ""
-    return f"default-src 'none'; {allowed}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

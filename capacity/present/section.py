@@ -8,6 +8,12 @@ from capacity.present.words import Words
 STATES = ("good", "warn", "bad", "none")
 
 
+PHONE, TEXT, GAP = 44, 12, 2
+"""characters side by side on a phone; that a column of text needs; between columns"""
+LONG = 16
+"""rows of a table without a picture from which it is folded"""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under a head; the first cell of a row is its name; from column `numbers_from` on cells are numbers."""
@@ -16,6 +22,18 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers_from: int = 1
+
+    @property
+    def stacks(self) -> bool:
+        """Return whether it is too wide for a phone; there each of its rows stands as a block of lines."""
+        columns = list(zip(self.head, *self.rows, strict=True))
+        numbers = [max(map(len, (*head.split(), *cells))) for head, *cells in columns[self.numbers_from :]]
+        return sum(numbers) + GAP * len(numbers) + TEXT * min(self.numbers_from, len(columns)) > PHONE
+
+    @property
+    def long(self) -> bool:
+        """Return whether it is so long that it is shown folded."""
+        return len(self.rows) >= LONG
 
 
 @dataclass(frozen=True)

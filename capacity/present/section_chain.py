@@ -26,7 +26,7 @@ NO_LIGHTS = mark("The four lights could not be computed.")
 
 def critical_mass(study: Study, words: Words) -> Section:
     """Return the four lights, the missing links and the months in which the plant stands."""
-    lead = [missing_links(study, words), *continuity(study, words)]
+    lead = [missing_links(study, words), *continuity(study, words), *_smallest_group(study, words)]
     chances = _stands_table(study, words)
     lit = tuple(lights(study, words))
     return Section(
@@ -54,7 +54,8 @@ def _light_text(study: Study, words: Words, row: object) -> str:
     value, needed, chance = words.number(row.value, 1), words.number(row.needed, 0), words.share(row.probability)
     if row.light == "heads":
         return words.say(
-            "About {value} will join, {needed} are needed. Chance that it is enough: {chance}.",
+            "About {value} will join, service members not counted; {needed} are needed. Chance that it is enough: "
+            "{chance}.",
             value=words.number(row.value, 0),
             needed=needed,
             chance=chance,
@@ -108,6 +109,30 @@ def continuity(study: Study, words: Words) -> Iterator[str]:
         worst=words.month(found["worst_month"]) if found.get("worst_month") else words.say(UNKNOWN),
     )
     yield sentence
+
+
+def _smallest_group(study: Study, words: Words) -> Iterator[str]:
+    """Yield how few of those who were asked would be enough; nothing where no node has a minimum load."""
+    for row in table(study, "smallest_group").itertuples():
+        if not row.loads:
+            continue
+        if row.works:
+            yield words.say(
+                "The smallest group with which the chain still works: the {count} largest of {asked} suppliers who "
+                "were asked, if all of them join; together they bring {share} of what all would.",
+                count=words.number(row.suppliers, 0),
+                asked=words.number(row.asked, 0),
+                share=words.share(row.share),
+            )
+        else:
+            yield words.count(
+                "Even if all {asked} suppliers who were asked joined, supply would be below the minimum load in {n} "
+                "month of the season.",
+                "Even if all {asked} suppliers who were asked joined, supply would be below the minimum load in {n} "
+                "months of the season.",
+                int(row.months_below),
+                asked=words.number(row.asked, 0),
+            )
 
 
 def _stands_table(study: Study, words: Words) -> Table | None:

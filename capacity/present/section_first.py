@@ -34,7 +34,9 @@ def first_steps(study: Study, words: Words) -> Section:
         return Section("first-steps", title, (words.say(NOT_RANKED),))
     chart = pictures_insight.first_steps(study, words)
     note = words.say("✓: belongs to the package.") if rows["in_package"].any() else ""
-    exhibit = Exhibit("first-steps-ranked", _steps_table(study, words, rows), chart, note)
+    exhibits = [Exhibit("first-steps-ranked", _steps_table(study, words, rows), chart, note)]
+    packages = _packages_table(study, words)
+    exhibits += [Exhibit("first-steps-packages", packages)] if packages else []
     notes = (
         words.say(
             "Each step was tried alone on the chain without any of them, in the same computed futures. Lift: by how "
@@ -42,7 +44,7 @@ def first_steps(study: Study, words: Words) -> Section:
         ),
         words.say("Break-even cost: the step still pays if it costs less than that."),
     )
-    return Section("first-steps", title, tuple(_lead(study, words, rows)), exhibits=(exhibit,), notes=notes)
+    return Section("first-steps", title, tuple(_lead(study, words, rows)), exhibits=tuple(exhibits), notes=notes)
 
 
 def first_step_sentence(study: Study, words: Words) -> Iterator[str]:
@@ -156,6 +158,26 @@ def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
         for row in rows.itertuples(index=False)
     )
     return Table(words.say("Steps in the order of what they bring"), tuple(words.say(one) for one in heads), body, 2)
+
+
+def _packages_table(study: Study, words: Words) -> Table | None:
+    """Return the steps that together bring most under each budget, with what they cost and bring as a whole."""
+    rows = table(study, "packages")
+    if rows.empty or not any(len(steps) for steps in rows["steps"]):
+        return None
+    names = Names(study.cluster.spec, words)
+    titles = table(study, "first_steps").set_index("step")["title"]
+    body = tuple(
+        (
+            words.amount(row.budget, row.currency),
+            "; ".join(names.step(step, titles.get(step, "")) for step in row.steps) or words.say("nothing"),
+            words.amount(row.cost, row.currency),
+            f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}",
+        )
+        for row in rows.itertuples(index=False)
+    )
+    heads = (mark("Budget"), mark("Steps"), mark("Cost"), mark("Lift of the net present value"))
+    return Table(words.say("The best package under a budget"), tuple(words.say(one) for one in heads), body, 2)
 
 
 def _lift(words: Words, row: object, unit: str) -> str:

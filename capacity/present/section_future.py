@@ -42,6 +42,8 @@ def future(study: Study, words: Words) -> Section:
     if not products:
         return Section("future", title, (words.say(NO_OUTPUT),))
     exhibits = [Exhibit("future-years", _years_table(study, words, products))]
+    aims = _targets_table(study, words)
+    exhibits += [Exhibit("future-targets", aims)] if aims else []
     for product in products[:4]:
         key = f"future-{product}".replace("_", "-")
         yearly = pictures.future(study, words, product)
@@ -69,6 +71,34 @@ def _future_lead(study: Study, words: Words, products: list[str]) -> Iterator[st
             late=said[1],
             last=last,
         )
+
+    for row in table(study, "targets", scenario=study.scenario).itertuples():
+        yield words.say(
+            "Target: {target}, {amount} in year {year}. Chance that it is reached: {chance}.",
+            target=names.target(row.target),
+            amount=words.amount(row.amount, row.unit),
+            year=row.year,
+            chance=words.share(row.probability),
+        )
+
+
+def _targets_table(study: Study, words: Words) -> Table | None:
+    """Return how likely each target is reached in every scenario; none where the cluster file states no target."""
+    rows = table(study, "targets")
+    if rows.empty:
+        return None
+    names, scenarios = Names(study.cluster.spec, words), reading.scenarios(study)
+    chances = rows.set_index(["target", "scenario"])["probability"]
+    body = tuple(
+        (
+            words.say("{target}, year {year}", target=names.target(row.target), year=row.year),
+            words.amount(row.amount, row.unit),
+            *(words.share(chances.get((row.target, scenario))) for scenario in scenarios),
+        )
+        for row in rows.drop_duplicates("target").itertuples()
+    )
+    head = (words.say("Target"), words.say("Amount"), *(names.scenario(scenario) for scenario in scenarios))
+    return Table(words.say("Chance that a target is reached"), head, body, 2)
 
 
 def _years_table(study: Study, words: Words, products: list[str]) -> Table:

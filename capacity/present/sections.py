@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present import (
+    section_bank,
     section_bottlenecks,
     section_certainty,
     section_chain,
+    section_economy,
     section_first,
     section_future,
+    section_gains,
     section_leaving,
+    section_risks,
     section_sources,
     section_today,
     section_together,
@@ -35,7 +39,11 @@ SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "critical_mass": section_chain.critical_mass,
     "future": section_future.future,
     "cash": section_future.cash,
+    "gains": section_gains.gains,
+    "bank": section_bank.bank,
     "first_steps": section_first.first_steps,
+    "risks": section_risks.risks,
+    "economy": section_economy.economy,
     "scenarios": section_future.scenarios,
     "quality": section_sources.quality,
     "assumptions": section_sources.assumptions,

@@ -122,9 +122,29 @@ def cash(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "cash", languages)
 
 
+def gains(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return who gains: income by class, where the price goes, prices at which nobody loses; confidential."""
+    return show(study, "gains", languages)
+
+
+def bank(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what a bank asks for: each borrower's cover, sources, rules and statements; confidential."""
+    return show(study, "bank", languages)
+
+
 def first_steps(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return what to do first: steps ranked by what they bring, and those that go together."""
     return show(study, "first_steps", languages)
+
+
+def risks(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what can go wrong: the register of risks in money, what acting saves, and the stress tests."""
+    return show(study, "risks", languages)
+
+
+def economy(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return what the country gains: the bridge from the members' view, value added, jobs and income by sex."""
+    return show(study, "economy", languages)
 
 
 def scenarios(study: Study, languages: str | Iterable[str] = "en") -> Shown:

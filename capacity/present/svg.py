@@ -48,16 +48,17 @@ def _draw(chart: Chart, words: Words) -> tuple[str, int]:  # noqa: ARG001
 
 @_draw.register
 def _(chart: Steps, words: Words) -> tuple[str, int]:  # noqa: ARG001  texts of steps are written already
-    most = chart.most or 1.0
     parts = []
     for index, step in enumerate(chart.steps):
         top = index * STEP_HEIGHT
         parts.append(_text(0, top + 15, shortened(step.label, LONGEST - len(step.text))))
         parts.append(_text(100, top + 15, step.text, anchor="end", weight="600"))
         if math.isfinite(step.ghost):
-            parts.append(_bar(0, top + 21, 100 * step.ghost / most, 14, step.role, 0.2))
-        start, end = 100 * step.start / most, 100 * step.end / most
+            parts.append(_bar(0, top + 21, 100 * chart.across(step.ghost), 14, step.role, 0.2))
+        start, end = sorted((100 * chart.across(step.start), 100 * chart.across(step.end)))
         parts.append(_bar(start, top + 21, end - start, 14, step.role, 0.45 if step.role == "beside" else 1))
+        if chart.least < 0:
+            parts.append(_zero(100 * chart.across(0.0), top + 28))
     return "".join(parts), len(chart.steps) * STEP_HEIGHT
 
 

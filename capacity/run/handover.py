@@ -4,6 +4,7 @@ from pathlib import Path
 
 from capacity.model.study import Study
 from capacity.present.pages import members_page
+from capacity.run.live.book import live_sheets
 from capacity.run.manifest import to_json
 from capacity.run.receipt import acknowledge
 from capacity.run.tables import to_csv, to_xlsx
@@ -25,7 +26,8 @@ def save(study: Study, out: str | Path, languages: str = "en") -> None:
     for name, table in study.tables.items():
         (confidential / "tables" / f"{name}.csv").write_bytes(to_csv(table))
     (confidential / "issues.csv").write_bytes(to_csv(study.tables["issues"]))
-    (confidential / WORKBOOK).write_bytes(to_xlsx(study.tables))
+    sheets, _ = live_sheets(study.cluster.specs[study.scenario], study.books)
+    (confidential / WORKBOOK).write_bytes(to_xlsx(study.tables, sheets))
     for language in languages.split(","):
         (public / f"members.{language}.html").write_text(members_page(study, language), encoding="utf-8", newline="\n")
     acknowledge(Path(out))

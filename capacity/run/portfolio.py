@@ -1,7 +1,7 @@
 """The portfolio: the clusters of a batch ranked, and those that have no report with the reason."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +70,15 @@ _COLUMNS = {
     "probability_heads": "float64",
     "probability_volume": "float64",
     "months_below_minimum_load": "float64",
+    "probability_target": "float64",
+    "probability_covenant": "float64",
+    "least_grant": "float64",
+    "probability_class_loses": "float64",
+    "largest_member_share": "float64",
+    "single_losses_that_stop": "float64",
+    "coordination_gain": "float64",
+    "first_step": "str",
+    "first_step_lift": "float64",
 }
 
 
@@ -105,7 +114,33 @@ def _row(report: Path, folder: str) -> dict[str, object]:
         "probability_heads": mass["probability_heads"],
         "probability_volume": mass["probability_volume"],
         "months_below_minimum_load": summary["continuity"]["months_below_minimum_load"],
+        **_weak_points(summary),
     }
+
+
+def _weak_points(summary: dict) -> dict[str, object]:
+    """Return what a cluster hangs by: the weakest of its targets, borrowers and classes, its members, its first step.
+
+    What a summary does not say (no target, no loan) stays empty.
+    """
+    leaving, step = summary.get("contingency", {}), next(iter(summary.get("first_steps", ())), {})
+    targets = [one for one in summary.get("targets", ()) if one["scenario"] == summary["scenario"]]
+    grants = [one["least_grant"] for one in summary.get("funding", ()) if one.get("least_grant") is not None]
+    return {
+        "probability_target": _extreme(min, targets, "probability"),
+        "probability_covenant": _extreme(min, summary.get("borrowers", ()), "probability_covenant"),
+        "least_grant": sum(grants) if grants else None,
+        "probability_class_loses": _extreme(max, summary.get("gains", ()), "probability_loses"),
+        "largest_member_share": leaving.get("largest_member_share"),
+        "single_losses_that_stop": leaving.get("single_losses_that_stop"),
+        "coordination_gain": summary.get("coordination_gain"),
+        "first_step": step.get("step", ""),
+        "first_step_lift": step.get("npv_lift"),
+    }
+
+
+def _extreme(choose: Callable, rows: Iterable[Mapping], name: str) -> float | None:
+    return choose((row[name] for row in rows if row.get(name) is not None), default=None)
 
 
 def _investment(path: Path, scenario: str) -> float | None:

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from openpyxl import Workbook
@@ -11,6 +11,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from pandas.api.types import is_numeric_dtype
+
+from capacity.run.live.grid import Formula, Grid
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _LONGEST_CELL = 32_767
@@ -22,9 +25,14 @@ _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """Return a table as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    safe = table.map(_said).map(_harmless)
+    safe = pd.DataFrame({place: _safe(table.iloc[:, place]) for place in range(table.shape[1])}, index=table.index)
     safe.columns = [_harmless(str(name)) for name in table.columns]
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _safe(column: pd.Series) -> pd.Series:
+    """Return a column whose texts are harmless; numbers are as they are."""
+    return column if is_numeric_dtype(column) else column.map(_said).map(_harmless)
 
 
 def _said(value: object) -> object:
@@ -36,28 +44,75 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def to_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
-    """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with."""
+def to_xlsx(tables: Mapping[str, pd.DataFrame], live: Sequence[Grid] = ()) -> bytes:
+    """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with.
+
+    Sheets with formulas of ours stand before them; they are worked out when the workbook is opened.
+    """
     book = Workbook(write_only=True)
-    for name, table in ((name, table.map(_said)) for name, table in tables.items()):
+    book.calculation.fullCalcOnLoad = bool(live)
+    for grid in live:
+        _write_grid(book.create_sheet(grid.name), grid)
+    for name, table in tables.items():
         sheet = book.create_sheet(name[:_LONGEST_SHEET])
         sheet.freeze_panes = "A2"
-        for position, (title, column) in enumerate(table.items(), start=1):
-            longest = max((len(str(value)) for value in (title, *column.head(200))), default=0)
+        columns = [_values(table.iloc[:, place]) for place in range(table.shape[1])]
+        for position, (title, column) in enumerate(zip(table.columns, columns, strict=True), start=1):
+            longest = max((len(str(value)) for value in (title, *column[:200])), default=0)
             sheet.column_dimensions[get_column_letter(position)].width = min(longest, _WIDEST) + 2
         sheet.append([_cell(sheet, str(title), bold=True) for title in table.columns])
-        for row in table.itertuples(index=False, name=None):
-            sheet.append([_cell(sheet, value) for value in row])
+        for row in zip(*columns, strict=True):
+            sheet.append([_cell(sheet, value) if isinstance(value, str) else value for value in row])
     kept = io.BytesIO()
     book.save(kept)
     return _without_times(kept.getvalue())
 
 
-def _cell(sheet: object, value: object, bold: bool = False) -> object:
-    """Return a value as the sheet takes it: numbers and plain text bare, other text in a cell that is text for sure."""
-    if not isinstance(value, str):
-        value = value.item() if hasattr(value, "item") else value
-        return None if pd.isna(value) else value
+def _write_grid(sheet: object, grid: Grid) -> None:
+    """Write a sheet of formulas, row by row."""
+    width = max((column for _, column in grid.cells), default=1)
+    sheet.freeze_panes = "C4"
+    sheet.column_dimensions["A"].width = _WIDEST
+    for column in range(2, width + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 16
+    for row in range(1, grid.rows + 1):
+        sheet.append([_live_cell(sheet, *grid.cells.get((row, column), (None, ""))) for column in range(1, width + 1)])
+
+
+_FONTS = {"input": Font(color="0000C0"), **dict.fromkeys(("title", "head", "sum"), Font(bold=True))}
+
+
+def _live_cell(sheet: object, value: object, style: str) -> object:
+    """Return a value as the sheet takes it: our formulas and numbers live, any other text as text for sure."""
+    if isinstance(value, Formula) and not style:
+        return str(value)
+    if not style and not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, Formula):
+        cell.value = str(value)
+    elif isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
+        cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
+    else:
+        cell.value = value
+        cell.number_format = "0.0###" if abs(value) < 10 else "#,##0"
+    if style:
+        cell.font = _FONTS[style]
+    return cell
+
+
+def _values(column: pd.Series) -> list:
+    """Return a column as plain values: nothing where there is none, of a title in several languages the first."""
+    if is_numeric_dtype(column):
+        return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124 (NaN is not itself)
+    plain = (_said(value) for value in column)
+    values = [value.item() if hasattr(value, "item") else value for value in plain]
+    return [value if isinstance(value, str) or not pd.isna(value) else None for value in values]
+
+
+def _cell(sheet: object, value: str, bold: bool = False) -> object:
+    """Return a text as the sheet takes it: plain text bare, other text in a cell that is text for sure."""
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
     if not bold and not text.startswith((*_FORMULA, "#")):
         return text
@@ -66,7 +121,7 @@ def _cell(sheet: object, value: object, bold: bool = False) -> object:
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(_FORMULA)
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = _FONTS["head"]
     return cell
 
 

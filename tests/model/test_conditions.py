@@ -7,6 +7,7 @@ from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_memb
 from capacity.model.conditions import conditions
 from capacity.model.cube import INPUTS, UNLIMITED, grid
 from capacity.model.draws import central_draws, sample_draws
+from capacity.model.equipment import equipment_owners
 from capacity.model.network import build_network
 from capacity.model.timeline import course
 
@@ -19,7 +20,8 @@ def inputs(data: dict, members=None, draws: int = 0):
     chosen = sample_draws(cluster, draws, 1) if draws else central_draws(cluster.slug)
     way = course(cluster.spec, chosen, MONTHS)
     supply = [way.tape.row(0.0)] * len(chain.pools)
-    return conditions(chain, way, cluster.survey.members, supply).dataset()
+    owners = equipment_owners(cluster.spec, cluster.survey.members, chain)
+    return conditions(chain, way, owners, supply).dataset()
 
 
 def along(data: dict, name: str, label: str, **more: object) -> np.ndarray:

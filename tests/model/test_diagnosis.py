@@ -10,7 +10,8 @@ from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_memb
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import cover_table, effective_suppliers, link_table, missing_links, run_today
 from capacity.model.draws import sample_draws
-from capacity.model.projection import project
+from capacity.model.paths import monthly_paths
+from capacity.model.projection import make_case, project
 
 KNOWN = Path(__file__).parents[1] / "known_answers" / "concentration.csv"
 MONTHLY = np.array(SEASON) * 12 / sum(SEASON)
@@ -119,8 +120,9 @@ def test_a_link_without_anybody_is_missing():
 
 def lights(data: dict, rows: list[dict], draws: int = 512):
     cluster = make_cluster(data, make_members(rows))
-    outcome = project(cluster, draws, seed=1)["base"]
-    return critical_mass(cluster, run_today(cluster), outcome, sample_draws(cluster, draws, 1)).set_index("light")
+    outcome, drawn = project(cluster, draws, seed=1)["base"], sample_draws(cluster, draws, 1)
+    paths = monthly_paths(make_case(cluster.spec, cluster.survey.members), drawn)
+    return critical_mass(cluster, run_today(cluster), outcome, paths, drawn).set_index("light")
 
 
 def test_heads_are_expected_and_likely():

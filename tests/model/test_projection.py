@@ -10,6 +10,7 @@ from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.intake.cluster import Cluster
 from capacity.model.draws import central_draws, sample_draws
+from capacity.model.measures import yearly
 from capacity.model.projection import Outcome, make_case, project, run_case
 
 SIZE = 16
@@ -60,20 +61,31 @@ def test_same_seed_same_figures(cluster, futures):
     xr.testing.assert_identical(other.central, again.central)
 
 
-def test_scenarios_share_their_draws(futures):
+def test_scenarios_share_their_draws(cluster, futures):
     """A scenario that changes nothing is the base to the last digit; one of slow joining ends where the base does."""
     xr.testing.assert_identical(futures["same"].draws, futures["base"].draws)
     slow, base = futures["slow"].draws, futures["base"].draws
     assert float(slow["supplied"].sum()) < float(base["supplied"].sum())
-    np.testing.assert_array_equal(slow["supplied"].isel(month=-1), base["supplied"].isel(month=-1))
+    draws = sample_draws(cluster, SIZE, 5)
+    cases = [make_case(cluster.specs[name], cluster.survey.members) for name in ("slow", "base")]
+    late, usual = (run_case(case, draws, keep=())[0]["supplied"].isel(month=-1) for case in cases)
+    np.testing.assert_array_equal(late, usual)
 
 
 def test_a_draw_is_a_deterministic_run(cluster, futures):
     """Draw i of many is the run with that draw alone, in goods and in money, to 1e-12."""
     case, draws = make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, SIZE, 5)
     for index in (0, 7, SIZE - 1):
-        alone, _ = run_case(case, draws.part(index, index + 1), keep=("activity", "sold", "binds", "full", "stands"))
+        alone, _ = run_case(case, draws.part(index, index + 1), keep=("sold",), by_year=True)
         assert_alike(alone.isel(draw=0), futures["base"].draws.isel(draw=index), 1e-12)
+
+
+def test_years_are_the_sums_of_their_months(cluster, futures):
+    """Goods and money by year are those by month, summed."""
+    case, draws = make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, SIZE, 5)
+    months, _ = run_case(case, draws, keep=("sold",))
+    for name, found in futures["base"].draws.items():
+        np.testing.assert_allclose(found.values, yearly(months, str(name)), rtol=1e-12, atol=1e-9, err_msg=str(name))
 
 
 def test_order_of_members_plays_no_part(cluster, futures):
@@ -168,7 +180,8 @@ def merged(data: dict, rename: dict[str, dict[str, str]]) -> dict:
 def test_horizons(months):
     """A horizon of one, two or three years: so many months of every flow."""
     outcome = project(make_cluster(dairy(horizon=[months, "month"]), dairy_members()), 4)["base"]
-    assert outcome.draws.sizes["month"] == months
+    assert outcome.draws["sold"].dims == ("market", "year", "draw")
+    assert outcome.draws["year"].values.tolist() == list(range(1, months // 12 + 1))
     assert outcome.central["with_cluster"].shape == (months, 1)
 
 
@@ -176,7 +189,7 @@ def test_one_draw():
     """A projection with a single draw has a draw axis of length one."""
     outcome = project(make_cluster(dairy(), dairy_members()), 1)["base"]
     assert outcome.draws.sizes["draw"] == 1
-    assert outcome.draws["activity"].dims == ("node", "month", "draw")
+    assert outcome.draws["sold"].dims == ("market", "year", "draw")
 
 
 def test_progress_is_told():

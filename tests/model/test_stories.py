@@ -158,8 +158,8 @@ def test_sewing_binds_on_cutting_in_two_months(shops, known):
 
 
 def test_sewing_stops_when_every_dress_loses():
-    """The rouble 10 % lower and fabric in dollars: 29 KGS lost a dress, so none is sewn for Russia."""
-    weak = sold(run_today(everybody("bishkek-sewing", **{"markets.russia.price": [765, "KGS/piece"]})))
+    """The rouble 10 % lower and fabric in dollars: 772 - 794 = 22 KGS lost a dress, so none is sewn for Russia."""
+    weak = sold(run_today(everybody("bishkek-sewing", **{"finance.exchange.RUB": [1.026, "KGS/RUB"]})))
     assert weak["russia"].sum() == 0
     assert weak["own_orders"].sum() > sold(run_today(everybody("bishkek-sewing")))["own_orders"].sum()
 

@@ -157,7 +157,7 @@ def test_study_is_repeatable(ordinary):
 
 def test_a_scenario_that_changes_nothing_has_the_bases_figures(ordinary):
     """In every table that tells scenarios apart the rows of `same` are the rows of `base`."""
-    for name in ("projection", "monthly", "cash", "measures"):
+    for name in ("projection", "cash", "measures"):
         table = ordinary.tables[name]
         base, same = (
             table[table["scenario"] == s].drop(columns="scenario").reset_index(drop=True) for s in ("base", "same")

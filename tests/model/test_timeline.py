@@ -8,7 +8,8 @@ from small_clusters import SEASON, dairy, dairy_members, make_cluster
 
 from capacity.intake.quantity import Quantity
 from capacity.model.draws import central_draws, sample_draws
-from capacity.model.timeline import Course, course, happenings, horizon, month_labels, months_of_year
+from capacity.model.strikes import strikes
+from capacity.model.timeline import Course, course, horizon, month_labels, months_of_year
 
 
 def seen(way: Course, row) -> np.ndarray:
@@ -88,7 +89,7 @@ def test_growth_steps_once_a_year():
 
 def test_no_event_in_the_central_future():
     """The deterministic run has no droughts."""
-    assert happenings(make().spec, central_draws("x"), 24) == {}
+    assert strikes(make().spec, central_draws("x"), 24) == {}
 
 
 def events(chance: float, lasts: float, draws: int = 4096, months: int = 120) -> np.ndarray:
@@ -98,7 +99,7 @@ def events(chance: float, lasts: float, draws: int = 4096, months: int = 120) ->
         "times": {"markets.shops.price": [0.5, "share"]},
     }
     cluster = make(events={"shock": happening}, horizon=[months, "month"])
-    return happenings(cluster.spec, sample_draws(cluster, draws, 2), months)["shock"]
+    return strikes(cluster.spec, sample_draws(cluster, draws, 2), months)["shock"].on
 
 
 def test_events_come_as_often_as_they_are_said_to():
@@ -144,6 +145,6 @@ def test_an_event_is_the_same_in_every_scenario():
     """Scenarios meet the same droughts."""
     cluster = make()
     draws = sample_draws(cluster, 64, 2)
-    base, slow = (happenings(cluster.specs[name], draws, 24) for name in ("base", "slow"))
+    base, slow = (strikes(cluster.specs[name], draws, 24) for name in ("base", "slow"))
     for name in base:
-        np.testing.assert_array_equal(base[name], slow[name])
+        np.testing.assert_array_equal(base[name].on, slow[name].on)

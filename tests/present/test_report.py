@@ -42,7 +42,8 @@ def test_only_our_sections_are_rendered(page):
     assert "A heading of the notebook" not in page
     assert re.findall(r'<section id="([\w-]+)"', page) == [
         *("verdict", "members", "staircase", "supply", "bottlenecks", "leaving", "together", "critical-mass"),
-        *("future", "cash", "first-steps", "scenarios", "quality", "assumptions", "certainty"),
+        *("future", "cash", "gains", "bank", "first-steps", "risks", "economy", "scenarios", "quality"),
+        *("assumptions", "certainty"),
     ]
 
 

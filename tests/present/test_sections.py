@@ -32,7 +32,19 @@ def build(name, language="en", study=STUDY):
 def test_the_order_is_verdict_first_and_the_appendix_last():
     assert [section.key for section in build_sections(STUDY)] == [
         *("verdict", "members", "staircase", "supply", "bottlenecks", "leaving", "together", "critical-mass"),
-        *("future", "cash", "first-steps", "scenarios", "quality", "assumptions", "certainty"),
+        *(
+            "future",
+            "cash",
+            "gains",
+            "bank",
+            "first-steps",
+            "risks",
+            "economy",
+            "scenarios",
+            "quality",
+            "assumptions",
+            "certainty",
+        ),
     ]
 
 
@@ -121,7 +133,7 @@ def test_inputs_bought_without_limit_are_shown_by_what_is_put_through():
 def test_the_four_lights_carry_their_numbers():
     section = build("critical_mass")
     assert [(light.state, plain(light.text)) for light in section.lights[:2]] == [
-        ("good", "About 60 will join, 30 are needed. Chance that it is enough: 99%."),
+        ("good", "About 60 will join, service members not counted; 30 are needed. Chance that it is enough: 99%."),
         ("bad", "Dairy plant: a year's volume is 107% of its minimum load. Chance that it is enough: 61%."),
     ]
     assert "In 5 months of the year supply is below the minimum load; the worst month is February 2027." in said(

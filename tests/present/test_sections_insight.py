@@ -142,6 +142,12 @@ def test_steps_are_ranked_with_package_and_break_even_cost():
     assert len(one.table.rows) == 5
 
 
+def test_packages_are_named_with_what_they_cost_and_bring_as_a_whole():
+    table = exhibit("first_steps", "first-steps-packages").table
+    assert table.rows[1][1] == "Two-tonne cooling tank; Winter feed"
+    assert plain(table.rows[1][3]) == "4.7 million KGS ± 300,000 KGS"
+
+
 def test_a_step_of_which_only_the_cost_is_known_is_named():
     linked = [True, False, True, True, True]
     assert lead("first_steps", with_table("first_steps", linked=linked))[-1] == (

@@ -61,6 +61,26 @@ def test_clusters_are_ranked_by_chance_then_by_worth_for_each_unit_invested(repo
     assert list(ranked["investment_p50"][:2]) == [200.0, 400.0]
 
 
+def test_the_weak_points_are_the_weakest_of_targets_borrowers_and_classes(reports):
+    path = reports / "sure" / "confidential" / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    summary["targets"] = [
+        {"scenario": scenario, "probability": chance}
+        for scenario, chance in (("base", 0.7), ("base", 0.4), ("dry", 0.1))
+    ]
+    summary["borrowers"] = [{"probability_covenant": chance} for chance in (0.9, None, 0.3)]
+    summary["funding"] = [{"least_grant": 2.0}, {"least_grant": None}, {"least_grant": 3.0}]
+    summary["gains"] = [{"probability_loses": chance} for chance in (0.0, 0.25)]
+    summary["contingency"] = {"largest_member_share": 0.2, "single_losses_that_stop": 1}
+    summary["first_steps"] = [{"step": "tank", "npv_lift": 7.0}, {"step": "feed", "npv_lift": 9.0}]
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    rows = read_portfolio(reports).clusters.set_index("cluster")
+    weak = rows.loc["sure", "probability_target":"first_step_lift"]
+    assert weak.tolist()[:6] == [0.4, 0.3, 5.0, 0.25, 0.2, 1.0]
+    assert weak.tolist()[7:] == ["tank", 7.0]
+    assert rows.loc["free", "probability_target":"coordination_gain"].isna().all()
+
+
 def test_only_the_clusters_of_the_batch_are_ranked_and_the_failed_come_last(reports, tmp_path):
     runs = tmp_path / "runs.json"
     runs.write_text(json.dumps(runs_of("sure", "doubtful", failed=["broken"])), encoding="utf-8")

@@ -65,14 +65,21 @@ class Statements:
 
     @property
     def cash_for_debt(self) -> np.ndarray:
-        """Cash available for debt service (period, draw): from operations after tax, less investment not yet funded.
-
-        Investment counts as far as loans drawn, equity and grants of the period do not pay for it: replacements do.
-        """
+        """Cash available for debt service (period, draw): see available_cash; loans, equity and grants pay."""
         cash = self.cash_flow
-        funded = cash["loans drawn"] + cash["equity"] + cash["grants"]
-        unfunded = np.maximum(cash["investment"] - cash["assets sold"] - funded, 0.0)
-        return cash["cash from operations"] - unfunded
+        return available_cash(cash, cash["loans drawn"] + cash["equity"] + cash["grants"])
+
+
+def available_cash(cash: Lines, funded: np.ndarray) -> np.ndarray:
+    """Return the cash of a cash flow that is there for debt service, given the money that pays for investment.
+
+    The operating margin after tax, less investment and what is tied up in working capital as far as the money of the
+    period does not pay for them: replacements are paid out of cash, and so is a growing stock that nobody has financed.
+    """
+    tied = cash["increase in working capital"]
+    needed = cash["investment"] - cash["assets sold"] + np.maximum(tied, 0.0)
+    unfunded = np.maximum(needed - funded, 0.0)
+    return cash["operating margin"] - cash["tax paid"] - np.minimum(tied, 0.0) - unfunded
 
 
 def make_statements(accounts: Accounts) -> Statements:

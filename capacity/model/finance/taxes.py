@@ -35,6 +35,8 @@ def carry_forward(put: np.ndarray, room: np.ndarray, periods: int | None = None)
     lets it lapse at once.
     """
     put, room = np.broadcast_arrays(np.asarray(put, dtype=float), np.asarray(room, dtype=float))
+    if periods is None:
+        return _kept_for_ever(put, room)
     used, lapsed, left = np.zeros(put.shape), np.zeros(put.shape), np.zeros(put.shape)
     store = put.copy()
     for period in range(len(put)):
@@ -49,6 +51,16 @@ def carry_forward(put: np.ndarray, room: np.ndarray, periods: int | None = None)
             store[period - periods] = 0.0
         left[period] = store[: period + 1].sum(axis=0)
     return Carried(used, lapsed, left)
+
+
+def _kept_for_ever(put: np.ndarray, room: np.ndarray) -> Carried:
+    """Return the same where nothing lapses, so that it need not be known how old it is."""
+    used, left = np.zeros(put.shape), np.zeros(put.shape)
+    store = np.zeros(put.shape[1:])
+    for period in range(len(put)):
+        used[period] = np.minimum(store, np.maximum(room[period], 0.0))
+        store = left[period] = store - used[period] + put[period]
+    return Carried(used, np.zeros(put.shape), left)
 
 
 @dataclass(frozen=True)

@@ -59,11 +59,12 @@ def paid_by_month(amounts: np.ndarray, calendar: Calendar) -> np.ndarray:
     What falls before the first month is paid in the first, what falls after the last is not paid within the table.
     """
     amounts = np.asarray(amounts, dtype=float)
-    paid = np.zeros_like(amounts)
-    for month, amount in enumerate(amounts):
-        for lag in calendar.lags():
-            if month + lag < len(amounts):
-                paid[max(month + lag, 0)] += amount * (calendar.paid(lag + 1) - calendar.paid(lag))
+    paid, months = np.zeros_like(amounts), len(amounts)
+    for lag in reversed(calendar.lags()):
+        share = calendar.paid(lag + 1) - calendar.paid(lag)
+        if lag < 0:
+            paid[0] += amounts[:-lag].sum(axis=0) * share
+        paid[max(lag, 0) : months + min(lag, 0)] += amounts[max(-lag, 0) : months - max(lag, 0)] * share
     return paid
 
 
@@ -106,27 +107,34 @@ def cash_position(lines: Mapping[str, tuple[np.ndarray, Calendar]], opening: np.
     Paid in advance for the first month counts from the first month's beginning.
     """
     shape = np.broadcast_shapes(*(np.shape(amounts) for amounts, _ in lines.values()))
-    cash = np.broadcast_to(np.asarray(opening, dtype=float), shape[1:]).copy()
+    cash = np.broadcast_to(np.asarray(opening, dtype=float), shape[1:])
     closing, lowest = np.zeros(shape), np.zeros(shape)
+    shares = {calendar: _shares(calendar, len(shape)) for _, calendar in lines.values()}
     for month in range(shape[0]):
-        parts = [part for line in lines.values() for part in _due(*line, month)]
-        lowest[month] = cash + sum(amount * shares[0] for amount, shares in parts)
-        for step in range(1, STEPS + 1):
-            now = cash + sum(amount * shares[step] for amount, shares in parts)
-            lowest[month] = np.minimum(lowest[month], now)
-        cash = closing[month] = now
+        parts = [part for amounts, calendar in lines.values() for part in _due(amounts, shares[calendar], month)]
+        now = cash + sum(amount * share for amount, share in parts)
+        lowest[month] = now.min(axis=0)
+        cash = closing[month] = now[-1]
     return Position(closing, lowest)
 
 
-def _due(amounts: np.ndarray, calendar: Calendar, month: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return amounts (draw,) of which something falls due in a month, and the share of each due by every step."""
-    due, lags = [], calendar.lags()
-    for lag in lags if month else range(lags.start, max(lags.stop, 1)):
-        if 0 <= month - lag < len(amounts):
-            shares = calendar.paid(lag + np.linspace(0, 1, STEPS + 1))
-            before = shares[0] if month else 0.0
-            due.append((np.asarray(amounts[month - lag], dtype=float), shares - before))
-    return due
+def _shares(calendar: Calendar, axes: int) -> dict[int, np.ndarray]:
+    """Return, by lag in months, the share of a month's deliveries paid by every step of the month (step, 1...)."""
+    lags = calendar.lags()
+    steps = np.linspace(0, 1, STEPS + 1).reshape(-1, *[1] * (axes - 1))
+    return {lag: calendar.paid(lag + steps) for lag in range(min(lags.start, 0), max(lags.stop, 1))}
+
+
+def _due(amounts: np.ndarray, shares: Mapping[int, np.ndarray], month: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return amounts (draw,) of which something falls due in a month, and the share of each due by every step.
+
+    What was paid before the first month counts from its beginning.
+    """
+    return [
+        (np.asarray(amounts[month - lag], dtype=float), share - share[0] if month else share)
+        for lag, share in shares.items()
+        if 0 <= month - lag < len(amounts)
+    ]
 
 
 def days_of_cover(yearly: np.ndarray, days: np.ndarray | float, year: float = 360.0) -> np.ndarray:

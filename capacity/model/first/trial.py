@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import BASE, Cluster
+from capacity.intake.exchange import price_at_start
 from capacity.intake.funding import Item
 from capacity.intake.schema import Spec
 from capacity.model.cash import financed, running
@@ -15,10 +15,9 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv
 from capacity.model.first.step import Step, taken, without_items
 from capacity.model.measures import present_value, quantiles, yearly
-from capacity.model.network import build_network
+from capacity.model.money.dated import real_discount_rate
 from capacity.model.precision import standard_error
-from capacity.model.projection import Case, run_case
-from capacity.model.supply import Group, producer_groups
+from capacity.model.projection import Case, make_case, run_case
 from capacity.model.timeline import course, horizon
 
 OUTPUT_YEAR = 3
@@ -29,24 +28,26 @@ OUTPUT_YEAR = 3
 class Trial:
     """A scenario before any step, the draws that all steps share, and what was found with them so far."""
 
-    spec: Spec
-    members: pd.DataFrame
     draws: Draws
-    groups: list[Group]
-    """the producing members: no purchase changes them"""
+    case: Case
+    """as it is before any step: no purchase changes who produces"""
     known: dict[frozenset[str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
+    def spec(self) -> Spec:
+        """Return the scenario in which nothing is bought yet."""
+        return self.case.spec
+
+    @property
     def rate(self) -> np.ndarray:
-        """Return the discount rate, (draw,) or (1,)."""
-        return self.draws.value(self.spec.finance.discount_rate)
+        """Return the discount rate of flows in prices of the start: (draw,), (1,), or a path (year, draw)."""
+        return real_discount_rate(self.spec.finance, self.draws, self.spec.start, horizon(self.spec))
 
 
 def make_trial(cluster: Cluster, scenario: str = BASE, draws: int = 512, seed: int = 1) -> Trial:
     """Return a scenario in which nothing is bought yet."""
     spec = without_items(cluster.specs[scenario])
-    members = cluster.survey.members
-    return Trial(spec, members, sample_draws(cluster, draws, seed), producer_groups(spec, members))
+    return Trial(sample_draws(cluster, draws, seed), make_case(spec, cluster.survey.members))
 
 
 def tried(trial: Trial, steps: Iterable[Step] = ()) -> tuple[np.ndarray, np.ndarray]:
@@ -67,17 +68,16 @@ def tried(trial: Trial, steps: Iterable[Step] = ()) -> tuple[np.ndarray, np.ndar
 
 
 def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
-    spec, members = taken(trial.spec, trial.members, steps)
+    spec, members = taken(trial.spec, trial.case.members, steps)
     same = not any(step.changes or step.members is not None for step in steps)
-    groups = trial.groups if same else producer_groups(spec, members)
-    case = Case(spec, members, build_network(spec, members), groups)
-    outcome, _ = run_case(case, trial.draws, keep=("sold",))
+    case = make_case(spec, members, trial.case.groups if same else None)
+    outcome, _ = run_case(case, trial.draws, keep=("sold",), by_year=True)
     return present_value(spec, outcome, trial.draws), _output(trial.spec, outcome)
 
 
 def _output(spec: Spec, outcome: xr.Dataset) -> np.ndarray:
     names = [str(name) for name in outcome["market"].values]
-    prices = np.array([0.0 if spec.markets[name].today else spec.markets[name].price.mode for name in names])
+    prices = np.array([0.0 if spec.markets[name].today else price_at_start(spec, name) for name in names])
     value = (yearly(outcome, "sold") * prices[:, None, None]).sum(axis=0)
     return value[[min(OUTPUT_YEAR, len(value)) - 1, -1]]
 
@@ -88,9 +88,10 @@ def outlay(trial: Trial, step: Step) -> np.ndarray:
 
 
 def _paid(trial: Trial, item: Item) -> np.ndarray:
-    spec = trial.spec.model_copy(update={"events": {}})
+    finance = trial.spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()})
+    spec = trial.spec.model_copy(update={"finance": finance})
     way = course(spec, trial.draws, horizon(spec))
-    rows = financed(way, spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()}))
+    rows = financed(way, finance)
     bought, residual = way.tape.read(rows[:2])
     return present(trial, bought - residual)
 
@@ -101,7 +102,7 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
     The yearly sum is that of the last year at most likely prices. What it adds to the costs of a link is no part of it:
     that stands in the chain's margin.
     """
-    after, _ = taken(trial.spec, trial.members, [step])
+    after, _ = taken(trial.spec, trial.case.members, [step])
     if after.finance.running == trial.spec.finance.running:
         return np.zeros(trial.draws.size), 0.0
     months = horizon(trial.spec)
@@ -111,7 +112,7 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
 
 
 def _running(trial: Trial, spec: Spec) -> np.ndarray:
-    way = course(spec.model_copy(update={"events": {}}), trial.draws, horizon(spec))
+    way = course(spec.model_copy(update={"events": {}, "risks": {}}), trial.draws, horizon(spec))
     return np.broadcast_to(way.tape.read([running(way)])[0], (way.months, trial.draws.size))
 
 

@@ -1,0 +1,33 @@
+"""Who owns the equipment of each node: the members whose capacities add up to the node's."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.schema import Spec
+from capacity.model.joining import COLUMNS
+from capacity.model.network import Network, equipment_link
+
+
+@dataclass(frozen=True)
+class Owners:
+    """The members of one class that own equipment of one node."""
+
+    members: pd.DataFrame
+    """their joining.COLUMNS"""
+    capacity: np.ndarray
+    """(member, 1), rated P/month; 0 where none was stated"""
+
+
+def equipment_owners(spec: Spec, members: pd.DataFrame, network: Network) -> list[dict[str, Owners]]:
+    """Return of each node, in the network's order, the owners of its equipment by class; none without equipment."""
+    stated = members["capacity"].fillna(0.0).to_numpy(dtype=float)[:, None]
+    cls, place, known = members["cls"].to_numpy(), members["place"].to_numpy(), members[list(COLUMNS)]
+    linked = {name: equipment_link(spec, kind.runs) for name, kind in sorted(spec.classes.items())}
+    owners: list[dict[str, Owners]] = []
+    for node in network.nodes:
+        here = (place == node.place) | (not spec.links[node.link].per)
+        mine = {name: here & (cls == name) for name, link in linked.items() if link == node.link}
+        owners.append({name: Owners(known[one], stated[one]) for name, one in mine.items() if one.any()})
+    return owners

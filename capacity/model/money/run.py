@@ -1,0 +1,45 @@
+"""One run of the leading scenario with all its flows and accounts, which every part of the money shares."""
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from capacity.intake.cluster import Cluster
+from capacity.model.cube import Conditions
+from capacity.model.draws import Draws, central_draws
+from capacity.model.money.accounts import Accounts, make_accounts
+from capacity.model.projection import Case, make_case, run_case
+
+DRAWN = 1024
+"""draws in which accounts are kept: the Monte-Carlo error of a chance is at most 0.016"""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A case run in some draws: all flows of goods and money by month, what they came from, and the accounts."""
+
+    case: Case
+    draws: Draws
+    flows: xr.Dataset
+    conditions: Conditions
+    accounts: Accounts
+
+
+@dataclass(frozen=True)
+class Money:
+    """The leading scenario's books: in the central future, and in the first draws of the study."""
+
+    central: Ledger
+    drawn: Ledger
+
+
+def make_money(cluster: Cluster, scenario: str, drawn: Draws) -> Money:
+    """Return the books of a scenario, central and in at most 1,024 of the study's draws."""
+    case = make_case(cluster.specs[scenario], cluster.survey.members)
+    return Money(keep_books(case, central_draws(cluster.slug)), keep_books(case, drawn.part(0, min(drawn.size, DRAWN))))
+
+
+def keep_books(case: Case, draws: Draws) -> Ledger:
+    """Return a case run in some draws, with its accounts."""
+    flows, conditions = run_case(case, draws)
+    return Ledger(case, draws, flows, conditions, make_accounts(case, flows, conditions, draws))

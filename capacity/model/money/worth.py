@@ -1,0 +1,228 @@
+"""What a party's books come to: present value and returns, cover of its debt, break-even, in every draw."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from capacity.model.finance import (
+    Rates,
+    at_start,
+    average,
+    benefit_cost_ratio,
+    break_even_load,
+    by_year,
+    discounted_payback,
+    equivalent_annual_value,
+    internal_rates,
+    loan_life_cover,
+    lowest,
+    modified_irr,
+    npv,
+    npv_ratio,
+    payback,
+    payback_from_production,
+    project_life_cover,
+    service_cover,
+)
+from capacity.model.finance.statements import OVERDRAFT, Statements, available_cash
+from capacity.model.money.books import Books
+from capacity.model.money.dated import real_discount_rate
+from capacity.model.money.debt import months_of
+from capacity.model.money.partners import Stake, stakes
+
+if TYPE_CHECKING:
+    from capacity.intake.schema import Spec
+    from capacity.model.draws import Draws
+
+REFERENCE_YEAR = 3
+"""whose sales and costs the break-even is of, as the horizon allows: ramps and building are over by then"""
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Yearly flows of a project (year, draw), in the money that present values are stated in (real or nominal)."""
+
+    increment: np.ndarray
+    """with less without, after taxes and what is tied up"""
+    investment: np.ndarray
+    """less what replaced assets bring"""
+    residual: np.ndarray
+    """book value of assets and working capital given back, in the last year"""
+    grants: np.ndarray
+    financing: np.ndarray
+    """loans drawn less their service"""
+    benefits: np.ndarray
+    """all that is earned"""
+    forgone: np.ndarray
+    """what would be earned without the cluster"""
+
+    @property
+    def project(self) -> np.ndarray:
+        """Return the flows before financing."""
+        return self.increment - self.investment + self.residual
+
+    @property
+    def after_grants(self) -> np.ndarray:
+        """Return the flows with grants."""
+        return self.project + self.grants
+
+    @property
+    def owners(self) -> np.ndarray:
+        """Return what comes to the owners: with grants and loans, less debt service."""
+        return self.after_grants + self.financing
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Cash for the debt and what is due, nominal (year, draw)."""
+
+    cash: np.ndarray
+    """from operations after tax and drawings, less replacements"""
+    cash_before_grants: np.ndarray
+    service: np.ndarray
+    owed: np.ndarray
+    """at the start of the year"""
+    rate: np.ndarray
+    """1/year, mean of the loans by what is owed (year, draw)"""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """The measures of one party: by name (draw,), all internal rates, and what they come from."""
+
+    measures: dict[str, np.ndarray]
+    rates: Rates
+    stakes: dict[str, Stake]
+    """of partners who are promised a share, by path in the file"""
+    flows: Flows
+    cover: Cover
+
+
+def project_flows(books: Books, prices: str) -> Flows:
+    """Return a party's project by year: nominal sums, or each month in prices of the start first, then summed.
+
+    With the cluster less without it, after taxes and working capital; whole years only.
+    """
+    found = books.by_month.cash_flow
+    level = books.level if prices == "real" else np.ones((1, 1))
+    accounts = books.monthly
+    tied = np.asarray(accounts.receivables + accounts.stocks - np.asarray(accounts.payables) - accounts.tax_owed)
+    months = len(found["investment"])
+    left = np.zeros((months, 1)) + sum((item.book for item in accounts.assets.values()), 0.0) + tied
+    last = months // 12 * 12 - 1
+    residual = np.where(np.arange(months)[:, None] == last, left, 0.0)
+    service = found["interest paid"] + found["fees"] + found["principal"]
+    lines = {
+        "increment": found["cash from operations"] - books.without,
+        "investment": found["investment"] - found["assets sold"],
+        "residual": residual,
+        "grants": found["grants"],
+        "financing": found["loans drawn"] - service + _partners(books),
+        "benefits": sum(accounts.sales.values()) + sum(accounts.subsidies.values(), 0.0),
+        "forgone": books.without,
+    }
+    return Flows(**{name: by_year(line / level) for name, line in lines.items()})
+
+
+def _partners(books: Books) -> np.ndarray | float:
+    """Return what partners pay in less what they get, by month: the owners' own contribution is not among it."""
+    paid = [line for path, line in books.sources.equity.items() if path in books.payouts]
+    return sum(paid, np.zeros((1, 1))) - sum(books.payouts.values(), np.zeros((1, 1)))
+
+
+def debt_cover(books: Books, found: Statements) -> Cover:
+    """Return what a party can pay its debt from, by year, and what is due, from its yearly statements.
+
+    What owners draw is taken off first, what partners get is not: it comes after the debt. An overdraft counts with its
+    interest only: it is drawn and paid back at will.
+    """
+    cash, loans = found.cash_flow, books.yearly.loans
+    before = available_cash(cash, cash["loans drawn"] + cash["equity"]) - by_year(books.drawn)
+    term = [loan for name, loan in loans.items() if name != OVERDRAFT]
+    interest = [loan.interest for name, loan in loans.items() if name == OVERDRAFT]
+    nothing = np.zeros_like(cash["dividends"])
+    service = sum((loan.service for loan in term), nothing) + sum(interest, nothing)
+    owed = sum((loan.owed for loan in term), nothing)
+    charged = sum((loan.interest for loan in term), nothing)
+    known = owed > 0
+    rate = np.divide(charged, owed, out=np.zeros(np.shape(owed)), where=known)
+    return Cover(found.cash_for_debt - by_year(books.drawn), before, service, owed, rate)
+
+
+def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:
+    """Return the measures of a party, (draw,); NaN where one does not exist (no debt, no outlay, never paid back).
+
+    The kind of prices and the convention are the cluster file's. Reinvested at the discount rate, financed at it too.
+    """
+    finance = spec.finance
+    months = len(books.level)
+    rate = real_discount_rate(finance, draws, spec.start, months)
+    rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
+    flows, found = project_flows(books, finance.prices), books.by_year
+    cover = debt_cover(books, found)
+    value = npv(flows.project, rate, finance.convention)
+    rates = internal_rates(flows.project)
+    convention = finance.convention
+    starts = _starts(spec, books, flows.project)
+    ratio = service_cover(cover.cash, cover.service)
+    measures = {
+        "npv": value,
+        "npv_after_grants": npv(flows.after_grants, rate, convention),
+        "npv_owners": npv(flows.owners, rate, convention),
+        "irr": rates.rate,
+        "irr_count": rates.count.astype(float),
+        "irr_after_grants": internal_rates(flows.after_grants).rate,
+        "mirr": modified_irr(flows.project, rate, rate),
+        "payback_years": payback(flows.project - flows.residual, convention),
+        "discounted_payback_years": discounted_payback(flows.project - flows.residual, rate, convention),
+        "payback_from_production_years": payback_from_production(
+            flows.project - flows.residual, starts, convention=convention
+        ),
+        "bcr": benefit_cost_ratio(flows.benefits + flows.residual, _costs(flows) + flows.investment, rate, convention),
+        "npv_ratio": npv_ratio(flows.project, flows.investment, rate, convention),
+        "eav": equivalent_annual_value(flows.project, rate, convention),
+        "dscr_min": lowest(ratio),
+        "dscr_average": average(ratio),
+        "dscr_min_before_grants": lowest(service_cover(cover.cash_before_grants, cover.service)),
+        "llcr_min": lowest(loan_life_cover(cover.cash, cover.owed, cover.rate)),
+        "llcr_start": at_start(loan_life_cover(cover.cash, cover.owed, cover.rate)),
+        "plcr_min": lowest(project_life_cover(cover.cash, cover.owed, cover.rate)),
+        **break_even_points(found),
+        "probability_covenant": np.where(np.isfinite(lowest(ratio)), lowest(ratio) >= covenant, np.nan),
+    }
+    size = (draws.size,)
+    level = books.level if finance.prices == "real" else np.ones((1, 1))
+    shared = stakes(finance, rate, level, books.sources.equity, books.payouts)
+    return Worth({name: np.broadcast_to(line, size) for name, line in measures.items()}, rates, shared, flows, cover)
+
+
+def _costs(flows: Flows) -> np.ndarray:
+    """Return all that is spent to earn the benefits, what is forgone without the cluster among it."""
+    return flows.benefits - flows.increment
+
+
+def _starts(spec: "Spec", books: Books, like: np.ndarray) -> np.ndarray:
+    """Return 1 from the year in which the first investment works, (year, draw); from the start where there is none."""
+    ready = [item.month + months_of(item.lead) for item in spec.finance.items if item.owner == books.party]
+    year = min(ready, default=0) // 12
+    return np.broadcast_to((np.arange(len(like)) >= year)[:, None], like.shape) * 1.0
+
+
+def break_even_points(found: Statements) -> dict[str, np.ndarray]:
+    """Return at which share of the load, and of the price, a year's sales cover costs with finance, each (draw,).
+
+    Of the third year, or the last one if there are fewer. What is bought and worked moves with the load; overheads,
+    fees, depreciation and interest do not. The price is that of everything sold.
+    """
+    income = found.income
+    year = min(REFERENCE_YEAR, len(income["sales"])) - 1
+    fixed = sum(
+        (income[name][year] for name in ("running costs: overheads", "running costs: members' fees") if name in income),
+        np.zeros_like(income["sales"][year]),
+    )
+    sales, variable = income["sales"][year], income["running costs"][year] - fixed
+    burden = income["depreciation"][year] + income["interest"][year] + income["fees"][year]
+    margin = np.where(sales - variable > 1e-6 * sales, sales - variable, np.nan)
+    price = np.divide(variable + fixed + burden, sales, out=np.full(np.shape(sales), np.nan), where=sales > 0)
+    return {"break_even_load": break_even_load(margin, 0.0, fixed, burden), "break_even_price": price}

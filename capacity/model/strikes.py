@@ -1,0 +1,81 @@
+"""When what may happen happens, and how much of its effect is left: events and risks of the register, in every draw."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from capacity.intake.cluster import quantities
+from capacity.intake.quantity import Quantity
+from capacity.intake.register import decided_paths, happenings
+from capacity.intake.risk import Event
+from capacity.intake.schema import Spec
+from capacity.model.draws import Draws, Strike
+
+
+def strikes(spec: Spec, draws: Draws, months: int) -> Mapping[str, Strike]:
+    """Return what strikes by name: those that the draws state, else drawn; the central future has none."""
+    if draws.strikes is not None:
+        return draws.strikes
+    if draws.central:
+        return {}
+    return {name: drawn_strike(name, one, draws, months, done=_taken(one)) for name, one in happenings(spec).items()}
+
+
+def _taken(event: Event) -> bool:
+    return event.mitigation is not None and event.mitigation.taken
+
+
+def drawn_strike(name: str, event: Event, draws: Draws, months: int, *, done: bool) -> Strike:
+    """Return the months in which an event is on, (month, draw), and what is left of its effect if `done` says so.
+
+    In each year it begins with its stated chance, in a month drawn evenly, and lasts its stated months. A mitigation
+    that leaves a share of the chance keeps those beginnings whose uniform is below that share of it, so that what
+    happens with it would have happened without it too.
+    """
+    years = -(-months // 12)
+    uniforms = draws.uniform(f"events.{name}", 2 * years)
+    chance = draws.value(event.chance)
+    if done:
+        chance = chance * draws.value(event.mitigation.leaves_chance, 1.0)
+    begins = uniforms[:years] < chance
+    starts = 12 * np.arange(years)[:, None] + np.floor(12 * uniforms[years:])
+    lasts = np.round(draws.value(event.lasts))
+    on = np.zeros((months, draws.size), dtype=bool)
+    month = np.arange(months)[:, None]
+    for year in range(years):
+        on |= begins[year] & (month >= starts[year]) & (month < starts[year] + lasts)
+    return Strike(on, effect_left(event, draws) if done else np.ones(1))
+
+
+def effect_left(event: Event, draws: Draws) -> np.ndarray:
+    """Return the share of an event's effect that its mitigation leaves, (draw,) or (1,)."""
+    return draws.value(event.mitigation.leaves, 1.0)
+
+
+def left_of(times: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """Return what an effect still multiplies by where only a share of it is left: 1 + left x (times - 1)."""
+    return times if (left == 1).all() else 1 + left * (times - 1)
+
+
+def with_decisions(spec: Spec, draws: Draws, struck: Mapping[str, Strike]) -> Draws:
+    """Return the draws in which numbers that are decided once stand as the strikes leave them (see decided_paths)."""
+    windows = decided_paths(spec)
+    named = {target for name in struck for target in happenings(spec)[name].times if target in windows}
+    if not named:
+        return draws
+    stated = {quantity.name: quantity for quantity in quantities(spec) if quantity.name in named}
+    fixed = {path: _decided(spec, draws, struck, stated[path], windows[path]) for path in sorted(named)}
+    return replace(draws, fixed={**draws.fixed, **fixed})
+
+
+def _decided(
+    spec: Spec, draws: Draws, struck: Mapping[str, Strike], quantity: Quantity, window: tuple[int, int]
+) -> np.ndarray:
+    value = np.broadcast_to(draws.value(quantity), (draws.size,))
+    for name, strike in struck.items():
+        times = happenings(spec)[name].times.get(quantity.name)
+        if times is not None:
+            hit = strike.on[slice(*window)].any(axis=0)
+            value = value * np.where(hit, left_of(draws.value(times), strike.left), 1.0)
+    return value

@@ -1,0 +1,205 @@
+"""The assumptions of one borrower's sheet: what it trades, spends, buys and borrows, each with what moves it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from capacity.intake.funding import Finance
+from capacity.intake.schema import Spec
+from capacity.model.draws import central_draws
+from capacity.model.finance import by_year, nominal_rate
+from capacity.model.finance.statements import Accounts
+from capacity.model.money.bank import CentralBooks
+from capacity.model.money.dated import year_level
+from capacity.run.live.debt import DebtSheet, add_fixed, add_loan, loan_blocks
+from capacity.run.live.grid import FIRST, Formula, Grid
+
+TRADED = ("to markets", "to other parties", "from other parties")
+VOLUME = 4
+"""row of the change of all volumes"""
+MOVED = ("from outside", "work")
+"""costs that move with the volume, beside what is bought from other parties"""
+
+
+@dataclass
+class Sheet:
+    """A borrower's sheet while it is made: which row holds what."""
+
+    grid: Grid
+    spec: Spec
+    one: CentralBooks
+    years: int
+    lines: dict[str, list[int]] = field(default_factory=dict)
+    """rows of money by line of the income statement"""
+    rows: dict[str, int] = field(default_factory=dict)
+    """rows of other assumptions by name"""
+    blocks: list[tuple[int, str]] = field(default_factory=list)
+    """loans: block on the sheet of loans, path"""
+
+    @property
+    def finance(self) -> Finance:
+        """Return the finance block."""
+        return self.spec.finance
+
+    @property
+    def yearly(self) -> Accounts:
+        """Return the central accounts by year."""
+        return self.one.books.yearly
+
+    def cell(self, row: int, year: int, *, outside: bool = False) -> str:
+        """Return the reference to a row in a year (1..)."""
+        return self.grid.at(row, FIRST + year - 1, fixed=False, outside=outside)
+
+    def formulas(self, label: str, make: object, style: str = "") -> int:
+        """Write a row of formulas, one a year, and return its number; `make` gives the inside for a year."""
+        values = [Formula(f"={make(year)}") for year in range(1, self.years + 1)]
+        return self.grid.add(label, values, style)
+
+
+def column(line: object, years: int) -> list[float]:
+    """Return a line by year as plain numbers; a single number in every year."""
+    values = np.asarray(line, dtype=float)
+    values = values[:, 0] if values.ndim > 1 else np.broadcast_to(values, (years,))
+    return [float(value) for value in values[:years]]
+
+
+def sheet_name(party: str, number: int) -> str:
+    """Return what a borrower's sheet is called: spreadsheets take 31 letters and no brackets, slashes or colons."""
+    plain = "".join(letter if letter.isalnum() or letter in " _-" else " " for letter in party)
+    return f"bank {number} {plain}"[:31].rstrip()
+
+
+def open_borrower(spec: Spec, party: str, one: CentralBooks, number: int) -> Sheet:
+    """Return a borrower's sheet with its head."""
+    years = len(one.books.level) // 12
+    sheet = Sheet(Grid(sheet_name(party, number)), spec, one, years)
+    grid, first = sheet.grid, int(spec.start[:4])
+    grid.put(1, 1, f"Statements of {party}, central case, {spec.currency} of each year", "title")
+    grid.put(2, 1, "Blue cells are assumptions: change one, and everything below follows.")
+    grid.put(3, 1, "year", "head")
+    for year in range(years):
+        grid.put(3, FIRST + year, first + year, "head")
+    grid.put(VOLUME, 1, "change of all volumes, share")
+    grid.put(VOLUME, 2, 0.0, "input")
+    return sheet
+
+
+def write_trade(sheet: Sheet) -> None:
+    """Write what is sold and bought, amounts and prices by year, then costs and receipts that are sums."""
+    grid, one, level = sheet.grid, sheet.one, sheet.one.books.level
+    grid.add("Sales and purchases: quantity, price, money", style="head")
+    for trade in one.trades:
+        quantity = by_year(np.broadcast_to(trade.quantity, trade.value.shape))[:, 0]
+        value = by_year(trade.value * level)[:, 0]
+        price = np.divide(value, quantity, out=np.zeros_like(value), where=quantity > 0)
+        name = f"{trade.line}: {trade.product} / {trade.other}"
+        unit = sheet.spec.products[trade.product].unit
+        amounts = grid.add(f"{name}, {unit}", map(float, quantity), "input")
+        prices = grid.add(f"{name}, {sheet.spec.currency}/{unit}; change:", map(float, price), "input", 0.0)
+        _money(sheet, trade.line, name, lambda year, a=amounts, p=prices: _product(sheet, a, p, year))
+    _rest(sheet)
+
+
+def _product(sheet: Sheet, amounts: int, prices: int, year: int) -> str:
+    change = sheet.grid.at(prices, 2)
+    volume = sheet.grid.at(VOLUME, 2)
+    return f"{sheet.cell(amounts, year)}*(1+{volume})*{sheet.cell(prices, year)}*(1+{change})"
+
+
+def _money(sheet: Sheet, line: str, name: str, make: object) -> None:
+    sheet.lines.setdefault(line, []).append(sheet.formulas(f"{name}, {sheet.spec.currency}", make))
+
+
+def _rest(sheet: Sheet) -> None:
+    """Write the lines that are sums without a price: sold past the chain, kept at home, worked, paid at large."""
+    accounts = sheet.yearly
+    for group in (accounts.sales, accounts.costs, accounts.subsidies):
+        for line, values in group.items():
+            known = [t for t in sheet.one.trades if t.line == line]
+            traded = sum((by_year(t.value * sheet.one.books.level)[:, 0] for t in known), np.zeros(sheet.years))
+            left = np.array(column(values, sheet.years)) - traded
+            if np.abs(left).max() > 1e-6 * (1 + np.abs(traded).max()):
+                name = f"{line}{', other' if known else ''}"
+                row = sheet.grid.add(f"{name}; change:", map(float, left), "input", 0.0)
+                moved = f"*(1+{sheet.grid.at(VOLUME, 2)})" if line in MOVED else ""
+                _money(
+                    sheet,
+                    line,
+                    name,
+                    lambda year, r=row, m=moved: f"{sheet.cell(r, year)}*(1+{sheet.grid.at(r, 2)}){m}",
+                )
+
+
+def write_items(sheet: Sheet) -> None:
+    """Write what is invested: the cost in blue, and what is bought, written off and sold in shares of it."""
+    grid, books = sheet.grid, sheet.one.books
+    grid.add("Investments: cost, and shares of it by year", style="head")
+    for path, assets in sheet.yearly.assets.items():
+        item = sheet.finance.items[int(path.rpartition(".")[2])]
+        cost = item.cost.mode
+        sheet.rows[path] = grid.add(f"{item.buy}, {sheet.spec.currency}", lever=cost)
+        first = np.zeros((len(books.level), 1))
+        first[item.month] = books.level[item.month, 0]
+        parts = {"bought": assets.bought / cost, "written off": assets.depreciation / cost}
+        parts |= {"old one sold": assets.sold / cost, "first purchase": by_year(first), "book": assets.book / cost}
+        for name, shares in parts.items():
+            sheet.rows[f"{path} {name}"] = grid.add(f"{item.buy}: {name}, share", column(shares, sheet.years))
+
+
+def write_sources(sheet: Sheet, debt: DebtSheet) -> None:
+    """Write loans, grants and equity; loans as blocks on the sheet of loans, drawn for the cost in blue."""
+    grid, books, finance = sheet.grid, sheet.one.books, sheet.finance
+    grid.add("Sources", style="head")
+    for path, loan, item, month in loan_blocks(finance, sheet.one):
+        block = debt.blocks
+        debt.blocks += 1
+        sheet.blocks.append((block, path))
+        title = f"{books.party}: {path.removeprefix('finance.')} {item.removeprefix('finance.')}".strip()
+        if loan is None:
+            add_fixed(debt, block, title, books.monthly.loans[path])
+        elif item:
+            row = sheet.rows.get(f"{path} share")
+            if row is None:
+                row = sheet.rows[f"{path} share"] = grid.add(f"{path}: share of the cost", lever=loan.share.mode)
+            level = float(books.level[month, 0])
+            amount = f"{grid.at(sheet.rows[item], 2, outside=True)}*{level!r}*{grid.at(row, 2, outside=True)}"
+            add_loan(debt, block, title, loan, (amount, month))
+        else:
+            add_loan(debt, block, title, loan, (loan.amount.mode, month))
+    accounts = sheet.yearly
+    for kind, lines in (("grant", accounts.grants), ("equity", accounts.equity)):
+        for path, values in lines.items():
+            sheet.rows[f"{kind} {path}"] = grid.add(f"{kind}: {path}", column(values, sheet.years), "input")
+
+
+def write_terms(sheet: Sheet) -> None:
+    """Write what is owed at the years' ends as shares of what is sold and spent, taxes, and what owners draw."""
+    grid, accounts, years = sheet.grid, sheet.yearly, sheet.years
+    sold = sum(np.array(column(accounts.sales[line], years)) for line in ("to markets", "to other parties"))
+    spent = sum(np.array(column(accounts.costs[line], years)) for line in ("from other parties", *MOVED))
+    grid.add("Terms of payment, taxes, owners", style="head")
+    shares = {"receivables": (accounts.receivables, sold), "payables": (accounts.payables, spent)}
+    shares |= {"value added tax owed": (accounts.tax_owed, sold)}
+    for name, (stock, base) in shares.items():
+        values = np.divide(column(stock, years), base, out=np.zeros(years), where=base > 0)
+        sheet.rows[name] = grid.add(f"{name} at the year's end, share of the year", map(float, values), "input")
+    sheet.rows["stocks"] = grid.add("stocks at the year's end", column(accounts.stocks, years), "input")
+    sheet.rows["drawn"] = grid.add("drawn by owners", column(by_year(sheet.one.books.drawn), years), "input")
+    paid = sum(sheet.one.books.payouts.values(), np.zeros_like(sheet.one.books.drawn))
+    without = column(by_year(sheet.one.books.without), years)
+    sheet.rows["without"] = grid.add("earned without the cluster", without, "input")
+    sheet.rows["partners"] = grid.add("paid to partners", column(by_year(paid), years), "input")
+    lost = sum((loan.revaluation for loan in accounts.loans.values()), np.zeros((years, 1)))
+    sheet.rows["exchange loss"] = grid.add("exchange loss on debt", column(lost, years), "input")
+    opening = float(np.ravel(accounts.opening_cash)[0])
+    sheet.rows["opening"] = grid.add("cash at the start", lever=opening)
+    sheet.rows["discount rate"] = grid.add("discount rate for nominal money, 1/year", lever=nominal_discount(sheet))
+
+
+def nominal_discount(sheet: Sheet) -> float:
+    """Return the discount rate for nominal money: as stated, or a real one with the mean inflation (Fisher)."""
+    finance, months = sheet.finance, len(sheet.one.books.level)
+    if finance.prices == "nominal" or finance.inflation is None:
+        return finance.discount_rate.mode
+    level = year_level(finance, central_draws(sheet.spec.cluster), sheet.spec.start, months)
+    return float(nominal_rate(finance.discount_rate.mode, level[-1, 0] ** (1 / len(level)) - 1))

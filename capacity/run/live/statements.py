@@ -1,0 +1,252 @@
+"""The statements of one borrower's sheet as formulas over its assumptions: income, cash flow, balance sheet, cover."""
+
+import numpy as np
+
+from capacity.intake.lending import Tax
+from capacity.model.draws import central_draws
+from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.money.dated import in_force_by_month
+from capacity.run.live.assumptions import Sheet, column
+from capacity.run.live.debt import DebtSheet
+from capacity.run.live.grid import Formula, total
+
+SOLD = ("to markets", "to other parties")
+FOR_EVER = 99
+
+
+def write_income(sheet: Sheet, debt: DebtSheet) -> dict[str, int]:
+    """Write the income statement and return the rows of its lines."""
+    found = {}
+    accounts = sheet.yearly
+    sheet.grid.add("Income statement", style="head")
+    groups = {"sales": accounts.sales, "subsidies": accounts.subsidies, "running costs": accounts.costs}
+    for group, lines in groups.items():
+        for line in lines:
+            rows = sheet.lines.get(line, [])
+            found[f"{group}: {line}"] = sheet.formulas(
+                f"{group}: {line}", lambda y, r=rows: total(sheet.cell(row, y) for row in r)
+            )
+        inner = [found[f"{group}: {line}"] for line in lines]
+        found[group] = sheet.formulas(group, lambda y, r=inner: total(sheet.cell(row, y) for row in r), "sum")
+    found["operating margin"] = _difference(sheet, "operating margin", found, ["sales", "subsidies"], ["running costs"])
+    found["depreciation"] = sheet.formulas("depreciation", lambda y: _of_items(sheet, "written off", y))
+    for line, parts in (("interest", ["interest"]), ("fees", ["fees"])):
+        found[line] = sheet.formulas(line, lambda y, p=parts: _of_loans(sheet, debt, p[0], y))
+    found["exchange loss"] = sheet.formulas("exchange loss", lambda y: sheet.cell(sheet.rows["exchange loss"], y))
+    costs = ["depreciation", "interest", "fees", "exchange loss"]
+    found["profit before tax"] = _difference(sheet, "profit before tax", found, ["operating margin"], costs)
+    found["tax"] = _tax(sheet, found)
+    found["profit"] = _difference(sheet, "profit", found, ["profit before tax"], ["tax"])
+    return found
+
+
+def _difference(sheet: Sheet, name: str, rows: dict[str, int], plus: list[str], minus: list[str]) -> int:
+    def make(year: int) -> str:
+        return "-".join(
+            [total(sheet.cell(rows[line], year) for line in plus), *(sheet.cell(rows[m], year) for m in minus)]
+        )
+
+    return sheet.formulas(name, make, "sum")
+
+
+def _of_items(sheet: Sheet, name: str, year: int) -> str:
+    rows = [(sheet.rows[path], sheet.rows[f"{path} {name}"]) for path in sheet.yearly.assets]
+    return total(f"{sheet.grid.at(cost, 2)}*{sheet.cell(share, year)}" for cost, share in rows)
+
+
+def _of_loans(sheet: Sheet, debt: DebtSheet, line: str, year: int, *, overdraft: bool = True) -> str:
+    blocks = [block for block, path in sheet.blocks if overdraft or path != OVERDRAFT]
+    return total(debt.yearly(block, line, year) for block in blocks)
+
+
+def _tax(sheet: Sheet, rows: dict[str, int]) -> int:
+    """Write the tax: on sales, or on profit after the losses of earlier years, the oldest first."""
+    tax = sheet.finance.taxes.get(sheet.one.books.party)
+    if tax is None:
+        return sheet.formulas("tax", lambda _: "0")
+    start, months = sheet.spec.start, 12 * sheet.years
+    rates = in_force_by_month(tax.rate, central_draws(sheet.spec.cluster), start, months)[11::12]
+    exempt = 12 * (np.arange(sheet.years) + 1) <= (tax.holiday.mode if tax.holiday else 0)
+    rate = sheet.grid.add("tax rate", column(np.where(exempt[:, None], 0.0, rates), sheet.years), "input")
+    if tax.on == "turnover":
+        home = rows["sales: kept at home"]
+        return sheet.formulas(
+            "tax", lambda y: f"MAX(0,{sheet.cell(rows['sales'], y)}-{sheet.cell(home, y)})*{sheet.cell(rate, y)}"
+        )
+    used = _losses_used(sheet, rows, tax, exempt)
+    profit = rows["profit before tax"]
+    return sheet.formulas(
+        "tax",
+        lambda y: f"(MAX(0,{sheet.cell(profit, y)})-({total(sheet.cell(r, y) for r in used)}))*{sheet.cell(rate, y)}",
+    )
+
+
+def _losses_used(sheet: Sheet, rows: dict[str, int], tax: Tax, exempt: np.ndarray) -> list[int]:
+    """Write how the loss of each year lowers later profits, one row a year of loss, and return the rows."""
+    profit, found = rows["profit before tax"], []
+    carry = FOR_EVER if tax.carry is None else round(tax.carry.mode / 12)
+    share = tax.carry_share.mode if tax.carry_share else 1.0
+    for born in range(1, sheet.years + 1):
+        row = sheet.grid.rows + 1
+
+        def used(year: int, born: int = born, row: int = row) -> str:
+            if not born < year <= born + carry or exempt[year - 1]:
+                return "0"
+            before = total(sheet.cell(row, y) for y in range(born, year))
+            taken = total(sheet.cell(older, year) for older in found)
+            room = f"{share!r}*MAX(0,{sheet.cell(profit, year)})-({taken})"
+            return f"MAX(0,MIN(MAX(0,-{sheet.cell(profit, born)})-({before}),{room}))"
+
+        found.append(sheet.formulas(f"loss of year {born} set off", used))
+    return found
+
+
+def write_cash_flow(sheet: Sheet, debt: DebtSheet, income: dict[str, int]) -> dict[str, int]:
+    """Write balances tied up and the cash flow, and return the rows of its lines."""
+    terms = sheet.rows
+    sheet.grid.add("Cash flow", style="head")
+    found = _operations(sheet, income)
+    found["investment"] = sheet.formulas("investment", lambda y: _of_items(sheet, "bought", y))
+    found["assets sold"] = sheet.formulas("assets sold", lambda y: _of_items(sheet, "old one sold", y))
+    found["loans drawn"] = sheet.formulas("loans drawn", lambda y: _of_loans(sheet, debt, "drawn", y))
+    for name, kind in (("equity", "equity "), ("grants", "grant ")):
+        rows = [row for path, row in terms.items() if path.startswith(kind)]
+        found[name] = sheet.formulas(name, lambda y, r=rows: total(sheet.cell(row, y) for row in r))
+    found["interest paid"] = sheet.formulas(
+        "interest paid",
+        lambda y: f"{_of_loans(sheet, debt, 'interest', y)}-({_of_loans(sheet, debt, 'capitalised', y)})",
+    )
+    found["fees"] = sheet.formulas("fees", lambda y: sheet.cell(income["fees"], y))
+    found["principal"] = sheet.formulas("principal", lambda y: _of_loans(sheet, debt, "principal", y))
+    found["dividends"] = sheet.formulas(
+        "dividends", lambda y: f"{sheet.cell(terms['drawn'], y)}+{sheet.cell(terms['partners'], y)}"
+    )
+    came = ["cash from operations", "assets sold", "loans drawn", "equity", "grants"]
+    went = ["investment", "interest paid", "fees", "principal", "dividends"]
+    found["net cash flow"] = _difference(sheet, "net cash flow", found, came, went)
+    row, opening = sheet.grid.rows + 1, sheet.grid.at(terms["opening"], 2)
+    found["cash at end"] = sheet.formulas(
+        "cash at end", lambda y: _grown(sheet, row, found["net cash flow"], opening, y)
+    )
+    return found
+
+
+def _operations(sheet: Sheet, income: dict[str, int]) -> dict[str, int]:
+    """Write what is owed and tied up at the years' ends, and the cash from operations."""
+    found, terms = {}, sheet.rows
+    costs = [income[f"running costs: {line}"] for line in ("from other parties", "from outside", "work")]
+    sold = [income[f"sales: {line}"] for line in SOLD]
+    for name, base in (("receivables", sold), ("payables", costs), ("value added tax owed", sold)):
+        found[name] = sheet.formulas(
+            name, lambda y, n=name, b=base: f"({total(sheet.cell(r, y) for r in b)})*{sheet.cell(terms[n], y)}"
+        )
+    found["stocks"] = sheet.formulas("stocks", lambda y: sheet.cell(terms["stocks"], y))
+    found["operating margin"] = sheet.formulas("operating margin", lambda y: sheet.cell(income["operating margin"], y))
+    owed, tied = [found["value added tax owed"]], [found["receivables"], found["stocks"]]
+    found["tax paid"] = sheet.formulas(
+        "tax paid", lambda y: f"{sheet.cell(income['tax'], y)}-({_increase(sheet, owed, y)})"
+    )
+    found["increase in working capital"] = sheet.formulas(
+        "increase in working capital",
+        lambda y: f"{_increase(sheet, tied, y)}-({_increase(sheet, [found['payables']], y)})",
+    )
+    spent = ["tax paid", "increase in working capital"]
+    found["cash from operations"] = _difference(sheet, "cash from operations", found, ["operating margin"], spent)
+    return found
+
+
+def _increase(sheet: Sheet, rows: list[int], year: int) -> str:
+    now = total(sheet.cell(row, year) for row in rows)
+    return f"{now}-({total(sheet.cell(row, year - 1) for row in rows)})" if year > 1 else now
+
+
+def write_balance(sheet: Sheet, debt: DebtSheet, income: dict[str, int], cash: dict[str, int]) -> dict[str, int]:
+    """Write the balance sheet with the difference of its sides, and return the rows of its lines."""
+    found = {}
+    sheet.grid.add("Balance sheet", style="head")
+    found["cash"] = sheet.formulas("cash", lambda y: sheet.cell(cash["cash at end"], y))
+    for name in ("receivables", "stocks"):
+        found[name] = sheet.formulas(name, lambda y, n=name: sheet.cell(cash[n], y))
+    found["fixed assets"] = sheet.formulas("fixed assets", lambda y: _of_items(sheet, "book", y))
+    names = ("cash", "receivables", "stocks", "fixed assets")
+    found["assets"] = sheet.formulas("assets", lambda y: total(sheet.cell(found[n], y) for n in names), "sum")
+    found["payables"] = sheet.formulas("payables", lambda y: sheet.cell(cash["payables"], y))
+    found["tax owed"] = sheet.formulas("tax owed", lambda y: sheet.cell(cash["value added tax owed"], y))
+    found["debt"] = sheet.formulas("debt", lambda y: _of_loans(sheet, debt, "balance", y))
+    opening = sheet.grid.at(sheet.rows["opening"], 2)
+    for name, line, start in (("equity", "equity", opening), ("grants", "grants", "0")):
+        row = sheet.grid.rows + 1
+        found[name] = sheet.formulas(name, lambda y, r=row, f=cash[line], s=start: _grown(sheet, r, f, s, y))
+    row = sheet.grid.rows + 1
+    found["retained profit"] = sheet.formulas(
+        "retained profit",
+        lambda y: f"{_grown(sheet, row, income['profit'], '0', y)}-{sheet.cell(cash['dividends'], y)}",
+    )
+    names = ("payables", "tax owed", "debt", "equity", "grants", "retained profit")
+    found["liabilities"] = sheet.formulas(
+        "liabilities", lambda y, n=names: total(sheet.cell(found[one], y) for one in n), "sum"
+    )
+    found["difference"] = _difference(sheet, "difference", found, ["assets"], ["liabilities"])
+    return found
+
+
+def _grown(sheet: Sheet, row: int, flow: int, start: str, year: int) -> str:
+    return f"{sheet.cell(row, year - 1) if year > 1 else start}+{sheet.cell(flow, year)}"
+
+
+def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str, int]:
+    """Write the cash for the debt, what is due, and the debt service cover; the lowest of all years."""
+    found = {}
+    sheet.grid.add("Cover of the debt", style="head")
+
+    def available(year: int) -> str:
+        c = {name: sheet.cell(row, year) for name, row in cash.items()}
+        tied = c["increase in working capital"]
+        needed = f"{c['investment']}-{c['assets sold']}+MAX({tied},0)"
+        funded = f"({c['loans drawn']}+{c['equity']}+{c['grants']})"
+        drawn = sheet.cell(sheet.rows["drawn"], year)
+        return f"{c['operating margin']}-{c['tax paid']}-MIN({tied},0)-MAX({needed}-{funded},0)-{drawn}"
+
+    found["cash for debt"] = sheet.formulas("cash for debt", available)
+
+    def due(year: int) -> str:
+        lines = ("interest", "principal", "fees")
+        plain = total(_of_loans(sheet, debt, line, year, overdraft=False) for line in lines)
+        kept = _of_loans(sheet, debt, "capitalised", year, overdraft=False)
+        overdrawn = total(debt.yearly(block, "interest", year) for block, path in sheet.blocks if path == OVERDRAFT)
+        return f"{plain}-({kept})+({overdrawn})"
+
+    found["debt service"] = sheet.formulas("debt service", due)
+    found["cover"] = sheet.formulas(
+        "debt service cover (DSCR)",
+        lambda y: (
+            f"IF({sheet.cell(found['debt service'], y)}>0,"
+            f'{sheet.cell(found["cash for debt"], y)}/{sheet.cell(found["debt service"], y)},"")'
+        ),
+        "sum",
+    )
+    found["covenant"] = sheet.grid.add("covenant", lever=sheet.one.covenant)
+    return found
+
+
+def write_worth(sheet: Sheet, cash: dict[str, int], balance: dict[str, int]) -> dict[str, int]:
+    """Write the project's flows over what would be without the cluster, their present value and rate of return."""
+    found, terms, years = {}, sheet.rows, sheet.years
+    sheet.grid.add("Worth of the project, nominal", style="head")
+
+    def flow(year: int) -> str:
+        gain = f"{sheet.cell(cash['cash from operations'], year)}-{sheet.cell(terms['without'], year)}"
+        spent = f"{sheet.cell(cash['investment'], year)}-{sheet.cell(cash['assets sold'], year)}"
+        plus = total(sheet.cell(balance[name], year) for name in ("fixed assets", "receivables", "stocks"))
+        minus = total(sheet.cell(balance[name], year) for name in ("payables", "tax owed"))
+        return f"{gain}-({spent})" + (f"+{plus}-({minus})" if year == years else "")
+
+    found["flow"] = sheet.formulas("project: more than without, less investment, with what is left", flow)
+    cells = f"{sheet.cell(found['flow'], 1)}:{sheet.cell(found['flow'], years)}"
+    rate = sheet.grid.at(terms["discount rate"], 2)
+    late = {"end-year": "", "start-year": f"*(1+{rate})", "mid-year": f"*(1+{rate})^0.5"}[sheet.finance.convention]
+    found["npv"] = sheet.grid.add(f"net present value ({sheet.finance.convention})")
+    sheet.grid.put(found["npv"], 2, Formula(f"=NPV({rate},{cells}){late}"), "sum")
+    found["irr"] = sheet.grid.add("internal rate of return, where there is one")
+    sheet.grid.put(found["irr"], 2, Formula(f'=IFERROR(IRR({cells}),"")'), "sum")
+    return found

@@ -1,0 +1,42 @@
+"""Questions shouted in the room that declared prices answer."""
+
+from copy import deepcopy
+from types import SimpleNamespace
+
+import pytest
+from money_clusters import one_chain
+from small_clusters import make_spec
+
+from capacity.present.names import Names
+from capacity.present.questions import answers, unanswered
+from capacity.present.words import JOINER, NBSP, Words
+
+WHY_STAY = "The trader pays more in winter: why stay?"
+CLEARED = SimpleNamespace(named=lambda _: {}, number=lambda _: None, unit=lambda _: "")
+
+
+def asked(data: dict, language: str = "en") -> tuple[dict[str, str], list[str]]:
+    """What is answered, and what is not, of a cluster of which no number was cleared."""
+    words = Words(language)
+    names = Names(make_spec(data), words)
+    return dict(answers(CLEARED, names, words, "base")), unanswered(CLEARED, names, words, "base")
+
+
+def test_the_trader_s_winter_price_is_set_against_the_year():
+    """The trader pays 38 in January and 22 in July, 30 on average; the cluster proposes 35 all year."""
+    season = {"unit": "index", "by_month": [38 / 30, *[1.0] * 5, 22 / 30, *[1.0] * 5]}
+    data = one_chain(seasons={**one_chain()["seasons"], "scarce": season})
+    data["products"]["milk"]["pays"] = {"price": [35, "KGS/kg"]}
+    data["markets"]["collector"]["price_season"] = "scarce"
+    said = asked(data)[0][WHY_STAY].replace(NBSP, " ").replace(JOINER, "")
+    assert "the cluster proposes 35 KGS/kg, the trader pays 30 KGS/kg" in said
+    assert said.endswith("The trader pays more in these months: January.")
+
+
+@pytest.mark.parametrize("change", ["nothing declared", "no trader"])
+def test_nobody_answered_that_where_a_price_is_missing(change):
+    data = deepcopy(one_chain())
+    if change == "no trader":
+        data["products"]["milk"]["pays"] = {"price": [35, "KGS/kg"]}
+        del data["markets"]["collector"]
+    assert WHY_STAY in asked(data)[1]

@@ -1,0 +1,190 @@
+"""The bank's workbook: its formulas, worked out by LibreOffice, give the model's statements; a price moves the cash."""
+
+import io
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from small_clusters import dairy, dairy_members, make_cluster
+
+from capacity.model.draws import central_draws
+from capacity.model.finance import internal_rates, npv, service_cover
+from capacity.model.money.bank import central_books, make_bank
+from capacity.model.money.run import Money, keep_books
+from capacity.model.money.worth import project_flows
+from capacity.model.projection import make_case
+from capacity.run.live.assumptions import sheet_name
+from capacity.run.live.book import live_sheets
+from capacity.run.live.grid import FIRST
+from capacity.run.tables import to_xlsx
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+if OFFICE is None and not os.environ.get("CAPACITY_REQUIRE_ALL"):
+    pytest.skip("LibreOffice is not installed", allow_module_level=True)
+
+FINANCE = {
+    "discount_rate": [0.12, "1/year"],
+    "inflation": [0.08, "1/year"],
+    "opening_cash": {"plant": [20, "kKGS"]},
+    "items": [
+        {"name": "tank", "buy": "tank", "owner": "point", "cost": [300, "kKGS"], "month": 3, "life": [18, "month"],
+         "salvage": [0.1, "share"], "adds": {"cooling@up": [50, "kg/day"]}},
+        {"name": "vat", "buy": "=vat", "owner": "plant", "cost": [400, "kKGS"], "life": [10, "year"]},
+        {"name": "shed", "buy": "shed", "owner": "plant", "cost": [250, "kKGS"], "month": 7},
+    ],
+    "loans": [
+        {"borrower": "point", "share": [0.5, "share"], "rate": [0.03, "1/year"], "term": [18, "month"],
+         "grace": [3, "month"]},
+        {"borrower": "plant", "share": [0.4, "share"], "items": ["vat"], "rate": [0.12, "1/year"],
+         "term": [20, "month"], "pays": "equal", "interest_grace": [2, "month"], "upfront_fee": [0.01, "share"]},
+        {"borrower": "plant", "share": [0.5, "share"], "items": ["shed"], "markup": [0.15, "share"],
+         "term": [10, "month"]},
+        {"borrower": "plant", "amount": [100, "kKGS"], "month": 1, "rate": [0.08, "1/year"], "term": [14, "month"],
+         "pays": "bullet"},
+    ],
+    "grants": [{"to": "point", "share": [0.2, "share"]}],
+    "subsidies": [{"to": "plant", "amount": [1, "kKGS/month"]}],
+    "fees": [{"pays": "plant", "share": [0.01, "share"]}],
+    "taxes": {
+        "plant": {"rate": [0.1, "share"], "vat": [0.12, "share"], "carry": [3, "year"]},
+        "point": {"on": "turnover", "rate": [0.02, "share"]},
+    },
+}  # fmt: skip
+
+
+def central(finance: dict = FINANCE, years: int = 5) -> Money:
+    data = dairy(finance=finance, horizon=[years, "year"])
+    data["markets"]["shops"]["pays_after"] = [45, "day"]
+    data["links"]["cheesing"]["paid_after"] = [15, "day"]
+    cluster = make_cluster(data, dairy_members())
+    ledger = keep_books(make_case(cluster.spec, cluster.survey.members), central_draws(cluster.slug))
+    return Money(ledger, ledger)
+
+
+MONEY = central()
+SPEC = MONEY.central.case.spec
+BOOKS = central_books(make_bank(MONEY))
+SHEETS, ROWS = live_sheets(SPEC, BOOKS)
+NAME = {party: f"bank {number} {party}" for number, party in enumerate(BOOKS, start=1)}
+
+
+def worked_out(content: bytes, folder: Path) -> openpyxl.Workbook:
+    """A workbook with the values that LibreOffice finds for its formulas."""
+    folder.mkdir(exist_ok=True)
+    (folder / "book.xlsx").write_bytes(content)
+    home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
+    command = [OFFICE, home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    subprocess.run(
+        [*command, str(folder / "out"), str(folder / "book.xlsx")], check=True, capture_output=True, timeout=170
+    )
+    return openpyxl.load_workbook(folder / "out" / "book.xlsx", data_only=True)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    return worked_out(to_xlsx({"one": pd.DataFrame({"text": ["=1+1"]})}, SHEETS), tmp_path_factory.mktemp("live"))
+
+
+def line(book: openpyxl.Workbook, party: str, name: str, years: int = 5) -> np.ndarray:
+    """A line of a borrower's sheet by year."""
+    row = ROWS[party][name]
+    values = [book[NAME[party]].cell(row, FIRST + year).value for year in range(years)]
+    return np.array([np.nan if value in (None, "") else value for value in values], dtype=float)
+
+
+@pytest.mark.parametrize("party", list(BOOKS))
+def test_every_line_is_the_models(book, party):
+    """Income, cash flow, balance sheet and cover of the central case, to the hundredth."""
+    found = BOOKS[party].books.by_year
+    missing = []
+    for name in ROWS[party]:
+        part, _, bare = name.partition(".")
+        known = getattr(found, part, {}).get(bare)
+        if known is None:
+            missing.append(name)
+        else:
+            shown = np.broadcast_to(known, (5, 1))[:, 0]
+            np.testing.assert_allclose(line(book, party, name), shown, atol=0.01, err_msg=f"{party} {name}")
+    tied = ("receivables", "payables", "value added tax owed", "stocks")
+    assert set(missing) == {
+        *(f"cash_flow.{name}" for name in tied), "balance.difference",
+        *(f"cover.{name}" for name in ("cash for debt", "debt service", "cover", "covenant")),
+        *(f"worth.{name}" for name in ("flow", "npv", "irr")),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("party", list(BOOKS))
+def test_the_cover_is_the_models(book, party):
+    bank = make_bank(MONEY)
+    cover = bank.borrowers[party].central.worth.cover
+    ratio = service_cover(cover.cash, cover.service)[:, 0]
+    np.testing.assert_allclose(line(book, party, "cover.cover"), ratio, rtol=1e-6)
+    np.testing.assert_allclose(line(book, party, "cover.cash for debt"), cover.cash[:, 0], atol=0.01)
+
+
+@pytest.mark.parametrize("party", list(BOOKS))
+def test_the_worth_is_that_of_the_nominal_flows(book, party):
+    """NPV at 12 % real and 8 % inflation, 20.96 % nominal by Fisher; IRR where the flows have just one."""
+    flows = project_flows(BOOKS[party].books, "nominal").project
+    np.testing.assert_allclose(line(book, party, "worth.flow"), flows[:, 0], atol=0.01)
+    shown = [book[NAME[party]].cell(ROWS[party][f"worth.{name}"], 2).value for name in ("npv", "irr")]
+    assert shown[0] == pytest.approx(npv(flows, 1.12 * 1.08 - 1)[0])
+    rates = internal_rates(flows)
+    if rates.count[0] == 1:
+        assert shown[1] == pytest.approx(rates.rate[0], abs=1e-6)
+
+
+@pytest.mark.parametrize("party", list(BOOKS))
+def test_the_balance_closes(book, party):
+    np.testing.assert_allclose(line(book, party, "balance.difference"), 0, atol=0.01)
+
+
+def test_a_price_moves_the_cash_flow_and_the_balance_still_closes(tmp_path, book):
+    """10 % off the price in the shops: sales fall by a tenth of what shops pay, and cash with them."""
+    sheet = next(grid for grid in SHEETS if grid.name == NAME["plant"])
+    row = next(
+        r for (r, c), (value, _) in sheet.cells.items() if c == 1 and "to markets: cheese / shops, KGS/kg" in str(value)
+    )
+    sold = next(t for t in BOOKS["plant"].trades if t.other == "shops")
+    changed = {**sheet.cells, (row, 2): (-0.1, "input")}
+    others = [grid if grid is not sheet else type(sheet)(sheet.name, changed, sheet.rows) for grid in SHEETS]
+    moved = worked_out(to_xlsx({}, others), tmp_path)
+    value = (sold.value * BOOKS["plant"].books.level)[:60, 0].reshape(5, 12).sum(axis=1)
+    lost = line(book, "plant", "income.sales") - line(moved, "plant", "income.sales")
+    np.testing.assert_allclose(lost, 0.1 * value, atol=0.01)
+    assert (line(moved, "plant", "cash_flow.cash at end") < line(book, "plant", "cash_flow.cash at end")).all()
+    np.testing.assert_allclose(line(moved, "plant", "balance.difference"), 0, atol=0.01)
+
+
+def test_a_dearer_loan_costs_what_the_annuity_says(tmp_path):
+    """At 10 % instead of 3 % the point's tank, 150,000 x 1.08^0.25, is paid back at the level sum of 10 %."""
+    debt = SHEETS[-1]
+    cells = {**debt.cells, (2, 3): (0.10, "input")}
+    moved = worked_out(to_xlsx({}, [*SHEETS[:-1], type(debt)(debt.name, cells, debt.rows)]), tmp_path)
+    sheet = moved["debt by month"]
+    paid = [sheet.cell(row, 4).value + sheet.cell(row, 6).value for row in range(12 + 7, 12 + 22)]
+    owed, monthly, left = 150_000 * 1.08**0.25, 0.1 / 12, 15
+    assert paid == pytest.approx(np.full(15, owed * monthly / (1 - (1 + monthly) ** -left)), rel=1e-9)
+
+
+def test_no_text_of_the_file_becomes_a_formula():
+    """An investment called "=vat" stays text; the sheets are the same bytes every time."""
+    content = to_xlsx({}, SHEETS)
+    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet.iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if str(cell.value).startswith("=vat")] == ["s"] * 6
+    assert content == to_xlsx({}, live_sheets(SPEC, BOOKS)[0])
+
+
+def test_nobody_borrows():
+    assert live_sheets(SPEC, {}) == ([], {})
+
+
+def test_a_sheet_can_be_called_after_any_owner():
+    """Owners of investments are called as people write them; sheets take no brackets, slashes, colons or long names."""
+    assert sheet_name("Asan/Üsön: [farm]*?", 1) == "bank 1 Asan Üsön   farm"
+    assert len(sheet_name("x" * 60, 12)) == 31

@@ -25,10 +25,8 @@ from capacity.intake.cluster import quantities, read_cluster
 from capacity.intake.schema import Spec
 from capacity.model.dials import make_dials
 from capacity.model.draws import sample_draws
-from capacity.model.measures import measures, quantiles, spread, yearly
-from capacity.model.money.dated import real_discount_rate
+from capacity.model.measures import discount_rate, measures, quantiles, spread, yearly
 from capacity.model.projection import make_case, run_case
-from capacity.model.timeline import horizon
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 SCENARIOS, TARGET, ROUNDS = 3, 150, 5
@@ -100,7 +98,7 @@ def bench_cluster(folder: Path, draws: int) -> None:
             one = run_case(make_case(moved(spec, lever, times), members), futures, ("sold",))[0]
             yield summary(
                 yearly(one, "sold"),
-                measures(spec, one, real_discount_rate(spec.finance, futures, spec.start, horizon(spec))),
+                measures(spec, one, discount_rate(spec, futures)),
             )
 
     block = np.random.default_rng(1).random((SCENARIOS * len(ready[0].case.network.nodes), MONTHS, draws))

@@ -118,6 +118,8 @@ class Link(Strict):
     """money per unit of the rated product"""
     paid_after: Quantity | None = None
     """days after which wages, energy and whatever else the work costs are paid, on average"""
+    stock: Quantity | None = None
+    """days of what it works and buys that always stand in store: materials, spare parts, goods in work"""
     minimum_load: Quantity | None = None
     """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
     capacity: Quantity | None = None

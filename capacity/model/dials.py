@@ -17,8 +17,7 @@ from capacity.intake.schema import Spec
 from capacity.model.cash import Cash
 from capacity.model.chain import keep_flows
 from capacity.model.draws import Draws
-from capacity.model.measures import cash_lines, cash_measures
-from capacity.model.money.dated import real_discount_rate
+from capacity.model.measures import cash_lines, cash_measures, discount_rate
 from capacity.model.projection import Case, record_case
 from capacity.model.tape import Tape
 from capacity.model.timeline import course, horizon
@@ -64,11 +63,9 @@ class Dials:
             raise ValueError("the scenario differs in more than dials: record it anew")
         stated = {quantity.name: quantity for quantity in quantities(_with_all_dials(spec))}
         self.tape.turn({name: self.draws.value(stated[name]) for name in self.tape.dials.rows})
-        lines, finance = cash_lines(self.cash), spec.finance
-        if finance is None:
-            return Glimmer(self.sold, lines, {})
-        rate = real_discount_rate(finance, self.draws, spec.start, horizon(spec))
-        return Glimmer(self.sold, lines, cash_measures(spec, lines, rate))
+        lines = cash_lines(self.cash)
+        found = cash_measures(spec, lines, discount_rate(spec, self.draws)) if spec.finance else {}
+        return Glimmer(self.sold, lines, found)
 
 
 def make_dials(case: Case, draws: Draws) -> Dials:
@@ -78,8 +75,8 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     for quantity in quantities(case.spec):
         if DIALS.fullmatch(quantity.name) and quantity.name not in way.draws.fixed:
             way.tape.dial(quantity.name, draws.value(quantity))
-    stated = {one.name: getattr(way.draws, one.name) for one in fields(Draws)}
-    watched = _Watched(**stated, barred=set(way.tape.dials.rows))
+    told = {one.name: getattr(way.draws, one.name) for one in fields(Draws)}
+    watched = _Watched(**told, barred=set(way.tape.dials.rows))
     recorded = record_case(case, replace(way, draws=watched))
     rows = {one.name: [getattr(recorded.money, one.name)] for one in fields(Cash)}
     kept = keep_flows(way.tape, recorded.flows, ("sold",), 12) | keep_flows(way.tape, rows, tuple(rows), 12)

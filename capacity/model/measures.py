@@ -41,18 +41,21 @@ def cash_lines(cash: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {**cash, "increment": increment, "project": after + cash["residual"], "after_finance": after + sources}
 
 
+def discount_rate(spec: Spec, draws: Draws) -> np.ndarray:
+    """Return the rate that discounts flows in prices of the start: (draw,), (1,), or a path (year, draw)."""
+    return real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+
+
 def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray | None:
     """Return the net present value of an outcome in its draws, (draw,); None without a finance block."""
     if spec.finance is None:
         return None
-    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
-    return npv(yearly_cash(outcome)["project"], rate, spec.finance.convention)
+    return npv(yearly_cash(outcome)["project"], discount_rate(spec, draws), spec.finance.convention)
 
 
 def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
     """Return the present value of monthly money (month, draw), counted as the net present value counts it, (draw,)."""
-    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
-    return npv(by_year(flows), rate, spec.finance.convention)
+    return npv(by_year(flows), discount_rate(spec, draws), spec.finance.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

@@ -19,10 +19,9 @@ from capacity.model.draws import Draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
-from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.measures import discount_rate, measures, quantiles, spread, yearly, yearly_cash
 from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
-from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.economy import economic_view, no_view
 from capacity.model.money.gains_tables import gains_tables
 from capacity.model.money.risks import RiskPrices, no_prices
@@ -34,7 +33,6 @@ from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.shown import per, shown_unit
 from capacity.model.targets import target_table
-from capacity.model.timeline import horizon
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
@@ -281,9 +279,8 @@ def measures_table(parts: Parts) -> pd.DataFrame:
     rows: list[tuple] = []
     for name, outcome in parts.futures.items():
         if outcome.spec.finance is not None:
-            spec = outcome.spec
-            rate = real_discount_rate(spec.finance, parts.drawn, spec.start, horizon(spec))
-            rows += measures_rows(name, parts.spec.currency, measures(spec, outcome.draws, rate))
+            rate = discount_rate(outcome.spec, parts.drawn)
+            rows += measures_rows(name, parts.spec.currency, measures(outcome.spec, outcome.draws, rate))
     return pd.DataFrame(rows, columns=MEASURES)
 
 

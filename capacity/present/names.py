@@ -256,6 +256,7 @@ FIELDS = {
     "side_selling": mark("sold past the cluster"),
     "starts": mark("start of the change"),
     "surety": mark("share of futures in which it must hold"),
+    "stock": mark("days of cost in store"),
     "surplus": mark("cost of a surplus"),
     "takes": mark("input per unit"),
     "taxes.rate": mark("tax rate"),

@@ -1,6 +1,6 @@
 """Questions shouted in the room: those that cleared numbers answer, and those that nobody answered yet."""
 
-from capacity.intake.exchange import rate_at_start
+from capacity.intake.exchange import price_at_start
 from capacity.intake.schema import Spec
 from capacity.model.money.quoted import quoted
 from capacity.present.names import Names
@@ -119,17 +119,14 @@ def _why_stay(names: Names, words: Words) -> str:
     """Return what the cluster has declared to pay against today's best outlet, over the year and month by month."""
     spec = names.spec
     for product in (name for name, kind in spec.products.items() if kind.pays):
-        outlets = [market for market in spec.markets.values() if market.today and market.buys == product]
+        outlets = [(name, m) for name, m in spec.markets.items() if m.today and m.buys == product]
         if not outlets:
             continue
         pays, (unit, times) = spec.products[product].pays, quoted(spec, product)
         inside = [pays.price.mode * factor * times for factor in _factors(spec, pays.season)]
         offers = [
-            [
-                m.price.mode * rate_at_start(spec, m.currency) * factor * times
-                for factor in _factors(spec, m.price_season)
-            ]
-            for m in outlets
+            [price_at_start(spec, name) * factor * times for factor in _factors(spec, m.price_season)]
+            for name, m in outlets
         ]
         outside = [max(month) for month in zip(*offers, strict=True)]
         dearer = [month for month in range(1, 13) if outside[month - 1] > inside[month - 1] + 1e-9]

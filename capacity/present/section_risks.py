@@ -135,7 +135,8 @@ def _notes(study: Study, words: Words) -> tuple[str, ...]:
 
 def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibit]:
     heat, bridge, stress = (draw(study, words) for draw in _PICTURES)
-    yield Exhibit("risks-register", _register(words, rows), heat, heat.legend if heat else "")
+    legend = f"{heat.legend} {'; '.join(rows['called'])}." if heat else ""
+    yield Exhibit("risks-register", _register(words, rows), heat, legend)
     if rows["worth"].map(finite).any():
         yield Exhibit("risks-mitigations", _mitigations(words, rows))
     if bridge is not None:

@@ -15,10 +15,8 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.dials import DIALS, Dials, Glimmer, make_dials
 from capacity.model.draws import sample_draws
-from capacity.model.measures import measures, yearly, yearly_cash
-from capacity.model.money.dated import real_discount_rate
+from capacity.model.measures import discount_rate, measures, yearly, yearly_cash
 from capacity.model.projection import make_case, run_case
-from capacity.model.timeline import horizon
 
 SAMPLES = Path(__file__).parents[2] / "data"
 CLUSTERS = {name: read_cluster(SAMPLES / name) for name in ("chui-dairy", "bishkek-sewing")}
@@ -56,7 +54,7 @@ def assert_equal(found: Glimmer, spec: Spec, name: str) -> None:
         np.testing.assert_allclose(found.lines[line], values, rtol=1e-12, atol=1e-12 * size)
     sold = yearly(outcome, "sold")
     np.testing.assert_allclose(found.sold, sold, rtol=1e-12, atol=1e-12 * np.abs(sold).max())
-    expected = measures(spec, outcome, real_discount_rate(spec.finance, DRAWS[name], spec.start, horizon(spec)))
+    expected = measures(spec, outcome, discount_rate(spec, DRAWS[name]))
     for measure, values in expected.items():
         np.testing.assert_allclose(found.measures[measure], values, rtol=1e-9, atol=1e-12 * size)
 

@@ -82,6 +82,7 @@ def test_the_heat_map_has_each_risk_once_where_it_belongs():
     assert loss_edges(600e3) == (300e3, 100e3, 30e3)
     assert (found["1"], found["2"], found["3"]) == ((0, 2), (1, 0), (3, 3))
     assert chart.fields[0][2].meaning == "Drought"
+    assert exhibit("risks-register").note.endswith("1. Drought; 2. The border closes; 3. strike.")
 
 
 def test_the_bridge_goes_from_bar_to_bar():

@@ -60,7 +60,7 @@ FINANCE = {
 def central(finance: dict = FINANCE, years: int = 5) -> Money:
     data = dairy(finance=finance, horizon=[years, "year"])
     data["markets"]["shops"]["pays_after"] = [45, "day"]
-    data["links"]["cheesing"]["paid_after"] = [15, "day"]
+    data["links"]["cheesing"] |= {"paid_after": [15, "day"], "stock": [20, "day"]}
     cluster = make_cluster(data, dairy_members())
     ledger = keep_books(make_case(cluster.spec, cluster.survey.members), central_draws(cluster.slug))
     return Money(ledger, ledger)

@@ -14,8 +14,7 @@ from capacity.model.cash import financed, running
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv
 from capacity.model.first.step import Step, taken, without_items
-from capacity.model.measures import present_value, quantiles, yearly
-from capacity.model.money.dated import real_discount_rate
+from capacity.model.measures import discount_rate, present_value, quantiles, yearly
 from capacity.model.precision import standard_error
 from capacity.model.projection import Case, make_case, run_case
 from capacity.model.timeline import course, horizon
@@ -41,7 +40,7 @@ class Trial:
     @property
     def rate(self) -> np.ndarray:
         """Return the discount rate of flows in prices of the start: (draw,), (1,), or a path (year, draw)."""
-        return real_discount_rate(self.spec.finance, self.draws, self.spec.start, horizon(self.spec))
+        return discount_rate(self.spec, self.draws)
 
 
 def make_trial(cluster: Cluster, scenario: str = BASE, draws: int = 512, seed: int = 1) -> Trial:

@@ -12,7 +12,7 @@ from capacity.model.finance.statements import Accounts, Statements, make_stateme
 from capacity.model.money.dated import price_level
 from capacity.model.money.levies import taxed, value_added
 from capacity.model.money.partners import payouts
-from capacity.model.money.payments import Dues, not_yet_paid, party_dues, stocks_at_cost
+from capacity.model.money.payments import Dues, not_yet_paid, party_dues, stocks_always_held, stocks_at_cost
 from capacity.model.money.sources import Sources, added, party_sources
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def keep(ledger: "Ledger", party: str) -> Books:
     stocks = stocks_at_cost(ledger, party) * level
     drawn = without if spec.finance.drawings == "as_without" else sales["kept at home"]
     kept = np.broadcast_to(stocks, (months, draws.size))
+    always = stocks_always_held(ledger, party) * level
     accounts = Accounts(
         sales=sales | fees["sales"],
         costs=costs | fees["costs"] | ({"change in stocks": -increase(kept)} if np.any(kept) else {}),
@@ -84,7 +85,7 @@ def keep(ledger: "Ledger", party: str) -> Books:
         dividends=drawn,
         receivables=not_yet_paid(dues.receipts, level),
         payables=not_yet_paid(dues.payments, level),
-        stocks=kept,
+        stocks=kept + always,
         tax_owed=value_added(ledger, party, sales, costs, sources.assets),
         opening_cash=draws.value(spec.finance.opening_cash.get(party)),
     )

@@ -119,3 +119,18 @@ def stocks_at_cost(ledger: "Ledger", party: str) -> np.ndarray | float:
             closing = np.concatenate([opening[1:], opening[-1:]])
             total = total + closing * prices[pools[pool].product]
     return total
+
+
+def stocks_always_held(ledger: "Ledger", party: str) -> np.ndarray | float:
+    """Return the worth of what a party's links keep in store to work with, at each month's end, (month, draw).
+
+    So many days, of 30 a month, of what the link's work and its purchases cost in the month (UNIDO's minimum days of
+    coverage, with a year of 360). It is bought beside what is used up, and given back at the end.
+    """
+    spec, goods, total = ledger.case.spec, ledger.accounts.goods, 0.0
+    for index, unit in enumerate(goods.units):
+        link = spec.links.get(unit.node.partition("@")[0])
+        if unit.party == party and link is not None and link.stock is not None:
+            spent = goods.running.get(index, 0.0) + goods.bought.get(index, 0.0)
+            total = total + spent * days(link.stock) / 30
+    return total

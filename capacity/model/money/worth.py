@@ -51,7 +51,7 @@ class Flows:
     """book value of assets and working capital given back, in the last year"""
     grants: np.ndarray
     financing: np.ndarray
-    """loans drawn less their service"""
+    """loans drawn less their service, and less what is still owed in the last year; partners' money too"""
     benefits: np.ndarray
     """all that is earned"""
     forgone: np.ndarray
@@ -111,14 +111,15 @@ def project_flows(books: Books, prices: str) -> Flows:
     months = len(found["investment"])
     left = np.zeros((months, 1)) + sum((item.book for item in accounts.assets.values()), 0.0) + tied
     last = months // 12 * 12 - 1
-    residual = np.where(np.arange(months)[:, None] == last, left, 0.0)
+    is_last = np.arange(months)[:, None] == last
+    owed = sum((loan.balance for loan in accounts.loans.values()), np.zeros((months, 1)))
     service = found["interest paid"] + found["fees"] + found["principal"]
     lines = {
         "increment": found["cash from operations"] - books.without,
         "investment": found["investment"] - found["assets sold"],
-        "residual": residual,
+        "residual": np.where(is_last, left, 0.0),
         "grants": found["grants"],
-        "financing": found["loans drawn"] - service + _partners(books),
+        "financing": found["loans drawn"] - service + _partners(books) - np.where(is_last, owed, 0.0),
         "benefits": sum(accounts.sales.values()) + sum(accounts.subsidies.values(), 0.0),
         "forgone": books.without,
     }

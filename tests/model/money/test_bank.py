@@ -254,6 +254,17 @@ def test_the_working_capital_of_an_anchor_that_pays_milk_every_ten_days():
     assert (found.need[0], found.month[0]) == (pytest.approx(by_hand), 1)
 
 
+def test_what_always_stands_in_store_is_bought_once_and_given_back():
+    """45 days of work of 5,000 and salt of 200 a month are 7,800, paid in the first month and no cost."""
+    data = one_chain(finance={"discount_rate": [0.1, "1/year"]})
+    plain = keep(money(data, ROWS, 8).central, "plant").by_month
+    data["links"]["cheesing"]["stock"] = [45, "day"]
+    found = keep(money(data, ROWS, 8).central, "plant").by_month
+    assert found.balance["stocks"][:, 0] == pytest.approx(np.full(24, 7800))
+    np.testing.assert_allclose(found.income["profit"], plain.income["profit"])
+    np.testing.assert_allclose(found.balance["cash"], plain.balance["cash"] - 7800)
+
+
 def late(**terms: object) -> Money:
     data = cow(rate=[0.1, "1/year"], term=[36, "month"])
     data["finance"] |= terms

@@ -12,7 +12,7 @@ from capacity.model.money.books import consolidated, keep
 from capacity.model.money.financing import inside_months
 from capacity.model.money.parties import parties
 from capacity.model.money.run import keep_books
-from capacity.model.money.worth import worth
+from capacity.model.money.worth import project_flows, worth
 from capacity.model.projection import make_case
 
 CLUSTER = make_cluster(dairy(), dairy_members())
@@ -79,6 +79,17 @@ def test_what_is_lent_is_paid_back(block):
     for loan in keep(ledger(block), "point").monthly.loans.values():
         paid = loan.principal.sum(axis=0)
         np.testing.assert_allclose(paid + loan.balance[-1], (loan.drawn + loan.capitalised).sum(axis=0), atol=1e-5)
+
+
+@settings(max_examples=15, deadline=None)
+@given(blocks())
+def test_financing_costs_interest_and_fees_and_nothing_else(block):
+    """Nominal, over the horizon, and after what is still owed at its end."""
+    found = ledger({**block, "prices": "nominal"})
+    books = keep(found, "point")
+    flows = project_flows(books, "nominal").financing.sum(axis=0)
+    cost = sum((loan.interest + loan.fees).sum(axis=0) for loan in books.monthly.loans.values())
+    np.testing.assert_allclose(np.broadcast_to(flows, (8,)), np.broadcast_to(-np.asarray(cost), (8,)), atol=1e-5)
 
 
 @settings(max_examples=15, deadline=None)

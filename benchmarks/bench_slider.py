@@ -25,7 +25,7 @@ from capacity.intake.cluster import quantities, read_cluster
 from capacity.intake.schema import Spec
 from capacity.model.dials import make_dials
 from capacity.model.draws import sample_draws
-from capacity.model.measures import measures, quantiles, spread, yearly
+from capacity.model.measures import discount_rate, measures, quantiles, spread, yearly
 from capacity.model.projection import make_case, run_case
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
@@ -96,7 +96,10 @@ def bench_cluster(folder: Path, draws: int) -> None:
     def fresh(lever: str, times: float) -> Iterator[tuple]:
         for spec in specs:
             one = run_case(make_case(moved(spec, lever, times), members), futures, ("sold",))[0]
-            yield summary(yearly(one, "sold"), measures(spec, one, futures.value(spec.finance.discount_rate)))
+            yield summary(
+                yearly(one, "sold"),
+                measures(spec, one, discount_rate(spec, futures)),
+            )
 
     block = np.random.default_rng(1).random((SCENARIOS * len(ready[0].case.network.nodes), MONTHS, draws))
     print(f"{cluster.slug}: {draws} draws, {len(specs)} scenarios, {len(ready[0].tape.dials.rows)} dials each")

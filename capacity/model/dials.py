@@ -5,7 +5,7 @@ and needs a new recording. The figures are those of the usual way, year by year.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -55,7 +55,7 @@ class Dials:
 
     def fits(self, spec: Spec) -> bool:
         """Return whether a spec differs from the recorded one in nothing but dials."""
-        return tuple(_pattern(_with_all_dials(spec))) == self.pattern
+        return tuple(_pattern(_with_all_dials(spec), self.tape.dials.rows)) == self.pattern
 
     def turned(self, spec: Spec) -> Glimmer:
         """Return the figures under a spec that fits."""
@@ -73,7 +73,7 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     case = replace(case, spec=_with_all_dials(case.spec))
     way = course(case.spec, draws, horizon(case.spec))
     for quantity in quantities(case.spec):
-        if DIALS.fullmatch(quantity.name):
+        if DIALS.fullmatch(quantity.name) and quantity.name not in way.draws.fixed:
             way.tape.dial(quantity.name, draws.value(quantity))
     told = {one.name: getattr(way.draws, one.name) for one in fields(Draws)}
     watched = _Watched(**told, barred=set(way.tape.dials.rows))
@@ -83,7 +83,7 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     way.tape.run(12)
     sold, years = kept.pop("sold"), way.months // 12
     cash = {name: values[0, :years] for name, values in kept.items()}
-    return Dials(case, draws, way.tape, cash, sold[:, :years], tuple(_pattern(case.spec)))
+    return Dials(case, draws, way.tape, cash, sold[:, :years], tuple(_pattern(case.spec, way.tape.dials.rows)))
 
 
 def _with_all_dials(spec: Spec) -> Spec:
@@ -111,20 +111,20 @@ class _Watched(Draws):
         return super().value(quantity, default)
 
 
-def _pattern(part: object) -> Iterator[object]:
+def _pattern(part: object, dials: Collection[str]) -> Iterator[object]:
     """Yield everything that a spec states, but of a dial only its name."""
     if isinstance(part, Quantity):
-        yield (part.name, part.is_range) if DIALS.fullmatch(part.name) else part
+        yield (part.name, part.is_range) if part.name in dials else part
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from _pattern(getattr(part, name))
+            yield from _pattern(getattr(part, name), dials)
     elif isinstance(part, Mapping):
         for name, item in part.items():
             yield name
-            yield from _pattern(item)
+            yield from _pattern(item, dials)
     elif isinstance(part, tuple | list):
         yield len(part)
         for item in part:
-            yield from _pattern(item)
+            yield from _pattern(item, dials)
     else:
         yield part

@@ -15,7 +15,7 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.dials import DIALS, Dials, Glimmer, make_dials
 from capacity.model.draws import sample_draws
-from capacity.model.measures import measures, yearly, yearly_cash
+from capacity.model.measures import discount_rate, measures, yearly, yearly_cash
 from capacity.model.projection import make_case, run_case
 
 SAMPLES = Path(__file__).parents[2] / "data"
@@ -54,7 +54,7 @@ def assert_equal(found: Glimmer, spec: Spec, name: str) -> None:
         np.testing.assert_allclose(found.lines[line], values, rtol=1e-12, atol=1e-12 * size)
     sold = yearly(outcome, "sold")
     np.testing.assert_allclose(found.sold, sold, rtol=1e-12, atol=1e-12 * np.abs(sold).max())
-    expected = measures(spec, outcome, DRAWS[name].value(spec.finance.discount_rate))
+    expected = measures(spec, outcome, discount_rate(spec, DRAWS[name]))
     for measure, values in expected.items():
         np.testing.assert_allclose(found.measures[measure], values, rtol=1e-9, atol=1e-12 * size)
 

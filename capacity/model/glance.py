@@ -5,6 +5,7 @@ scenario, draws and seed.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -98,7 +99,9 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
 
     `futures` are the cluster's sample_draws: drawn once, they serve every setting that brings no new range.
     """
-    found = studied(seen.cluster, seen.scenario, futures, {seen.scenario: _outcome(seen, futures)}, first_insight)
+    outcomes = {seen.scenario: _outcome(seen, futures)}
+    look = partial(first_insight, seen.cluster, seen.scenario, draws=futures)
+    found = studied(seen.cluster, seen.scenario, futures, outcomes, look, quick=True)
     return replace(found, tables={**found.tables, "supplied": supplied_table(seen)})
 
 

@@ -34,6 +34,7 @@ SENSITIVITY = (
 ANSWERS = ("member", "chance", "if_joins", "if_not", *SENSITIVITY[1:6])
 PACKAGES = [*(field.name for field in fields(Package)), "currency"]
 NO_STEPS = {"first_steps": pd.DataFrame(columns=STEPS), "packages": pd.DataFrame(columns=PACKAGES)}
+NOTHING_MATTERS = {"sensitivity": pd.DataFrame(columns=SENSITIVITY), "answers": pd.DataFrame(columns=ANSWERS)}
 PLANNED = 512
 """draws in which the best plan is found: the Monte-Carlo error of a chance is at most 0.023"""
 TURNED = 12
@@ -61,24 +62,22 @@ class Insight:
     smallest: SmallestGroup | None
 
 
-def insight(cluster: Cluster, scenario: str, today: Today, draws: Draws, value: np.ndarray | None) -> Insight:
-    """Return what plan, contingencies and draws say of today's chain, and what moves the net present value.
+def what_is_known(cluster: Cluster, scenario: str, draws: Draws) -> Insight:
+    """Return what plan, contingencies and at most 512 draws say of today's chain, and what to do first.
 
-    `draws` are those of the study (bottlenecks and plans take at most 512 of them), `value` (draw,) the net present
-    value in them; None without money.
+    What moves the net present value is not among it: see what_matters.
     """
+    today = run_today(cluster, scenario)
     some = run_today(cluster, scenario, draws.part(0, min(draws.size, PLANNED)))
     plan = today_plan(today)
     plans = best_plans(today.network, one_year(some.inputs), nominal=one_year(today.inputs), threads=2)
-    moves, answers = _what_matters(cluster, scenario, draws, value)
     return Insight(
         bottlenecks=_calendar(today, plan, plans),
         chances=binding_chances(some),
         standing=_standing(some),
         leaving=contingency(today, cluster.survey.members),
         coordination=coordination(today),
-        sensitivity=moves,
-        answers=answers,
+        **NOTHING_MATTERS,
         **_first_steps(cluster, scenario, draws, today),
         smallest=smallest_group(cluster, scenario),
     )
@@ -93,8 +92,7 @@ def first_insight(cluster: Cluster, scenario: str, today: Today, draws: Draws) -
         standing=_standing(some),
         leaving=pd.DataFrame(columns=LEAVING),
         coordination=None,
-        sensitivity=pd.DataFrame(columns=SENSITIVITY),
-        answers=pd.DataFrame(columns=ANSWERS),
+        **NOTHING_MATTERS,
         **NO_STEPS,
         smallest=None,
     )
@@ -169,12 +167,14 @@ def _first_steps(cluster: Cluster, scenario: str, draws: Draws, today: Today) ->
     return {"first_steps": steps, "packages": packages}
 
 
-def _what_matters(
-    cluster: Cluster, scenario: str, draws: Draws, value: np.ndarray | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return which numbers and which answers move the net present value; empty without money or with too few draws."""
+def what_matters(cluster: Cluster, scenario: str, draws: Draws, value: np.ndarray | None) -> dict[str, pd.DataFrame]:
+    """Return which numbers and which answers move the net present value: an insight's sensitivity and answers.
+
+    `value` (draw,) is the net present value in the study's draws. Empty without money or with too few draws.
+    """
     if value is None or draws.size < LEAST:
-        return pd.DataFrame(columns=SENSITIVITY), pd.DataFrame(columns=ANSWERS)
+        return NOTHING_MATTERS
     case = make_case(cluster.specs[scenario], cluster.survey.members)
     table = assumption_sensitivity(case, draws, value, TURNED)
-    return table[list(SENSITIVITY)], answer_information(case, draws, value)[list(ANSWERS)]
+    answers = answer_information(case, draws, value)
+    return {"sensitivity": table[list(SENSITIVITY)], "answers": answers[list(ANSWERS)]}

@@ -75,7 +75,8 @@ def _batches(series: list[Series], size: int) -> Iterator[list[Series]]:
 
 def _run(case: Case, draws: Draws, batch: list[Series], part: int) -> list[np.ndarray]:
     """Return some series in all draws, (month, draw) each."""
-    arrays = [np.zeros((horizon(case.spec), draws.size)) for _ in batch]
+    kinds = [np.uint8 if series.of in SHARES else float for series in batch]
+    arrays = [np.zeros((horizon(case.spec), draws.size), kind) for kind in kinds]
     for start in range(0, draws.size, part):
         way = course(case.spec, draws.part(start, start + part), horizon(case.spec))
         recorded = record_case(case, way)

@@ -1,7 +1,7 @@
 """The whole study of one cluster: potential, today's chain, futures, money, verdict, as a summary and tidy tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -9,10 +9,11 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.issues import InputError
 from capacity.intake.references import nearest
+from capacity.model.aside import aside
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.draws import Draws, sample_draws
-from capacity.model.insight import Insight, insight
+from capacity.model.insight import PLANNED, Insight, what_is_known, what_matters
 from capacity.model.measures import present_value
 from capacity.model.money.bank import CentralBooks, central_books, make_bank
 from capacity.model.money.risks import risk_prices
@@ -25,8 +26,10 @@ from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
 
-Look = Callable[[Cluster, str, Today, Draws], Insight]
-"""how deep a study looks into today's chain and into its draws"""
+Look = Callable[[Today], Insight]
+"""how deep a study looks into today's chain"""
+MANY = 4096
+"""draws from which a second process is worth its start"""
 
 
 @dataclass(frozen=True)
@@ -60,18 +63,20 @@ def study(
     if not 2 <= draws <= 2**20:
         raise InputError(f"{draws} draws cannot be made", fix="use a power of two from 2 to 1048576, e.g. 8192")
     drawn = sample_draws(cluster, draws, seed)
-    return studied(cluster, scenario, drawn, project_in(cluster, drawn, tick=tick))
+    with aside(what_is_known, cluster, scenario, drawn.part(0, PLANNED), worth=draws >= MANY) as known:
+        futures = project_in(cluster, drawn, tick=tick)
+        return studied(cluster, scenario, drawn, futures, lambda _: known())
 
 
 def studied(
-    cluster: Cluster, scenario: str, drawn: Draws, futures: Mapping[str, Outcome], look: Look | None = None
+    cluster: Cluster, scenario: str, drawn: Draws, futures: Mapping[str, Outcome], look: Look, *, quick: bool = False
 ) -> Study:
-    """Return the study of a cluster whose futures in some draws are known; `look` makes it a quicker one."""
-    today = run_today(cluster, scenario)
-    money = None if look else make_money(cluster, scenario, drawn)
-    bank = make_bank(money) if money else None
-    paths = monthly_paths(make_case(cluster.specs[scenario], cluster.survey.members), drawn)
+    """Return the study of a cluster whose futures in some draws are known; a quick one keeps no books."""
+    spec, members, today = cluster.specs[scenario], cluster.survey.members, run_today(cluster, scenario)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
+    paths = monthly_paths(make_case(spec, members), drawn)
+    books = {} if quick else _books(cluster, scenario, drawn, value)
+    matters = {} if quick else what_matters(cluster, scenario, drawn, value)
     parts = Parts(
         cluster=cluster,
         scenario=scenario,
@@ -79,22 +84,21 @@ def studied(
         today=today,
         links=link_table(cluster, today),
         cover=cover_table(today),
-        insight=look(cluster, scenario, today, drawn) if look else insight(cluster, scenario, today, drawn, value),
         lights=critical_mass(cluster, today, futures[scenario], paths, drawn),
         futures=futures,
         paths=paths,
         drawn=drawn,
-        money=money,
-        bank=bank,
-        **({} if look else _what_can_go_wrong(cluster, scenario, drawn, value)),
+        insight=replace(look(today), **matters),
+        **books,
     )
     tables = make_tables(parts)
     summary = summarise(parts, tables)
     tables["verdict"] = verdict(summary, parts.lights)
-    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(bank))
+    return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))
 
 
-def _what_can_go_wrong(cluster: Cluster, scenario: str, drawn: Draws, value: np.ndarray | None) -> dict:
-    """Return the prices of the risk register and the stress tests of the leading scenario."""
-    spec, members = cluster.specs[scenario], cluster.survey.members
-    return {"risks": risk_prices(spec, members, drawn, value), "stress": stress_tests(spec, members)}
+def _books(cluster: Cluster, scenario: str, drawn: Draws, value: np.ndarray | None) -> dict:
+    """Return the books of the leading scenario's parties and borrowers, the prices of its risks, its stress tests."""
+    spec, members, money = cluster.specs[scenario], cluster.survey.members, make_money(cluster, scenario, drawn)
+    risks, stress = risk_prices(spec, members, drawn, value), stress_tests(spec, members)
+    return {"money": money, "bank": make_bank(money), "risks": risks, "stress": stress}

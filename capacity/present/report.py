@@ -18,7 +18,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
 from capacity.present.markup import policy, read_part, render
-from capacity.present.show import MIME
+from capacity.present.section import MIME
 from capacity.present.words import Words
 
 

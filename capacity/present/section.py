@@ -6,7 +6,8 @@ from capacity.present.charts import Chart, Columns, Fan, Series, extent
 from capacity.present.words import Words
 
 STATES = ("good", "warn", "bad", "none")
-
+MIME = "application/vnd.capacity+json"
+"""how a notebook carries sections in its outputs"""
 
 PHONE, TEXT, GAP = 44, 12, 2
 """characters side by side on a phone; that a column of text needs; between columns"""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from capacity.present import figures
 from capacity.present.markup import render, section_html
 from capacity.present.names import Names
+from capacity.present.section import MIME
 from capacity.present.sections import build_section
 from capacity.present.words import LANGUAGES, Words
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from capacity.model.study import Study
     from capacity.present.charts import Chart
-
-MIME = "application/vnd.capacity+json"
 
 
 @dataclass(frozen=True)

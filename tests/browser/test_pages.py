@@ -106,7 +106,7 @@ def drawn(browser, folder):
 
 
 def test_the_report_on_a_desk_draws_every_figure_and_asks_for_nothing(drawn):
-    assert drawn.page.locator(".plot .main-svg").count() >= drawn.page.locator(".plot").count() == 20
+    assert drawn.page.locator(".plot .main-svg").count() >= drawn.page.locator(".plot").count() == 31
     assert drawn.page.locator(".plot > svg.chart:visible").count() == 0
     assert drawn.outside() == []
     assert drawn.said == []
@@ -168,7 +168,7 @@ def test_the_contents_lead_to_the_sections_and_stay_in_sight_on_a_desk(drawn):
 def test_on_paper_the_static_pictures_and_all_tables_are_shown(drawn):
     drawn.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     drawn.page.emulate_media(media="print")
-    assert drawn.page.locator(".plot > svg.chart:visible").count() == 20
+    assert drawn.page.locator(".plot > svg.chart:visible").count() == 31
     assert drawn.page.locator("details:not([open])").count() == 0
     assert not drawn.page.locator("nav").is_visible()
     drawn.page.emulate_media(media="screen")
@@ -179,7 +179,7 @@ def test_on_paper_the_static_pictures_and_all_tables_are_shown(drawn):
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_without_javascript_the_report_is_complete(browser, folder, size):
     with Visit(browser, folder / "plain-report.html", size, script=False) as visit:
-        assert visit.page.locator(".plot > svg.chart:visible").count() == 20
+        assert visit.page.locator(".plot > svg.chart:visible").count() == 31
         assert visit.page.locator("section").count() == 15
         visit.page.locator("#verdict summary").click()
         assert visit.page.locator("#verdict table").is_visible()

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from capacity.intake.document import read_document
 from capacity.intake.issues import InputError
+from capacity.model.aside import ALONE
 from capacity.run.manifest import Request, hash_inputs, is_current, make_key
 from capacity.run.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
@@ -179,13 +180,24 @@ def _make_all(todo: list[Path], batch: Batch, show: bool) -> dict[str, Outcome]:
 def _makers(batch: Batch) -> Iterator[tuple[Executor, Make | None]]:
     """Yield threads that each see one report through, and what makes a report's files: this computer, or Dask's."""
     if batch.scheduler is None:
-        with ThreadPoolExecutor(batch.workers) as pool:
+        with _alone(several=batch.workers > 1), ThreadPoolExecutor(batch.workers) as pool:
             yield pool, None
         return
     from capacity.run.remote import connected  # noqa: PLC0415 - Dask is an extra
 
     with connected(batch.scheduler) as (make, workers), ThreadPoolExecutor(workers) as pool:
         yield pool, make
+
+
+@contextmanager
+def _alone(*, several: bool) -> Iterator[None]:
+    """Let each of several reports keep to its own process, because the others have the rest of the machine."""
+    before = os.environ.get(ALONE)
+    os.environ[ALONE] = "1" if several else before or ""
+    try:
+        yield
+    finally:
+        os.environ[ALONE] = before or ""
 
 
 def _attempt(folder: Path, batch: Batch, make: Make | None) -> Outcome:

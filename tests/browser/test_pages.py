@@ -180,7 +180,7 @@ def test_on_paper_the_static_pictures_and_all_tables_are_shown(drawn):
 def test_without_javascript_the_report_is_complete(browser, folder, size):
     with Visit(browser, folder / "plain-report.html", size, script=False) as visit:
         assert visit.page.locator(".plot > svg.chart:visible").count() == 31
-        assert visit.page.locator("section").count() == 15
+        assert visit.page.locator("section").count() == 19
         visit.page.locator("#verdict summary").click()
         assert visit.page.locator("#verdict table").is_visible()
         assert visit.outside() == []

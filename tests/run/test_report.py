@@ -163,7 +163,7 @@ def test_a_full_disk_is_said_with_the_room_that_is_left(village, tmp_path):
 
 
 def test_two_reports_of_one_cluster_at_once(village, tmp_path):
-    first = start(village, tmp_path, QUICK_SECONDS="20")
+    first = start(village, tmp_path, QUICK_SECONDS="120")
     try:
         wait_until((tmp_path / ".capacity" / "village.owner").exists)
         second = start(village, tmp_path)

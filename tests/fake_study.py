@@ -400,7 +400,11 @@ def _assumptions(text: str | None) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=names)
     titles = {"estimate": "Working group", "press": "Milk prices by district (24.kg 359506)"}
     return frame.assign(
-        author=text or "facilitator", date="2026-11", title=[text or titles[source] for source in frame["source"]]
+        author=text or "facilitator",
+        date="2026-11",
+        title=[text or titles[source] for source in frame["source"]],
+        agreed_by=[text or ("initiative group" if source == "press" else "") for source in frame["source"]],
+        agreed_on=["2026-11-20" if source == "press" else "" for source in frame["source"]],
     )
 
 

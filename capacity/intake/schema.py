@@ -18,6 +18,13 @@ from capacity.intake.strict import Strict
 from capacity.intake.words import Month, Name, Slug, Text, Title
 
 
+class Agreed(Strict):
+    """Who has looked at numbers and stands by them, and when."""
+
+    by: Text
+    date: Text
+
+
 class Source(Strict):
     """Where numbers come from."""
 
@@ -25,6 +32,8 @@ class Source(Strict):
     author: Text = Field(default="", alias="by")
     date: Text = ""
     note: str = ""
+    agreed: Agreed | None = None
+    """signed off; nobody has stood by its numbers yet if not stated"""
 
 
 class Season(Strict):

@@ -19,7 +19,7 @@ QUALITY = ("used", "quarantined", "blank", "excluded", "corrected")
 def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
     """Return the summary of a study in the form of the contract; NaN becomes null."""
     spec, rows = parts.spec, parts.cluster.survey.rows
-    members = tables["members"]
+    members, stated = tables["members"], tables["assumptions"]
     summary = {
         "cluster": spec.cluster,
         "scenario": parts.scenario,
@@ -50,6 +50,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "sensitivity": tables["sensitivity"].head(10)[["path", "explained", "switching_change"]].to_dict("records"),
         "risks": _risks(parts.risks, tables["stress"]),
         "economy": _economy(tables["economy"], tables["jobs"]),
+        "assumptions": {"stated": len(stated), "agreed": int((stated["agreed_by"] != "").sum())},
         "data_quality": {"rows": rows.read} | {name: getattr(rows, name) for name in QUALITY},
         "run": {"draws": parts.drawn.size, "seed": parts.drawn.seed, "version": version("capacity")},
     }

@@ -334,7 +334,10 @@ def assumptions_table(parts: Parts) -> pd.DataFrame:
     sources = [parts.spec.sources[source] for source in frame["source"]]
     for index, name in enumerate(("author", "date", "title")):
         frame.insert(7 + index, name, [getattr(source, name) for source in sources])
-    return frame
+    agreed = [source.agreed for source in sources]
+    return frame.assign(
+        agreed_by=[one.by if one else "" for one in agreed], agreed_on=[one.date if one else "" for one in agreed]
+    )
 
 
 def _shown_ends(quantity: Quantity) -> tuple[float, float, float]:

@@ -100,6 +100,10 @@ def assumptions(study: Study, words: Words) -> Section:
         len(rows),
         sources=words.number(len(sources), 0),
     )
+    agreed = words.say(
+        "Of these, {agreed} stand on sources whose numbers somebody has agreed to, with a name and a date.",
+        agreed=words.number(int((rows["agreed_by"] != "").sum()), 0),
+    )
     names = Names(study.cluster.spec, words)
     body = tuple(
         (names.path(row.path), words.stated(str(row.stated)), _source(row), str(row.path)) for row in rows.itertuples()
@@ -108,7 +112,7 @@ def assumptions(study: Study, words: Words) -> Section:
     register = Table(words.say("Assumption register"), tuple(words.say(one) for one in heads), body, 4)
     exhibits = (Exhibit("assumptions-sources", _sources_table(study, words)), Exhibit("assumptions-register", register))
     notes = (words.say(SHAPES_NOTE),) if any(str(text).split(" ")[0] in SHAPES for text in rows["stated"]) else ()
-    return Section("assumptions", title, (lead,), exhibits=exhibits, notes=notes)
+    return Section("assumptions", title, (lead, agreed), exhibits=exhibits, notes=notes)
 
 
 def _source(row: object) -> str:
@@ -116,13 +120,15 @@ def _source(row: object) -> str:
 
 
 def _sources_table(study: Study, words: Words) -> Table:
-    heads = (mark("Source"), mark("Author"), mark("Date"), mark("Numbers"))
+    heads = (mark("Source"), mark("Author"), mark("Date"), mark("Agreed"), mark("Numbers"))
     body = tuple(_source_rows(study, words))
-    return Table(words.say("Sources"), tuple(words.say(one) for one in heads), body, 4)
+    return Table(words.say("Sources"), tuple(words.say(one) for one in heads), body, 5)
 
 
 def _source_rows(study: Study, words: Words) -> Iterator[tuple[str, ...]]:
     rows = table(study, "assumptions")
     for _, part in rows.groupby("source", sort=False):
         first = part.iloc[0]
-        yield (str(first["title"]), str(first["author"]) or "–", str(first["date"]) or "–", words.number(len(part), 0))
+        known = (str(first[name]) or "–" for name in ("title", "author", "date"))
+        agreed = ", ".join(str(first[name]) for name in ("agreed_by", "agreed_on") if first[name])
+        yield *known, agreed or words.say("not yet"), words.number(len(part), 0)

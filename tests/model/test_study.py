@@ -279,3 +279,17 @@ def test_what_the_model_cannot_count_is_refused(path, value, words):
     with pytest.raises(InputError, match=words) as caught:
         make_spec(data)
     assert all(issue.fix for issue in caught.value.issues)
+
+
+def test_the_register_says_whose_numbers_somebody_stands_by():
+    """A source that was agreed to carries the name and the day beside each of its numbers; the summary counts them."""
+    data = dairy()
+    name = next(iter(data["sources"]))
+    data["sources"][name] = data["sources"][name] | {"agreed": {"by": "initiative group", "date": "2026-12-01"}}
+    found = study(make_cluster(data, dairy_members()), draws=8)
+    register = found.tables["assumptions"]
+    mine = register["source"] == name
+    assert set(register.loc[mine, "agreed_by"]) == {"initiative group"}
+    assert set(register.loc[mine, "agreed_on"]) == {"2026-12-01"}
+    assert set(register.loc[~mine, "agreed_by"]) <= {""}
+    assert found.summary["assumptions"] == {"stated": len(register), "agreed": int(mine.sum())}

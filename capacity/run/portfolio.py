@@ -121,16 +121,17 @@ def _row(report: Path, folder: str) -> dict[str, object]:
 def _weak_points(summary: dict) -> dict[str, object]:
     """Return what a cluster hangs by: the weakest of its targets, borrowers and classes, its members, its first step.
 
-    What a summary does not say (no target, no loan) stays empty.
+    What a summary does not say (no target, no loan) stays empty; the cluster's own body is no class.
     """
     leaving, step = summary.get("contingency", {}), next(iter(summary.get("first_steps", ())), {})
     targets = [one for one in summary.get("targets", ()) if one["scenario"] == summary["scenario"]]
+    classes = [one for one in summary.get("gains", ()) if one.get("members")]
     grants = [one["least_grant"] for one in summary.get("funding", ()) if one.get("least_grant") is not None]
     return {
         "probability_target": _extreme(min, targets, "probability"),
         "probability_covenant": _extreme(min, summary.get("borrowers", ()), "probability_covenant"),
         "least_grant": sum(grants) if grants else None,
-        "probability_class_loses": _extreme(max, summary.get("gains", ()), "probability_loses"),
+        "probability_class_loses": _extreme(max, classes, "probability_loses"),
         "largest_member_share": leaving.get("largest_member_share"),
         "single_losses_that_stop": leaving.get("single_losses_that_stop"),
         "coordination_gain": summary.get("coordination_gain"),

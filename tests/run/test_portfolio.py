@@ -70,7 +70,9 @@ def test_the_weak_points_are_the_weakest_of_targets_borrowers_and_classes(report
     ]
     summary["borrowers"] = [{"probability_covenant": chance} for chance in (0.9, None, 0.3)]
     summary["funding"] = [{"least_grant": 2.0}, {"least_grant": None}, {"least_grant": 3.0}]
-    summary["gains"] = [{"probability_loses": chance} for chance in (0.0, 0.25)]
+    summary["gains"] = [
+        {"members": heads, "probability_loses": chance} for heads, chance in ((9, 0.0), (2, 0.25), (0, 1.0))
+    ]
     summary["contingency"] = {"largest_member_share": 0.2, "single_losses_that_stop": 1}
     summary["first_steps"] = [{"step": "tank", "npv_lift": 7.0}, {"step": "feed", "npv_lift": 9.0}]
     path.write_text(json.dumps(summary), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,8 @@ import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_spec
 
 from capacity.intake.issues import InputError
-from capacity.model.study import Study, study
+from capacity.model.aside import ALONE
+from capacity.model.study import MANY, Study, study
 from capacity.model.summary import plain
 
 TABLES = {
@@ -293,3 +295,16 @@ def test_the_register_says_whose_numbers_somebody_stands_by():
     assert set(register.loc[mine, "agreed_on"]) == {"2026-12-01"}
     assert set(register.loc[~mine, "agreed_by"]) <= {""}
     assert found.summary["assumptions"] == {"stated": len(register), "agreed": int(mine.sum())}
+
+
+def test_a_second_process_changes_nothing(monkeypatch):
+    """With many draws the study looks into today's chain in another process: the same summary to the last digit."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    found = []
+    for alone in ("1", ""):
+        monkeypatch.setenv(ALONE, alone)
+        found.append(make(draws=MANY))
+    here, aside = found
+    assert json.dumps(aside.summary) == json.dumps(here.summary)
+    for name, table in here.tables.items():
+        pd.testing.assert_frame_equal(aside.tables[name], table)

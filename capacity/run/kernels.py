@@ -25,6 +25,8 @@ _STEADY = {
     **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")},
 }
 """what must not differ between machines for the same bytes to come out"""
+_SELDOM = "import gc; gc.set_threshold(200_000, 20, 50)"
+"""a kernel that ends after one run need not look for garbage as often as one that goes on"""
 
 
 class QuietKernelManager(AsyncKernelManager):
@@ -35,9 +37,8 @@ class QuietKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """Return the kernel of the running interpreter."""
-        return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], language="python"
-        )
+        start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=[*start, f"--IPKernelApp.exec_lines={_SELDOM}"], language="python")
 
     async def start_kernel(self, **options: object) -> None:
         """Start the kernel with the environment of the run."""

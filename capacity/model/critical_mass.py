@@ -9,7 +9,8 @@ from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
 from capacity.model.draws import Draws
 from capacity.model.joining import joining_probability
-from capacity.model.potential import expected_joiners, offered_by_member
+from capacity.model.offers import offered_by_member
+from capacity.model.potential import expected_joiners
 from capacity.model.projection import Outcome
 from capacity.model.supply import producer_groups, staircases
 
@@ -90,5 +91,5 @@ def sure_offers(today: Today, groups: list) -> tuple[np.ndarray, np.ndarray]:
     offers, weights = [np.zeros(0)], [np.zeros(0)]
     for group, steps in staircases(groups, today.course):
         weights.append(group.members["weight"].to_numpy())
-        offers.append(offered_by_member(group, {"offered": steps["offered"][-12:]}))
+        offers.append(offered_by_member(group, today.course, steps, slice(-12, None)))
     return np.concatenate(offers), np.concatenate(weights)

@@ -10,6 +10,7 @@ from capacity.intake.exchange import rates_today
 from capacity.intake.schema import Joining, Spec
 from capacity.model.draws import Draws, central_draws
 from capacity.model.joining import joining_probability
+from capacity.model.offers import offered_by_member
 from capacity.model.supply import Group, producer_groups, staircases
 from capacity.model.timeline import course, months_of_year
 
@@ -54,14 +55,16 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
     spec = cluster.specs[scenario].model_copy(update={"start": JANUARY})
     draws = central_draws(cluster.slug)
     members = cluster.survey.members
-    frames, monthly = [], []
+    frames, offers = [], []
     for everyone in (True, False):
         today = today_spec(spec, everyone=everyone)
-        for group, steps in staircases(producer_groups(today, members), course(today, draws, 12)):
+        way = course(today, draws, 12)
+        for group, steps in staircases(producer_groups(today, members), way):
             frames += _frames(today, group, steps, draws, everyone=everyone)
-            monthly.append((group, steps, everyone))
+            if not everyone:
+                offers.append((group, offered_by_member(group, way, steps)))
     staircase = pd.DataFrame(frames, columns=["product", "cls", "place", "month", "step", "amount"])
-    totals = [_totals(spec, product, staircase, monthly, draws) for product in dict.fromkeys(staircase["product"])]
+    totals = [_totals(spec, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])]
     return Potential(staircase, pd.DataFrame(totals))
 
 
@@ -88,35 +91,26 @@ def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bo
     ]
 
 
-def _totals(spec: Spec, product: str, staircase: pd.DataFrame, monthly: list, draws: Draws) -> dict:
+def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, draws: Draws) -> dict:
     here = staircase[staircase["product"] == product]
     year = here.groupby("step")["amount"].sum()
     by_month = here[here["step"] == "expected"].groupby("month")["amount"].sum()
-    groups = [(group, steps) for group, steps, everyone in monthly if not everyone and group.product == product]
-    offers = [offered_by_member(group, steps) for group, steps in groups]
-    probability = [joining_probability(spec, group.members, draws)[:, 0] for group, _ in groups]
-    owners = {owner for (g, _), y in zip(groups, offers, strict=True) for owner in g.members["owner"][y > 0]}
+    brought = [(group, amounts) for group, amounts in offers if group.product == product]
+    probability = [joining_probability(spec, group.members, draws)[:, 0] for group, _ in brought]
+    owners = {owner for group, amounts in brought for owner in group.members["owner"][amounts > 0]}
     result = {"product": product}
     result |= {step: float(year.get(step, 0.0)) for step in ("produced", "kept", "offered", "expected", "delivered")}
     result["sold_elsewhere"] = float(year.get("bazaar", 0.0) + year.get("elsewhere", 0.0))
-    result["se"] = _sampling_error(groups, offers, probability)
-    result["se_joining"] = _joining_error(spec, groups, offers, probability)
+    result["se"] = _sampling_error(brought, probability)
+    result["se_joining"] = _joining_error(spec, brought, probability)
     result["owners"] = len(owners)
     return result | {f"month_{m}": float(by_month.get(m, 0.0)) for m in range(1, 13)}
 
 
-def offered_by_member(group: Group, steps: dict[str, np.ndarray]) -> np.ndarray:
-    """Return what each member of a group would offer in a year if it joined, P/year, (member,): its share of output."""
-    output = group.profile.sum(axis=1)
-    expected = (output * group.weight).sum()
-    offered = steps["offered"].sum(axis=0)[0]
-    return output * offered / expected if expected > 0 else np.zeros(len(output))
-
-
-def _sampling_error(groups: list, offers: list, probability: list) -> float:
-    values = np.concatenate([y * p for y, p in zip(offers, probability, strict=True)] or [np.zeros(0)])
-    weights = np.concatenate([group.members["weight"].to_numpy() for group, _ in groups] or [np.zeros(0)])
-    strata = np.concatenate([np.full(len(group.members), i) for i, (group, _) in enumerate(groups)] or [np.zeros(0)])
+def _sampling_error(brought: list, probability: list) -> float:
+    values = np.concatenate([y * p for (_, y), p in zip(brought, probability, strict=True)] or [np.zeros(0)])
+    weights = np.concatenate([group.members["weight"].to_numpy() for group, _ in brought] or [np.zeros(0)])
+    strata = np.concatenate([np.full(len(group.members), i) for i, (group, _) in enumerate(brought)] or [np.zeros(0)])
     return stratified_total(values, weights, strata)[1]
 
 
@@ -136,11 +130,11 @@ def stratified_total(values: np.ndarray, weights: np.ndarray, strata: np.ndarray
     return total, variance**0.5
 
 
-def _joining_error(spec: Spec, groups: list, offers: list, probability: list) -> float:
+def _joining_error(spec: Spec, brought: list, probability: list) -> float:
     """Return the standard deviation of the joined total: independent answers, each place's error, the common error."""
     everywhere, here = (q.variance if q else 0.0 for q in (spec.joining.common_error, spec.joining.place_error))
     own, moved = 0.0, {}
-    for (group, _), y, p in zip(groups, offers, probability, strict=True):
+    for (group, y), p in zip(brought, probability, strict=True):
         amount = y * group.members["weight"].to_numpy()
         own += float((amount**2 * p * (1 - p)).sum())
         moved[group.place] = moved.get(group.place, 0.0) + float((amount * ((p > 0) & (p < 1))).sum())

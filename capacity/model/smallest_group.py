@@ -11,7 +11,8 @@ from capacity.intake.schema import Spec
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, run_today
 from capacity.model.draws import central_draws
-from capacity.model.potential import offered_by_member, today_spec
+from capacity.model.offers import offered_by_member
+from capacity.model.potential import today_spec
 from capacity.model.supply import producer_groups, staircases
 from capacity.model.timeline import course
 
@@ -89,7 +90,7 @@ def _largest_first(cluster: Cluster, scenario: str) -> pd.DataFrame:
     way = course(spec, central_draws(cluster.slug), 12)
     frames = []
     for group, steps in staircases(producer_groups(spec, cluster.survey.members), way):
-        worth = offered_by_member(group, {"offered": steps["delivered"]}) * _price(spec, group.product)
+        worth = offered_by_member(group, way, steps, step="delivered") * _price(spec, group.product)
         frames.append(group.members[["member", "weight"]].assign(worth=worth))
     if not frames:
         return pd.DataFrame({"member": [], "weight": [], "worth": []})

@@ -143,12 +143,10 @@ def staircase(group: Group, course: Course, sums: list[Row]) -> Staircase:
     produced - kept - bazaar - elsewhere = offered; offered - side_sold - rejected = delivered. Nothing goes below 0:
     a member that needs more at home than it produces keeps what it has.
     """
-    kind, path = course.spec.classes[group.cls], f"classes.{group.cls}"
-    pace = course.tape.row(class_rate(course.spec, group.cls, course.draws)[None, :]) * course.struck(f"{path}.output")
-    pace = pace * course.ramped(f"{path}.output")
-    produced = (sums[0] + sums[1] * course.season(kind.season)) * pace
+    kind, path, speed = course.spec.classes[group.cls], f"classes.{group.cls}", pace(group, course)
+    produced = (sums[0] + sums[1] * course.season(kind.season)) * speed
     share = {step: np.clip(course.moved(getattr(kind, step), f"{path}.{step}"), 0, 1) for step in SHARES}
-    kept = np.clip(_kept_share(group, course, sums, pace, produced), 0, 1)
+    kept = np.clip(_kept_share(group, course, sums, speed, produced), 0, 1)
     bazaar = np.minimum(1 - kept, share["bazaar"])
     elsewhere = np.minimum(1 - kept - bazaar, share["elsewhere"])
     offered = 1 - kept - bazaar - elsewhere
@@ -158,6 +156,13 @@ def staircase(group: Group, course: Course, sums: list[Row]) -> Staircase:
     everything = course.tape.row(1.0)
     steps = (everything, kept, bazaar, elsewhere, offered, side_sold, rejected, delivered)
     return Staircase(produced, dict(zip(STEPS, steps, strict=True)))
+
+
+def pace(group: Group, course: Course) -> Row:
+    """Return what the surveyed figures of a group are multiplied by to give P/month: rates, events, ramps."""
+    path = f"classes.{group.cls}.output"
+    rate = course.tape.row(class_rate(course.spec, group.cls, course.draws)[None, :])
+    return rate * course.struck(path) * course.ramped(path)
 
 
 def tempted(group: Group, course: Course) -> Row:
@@ -180,7 +185,7 @@ def tempted(group: Group, course: Course) -> Row:
     return gap * course.value(kind.side_selling_by_gap) + delay
 
 
-def _kept_share(group: Group, course: Course, sums: list[Row], pace: Row, produced: Row) -> Row:
+def _kept_share(group: Group, course: Course, sums: list[Row], speed: Row, produced: Row) -> Row:
     """Return the share of its output that the group keeps at home: own answers, else the class's amount or share."""
     kind = course.spec.classes[group.cls]
     amount = course.moved(kind.own_use, f"classes.{group.cls}.own_use")
@@ -188,20 +193,20 @@ def _kept_share(group: Group, course: Course, sums: list[Row], pace: Row, produc
     if group.silent and is_share:
         return amount
     season, fixed = course.season(kind.season), group.columns[:, 4]
-    kept = (sums[2] + sums[3] * season) * pace + sums[4] * _fulfilled(group, fixed, pace, course)
+    kept = (sums[2] + sums[3] * season) * speed + sums[4] * _fulfilled(group, fixed, speed, course)
     if is_share:
-        kept = kept + amount * (sums[5] + sums[6] * season) * pace
+        kept = kept + amount * (sums[5] + sums[6] * season) * speed
     else:
         kept = kept + sums[7] * amount * _fulfilled(
-            group, group.columns[:, 7], pace / np.maximum(amount, 1e-12), course
+            group, group.columns[:, 7], speed / np.maximum(amount, 1e-12), course
         )
     return np.where(produced > 0, kept / produced, 0.0)
 
 
-def _fulfilled(group: Group, needs: np.ndarray, pace: Row, course: Course) -> Row:
+def _fulfilled(group: Group, needs: np.ndarray, speed: Row, course: Course) -> Row:
     """Return the share of what the members need at home that they can keep.
 
-    sum of min(pace x output, need) over sum of need, `needs` (member,): piecewise linear in the pace, exact at every
+    sum of min(speed x output, need) over sum of need, `needs` (member,): piecewise linear in the speed, exact at every
     member's kink. Those who have joined are taken to be like all who may join in this one respect.
     """
     chosen = needs > 0
@@ -209,12 +214,12 @@ def _fulfilled(group: Group, needs: np.ndarray, pace: Row, course: Course) -> Ro
         return course.tape.row(1.0)
     output = group.profile[chosen] / needs[chosen, None]
     weight = group.weight[chosen] * needs[chosen]
-    if (output.min() * pace >= 1).always() or weight.sum() == 0:
+    if (output.min() * speed >= 1).always() or weight.sum() == 0:
         return course.tape.row(1.0)
-    (pace,) = course.tape.read([pace])
-    result = np.empty((course.months, pace.shape[1]))
+    (speed,) = course.tape.read([speed])
+    result = np.empty((course.months, speed.shape[1]))
     for index, month in enumerate(months_of_year(course.spec.start, course.months)):
         kinks = np.unique(np.concatenate([[0.0], 1 / np.maximum(output[:, month], 1e-12)]))
         kept = (np.minimum(kinks[:, None] * output[:, month], 1) * weight).sum(axis=1) / weight.sum()
-        result[index] = np.interp(pace[index if len(pace) > 1 else 0], kinks, kept)
+        result[index] = np.interp(speed[index if len(speed) > 1 else 0], kinks, kept)
     return course.tape.row(result)

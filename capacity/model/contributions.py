@@ -1,0 +1,112 @@
+"""Who stands behind the figures: what each member is expected to bring to them, month by month. Control information.
+
+The gate that decides what may be published weighs these amounts; no page, table or workbook shows them.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.schema import Spec
+from capacity.model.draws import central_draws
+from capacity.model.joining import joining_probability
+from capacity.model.offers import member_offers, unit_offers
+from capacity.model.potential import JANUARY, today_spec
+from capacity.model.supply import Group, producer_groups, staircases
+from capacity.model.timeline import Course, course, horizon, months_of_year
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What the producing members of one product bring to it in the central future."""
+
+    product: str
+    members: np.ndarray
+    """(member,) their ids"""
+    owners: np.ndarray
+    """(member,) who owns each: several members of one owner are one"""
+    places: np.ndarray
+    """(member,)"""
+    answers: np.ndarray
+    """(member,) label of the way in which each has answered: one figure or two seasons, own use as an amount or not"""
+    amounts: np.ndarray
+    """(member, month) expected amount, P/month: sampling weight x probability of having joined x what it brings"""
+    factors: np.ndarray
+    """(member, month) what a unit of its answer brings: who has the same factors cannot be told apart by sums"""
+    seasons: np.ndarray
+    """(member, month) factors of its season"""
+    produced: np.ndarray
+    """(month,) what they all produce, P/month; where nothing grows, nobody's figure stands behind a zero"""
+    probability: np.ndarray
+    """(member,) of joining"""
+
+
+def brought_today(cluster: Cluster, scenario: str) -> dict[str, Brought]:
+    """Return what members are expected to offer in each month of a year as things stand today, by product."""
+    spec = today_spec(cluster.specs[scenario].model_copy(update={"start": JANUARY}))
+    return _by_product(cluster, spec, 12, "offered")
+
+
+def brought_later(cluster: Cluster, scenario: str) -> dict[str, Brought]:
+    """Return what members are expected to deliver in each month of a scenario's horizon, by product."""
+    spec = cluster.specs[scenario]
+    return _by_product(cluster, spec, horizon(spec), "delivered")
+
+
+def _by_product(cluster: Cluster, spec: Spec, months: int, step: str) -> dict[str, Brought]:
+    way = course(spec, central_draws(cluster.slug), months)
+    found: dict[str, list[Brought]] = {}
+    for group, steps in staircases(producer_groups(spec, cluster.survey.members), way):
+        found.setdefault(group.product, []).append(_of_group(group, way, steps, step))
+    return {product: _together(parts) for product, parts in found.items()}
+
+
+def _of_group(group: Group, way: Course, steps: dict[str, np.ndarray], step: str) -> Brought:
+    members, kind = group.members, way.spec.classes[group.cls]
+    names, owners, places = (members[name].to_numpy(dtype=object) for name in ("member", "owner", "place"))
+    season = np.array(way.spec.seasons[kind.season].factors) if kind.season else np.ones(12)
+    along = season[months_of_year(way.spec.start, way.months)]
+    return Brought(
+        product=group.product,
+        members=names,
+        owners=owners,
+        places=places,
+        answers=_ways_of_answering(members),
+        amounts=member_offers(group, way, steps, step) * group.weight[:, None],
+        factors=unit_offers(group, way, steps, step),
+        seasons=np.broadcast_to(along, (len(members), way.months)),
+        produced=steps["produced"][:, 0],
+        probability=joining_probability(way.spec, members, way.draws)[:, 0],
+    )
+
+
+def _ways_of_answering(members: pd.DataFrame) -> np.ndarray:
+    keeps_amount = members["own_use"].notna() & ~members["own_use_is_share"].astype(bool)
+    two_seasons = members["good"].notna() & members["bad"].notna()
+    return (keeps_amount.astype(str) + "|" + two_seasons.astype(str)).to_numpy(dtype=object)
+
+
+def _together(parts: list[Brought]) -> Brought:
+    names = [field.name for field in fields(Brought) if field.name not in ("product", "produced")]
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Brought(product=parts[0].product, produced=np.sum([part.produced for part in parts], axis=0), **joined)
+
+
+def makers(spec: Spec, product: str) -> tuple[str, ...]:
+    """Return the links that make a product of something."""
+    return tuple(name for name, link in spec.links.items() if product in link.makes and link.takes)
+
+
+def way_to(spec: Spec, product: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the links that a product passes on its way, and the products of which it is made, itself among them."""
+    links: set[str] = set()
+    products, todo = {product}, [product]
+    while todo:
+        for link in makers(spec, todo.pop()):
+            if link not in links:
+                links.add(link)
+                todo += [taken for taken in spec.links[link].takes if taken not in products]
+                products |= set(spec.links[link].takes)
+    return frozenset(links), frozenset(products)

@@ -17,6 +17,7 @@ from capacity.intake.references import chain_issues, nearest, reference_issues, 
 from capacity.intake.register import with_taken
 from capacity.intake.schema import Scenario, Spec
 from capacity.intake.survey import SurveyData, read_survey
+from capacity.intake.waivers import waiver_issues
 
 BASE = "base"
 _PLAIN = {str, int, float, bool, type(None)}
@@ -54,8 +55,9 @@ def read_cluster(folder: str | Path) -> Cluster:
     specs = read_specs(folder)
     base = specs[BASE]
     survey = read_survey(folder, base)
-    adjusted = adjustment_issues(base, ranged_names(specs.values()), read_document(folder / "cluster.yml").where)
-    return Cluster(base.cluster, folder, specs, replace(survey, issues=(*adjusted, *survey.issues)))
+    where = read_document(folder / "cluster.yml").where
+    stated = (*adjustment_issues(base, ranged_names(specs.values()), where), *waiver_issues(base, where))
+    return Cluster(base.cluster, folder, specs, replace(survey, issues=(*stated, *survey.issues)))
 
 
 def find_folder(folder: Path) -> Path:

@@ -1,212 +1,279 @@
-"""The numbers that the members' page would like to show, each with who contributed what to it.
+"""The numbers that the members' page would like to show, each with everybody who stands behind it.
 
-Control information: the members' own rows are read here and turned into cells for the gate in release.py; nothing
-else of them leaves this module.
+Numbers that follow from each other stand in one set, shown or withheld whole; every set is judged by itself
+(release.py) and together with those that were let out before it (joint.py). Control information stays here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from capacity.model.draws import central_draws
-from capacity.model.potential import offered_by_member, today_spec
-from capacity.model.supply import producer_groups, staircases
-from capacity.model.timeline import course
+import numpy as np
+
+from capacity.model.contributions import way_to
+from capacity.model.potential import expected_joiners
+from capacity.model.timeline import month_labels
 from capacity.present import reading
+from capacity.present.behind import Behind, Figure, families, who_stands_behind
+from capacity.present.joint import tell_nobody
 from capacity.present.reading import table
-from capacity.present.release import Cell, Release, clear, has_waiver, is_safe, make_cell
+from capacity.present.release import Cell, Release, clear, is_safe, make_cell
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterator
 
-    from capacity.intake.schema import Spec
     from capacity.model.study import Study
 
-Contributions = Mapping[str, float]
+Pair = tuple[Cell, tuple[Figure, ...]]
+"""a number, and what suppliers bring to it"""
+TOPICS = ("members", "year", "month", "light", "stands", "supply", "output", "first")
+"""what the page speaks of, in its order"""
 
 
 @dataclass(frozen=True)
-class _Control:
-    """Who is to be protected: members with their owners, those who waived, and what each producer contributes."""
+class Wanted:
+    """Numbers that are shown together or not at all."""
 
-    spec: Spec
-    members: pd.DataFrame
-    waived: frozenset[str]
-    offers: Mapping[str, Mapping[str, Contributions]]
-    """product -> season -> owner -> expected amount a year"""
-
-    def cell(self, name: str, value: object, unit: str, contributions: Contributions, kind: str = "magnitude") -> Cell:
-        """Return a cell whose waived owners are known."""
-        return make_cell(name, value, unit, contributions, self.waived, kind)
-
-    def owners_of(self, classes: set[str]) -> Contributions:
-        """Return the owners of some classes with the capacity of each; 1 where it is not known."""
-        rows = self.members[self.members["cls"].isin(classes)]
-        amounts = rows["capacity"].fillna(1.0).clip(lower=0.0)
-        return amounts.groupby(rows["owner"], sort=True).sum().to_dict()
-
-    def of_node(self, node: str) -> Contributions:
-        """Return who runs a link, at its place if it names one."""
-        link, _, place = node.partition("@")
-        classes = {name for name, kind in self.spec.classes.items() if link in kind.runs}
-        here = self.members[self.members["place"] == place] if place else self.members
-        return _Control(self.spec, here, self.waived, self.offers).owners_of(classes)
-
-    def of_product(self, product: str) -> Contributions:
-        """Return who makes a product: the owners of the links that make it, or the members who produce it."""
-        offered = self.offers.get(product, {})
-        if offered:
-            return _together(offered.values())
-        return self.owners_of(
-            {name for name, kind in self.spec.classes.items() if self.makers(product) & set(kind.runs)}
-        )
-
-    def makers(self, product: str) -> set[str]:
-        """Return the links that make a product."""
-        return {name for name, link in self.spec.links.items() if product in link.makes}
-
-    def siblings(self, product: str, products: list[str]) -> list[str]:
-        """Return the products made of the same inputs: what one takes is what the others lack."""
-        inputs = {one: {i for link in self.makers(one) for i in self.spec.links[link].takes} for one in products}
-        return [one for one in products if one == product or inputs[one] & inputs[product]]
-
-    def of_family(self, product: str, products: list[str]) -> Contributions:
-        """Return who makes a product, or whoever makes one of its siblings and may not be spoken of."""
-        makers = [self.of_product(one) for one in (product, *self.siblings(product, products))]
-        return next((part for part in makers if not is_safe(self.cell("", 0.0, "", part))), makers[0])
-
-    def weakest(self, product: str) -> Contributions:
-        """Return the contributions of the season that is least safe: twelve months tell the seasons apart."""
-        parts = [*self.offers.get(product, {}).values()]
-        unsafe = [part for part in parts if not is_safe(self.cell("", 0.0, "", part))]
-        return unsafe[0] if unsafe else _together(parts)
-
-
-def _together(parts: Iterable[Contributions]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for part in parts:
-        for owner, amount in part.items():
-            total[owner] = total.get(owner, 0.0) + amount
-    return total
+    name: str
+    cells: tuple[Cell, ...]
+    figures: tuple[Figure, ...] = ()
+    """what suppliers bring to them"""
+    needs: frozenset[str] = frozenset()
+    """sets that tell at least as much of the same people: these numbers are shown only with them"""
 
 
 def release(study: Study) -> Release:
     """Return everything about a study that the members' page may show."""
-    return clear(wanted(study))
+    behind = who_stands_behind(study)
+    sets = list(wanted(study, behind))
+    shown = cleared(behind, sets)
+    held = {cell.name for one in sets if one.name not in shown for cell in one.cells}
+    return clear(sorted((cell for one in sets for cell in one.cells), key=_order), held)
 
 
-def wanted(study: Study) -> Iterator[Cell]:
-    """Yield the cells of the members' page: heads, potential, lights, standing months, output, the first bottleneck."""
-    control = _control(study)
-    yield from _heads(study, control)
-    yield from _potential(study, control)
-    yield from _lights(study, control)
-    yield from _standing(study, control)
-    yield from _supply(study, control)
-    yield from _output(study, control)
-    yield from _first_bottleneck(study, control)
+def cleared(behind: Behind, sets: list[Wanted]) -> frozenset[str]:
+    """Return the names of the sets that may be shown, each judged with those before it."""
+    shown: set[str] = set()
+    told: dict[str, list[Figure]] = {}
+    for one in sets:
+        with_these = {product: list(figures) for product, figures in told.items()}
+        for figure in one.figures:
+            with_these.setdefault(figure.product, []).append(figure)
+        touched = {figure.product for figure in one.figures}
+        alone = all(is_safe(cell) for cell in one.cells) and one.needs <= shown
+        if alone and all(tell_nobody(behind.figures(product, with_these[product])) for product in sorted(touched)):
+            shown.add(one.name)
+            told = with_these
+    return frozenset(shown)
 
 
-def _control(study: Study) -> _Control:
-    spec, members = study.cluster.spec, study.cluster.survey.members
-    freed = members["cls"].map(lambda name: has_waiver(spec, name)).astype(bool)
-    guarded = set(members.loc[~freed, "owner"])
-    waived = frozenset(set(members.loc[freed, "owner"]) - guarded)
-    return _Control(spec, members, waived, _offers(study, members))
+def _order(cell: Cell) -> tuple[int, int]:
+    """Return where a number stands on the page: by topic, then by year."""
+    topic, *rest = cell.name.split(".")
+    year = {"supply": -2, "output": -1}.get(topic)
+    return TOPICS.index(topic), int(rest[year]) if year else 0
 
 
-def _offers(study: Study, members: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """Return what each owner is expected to offer in a year, product -> season -> owner -> amount."""
-    if not len(members):
-        return {}
-    spec = today_spec(study.cluster.specs[study.scenario].model_copy(update={"start": "2000-01"}))
-    found: dict[str, dict[str, dict[str, float]]] = {}
-    along = course(spec, central_draws(study.cluster), 12)
-    for group, steps in staircases(producer_groups(spec, members), along):
-        amounts = offered_by_member(group, steps) * group.weight
-        season = found.setdefault(group.product, {}).setdefault(spec.classes[group.cls].season or "", {})
-        for owner, amount in zip(group.members["owner"], amounts, strict=True):
-            season[owner] = season.get(owner, 0.0) + float(amount)
-    return found
+def wanted(study: Study, behind: Behind) -> Iterator[Wanted]:
+    """Yield the sets of the members' page, those that matter most first: what is let out narrows what may follow."""
+    yield from _heads(study, behind)
+    yield from _years(study, behind)
+    yield from _output(study, behind)
+    yield from _months(study, behind)
+    yield from _standing(study, behind)
+    yield from _lights(study, behind)
+    yield from _supply(study, behind)
+    yield from _futures(study, behind)
+    yield from _first_bottleneck(study, behind)
 
 
-def _heads(study: Study, control: _Control) -> Iterator[Cell]:
-    heads = dict.fromkeys(control.members["owner"], 1.0)
-    for name in ("surveyed", "expected_to_join"):
-        value = study.summary.get("members", {}).get(name)
-        if reading.finite(value):
-            yield control.cell(f"members.{name}", float(value), "member", heads, "count")
+def _heads(study: Study, behind: Behind) -> Iterator[Wanted]:
+    said = study.summary.get("members", {})
+    if reading.finite(said.get("surveyed")):
+        cell = make_cell(
+            "members.surveyed", float(said["surveyed"]), "member", behind.heads(), waived=behind.waived, kind="count"
+        )
+        yield Wanted("members.surveyed", (cell,))
+    if reading.finite(said.get("expected_to_join")):
+        value = float(said["expected_to_join"])
+        cell = make_cell("members.expected_to_join", value, "member", _joiners(study, behind), waived=behind.waived)
+        yield Wanted("members.expected_to_join", (replace(cell, value=float(round(value))),))
     needed = study.summary.get("critical_mass", {}).get("needed")
     if reading.finite(needed):
-        yield control.cell("members.needed", float(needed), "member", {}, "count")
+        yield Wanted("members.needed", (make_cell("members.needed", float(needed), "member", kind="count"),))
 
 
-def _potential(study: Study, control: _Control) -> Iterator[Cell]:
+def _joiners(study: Study, behind: Behind) -> dict[str, float]:
+    """Return how many heads each owner is expected to bring."""
+    if behind.members.empty:
+        return {}
+    expected = expected_joiners(study.cluster, study.cluster.specs[study.scenario])
+    return behind.members.assign(expected=expected).groupby("owner", sort=True)["expected"].sum().to_dict()
+
+
+def _years(study: Study, behind: Behind) -> Iterator[Wanted]:
     for row in table(study, "potential").to_dict("records"):
-        product, monthly = row["product"], str(row["unit"]).replace("/year", "/month")
-        everybody = _together(control.offers.get(product, {}).values())
-        yield control.cell(f"year.{product}", row["expected"], row["unit"], everybody)
+        product = row["product"]
+        if product in behind.today:
+            figure = behind.figure_today(product, range(1, 13), row["expected"])
+            yield Wanted(f"year.{product}", (_supplied(behind, f"year.{product}", row["unit"], figure),), (figure,))
+
+
+def _supplied(behind: Behind, name: str, unit: str, figure: Figure) -> Cell:
+    """Return the cell of a number of which only suppliers bring a part."""
+    cell = make_cell(name, figure.value, unit, behind.by_owner(figure.brought, figure.product), waived=behind.waived)
+    return replace(cell, spread=behind.spread(figure))
+
+
+def _months(study: Study, behind: Behind) -> Iterator[Wanted]:
+    for row in table(study, "potential").to_dict("records"):
+        product, unit = row["product"], str(row["unit"]).replace("/year", "/month")
+        if product not in behind.today:
+            continue
+        cells, figures = [], []
         for month in range(1, 13):
-            value = row[f"month_{month}"]
-            yield control.cell(f"month.{product}.{month}", value, monthly, control.weakest(product))
+            name = f"month.{product}.{month}"
+            figure = behind.figure_today(product, [month], row[f"month_{month}"])
+            grows = behind.today[product].produced[month - 1] > 0
+            cells.append(_supplied(behind, name, unit, figure) if grows else make_cell(name, figure.value, unit))
+            figures += [figure] if grows else []
+        yield Wanted(f"month.{product}", tuple(cells), tuple(figures))
 
 
-def _lights(study: Study, control: _Control) -> Iterator[Cell]:
-    suppliers = _together(part for seasons in control.offers.values() for part in seasons.values())
-    for row in table(study, "critical_mass").itertuples():
-        green = float(bool(row.green))
-        if row.light == "heads":
-            heads = dict.fromkeys(control.members["owner"], 1.0)
-            yield control.cell("light.heads", green, "", heads, "count")
-        elif row.light == "volume":
-            yield control.cell("light.volume", green, "", control.of_node(str(row.note)))
-        elif row.light == "suppliers":
-            yield control.cell("light.suppliers", green, "", suppliers)
-        else:
-            yield control.cell("light.links", green, "", {}, "count")
-
-
-def _standing(study: Study, control: _Control) -> Iterator[Cell]:
+def _standing(study: Study, behind: Behind) -> Iterator[Wanted]:
+    """Yield the months in which a plant stands: they tell between which amounts the supply lies, and who runs it."""
     for node in reading.nodes_with_floor(study):
         rows = table(study, "cover", node=node)
-        for month, below in zip(rows["month"], rows["below"], strict=True):
-            yield control.cell(f"stands.{node}.{int(month)}", float(bool(below)), "", control.of_node(node))
+        runners = behind.runners(node)
+        cells = tuple(
+            make_cell(f"stands.{node}.{int(month)}", float(bool(below)), "", runners, waived=behind.waived)
+            for month, below in zip(rows["month"], rows["below"], strict=True)
+        )
+        yield Wanted(f"stands.{node}", cells, needs=_supplies(behind, node, "month"))
 
 
-def _supply(study: Study, control: _Control) -> Iterator[Cell]:
+def _supplies(behind: Behind, node: str, topic: str) -> frozenset[str]:
+    """Return the sets that say what comes to a node."""
+    taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
+    products = {product for one in taken for product in way_to(behind.spec, one)[1]}
+    return frozenset(f"{topic}.{product}" for product in behind.suppliers_of(products))
+
+
+def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
+    years = frozenset(f"year.{product}" for product in behind.today)
+    for row in table(study, "critical_mass").itertuples():
+        name, green = f"light.{row.light}", float(bool(row.green))
+        if row.light == "heads":
+            cell = make_cell(name, green, "", behind.heads(), waived=behind.waived, kind="count")
+            yield Wanted(name, (cell,), needs=frozenset({"members.expected_to_join"}))
+        elif row.light == "volume":
+            node = str(row.note)
+            cell = make_cell(name, green, "", behind.runners(node), waived=behind.waived)
+            yield Wanted(name, (cell,), needs=_supplies(behind, node, "year"))
+        else:
+            yield Wanted(name, (make_cell(name, green, ""),), needs=years if row.light == "suppliers" else frozenset())
+
+
+def _supply(study: Study, behind: Behind) -> Iterator[Wanted]:
     """Yield what members deliver in January and July of years 1, 3 and 10, or in the peak month if those are empty."""
     rows = table(study, "monthly", scenario=study.scenario, series="supply")
     if rows.empty:
         return
+    labels = month_labels(study.cluster.specs[study.scenario].start, len(set(rows["month"])))
     first = int(rows["month"].min()[:4])
     rows = rows.assign(year=rows["month"].str[:4].astype(int) - first + 1, number=rows["month"].str[5:7].astype(int))
-    rows = rows[rows["year"].isin(reading.years_shown(rows["year"]))]
-    for product, part in rows.groupby("product", sort=False):
-        for row in part[part["number"].isin(reading.months_shown(part["number"], part["p50"]))].itertuples():
-            ends = (float(row.p10), float(row.p50), float(row.p90))
-            unit = row.unit if "/" in row.unit else f"{row.unit}/month"
-            yield control.cell(f"supply.{product}.{row.year}.{row.number}", ends, unit, control.weakest(str(product)))
+    shown = reading.years_shown(rows["year"])
+    for product, looked_at in rows[rows["year"].isin(shown)].groupby("product", sort=False):
+        months = reading.months_shown(looked_at["number"], looked_at["p50"])
+        part = looked_at[looked_at["number"].isin(months)]
+        for year in reversed(shown):
+            pairs = [
+                _delivered(study, behind, str(product), row, labels) for row in part[part["year"] == year].itertuples()
+            ]
+            yield _joined(f"supply.{product}.{year}", pairs)
 
 
-def _output(study: Study, control: _Control) -> Iterator[Cell]:
+def _delivered(study: Study, behind: Behind, product: str, row: object, labels: list[str]) -> Pair:
+    ends, month = (float(row.p10), float(row.p50), float(row.p90)), np.array([labels.index(row.month)])
+    figure = behind.figure_in(study.scenario, product, month, ends)
+    unit = row.unit if "/" in row.unit else f"{row.unit}/month"
+    return _supplied(behind, f"supply.{product}.{row.year}.{row.number}", unit, figure), (figure,)
+
+
+def _output(study: Study, behind: Behind) -> Iterator[Wanted]:
+    """Yield what is made and sold in the leading scenario, the last year first: by then all have joined.
+
+    Products that share what they are made of stand in one set: what one takes is what the other lacks.
+    """
+    for family in families(behind.spec, reading.products_made(study)):
+        rows = table(study, "projection", scenario=study.scenario)
+        for year in reversed(reading.years_shown(rows["year"])):
+            pairs = [pair for product in family for pair in _made(study, behind, product, study.scenario, family, year)]
+            yield _joined(f"output.{family[0]}.{year}", pairs)
+
+
+def _futures(study: Study, behind: Behind) -> Iterator[Wanted]:
+    """Yield the first product in the other scenarios, in the middle year that is shown, each a set of its own."""
     products = reading.products_made(study)
+    if not products:
+        return
+    family = next(one for one in families(behind.spec, products) if products[0] in one)
+    years = reading.years_shown(table(study, "projection", scenario=study.scenario, product=products[0])["year"])
+    year = years[min(1, len(years) - 1)]
+    for scenario in reading.scenarios(study):
+        if scenario != study.scenario:
+            pairs = list(_made(study, behind, products[0], scenario, family, year))
+            yield _joined(f"futures.{scenario}", pairs, needs=frozenset({f"output.{family[0]}.{year}"}))
+
+
+def _joined(name: str, pairs: list[Pair], needs: frozenset[str] = frozenset()) -> Wanted:
+    return Wanted(name, tuple(cell for cell, _ in pairs), tuple(f for _, figures in pairs for f in figures), needs)
+
+
+def _made(
+    study: Study, behind: Behind, product: str, scenario: str, family: tuple[str, ...], year: int
+) -> Iterator[Pair]:
+    """Yield what is made of a product in a scenario and year, with everybody behind it and its like."""
+    links = frozenset().union(*(way_to(behind.spec, one)[0] for one in family))
+    made = frozenset().union(*(way_to(behind.spec, one)[1] for one in family))
+    runners = [behind.runners(link) for link in sorted(links)]
+    for row in table(study, "projection", scenario=scenario, product=product, year=year).itertuples():
+        ends, name = (float(row.p10), float(row.p50), float(row.p90)), f"output.{product}.{scenario}.{row.year}"
+        figures = tuple(_suppliers(behind, scenario, behind.suppliers_of(made), links, int(row.year), ends))
+        suppliers = [behind.by_owner(figure.brought, figure.product) for figure in figures]
+        cell = make_cell(name, ends, f"{row.unit}/year", *runners, *suppliers, waived=behind.waived)
+        spreads = [behind.spread(figure) for figure in figures]
+        yield replace(cell, spread=spreads[0] if len(spreads) == 1 else None), figures
+
+
+def _suppliers(
+    behind: Behind, scenario: str, products: tuple[str, ...], links: frozenset[str], year: int, ends: tuple[float, ...]
+) -> Iterator[Figure]:
+    """Yield what the suppliers of each product bring in a year: all of it, and what no full link on the way cuts."""
+    months = np.arange(12 * (year - 1), 12 * year)
     for product in products:
-        makers = control.of_family(product, products)
-        for scenario in reading.scenarios(study):
-            rows = table(study, "projection", scenario=scenario, product=product)
-            rows = rows[rows["year"].isin(reading.years_shown(rows["year"]))] if len(rows) else rows
-            for row in rows.itertuples():
-                ends = (float(row.p10), float(row.p50), float(row.p90))
-                yield control.cell(f"output.{product}.{scenario}.{row.year}", ends, f"{row.unit}/year", makers)
+        everything = behind.figure_in(scenario, product, months, ends)
+        beside = behind.figure_beside(scenario, product, months, ends, links)
+        yield everything
+        if beside.brought.sum() > 0 and not beside.brought.equals(everything.brought):
+            yield beside
 
 
-def _first_bottleneck(study: Study, control: _Control) -> Iterator[Cell]:
+def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
     """Yield what holds the chain back most: named only if its owners may be spoken of; its worth is not shown."""
     rows = table(study, "bottlenecks")
     if rows.empty:
         return
     kind, at = reading.bottleneck_order(rows)[0]
-    who = {"capacity": control.of_node, "supply": lambda name: control.of_product(name.partition("@")[0])}
-    yield control.cell(f"first.{kind}.{at}", 1.0, "", who[kind](at) if kind in who else {})
+    name, thing = f"first.{kind}.{at}", at.partition("@")[0]
+    runners, needs = [], frozenset()
+    if kind == "capacity":
+        runners, needs = [behind.runners(at)], _supplies(behind, at, "year")
+    elif kind == "market" and thing in behind.spec.markets:
+        links, products = way_to(behind.spec, behind.spec.markets[thing].buys)
+        runners = [behind.runners(link) for link in sorted(links)]
+        needs = frozenset(f"year.{product}" for product in behind.suppliers_of(products))
+    elif kind == "supply":
+        needs = frozenset(f"year.{product}" for product in behind.suppliers_of(way_to(behind.spec, thing)[1]))
+    yield Wanted(name, (make_cell(name, 1.0, "", *runners, waived=behind.waived),), needs=needs)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from fake_study import FakeCluster, empty_study, fake_study
 
+from capacity.present.behind import who_stands_behind
 from capacity.present.cells import release, wanted
 from capacity.present.release import has_waiver
 
@@ -48,9 +49,16 @@ def test_without_a_dated_waiver_the_anchor_is_withheld():
 
 
 def test_products_of_one_input_are_shown_together_or_not_at_all():
+    everybody = {name: {"waiver": "2026-10-12"} for name in ("shop", "point")}
     assert release(STUDY).named("output.") == {}
-    both = release(with_members(STUDY.cluster.survey.members, shop={"waiver": "2026-10-12"}))
+    both = release(with_members(STUDY.cluster.survey.members, **everybody))
     assert {name.split(".")[0] for name in both.named("output.")} == {"milk", "cheese"}
+    del everybody["shop"]
+    assert release(with_members(STUDY.cluster.survey.members, **everybody)).named("output.") == {}
+
+
+def test_a_link_on_the_way_that_few_run_is_withheld_with_all_that_passes_it():
+    assert release(with_members(STUDY.cluster.survey.members, shop={"waiver": "2026-10-12"})).named("output.") == {}
 
 
 def test_months_are_withheld_where_one_season_belongs_to_few():
@@ -69,9 +77,10 @@ def test_members_of_one_owner_count_once():
 
 
 def test_control_information_stays_inside():
-    for cell in wanted(STUDY):
-        assert len(cell.largest) <= 3
-        assert "C-001" not in repr(cell)
+    for one in wanted(STUDY, who_stands_behind(STUDY)):
+        for cell in one.cells:
+            assert all(len(body.largest) <= 3 for body in cell.bodies)
+            assert "C-001" not in repr(cell)
     assert not hasattr(release(STUDY), "cells")
 
 

@@ -9,7 +9,7 @@ from capacity.present.release import FEWEST_OWNERS, PERCENT, clear, is_safe, mak
 
 def cell(amounts, waived=(), kind="magnitude", value=None):
     contributions = {f"m{index}": amount for index, amount in enumerate(amounts)}
-    return make_cell("x", math.fsum(amounts) if value is None else value, "t", contributions, waived, kind)
+    return make_cell("x", math.fsum(amounts) if value is None else value, "t", contributions, waived=waived, kind=kind)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,13 @@ def test_who_waived_is_not_protected_and_does_not_hide_the_others():
 
 def test_members_of_one_owner_count_as_one():
     contributions = {"one owner": 40.0}
-    assert make_cell("x", 40.0, "t", contributions).owners == 1
+    assert make_cell("x", 40.0, "t", contributions).bodies[0].owners == 1
 
 
 def test_the_same_owners_have_the_same_population_whatever_they_contribute():
-    first, second, third = cell([1.0, 2.0]), cell([5.0, 9.0]), cell([1.0, 2.0, 3.0])
-    assert first.population == second.population != third.population
+    cells = cell([1.0, 2.0]), cell([5.0, 9.0]), cell([1.0, 2.0, 3.0])
+    populations = [one.bodies[0].population for one in cells]
+    assert populations[0] == populations[1] != populations[2]
 
 
 def test_cleared_numbers_are_rounded_and_the_rest_is_only_named():

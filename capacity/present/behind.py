@@ -1,0 +1,192 @@
+"""Who stands behind a number on the members' page, and with how much: control information for the gate.
+
+Behind what is supplied stand those who supply it; behind what is made, those who supply what it is made of and those
+who run a link on its way. Amounts are those of the central future, in the month, year and scenario of the number.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from capacity.model.contributions import Brought, brought_later, brought_today, way_to
+from capacity.model.timeline import months_of_year
+from capacity.present import reading
+from capacity.present.joint import Figures
+from capacity.present.release import Body, has_waiver, make_body, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from capacity.intake.schema import Spec
+    from capacity.model.study import Study
+
+_NORMAL_80 = 2.563
+"""standard deviations between P10 and P90 of a normal distribution"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What the suppliers of one product bring to one published number."""
+
+    product: str
+    brought: pd.Series
+    """member -> amount"""
+    factors: np.ndarray
+    """(member, 2) what a unit of steady and of seasonal output brings"""
+    value: float | tuple[float, ...]
+    """of the number, or of its range"""
+
+    @property
+    def told(self) -> tuple[float, float]:
+        """Return the least and the largest sum of contributions that would be shown as the same number."""
+        total = float(self.brought.sum())
+        values = self.value if isinstance(self.value, tuple) else (self.value,)
+        ends = [_told(value, total) for value in values if math.isfinite(value) and value > 0]
+        return min(ends, key=lambda one: one[1] - one[0], default=(0.0, math.inf))
+
+
+def _told(value: float, total: float) -> tuple[float, float]:
+    shown, half = rounded(value, "magnitude"), 0.5 * 10.0 ** (math.floor(math.log10(value)) - 2)
+    return total * (shown - half) / value, total * (shown + half) / value
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The owners of a study's members, what they bring, and what each of them has agreed to."""
+
+    study: Study
+    spec: Spec
+    members: pd.DataFrame
+    waived: frozenset[str]
+    today: Mapping[str, Brought]
+    """product -> what its members offer in the months of a year as things stand"""
+    _later: dict[str, Mapping[str, Brought]] = field(default_factory=dict)
+
+    def later(self, scenario: str) -> Mapping[str, Brought]:
+        """Return what members deliver in each month of a scenario, by product."""
+        if scenario not in self._later:
+            known = scenario in self.study.cluster.specs and len(self.members)
+            self._later[scenario] = brought_later(self.study.cluster, scenario) if known else {}
+        return self._later[scenario]
+
+    def runners(self, node: str) -> dict[str, float]:
+        """Return who runs a link, at its place if it names one, with the capacity of each; 1 where it is not known."""
+        link, _, place = node.partition("@")
+        classes = {name for name, kind in self.spec.classes.items() if link in kind.runs}
+        rows = self.members[self.members["cls"].isin(classes)]
+        rows = rows[rows["place"] == place] if place else rows
+        return rows["capacity"].fillna(1.0).clip(lower=0.0).groupby(rows["owner"], sort=True).sum().to_dict()
+
+    def heads(self) -> dict[str, float]:
+        """Return all owners, 1 each."""
+        return dict.fromkeys(self.members["owner"], 1.0)
+
+    def suppliers_of(self, products: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some products that members bring, in order."""
+        return tuple(sorted(set(products) & set(self.today)))
+
+    def figure_today(self, product: str, months: Iterable[int], value: float) -> Figure:
+        """Return what members offer in some months (1..12) of a year as things stand."""
+        return _figure(self.today[product], np.array([month - 1 for month in months]), value)
+
+    def figure_in(self, scenario: str, product: str, months: np.ndarray, value: tuple[float, ...]) -> Figure:
+        """Return what members deliver in some months (0 = the first) of a scenario."""
+        return _figure(self.later(scenario)[product], months, value)
+
+    def figure_beside(
+        self, scenario: str, product: str, months: np.ndarray, value: tuple[float, ...], links: Iterable[str]
+    ) -> Figure:
+        """Return the same without the months in which a link on the way is full.
+
+        Through a full link comes what it can take, which may be known, whatever its suppliers bring: they do not hide
+        the others.
+        """
+        brought = self.later(scenario)[product]
+        calendar = months_of_year(self.study.cluster.specs[scenario].start, int(months.max()) + 1)[months] + 1
+        free = np.ones((len(brought.members), len(months)), dtype=bool)
+        for node, full in self._full_months(frozenset(links)).items():
+            place = node.partition("@")[2]
+            here = brought.places == place if place else np.ones(len(brought.members), dtype=bool)
+            free &= ~np.outer(here, np.isin(calendar, full))
+        return _figure(brought, months, value, free)
+
+    def _full_months(self, links: frozenset[str]) -> dict[str, list[int]]:
+        cover = reading.known_cover(self.study)
+        if cover.empty:
+            return {}
+        full = cover[(cover["cover"] >= 1) & cover["node"].map(lambda node: node.partition("@")[0] in links)]
+        return {str(node): rows["month"].astype(int).tolist() for node, rows in full.groupby("node")}
+
+    def by_owner(self, brought: pd.Series, product: str) -> dict[str, float]:
+        """Return the amounts of owners; nobody where the members produce nothing at all."""
+        source = self.today[product]
+        owners = pd.Series(source.owners, index=source.members)
+        return brought.groupby(owners.reindex(brought.index).to_numpy(), sort=True).sum().to_dict()
+
+    def spread(self, figure: Figure) -> Body | None:
+        """Return each owner's part in the variance of a range, and as its total what the range itself shows.
+
+        A member's yes or no moves the sum by all it would bring: variance amount^2 (1 - p) / p of the expected amount.
+        """
+        if not isinstance(figure.value, tuple):
+            return None
+        source, total = self.today[figure.product], float(figure.brought.sum())
+        chance = pd.Series(source.probability, index=source.members).reindex(figure.brought.index).to_numpy()
+        chance = np.where(chance > 0, chance, 1.0)
+        body = make_body(self.by_owner(figure.brought**2 * (1 - chance) / chance, figure.product), self.waived)
+        low, middle, high = figure.value
+        seen = (high - low) / _NORMAL_80 / middle * total if middle > 0 else 0.0
+        return Body(body.owners, body.giving, body.largest, max(body.total, seen**2), body.waived, body.population)
+
+    def figures(self, product: str, told: list[Figure]) -> Figures:
+        """Return published figures of a product as the joint judgement takes them: without those who waived."""
+        source = self.today[product]
+        kept = ~np.isin(source.owners.astype(str), list(self.waived))
+        amounts = [figure.brought.to_numpy()[kept] for figure in told]
+        ends = [_guarded_ends(figure, amount) for figure, amount in zip(told, amounts, strict=True)]
+        least, most = (np.array([end[side] for end in ends]) for side in (0, 1))
+        factors = np.concatenate([figure.factors[kept] for figure in told], axis=1)
+        return Figures(source.owners[kept], source.answers[kept], factors, np.stack(amounts, axis=1), least, most)
+
+
+def _guarded_ends(figure: Figure, amounts: np.ndarray) -> tuple[float, float]:
+    """Return the ends of a figure's sum after what those who waived bring, which is known, has been taken off."""
+    known = float(figure.brought.sum()) - float(amounts.sum())
+    least, most = figure.told
+    return least - known, most - known
+
+
+def _figure(
+    brought: Brought, months: np.ndarray, value: float | tuple[float, ...], free: np.ndarray | bool = True
+) -> Figure:
+    factors = brought.factors[:, months] * free
+    seasonal = factors * brought.seasons[:, months]
+    amounts = pd.Series((brought.amounts[:, months] * free).sum(axis=1), index=brought.members)
+    return Figure(brought.product, amounts, np.stack([factors.sum(axis=1), seasonal.sum(axis=1)], axis=1), value)
+
+
+def who_stands_behind(study: Study) -> Behind:
+    """Return the control information of a study."""
+    spec, members = study.cluster.spec, study.cluster.survey.members
+    freed = members["cls"].map(lambda name: has_waiver(spec, name)).astype(bool)
+    guarded = set(members.loc[~freed, "owner"])
+    waived = frozenset(set(members.loc[freed, "owner"]) - guarded)
+    today = brought_today(study.cluster, study.scenario) if len(members) else {}
+    return Behind(study, spec, members, waived, today)
+
+
+def families(spec: Spec, products: list[str]) -> list[tuple[str, ...]]:
+    """Return products in groups of those that share what they are made of: what one takes is what another lacks."""
+    ways = {product: way_to(spec, product)[1] for product in products}
+    groups: list[set[str]] = []
+    for product in products:
+        touching = [group for group in groups if any(ways[product] & ways[one] for one in group)]
+        groups = [group for group in groups if group not in touching]
+        groups.append(reduce(set.union, touching, {product}))
+    return [tuple(product for product in products if product in group) for group in groups]

@@ -19,6 +19,7 @@ from capacity.present.behind import Behind, Figure, families, who_stands_behind
 from capacity.present.joint import tell_nobody
 from capacity.present.reading import table
 from capacity.present.release import Cell, Release, clear, is_safe, make_cell
+from capacity.present.standing import Standing, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +44,31 @@ class Wanted:
     """sets that tell at least as much of the same people: these numbers are shown only with them"""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What the gate let out for the members' page and, confidential, who stands behind it."""
+
+    release: Release
+    standing: Standing
+
+
 def release(study: Study) -> Release:
     """Return everything about a study that the members' page may show."""
+    return judge(study).release
+
+
+def judge(study: Study) -> Judged:
+    """Return what the members' page may show, and who stands behind what it shows."""
     behind = who_stands_behind(study)
     sets = list(wanted(study, behind))
     shown = cleared(behind, sets)
     held = {cell.name for one in sets if one.name not in shown for cell in one.cells}
-    return clear(sorted((cell for one in sets for cell in one.cells), key=_order), held)
+    brought: dict[str, set[str]] = {}
+    for figure in (figure for one in sets if one.name in shown for figure in one.figures):
+        amounts = behind.by_owner(figure.brought, figure.product)
+        brought.setdefault(figure.product, set()).update(owner for owner, amount in amounts.items() if amount > 0)
+    let_out = clear(sorted((cell for one in sets for cell in one.cells), key=_order), held)
+    return Judged(let_out, standing(study, brought))
 
 
 def cleared(behind: Behind, sets: list[Wanted]) -> frozenset[str]:

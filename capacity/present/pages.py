@@ -70,11 +70,15 @@ class _Page:
     start: str
 
 
-def members_page(study: Study, language: str) -> str:
-    """Return the members' page in a language as one HTML file without script; the same study gives the same bytes."""
+def members_page(study: Study, language: str, release: Release | None = None) -> str:
+    """Return the members' page in a language as one HTML file without script; the same study gives the same bytes.
+
+    `release` is what the gate let out of this study, where that is known already.
+    """
     words = Words(language)
     names = Names(study.cluster.spec, words)
-    page = _Page(cells.release(study), names, words, study.scenario, str(study.summary.get("start", "")))
+    let_out = cells.release(study) if release is None else release
+    page = _Page(let_out, names, words, study.scenario, str(study.summary.get("start", "")))
     return render(
         "members.html.j2",
         words,

@@ -20,6 +20,7 @@ from capacity.run.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
 from capacity.run.report import NOTEBOOK, Make, report
+from capacity.run.second_page import WRITTEN, Gate, judge_together, others, what_became
 
 MADE, UNCHANGED, REFUSED, FAILED, HELD, STOPPED = "made", "unchanged", "refused", "failed", "held", "not started"
 _INTERRUPTED = 130
@@ -37,6 +38,8 @@ class Batch:
     workers: int = 1
     scheduler: str | None = None
     force: bool = False
+    release: bool = False
+    """also write members' pages that tell, with others, somebody's figures"""
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,20 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
         outcomes = Outcomes(tuple(known[folder.name] for folder in folders))
         if outcomes.interrupted:
             return outcomes
+        outcomes = _released(outcomes, batch)
         try:
             write_portfolio(batch.out, [outcome.as_run() for outcome in outcomes.each], batch.request, desk)
         except NotebookFailed as failure:
             return replace(outcomes, problem=f"{PORTFOLIO}: {failure}")
     return outcomes
+
+
+def _released(outcomes: Outcomes, batch: Batch) -> Outcomes:
+    """Return the outcomes after the gate over all: pages that tell with one another what neither may are taken back."""
+    made = [batch.out / outcome.slug for outcome in outcomes.each if outcome.is_good and outcome.slug]
+    found = {folder.name: what_became(folder) for folder in made} if batch.release else judge_together(made)
+    each = [replace(one, reason=found[one.slug].as_text()) if one.slug in found else one for one in outcomes.each]
+    return replace(outcomes, each=tuple(each))
 
 
 def _cluster_folders(folder: Path) -> list[Path]:
@@ -138,7 +150,7 @@ def _sorted_out(folders: list[Path], batch: Batch) -> dict[str, Outcome]:
         if len(alike) > 1:
             reason = f"{', '.join(alike)} say the same behind cluster: ({slug}); give each its own name"
             known[folder.name] = Outcome(folder.name, slug, REFUSED, reason)
-        elif slug and not batch.force and _is_done(folder, batch.out / slug, batch.request):
+        elif slug and not batch.force and _is_done(folder, batch.out / slug, batch):
             known[folder.name] = Outcome(folder.name, slug, UNCHANGED)
     return known
 
@@ -151,14 +163,17 @@ def _slug(folder: Path) -> str:
         return ""
 
 
-def _is_done(folder: Path, target: Path, request: Request) -> bool:
-    return target.is_dir() and is_current(target, make_key(hash_inputs(folder), request, find_notebook(NOTEBOOK)))
+def _is_done(folder: Path, target: Path, batch: Batch) -> bool:
+    if not target.is_dir() or (batch.release and what_became(target).state != WRITTEN):
+        return False
+    return is_current(target, make_key(hash_inputs(folder), batch.request, find_notebook(NOTEBOOK)))
 
 
 def _make_all(todo: list[Path], batch: Batch, show: bool) -> dict[str, Outcome]:
     """Return the outcome of each cluster by its folder's name; after an interruption, of those not started too."""
+    beside = others(batch.out, *(_slug(folder) for folder in _cluster_folders(batch.folder)))
     with _makers(batch) as (pool, make):
-        futures = {folder: pool.submit(_attempt, folder, batch, make) for folder in todo}
+        futures = {folder: pool.submit(_attempt, folder, batch, make, beside) for folder in todo}
         try:
             for _ in tqdm(
                 as_completed(futures.values()), total=len(todo), disable=not show, unit="cluster", desc="batch"
@@ -200,11 +215,11 @@ def _alone(*, several: bool) -> Iterator[None]:
         os.environ[ALONE] = before or ""
 
 
-def _attempt(folder: Path, batch: Batch, make: Make | None) -> Outcome:
+def _attempt(folder: Path, batch: Batch, make: Make | None, beside: list[Path]) -> Outcome:
     """Return the outcome of one cluster, whatever goes wrong with it."""
     slug = _slug(folder)
     try:
-        report(folder, batch.out, batch.request, make=make)
+        report(folder, batch.out, batch.request, make=make, gate=Gate(beside, batch.release))
         return Outcome(folder.name, slug, MADE)
     except InputError as error:
         return Outcome(folder.name, slug, REFUSED, str(error))

@@ -51,6 +51,11 @@ def with_request(command: Callable) -> Callable:
     return command
 
 
+_RELEASE = click.option(
+    "--release", is_flag=True, help="Write the members' page even if, with an earlier one, it tells somebody's figures."
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="capacity", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -86,14 +91,20 @@ def check(cluster: Path, as_json: bool) -> int:
 @cli.command()
 @click.argument("cluster", type=_FOLDER)
 @click.option("--scenario", default="base", show_default=True, help="The scenario the report leads with.")
+@_RELEASE
 @with_request
-def report(cluster: Path, out: Path, quiet: bool, **request: object) -> None:
+def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: object) -> None:
     """Compute one cluster and write its report; all scenarios are computed."""
     from capacity.run.manifest import Request
     from capacity.run.report import report as make
+    from capacity.run.second_page import Gate, what_became
 
     wanted = Request(**request)
-    folder = make(cluster, out, wanted, progress="" if quiet else cluster.absolute().name)
+    progress = "" if quiet else cluster.absolute().name
+    folder = make(cluster, out, wanted, progress=progress, gate=Gate(release=release))
+    page = what_became(folder)
+    if page.why:
+        click.echo(page.as_text(), err=True)
     for language in wanted.languages:
         click.echo(str((folder / "confidential" / f"feasibility.{language}.html").absolute()))
 
@@ -105,15 +116,15 @@ def report(cluster: Path, out: Path, quiet: bool, **request: object) -> None:
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to compute on, such as tcp://127.0.0.1:8786.")
 @click.option("--force", is_flag=True, help="Also redo what has not changed.")
+@_RELEASE
 @with_request
-def batch(
-    folder: Path, out: Path, quiet: bool, workers: int | None, scheduler: str | None, force: bool, **request: object
-) -> int:
+def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: object) -> int:
     """Compute every cluster of a folder and rank them; running it again redoes what is missing, failed or changed."""
     from capacity.run.batch import Batch, default_workers, run_batch
     from capacity.run.manifest import Request
 
-    wanted = Batch(folder, out, Request(**request), workers or default_workers(), scheduler, force)
+    rest = {name: asked.pop(name) for name in ("scheduler", "force", "release")}
+    wanted = Batch(folder, out, Request(**asked), workers or default_workers(), **rest)
     outcomes = run_batch(wanted, show=not quiet)
     click.echo(outcomes.as_text())
     if outcomes.interrupted:

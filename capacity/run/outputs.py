@@ -105,9 +105,9 @@ def publish(desk: Desk) -> None:
     shutil.rmtree(desk.stage, ignore_errors=True)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write one file whole or not at all, for files that lie beside the folders of the clusters."""
-    part = path.parent / WORKROOM / f"{path.name}.part"
+def write_file(path: Path, content: bytes, out: Path | None = None) -> None:
+    """Write one file of an output folder whole or not at all; it lies beside the folders of the clusters or in one."""
+    part = (out or path.parent) / WORKROOM / f"{path.name}.part"
     with writing_to(path):
         part.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)

@@ -14,15 +14,24 @@ from capacity.run.executed import clean_notebook
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
 from capacity.run.notebooks import NotebookFailed, find_notebook, run_notebook
 from capacity.run.outputs import check_slug, hold, publish, sweep, write_file, writing_to
+from capacity.run.second_page import Gate, weigh
 
 NOTEBOOK = "feasibility.ipynb"
 Make = Callable[[Path, Request, Path, str], None]
 """makes the files of a report: cluster folder, request, stage, words beside the progress bar"""
 
 
-def report(folder: Path, out: Path, request: Request, progress: str = "", make: Make | None = None) -> Path:
+def report(
+    folder: Path,
+    out: Path,
+    request: Request,
+    progress: str = "",
+    make: Make | None = None,
+    gate: Gate | None = None,
+) -> Path:
     """Return the folder of a cluster's report, complete under `out`.
 
+    The members' page is weighed against those that stand in the folder and beside it: see second_page.
     InputError: the inputs are wrong, nothing is written. FolderHeld: another run is writing the same report.
     NotebookFailed: the notebook is left beside the folder as SLUG.failed.ipynb; an earlier report stays as it is.
     """
@@ -38,11 +47,13 @@ def report(folder: Path, out: Path, request: Request, progress: str = "", make: 
             write_file(failed, failure.notebook)
             failure.add_note(f"The notebook as far as it came: {failed}")
             raise
+        verdict = weigh(desk.stage, desk.target, gate or Gate())
         if hash_inputs(folder) != inputs:
             raise InputError("a file was changed while it was read", file=folder.name, fix="run it again")
         corrections = [asdict(correction) for correction in cluster.survey.corrections]
         key = make_key(inputs, request, find_notebook(NOTEBOOK))
-        write_manifest(desk.stage, key, inputs, request, cluster=cluster.slug, corrections=corrections)
+        more = {"corrections": corrections, "members_page": verdict.as_json()}
+        write_manifest(desk.stage, key, inputs, request, cluster=cluster.slug, **more)
         publish(desk)
         failed.unlink(missing_ok=True)
     return desk.target

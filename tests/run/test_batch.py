@@ -31,7 +31,7 @@ def clusters(tmp_path, monkeypatch):
     made, told = [], []
     lock = threading.Lock()
 
-    def report(folder, out, request, make=None):
+    def report(folder, out, request, make=None, gate=None):
         if folder.name in PROBLEMS:
             raise PROBLEMS[folder.name]
         with hold(out, folder.name) as desk:
@@ -164,7 +164,7 @@ import sys, time
 from pathlib import Path
 from capacity.run import batch, cli
 
-def report(folder, out, request, make=None):
+def report(folder, out, request, make=None, gate=None):
     print("begun", flush=True)
     time.sleep(4)
 

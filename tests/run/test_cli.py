@@ -13,6 +13,7 @@ from capacity.run import cli
 from capacity.run.cli import main
 from capacity.run.notebooks import NotebookFailed
 from capacity.run.outputs import FolderHeld, OutputError
+from capacity.run.second_page import Gate
 
 CAPACITY = [sys.executable, "-m", "capacity.run.cli"]
 
@@ -102,7 +103,7 @@ def test_languages_are_named_once_each_in_the_order_given(monkeypatch, tmp_path,
     assert main(["report", "village", "--language", "ky, en,ky", "--draws", "16", "--seed", "0", "--quiet"]) == 0
     (_, out, request), more = asked[0]
     assert (str(out), request.languages, request.draws, request.seed) == ("reports", ("ky", "en"), 16, 0)
-    assert more == {"progress": ""}
+    assert more == {"progress": "", "gate": Gate(release=False)}
     pages = [str(tmp_path / "confidential" / f"feasibility.{language}.html") for language in ("ky", "en")]
     assert capsys.readouterr().out.splitlines() == pages
 

@@ -271,7 +271,7 @@ def _structure_issue(item: dict, document: Document, model: type[BaseModel]) -> 
     if item["type"] in ("is_instance_of", "dataclass_type"):
         fix = "write [value, unit] or [low, mode, high, unit], or name a distribution and its unit"
         return Issue(f"{shown} needs a number with its unit", fix, file=place, value=str(item["input"]))
-    problem = re.sub(r"^(Value error|Input) ?", "the value ", item["msg"])
+    problem = re.sub(r"^(Value error,|Input) ?", "the value ", item["msg"])
     return Issue(f"{shown}: {problem}", "correct the value", file=place, value=str(item["input"]))
 
 

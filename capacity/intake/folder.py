@@ -39,7 +39,9 @@ def _beside(path: Path, folder: Path) -> Iterator[Issue]:
             yield Issue(f"the folder {name} is not read", f"rename it to {near}", file=f"{name}/", code="F27")
         return
     wanted = _STEMS.get(stem) or _ALSO.get(stem)
-    if wanted and not _is_read(path, folder / wanted):
+    if wanted and _is_read(path, folder / wanted):
+        return
+    if wanted:
         yield _passed_over(name, wanted, is_there=(folder / wanted).exists())
     elif stem in ("members", "member") and path.suffix.casefold() in SURVEYS:
         proper = f"members{path.suffix.casefold()}"

@@ -11,7 +11,15 @@ NAN = float("nan")
 
 
 def members(*values, cls="household", variable="current"):
-    blank = {"current": NAN, "good": NAN, "bad": NAN, "capacity": NAN, "own_use": NAN, "own_use_is_share": False}
+    blank = {
+        "current": NAN,
+        "good": NAN,
+        "bad": NAN,
+        "capacity": NAN,
+        "own_use": NAN,
+        "own_use_is_share": False,
+        "price": NAN,
+    }
     return [{**blank, "cls": cls, variable: value} for value in values]
 
 

@@ -81,11 +81,8 @@ def _prices(spec: Spec) -> Found:
             if higher >= lower * FAR:
                 odd = above if 2 * number >= len(prices) else below
                 other = below if odd is above else above
-                times = (
-                    f"{higher / lower:,.0f} times the price"
-                    if odd is above
-                    else f"1/{higher / lower:,.0f} of the price"
-                )
+                ratio = f"{higher / lower:,.0f}"
+                times = f"{ratio} times the price" if odd is above else f"1/{ratio} of the price"
                 stated = next(price for _, path, price in prices if path == odd)
                 yield odd, _doubt(f"this price of {product} is {times} at {'.'.join(other)}", stated)
 

@@ -16,6 +16,7 @@ from capacity.intake.sheets import Row, Table
 from capacity.intake.spelling import tidy
 from capacity.intake.units import UnitError, parse_unit
 
+MOST_WEIGHT = 1e6
 _NOTHING = (*NO_NUMBER, "no", "ничего", "эч нерсе")
 """answers to what is kept at home that mean 0"""
 
@@ -176,8 +177,11 @@ def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
         except InputError as error:
             issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
             continue
-        if cell.number is None or cell.number.value <= 0:
-            problem, fix = "a weight must be above 0", "write how many members this one stands for, 1 if only itself"
+        if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
+            problem, fix = (
+                f"a weight must be above 0 (and at most {MOST_WEIGHT:g})",
+                "write how many members this one stands for, 1 if only itself",
+            )
             issues.append(Issue(problem, fix, severity="quarantine", code="R18", **place))
             continue
         value *= cell.number.value

@@ -38,13 +38,21 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def reference_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return every name that is used and not declared, with its place in the file."""
-    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_economy(spec), *_targets(spec)]
-    checks += stated_sources(spec, spec)
+    checks = [*_references(spec), *stated_sources(spec, spec)]
     return [
         Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
         for path, name, kind, known in checks
         if name not in known
     ]
+
+
+def used_names(spec: Spec) -> set[tuple[str, str]]:
+    """Return the kind and the name of everything that is named somewhere: ("seasons", "pasture")."""
+    return {(kind, name) for _, name, kind, _ in _references(spec)}
+
+
+def _references(spec: Spec) -> list[tuple]:
+    return [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_economy(spec), *_targets(spec)]
 
 
 def stated_sources(part: object, spec: Spec, path: tuple = ()) -> Iterator[tuple]:

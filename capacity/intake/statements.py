@@ -1,6 +1,6 @@
 """What a cluster file says that can be, but is doubtful or without effect: said as warnings, counted as it stands.
 
-Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names without anybody.
+Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +14,7 @@ from capacity.intake.dates import dated_sources
 from capacity.intake.document import Document
 from capacity.intake.exchange import rate_at_start
 from capacity.intake.issues import Issue
+from capacity.intake.namesakes import like_names, unused_names
 from capacity.intake.places import placed_nodes
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import REGISTERS
@@ -31,17 +32,22 @@ _EMPTY = ("set", "values", "missing", "columns")
 
 def doubtful_statements(specs: Iterable[Spec], document: Document) -> list[Issue]:
     """Return the warnings about a cluster file under all its scenarios, each once, with its place in the file."""
+    specs = list(specs)
     found: dict[tuple, Issue] = {}
-    for path, issue in [*_empty_keys(document.data, ()), *(one for spec in specs for one in _of_spec(spec))]:
-        placed = issue.at(file=document.where(path), severity="warning")
+    doubts = [*_empty_keys(document.data, ()), *unused_names(specs), *(one for spec in specs for one in _of_spec(spec))]
+    for path, issue in doubts:
+        severity = issue.severity if issue.severity == "note" else "warning"
+        placed = issue.at(file=document.where(path), severity=severity)
         found.setdefault((placed.file, placed.problem), placed)
     return list(found.values())
 
 
 def _of_spec(spec: Spec) -> Found:
     yield from dated_sources(spec)
+    yield from like_names(spec)
     yield from _prices(spec)
     yield from _late(spec)
+    yield from _shares(spec)
 
 
 def _empty_keys(value: object, path: tuple) -> Found:
@@ -109,6 +115,26 @@ def _late(spec: Spec) -> Found:
         if month >= horizon:
             problem = f"month {month:g} never comes: the last one is month {horizon - 1}, counted from 0"
             yield path, Issue(problem, "name an earlier month, or look farther ahead", value=f"{month:g}", code="Y18")
+
+
+def _shares(spec: Spec) -> Found:
+    """Yield shares that look like percent, or the other way round: joining with 0.8 percent, 0.15 of today's output."""
+    for name in ("joins", "letter"):
+        column = getattr(spec.survey, name)
+        for answer, chance in (column.values if column else {}).items():
+            if isinstance(chance, Quantity) and 0 < chance.high < 0.01:
+                fix = f"did you mean {chance.mode * 100:g} as a share, {chance.mode * 1e4:g} percent?"
+                issue = Issue(f"a probability of {chance.mode:.2%}", fix, value=chance.stated, code="Y21")
+                yield ("survey", name, "values", answer), issue
+    for name, kind in spec.classes.items():
+        for field in ("attainable", "with_investment"):
+            share = getattr(kind, field)
+            if share and share.mode < 1:
+                problem = f"{field} is less than today's output ({share.mode:.0%} of it)"
+                fix = (
+                    f"write the whole as a share of today's, e.g. [{1 + share.mode:g}, share] for {share.mode:.0%} more"
+                )
+                yield ("classes", name, field), Issue(problem, fix, value=share.stated, code="Y21")
 
 
 def doubtful_answers(spec: Spec, members: pd.DataFrame, where: Where) -> list[Issue]:

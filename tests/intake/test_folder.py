@@ -69,6 +69,12 @@ def test_a_cluster_does_not_come_about_without_what_was_meant(folder):
         read_cluster(folder)
 
 
+def test_a_cluster_file_of_another_name_is_named(folder):
+    (folder / "cluster.yml").rename(folder / "cluster.yaml")
+    with pytest.raises(InputError, match=r"rename it to cluster\.yml"):
+        read_cluster(folder)
+
+
 def test_what_is_only_doubtful_is_among_the_findings(folder):
     found(folder, "scenarios/read me.txt")
     assert "scenarios/read me.txt" in [issue.file for issue in read_cluster(folder).survey.issues]

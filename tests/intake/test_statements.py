@@ -77,6 +77,19 @@ def test_a_key_with_nothing_behind_it_is_said_with_its_line(tmp_path):
     assert issue.problem == "nothing is written behind demand: it counts as not stated"
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "fix"),
+    [
+        ("survey.joins.values.yes", [0.8, "percent"], "did you mean 0.8 as a share, 80 percent?"),
+        ("classes.farm.attainable", [0.15, "share"], "write the whole as a share of today's, e.g. [1.15, share]"),
+    ],
+)
+def test_a_share_that_looks_like_percent_is_doubtful(path, value, fix):
+    document = Document(dairy(), {}, "cluster.yml")
+    (issue,) = doubtful_statements([build_spec(document, {path: value})], document)
+    assert (issue.severity, issue.code, issue.fix.startswith(fix)) == ("warning", "Y21", True)
+
+
 def test_a_scenario_may_take_a_limit_away():
     assert doubts(scenarios={"open": {"set": {"markets.shops.demand": None}}}) == []
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from capacity.intake.issues import InputError
 from capacity.intake.schema import Spec, Title
@@ -23,6 +24,17 @@ class Answers:
         key = tidy(text)
         return key if key in self.meanings else self.spellings.get(fold(text))
 
+    def last(self, key: str) -> str | None:
+        """Return the answer that a declared one stands for in the end (ооба: да); None if it means nothing."""
+        seen = set()
+        while isinstance(self.meanings[key], str):
+            seen.add(key)
+            following = None if self.meanings[key] == BLANK else self.find(self.meanings[key])
+            if following is None or following in seen:
+                return None
+            key = following
+        return key
+
     def meaning(self, text: str) -> object:
         """Return what an answer means; refuse an unknown one with the allowed ones."""
         key = self.find(text)
@@ -30,9 +42,11 @@ class Answers:
             raise InputError("this answer is not among the declared ones", fix=self.advice(), code="C28")
         return self.meanings[key]
 
-    def advice(self) -> str:
-        """Return the sentence that names the allowed answers."""
-        return f"write one of: {', '.join(self.meanings)}; or declare it under values in cluster.yml"
+    def advice(self, text: str = "") -> str:
+        """Return the sentence that names the allowed answers, first the one that is nearest to a text."""
+        near = get_close_matches(fold(text), self.spellings, n=1, cutoff=0.7) if text else ()
+        meant = f"did you mean {self.spellings[near[0]]}? " if near else ""
+        return f"{meant}write one of: {', '.join(self.meanings)}; or declare it under values in cluster.yml"
 
 
 def declare_answers(

@@ -42,7 +42,12 @@ _DATE = re.compile(
     r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ t].*)?|"
     rf"\d{{1,2}}[-. /]({_MONTHS})[а-яa-z]*\.?([-. /]\d{{2,4}})?|({_MONTHS})[а-яa-z]*[-. ]\d{{1,4}}"
 )
-_TIMES = re.compile(r"(тыс\.?|тысяч[аи]?|миң|млн\.?|миллион(?:а|ов)?|mln|million)(?=\s|$|/)\s*", re.IGNORECASE)
+_TIMES = re.compile(
+    r"(тыс\.?|тысяч[аиу]?|тыщ[аиу]?|миң|thousand|млн\.?|миллион(?:а|ов)?|mln|million|млрд\.?|миллиард(?:а|ов)?|bln|billion)"
+    r"(?=\s|$|/)\s*",
+    re.IGNORECASE,
+)
+_POWERS = {"млн": 1e6, "мил": 1e6, "mln": 1e6, "mil": 1e6, "млр": 1e9, "bln": 1e9, "bil": 1e9}
 _THOUSANDS = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?=[.,]|$)")
 _DIVIDED = re.compile(r"(?:^|\s+)(?:в|за|с|на|per)\s+(?:1\s+)?")
 _RAISED = str.maketrans("²³", "23")
@@ -185,7 +190,8 @@ def _single(plain: str, convention: Convention) -> Number:
         value = _power(value, int(match[3]))
     times = _TIMES.match(rest)
     if times:
-        value *= 1e6 if times[1][:3].casefold() in ("млн", "мил", "mln") else 1e3
+        word = times[1].casefold()
+        value *= 1e9 if word.startswith("миллиард") else _POWERS.get(word[:3], 1e3)
         rest = rest[times.end() :]
     if re.search(r"^[xх×*·/] ?[0-9]|^[-+_0-9]|\s[0-9]", rest, re.IGNORECASE):
         raise InputError("this is more than one number", fix="write one number", code="C01")

@@ -10,12 +10,17 @@ from pydantic import BaseModel, ValidationError
 
 from capacity.intake.conversion import converted
 from capacity.intake.correlations import adjustment_issues, certain_issues, correlation_issues, scenario_issues
+from capacity.intake.dates import dated_sources
 from capacity.intake.document import Document, read_document
+from capacity.intake.folder import folder_issues
 from capacity.intake.issues import InputError, Issue
+from capacity.intake.meanings import meaning_issues
+from capacity.intake.places import place_issues
 from capacity.intake.quantity import Quantity, is_quantity, read_quantity
 from capacity.intake.references import chain_issues, nearest, reference_issues, value_issues, worked_time_issues
 from capacity.intake.register import with_taken
 from capacity.intake.schema import Scenario, Spec
+from capacity.intake.statements import doubtful_answers, doubtful_statements
 from capacity.intake.survey import SurveyData, read_survey
 from capacity.intake.waivers import waiver_issues
 
@@ -52,12 +57,15 @@ def read_cluster(folder: str | Path) -> Cluster:
     survey that cannot be used are set aside, not raised: see cluster.survey.issues.
     """
     folder = find_folder(Path(folder))
+    passed_over = folder_issues(folder)
+    _refuse([issue for issue in passed_over if issue.severity == "error"])
     specs = read_specs(folder)
-    base = specs[BASE]
+    base, document = specs[BASE], read_document(folder / "cluster.yml")
     survey = read_survey(folder, base)
-    where = read_document(folder / "cluster.yml").where
-    stated = (*adjustment_issues(base, ranged_names(specs.values()), where), *waiver_issues(base, where))
-    return Cluster(base.cluster, folder, specs, replace(survey, issues=(*stated, *survey.issues)))
+    found = adjustment_issues(base, ranged_names(specs.values()), document.where)
+    found += waiver_issues(base, document.where)
+    found += [*doubtful_statements(specs.values(), document), *doubtful_answers(base, survey.members, document.where)]
+    return Cluster(base.cluster, folder, specs, replace(survey, issues=(*found, *passed_over, *survey.issues)))
 
 
 def find_folder(folder: Path) -> Path:
@@ -75,6 +83,9 @@ def read_specs(folder: Path) -> dict[str, Spec]:
     scenarios = {name: (scenario, _origin(document, name)) for name, scenario in base.scenarios.items()}
     for path in sorted((folder / "scenarios").glob("*.yml")):
         own = read_document(path)
+        if path.stem in scenarios:
+            problem = f"cluster.yml has a scenario {path.stem} too: this file would replace it"
+            raise InputError(problem, file=f"scenarios/{path.name}", fix="rename this file, or remove one of the two")
         scenarios[path.stem] = (_scenario(own), _Origin(own, ()))
     specs = {BASE: base}
     for name, (scenario, origin) in scenarios.items():
@@ -153,7 +164,7 @@ def build_spec(
         spec = Spec.model_validate(_with_passing_products(data))
     except ValidationError as error:
         raise InputError([*issues, *_structure_issues(error, document, Spec)]) from None
-    _refuse([*issues, *reference_issues(spec, document.where)])
+    _refuse([*issues, *reference_issues(spec, document.where), *meaning_issues(spec, document.where)])
     return with_taken(_checked(spec, document))
 
 
@@ -181,7 +192,8 @@ def _checked(spec: Spec, document: Document) -> Spec:
     stated = list(quantities(spec))
     issues = value_issues(spec, ((_path(q.name), q) for q in stated), document.where)
     issues += correlation_issues(spec, (q.name for q in stated), document.where)
-    _refuse([*issues, *chain_issues(spec, document.where)])
+    issues += [issue.at(file=document.where(path)) for path, issue in dated_sources(spec) if issue.severity == "error"]
+    _refuse([*issues, *chain_issues(spec, document.where), *place_issues(spec, document.where)])
     return spec
 
 
@@ -273,7 +285,7 @@ def _structure_issue(item: dict, document: Document, model: type[BaseModel]) -> 
     if item["type"] in ("is_instance_of", "dataclass_type"):
         fix = "write [value, unit] or [low, mode, high, unit], or name a distribution and its unit"
         return Issue(f"{shown} needs a number with its unit", fix, file=place, value=str(item["input"]))
-    problem = re.sub(r"^(Value error|Input) ?", "the value ", item["msg"])
+    problem = re.sub(r"^(Value error,|Input) ?", "the value ", item["msg"])
     return Issue(f"{shown}: {problem}", "correct the value", file=place, value=str(item["input"]))
 
 

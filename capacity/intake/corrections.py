@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from capacity.intake.cells import is_missing, read_number
+from capacity.intake.dates import EXAMPLE, date_issue
 from capacity.intake.document import Document, read_document
 from capacity.intake.header import find_column
 from capacity.intake.issues import InputError, Issue
@@ -14,7 +15,7 @@ from capacity.intake.spelling import tidy
 
 FILE = "corrections.yml"
 _KEYS = ("member", "row", "file", "column", "expect", "set", "action", "who", "when", "why")
-_EXAMPLE = "{member: K-017, column: Удой, expect: 120, set: 12, who: Айгүл, when: 2026-11-02, why: called him}"
+_EXAMPLE = f"{{member: K-017, column: Удой, expect: 120, set: 12, who: Айгүл, when: {EXAMPLE}, why: called him}}"
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,15 @@ class Corrected:
     tables: tuple[Table, ...]
     dropped: frozenset[tuple[str, str, int]] = frozenset()
     applied: tuple[Correction, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """what is doubtful in lines that were applied: a date in words, or long after the start"""
 
 
-def correct(tables: Sequence[Table], folder: Path, members: Sequence[str]) -> Corrected:
+def correct(tables: Sequence[Table], folder: Path, members: Sequence[str], start: str = "") -> Corrected:
     """Return the tables with corrections.yml applied to their text, before anything is parsed.
 
-    `members` are the columns of the member id. Every line must match exactly one row, and the old value it expects;
-    what does not is collected and refused.
+    `members` are the columns of the member id, `start` the month in which the cluster starts.
+    Every line must match exactly one row, and the old value it expects; what does not is collected and refused.
     """
     path = folder / FILE
     if not path.exists():
@@ -70,6 +73,8 @@ def correct(tables: Sequence[Table], folder: Path, members: Sequence[str]) -> Co
     result = Corrected(tuple(tables))
     issues: list[Issue] = []
     for line in _lines(read_document(path), issues):
+        if (doubt := date_issue(line.text("when"), start, needed=True)) and doubt.severity == "warning":
+            result = replace(result, issues=(*result.issues, doubt.at(file=line.place)))
         try:
             result = _apply(line, result, members)
         except InputError as error:
@@ -117,6 +122,8 @@ def _malformed(line: _Line, document: Document, index: int) -> list[Issue]:
         found.append(Issue("the action is not known", "write action: drop, or set: VALUE", file=line.place))
     if data.get("row") is not None and not isinstance(data["row"], int):
         found.append(Issue("row is not a whole number", "write the row as Excel counts it", file=line.place))
+    if (when := line.text("when")) and (issue := date_issue(when)):
+        found.append(issue.at(file=document.where(("corrections", index, "when"))))
     return [*unknown, *found]
 
 

@@ -1,18 +1,24 @@
 """The figures of one row: cells of numbers, units and words become an amount in the model's unit, or a refusal.
 
-Codes: those of cells.py, and C05 a unit that does not fit, C27 a share that is none, R18 a weight that cannot be.
+Codes: those of cells.py, and C05 a unit that does not fit, C27 a share that is none, D16 a factor of 0 among others,
+R18 a weight that cannot be.
 """
 
 from dataclasses import dataclass, replace
 
-from capacity.intake.cells import Convention, Number, is_missing, read_number
+from capacity.intake.cells import NO_NUMBER, Convention, Number, is_missing, read_number
 from capacity.intake.column_map import ColumnMap
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.quantity import Quantity
 from capacity.intake.scales import Scale, cell_scale, product_ratio, survey_measures
 from capacity.intake.schema import Column
 from capacity.intake.sheets import Row, Table
+from capacity.intake.spelling import tidy
 from capacity.intake.units import UnitError, parse_unit
+
+MOST_WEIGHT = 1e6
+_NOTHING = (*NO_NUMBER, "no", "ничего", "эч нерсе")
+"""answers to what is kept at home that mean 0"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
     if any(issue.severity == "quarantine" for issue in issues):
         return Figure(issues=tuple(issues))
     numbers = [cell.number for cell in cells]
+    issues += _idle_factors(variable, cells, row, table)
     if any(number is None for number in numbers):
         zero = any(number is not None and number.value == 0 for number in numbers)
         return Figure(0.0 if zero else None, issues=tuple(issues))
@@ -74,6 +81,17 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
     return replace(figure, issues=tuple(issues))
 
 
+def _idle_factors(variable: str, cells: list[_Cell], row: Row, table: Table) -> list[Issue]:
+    """Return a warning for each factor that is 0 while another is not: 10 cows that give 0 (a bad season may)."""
+    values = [cell.number.value for cell in cells if cell.number]
+    if variable == "bad" or not any(values) or all(values):
+        return []
+    problem = "this factor is 0 and the others are not: the figure counts as 0"
+    fix = "check it; if it is not known, leave the cell empty"
+    idle = (cell.name for cell in cells if cell.number and cell.number.value == 0)
+    return [Issue(problem, fix, severity="warning", code="D16", **table.place(row, name)) for name in idle]
+
+
 def _read_cell(variable: str, name: str, column: Column, row: Row, table: Table, plan: ColumnMap) -> _Cell:
     index = table.columns[name]
     text, kind = row.cells[index], row.kind(index)
@@ -82,7 +100,10 @@ def _read_cell(variable: str, name: str, column: Column, row: Row, table: Table,
     if key is not None and isinstance(answers.meanings[key], Quantity):
         answer = answers.meanings[key]
         return _Cell(name, Number(answer.mode), answer)
-    if is_missing(text, (*column.missing, *plan.spec.survey.missing)) and kind not in "fe":
+    declared = (*column.missing, *plan.spec.survey.missing)
+    if variable == "own_use" and tidy(text).casefold() in _NOTHING and not is_missing(text, declared, number=False):
+        return _Cell(name, Number(0.0, note=f"{tidy(text)} is read as 0: nothing is kept"))
+    if is_missing(text, declared) and kind not in "fe":
         return _Cell(name, None)
     convention = plan.conventions.get((table.file, table.sheet, name), Convention())
     return _Cell(name, read_number(text, kind, convention))
@@ -156,8 +177,11 @@ def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
         except InputError as error:
             issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
             continue
-        if cell.number is None or cell.number.value <= 0:
-            problem, fix = "a weight must be above 0", "write how many members this one stands for, 1 if only itself"
+        if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
+            problem, fix = (
+                f"a weight must be above 0 (and at most {MOST_WEIGHT:g})",
+                "write how many members this one stands for, 1 if only itself",
+            )
             issues.append(Issue(problem, fix, severity="quarantine", code="R18", **place))
             continue
         value *= cell.number.value

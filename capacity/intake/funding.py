@@ -46,7 +46,7 @@ class Running(Strict):
     cost: Quantity
     """money/month"""
     owner: str = "cluster"
-    start: int = Field(default=0, ge=0)
+    start: int = Field(default=0, ge=0, le=600)
     title: Title = ""
     source: str = ""
 
@@ -73,7 +73,7 @@ class Subsidy(Strict):
     to: str
     amount: Quantity
     """money/month, in prices of the start"""
-    start: int = Field(default=0, ge=0)
+    start: int = Field(default=0, ge=0, le=600)
     lasts: Quantity | None = None
     """months; to the end if not stated"""
     donor: str = ""

@@ -1,7 +1,7 @@
 """One row of a survey becomes a member of the model, or is set aside with the reason.
 
 Codes: C24 a text too long, C28 an answer nobody declared, D14 more produced than can be, R07 notes under a table, R14 a
-figure that the class needs is missing.
+figure that the class needs is missing, R20 an answer read as another or as none.
 """
 
 import math
@@ -13,6 +13,7 @@ from capacity.intake.column_map import ColumnMap, is_producer
 from capacity.intake.corrections import member_id
 from capacity.intake.figures import Figure, read_figure, read_weight
 from capacity.intake.issues import Issue
+from capacity.intake.letters import find_dated, says_no_letter
 from capacity.intake.scales import equipment_link, is_service
 from capacity.intake.selection import QUARANTINED, USED
 from capacity.intake.sheets import Row, Table
@@ -93,10 +94,11 @@ class _RowReader:
         """Return the id; a row without one is set aside."""
         columns = self.plan.spec.survey.member.columns
         member = member_id(self.row, self.table, columns)
-        if not member:
+        if not any(char.isalnum() for char in member):
             filled = sum(bool(cell.strip()) for cell in self.row.cells)
             code, what = ("R07", "a note, not a member") if filled == 1 else ("R19", "the member has no id")
             self.say("quarantine", what, "give the member an id, or correct it in corrections.yml", code, columns[0])
+            return ""
         if len(member) > LONGEST:
             self.say("quarantine", f"an id of {len(member)} characters", "give a shorter id", "C24", columns[0])
         if any(has_invisible(self.row.cells[self.table.columns[name]]) for name in columns):
@@ -115,7 +117,7 @@ class _RowReader:
         text = self.words(variable)
         key = answers.find(text)
         if key is not None:
-            return str(answers.meanings[key])
+            return "" if answers.meanings[key] == BLANK else str(answers.meanings[key])
         declared = (*self.plan.column(variable).missing, *self.plan.spec.survey.missing)
         if not is_missing(text, declared, number=False):
             self.say("quarantine", "this answer is not among the declared ones", answers.advice(), "C28", column)
@@ -143,22 +145,33 @@ class _RowReader:
     def joining(self) -> dict[str, object]:
         """Return the answers to joining and to the letter as they are declared, "" where there is none."""
         joins = self._answer("joins")
-        letter = self._answer("letter", strict=False)
+        letter = self._letter()
         return {"joins": joins, "signed": bool(letter), "letter": letter}
 
-    def _answer(self, variable: str, *, strict: bool = True) -> str:
+    def _letter(self) -> str:
+        """Return the declared answer on the letter, "" if there is none or an undeclared one, which is said."""
+        column, answers = self.plan.column("letter"), self.plan.answers.get("letter")
+        if column is None or answers is None:
+            return ""
+        text, place = self.words("letter"), column.columns[0]
+        key = answers.find(text)
+        if key is None and (key := find_dated(answers, text)) is not None:
+            self.say("warning", f"read as {key}, with a date", "write the date in a column of its own", "R20", place)
+        if key is not None:
+            return answers.last(key) or ""
+        if not says_no_letter(text) and not is_missing(text, (*column.missing, *self.plan.spec.survey.missing)):
+            problem = "this answer is not among the declared ones: it counts as no letter"
+            self.say("warning", problem, answers.advice(text), "C28", place)
+        return ""
+
+    def _answer(self, variable: str) -> str:
         column, answers = self.plan.column(variable), self.plan.answers.get(variable)
         if column is None or answers is None:
             return ""
         text = self.words(variable)
         key = answers.find(text)
-        seen = set()
-        while key is not None and isinstance(answers.meanings[key], str) and key not in seen:
-            seen.add(key)
-            meaning = answers.meanings[key]
-            key = None if meaning == BLANK else answers.find(meaning)
-        if key is not None or seen or not strict:
-            return key or ""
+        if key is not None:
+            return answers.last(key) or ""
         if is_missing(text, (*column.missing, *self.plan.spec.survey.missing), number=False):
             problem = "there is no answer: the member counts as not joining"
             self.say("warning", problem, "ask once more", "", column.columns[0])
@@ -192,6 +205,11 @@ class _RowReader:
                 for issue in figure.issues
             )
             figure = Figure(issues=issues)
+        if variable == "own_use" and figure.value is None and needed and not figure.is_bad and self.words("own_use"):
+            column = self.plan.column("own_use").columns[-1]
+            self.say(
+                "note", "no answer: what is kept at home is not known, not nothing", "ask once more", "R20", column
+            )
         return self.kept(figure)
 
     def _need(self, name: str, figures: dict[str, Figure]) -> None:

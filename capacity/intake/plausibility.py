@@ -5,15 +5,21 @@ Codes: R12 outliers, R13 a column of one figure, R14 many rows without what the 
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median, median_low
 
 from capacity.intake.issues import Issue
 
 CHECKED = ("current", "good", "bad", "capacity", "own_use")
+THOUSAND = 1000.0
+APART = 100.0
+"""times between two neighbours from which figures that are a thousand times the others are a slip (1900 for 1.9)"""
 ROBUST_Z = 5.0
 """distance from the class's median on a log scale, in robust standard deviations, that is remarked on"""
+FEWEST = 4
+"""figures of a class among which one may be a slip"""
 ENOUGH = 20
 """figures of a class from which the spread is judged"""
 FAR = 1e4
@@ -42,13 +48,39 @@ def find_outliers(members: Sequence[Mapping[str, object]]) -> list[Suspect]:
     found = []
     for name in sorted({str(member["cls"]) for member in members}):
         for variable in CHECKED:
-            figures = [
-                (index, float(member[variable]))
-                for index, member in enumerate(members)
-                if member["cls"] == name and member[variable] > 0 and not _is_share(member, variable)
-            ]
-            found += _stand_out(figures, variable)
+            figures = _positive(members, name, variable)
+            alone = _stand_out(figures, variable)
+            found += [*alone, *_slips(figures, variable, {suspect.index for suspect in alone})]
+        found += _slips(_positive(members, name, "price"), "price", ())
     return found
+
+
+def _positive(members: Sequence[Mapping[str, object]], name: str, variable: str) -> list[tuple[int, float]]:
+    return [
+        (index, float(member[variable]))
+        for index, member in enumerate(members)
+        if member["cls"] == name and member[variable] > 0 and not _is_share(member, variable)
+    ]
+
+
+def _slips(figures: Sequence[tuple[int, float]], variable: str, known: Collection[int]) -> list[Suspect]:
+    """Return the few figures that would lie among the others if they were a thousand times less, or more.
+
+    They lie apart from all others, so that a wide spread of real figures is none.
+    """
+    ordered = sorted(figures, key=lambda figure: (figure[1], figure[0]))
+    gaps = [higher / lower for (_, lower), (_, higher) in pairwise(ordered)]
+    if len(ordered) < FEWEST or max(gaps) < APART:
+        return []
+    cut = gaps.index(max(gaps)) + 1
+    few, many, times = ordered[cut:], ordered[:cut], THOUSAND
+    if len(few) > len(many):
+        few, many, times = many, few, 1 / THOUSAND
+    low, high = many[0][1] / 2, many[-1][1] * 2
+    if 3 * len(few) > len(ordered) or not all(low <= value / times <= high for _, value in few):
+        return []
+    middle = median_low(value for _, value in many)
+    return [Suspect(index, variable, value / middle, is_impossible=False) for index, value in few if index not in known]
 
 
 def _is_share(member: Mapping[str, object], variable: str) -> bool:

@@ -1,9 +1,12 @@
 """Whether the parts of a cluster file fit together: names that exist, shares that are shares, mass that balances."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
+from pydantic import BaseModel
+
+from capacity.intake.bounds import bound_issues
 from capacity.intake.conversion import product_measures
 from capacity.intake.economy import WHOLE
 from capacity.intake.exchange import exchange_references
@@ -14,7 +17,7 @@ from capacity.intake.price_point import priced_products
 from capacity.intake.quantity import Quantity
 from capacity.intake.register import decided_paths
 from capacity.intake.risk import REGISTERS
-from capacity.intake.schema import Spec
+from capacity.intake.schema import Correlation, Spec
 from capacity.intake.units import factor, parse_unit
 
 Where = Callable[[tuple], str]
@@ -35,12 +38,35 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def reference_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return every name that is used and not declared, with its place in the file."""
-    checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_economy(spec), *_targets(spec)]
+    checks = [*_references(spec), *stated_sources(spec, spec)]
     return [
         Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
         for path, name, kind, known in checks
         if name not in known
     ]
+
+
+def used_names(spec: Spec) -> set[tuple[str, str]]:
+    """Return the kind and the name of everything that is named somewhere: ("seasons", "pasture")."""
+    return {(kind, name) for _, name, kind, _ in _references(spec)}
+
+
+def _references(spec: Spec) -> list[tuple]:
+    return [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_economy(spec), *_targets(spec)]
+
+
+def stated_sources(part: object, spec: Spec, path: tuple = ()) -> Iterator[tuple]:
+    """Yield the source that each part of a spec names, wherever one may stand: its path, name, kind, those declared."""
+    if isinstance(part, BaseModel):
+        fields = {info.alias or name: getattr(part, name) for name, info in type(part).model_fields.items()}
+        if fields.get("source") and not isinstance(part, Correlation):
+            yield (*path, "source"), fields["source"], "sources", spec.sources
+        part = fields
+    elif isinstance(part, tuple):
+        part = dict(enumerate(part))
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            yield from stated_sources(value, spec, (*path, key))
 
 
 def _links(spec: Spec) -> Iterator[tuple]:
@@ -167,6 +193,8 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
             found.append(Issue(f"{quantity.mode:g} a year is {quantity.mode:.0%}", fix, **place))
         elif quantity.high > most and least == 0:
             found.append(Issue(f"a share of {quantity.high:g} is more than all", "0.12 or [12, percent]", **place))
+        if quantity.low >= least and quantity.high <= most:
+            found += [issue.at(**place) for issue in bound_issues(path, quantity)]
         if quantity.cut_off > MOST_CUT:
             problem = f"{quantity.cut_off:.0%} of the distribution lies where the number cannot be"
             found.append(Issue(problem, "write low, most likely and high", **place))
@@ -182,7 +210,7 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_additions(spec, where), *_late_targets(spec, where)]
+    found += [*_horizon(spec, where), *_late_targets(spec, where)]
     found += [*_price_units(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
@@ -232,22 +260,6 @@ def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:
         except InputError as error:
             fix = f"name a unit of {product}: {unit}, or one of its measures"
             yield Issue(error.issues[0].problem, fix, file=where((*path, "per")), value=point.per)
-
-
-def _additions(spec: Spec, where: Where) -> Iterator[Issue]:
-    column = spec.survey.place
-    places = sorted({str(place) for place in column.values.values()} - {"exclude"}) if column else []
-    for index, item in enumerate(spec.finance.items if spec.finance else ()):
-        for node in item.adds:
-            name, _, place = node.partition("@")
-            here = where(("finance", "items", index, "adds", node))
-            if spec.links[name].per and not place:
-                fix = f"write {name}@{places[0] if places else 'PLACE'}"
-                yield Issue(f"the link {name} runs place by place: {node} adds nothing", fix, file=here)
-            elif place and not spec.links[name].per:
-                yield Issue(f"the link {name} has no places: {node} adds nothing", f"write {name}", file=here)
-            elif place and places and place not in places:
-                yield Issue(f'"{place}" is not among the places of the survey', nearest(place, places), file=here)
 
 
 def _mass(spec: Spec, where: Where) -> Iterator[Issue]:

@@ -14,6 +14,7 @@ from capacity.intake.column_map import ColumnMap
 from capacity.intake.corrections import member_id
 from capacity.intake.header import find_column, repeats_header
 from capacity.intake.issues import Issue
+from capacity.intake.review import rejection, unknown_reviews
 from capacity.intake.sheets import Row, Table
 from capacity.intake.spelling import fold, same_letters, tidy
 
@@ -26,8 +27,6 @@ _SUBMISSION = re.compile(
     r"x?_.*|start|end|today|deviceid|username|phonenumber|audit|submissiondate|instancename|key|submittername|submitterid|"
     r"attachments(present|expected)|status|reviewstate|edits|formversion|(.*[/:-])?(instanceid|uuid|deprecatedid)"
 )
-_REJECTED = {"rejected", "not approved", "validation status not approved", "hasissues rejected"}
-_REVIEW_COLUMNS = ("_validation_status", "ReviewState")
 
 Place = tuple[str, str, int]
 
@@ -43,10 +42,10 @@ class Fate:
 def select(
     tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Place]
 ) -> tuple[dict[Place, Fate], list[Issue]]:
-    """Return the fate of every row that is not to be read as a member, and warnings about ids that look alike.
+    """Return the fate of every row that is not to be read as a member, and warnings about ids and reviews.
 
-    `dropped` are the rows that corrections.yml sets aside. Where no review status is mapped, Kobo's and ODK's own is
-    honoured. Doubled ids are judged last, among the rows that remain.
+    `dropped` are the rows that corrections.yml sets aside. Where no review status is mapped, the server's own is
+    honoured (see review.py). Doubled ids are judged last, among the rows that remain.
     """
     members = plan.spec.survey.member.columns
     fates: dict[Place, Fate] = {}
@@ -58,7 +57,7 @@ def select(
             if fate:
                 fates[place_of(table, row)] = fate
     fates.update(_doubled(tables, members, fates))
-    return fates, _alike(tables, members, fates)
+    return fates, [*unknown_reviews(tables, plan, fates), *_alike(tables, members, fates)]
 
 
 def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
@@ -104,11 +103,9 @@ def _fate(row: Row, table: Table, members: Sequence[str], dropped: frozenset[Pla
 
 def _rejected(table: Table, members: Sequence[str]) -> dict[int, Fate]:
     """Return the fates of the submissions that the survey's server has as rejected."""
-    review = [index for name in _REVIEW_COLUMNS for index in find_column(name, table.header)]
     found = {}
-    for row in table.rows if review else ():
-        answer = next((tidy(row.cells[index]) for index in review if fold(row.cells[index]) in _REJECTED), "")
-        if answer:
+    for row in table.rows:
+        if answer := rejection(row, table):
             issue = Issue(f'the submission was rejected ("{answer}") and is left out', severity="warning", code="R15")
             found[row.number] = Fate(EXCLUDED, (issue.at(**_place(table, row, members)),))
     return found

@@ -8,6 +8,7 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        allow_inf_nan=False,
         frozen=True,
         arbitrary_types_allowed=True,
         use_attribute_docstrings=True,

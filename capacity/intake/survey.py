@@ -29,6 +29,7 @@ from capacity.intake.schema import Spec
 from capacity.intake.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
 from capacity.intake.sheets import Row, Table
 from capacity.intake.tables import Tables, read_bytes, read_tables
+from capacity.intake.unanswered import unanswered_issues
 from capacity.intake.units import Unit, read_units
 
 UNITS = "units.csv"
@@ -91,13 +92,14 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     found = read_tables(folder, wanted_columns(spec, form), spec.survey.sheet)
     if errors := [issue for table in found.tables for issue in label_issues(plan, table)]:
         raise InputError(errors)
-    corrected = correct(found.tables, folder, spec.survey.member.columns)
+    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start)
     signs = conventions(plan, corrected.tables)
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
-    notes = [*found.issues, *convention_notes(signs), *name_notes, *warnings, *_overall(reads)]
+    notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings]
+    notes += [*_overall(reads), *unanswered_issues(plan, [read.reading for read in reads])]
     return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 

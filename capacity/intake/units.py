@@ -5,6 +5,7 @@ cluster's own currency. A month is 1/12 of a year of 365 days.
 """
 
 import csv
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from capacity.intake.issues import InputError
 _MONEY = re.compile(r"(k|M|bn)?([A-Z]{3})")
 _PREFIX = {None: 1.0, "k": 1e3, "M": 1e6, "bn": 1e9}
 DAYS_PER_MONTH = 365 / 12
+CUSTOMARY = frozenset(("bucket", "flask", "bag", "bale", "fill", "shift", "head", "machine", "piece", "centner"))
+"""units of units.csv that differ from place to place, so that a cluster may state its own"""
+_EXAMPLE = "flask,l,40,фляга"
+_LEAST, _MOST = 1e-9, 1e9
 
 
 class UnitError(InputError):
@@ -76,7 +81,8 @@ def known_units() -> Mapping[str, Unit]:
 def read_units(text: str, file: str = "units.csv") -> dict[str, Unit]:
     """Return a cluster's own units by every spelling (lower case), from a table symbol,base,factor,also.
 
-    `base` is any unit known to the package, `also` holds further spellings between |. Bad lines are collected.
+    `base` is any unit known to the package, `also` holds further spellings between |. Bad lines are collected: a unit
+    stated twice, one whose worth is fixed everywhere (kg, l, day ...) with another worth, a line with shifted columns.
     """
     rows = csv.DictReader(text.splitlines())
     if missing := [name for name in ("symbol", "base", "factor", "also") if name not in (rows.fieldnames or ())]:
@@ -87,6 +93,7 @@ def read_units(text: str, file: str = "units.csv") -> dict[str, Unit]:
     for row in rows:
         try:
             unit = _own_unit(row)
+            _refuse_spellings(row, unit, units)
         except InputError as error:
             issues += [issue.at(file=f"{file}:{rows.line_num}") for issue in error.issues]
             continue
@@ -97,13 +104,39 @@ def read_units(text: str, file: str = "units.csv") -> dict[str, Unit]:
 
 
 def _own_unit(row: Mapping[str, str]) -> Unit:
+    written = ",".join(part for value in row.values() for part in (value if isinstance(value, list) else [value or ""]))
+    if None in row:
+        fix = f'every line needs 4 fields, a decimal comma stands in quotes: {_EXAMPLE} or flask,l,"38,5",фляга'
+        raise UnitError("the line has more fields than the header: columns would shift", fix=fix, value=written)
     try:
-        times = float((row["factor"] or "").replace(",", "."))
+        times = float((row["factor"] or "").strip().replace(",", "."))
     except ValueError:
         times = 0.0
-    if not 0 < times < float("inf") or not (row["symbol"] or "").strip():
-        raise UnitError("a unit needs its name and a factor above 0", fix="write e.g. flask,l,40,фляга", value=str(row))
-    return Unit(times) * parse_unit(row["base"] or "share")
+    if not _LEAST <= times <= _MOST or not (row["symbol"] or "").strip():
+        problem = f"a unit needs its name and a factor above 0 (from {_LEAST:g} to {_MOST:g})"
+        raise UnitError(problem, fix=f"write e.g. {_EXAMPLE}", value=written)
+    if not (row["base"] or "").strip():
+        fix = f"write e.g. {_EXAMPLE}; a plain factor has the base share"
+        raise UnitError("the unit has no base unit that it is so many of", fix=fix, value=written)
+    return Unit(times) * parse_unit(row["base"])
+
+
+def _refuse_spellings(row: Mapping[str, str], unit: Unit, units: Mapping[str, Unit]) -> None:
+    """Refuse a name of a unit that is no word, is taken, or belongs to a unit with a fixed worth."""
+    built_in, symbols = _package_table()
+    for name in _spellings(row):
+        if "/" in name or not any(char.isalpha() for char in name):
+            raise UnitError(f'"{name}" is not a name for a unit', fix=f"write e.g. {_EXAMPLE}", value=name)
+        if name in units and units[name] != unit:
+            raise UnitError(f"{name} is stated a second time with another worth", fix="keep one", value=name)
+        own = built_in.get(name)
+        if own and symbols[name] not in CUSTOMARY and not _is_same(own, unit):
+            fix = f"give your unit another name; {name} keeps its own worth"
+            raise UnitError(f"{name} is a unit that is the same everywhere", fix=fix, value=name)
+
+
+def _is_same(one: Unit, other: Unit) -> bool:
+    return one.powers == other.powers and math.isclose(one.factor, other.factor, rel_tol=1e-6)
 
 
 def _token(text: str, measures: Mapping[str, Unit]) -> Unit:

@@ -13,8 +13,18 @@ def _usable(slug: str) -> str:
     return slug
 
 
+EARLIEST, LATEST = 1990, 2100
+"""years in which a cluster can start"""
+
+
+def _in_our_time(month: str) -> str:
+    if not EARLIEST <= int(month[:4]) <= LATEST:
+        raise ValueError(f"is in the year {month[:4]}: {EARLIEST} to {LATEST} was expected")
+    return month
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$"), AfterValidator(_usable)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$"), AfterValidator(_in_our_time)]
 Title = str | dict[Literal["en", "ru", "ky"], str]
 Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, float)) else value)]

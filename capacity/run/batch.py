@@ -132,7 +132,8 @@ def _cluster_folders(folder: Path) -> list[Path]:
     if (folder / "cluster.yml").is_file():
         fix = f"use: capacity report {folder}"
         raise InputError("this is one cluster, not a folder of clusters", file=str(folder), fix=fix)
-    found = sorted(path.parent for path in folder.glob("*/cluster.yml")) if folder.is_dir() else []
+    names = (path for path in folder.glob("*/*") if path.name.casefold() in ("cluster.yml", "cluster.yaml"))
+    found = sorted({path.parent for path in names}) if folder.is_dir() else []
     if not found:
         raise InputError(
             "there is no cluster in this folder", file=str(folder), fix="name the folder above the clusters"

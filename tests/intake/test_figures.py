@@ -104,6 +104,22 @@ def test_several_columns_multiply(tmp_path, cows, milk, litres):
 
 
 @pytest.mark.parametrize(
+    ("cows", "milk", "column"), [("10", "0", "milk"), ("0", "12", "cows"), ("0", "0", None), ("0", "", None)]
+)
+def test_a_factor_of_0_among_others_is_asked_about(tmp_path, cows, milk, column):
+    data = read(with_survey(tmp_path, rows(["A", "ЛПХ", cows, milk, "", "да"]), PRODUCT))
+    assert (member(data)["current"], issues(data, "warning")) == (0, [(2, column, "D16")] if column else [])
+
+
+def test_a_bad_season_may_bring_nothing(tmp_path):
+    seasons = PRODUCT.replace("current: {", "bad: {").replace(
+        "  capacity:", "  good: {columns: [cows, tank], unit: l/day}\n  capacity:"
+    )
+    data = read(with_survey(tmp_path, rows(["A", "ЛПХ", "10", "0", "5", "да"]), seasons))
+    assert (member(data)["bad"], issues(data, "warning")) == (0, [])
+
+
+@pytest.mark.parametrize(
     ("cows", "milk", "column", "code"),
     [
         ("3", "", "milk", "R14"),

@@ -11,7 +11,15 @@ NAN = float("nan")
 
 
 def members(*values, cls="household", variable="current"):
-    blank = {"current": NAN, "good": NAN, "bad": NAN, "capacity": NAN, "own_use": NAN, "own_use_is_share": False}
+    blank = {
+        "current": NAN,
+        "good": NAN,
+        "bad": NAN,
+        "capacity": NAN,
+        "own_use": NAN,
+        "own_use_is_share": False,
+        "price": NAN,
+    }
     return [{**blank, "cls": cls, variable: value} for value in values]
 
 
@@ -40,6 +48,23 @@ def test_a_small_class_shows_only_what_is_ten_thousandfold():
     assert suspects(3e9, 3.0, 5.0) == [(0, True)]
     assert suspects(3.0, 3000.0, 20_000.0) == []
     assert suspects(3e9) == []
+
+
+@pytest.mark.parametrize("variable", ["current", "capacity", "price"])
+@pytest.mark.parametrize(
+    ("values", "odd"),
+    [
+        ((1.9, 2.1, 1.7, 1900.0), [3]),
+        ((1.9, 2.1, 0.0019, 1.7, 2.3), [2]),
+        ((1.9, 2.1, 1.7, 1.8, 2.2, 1900.0, 2300.0), [5, 6]),
+        ((1.9, 2.1, 1.7, 60.0), []),
+        ((1.0, 5.0, 20.0, 100.0, 900.0, 4000.0), []),
+        ((1.9, 2.1, 1900.0, 2000.0), []),
+        ((1.9, 2.1, 1.7, 400.0), []),
+    ],
+)
+def test_a_thousand_typed_for_one_is_shown_in_a_small_class_too(values, odd, variable):
+    assert suspects(*values, variable=variable) == [(index, False) for index in odd]
 
 
 def test_every_class_is_judged_by_itself():

@@ -129,6 +129,18 @@ def test_a_cluster_has_its_own_units_by_every_spelling():
         ("x,l,inf,", "a factor above 0"),
         (",l,1,", "needs its name"),
         ("x,l", "a factor above 0"),
+        ("x,l,1e300,", "a factor above 0"),
+        ("x,40,l,", "a factor above 0"),
+        ("x,,40,", "has no base unit"),
+        ("x,l,38,5,чака", "more fields than the header"),
+        ("x,l,38,5", '"5" is not a name for a unit'),
+        ("x/y,l,2,", '"x/y" is not a name for a unit'),
+        ("кг,kg,1000,", "кг is a unit that is the same everywhere"),
+        ("kg,t,1,", "kg is a unit that is the same everywhere"),
+        ("день,month,1,", "день is a unit that is the same everywhere"),
+        ("x,ha,2,сотка|соток", "сотка is a unit that is the same everywhere"),
+        ("flask,l,38,", "flask is stated a second time"),
+        ("x,l,7,фляга", "фляга is stated a second time"),
     ],
 )
 def test_a_bad_line_of_the_own_units_is_refused_with_its_number(line, problem):
@@ -137,6 +149,11 @@ def test_a_bad_line_of_the_own_units_is_refused_with_its_number(line, problem):
     (issue,) = caught.value.issues
     assert issue.file == "units.csv:5"
     assert problem in issue.problem
+
+
+@pytest.mark.parametrize("line", ["kg,kg,1,кг", "flask,l,40,", "bag,kg,50,мешок", "ведро,l,12,", "l,l,1"])
+def test_what_differs_from_place_to_place_or_says_the_same_may_be_stated(line):
+    assert read_units(f"{OWN}{line}\n")
 
 
 def test_a_table_of_another_form_is_refused():

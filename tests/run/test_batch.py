@@ -126,6 +126,12 @@ def test_a_folder_whose_file_cannot_be_read_takes_nobody_elses_name(clusters):
     assert go(clusters)["good"] == "made"
 
 
+def test_a_folder_whose_cluster_file_has_another_name_is_not_passed_over(clusters):
+    add(clusters[0], "a", "b")
+    (clusters[0] / "b" / "cluster.yml").rename(clusters[0] / "b" / "Cluster.yaml")
+    assert set(go(clusters)) == {"a", "b"}
+
+
 def test_a_second_batch_on_the_same_output_is_turned_away(clusters):
     add(clusters[0], "a")
     with hold(clusters[1], "portfolio", batch.CONTENTS), pytest.raises(FolderHeld, match=str(os.getpid())):

@@ -1,0 +1,48 @@
+"""What a server says of a submission is honoured; a word that nobody knows is said, and the row counts."""
+
+import pytest
+from survey_folders import HEADER, MAP, read, with_survey
+
+A = ["A", "ЛПХ", "120", "", "да"]
+B = ["B", "ЛПХ", "80", "", "нет"]
+C = ["C", "ЛПХ", "90", "", "нет"]
+
+
+def reviewed(path, column, *words, survey_map=MAP):
+    rows = [[*member, word] for member, word in zip((A, B, C), words, strict=True)]
+    data = read(with_survey(path, [[*HEADER, column], *rows], survey_map))
+    found = [(issue.row, issue.column, issue.value) for issue in data.issues if "not known" in issue.problem]
+    return list(data.members["member"]), found
+
+
+@pytest.mark.parametrize("column", ["_validation_status", "ReviewState", "review_status", "_review_status"])
+@pytest.mark.parametrize("word", ["REJECTED", "not approved", "Отклонено"])
+def test_every_server_may_reject(tmp_path, column, word):
+    assert reviewed(tmp_path, column, word, "approved", "") == (["B", "C"], [])
+
+
+@pytest.mark.parametrize("word", ["On hold", "validation_status_on_hold", "hasIssues", "NONE", "received", "-"])
+def test_words_that_servers_use_for_what_counts_are_not_remarked_on(tmp_path, word):
+    assert reviewed(tmp_path, "ReviewState", word, word, word) == (["A", "B", "C"], [])
+
+
+@pytest.mark.parametrize("word", ["brak", "rejcted", "2"])
+def test_an_unknown_word_is_said_once_with_its_rows(tmp_path, word):
+    assert reviewed(tmp_path, "_validation_status", word, "approved", word) == (
+        ["A", "B", "C"],
+        [(2, "_validation_status", word)],
+    )
+
+
+def test_a_declared_status_knows_its_own_words_and_those_that_pass(tmp_path):
+    declared = MAP + "  status: {columns: [checked], values: {брак: exclude, потом: later}}\n"
+    words = ("брак", "потом", "approved")
+    assert reviewed(tmp_path, "checked", *words, survey_map=declared) == (["B", "C"], [])
+
+
+def test_a_declared_status_does_not_reject_by_other_words_and_says_so(tmp_path):
+    declared = MAP + "  status: {columns: [checked], values: {брак: exclude}}\n"
+    assert reviewed(tmp_path, "checked", "rejected", "", "", survey_map=declared) == (
+        ["A", "B", "C"],
+        [(2, "checked", "rejected")],
+    )

@@ -138,7 +138,7 @@ def _links(links: pd.DataFrame, cover: pd.DataFrame) -> list[dict]:
     names = ("node", "unit", "capacity", "current", "utilisation", "owners")
     found = []
     for row in links.to_dict("records"):
-        months = cover[cover["node"] == row["node"]].sort_values("month")
+        months = cover[cover["node"] == row["node"]].sort_values("month", kind="stable")
         found.append({name: row[name] for name in names} | {"cover_by_month": list(months["cover"])})
     return found
 

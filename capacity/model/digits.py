@@ -31,10 +31,15 @@ def snapped(values: Iterable[float]) -> np.ndarray:
     What is below 1e-13 of the largest is 0. NaN and infinities stay.
     """
     values = np.asarray(values, dtype=float)
-    sizes = np.abs(values)
-    least = NOISE * sizes[np.isfinite(sizes)].max(initial=0.0)
-    kept = np.where(sizes < least, 0.0, values)
+    kept = without_noise(values)
     return np.array([figure(value) for value in kept.ravel().tolist()], dtype=float).reshape(kept.shape)
+
+
+def without_noise(values: np.ndarray) -> np.ndarray:
+    """Return numbers of one kind in which what is below 1e-13 of the largest is 0; the others as they are."""
+    sizes = np.abs(values)
+    least = NOISE * sizes.max(initial=0.0, where=sizes < np.inf)
+    return np.where(sizes < least, 0.0, values)
 
 
 def by_size(column: pd.Series) -> pd.Series:

@@ -17,6 +17,10 @@ from capacity.intake.schema import Spec
 VALID = 1e-10
 """how far below zero an eigenvalue of a valid matrix may be, by rounding"""
 ROUNDS = 10_000
+DECIMALS = 9
+"""of a matrix that was changed: what lies beyond is the processor's own"""
+TOLD = 6
+"""decimals to which changes are compared; equal ones stand in the order of their names"""
 PLACE_ERROR = "joining.place_error"
 
 
@@ -47,7 +51,9 @@ class Joint:
         pairs = combinations(range(len(self.names)), 2)
         ranks = {(i, j): (_rank(self.stated[i, j]), _rank(self.matrix[i, j])) for i, j in pairs}
         return {
-            (self.names[i], self.names[j]): pair for (i, j), pair in ranks.items() if abs(pair[0] - pair[1]) >= 0.005
+            (self.names[i], self.names[j]): pair
+            for (i, j), pair in ranks.items()
+            if round(abs(pair[0] - pair[1]), TOLD) >= 0.005
         }
 
 
@@ -67,7 +73,8 @@ def nearest_correlation(matrix: np.ndarray) -> np.ndarray:
     """Return the correlation matrix nearest to a symmetric matrix with unit diagonal, in the sum of squares.
 
     Alternating projections on matrices without negative eigenvalues and on those with unit diagonal, with Dykstra's
-    correction. A valid matrix is returned as it is. Source: Higham 2002, IMA Journal of Numerical Analysis 22.
+    correction; rounded to 9 decimals. A valid matrix is returned as it is.
+    Source: Higham 2002, IMA Journal of Numerical Analysis 22.
     """
     if not matrix.size or np.linalg.eigvalsh(matrix).min() >= -VALID:
         return matrix
@@ -90,7 +97,7 @@ def _with_unit_diagonal(matrix: np.ndarray) -> np.ndarray:
     values, vectors = np.linalg.eigh(matrix)
     positive = (vectors * np.maximum(values, 0)) @ vectors.T
     scale = np.sqrt(np.diag(positive))
-    return positive / np.outer(scale, scale)
+    return np.round(positive / (scale[:, None] * scale), DECIMALS)
 
 
 def _rank(score: float) -> float:
@@ -146,7 +153,7 @@ def adjustment_issues(spec: Spec, ranged: Iterable[str], where: Callable[[tuple]
     changes = joint(spec, ranged).changes
     if not changes:
         return []
-    (one, other), (stated, taken) = max(changes.items(), key=lambda item: abs(item[1][0] - item[1][1]))
+    (one, other), (stated, taken) = max(changes.items(), key=lambda item: round(abs(item[1][0] - item[1][1]), TOLD))
     problem = (
         f"the correlations cannot all hold at once, so the nearest that can were taken: {one} and {other} "
         f"have {taken:.2f} instead of {stated:.2f}, no other changed more"

@@ -15,6 +15,7 @@ from capacity.intake.correlations import PLACE_ERROR, joint
 from capacity.intake.issues import InputError
 from capacity.intake.limits import limits
 from capacity.intake.quantity import Quantity
+from capacity.model.digits import by_size
 from capacity.model.draws import Draws, central_draws, correlated, dimension_names
 from capacity.model.information import answer_value, information_value
 from capacity.model.joining import joining_probability
@@ -151,4 +152,4 @@ def assumption_sensitivity(case: Case, draws: Draws, result: np.ndarray, turned:
     turning = turning.rename(columns={"value": "switching_value", "change": "switching_change"})
     for other in (swing, turning):
         table = table.merge(other.rename(columns={"factor": "path"}), on="path", how="left", validate="one_to_one")
-    return table.sort_values(["explained", "swing"], ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values(["explained", "swing"], ascending=False, kind="stable", key=by_size, ignore_index=True)

@@ -14,6 +14,7 @@ from scipy.interpolate import BSpline
 from scipy.special import ndtri
 
 from capacity.model.draws import BLOCKS
+from capacity.model.sums import product, solved
 
 FEW = 12
 """different values up to which each stands for itself"""
@@ -46,16 +47,16 @@ def conditional_mean(result: np.ndarray, cause: np.ndarray) -> Conditional:
     centre = result.mean()
     basis, groups = _basis(cause), [slice(k, None, BLOCKS) for k in range(BLOCKS)]
     parts = [(basis[:, k].copy(), result[k] - centre) for k in groups]
-    grams, sides = np.stack([x @ x.T for x, _ in parts]), np.stack([x @ y for x, y in parts])
-    sums = np.array([[len(y), y.sum(), y @ y] for _, y in parts])
+    grams, sides = np.stack([product(x, x.T) for x, _ in parts]), np.stack([product(x, y) for x, y in parts])
+    sums = np.array([[len(y), y.sum(), product(y, y)] for _, y in parts])
     least = len(result) * (SAME * np.abs(result).max()) ** 2
     whole, explained = _fit(grams.sum(axis=0), sides.sum(axis=0), sums.sum(axis=0), least)
     unseen, left_out = np.empty(len(result)), np.empty(BLOCKS)
     for k, (x, _) in enumerate(parts):
         rest = (total.sum(axis=0) - total[k] for total in (grams, sides, sums))
         coefficients, left_out[k] = _fit(*rest, least)
-        unseen[groups[k]] = coefficients @ x
-    return Conditional(centre + whole @ basis, centre + unseen, explained, left_out)
+        unseen[groups[k]] = product(coefficients, x)
+    return Conditional(centre + product(whole, basis), centre + unseen, explained, left_out)
 
 
 def _fit(gram: np.ndarray, side: np.ndarray, sums: np.ndarray, least: float) -> tuple[np.ndarray, float]:
@@ -65,8 +66,8 @@ def _fit(gram: np.ndarray, side: np.ndarray, sums: np.ndarray, least: float) -> 
     `least`, the sum of squares that rounding makes.
     """
     count, total, squares = sums
-    coefficients = np.linalg.solve(gram + RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram)), side)
-    left = squares - 2 * coefficients @ side + coefficients @ gram @ coefficients
+    coefficients = solved(gram + RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram)), side)
+    left = squares - 2 * product(coefficients, side) + product(product(coefficients, gram), coefficients)
     variation = squares - total**2 / count
     if variation <= least:
         return coefficients, 0.0

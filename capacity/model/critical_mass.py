@@ -7,11 +7,13 @@ import xarray as xr
 from capacity.intake.cluster import Cluster
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
+from capacity.model.digits import snapped
 from capacity.model.draws import Draws
 from capacity.model.joining import joining_probability
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import expected_joiners
 from capacity.model.projection import Outcome
+from capacity.model.sums import product
 from capacity.model.supply import producer_groups, staircases
 
 NEEDED_HEADS = 30
@@ -42,7 +44,7 @@ def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     members = cluster.survey.members
     core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
     needed = today.spec.joining.needed.mode if today.spec.joining.needed else float(NEEDED_HEADS)
-    heads = members["weight"].to_numpy()[core] @ joined_members(today, members[core], draws)
+    heads = product(members["weight"].to_numpy()[core], joined_members(today, members[core], draws))
     expected = float(expected_joiners(cluster, today.spec)[core].sum())
     return "heads", expected, needed, float((heads >= needed).mean()), ""
 
@@ -62,7 +64,7 @@ def _volume(today: Today, outcome: Outcome, paths: xr.Dataset) -> tuple:
     if not len(needs):
         return "volume", 1.0, 1.0, 1.0, "no minimum load"
     ratio = [(reach[n] + busy[n]).sum() / minimum[n].sum() for n in needs]
-    worst = needs[int(np.argmin(ratio))]
+    worst = needs[int(np.argmin(snapped(ratio)))]
     last = paths["last_year"].values[worst]
     own = grid(outcome.central_inputs, "busy", paths.sizes["month"], 1)[worst, -12:, 0].sum()
     probability = float((last + own >= minimum[worst].sum() * (1 - 1e-9)).mean())
@@ -74,7 +76,7 @@ def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     number = effective_suppliers(*member_offers(today, groups))
     offers, weights = sure_offers(today, groups)
     joined = np.concatenate([np.zeros((0, draws.size)), *(joined_members(today, g.members, draws) for g in groups)])
-    total, squares = (offers * weights) @ joined, (offers**2 * weights) @ joined
+    total, squares = product(offers * weights, joined), product(offers * offers * weights, joined)
     among = np.divide(total**2, squares, out=np.zeros(draws.size), where=squares > 0)
     return "suppliers", number, float(NEEDED_SUPPLIERS), float((among >= NEEDED_SUPPLIERS).mean()), ""
 

@@ -12,10 +12,14 @@ from scipy.stats import qmc
 from capacity.intake.cluster import Cluster, ranged_names
 from capacity.intake.correlations import PLACE_ERROR, Joint, joint
 from capacity.intake.quantity import Quantity
+from capacity.model.digits import to_36_bits
 from capacity.model.marginals import EDGE, values
+from capacity.model.sums import product
 
 BLOCKS = 8
 """independent scramblings of which a set of draws is made; draw i belongs to block i mod 8"""
+NOTHING = 1e-8
+"""share of a score's variance that is left by rounding alone; a changed correlation has nine decimals"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Draws:
         if self.central or not quantity.is_range:
             return np.array([quantity.mode])
         if quantity not in self.known:
-            found = values(quantity, self.scores[quantity.name])
+            found = to_36_bits(values(quantity, self.scores[quantity.name]))
             found.flags.writeable = False
             self.known[quantity] = found
         return self.known[quantity]
@@ -195,7 +199,7 @@ def _triangular_factor(matrix: np.ndarray) -> np.ndarray:
     size = len(matrix)
     lower = np.zeros((size, size))
     for column in range(size):
-        rest = matrix[column:, column] - lower[column:, :column] @ lower[column, :column]
-        if rest[0] > 1e-12:
+        rest = matrix[column:, column] - product(lower[column:, :column], lower[column, :column])
+        if rest[0] > NOTHING:
             lower[column:, column] = rest / np.sqrt(rest[0])
     return lower

@@ -8,6 +8,7 @@ import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
 from capacity.model.diagnosis import Today
+from capacity.model.digits import by_size
 from capacity.model.first.candidates import candidate_steps
 from capacity.model.first.package import Package, best_package
 from capacity.model.first.step import Step
@@ -125,5 +126,5 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     first = np.select([group == 1, group == 2], [frame["per_cost"], frame["output_lift"]], frame["npv_lift"])
     second = np.where(group == 2, frame["break_even_cost"], 0.0)
     order = frame.assign(group=group, first=-first, second=-second)
-    order = order.sort_values(["group", "first", "second", "step"], ignore_index=True)
+    order = order.sort_values(["group", "first", "second", "step"], key=by_size, ignore_index=True)
     return order[list(frame.columns)]

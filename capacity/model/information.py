@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.model.conditional import Conditional, conditional_mean
+from capacity.model.digits import by_size
 from capacity.model.draws import BLOCKS
 from capacity.model.precision import TIMES_90
 
@@ -45,7 +46,7 @@ def information_value(result: np.ndarray, inputs: Mapping[str, np.ndarray]) -> p
     columns = ["input", "explained", "explained_low", "explained_high", "worth", "worth_se", "share"]
     frame = pd.DataFrame(rows, columns=columns)
     sure = np.where(frame["worth"] > TIMES_90 * frame["worth_se"], frame["worth"], 0.0)
-    frame = frame.assign(sure=sure).sort_values(["sure", "explained"], ascending=False, kind="stable")
+    frame = frame.assign(sure=sure).sort_values(["sure", "explained"], ascending=False, kind="stable", key=by_size)
     return frame.drop(columns="sure").reset_index(drop=True)
 
 

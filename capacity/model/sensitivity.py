@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
+from capacity.model.digits import snapped
+from capacity.model.sums import product
+
 Model = Callable[[np.ndarray], np.ndarray]
 """(row, n) factors -> (n,) results"""
 AT_ONCE = 2**21
@@ -64,7 +67,7 @@ def index_table(
     products = np.concatenate([other * (mixed - base), (base - mixed) ** 2 / 2, [base + other, base**2 + other**2]])
     found = _ratios(products.mean(axis=1)[None, :])[0]
     spread = NormalDist().inv_cdf(0.95) * _bootstrap(products, seed, resamples).std(axis=0, ddof=1)
-    order = np.argsort(-found[len(mixed) :], kind="stable")
+    order = np.argsort(-snapped(found[len(mixed) :]), kind="stable")
     columns = {"factor": [names[i] for i in order]}
     for column, share, off in zip(("first", "total"), found.reshape(2, -1), spread.reshape(2, -1), strict=True):
         columns |= {column: share[order], f"{column}_low": (share - off)[order], f"{column}_high": (share + off)[order]}
@@ -87,5 +90,5 @@ def _bootstrap(products: np.ndarray, seed: int, resamples: int) -> np.ndarray:
         count = min(at_once, resamples - start)
         drawn = rng.integers(n, size=(count, n), dtype=np.int32) + n * np.arange(count, dtype=np.int32)[:, None]
         weights = np.bincount(drawn.ravel(), minlength=count * n).reshape(count, n) / n
-        found.append(_ratios(weights @ products.T))
+        found.append(_ratios(product(weights, products.T)))
     return np.concatenate(found)

@@ -10,6 +10,7 @@ from capacity.intake.exchange import price_at_start
 from capacity.intake.schema import Spec
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, run_today
+from capacity.model.digits import by_size
 from capacity.model.draws import central_draws
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import today_spec
@@ -95,7 +96,7 @@ def _largest_first(cluster: Cluster, scenario: str) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame({"member": [], "weight": [], "worth": []})
     frame = pd.concat(frames, ignore_index=True)
-    frame = frame.assign(less=-frame["worth"]).sort_values(["less", "member"], ignore_index=True)
+    frame = frame.assign(less=-frame["worth"]).sort_values(["less", "member"], key=by_size, ignore_index=True)
     return frame.drop(columns="less")
 
 

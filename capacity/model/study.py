@@ -12,6 +12,7 @@ from capacity.intake.references import nearest
 from capacity.model.aside import aside
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import Today, cover_table, link_table, run_today
+from capacity.model.digits import written
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import PLANNED, Insight, what_is_known, what_matters
 from capacity.model.measures import present_value
@@ -56,7 +57,7 @@ def study(
 ) -> Study:
     """Return the study of a cluster; all scenarios are computed, `scenario` is the one it leads with.
 
-    Same cluster, scenario, draws and seed give the same figures to the last digit.
+    Same cluster, scenario, draws and seed give the same figures to the last digit, on any machine (see digits).
     """
     if scenario not in cluster.specs:
         raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, cluster.specs))
@@ -91,9 +92,9 @@ def studied(
         insight=replace(look(today), **matters),
         **books,
     )
-    tables = make_tables(parts)
+    tables = {name: written(table) for name, table in make_tables(parts).items()}
     summary = summarise(parts, tables)
-    tables["verdict"] = verdict(summary, parts.lights)
+    tables["verdict"] = written(verdict(summary, tables["critical_mass"]))
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))
 
 

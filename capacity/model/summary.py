@@ -5,14 +5,13 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from capacity.model.digits import by_size, figure
 from capacity.model.measures import spread
 from capacity.model.money.bank_tables import bank_summary
 from capacity.model.money.gains_tables import gains_summary
 from capacity.model.money.risks import RiskPrices
 from capacity.model.tables import Parts
 
-DIGITS = 10
-"""significant digits kept, so that the last bits of a sum do not make two files"""
 QUALITY = ("used", "quarantined", "blank", "excluded", "corrected")
 
 
@@ -139,7 +138,7 @@ def _links(links: pd.DataFrame, cover: pd.DataFrame) -> list[dict]:
     names = ("node", "unit", "capacity", "current", "utilisation", "owners")
     found = []
     for row in links.to_dict("records"):
-        months = cover[cover["node"] == row["node"]].sort_values("month")
+        months = cover[cover["node"] == row["node"]].sort_values("month", kind="stable")
         found.append({name: row[name] for name in names} | {"cover_by_month": list(months["cover"])})
     return found
 
@@ -158,7 +157,7 @@ def _continuity(parts: Parts) -> dict:
     return {
         "node": node,
         "months_below_minimum_load": int(below[node]),
-        "worst_month": label[int(months.loc[ratio.idxmin(), "month"])] if len(ratio) else None,
+        "worst_month": label[int(months.loc[by_size(ratio).idxmin(), "month"])] if len(ratio) else None,
         "below": [label[int(m)] for m in sorted(months.loc[months["below"], "month"])],
     }
 
@@ -185,7 +184,7 @@ def _finance(parts: Parts) -> dict:
 
 
 def plain(value: object) -> object:
-    """Return plain data: numpy numbers as Python's, NaN as None, floats to 10 significant digits."""
+    """Return plain data: numpy numbers as Python's, NaN as None, floats as figures of nine digits."""
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -193,5 +192,5 @@ def plain(value: object) -> object:
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+        return figure(value) if math.isfinite(value) else None
     return value

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from capacity.model.digits import by_size
+
 Model = Callable[[np.ndarray], np.ndarray]
 """(factor, n) values -> (n,) results"""
 DOWN, UP = (0.99, 0.7, 0.4, 0.2, 0.1, 0.05), (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 2.0, 4.0, 9.0)
@@ -27,7 +29,7 @@ def tornado(
     at_low, at_high = model(tried).reshape(2, count)
     frame = pd.DataFrame({"factor": list(factors), "low": low, "high": high})
     frame = frame.assign(result_low=at_low, result_high=at_high, swing=np.abs(at_high - at_low))
-    return frame.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    return frame.sort_values("swing", ascending=False, kind="stable", key=by_size, ignore_index=True)
 
 
 def switching_values(
@@ -46,7 +48,8 @@ def switching_values(
     central = np.asarray(central, dtype=float)
     change = _roots(model, central, *_brackets(model, central, *np.broadcast_arrays(central, least, most)[1:]))
     frame = pd.DataFrame({"factor": list(factors), "central": central, "value": central + np.abs(central) * change})
-    frame = frame.assign(change=change, size=np.abs(change)).sort_values("size", kind="stable", ignore_index=True)
+    frame = frame.assign(change=change, size=np.abs(change))
+    frame = frame.sort_values("size", kind="stable", key=by_size, ignore_index=True)
     return frame.drop(columns="size")
 
 

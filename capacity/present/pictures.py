@@ -39,7 +39,11 @@ def members(study: Study, words: Words) -> Steps | None:
     if rows.empty:
         return None
     names = Names(study.cluster.spec, words)
-    sums = rows.groupby("cls", sort=False)[["weight", "expected_to_join"]].sum().sort_values("weight", ascending=False)
+    sums = (
+        rows.groupby("cls", sort=False)[["weight", "expected_to_join"]]
+        .sum()
+        .sort_values("weight", ascending=False, kind="stable")
+    )
     steps = tuple(
         Step(
             names.cls(cls),
@@ -83,7 +87,9 @@ def staircase(study: Study, words: Words, product: str, month: int) -> Steps | N
 def supply(study: Study, words: Words, node: str) -> Columns | None:
     """Return a node's supply month by month (with what it buys elsewhere) against its minimum load and capacity."""
     rows = (
-        table(study, "cover", node=node).sort_values("month") if len(table(study, "cover")) else table(study, "cover")
+        table(study, "cover", node=node).sort_values("month", kind="stable")
+        if len(table(study, "cover"))
+        else table(study, "cover")
     )
     if rows.empty:
         return None

@@ -65,7 +65,7 @@ def months(study: Study, words: Words, name: str) -> Columns | None:
     rows = table(study, "income", party=name)
     if rows.empty:
         return None
-    rows = rows.sort_values("month")
+    rows = rows.sort_values("month", kind="stable")
     bars = (
         Series(words.say("Without the cluster"), tuple(map(float, rows["without_central"])), "loss"),
         Series(words.say("With the cluster"), tuple(map(float, rows["with_central"])), "main"),

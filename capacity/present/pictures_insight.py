@@ -110,7 +110,7 @@ def together(study: Study, words: Words) -> Columns | None:
     rows = table(study, "coordination")
     if rows.empty:
         return None
-    rows = rows.assign(number=reading.month_numbers(rows["month"])).sort_values("number")
+    rows = rows.assign(number=reading.month_numbers(rows["month"])).sort_values("number", kind="stable")
     bars = (
         Series(words.say("As members run it"), tuple(map(float, rows["rule"])), "loss"),
         Series(words.say("Planned together"), tuple(map(float, rows["plan"])), "main"),

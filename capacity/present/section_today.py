@@ -196,7 +196,7 @@ def supply(study: Study, words: Words) -> Section:
 
 
 def _supply_lead(study: Study, words: Words, node: str) -> Iterator[str]:
-    rows = table(study, "cover", node=node).sort_values("month")
+    rows = table(study, "cover", node=node).sort_values("month", kind="stable")
     limited = rows["supply"].map(reading.finite).any()
     total = (rows["supply"] if limited else rows["activity"]) + rows["busy"].fillna(0)
     name = Names(study.cluster.spec, words).node(node)

@@ -236,9 +236,9 @@ def test_verdict_says_what_is_not_met():
 
 
 def test_plain_data():
-    """NaN becomes null, numpy numbers plain ones, floats ten digits."""
+    """NaN becomes null, numpy numbers plain ones, floats nine digits."""
     value = {"a": np.float64(1 / 3), "b": [np.nan, np.int64(3), np.bool_(True)], 4: (math.inf, "x")}
-    assert plain(value) == {"a": 0.3333333333, "b": [None, 3, True], "4": [None, "x"]}
+    assert plain(value) == {"a": 0.333333333, "b": [None, 3, True], "4": [None, "x"]}
 
 
 def test_a_chain_that_nothing_limits_is_refused():

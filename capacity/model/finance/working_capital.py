@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.intake.issues import InputError
+from capacity.model.digits import to_36_bits
 
 DAYS = 365 / 12
 """days in a month"""
@@ -93,7 +94,7 @@ class Position:
     @property
     def month(self) -> np.ndarray:
         """The month of the peak need (draw,), 0 for the first; -1 where nothing is needed."""
-        return np.where(self.need > 0, self.lowest.argmin(axis=0), -1)
+        return np.where(self.need > 0, to_36_bits(self.lowest).argmin(axis=0), -1)
 
     def needed(self) -> np.ndarray:
         """Return what must be lent in each month (month, draw)."""

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from capacity.model.digits import figure
 from capacity.model.first.step import Step
 from capacity.model.first.trial import Trial, median_lift, tried
 
@@ -58,7 +59,7 @@ def best_package(trial: Trial, steps: Sequence[Step], budget: float) -> Package:
     settled = False
     for _ in range(ROUNDS):
         chosen, estimate = _solved(steps, budget, found)
-        settled = estimate <= max(found.whole.values())
+        settled = figure(estimate) <= figure(max(found.whole.values()))
         if settled:
             break
         _learn(trial, chosen, before, found)
@@ -74,7 +75,7 @@ def best_package(trial: Trial, steps: Sequence[Step], budget: float) -> Package:
 
 def _best(found: _Found) -> frozenset[str]:
     """Return the package that lifts most; the one with fewer steps if two lift the same."""
-    return min(found.whole, key=lambda names: (-found.whole[names], len(names), sorted(names)))
+    return min(found.whole, key=lambda names: (-figure(found.whole[names]), len(names), sorted(names)))
 
 
 def _further(steps: list[Step], budget: float, found: _Found) -> list[frozenset[str]]:

@@ -19,7 +19,8 @@ from capacity.model.timeline import Course
 
 Flows = Mapping[str, list[np.ndarray]]
 """flows of goods by variable, each a list of arrays (month, draw)"""
-_GOODS = ("activity", "sold", "bought", "used", "sales", "purchased", "opening", "lost", "unsold", "closing")
+GOODS = ("activity", "sold", "bought", "used", "sales", "purchased", "opening", "lost", "unsold", "closing")
+"""the flows of goods among cube.FLOWS"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Goods:
 
 def read_flows(flows: xr.Dataset, months: int, draws: int) -> Flows:
     """Return the flows of goods as lists of full arrays (month, draw)."""
-    return {name: list(grid(flows, name, months, draws)) for name in _GOODS if name in FLOWS}
+    return {name: list(grid(flows, name, months, draws)) for name in GOODS if name in FLOWS}
 
 
 @dataclass

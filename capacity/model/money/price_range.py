@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.model.digits import to_36_bits
 from capacity.model.money.gains import ROUNDING, Gains
 from capacity.model.money.run import Ledger
 from capacity.model.money.terms import ratio
@@ -79,6 +80,6 @@ def _range(product: str, price: np.ndarray, gains: Gains, change: np.ndarray) ->
         price,
         np.maximum(np.where(np.isfinite(lowest), lowest, 0.0), 0.0) * price,
         np.where(np.isfinite(highest), np.where(np.isfinite(highest), highest, 0.0) * price, np.inf),
-        floors.argmax(axis=0),
-        ceilings.argmin(axis=0),
+        to_36_bits(floors).argmax(axis=0),
+        to_36_bits(ceilings).argmin(axis=0),
     )

@@ -14,6 +14,7 @@ import pandas as pd
 from capacity.intake.register import happenings, only_what_is_valued
 from capacity.intake.risk import Event
 from capacity.intake.schema import Spec
+from capacity.model.digits import by_size
 from capacity.model.draws import Draws, Strike, side_by_side
 from capacity.model.measures import discounted_sum, present_value, quantiles
 from capacity.model.precision import standard_error
@@ -73,7 +74,7 @@ def risk_prices(spec: Spec, members: pd.DataFrame, draws: Draws, value: np.ndarr
     priced = _values(case, some, register, dict(_questions(register)))
     rows = [_row(bare, some, name, one, priced) for name, one in register.items()]
     frame = pd.DataFrame(rows, columns=list(RISKS))
-    frame = frame.sort_values(["loss", "risk"], ascending=[False, True], ignore_index=True)
+    frame = frame.sort_values(["loss", "risk"], ascending=[False, True], key=by_size, ignore_index=True)
     chosen = sorted(frame.loc[frame["chosen"], "risk"])
     if chosen:
         priced |= _values(case, some, register, {"mitigated": {name: name in chosen for name in register}})

@@ -6,8 +6,10 @@ import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.model.cube import Conditions
+from capacity.model.digits import without_noise
 from capacity.model.draws import Draws, central_draws
 from capacity.model.money.accounts import Accounts, make_accounts
+from capacity.model.money.goods import GOODS
 from capacity.model.projection import Case, make_case, run_case
 
 DRAWN = 1024
@@ -40,6 +42,10 @@ def make_money(cluster: Cluster, scenario: str, drawn: Draws) -> Money:
 
 
 def keep_books(case: Case, draws: Draws) -> Ledger:
-    """Return a case run in some draws, with its accounts."""
+    """Return a case run in some draws, with its accounts.
+
+    Goods of which rounding alone is left are none: nobody has been paid for them, and no price is theirs.
+    """
     flows, conditions = run_case(case, draws)
+    flows = flows.assign({name: (flows[name].dims, without_noise(flows[name].values)) for name in GOODS})
     return Ledger(case, draws, flows, conditions, make_accounts(case, flows, conditions, draws))

@@ -6,6 +6,7 @@ from functools import reduce
 import numpy as np
 
 from capacity.model.cube import grid
+from capacity.model.digits import snapped
 from capacity.model.money.run import Ledger
 
 
@@ -108,4 +109,4 @@ def _begins(closing: np.ndarray) -> int:
     """Return the month of the year at whose end stores have grown most, over all years and draws."""
     grown = np.diff(closing, axis=0, prepend=np.zeros_like(closing[:1])).mean(axis=1)
     months = len(grown) // 12 * 12
-    return int(grown[:months].reshape(-1, 12).sum(axis=0).argmax())
+    return int(snapped(grown[:months].reshape(-1, 12).sum(axis=0)).argmax())

@@ -12,6 +12,7 @@ import pandas as pd
 from capacity.intake.register import decided_paths, happenings, only_what_is_valued
 from capacity.intake.risk import Event
 from capacity.intake.schema import Spec
+from capacity.model.digits import by_size, snapped
 from capacity.model.draws import Draws, Strike, central_draws
 from capacity.model.measures import present_value, yearly_cash
 from capacity.model.projection import Case, make_case, run_case
@@ -55,13 +56,13 @@ def stress_tests(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
     yearly = dict(zip(kinds, increment[:, 1:].reshape(len(increment), len(kinds), -1).swapaxes(0, 1), strict=True))
     rows = []
     for name in (*register, TOGETHER):
-        worst = int(after[name, False].argmin())
+        worst = int(snapped(after[name, False]).argmin())
         left = value[0] - after[name, True][worst] if (name, True) in after else np.nan
         year = tried[worst] // 12
         in_year = (float(increment[year, 0]), float(yearly[name, False][year, worst]))
         row = _row(spec, tried[worst], (float(value[0]), float(after[name, False][worst])), in_year)
         rows.append(row | {"risk": name, "loss_left": float(left), **_said(register.get(name))})
-    frame = pd.DataFrame(rows[:-1]).sort_values(["loss", "risk"], ascending=[False, True])
+    frame = pd.DataFrame(rows[:-1]).sort_values(["loss", "risk"], ascending=[False, True], key=by_size)
     return pd.concat([frame, pd.DataFrame(rows[-1:])], ignore_index=True)[list(STRESS)]
 
 

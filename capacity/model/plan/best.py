@@ -19,6 +19,7 @@ from capacity.model.plan.prices import limits, price_table
 from capacity.model.plan.reach import most_flow
 from capacity.model.plan.solver import Solution, new_highs, scaled, solve
 from capacity.model.plan.worths import prices_of_limits
+from capacity.model.sums import product
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def best_plan(
         network=network,
         inputs=inputs,
         flows=flows.assign(binds=binding(flows, prices)),
-        value=float(programme.worth[:, 0] @ solution.x + programme.constant[0]),
+        value=float(product(programme.worth[:, 0], solution.x) + programme.constant[0]),
         pattern=_labelled(inputs, on, "node"),
         prices=prices,
         pool_price=_labelled(inputs, prices_of_limits(programme, solution.y[:, None])["supply_price"][..., 0], "pool"),

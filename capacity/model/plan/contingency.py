@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.model.diagnosis import Today
+from capacity.model.digits import by_size
 from capacity.model.plan.best import certified, one_year, plan_layout
 from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, SOLD, Layout
 from capacity.model.plan.leaving import Leaving, who_may_leave
@@ -13,6 +14,7 @@ from capacity.model.plan.loads import best_pattern
 from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
 from capacity.model.plan.regions import Changes, plans_by_region
 from capacity.model.plan.worths import ages
+from capacity.model.sums import product
 
 COLUMNS = ["kind", "name", "value", "lost", "share_lost", "output", "months_below", "stops", "own_pattern"]
 STOPPED = 1e-6
@@ -47,7 +49,7 @@ def contingency(today: Today, members: pd.DataFrame) -> pd.DataFrame:
     chain = _chain(today)
     solution = certified(chain.programme)
     below = _below(chain.x, chain.on)
-    value, sales = chain.programme.worth[:, 0] @ solution.x, chain.measure @ solution.x
+    value, sales = product(chain.programme.worth[:, 0], solution.x), product(chain.measure, solution.x)
     constant = chain.programme.constant[0]
     found = plans_by_region(
         chain.programme,
@@ -67,7 +69,8 @@ def contingency(today: Today, members: pd.DataFrame) -> pd.DataFrame:
         share = lost / (value + constant) if value + constant > 0 else np.nan
         rows.append((kind, name, then[0], lost, share, output, then[2], sales > 0 and output < STOPPED, own))
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.sort_values(["lost", "kind", "name"], ascending=[False, True, True], ignore_index=True)
+    order = {"by": ["lost", "kind", "name"], "ascending": [False, True, True]}
+    return frame.sort_values(**order, key=by_size, ignore_index=True)
 
 
 def _chain(today: Today) -> _Chain:
@@ -120,5 +123,5 @@ def _alone(chain: _Chain, leaving: Leaving, case: int) -> tuple[float, float, in
     on = best_pattern(chain.layout, x)
     programme = make_programme(chain.layout, x, on)
     solution = certified(programme)
-    value = float(programme.worth[:, 0] @ solution.x + programme.constant[0])
-    return value, float(chain.measure @ solution.x), _below(x, on)
+    value = float(product(programme.worth[:, 0], solution.x) + programme.constant[0])
+    return value, float(product(chain.measure, solution.x)), _below(x, on)

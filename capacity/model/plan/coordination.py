@@ -8,6 +8,7 @@ import xarray as xr
 
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today
+from capacity.model.digits import by_size
 from capacity.model.plan.best import Plan, best_plan, one_year
 from capacity.model.plan.matrix import Leeway, Stocks
 
@@ -58,7 +59,7 @@ def coordination(today: Today) -> Coordination:
     found = _differences(today, plan, flows)
     gain = float(plan.value - rule.sum())
     least = 1e-9 * max(1.0, abs(float(rule.sum())))
-    most = by_month["gain"].abs()
+    most = by_size(by_month["gain"].abs())
     return Coordination(
         gain=gain,
         share=gain / float(rule.sum()) if rule.sum() > 0 else float("nan"),
@@ -113,10 +114,11 @@ def _differences(today: Today, plan: Plan, flows: xr.Dataset) -> pd.DataFrame:
         columns = (list(map(str, plan.inputs["month"].values)), kind, at, rule, planned, planned - rule, worth)
         frames.append(pd.DataFrame(dict(zip(COLUMNS, columns, strict=True))))
     found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
-    return found.sort_values(["worth", "kind", "at", "month"], ascending=[False, True, True, True], ignore_index=True)
+    order = {"by": ["worth", "kind", "at", "month"], "ascending": [False, True, True, True]}
+    return found.sort_values(**order, key=by_size, ignore_index=True)
 
 
 def _dearest(found: pd.DataFrame, kind: str, least: float) -> str:
     """Return the name of the node or store whose differences over the year are worth most."""
-    worth = found[found["kind"] == kind].groupby("at")["worth"].sum()
+    worth = found[found["kind"] == kind].groupby("at")["worth"].sum().pipe(by_size)
     return str(worth.idxmax()) if len(worth) and worth.max() > least else ""

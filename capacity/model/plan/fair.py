@@ -11,9 +11,11 @@ import numpy as np
 from scipy.sparse import csc_array, eye_array, hstack
 from scipy.sparse.linalg import splu
 
+from capacity.model.digits import to_36_bits
 from capacity.model.plan.layout import ACTIVITY, CLOSING, Layout
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Solution, scaled
+from capacity.model.sums import product, solved
 
 ROUNDS = 200
 _EXACT = 1e-14
@@ -52,9 +54,10 @@ def fair_plan(programme: Programme, solution: Solution, most: np.ndarray) -> np.
     found = _shortest_point(whole, *ends)
     if found is None:
         return None
+    found = found if isinstance(whole, np.ndarray) else to_36_bits(found)
     fair = np.clip(found[: len(x)] * size, lower, upper)
     for limit in (lower, upper):
-        near = np.abs(fair - limit) <= 1e-12 * np.maximum(1.0, np.abs(fair))
+        near = np.abs(fair - limit) <= 1e-10 * np.maximum(1.0, np.abs(fair))
         fair = np.where(near, limit, fair)
     return fair * lp.amount
 
@@ -85,7 +88,7 @@ def _shortest_point(matrix: np.ndarray | csc_array, lower: np.ndarray, upper: np
         if np.abs(short).max(initial=0.0) <= _EXACT:
             return point
         step = _step(matrix[:, (point > lower) & (point < upper)], short, damp)
-        length, climb = 1.0, -short @ step
+        length, climb = 1.0, -product(short, step)
         while length > 1e-10:
             new = price + length * step
             found = _dual_point(matrix, lower, upper, new)
@@ -99,11 +102,11 @@ def _shortest_point(matrix: np.ndarray | csc_array, lower: np.ndarray, upper: np
 
 def _step(active: np.ndarray | csc_array, short: np.ndarray, damp: float) -> np.ndarray:
     """Return the damped Newton step of the dual where the flows of `active` are free."""
-    hessian = active @ active.T
+    hessian = _times(active, active.T)
     more = damp * max(1.0, hessian.trace() / len(short))
     if isinstance(hessian, np.ndarray):
         hessian[np.diag_indices_from(hessian)] += more
-        return -np.linalg.solve(hessian, short)
+        return -solved(hessian, short)
     return -splu((hessian + more * eye_array(len(short))).tocsc()).solve(short)
 
 
@@ -111,7 +114,12 @@ def _dual_point(
     matrix: np.ndarray | csc_array, lower: np.ndarray, upper: np.ndarray, price: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Return v(p), how far its rows are from 0, and the dual's value min over v of |v|^2 / 2 - p' matrix v."""
-    free = matrix.T @ price
+    free = _times(matrix.T, price)
     point = np.clip(free, lower, upper)
-    short = matrix @ point
-    return point, short, float(point @ point / 2 - free @ point)
+    short = _times(matrix, point)
+    return point, short, float(product(point, point) / 2 - product(free, point))
+
+
+def _times(left: np.ndarray | csc_array, right: np.ndarray | csc_array) -> np.ndarray | csc_array:
+    """Return left @ right; scipy sums sparse products itself, in one order."""
+    return product(left, right) if isinstance(left, np.ndarray) else left @ right

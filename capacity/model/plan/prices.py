@@ -17,6 +17,7 @@ from capacity.model.plan.layout import ACTIVITY, BALANCE, DEMAND, SOLD
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Scaled, Solution, load, new_highs, scaled
 from capacity.model.plan.worths import ages
+from capacity.model.sums import product
 
 NEAR = 1e-9
 """relative to the limit: what is nearer than this stands at its limit"""
@@ -144,7 +145,7 @@ class _PriceFace:
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return -sign * np.inf, np.zeros(0)
         y = np.array(self._highs.getSolution().col_value)
-        return _cleared(float(weights @ y)), y
+        return _cleared(float(product(weights, y))), y
 
 
 def _cleared(value: float) -> float:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from capacity.model.digits import snapped
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Scaled, Solution, load, new_highs, run, scaled
 from capacity.model.plan.tally import tally
+from capacity.model.sums import product
 
 _NEAR = 1e-9
 _ALONE = 2
@@ -93,7 +95,7 @@ def plans_by_region(
     family = _family(programme, changes, measure)
     count = family.by.shape[1]
     value, measured, region = np.full(count, np.nan), np.full(count, np.nan), np.full(count, -1)
-    order = np.argsort(np.abs(family.by).sum(axis=0), kind="stable")
+    order = np.argsort(snapped(np.abs(family.by).sum(axis=0)), kind="stable")
     waiting = order[allowed[order]]
     y, held, highs, solves = [], [], new_highs(), 0
     load(highs, programme.layout, family.lp)
@@ -113,7 +115,7 @@ def plans_by_region(
         if not solves or len(tried) > 1:
             inside, worth, counted = _held(family, _region(highs, family, found, own), tried)
         if solves:
-            inside[0], worth[0], counted[0] = True, programme.worth[:, 0] @ found.x, measure @ found.x
+            inside[0], worth[0], counted[0] = True, product(programme.worth[:, 0], found.x), product(measure, found.x)
         some = tried[inside]
         value[some], measured[some], region[some] = worth[inside], counted[inside], len(y)
         y.append(found.y)
@@ -182,10 +184,10 @@ def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndar
     stands[basic] = 0.0
     moving = at_high[family.changed]
     rows = np.where(moving & (family.changed >= columns), family.changed - columns, -1)
-    sides = -family.against @ (family.ways * moving[:, None])[: len(family.changes.columns)]
+    sides = -product(family.against, (family.ways * moving[:, None])[: len(family.changes.columns)])
     np.add.at(sides, rows[rows >= 0], family.ways[rows >= 0])
     slope = _slopes(highs, family, basic, np.ascontiguousarray(sides))
-    base = flows[basic] - slope @ (family.ways.T @ own)
+    base = flows[basic] - product(slope, product(family.ways.T, own))
     rest = programme.worth[:, 0] - claimed[:, 0]
     return _Region(np.concatenate([rest, found.y]), basic, stands, base, slope, moving)
 
@@ -200,11 +202,11 @@ def _directions(by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     length = np.einsum("ij,ij->j", rest, rest)
     least = (1e-13 * np.abs(by).max(initial=0.0)) ** 2
     for _ in range(min(by.shape)):
-        longest = int(np.argmax(length))
+        longest = int(np.argmax(snapped(length)))
         if length[longest] <= least:
             break
         ways.append(rest[:, longest] / np.sqrt(length[longest]))
-        along.append(ways[-1] @ rest)
+        along.append(product(ways[-1], rest))
         going = np.flatnonzero(along[-1])
         left = rest[:, going] - ways[-1][:, None] * along[-1][going]
         rest[:, going], length[going] = left, np.einsum("ij,ij->j", left, left)
@@ -232,10 +234,11 @@ def _held(family: _Family, region: _Region, cases: np.ndarray) -> tuple[np.ndarr
     along = family.along[:, cases]
     limit = np.where(price > 0, family.high, family.low)
     value = (np.where(np.isfinite(limit), limit, 0.0) * price).sum()
-    gained = np.maximum(price[family.changed], 0.0) @ family.ways
-    measured = weights @ region.stands + weights[basic] @ region.base
-    moved = (weights[family.changed] * region.moving) @ family.ways + weights[basic] @ region.slope
-    return _inside(*_walls(family, region), along), value + gained @ along, measured + moved @ along
+    gained = product(np.maximum(price[family.changed], 0.0), family.ways)
+    measured = product(weights, region.stands) + product(weights[basic], region.base)
+    moved = product(weights[family.changed] * region.moving, family.ways) + product(weights[basic], region.slope)
+    inside = _inside(*_walls(family, region), along)
+    return inside, value + product(gained, along), measured + product(moved, along)
 
 
 def _walls(family: _Family, region: _Region) -> tuple[np.ndarray, np.ndarray]:
@@ -263,7 +266,7 @@ def _walls(family: _Family, region: _Region) -> tuple[np.ndarray, np.ndarray]:
 def _inside(steps: np.ndarray, room: np.ndarray, along: np.ndarray) -> np.ndarray:
     """Return which cases keep all limits, steps x along <= room; quicker where each case goes along one way only."""
     if (np.count_nonzero(along, axis=0) > 1).any():
-        return (steps @ along <= room[:, None]).all(axis=0)
+        return (product(steps, along) <= room[:, None]).all(axis=0)
     inside = np.full(along.shape[1], bool((room >= 0).all()))
     for far, step in zip(along, steps.T, strict=True):
         to, back = step > 0, step < 0

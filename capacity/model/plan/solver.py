@@ -78,7 +78,8 @@ def _medians(values: np.ndarray) -> np.ndarray:
         return np.ones(len(values))
     ordered = np.partition(np.where(some, sizes, np.inf), np.unique(place), axis=1)
     middle = ordered[np.arange(len(ordered)), place]
-    return 2.0 ** np.round(np.log2(np.where(count > 0, middle, 1.0)))
+    part, power = np.frexp(np.where(count > 0, middle, 1.0))
+    return np.ldexp(1.0, power - (part < np.sqrt(0.5)))
 
 
 def new_highs() -> highspy.Highs:

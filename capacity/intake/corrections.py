@@ -6,6 +6,7 @@ from pathlib import Path
 
 from capacity.intake.cells import is_missing, read_number
 from capacity.intake.document import Document, read_document
+from capacity.intake.files import is_there
 from capacity.intake.header import find_column
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.references import nearest
@@ -65,7 +66,7 @@ def correct(tables: Sequence[Table], folder: Path, members: Sequence[str]) -> Co
     what does not is collected and refused.
     """
     path = folder / FILE
-    if not path.exists():
+    if not is_there(path):
         return Corrected(tuple(tables))
     result = Corrected(tuple(tables))
     issues: list[Issue] = []

@@ -1,6 +1,5 @@
 """The survey of a cluster folder: every row used, set aside, blank or left out, and nothing lost on the way."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from capacity.intake.column_map import (
 from capacity.intake.corrections import FILE as CORRECTIONS
 from capacity.intake.corrections import Corrected, Correction, correct
 from capacity.intake.document import read_document
+from capacity.intake.files import hash_file, is_there
 from capacity.intake.form_words import FORM, read_form
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.members import COLUMNS, Reading, read_member
@@ -103,7 +103,7 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
 
 def _local_units(folder: Path) -> dict[str, Unit]:
     path = folder / UNITS
-    if not path.is_file():
+    if not is_there(path):
         return {}
     try:
         return read_units(read_bytes(path, folder).decode("utf-8-sig"), UNITS)
@@ -160,20 +160,19 @@ def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files beside the survey that shape what is read."""
     names = ["cluster.yml", UNITS, CORRECTIONS, FORM]
     paths = [folder / name for name in names] + sorted((folder / "scenarios").glob("*.yml"))
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in paths
-        if path.is_file()
-    }
+    named = {path.relative_to(folder).as_posix(): path for path in paths if is_there(path)}
+    return {name: hash_file(path, name) for name, path in named.items()}
 
 
 def _survey(
     reads: Sequence[_Read], notes: Sequence[Issue], corrected: Corrected, hashes: Mapping[str, str], found: Tables
 ) -> SurveyData:
     kinds = Counter(read.reading.kind for read in reads)
-    total = sum(len(table.rows) for table in found.tables)
+    passed_over = sum(table.passed_over for table in found.tables)
+    total = sum(len(table.rows) for table in found.tables) + passed_over
     touched = {(correction.file, correction.row) for correction in corrected.applied}
-    rows = Rows(total, kinds[USED], kinds[QUARANTINED], kinds[ROW_BLANK], kinds[EXCLUDED], len(touched))
+    blank = kinds[ROW_BLANK] + passed_over
+    rows = Rows(total, kinds[USED], kinds[QUARANTINED], blank, kinds[EXCLUDED], len(touched))
     issues = [*notes, *(issue for read in reads for issue in read.reading.issues)]
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from capacity.intake.conversion import converted
 from capacity.intake.correlations import adjustment_issues, certain_issues, correlation_issues, scenario_issues
 from capacity.intake.document import Document, read_document
+from capacity.intake.files import find_folder
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.quantity import Quantity, is_quantity, read_quantity
 from capacity.intake.references import chain_issues, nearest, reference_issues, value_issues, worked_time_issues
@@ -56,14 +57,6 @@ def read_cluster(folder: str | Path) -> Cluster:
     survey = read_survey(folder, base)
     adjusted = adjustment_issues(base, ranged_names(specs.values()), read_document(folder / "cluster.yml").where)
     return Cluster(base.cluster, folder, specs, replace(survey, issues=(*adjusted, *survey.issues)))
-
-
-def find_folder(folder: Path) -> Path:
-    """Return the folder, seen from the current one or else from the project: notebooks run in a folder of their own."""
-    for place in (folder, Path(__file__).parents[2] / folder):
-        if place.is_dir():
-            return place
-    raise InputError("there is no such folder", file=str(folder), fix="make one with: capacity new SLUG")
 
 
 def read_specs(folder: Path) -> dict[str, Spec]:

@@ -23,6 +23,14 @@ _KINDS = {
 }
 
 
+def find_folder(folder: Path) -> Path:
+    """Return the folder, seen from the current one or else from the project: notebooks run in a folder of their own."""
+    for place in (folder, Path(__file__).parents[2] / folder):
+        if place.is_dir():
+            return place
+    raise InputError("there is no such folder", file=str(folder), fix="make one with: capacity new SLUG")
+
+
 def is_there(path: Path) -> bool:
     """Return whether something has this name, be it a folder, a pipe or a link that leads nowhere."""
     return os.path.lexists(path)

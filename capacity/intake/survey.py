@@ -25,6 +25,7 @@ from capacity.intake.form_words import FORM, read_form
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.members import COLUMNS, Reading, read_member
 from capacity.intake.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
+from capacity.intake.rows import Rows
 from capacity.intake.schema import Spec
 from capacity.intake.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
 from capacity.intake.sheets import Row, Table
@@ -33,23 +34,6 @@ from capacity.intake.units import Unit, read_units
 
 UNITS = "units.csv"
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What became of the rows of a survey; each is counted exactly once."""
-
-    read: int
-    used: int
-    quarantined: int
-    blank: int
-    excluded: int
-    corrected: int
-
-    def __post_init__(self) -> None:
-        """Refuse to be, if a row was lost or counted twice."""
-        if self.read != self.used + self.quarantined + self.blank + self.excluded:
-            raise AssertionError(f"rows were lost or counted twice: {self}")
 
 
 @dataclass(frozen=True)

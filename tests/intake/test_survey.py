@@ -12,7 +12,8 @@ from survey_folders import HEADER, MAP, issues, read, saved, with_bytes, with_me
 from capacity.intake.cluster import read_specs
 from capacity.intake.issues import InputError
 from capacity.intake.members import COLUMNS
-from capacity.intake.survey import Rows, read_survey
+from capacity.intake.rows import Rows
+from capacity.intake.survey import read_survey
 
 A = ["A", "ЛПХ", "10", "", "да"]
 

@@ -5,6 +5,7 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -28,6 +29,8 @@ except ImportError:  # Windows has no such limits
 
 _LOADED = ["capacity.run.judging", "capacity.run.check", "click"]
 """what the process from which the readers branch off has loaded already"""
+_LONGEST_FOLDER = 60
+"""characters of the folder for temporary files that leave room for a socket's name (104 in all on macOS)"""
 _OPENS, _ANSWER, _ERROR, _MEMORY = "opens", "answer", "error", "memory"
 Answer = TypeVar("Answer")
 
@@ -77,7 +80,8 @@ def read_apart(work: Callable[..., Answer], folder: Path, *given: object, limits
 @cache
 def _context() -> BaseContext:
     """Return how processes are started: branched off from one that has loaded everything, where the system can."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    has_room = len(tempfile.gettempdir()) < _LONGEST_FOLDER
+    if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_LOADED)

@@ -16,6 +16,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FILES = (errno.EMFILE, errno.ENFILE)
 _MEMORY = (errno.ENOMEM, errno.EAGAIN)
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
+_UNMAPPED = "failed to map segment"
+"""words of the loader of libraries where there is no memory for one"""
 MEMORY_NEEDED = 3 * 2**30
 """bytes that one cluster needs with the usual number of draws"""
 ROOM_NEEDED = 60 * 10**6
@@ -25,7 +27,7 @@ ROOM_NEEDED = 60 * 10**6
 def shortage(error: BaseException | None) -> str:
     """Return what this computer has run out of, how much is needed and what to do; "" if an error has other causes."""
     while error is not None:
-        if isinstance(error, MemoryError):
+        if isinstance(error, MemoryError) or (isinstance(error, ImportError) and _UNMAPPED in str(error)):
             return _memory()
         if isinstance(error, OSError) and (said := _said(error.errno, str(error.filename or ""))):
             return said

@@ -8,8 +8,9 @@ import pandas as pd
 
 from capacity.intake.cluster import Cluster, build_spec
 from capacity.intake.document import Document
+from capacity.intake.rows import Rows
 from capacity.intake.schema import Spec
-from capacity.intake.survey import Rows, SurveyData
+from capacity.intake.survey import SurveyData
 
 
 def make_spec(data: dict) -> Spec:

@@ -12,6 +12,7 @@ from capacity.intake.conversion import converted
 from capacity.intake.correlations import adjustment_issues, certain_issues, correlation_issues, scenario_issues
 from capacity.intake.dates import dated_sources
 from capacity.intake.document import Document, read_document
+from capacity.intake.files import find_folder
 from capacity.intake.folder import folder_issues
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.meanings import meaning_issues
@@ -66,14 +67,6 @@ def read_cluster(folder: str | Path) -> Cluster:
     found += waiver_issues(base, document.where)
     found += [*doubtful_statements(specs.values(), document), *doubtful_answers(base, survey.members, document.where)]
     return Cluster(base.cluster, folder, specs, replace(survey, issues=(*found, *passed_over, *survey.issues)))
-
-
-def find_folder(folder: Path) -> Path:
-    """Return the folder, seen from the current one or else from the project: notebooks run in a folder of their own."""
-    for place in (folder, Path(__file__).parents[2] / folder):
-        if place.is_dir():
-            return place
-    raise InputError("there is no such folder", file=str(folder), fix="make one with: capacity new SLUG")
 
 
 def read_specs(folder: Path) -> dict[str, Spec]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from capacity.intake.cells import is_missing, read_number
 from capacity.intake.dates import EXAMPLE, date_issue
 from capacity.intake.document import Document, read_document
+from capacity.intake.files import is_there
 from capacity.intake.header import find_column
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.references import nearest
@@ -68,7 +69,7 @@ def correct(tables: Sequence[Table], folder: Path, members: Sequence[str], start
     Every line must match exactly one row, and the old value it expects; what does not is collected and refused.
     """
     path = folder / FILE
-    if not path.exists():
+    if not is_there(path):
         return Corrected(tuple(tables))
     result = Corrected(tuple(tables))
     issues: list[Issue] = []

@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from capacity.intake.issues import InputError, Issue
-from capacity.intake.precheck import LARGEST_INFLATED, MOST_COLUMNS, MOST_ROWS, OLD_EXCEL, ZIP
+from capacity.intake.precheck import (
+    LARGEST_INFLATED,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    OLD_EXCEL,
+    ZIP,
+    too_many,
+)
 from capacity.intake.sheets import Row, Sheet
 
 DELIMITERS = ",;\t|"
@@ -48,6 +56,8 @@ def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
     width = max((len(record.fields) for record in records), default=0)
     if width > MOST_COLUMNS:
         raise InputError(f"{width} columns; {MOST_COLUMNS} are read at most", fix="check it", file=file, code="H15")
+    if width * len(records) > MOST_CELLS:
+        raise InputError([too_many(len(records), width, file)])
     rows = tuple(
         Row(number, (*record.fields, *[""] * (width - len(record.fields))))
         for number, record in enumerate(records, start=1)

@@ -11,9 +11,12 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from capacity.intake.files import is_there, read_file
 from capacity.intake.issues import InputError, Issue
 
 LARGEST = 1_000_000
+MOST_ITEMS = 40_000
+"""lines and items of lists and mappings on one line; a cluster file has some hundreds"""
 DEEPEST = 50
 LONGEST_NUMBER = 100
 _INT = re.compile(r"[-+]?[0-9]+")
@@ -41,15 +44,9 @@ class Document:
 
 def read_document(path: Path) -> Document:
     """Return a YAML file as plain data with positions; everything surprising is refused with file:line:column."""
-    if not path.is_file():
+    if not is_there(path):
         raise InputError("there is no such file", file=str(path), fix="make one with: capacity new SLUG")
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        problem = f"the file cannot be read ({error.strerror})"
-        raise InputError(problem, file=path.name, fix="check its permissions") from None
-    if len(raw) > LARGEST:
-        raise InputError("the file is larger than 1 MB", file=path.name, fix="keep the survey in its own file")
+    raw = read_file(path, path.name, LARGEST)
     try:
         return parse_document(raw.decode("utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
@@ -61,6 +58,7 @@ def read_document(path: Path) -> Document:
 
 def parse_document(text: str, file: str = "cluster.yml") -> Document:
     """Return a YAML text as plain data with positions (see read_document)."""
+    _refuse_long(text, file)
     try:
         node = _composed(text, file)
     except MarkedYAMLError as error:
@@ -76,6 +74,13 @@ def parse_document(text: str, file: str = "cluster.yml") -> Document:
     if reader.issues:
         raise InputError(reader.issues)
     return Document(data, reader.places, file)
+
+
+def _refuse_long(text: str, file: str) -> None:
+    """Refuse at once what would take the reader many seconds: every line and item needs one of these signs."""
+    if sum(map(text.count, "\n,[{")) > MOST_ITEMS:
+        fix = "keep the survey in its own file, and remove what nobody reads"
+        raise InputError(f"the file has more than {MOST_ITEMS:,} lines and items", file=file, fix=fix)
 
 
 def _composed(text: str, file: str) -> Node | None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from capacity.intake.files import is_there
 from capacity.intake.issues import InputError
 from capacity.intake.spelling import fold, tidy
 from capacity.intake.tables import read_bytes
@@ -15,7 +16,7 @@ def read_form(path: Path) -> dict[str, tuple[str, ...]]:
 
     Keys are folded (see spelling.fold). {} if there is no form; a form that cannot be read is refused.
     """
-    if not path.is_file():
+    if not is_there(path):
         return {}
     found: dict[str, tuple[str, ...]] = {}
     for sheet in read_workbook(read_bytes(path, path.parent), path.name):

@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby
 
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.sheets import Row, Sheet, Table, column_letters
 from capacity.intake.spelling import fold, slug, tidy
 
 FIRST_ROWS = 40
+LONGEST_GAP = 100
+"""blank rows together that are kept, so that a correction can still fill one"""
 
 
 @dataclass(frozen=True)
@@ -83,13 +86,21 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     columns, errors = _match(labels, wanted, place)
     if errors:
         raise InputError(_two_rows(sheet, index, wanted, place) or _no_header(labels, place) or errors)
-    rows = sheet.rows[index + 1 :]
-    while rows and rows[-1].is_blank:
-        rows = rows[:-1]
+    end = next((end for end in range(len(sheet.rows), index, -1) if not sheet.rows[end - 1].is_blank), 0)
+    rows, passed_over = _without_gaps(sheet.rows[index + 1 : end])
     if not rows:
         raise InputError("there are no rows below the header", fix="fill in the survey", **place, code="F03")
-    table = Table(sheet.file, sheet.name, labels, sheet.rows[index].number, columns, rows)
+    table = Table(sheet.file, sheet.name, labels, sheet.rows[index].number, columns, rows, passed_over)
     return table, _remarks(table, place, sheet)
+
+
+def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
+    """Return the rows without the long stretches of blank ones above a stray cell, and how many those are."""
+    kept: list[Row] = []
+    for is_blank, stretch in groupby(rows, key=lambda row: row.is_blank):
+        together = list(stretch)
+        kept += [] if is_blank and len(together) > LONGEST_GAP else together
+    return tuple(kept), len(rows) - len(kept)
 
 
 def _match(labels: Sequence[str], wanted: Wanted, place: dict) -> tuple[dict[str, int], list[Issue]]:

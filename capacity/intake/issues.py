@@ -56,3 +56,7 @@ class InputError(Exception):
         else:
             self.issues = tuple(problem)
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+    def __reduce__(self) -> tuple:
+        """Return what makes the same error in another process."""
+        return type(self), (self.issues,), self.__dict__

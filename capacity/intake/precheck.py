@@ -19,6 +19,10 @@ LARGEST_RATIO = 200
 MOST_PARTS = 10_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 2_000
+MOST_CELLS = 5_000_000
+"""rows times columns of all sheets together: the readers lay out every cell of them, also the empty ones"""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""where every sheet of Excel and LibreOffice ends"""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
 _SAVE = "open it, save it as .xlsx and copy it here again"
@@ -35,6 +39,15 @@ class SheetScan:
     """formulas without a stored result"""
     formulas: int = 0
     hidden_rows: int = 0
+    height: int = 0
+    width: int = 0
+    """the last row and column in which something is written"""
+
+    def reach(self, row: int, column: int, file: str) -> None:
+        """Note that something is written in a cell; the sheet has a problem if it becomes too large by that."""
+        self.height, self.width = max(self.height, row), max(self.width, column)
+        if self.problem is None and self.height * self.width > MOST_CELLS:
+            self.problem = too_many(self.height, self.width, file)
 
 
 @dataclass(frozen=True)
@@ -151,7 +164,17 @@ def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
         part = part if part.startswith("xl/") else f"xl/{part}"
         if tag == "sheet" and part in archive.namelist():
             scans[item.get("name", "")] = _scan_sheet(archive, part, file)
+    _bound_together(scans, file)
     return scans
+
+
+def _bound_together(scans: Mapping[str, SheetScan], file: str) -> None:
+    """Give a problem to the sheets with which the workbook as a whole becomes too large."""
+    cells = 0
+    for scan in scans.values():
+        cells += 0 if scan.problem else scan.height * scan.width
+        if cells > MOST_CELLS and scan.problem is None:
+            scan.problem = too_many(scan.height, scan.width, file)
 
 
 class _Stop(Exception):
@@ -174,7 +197,7 @@ class _SheetReader:
         self.scan, self.file, self.parser = scan, file, parser
         self.row = self.column = 0
         self.error = self.formula = self.stored = False
-        self.readers = {"c": self._cell, "f": self._formula, "v": self._stored, "row": self._row}
+        self.readers = {"c": self._cell, "f": self._formula, "v": self._stored, "is": self._written, "row": self._row}
         self.columns: dict[str, int] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -205,11 +228,18 @@ class _SheetReader:
             self.scan.problem = _too_far(self.row, self.column, self.file)
             raise _Stop
 
+    def _written(self, _: dict[str, str]) -> None:
+        self.scan.reach(self.row, self.column, self.file)
+        if self.scan.problem:
+            raise _Stop
+
     def _formula(self, _: dict[str, str]) -> None:
+        self._written(_)
         self.formula = True
         self.parser.EndElementHandler = self._end
 
     def _stored(self, _: dict[str, str]) -> None:
+        self._written(_)
         if self.error or self.formula:
             self.parser.CharacterDataHandler = self._value
             self.parser.EndElementHandler = self._end
@@ -242,6 +272,13 @@ def _too_far(row: int, column: int, file: str) -> Issue:
     return Issue(problem, fix, file=file, code=code)
 
 
+def too_many(height: int, width: int, file: str) -> Issue:
+    """Return what is wrong with a sheet whose rows times columns are too many, most often because of a stray cell."""
+    fix = "look for a stray cell far below or far to the right and delete it, or copy the survey into a new workbook"
+    problem = f"the cells reach to row {height} and to column {width}; up to {MOST_CELLS:,} cells are read"
+    return Issue(problem, fix, file=file, code="F26")
+
+
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters[:4].upper():
@@ -252,30 +289,45 @@ def _column_number(letters: str) -> int:
 def _scan_open_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
     """Return the scans of an .ods; refuse it if a sheet reaches too far, since its reader always takes all of it."""
     scans: dict[str, SheetScan] = {}
-    place = {"row": 0, "rows": 0, "column": 0, "sheet": ""}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "table:table":
-            place.update(row=0, rows=0, sheet=attributes.get("table:name", ""))
-            scans[place["sheet"]] = SheetScan()
-        elif tag == "table:table-row":
-            place["row"] += place["rows"]
-            place.update(rows=_repeats(attributes, "rows"), column=0)
-        elif tag in ("table:table-cell", "table:covered-table-cell") and place["sheet"] in scans:
-            place["column"] += _repeats(attributes, "columns")
-            row, scan = place["row"] + place["rows"], scans[place["sheet"]]
-            has_content = "office:value-type" in attributes
-            if has_content and (row > MOST_ROWS or place["column"] > MOST_COLUMNS) and scan.problem is None:
-                scan.problem = _too_far(row, place["column"], file)
-
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
+    parser.StartElementHandler = _OpenDocumentReader(scans, file).start
     _parse(_chunks(archive, "content.xml", file), parser, file, "content.xml")
+    _bound_together(scans, file)
     if problems := [scan.problem.at(sheet=name) for name, scan in scans.items() if scan.problem]:
         raise InputError(problems)
     return scans
 
 
-def _repeats(attributes: dict[str, str], kind: str) -> int:
-    text = attributes.get(f"table:number-{kind}-repeated", "1")
-    return int(text) if text.isdecimal() and len(text) < 10 else 1
+class _OpenDocumentReader:
+    """Follows the rows and cells of an .ods with their repeats; blank ones cost its reader nothing, written ones do."""
+
+    def __init__(self, scans: dict[str, SheetScan], file: str) -> None:
+        self.scans, self.file = scans, file
+        self.scan = SheetScan()
+        self.row = self.repeated = self.column = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note a sheet, a row or a cell; every other element is passed over."""
+        if tag == "table:table":
+            self.scan = self.scans.setdefault(attributes.get("table:name", ""), SheetScan())
+            self.row = self.repeated = 0
+        elif tag == "table:table-row":
+            self.row += self.repeated
+            self.repeated = _repeats(attributes, "rows", LAST_ROW)
+            self.column = 0
+        elif tag in ("table:table-cell", "table:covered-table-cell"):
+            self._cell(attributes)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.column += _repeats(attributes, "columns", LAST_COLUMN)
+        row = self.row + self.repeated
+        if any(name.startswith("office:") or name == "table:formula" for name in attributes):
+            if (row > MOST_ROWS or self.column > MOST_COLUMNS) and self.scan.problem is None:
+                self.scan.problem = _too_far(row, self.column, self.file)
+            self.scan.reach(row, self.column, self.file)
+
+
+def _repeats(attributes: dict[str, str], kind: str, most: int) -> int:
+    """Return how often a row or cell stands there, at most one more than a sheet has room for."""
+    text = attributes.get(f"table:number-{kind}-repeated", "1").strip().removeprefix("+")
+    return min(int(text[:12]), most + 1) if text.isdecimal() else 1

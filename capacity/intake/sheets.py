@@ -59,6 +59,8 @@ class Table:
     header_row: int
     columns: Mapping[str, int]
     rows: tuple[Row, ...]
+    passed_over: int = 0
+    """blank rows between the rows that are not kept, because so many of them stand together"""
 
     def place(self, row: Row, column: str = "") -> dict[str, object]:
         """Return the place of a row, and of one of its cells with the value, for an Issue."""

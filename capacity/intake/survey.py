@@ -1,6 +1,5 @@
 """The survey of a cluster folder: every row used, set aside, blank or left out, and nothing lost on the way."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +20,12 @@ from capacity.intake.column_map import (
 from capacity.intake.corrections import FILE as CORRECTIONS
 from capacity.intake.corrections import Corrected, Correction, correct
 from capacity.intake.document import read_document
+from capacity.intake.files import hash_file, is_there
 from capacity.intake.form_words import FORM, read_form
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.members import COLUMNS, Reading, read_member
 from capacity.intake.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
+from capacity.intake.rows import Rows
 from capacity.intake.schema import Spec
 from capacity.intake.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
 from capacity.intake.sheets import Row, Table
@@ -34,23 +35,6 @@ from capacity.intake.units import Unit, read_units
 
 UNITS = "units.csv"
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What became of the rows of a survey; each is counted exactly once."""
-
-    read: int
-    used: int
-    quarantined: int
-    blank: int
-    excluded: int
-    corrected: int
-
-    def __post_init__(self) -> None:
-        """Refuse to be, if a row was lost or counted twice."""
-        if self.read != self.used + self.quarantined + self.blank + self.excluded:
-            raise AssertionError(f"rows were lost or counted twice: {self}")
 
 
 @dataclass(frozen=True)
@@ -105,7 +89,7 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
 
 def _local_units(folder: Path) -> dict[str, Unit]:
     path = folder / UNITS
-    if not path.is_file():
+    if not is_there(path):
         return {}
     try:
         return read_units(read_bytes(path, folder).decode("utf-8-sig"), UNITS)
@@ -162,20 +146,19 @@ def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files beside the survey that shape what is read."""
     names = ["cluster.yml", UNITS, CORRECTIONS, FORM]
     paths = [folder / name for name in names] + sorted((folder / "scenarios").glob("*.yml"))
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in paths
-        if path.is_file()
-    }
+    named = {path.relative_to(folder).as_posix(): path for path in paths if is_there(path)}
+    return {name: hash_file(path, name) for name, path in named.items()}
 
 
 def _survey(
     reads: Sequence[_Read], notes: Sequence[Issue], corrected: Corrected, hashes: Mapping[str, str], found: Tables
 ) -> SurveyData:
     kinds = Counter(read.reading.kind for read in reads)
-    total = sum(len(table.rows) for table in found.tables)
+    passed_over = sum(table.passed_over for table in found.tables)
+    total = sum(len(table.rows) for table in found.tables) + passed_over
     touched = {(correction.file, correction.row) for correction in corrected.applied}
-    rows = Rows(total, kinds[USED], kinds[QUARANTINED], kinds[ROW_BLANK], kinds[EXCLUDED], len(touched))
+    blank = kinds[ROW_BLANK] + passed_over
+    rows = Rows(total, kinds[USED], kinds[QUARANTINED], blank, kinds[EXCLUDED], len(touched))
     issues = [*notes, *(issue for read in reads for issue in read.reading.issues)]
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:

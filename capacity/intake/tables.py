@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from capacity.intake.delimited import read_delimited
+from capacity.intake.files import is_there, read_file
 from capacity.intake.header import FIRST_ROWS, Wanted, read_table
 from capacity.intake.issues import InputError, Issue
-from capacity.intake.precheck import LARGEST_INFLATED, open_zip
+from capacity.intake.precheck import open_zip
 from capacity.intake.references import nearest
 from capacity.intake.sheets import Sheet, Table
 from capacity.intake.workbook import read_workbook, sheet_names
@@ -54,7 +55,7 @@ def read_tables(folder: Path, wanted: Wanted, sheet: str | None = None) -> Table
 
 def survey_files(folder: Path) -> tuple[list[Path], list[Issue]]:
     """Return the files that hold a folder's survey, and notes on files that are passed over."""
-    single = [path for kind in KINDS if (path := folder / f"members{kind}").exists() or path.is_symlink()]
+    single = [path for kind in KINDS if is_there(path := folder / f"members{kind}")]
     inside = folder / "members"
     if inside.is_dir():
         found, notes = _folder_files(inside, folder)
@@ -91,21 +92,11 @@ def _folder_files(inside: Path, folder: Path) -> tuple[list[Path], list[Issue]]:
 
 
 def read_bytes(path: Path, folder: Path) -> bytes:
-    """Return a file's bytes, read once; refuse folders, links that leave the folder, and what cannot be read."""
+    """Return a file's bytes, read once; refuse links that leave the folder, and what is no ordinary file."""
     name = path.relative_to(folder).as_posix()
     if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
         raise InputError("this is a link that leaves the folder", fix="copy the file itself", file=name, code="F17")
-    if path.is_dir():
-        raise InputError("this is a folder, not a file", fix="rename it", file=name, code="F02")
-    try:
-        if path.stat().st_size > LARGEST_INFLATED:
-            raise InputError("the file is larger than 200 MB", fix="keep only the survey", file=name, code="F11")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError("this link leads nowhere", fix="copy the file itself", file=name, code="F01") from None
-    except OSError as error:
-        problem = f"the file cannot be read ({error.strerror})"
-        raise InputError(problem, fix="close it in Excel and check its permissions", file=name, code="F04") from None
+    return read_file(path, name)
 
 
 def _read_file(data: bytes, name: str, wanted: Wanted, sheet: str | None) -> tuple[list[Table], list[Issue]]:

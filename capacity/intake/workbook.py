@@ -3,12 +3,21 @@
 import datetime as dt
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from capacity.intake.issues import InputError, Issue
-from capacity.intake.precheck import MOST_COLUMNS, MOST_ROWS, OLD_EXCEL, Package, SheetScan, check_workbook
+from capacity.intake.precheck import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    OLD_EXCEL,
+    Package,
+    SheetScan,
+    check_workbook,
+    too_many,
+)
 from capacity.intake.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Row, Sheet
 
 
@@ -88,9 +97,8 @@ def _sheet(
     except BaseException as error:  # noqa: BLE001 (the reader is not Python: its panics are no Exception)
         raise _unreadable(error, file) from None
     values = _with_special_cells(values, scan)
-    rows = tuple(_row(number, row, scan) for number, row in enumerate(values, start=1))
     ranges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
-    return Sheet(file, name, rows, hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
+    return Sheet(file, name, tuple(_rows(values, scan)), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
 
 
 def _refuse_large(height: int, width: int, file: str, sheet: str) -> None:
@@ -98,6 +106,8 @@ def _refuse_large(height: int, width: int, file: str, sheet: str) -> None:
         problem = f"the sheet has {height} rows and {width} columns; {MOST_ROWS} and {MOST_COLUMNS} are read at most"
         code = "F26" if height > MOST_ROWS else "H15"
         raise InputError(problem, fix="copy only the survey into a new sheet", file=file, sheet=sheet, code=code)
+    if height * width > MOST_CELLS:
+        raise InputError([too_many(height, width, file).at(sheet=sheet)])
 
 
 def _scan_notes(scan: SheetScan, file: str, sheet: str) -> list[Issue]:
@@ -119,13 +129,30 @@ def _with_special_cells(values: list[list[object]], scan: SheetScan) -> list[lis
     return [[*row, *blank[len(row) :]] for row in values] + [blank] * (height - len(values))
 
 
-def _row(number: int, values: Sequence[object], scan: SheetScan) -> Row:
+def _rows(values: list[list[object]], scan: SheetScan) -> Iterator[Row]:
+    special = {row for row, _ in (*scan.errors, *scan.unsaved)}
+    width = len(values[0]) if values else 0
+    blank, kinds = ("",) * width, TEXT * width
+    for number, row in enumerate(values, start=1):
+        if number in special:
+            yield _special_row(number, row, scan)
+        elif row.count("") == width:
+            yield Row(number, blank, kinds)
+        else:
+            yield _row(number, [_cell(value) for value in row])
+
+
+def _special_row(number: int, values: Sequence[object], scan: SheetScan) -> Row:
     read = [_cell(value) for value in values]
-    for column in range(1, len(values) + 1) if scan.errors or scan.unsaved else ():
+    for column in range(1, len(values) + 1):
         if (number, column) in scan.errors:
             read[column - 1] = (scan.errors[number, column], ERROR)
         elif (number, column) in scan.unsaved and not read[column - 1][0]:
             read[column - 1] = ("", NO_RESULT)
+    return _row(number, read)
+
+
+def _row(number: int, read: Sequence[tuple[str, str]]) -> Row:
     return Row(number, tuple(text for text, _ in read), "".join(kind for _, kind in read))
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 
-from capacity.intake.cluster import BASE, Cluster, find_folder, read_cluster
+from capacity.intake.cluster import BASE, Cluster, read_cluster
+from capacity.intake.files import find_folder
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import read_written
 from capacity.present.explore_board import Board, make_board, show_futures, show_hasty, show_today

@@ -3,29 +3,33 @@
 import os
 import signal
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from capacity.intake.document import read_document
 from capacity.intake.issues import InputError
 from capacity.model.aside import ALONE
-from capacity.run.manifest import Request, hash_inputs, is_current, make_key
+from capacity.run.apart import read_apart
+from capacity.run.judging import Glance, glance
+from capacity.run.manifest import Request, is_current, make_key
+from capacity.run.means import MEMORY_NEEDED, shortage
 from capacity.run.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
 from capacity.run.report import NOTEBOOK, Make, report
 from capacity.run.second_page import WRITTEN, Gate, judge_together, others, what_became
+from capacity.run.stopping import Terminated, end_children, stopping
 
-MADE, UNCHANGED, REFUSED, FAILED, HELD, STOPPED = "made", "unchanged", "refused", "failed", "held", "not started"
+MADE, UNCHANGED, REFUSED, FAILED, HELD = "made", "unchanged", "refused", "failed", "held"
+STOPPED, ENDED = "not started", "broken off"
 _INTERRUPTED = 130
-_MEMORY = 3 * 2**30
-"""bytes that one cluster needs with the usual number of draws"""
+_SECONDS_TO_END = 7
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Outcomes:
     @property
     def interrupted(self) -> bool:
         """Return whether the batch was stopped before every cluster had its turn."""
-        return any(outcome.status == STOPPED for outcome in self.each)
+        return any(outcome.status in (STOPPED, ENDED) for outcome in self.each)
 
     @property
     def failed(self) -> int:
@@ -95,7 +99,7 @@ def default_workers() -> int:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return min(cores, 2)
-    return max(1, min(cores, memory // _MEMORY))
+    return max(1, min(cores, memory // MEMORY_NEEDED))
 
 
 def run_batch(batch: Batch, show: bool = False) -> Outcomes:
@@ -103,12 +107,14 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
 
     InputError: there is no cluster in the folder, or nothing can be written. FolderHeld: another batch is running here.
     An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
+    Where the system asks to end (SIGTERM), they are broken off; earlier reports stay as they are.
     """
     folders = _cluster_folders(batch.folder)
     sweep(batch.out)
     with hold(batch.out, PORTFOLIO, CONTENTS) as desk:
-        known = _sorted_out(folders, batch)
-        known |= _make_all([folder for folder in folders if folder.name not in known], batch, show)
+        known, slugs = _sorted_out(folders, batch)
+        todo = {folder: slugs[folder.name] for folder in folders if folder.name not in known}
+        known |= _make_all(todo, batch, others(batch.out, *slugs.values()), show)
         outcomes = Outcomes(tuple(known[folder.name] for folder in folders))
         if outcomes.interrupted:
             return outcomes
@@ -141,55 +147,93 @@ def _cluster_folders(folder: Path) -> list[Path]:
     return found
 
 
-def _sorted_out(folders: list[Path], batch: Batch) -> dict[str, Outcome]:
-    """Return the outcomes that are known without computing: what is refused, and what has not changed."""
-    slugs = {folder.name: _slug(folder) for folder in folders}
+def _sorted_out(folders: list[Path], batch: Batch) -> tuple[dict[str, Outcome], dict[str, str]]:
+    """Return the outcomes that are known without computing (refused, or not changed), and the clusters' names."""
+    seen = _glances(folders, batch.workers)
+    slugs = {name: found.slug for name, found in seen.items() if isinstance(found, Glance)}
     known = {}
     for folder in folders:
-        slug = slugs[folder.name]
+        found = seen[folder.name]
+        if isinstance(found, InputError):
+            known[folder.name] = Outcome(folder.name, "", REFUSED, str(found))
+            continue
+        slug = found.slug
         alike = [name for name, other in slugs.items() if slug and other and other.casefold() == slug.casefold()]
         if len(alike) > 1:
             reason = f"{', '.join(alike)} say the same behind cluster: ({slug}); give each its own name"
             known[folder.name] = Outcome(folder.name, slug, REFUSED, reason)
-        elif slug and not batch.force and _is_done(folder, batch.out / slug, batch):
+        elif slug and not batch.force and _is_done(found, batch.out / slug, batch):
             known[folder.name] = Outcome(folder.name, slug, UNCHANGED)
-    return known
+    return known, slugs
 
 
-def _slug(folder: Path) -> str:
-    """Return the name a cluster gives itself, "" where its file cannot be read."""
+def _glances(folders: list[Path], workers: int) -> dict[str, Glance | InputError]:
+    """Return what each folder says of itself, or why it cannot be read at all."""
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            return dict(zip([folder.name for folder in folders], pool.map(_glance, folders), strict=True))
+        except KeyboardInterrupt:
+            stopping.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_children()
+            raise
+
+
+def _glance(folder: Path) -> Glance | InputError:
     try:
-        return str(read_document(folder / "cluster.yml").data.get("cluster", ""))
-    except InputError:
-        return ""
+        return read_apart(glance, folder.absolute())
+    except InputError as error:
+        return error
 
 
-def _is_done(folder: Path, target: Path, batch: Batch) -> bool:
+def _is_done(found: Glance, target: Path, batch: Batch) -> bool:
     if not target.is_dir() or (batch.release and what_became(target).state != WRITTEN):
         return False
-    return is_current(target, make_key(hash_inputs(folder), batch.request, find_notebook(NOTEBOOK)))
+    return is_current(target, make_key(found.inputs, batch.request, find_notebook(NOTEBOOK)))
 
 
-def _make_all(todo: list[Path], batch: Batch, show: bool) -> dict[str, Outcome]:
+def _make_all(todo: Mapping[Path, str], batch: Batch, beside: list[Path], show: bool) -> dict[str, Outcome]:
     """Return the outcome of each cluster by its folder's name; after an interruption, of those not started too."""
-    beside = others(batch.out, *(_slug(folder) for folder in _cluster_folders(batch.folder)))
     with _makers(batch) as (pool, make):
-        futures = {folder: pool.submit(_attempt, folder, batch, make, beside) for folder in todo}
+        futures = {folder: pool.submit(_attempt, folder, slug, batch, make, beside) for folder, slug in todo.items()}
         try:
             for _ in tqdm(
                 as_completed(futures.values()), total=len(todo), disable=not show, unit="cluster", desc="batch"
             ):
                 pass
-        except KeyboardInterrupt:
-            tqdm.write(
-                "stopping when the reports at hand are done; press Ctrl+C again to stop at once", file=sys.stderr
+        except KeyboardInterrupt as stop:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _finish(
+                [future for future in futures.values() if not future.cancelled()], at_once=isinstance(stop, Terminated)
             )
-            signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
-            pool.shutdown(wait=True, cancel_futures=True)
-    return {
-        folder.name: Outcome(folder.name, _slug(folder), STOPPED) if future.cancelled() else future.result()
-        for folder, future in futures.items()
-    }
+    return {folder.name: _outcome(folder, slug, futures[folder]) for folder, slug in todo.items()}
+
+
+def _outcome(folder: Path, slug: str, future: Future) -> Outcome:
+    if future.cancelled():
+        return Outcome(folder.name, slug, STOPPED)
+    return Outcome(folder.name, slug, ENDED) if future.exception() else future.result()
+
+
+def _finish(running: list[Future], *, at_once: bool) -> None:
+    """Wait until the reports at hand are done, or break them off at once; each sweeps up after itself."""
+    if not at_once:
+        tqdm.write("stopping when the reports at hand are done; press Ctrl+C again to stop at once", file=sys.stderr)
+        try:
+            wait(running)
+        except Terminated:
+            pass
+        except KeyboardInterrupt:
+            end_children()
+            os._exit(_INTERRUPTED)
+    stopping.set()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: os._exit(_INTERRUPTED))
+    end = time.monotonic() + _SECONDS_TO_END
+    while wait(running, timeout=0.2).not_done:
+        end_children()
+        if time.monotonic() > end:
+            os._exit(_INTERRUPTED)
 
 
 @contextmanager
@@ -216,9 +260,8 @@ def _alone(*, several: bool) -> Iterator[None]:
         os.environ[ALONE] = before or ""
 
 
-def _attempt(folder: Path, batch: Batch, make: Make | None, beside: list[Path]) -> Outcome:
+def _attempt(folder: Path, slug: str, batch: Batch, make: Make | None, beside: list[Path]) -> Outcome:
     """Return the outcome of one cluster, whatever goes wrong with it."""
-    slug = _slug(folder)
     try:
         report(folder, batch.out, batch.request, make=make, gate=Gate(beside, batch.release))
         return Outcome(folder.name, slug, MADE)
@@ -229,7 +272,7 @@ def _attempt(folder: Path, batch: Batch, make: Make | None, beside: list[Path]) 
     except (NotebookFailed, OutputError) as error:
         return Outcome(folder.name, slug, FAILED, str(error))
     except Exception as error:  # noqa: BLE001 - our mistake in one cluster must not stop the others; it is reported
-        return Outcome(folder.name, slug, FAILED, f"{type(error).__name__}: {error}")
+        return Outcome(folder.name, slug, FAILED, shortage(error) or f"{type(error).__name__}: {error}")
 
 
 def _one_line(reason: str) -> str:

@@ -4,10 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from capacity.intake.cluster import read_cluster
+from capacity.intake.files import find_folder
 from capacity.intake.issues import InputError, Issue
-from capacity.intake.survey import Rows
-from capacity.run.outputs import check_slug
+from capacity.intake.rows import Rows
+from capacity.run.apart import LIMITS, Limits, read_apart
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,21 @@ class Findings:
         return f"rows read {rows.read} = {parts}"
 
 
-def check_cluster(folder: Path) -> Findings:
-    """Return the findings of a cluster folder, errors first."""
+def check_cluster(folder: Path, limits: Limits = LIMITS) -> Findings:
+    """Return the findings of a cluster folder, errors first; that it cannot be read within the limits is one too."""
     try:
-        cluster = read_cluster(folder)
-        check_slug(cluster.slug)
+        return read_apart(find, find_folder(folder).absolute(), limits=limits)
     except InputError as error:
         return Findings(folder.absolute().name, error.issues)
+
+
+def find(folder: Path) -> Findings:
+    """Return the findings of a cluster folder that can be read, read in this process; else InputError has them."""
+    # whoever only asks for the findings does without what reads
+    from capacity.intake.cluster import read_cluster  # noqa: PLC0415
+    from capacity.run.outputs import check_slug  # noqa: PLC0415
+
+    cluster = read_cluster(folder)
+    check_slug(cluster.slug)
     issues = sorted(cluster.survey.issues, key=lambda issue: issue.severity != "error")
     return Findings(cluster.slug, tuple(issues), cluster.survey.rows)

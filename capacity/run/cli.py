@@ -9,6 +9,9 @@ from pathlib import Path
 
 import click
 
+from capacity.run.stopping import Terminated
+from capacity.run.streams import steady
+
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
 LANGUAGES = ("en", "ru", "ky")
@@ -148,8 +151,19 @@ def explore(cluster: Path | None, out: Path, browser: bool) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; what the user can mend is a message, not a traceback."""
-    if arguments is None:
-        _speak_utf8()
+    if arguments is not None:
+        return _run(arguments)
+    _speak_utf8()
+    answers = steady()
+    code = _run(arguments)
+    answers.flush()
+    if answers.problem is None:
+        return code
+    click.echo(f"the answer cannot be written: {answers.problem.strerror}; make room, or write it elsewhere", err=True)
+    return code or EXIT_INPUT
+
+
+def _run(arguments: list[str] | None) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = cli.main(arguments, prog_name="capacity", standalone_mode=False)
@@ -167,11 +181,17 @@ def main(arguments: list[str] | None = None) -> int:
 def _explained(error: Exception) -> int:
     """Say what is wrong and return the exit code: a sentence for the user, a traceback where the mistake is ours."""
     from capacity.intake.issues import InputError
+    from capacity.run.means import shortage
     from capacity.run.outputs import FolderHeld, OutputError
 
     codes = {InputError: EXIT_INPUT, OutputError: EXIT_INPUT, FolderHeld: EXIT_HELD}
     code = next((code for kind, code in codes.items() if isinstance(error, kind)), EXIT_BUG)
-    if code == EXIT_BUG and type(error).__name__ != "NotebookFailed":
+    if type(error).__name__ == "Starved":
+        code = EXIT_INPUT
+    elif code == EXIT_BUG and (short := shortage(error)):
+        click.echo(short, err=True)
+        return EXIT_INPUT
+    elif code == EXIT_BUG and type(error).__name__ != "NotebookFailed":
         traceback.print_exception(error)
     click.echo("\n".join([str(error), *getattr(error, "__notes__", ())]), err=True)
     return code
@@ -184,7 +204,7 @@ def _speak_utf8() -> None:
 
 
 def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+    raise Terminated
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
-from capacity.intake.cluster import BASE, find_folder, read_specs
+from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.files import find_folder
 from capacity.present.explore import CLUSTER_VARIABLE
 from capacity.run.manifest import sha256
 from capacity.run.new import CLUSTERS

@@ -15,6 +15,8 @@ from jupyter_core.utils import ensure_event_loop
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
+from capacity.run.stopping import kernels
+
 _LONGEST_SOCKET = 80
 """characters of a path that leave room for a socket's name under the limits of Linux (108) and macOS (104)"""
 _PREFIX = "capacity-kernel-"
@@ -42,6 +44,7 @@ class QuietKernelManager(AsyncKernelManager):
 
     async def start_kernel(self, **options: object) -> None:
         """Start the kernel with the environment of the run."""
+        kernels.add(self)
         await super().start_kernel(**{**options, "env": dict(self.environment)})
 
 

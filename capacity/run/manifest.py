@@ -9,6 +9,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from capacity.intake.files import hash_file
 from capacity.intake.tables import KINDS
 
 MANIFEST = "confidential/manifest.json"
@@ -54,7 +55,8 @@ def hash_inputs(folder: Path) -> dict[str, str]:
     inside = [path for name in _SUBFOLDERS for path in sorted((folder / name).rglob("*"))]
     files = [path for path in (*sorted(folder.iterdir()), *inside) if path.suffix.lower() in _INPUTS and path.is_file()]
     seen = [path for path in files if not path.name.startswith((".", "~$"))]
-    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in seen}
+    named = {path.relative_to(folder).as_posix(): path for path in seen}
+    return {name: hash_file(path, name) for name, path in named.items()}
 
 
 @cache

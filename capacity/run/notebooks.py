@@ -17,7 +17,9 @@ from papermill.exceptions import PapermillExecutionError
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.references import nearest
 from capacity.run.kernels import QuietKernelManager, kernel_settings
+from capacity.run.means import shortage, shortage_told
 from capacity.run.receipt import RECEIPT, ask, is_acknowledged
+from capacity.run.stopping import Terminated, stopping
 
 _CELL_SECONDS = 1800
 _SILENCE = logging.NullHandler()
@@ -31,6 +33,10 @@ class NotebookFailed(Exception):
         """Keep the message for the user and the notebook for whoever looks for the cause."""
         super().__init__(message)
         self.notebook = notebook
+
+
+class Starved(NotebookFailed):
+    """A notebook did not come to its end because memory, open files or room on the disk did not suffice."""
 
 
 @dataclass(frozen=True)
@@ -107,18 +113,26 @@ def run_notebook(source: Path, given: Mapping[str, object], out: Path, progress:
 def _execute(notebook: NotebookNode, given: Mapping[str, object], track: Path, progress: str) -> NotebookNode:
     """Return the executed notebook, which is saved as `track` after each cell; a failure comes out in plain words."""
     started: list[NotebookNode] = []
+    short = ""
     try:
         return _papermill(notebook, given, track, progress, started)
     except PapermillExecutionError as error:
         if error.ename == InputError.__name__:
             raise InputError(Issue(line.removesuffix(".")) for line in error.evalue.splitlines()) from None
         problem = f"{error.ename}: {error.evalue}".splitlines()[0]
+        short = shortage_told(error.ename, error.evalue)
     except CellTimeoutError:
         problem = f"it took longer than {_CELL_SECONDS} seconds"
     except RuntimeError as error:
+        if stopping.is_set():
+            raise Terminated from None
         problem = f"its process ended ({error}); it may have needed more memory than there is"
+        short = shortage(MemoryError())
     place = _step(started[-1]) if started else "its start"
-    raise NotebookFailed(f"the notebook failed in {place}: {problem}", track.read_bytes())
+    message = f"the notebook failed in {place}: {problem}"
+    if short:
+        raise Starved(f"{message}\n{short}", track.read_bytes())
+    raise NotebookFailed(message, track.read_bytes())
 
 
 def _papermill(

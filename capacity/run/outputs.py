@@ -13,7 +13,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from capacity.intake.files import SHORTAGES
 from capacity.intake.issues import InputError
+from capacity.run.means import room_left, room_needed
 
 WORKROOM = ".capacity"
 """folder inside the output folder in which runs prepare their results and leave their locks"""
@@ -205,11 +207,7 @@ def writing_to(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}{_room_left(path)}") from error
-
-
-def _room_left(path: Path) -> str:
-    for place in (path, *path.absolute().parents):
-        with suppress(OSError):
-            return f" ({shutil.disk_usage(place).free:,} bytes are free)"
-    return ""
+        if error.errno in SHORTAGES:
+            raise
+        why = f"{error.strerror or error}{room_left(path)}{room_needed(error.errno)}"
+        raise OutputError(f"{path} cannot be written: {why}") from error

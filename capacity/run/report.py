@@ -1,19 +1,19 @@
 """One cluster's report: inputs checked, notebook run, pages written, and all of it put in place at once."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
 
-from capacity.intake.cluster import Cluster, find_folder, read_cluster
+from capacity.intake.files import find_folder
 from capacity.intake.issues import InputError
-from capacity.intake.references import nearest
 from capacity.present.report import export
+from capacity.run.apart import read_apart
 from capacity.run.executed import clean_notebook
+from capacity.run.judging import judge
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
 from capacity.run.notebooks import NotebookFailed, find_notebook, run_notebook
-from capacity.run.outputs import check_slug, hold, publish, sweep, write_file, writing_to
+from capacity.run.outputs import hold, publish, sweep, write_file, writing_to
 from capacity.run.second_page import Gate, weigh
 
 NOTEBOOK = "feasibility.ipynb"
@@ -36,8 +36,7 @@ def report(
     NotebookFailed: the notebook is left beside the folder as SLUG.failed.ipynb; an earlier report stays as it is.
     """
     folder = find_folder(folder).absolute()
-    cluster = check_inputs(folder, request)
-    inputs = hash_inputs(folder)
+    cluster = read_apart(judge, folder, request)
     sweep(out)
     failed = out / f"{cluster.slug}.failed.ipynb"
     with hold(out, cluster.slug) as desk, writing_to(desk.target):
@@ -48,28 +47,14 @@ def report(
             failure.add_note(f"The notebook as far as it came: {failed}")
             raise
         verdict = weigh(desk.stage, desk.target, gate or Gate())
-        if hash_inputs(folder) != inputs:
+        if read_apart(hash_inputs, folder) != cluster.inputs:
             raise InputError("a file was changed while it was read", file=folder.name, fix="run it again")
-        corrections = [asdict(correction) for correction in cluster.survey.corrections]
-        key = make_key(inputs, request, find_notebook(NOTEBOOK))
-        more = {"corrections": corrections, "members_page": verdict.as_json()}
-        write_manifest(desk.stage, key, inputs, request, cluster=cluster.slug, **more)
+        key = make_key(cluster.inputs, request, find_notebook(NOTEBOOK))
+        known = {"cluster": cluster.slug, "corrections": cluster.corrections, "members_page": verdict.as_json()}
+        write_manifest(desk.stage, key, cluster.inputs, request, **known)
         publish(desk)
         failed.unlink(missing_ok=True)
     return desk.target
-
-
-def check_inputs(folder: Path, request: Request) -> Cluster:
-    """Return the cluster of a folder, or raise InputError with everything that stands in the way of a report."""
-    cluster = read_cluster(folder)
-    check_slug(cluster.slug)
-    if request.scenario not in cluster.specs:
-        fix = nearest(request.scenario, cluster.specs)
-        raise InputError(f'there is no scenario "{request.scenario}"', file=f"{folder.name}/cluster.yml", fix=fix)
-    errors = [issue for issue in cluster.survey.issues if issue.severity == "error"]
-    if errors:
-        raise InputError(errors)
-    return cluster
 
 
 def make_report(folder: Path, request: Request, stage: Path, progress: str = "") -> None:

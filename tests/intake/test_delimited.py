@@ -2,6 +2,7 @@
 
 import pytest
 
+from capacity.intake import delimited
 from capacity.intake.delimited import decode, read_delimited
 from capacity.intake.header import Wanted
 from capacity.intake.issues import InputError
@@ -135,3 +136,9 @@ def test_more_columns_than_a_survey_can_have_are_refused():
 def test_everything_stays_text():
     row = read(b"id;kind;milk\n007;NULL;1E5\n").rows[1]
     assert (list(row.cells), row.kinds) == (["007", "NULL", "1E5"], "")
+
+
+def test_rows_times_columns_are_bounded_before_short_rows_are_filled_up(monkeypatch):
+    monkeypatch.setattr(delimited, "MOST_CELLS", 500)
+    (issue,) = refused(b"a\n" * 100 + b"x,y,z,u,v,w\n")
+    assert (issue.code, issue.problem.split(";")[0]) == ("F26", "the cells reach to row 101 and to column 6")

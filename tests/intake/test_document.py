@@ -112,6 +112,23 @@ def test_depth_and_alias_bombs_are_refused_at_once():
     assert time.process_time() - start < 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\n" + "- 1\n" * 200_000,
+        "a: [" + "1," * 200_000 + "1]\n",
+        "".join(f"k{number}: 1\n" for number in range(90_000)),
+        "a: " + "{b: " * 50_000 + "}" * 50_000,
+        "\n" * 900_000,
+    ],
+    ids=["list", "flow", "keys", "nested", "blank lines"],
+)
+def test_a_file_of_very_many_items_is_refused_at_once(text):
+    start = time.process_time()
+    assert "more than 40,000 lines and items" in refused(text)[0].problem
+    assert time.process_time() - start < 1
+
+
 def test_all_doubled_keys_are_named_at_once():
     assert len(refused("a: 1\na: 2\nb: 1\nb: 2\n")) == 2
 

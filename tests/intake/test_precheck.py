@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from survey_folders import HEADER, workbook
 
+from capacity.intake import precheck
 from capacity.intake.issues import InputError
 from capacity.intake.precheck import check_workbook
 from capacity.intake.sheets import column_letters
@@ -125,3 +126,32 @@ def test_macros_and_links_to_other_files_are_noticed():
 @pytest.mark.parametrize(("index", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_have_the_names_of_excel(index, name):
     assert column_letters(index) == name
+
+
+FAR_APART = b'<row r="90000"><c r="A90000"><v>1</v></c></row><row r="90001"><c r="BXX90001"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("xml", "problem"),
+    [
+        (FAR_APART, "the cells reach to row 90001 and to column 2000"),
+        (FAR_APART.replace(b"<v>1</v>", b"<f>1/0</f>"), "the cells reach to row 90001"),
+        (FAR_APART.replace(b"<v>1</v>", b"<is><t>x</t></is>"), "the cells reach to row 90001"),
+    ],
+)
+def test_rows_times_columns_are_bounded_before_anything_is_laid_out(xml, problem):
+    assert problem in check_workbook(with_rows(xml), "members.xlsx").scans["S"].problem.problem
+
+
+def test_cells_that_are_only_formatted_cost_nothing():
+    xml = FAR_APART.replace(b"<v>1</v>", b"")
+    scan = check_workbook(with_rows(xml), "members.xlsx").scans["S"]
+    assert (scan.problem, scan.height, scan.width) == (None, 2, 5)
+
+
+def test_the_sheets_of_a_workbook_are_bounded_together(monkeypatch):
+    monkeypatch.setattr(precheck, "MOST_CELLS", 30)
+    data = workbook({name: [["x"] * 4] * 5 for name in "ab"})
+    scans = check_workbook(data, "members.xlsx").scans
+    assert scans["a"].problem is None
+    assert "up to 30 cells" in scans["b"].problem.problem

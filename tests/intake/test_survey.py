@@ -6,12 +6,14 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from survey_folders import HEADER, MAP, issues, read, with_bytes, with_members, with_survey, workbook
+from openpyxl import Workbook
+from survey_folders import HEADER, MAP, issues, read, saved, with_bytes, with_members, with_survey, workbook
 
 from capacity.intake.cluster import read_specs
 from capacity.intake.issues import InputError
 from capacity.intake.members import COLUMNS
-from capacity.intake.survey import Rows, read_survey
+from capacity.intake.rows import Rows
+from capacity.intake.survey import read_survey
 
 A = ["A", "ЛПХ", "10", "", "да"]
 
@@ -199,3 +201,27 @@ def test_a_declared_decimal_sign_settles_it(tmp_path):
     declared = MAP.replace("unit: l/day}", 'unit: l/day, decimal: ","}')
     data = read(with_members(tmp_path, ["D", "ЛПХ", "1.234", "", "да"], survey_map=declared))
     assert data.members["current"][0] == pytest.approx(1234 * 1.03 * 365 / 12)
+
+
+@pytest.mark.parametrize(("cell", "quarantined"), [("A99999", 1), ("H99999", 1), ("B1000000", None)])
+def test_a_stray_cell_far_below_costs_nothing_and_is_accounted_for_or_found(tmp_path, cell, quarantined):
+    book = Workbook()
+    for row in [HEADER, *([f"K-{number}", "ЛПХ", 12, None, "да"] for number in range(80))]:
+        book.active.append(row)
+    book.active[cell] = "x"
+    folder = with_bytes(tmp_path, saved(book), "members.xlsx")
+    start = time.process_time()
+    if quarantined is None:
+        assert "a cell stands in row 1000000, column 2" in refused(folder)[0].problem
+    else:
+        found = read(folder)
+        assert found.rows == Rows(99_998, 80, 1, 99_917, 0, 0)
+        assert [issue.row for issue in found.issues if issue.severity == "quarantine"] == [99_999]
+    assert time.process_time() - start < 2
+
+
+def test_blank_rows_below_the_survey_are_looked_at_once(tmp_path):
+    folder = with_bytes(tmp_path, ";".join(HEADER).encode() + b"\n" + "A;ЛПХ;10;;да\n".encode() + b" ;;;;\n" * 90_000)
+    start = time.process_time()
+    assert read(folder).rows == Rows(1, 1, 0, 0, 0, 0)
+    assert time.process_time() - start < 3

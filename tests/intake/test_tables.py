@@ -87,14 +87,14 @@ def test_a_folder_named_like_a_file_is_refused(tmp_path):
 def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
     folder = with_bytes(tmp_path, CSV.encode())
 
-    read_bytes = Path.read_bytes
+    open_file = Path.open
 
-    def deny(path):
+    def deny(path, *how, **more):
         if path.name == "members.csv":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return open_file(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", deny)
+    monkeypatch.setattr(Path, "open", deny)
     (issue,) = refused(folder)
     assert (issue.code, "Permission denied" in issue.problem) == ("F04", True)
 

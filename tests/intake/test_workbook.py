@@ -127,6 +127,15 @@ def test_a_repeated_cell_of_an_open_document_is_no_bomb():
     assert caught.value.issues[0].code in ("F11", "F26")
 
 
+@pytest.mark.parametrize(("rows", "columns"), [(20_000, 400), (1, 10**11), (10**11, 1)])
+def test_repeats_of_an_open_document_are_bounded_by_their_number_and_their_product(rows, columns):
+    far = io.BytesIO()
+    _write_ods(far, [["x"]], row_repeat=rows, column_repeat=columns)
+    with pytest.raises(InputError) as caught:
+        read_workbook(far.getvalue(), "members.ods")
+    assert caught.value.issues[0].code in ("F11", "F26")
+
+
 def test_the_empty_rest_of_an_open_document_is_passed_over():
     usual = io.BytesIO()
     _write_ods(usual, [["id", "milk"], ["007", 2.5]], empty_rows=1_048_000)

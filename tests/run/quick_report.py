@@ -8,11 +8,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_notebook
-
-from capacity.run import batch, cli, report
-
 PARAMETERS = """cluster: str = ""
 scenario: str = "base"
 draws: int = 8
@@ -32,6 +27,9 @@ acknowledge(Path(out))"""
 
 def write_notebook(folder):
     """Write the quick notebook and return its path."""
+    import nbformat  # noqa: PLC0415 - the processes that read load this file too, and need none of it
+    from nbformat.v4 import new_code_cell, new_notebook  # noqa: PLC0415
+
     cells = [
         new_code_cell(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}),
         new_code_cell(WORK, id="work"),
@@ -44,6 +42,8 @@ def write_notebook(folder):
 
 def make_quick(folder, replace=setattr):
     """Put the quick notebook and plain pages in the place of the real ones."""
+    from capacity.run import batch, report  # noqa: PLC0415
+
     notebook = write_notebook(folder)
     replace(report, "find_notebook", lambda _: notebook)
     replace(batch, "find_notebook", lambda _: notebook)
@@ -52,6 +52,8 @@ def make_quick(folder, replace=setattr):
 
 
 if __name__ == "__main__":
+    from capacity.run import cli
+
     with tempfile.TemporaryDirectory() as place:
         make_quick(place)
         code = cli.main(sys.argv[1:])

@@ -1,21 +1,27 @@
 """Many clusters: none stops another, a second run redoes only what it must, the ranking says what it could not rank."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from capacity.intake.issues import InputError
 from capacity.run import batch
 from capacity.run.batch import Batch, run_batch
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
+from capacity.run.new import make_cluster
 from capacity.run.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, publish
 
+QUICK = [sys.executable, str(Path(__file__).with_name("quick_report.py"))]
 PROBLEMS = {
     "wrong": InputError("no herd", file="cluster.yml:3:1", fix="add it"),
     "held": FolderHeld("held by another run (process 7)"),
@@ -198,3 +204,45 @@ def test_an_interrupted_batch_launches_nothing_more_and_says_what_was_not_starte
     assert run.returncode == 130
     assert "portfolio" not in said
     assert said.count("not started") == (6 if times == 1 else 0)  # five lines and the sum
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
+def test_a_batch_that_the_system_ends_is_gone_in_ten_seconds_with_all_it_started(tmp_path):
+    data, out = tmp_path / "data", tmp_path / "out"
+    for name in "abc":
+        make_cluster(str(data / name))
+    with hold(out, "a") as desk:
+        (desk.stage / "confidential").mkdir()
+        (desk.stage / "confidential" / "summary.json").write_text("earlier")
+        publish(desk)
+    short = tempfile.mkdtemp()
+    run = subprocess.Popen(
+        [*QUICK, "batch", str(data), "--out", str(out), "--workers", "2", "--quiet"],
+        env={**os.environ, "QUICK_SECONDS": "300", "TMPDIR": short},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: all((out / ".capacity" / f"{name}.part" / "confidential").exists() for name in "ab"))
+    started = psutil.Process(run.pid).children(recursive=True)
+    begun = time.monotonic()
+    run.terminate()
+    said, trouble = run.communicate(timeout=60)
+    assert time.monotonic() - begun < 10
+    assert run.returncode == 130
+    assert said.splitlines()[-1] == "2 broken off, 1 not started"
+    assert "Traceback" not in trouble
+    assert psutil.wait_procs(started, timeout=10)[1] == []
+    assert sorted(path.name for path in out.iterdir()) == [".capacity", "a"]
+    assert (out / "a" / "confidential" / "summary.json").read_text() == "earlier"
+    assert {path.suffix for path in (out / ".capacity").iterdir()} == {".lock"}
+    assert not list(Path(short).glob("capacity-*"))
+    shutil.rmtree(short)
+
+
+def wait_until(condition, seconds=240):
+    """Wait for a condition."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)

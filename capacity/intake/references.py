@@ -183,7 +183,7 @@ def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
     found += [*_horizon(spec, where), *_additions(spec, where), *_late_targets(spec, where)]
-    found += [*_price_units(spec, where), *money_issues(spec, where)]
+    found += [*_price_units(spec, where), *_central_makers(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -248,6 +248,16 @@ def _additions(spec: Spec, where: Where) -> Iterator[Issue]:
                 yield Issue(f"the link {name} has no places: {node} adds nothing", f"write {name}", file=here)
             elif place and places and place not in places:
                 yield Issue(f'"{place}" is not among the places of the survey', nearest(place, places), file=here)
+
+
+def _central_makers(spec: Spec, where: Where) -> Iterator[Issue]:
+    local = {product for link in spec.links.values() if link.per for product in link.takes}
+    for name, link in spec.links.items():
+        central = sorted(local & set(link.makes)) if link.takes and not link.per else []
+        if central:
+            problem = f"the link {name} makes {central[0]} for the whole cluster, but another link takes it per place"
+            fix = f"give {name} per: place, or take per: place from the other link"
+            yield Issue(problem, fix, file=where(("links", name)))
 
 
 def _mass(spec: Spec, where: Where) -> Iterator[Issue]:

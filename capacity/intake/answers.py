@@ -19,8 +19,10 @@ class Answers:
     spellings: Mapping[str, str]
 
     def find(self, text: str) -> str | None:
-        """Return the declared answer that a text stands for, None if it is none of them."""
+        """Return the declared answer that a text stands for, None if it is none of them; a blank one is itself only."""
         key = tidy(text)
+        if not key and key not in self.meanings:
+            return None
         return key if key in self.meanings else self.spellings.get(fold(text))
 
     def meaning(self, text: str) -> object:
@@ -32,7 +34,7 @@ class Answers:
 
     def advice(self) -> str:
         """Return the sentence that names the allowed answers."""
-        return f"write one of: {', '.join(self.meanings)}; or declare it under values in cluster.yml"
+        return f"write one of: {', '.join(filter(None, self.meanings))}; or declare it under values in cluster.yml"
 
 
 def declare_answers(

@@ -9,6 +9,7 @@ from capacity.intake.economy import WHOLE
 from capacity.intake.exchange import exchange_references
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.limits import RATES, limits
+from capacity.intake.meanings import meaning_issues
 from capacity.intake.money_checks import money_issues, money_references
 from capacity.intake.price_point import priced_products
 from capacity.intake.quantity import Quantity
@@ -34,13 +35,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def reference_issues(spec: Spec, where: Where) -> list[Issue]:
-    """Return every name that is used and not declared, with its place in the file."""
+    """Return every name that is used and not declared, and answers that cannot mean what they say, with their place."""
     checks = [*_links(spec), *_members(spec), *_outlets(spec), *_money(spec), *_economy(spec), *_targets(spec)]
-    return [
+    unknown = [
         Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
         for path, name, kind, known in checks
         if name not in known
     ]
+    return [*unknown, *meaning_issues(spec, where)]
 
 
 def _links(spec: Spec) -> Iterator[tuple]:
@@ -64,7 +66,7 @@ def _members(spec: Spec) -> Iterator[tuple]:
             yield ("classes", name, "season"), kind.season, "seasons", spec.seasons
     column = spec.survey.member_class
     for answer, name in (column.values if column else {}).items():
-        if name not in ("exclude", "blank"):
+        if isinstance(name, str) and name not in ("exclude", "blank"):
             yield ("survey", "class", "values", answer), name, "classes", spec.classes
 
 

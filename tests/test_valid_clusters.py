@@ -104,5 +104,5 @@ def test_where_all_is_certain_every_future_is_the_same(tmp_path, money, draws):
     )
     assert found.tables["sensitivity"].empty
     if money:
-        assert set(found.tables["agreement"]["central"]) == {True}
-        assert set(found.tables["agreement"]["probability"]) == {1.0}
+        assert set(found.tables["agreement"]["nobody_loses_central"]) == {True}
+        assert set(found.tables["agreement"]["probability_nobody_loses"]) == {1.0}

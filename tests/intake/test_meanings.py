@@ -1,4 +1,4 @@
-"""An answer of the survey means what its column can hold, or it is said where and what to write; blanks may be declared."""
+"""An answer of the survey means what its column can hold, or it is said what to write; blanks may be declared."""
 
 import pytest
 from survey_folders import HEADER, MAP, cluster_folder, read, with_survey
@@ -39,7 +39,7 @@ def test_what_no_column_can_hold_is_refused_with_its_place(tmp_path, role, meani
 
 @pytest.mark.parametrize("role", WORDS)
 def test_a_share_is_no_class_place_or_name(tmp_path, role):
-    with pytest.raises(InputError, match="should mean .*, not 0.8 share"):
+    with pytest.raises(InputError, match=r"should mean .*, not 0\.8 share"):
         read_cluster(cluster_folder(tmp_path, mapped(role, "[0.8, share]")))
 
 

@@ -74,7 +74,7 @@ def _deterministic(case: Case, names: list[str], result: Result) -> Callable[[np
     def model(tried: np.ndarray) -> np.ndarray:
         parts = [tried[:, start : start + AT_ONCE] for start in range(0, tried.shape[1], AT_ONCE)]
         fixed = [dict(zip(names, part, strict=True)) for part in parts]
-        return np.concatenate([result(case, central_draws(case.spec.cluster, numbers)) for numbers in fixed])
+        return np.concatenate([np.zeros(0), *(result(case, central_draws(case.spec.cluster, one)) for one in fixed)])
 
     return model
 

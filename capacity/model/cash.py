@@ -107,8 +107,7 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
         left = course.value(item.cost) * course.value(item.salvage) * (item.month < course.months)
         residual = np.where(course.month == course.months - 1, left, 0.0)
         return np.where(course.month == item.month, course.value(item.cost), 0.0), residual
-    life = course.draws.value(item.life)
-    plan = fixed_assets(np.ones((course.months, len(life))), asset_terms(item, course.draws, course.months))
+    plan = fixed_assets(np.ones((course.months, 1)), asset_terms(item, course.draws, course.months))
     left = np.zeros_like(plan.book)
     left[-1] = plan.book[-1]
     cost = course.value(item.cost)

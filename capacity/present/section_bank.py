@@ -72,7 +72,6 @@ def _light(study: Study, words: Words, party: str) -> Light:
     rows = table(study, "covenants", party=party)
     known = table(study, "borrowers", party=party).set_index("measure")
     chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
-    worst = rows.loc[rows["central"].idxmin()]
     surety = finance_of(study).surety
     enough = finite(chance) and chance >= (surety.mode if surety else SURETY)
     chances = words.say(
@@ -81,11 +80,16 @@ def _light(study: Study, words: Words, party: str) -> Light:
         npv=words.middle_and_range(*(known.loc["npv", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency),
     )
     return Light(
-        "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, worst, asked)} {chances}"
+        "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, rows, asked)} {chances}"
     )
 
 
-def _worst_year(words: Words, worst: pd.Series, asked: float) -> str:
+def _worst_year(words: Words, rows: pd.DataFrame, asked: float) -> str:
+    """Return how often the cash covers the debt service of the worst year; there may be debt in some futures only."""
+    known = rows.dropna(subset="central")
+    if known.empty:
+        return words.say("In the central case there is no debt to serve.")
+    worst = known.loc[known["central"].idxmin()]
     year = int(worst["year"])
     if worst["central"] <= 0:
         return words.say("In the central case there is no cash for the debt service of year {year}.", year=year)

@@ -21,7 +21,7 @@ from capacity.present.reading import table
 from capacity.present.release import Cell, Release, clear, is_safe, make_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from capacity.model.study import Study
 
@@ -145,12 +145,21 @@ def _standing(study: Study, behind: Behind) -> Iterator[Wanted]:
     """Yield the months in which a plant stands: they tell between which amounts the supply lies, and who runs it."""
     for node in reading.nodes_with_floor(study):
         rows = table(study, "cover", node=node)
-        runners = behind.runners(node)
-        cells = tuple(
-            make_cell(f"stands.{node}.{int(month)}", float(bool(below)), "", runners, waived=behind.waived)
+        pairs = [
+            _arriving(behind, f"stands.{node}.{int(month)}", float(bool(below)), node, [int(month)])
             for month, below in zip(rows["month"], rows["below"], strict=True)
-        )
-        yield Wanted(f"stands.{node}", cells, needs=_supplies(behind, node, "month"))
+        ]
+        yield _joined(f"stands.{node}", pairs, needs=_supplies(behind, node, "month"))
+
+
+def _arriving(behind: Behind, name: str, value: float, node: str, months: Iterable[int]) -> Pair:
+    """Return a number that tells something of what arrives at a node, judged as though it told the amount itself."""
+    taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
+    products = behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
+    figures = [behind.figure_arriving(product, node, months) for product in products]
+    told = tuple(figure for figure in figures if figure.brought.sum() > 0)
+    suppliers = [behind.by_owner(figure.brought, figure.product) for figure in told]
+    return make_cell(name, value, "", behind.runners(node), *suppliers, waived=behind.waived), told
 
 
 def _supplies(behind: Behind, node: str, topic: str) -> frozenset[str]:
@@ -169,8 +178,8 @@ def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
             yield Wanted(name, (cell,), needs=frozenset({"members.expected_to_join"}))
         elif row.light == "volume":
             node = str(row.note)
-            cell = make_cell(name, green, "", behind.runners(node), waived=behind.waived)
-            yield Wanted(name, (cell,), needs=_supplies(behind, node, "year"))
+            pair = _arriving(behind, name, green, node, range(1, 13))
+            yield _joined(name, [pair], needs=_supplies(behind, node, "year"))
         else:
             yield Wanted(name, (make_cell(name, green, ""),), needs=years if row.light == "suppliers" else frozenset())
 
@@ -237,10 +246,11 @@ def _made(
     """Yield what is made of a product in a scenario and year, with everybody behind it and its like."""
     links = frozenset().union(*(way_to(behind.spec, one)[0] for one in family))
     made = frozenset().union(*(way_to(behind.spec, one)[1] for one in family))
-    runners = [behind.runners(link) for link in sorted(links)]
     for row in table(study, "projection", scenario=scenario, product=product, year=year).itertuples():
         ends, name = (float(row.p10), float(row.p50), float(row.p90)), f"output.{product}.{scenario}.{row.year}"
-        figures = tuple(_suppliers(behind, scenario, behind.suppliers_of(made), links, int(row.year), ends))
+        runners = [behind.runners(link) for link in sorted(links)]
+        runners += [behind.at_work(link, scenario, int(row.year)) for link in sorted(links)]
+        figures = tuple(_suppliers(behind, scenario, behind.suppliers_of(made), product, int(row.year), ends))
         suppliers = [behind.by_owner(figure.brought, figure.product) for figure in figures]
         cell = make_cell(name, ends, f"{row.unit}/year", *runners, *suppliers, waived=behind.waived)
         spreads = [behind.spread(figure) for figure in figures]
@@ -248,16 +258,16 @@ def _made(
 
 
 def _suppliers(
-    behind: Behind, scenario: str, products: tuple[str, ...], links: frozenset[str], year: int, ends: tuple[float, ...]
+    behind: Behind, scenario: str, products: tuple[str, ...], sold: str, year: int, ends: tuple[float, ...]
 ) -> Iterator[Figure]:
-    """Yield what the suppliers of each product bring in a year: all of it, and what no full link on the way cuts."""
+    """Yield what the suppliers of each product bring in a year: all of it, and what comes through."""
     months = np.arange(12 * (year - 1), 12 * year)
     for product in products:
         everything = behind.figure_in(scenario, product, months, ends)
-        beside = behind.figure_beside(scenario, product, months, ends, links)
+        through = behind.figure_through(scenario, product, sold, months, ends)
         yield everything
-        if beside.brought.sum() > 0 and not beside.brought.equals(everything.brought):
-            yield beside
+        if through.brought.sum() > 0 and not through.brought.equals(everything.brought):
+            yield through
 
 
 def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -269,8 +279,9 @@ def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
     name, thing = f"first.{kind}.{at}", at.partition("@")[0]
     runners, needs = [], frozenset()
     if kind == "capacity":
-        runners, needs = [behind.runners(at)], _supplies(behind, at, "year")
-    elif kind == "market" and thing in behind.spec.markets:
+        yield _joined(name, [_arriving(behind, name, 1.0, at, range(1, 13))], needs=_supplies(behind, at, "year"))
+        return
+    if kind == "market" and thing in behind.spec.markets:
         links, products = way_to(behind.spec, behind.spec.markets[thing].buys)
         runners = [behind.runners(link) for link in sorted(links)]
         needs = frozenset(f"year.{product}" for product in behind.suppliers_of(products))

@@ -63,25 +63,36 @@ def passing(cluster: Cluster, scenario: str) -> Passing:
     return Passing(case.network, found, activity[:, :, 0])
 
 
-def arriving_today(cluster: Cluster, scenario: str) -> tuple[Network, dict[str, np.ndarray]]:
-    """Return the network, and by node what more could arrive for a unit more in a pool as things stand, (pool, 12).
+@dataclass(frozen=True)
+class Arriving:
+    """What arrives at the nodes as things stand, in the months of a calendar year, January first."""
 
-    Months are those of a calendar year, January first, in rated units of the node.
-    """
+    network: Network
+    rates: Mapping[str, np.ndarray]
+    """node -> what more could arrive for a unit more in a pool, (pool, 12)"""
+    parts: Mapping[str, np.ndarray]
+    """node -> share of what could arrive that moves with what members bring, (12,); full links take the rest"""
+
+
+def arriving_today(cluster: Cluster, scenario: str) -> Arriving:
+    """Return what arrives at the nodes as things stand; nothing is said of nodes that buy without limit."""
     today = run_today(cluster, scenario)
-    asked = [(pool, None) for pool in _sources(today.inputs, 24)]
-    flows = run_chain(today.network, _asked(today.inputs, asked, 24), keep=("reachable",))
-    reach, supply = grid(flows, "reachable", 24, len(asked) + 1), grid(today.inputs, "supply", 24, 1)
-    calendar = months_of_year(today.spec.start, 24)[YEAR]
-    found = {}
+    pools = _sources(today.inputs, 24)
+    flows = run_chain(today.network, _asked(today.inputs, [(pool, None) for pool in pools], 24), keep=("reachable",))
+    reach, supply = grid(flows, "reachable", 24, len(pools) + 1), grid(today.inputs, "supply", 24, 1)
+    order = np.argsort(months_of_year(today.spec.start, 24)[YEAR])
+    reach, supply = reach[:, YEAR][:, order], supply[:, YEAR, 0][:, order]
+    rates, parts = {}, {}
     for index, node in enumerate(today.network.nodes):
-        here, rate = reach[index, YEAR], np.zeros((len(today.network.pools), 12))
-        for draw, (pool, _) in enumerate(asked, start=1):
-            for place, month in enumerate(calendar):
-                if here[place, 0] < UNLIMITED / 1e6:
-                    rate[pool, month] = _rate(here[place, draw] - here[place, 0], supply[pool, YEAR, 0][place])
-        found[node.name] = rate
-    return today.network, found
+        here, rate = reach[index], np.zeros(supply.shape)
+        if here.max() < UNLIMITED / 1e6:
+            for draw, pool in enumerate(pools, start=1):
+                more = here[:, draw] - here[:, 0]
+                rate[pool] = [_rate(one, amount) for one, amount in zip(more, supply[pool], strict=True)]
+        moving = (rate * supply).sum(axis=0)
+        rates[node.name] = rate
+        parts[node.name] = np.divide(moving, here[:, 0], out=np.zeros(12), where=here[:, 0] > 0)
+    return Arriving(today.network, rates, parts)
 
 
 def _rate(more: float, supply: float) -> float:

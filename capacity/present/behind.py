@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.model.contributions import Brought, brought_later, brought_today, way_to
-from capacity.model.passing import Passing, arriving_today, passing
+from capacity.model.passing import Arriving, Passing, arriving_today, passing
 from capacity.present.joint import Figures
 from capacity.present.release import Body, has_waiver, make_body, rounded
 
@@ -41,10 +41,14 @@ class Figure:
     """(member, 2) what a unit of steady and of seasonal output brings"""
     value: float | tuple[float, ...]
     """of the number, or of its range"""
+    ends: tuple[float, float] | None = None
+    """the least and the largest sum of contributions of which the same is said, where no number is shown"""
 
     @property
     def told(self) -> tuple[float, float]:
         """Return the least and the largest sum of contributions that would be shown as the same number."""
+        if self.ends:
+            return self.ends
         total = float(self.brought.sum())
         values = self.value if isinstance(self.value, tuple) else (self.value,)
         ends = [_told(value, total) for value in values if math.isfinite(value) and value > 0]
@@ -113,13 +117,20 @@ class Behind:
         rate = passing.sold.get((sold, year), np.zeros((len(passing.network.pools), 12)))
         return _figure(brought, months, value, _weights(passing.network, brought, rate))
 
-    def figure_arriving(self, product: str, node: str, months: Iterable[int]) -> Figure:
-        """Return what arrives at a node, in some months (1..12) as things stand, of a product that members bring."""
-        network, rates = self.arriving
-        brought, chosen = self.today[product], np.array([month - 1 for month in months])
-        weights = _weights(network, brought, rates.get(node, np.zeros((len(network.pools), 12))))
-        figure = _figure(brought, chosen, 0.0, weights[:, chosen])
-        return replace(figure, value=float(figure.brought.sum()))
+    def figure_arriving(self, product: str, node: str, months: Iterable[int], lacking: float) -> Figure:
+        """Return what arrives at a node, in some months (1..12) as things stand, of a product that members bring.
+
+        What is published is only whether it is enough: `lacking` is what it would need more, as a share of what arrives
+        (negative where it has more than it needs; infinite or NaN where nothing is said of an amount).
+        """
+        chosen, brought = np.array([month - 1 for month in months]), self.today[product]
+        network, rate = self.arriving.network, self.arriving.rates[node]
+        figure = _figure(brought, chosen, math.nan, _weights(network, brought, rate)[:, chosen])
+        total, part = float(figure.brought.sum()), float(self.arriving.parts[node][chosen].mean())
+        if not (total > 0 and part > 0 and math.isfinite(lacking)):
+            return replace(figure, ends=(0.0, math.inf))
+        enough = total * (1 + lacking / part)
+        return replace(figure, ends=(0.0, enough) if lacking > 0 else (enough, math.inf))
 
     def at_work(self, link: str, scenario: str, year: int) -> dict[str, float]:
         """Return what runs through a link in a year at each owner of its equipment, as their capacities divide it."""
@@ -140,8 +151,8 @@ class Behind:
         return self._passing[scenario]
 
     @cached_property
-    def arriving(self) -> tuple[Network, dict[str, np.ndarray]]:
-        """The network, and what arrives at each node as things stand, for a unit more in each pool and month."""
+    def arriving(self) -> Arriving:
+        """What arrives at each node as things stand."""
         return arriving_today(self.study.cluster, self.study.scenario)
 
     def by_owner(self, brought: pd.Series, product: str) -> dict[str, float]:

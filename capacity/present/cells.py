@@ -6,6 +6,7 @@ Numbers that follow from each other stand in one set, shown or withheld whole; e
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -146,17 +147,21 @@ def _standing(study: Study, behind: Behind) -> Iterator[Wanted]:
     for node in reading.nodes_with_floor(study):
         rows = table(study, "cover", node=node)
         pairs = [
-            _arriving(behind, f"stands.{node}.{int(month)}", float(bool(below)), node, [int(month)])
+            _arriving(study, behind, f"stands.{node}.{int(month)}", float(bool(below)), node, [int(month)])
             for month, below in zip(rows["month"], rows["below"], strict=True)
         ]
         yield _joined(f"stands.{node}", pairs, needs=_supplies(behind, node, "month"))
 
 
-def _arriving(behind: Behind, name: str, value: float, node: str, months: Iterable[int]) -> Pair:
-    """Return a number that tells something of what arrives at a node, judged as though it told the amount itself."""
+def _arriving(study: Study, behind: Behind, name: str, value: float, node: str, months: Iterable[int]) -> Pair:
+    """Return a number that says whether enough arrives at a node in some months, with those who bring it."""
+    months = list(months)
     taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
     products = behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
-    figures = [behind.figure_arriving(product, node, months) for product in products]
+    rows = table(study, "cover", node=node)
+    sums = rows.loc[rows["month"].isin(months), ["supply", "busy", "minimum_load"]].sum(skipna=False)
+    lacking = (sums["minimum_load"] - sums["busy"]) / sums["supply"] - 1 if sums["supply"] > 0 else math.nan
+    figures = [behind.figure_arriving(product, node, months, lacking) for product in products]
     told = tuple(figure for figure in figures if figure.brought.sum() > 0)
     suppliers = [behind.by_owner(figure.brought, figure.product) for figure in told]
     return make_cell(name, value, "", behind.runners(node), *suppliers, waived=behind.waived), told
@@ -178,7 +183,7 @@ def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
             yield Wanted(name, (cell,), needs=frozenset({"members.expected_to_join"}))
         elif row.light == "volume":
             node = str(row.note)
-            pair = _arriving(behind, name, green, node, range(1, 13))
+            pair = _arriving(study, behind, name, green, node, range(1, 13))
             yield _joined(name, [pair], needs=_supplies(behind, node, "year"))
         else:
             yield Wanted(name, (make_cell(name, green, ""),), needs=years if row.light == "suppliers" else frozenset())
@@ -279,7 +284,8 @@ def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
     name, thing = f"first.{kind}.{at}", at.partition("@")[0]
     runners, needs = [], frozenset()
     if kind == "capacity":
-        yield _joined(name, [_arriving(behind, name, 1.0, at, range(1, 13))], needs=_supplies(behind, at, "year"))
+        pair = _arriving(study, behind, name, 1.0, at, range(1, 13))
+        yield _joined(name, [pair], needs=_supplies(behind, at, "year"))
         return
     if kind == "market" and thing in behind.spec.markets:
         links, products = way_to(behind.spec, behind.spec.markets[thing].buys)

@@ -7,7 +7,9 @@ as it is rounded; a linear programme finds the least and the most that the victi
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import linprog
@@ -48,13 +50,14 @@ class Attack:
 
         An empty interval, (infinity, 0), where what is known contradicts the figures.
         """
-        unknowns = self._unknowns()
-        says = self._equations(figures, unknowns)
-        aim = sum((self._row(facts, of, 0, "base", place, np.ones(12), unknowns) for facts, of, place in self._own()))
-        ends = [self._solved(side * aim, says, unknowns) for side in (1.0, -1.0)]
+        says = self._equations(figures)
+        own = sorted({(True, m["cls"], m["place"]) for m in self.public["members"] if m["owner"] == self.victim})
+        aim = sum(self._row(group, 0, "base", np.ones(12)) for group in own)
+        ends = [self._solved(side * aim, says) for side in (1.0, -1.0)]
         return ends[0], -ends[1]
 
-    def _unknowns(self) -> list[tuple]:
+    @cached_property
+    def unknowns(self) -> list[tuple]:
         """The unknown sums: (of the victim?, class, place, what of it), members who cannot be told apart as one."""
         found = {}
         for member in self.public["members"]:
@@ -64,16 +67,16 @@ class Attack:
                 found |= dict.fromkeys((mine, member["cls"], member["place"], member["way"], part) for part in parts)
         return list(found)
 
-    def _own(self) -> list[tuple]:
-        own = {(m["cls"], m["place"]) for m in self.public["members"] if m["owner"] == self.victim}
-        return [(self.public["classes"][cls], (True, cls), place) for cls, place in sorted(own)]
+    def _row(self, group: tuple, year: int, scenario: str, months: np.ndarray) -> np.ndarray:
+        """What a group's unknowns (of the victim or not, class, place) bring in some months (share of each) of a year.
 
-    def _row(self, facts, of, year, scenario, place, months, unknowns) -> np.ndarray:
-        """What some unknowns (of the victim or not, of a class, at a place) bring in some months of a year."""
-        row = np.zeros(len(unknowns))
+        A coefficient for each unknown.
+        """
+        row = np.zeros(len(self.unknowns))
+        facts = self.public["classes"][group[1]]
         moving, level = self._factors(facts, year, scenario)
-        for index, (mine, cls, where, _, part) in enumerate(unknowns):
-            if (mine, cls) == of and where == place:
+        for index, (mine, cls, place, _, part) in enumerate(self.unknowns):
+            if (mine, cls, place) == group:
                 along = np.array(facts["season"]) * moving if part == "moving" else np.full(12, level)
                 row[index] = float(along @ months)
         return row
@@ -84,61 +87,70 @@ class Attack:
         ramp = facts["ramp"][year]
         return moving * ramp, level * (ramp if facts["level_ramps"] else 1.0)
 
-    def _brought(self, product, year, scenario, months_at, unknowns) -> tuple[np.ndarray, float]:
+    def _brought(self, product: str, year: int, scenario: str, months_at: Callable) -> tuple[np.ndarray, float]:
         """All unknowns' part in the amount of a product in some months at each place, and what is known of it."""
-        row, known = np.zeros(len(unknowns)), 0.0
-        seen = set()
+        groups, known = {}, 0.0
         for member in self.public["members"]:
-            facts, place = self.public["classes"][member["cls"]], member["place"]
-            months = months_at(place)
-            if facts["product"] != product:
-                continue
-            if member["member"] in self.known:
-                said = self.known[member["member"]]
+            facts, months = self.public["classes"][member["cls"]], months_at(member["place"])
+            said = self.known.get(member["member"])
+            if facts["product"] == product and said is None:
+                groups[member["owner"] == self.victim, member["cls"], member["place"]] = months
+            elif facts["product"] == product:
                 moving, level = self._factors(facts, year, scenario)
                 each = np.maximum(said["moving"] * moving * np.array(facts["season"]) + level * said["level"], 0.0)
                 known += float(each @ months)
-                continue
-            of = (member["owner"] == self.victim, member["cls"])
-            if (of, place) not in seen:
-                seen.add((of, place))
-                row += self._row(facts, of, year, scenario, place, months, unknowns)
+        row = np.zeros(len(self.unknowns))
+        for group, months in groups.items():
+            row += self._row(group, year, scenario, months)
         return row, known
 
-    def _equations(self, figures: dict[str, object], unknowns: list[tuple]) -> Equations:
+    def _equations(self, figures: dict[str, object]) -> Equations:
         says = Equations()
         for name, value in figures.items():
             topic, *rest = name.split(".")
             read = {"year": self._year, "month": self._month, "supply": self._supply, "output": self._output}
+            if self.public["timed"] and topic in ("supply", "output"):
+                continue
             if topic in read:
-                for row, known, ends in read[topic](rest, value, unknowns):
+                for row, known, ends in read[topic](rest, value):
                     says.add(row, ends[0] - known, ends[1] - known)
             elif topic == "stands":
-                self._bit(says, rest, bool(value), unknowns)
-        for index, (_, cls, _, way, part) in enumerate(unknowns):
+                self._bit(says, rest, bool(value))
+        for index, (_, cls, _, _, part) in enumerate(self.unknowns):
             if part == "level":
-                self._never_negative(says, index, cls, way)
+                self._never_negative(says, index, cls)
+        self._at_most(says)
         return says
 
-    def _never_negative(self, says: Equations, index: int, cls: str, way: str) -> None:
+    def _at_most(self, says: Equations) -> None:
+        """Nobody brings more in a year than everybody can see that it could."""
+        groups: dict[tuple, float] = {}
+        for member in self.public["members"]:
+            if member["member"] not in self.known:
+                group = (member["owner"] == self.victim, member["cls"], member["place"])
+                groups[group] = groups.get(group, 0.0) + member["most"]
+        for (mine, cls, place), most in groups.items():
+            says.add(self._row((mine, cls, place), 0, "base", np.ones(12)), -math.inf, most)
+
+    def _never_negative(self, says: Equations, index: int, cls: str) -> None:
         """Nobody brings less than nothing in any month: moving (just before the level) x season + level >= 0."""
         for factor in sorted(set(self.public["classes"][cls]["season"])):
             row = np.zeros(index + 1)
             row[index - 1 : index + 1] = factor, 1.0
             says.add(row, 0.0, math.inf)
 
-    def _year(self, rest, value, unknowns):
-        yield *self._brought(rest[0], 0, "base", lambda _: np.ones(12), unknowns), _ends(value)
+    def _year(self, rest, value):
+        yield *self._brought(rest[0], 0, "base", lambda _: np.ones(12)), _ends(value)
 
-    def _month(self, rest, value, unknowns):
+    def _month(self, rest, value):
         month = np.eye(12)[int(rest[1]) - 1]
-        yield *self._brought(rest[0], 0, "base", lambda _: month, unknowns), _ends(value)
+        yield *self._brought(rest[0], 0, "base", lambda _: month), _ends(value)
 
-    def _supply(self, rest, value, unknowns):
+    def _supply(self, rest, value):
         month = np.eye(12)[int(rest[2]) - 1]
-        yield *self._brought(rest[0], int(rest[1]) - 1, "base", lambda _: month, unknowns), _ends(value)
+        yield *self._brought(rest[0], int(rest[1]) - 1, "base", lambda _: month), _ends(value)
 
-    def _output(self, rest, value, unknowns):
+    def _output(self, rest, value):
         product, scenario, year = rest[0], rest[1], int(rest[2]) - 1
         for made in self.public["made"]:
             if (made["product"], made["scenario"], made["year"]) == (product, scenario, year):
@@ -147,27 +159,32 @@ class Attack:
                 def months(place, opened=opened):
                     return np.array(opened.get(place, opened.get("", [False] * 12)), dtype=float)
 
-                row, known = self._brought(made["of"], year, scenario, months, unknowns)
+                row, known = self._brought(made["of"], year, scenario, months)
                 ends = [(end - made["rest"]) / made["yield"] for end in _ends(value)]
                 yield row, known, ends
 
-    def _bit(self, says: Equations, rest, below: bool, unknowns) -> None:
+    def _bit(self, says: Equations, rest, below: bool) -> None:
         node, month = rest[0], np.eye(12)[int(rest[1]) - 1]
         place = node.partition("@")[2]
         if self.public["least"]:
             at = (lambda one: month * (one == place)) if place else (lambda _: month)
-            row, known = self._brought("raw", 0, "base", at, unknowns)
+            row, known = self._brought("raw", 0, "base", at)
             ends = (0.0, self.public["least"]) if below else (self.public["least"], math.inf)
             says.add(row, ends[0] - known, ends[1] - known)
 
-    def _solved(self, aim: np.ndarray, says: Equations, unknowns: list[tuple]) -> float:
+    def _solved(self, aim: np.ndarray, says: Equations) -> float:
         """The least value of an aim; minus infinity where nothing bounds it, infinity where nothing fits."""
-        size = len(unknowns)
+        size = len(self.unknowns)
         rows = np.array([np.pad(row, (0, size - len(row))) for row in says.rows]).reshape(-1, size)
         least, most = np.array(says.least), np.array(says.most)
         upper, lower = np.isfinite(most), np.isfinite(least)
-        bounds = [(None if part == "level" and way == "two" else None if part == "level" else 0, 0 if way == "amount"
-                   and part == "level" else None) for _, _, _, way, part in unknowns]
+        bounds = [
+            (
+                None if part == "level" and way == "two" else None if part == "level" else 0,
+                0 if way == "amount" and part == "level" else None,
+            )
+            for _, _, _, way, part in unknowns
+        ]
         scale = max(1.0, *(abs(x) for x in [*most[upper], *least[lower]])) if len(rows) else 1.0
         found = linprog(
             aim,

@@ -4,10 +4,9 @@ Everything follows from the seed. Amounts are worked out here by hand, from the 
 nor the truth they are measured by share anything with the product.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from small_clusters import make_cluster, make_members
 
 from capacity.intake.cluster import Cluster
@@ -44,6 +43,8 @@ class Kind:
     waived: bool = False
     moved: float = 0.0
     """share that it sells elsewhere in the scenario"""
+    slack: float = 2.0
+    """how many times what it brings everybody can see that it could bring"""
 
 
 @dataclass
@@ -60,9 +61,6 @@ class Chain:
     """their places; several runners may stand at one"""
     waived: bool = True
     each_place: bool = False
-    sibling: bool = False
-    second: float = 0.0
-    """how much of a second raw product goes into one of the sibling"""
     half_by: float | None = None
 
 
@@ -77,8 +75,14 @@ class Campaign:
     """member -> its part of the offer that follows the season, and the part that does not, P/month"""
     truth: dict[str, float]
     """owner -> what it is expected to bring in a year; those who have agreed to be spoken of are left out"""
-    aims: tuple[str, ...] = field(default=())
-    """owners whom this campaign was made to find out"""
+
+    @property
+    def victims(self) -> list[str]:
+        """Those who are most worth an attack: the largest of every class, the fewest first; four at the most."""
+        largest: dict[str, str] = {}
+        for owner in sorted(self.truth, key=lambda one: self.truth[one]):
+            largest |= {m["cls"]: owner for m in self.public["members"] if m["owner"] == owner}
+        return list(dict.fromkeys(largest.values()))[:4]
 
 
 def make_campaign(name: str, kinds: list[Kind], chain: Chain) -> Campaign:
@@ -90,7 +94,8 @@ def make_campaign(name: str, kinds: list[Kind], chain: Chain) -> Campaign:
             rows.append(row)
             secrets[row["member"]] = secret
             known = {name: row[name] for name in ("member", "owner", "cls", "place")}
-            public_members.append(known | {"way": kind.way, "product": kind.product})
+            most = kind.slack * brought(_class_facts(kind), secret, 0).sum()
+            public_members.append(known | {"way": kind.way, "product": kind.product, "most": float(most)})
     rows += [
         {"member": f"plant{i}", "cls": "plant", "place": place, "capacity": chain.room, "joins": "sure"}
         for i, place in enumerate(chain.plants)
@@ -98,6 +103,7 @@ def make_campaign(name: str, kinds: list[Kind], chain: Chain) -> Campaign:
     cluster = make_cluster(_file(kinds, chain), make_members(rows))
     public = {"members": public_members, "classes": {kind.name: _class_facts(kind) for kind in kinds}}
     public["made"] = _made(kinds, chain, public, secrets)
+    public["timed"] = chain.half_by is not None
     public["least"], public["each_place"] = chain.least if chain.waived else 0.0, chain.each_place
     return Campaign(name, cluster, public, secrets, _truth(public, secrets))
 
@@ -118,8 +124,9 @@ def _member(kind: Kind, index: int) -> tuple[dict, dict]:
     }
     if kind.way == "two":
         bad, good = 0.5 * amount, 1.5 * amount
-        slope = (good - bad) / np.ptp(shape)
-        row |= {"good": good, "bad": bad, "own_use": kept, "own_use_is_share": True}
+        slope = (good - bad) / np.ptp(shape) if np.ptp(shape) else 0.0
+        bad = bad if slope else amount
+        row |= {"good": 1.5 * amount, "bad": 0.5 * amount, "own_use": kept, "own_use_is_share": True}
         moving, level = slope * (1 - kept), (bad - slope * shape.min()) * (1 - kept)
     elif kind.way == "amount":
         stays = kept * amount * float(shape.min())
@@ -184,7 +191,7 @@ def _made(kinds: list[Kind], chain: Chain, public: dict, secrets: dict) -> list[
         for year in range(YEARS):
             runs = {p: (a[year] >= chain.least) & (a[year] <= room) for p, a in parts.items()}
             full = {p: np.where(a[year] > room, room, 0.0) for p, a in parts.items()}
-            through = sum(np.where(runs[p], a[year], full[p]) for p, a in parts.items())
+            through = sum((np.where(runs[p], a[year], full[p]) for p, a in parts.items()), np.zeros(12))
             sold_out = 0.1 * through > demand
             found.append(
                 {
@@ -194,7 +201,7 @@ def _made(kinds: list[Kind], chain: Chain, public: dict, secrets: dict) -> list[
                     "year": year,
                     "yield": 0.1,
                     "open": {place: (open_ & ~sold_out).tolist() for place, open_ in runs.items()},
-                    "rest": float((0.1 * sum(full.values()))[~sold_out].sum())
+                    "rest": float((0.1 * sum(full.values(), np.zeros(12)))[~sold_out].sum())
                     + float(np.broadcast_to(demand, 12)[sold_out].sum()),
                 }
             )
@@ -214,7 +221,7 @@ def _truth(public: dict, secrets: dict) -> dict[str, float]:
 def _file(kinds: list[Kind], chain: Chain) -> dict:
     """The cluster file as plain data."""
     raws = list(dict.fromkeys(kind.product for kind in kinds))
-    products = dict.fromkeys([*raws, "good"], {"unit": "kg"})
+    products = {name: {"unit": "kg"} for name in [*raws, "good"]}
     links = {f"growing_{raw}": {"rated": raw, "makes": {raw: [1, "kg"]}} for raw in raws}
     links["working"] = {"rated": "raw", "takes": {"raw": [1, "kg"]}, "makes": {"good": [0.1, "kg"]}}
     links["working"] |= {"minimum_load": [chain.least, "kg/month"]} if chain.least else {}
@@ -227,7 +234,7 @@ def _file(kinds: list[Kind], chain: Chain) -> dict:
         one = {"runs": [f"growing_{kind.product}"], "season": kind.season, "founding": kind.founding}
         classes[kind.name] = one | ({"waiver": "2026-10-01"} if kind.waived else {})
     classes["plant"] = {"runs": ["working"], "founding": True} | ({"waiver": "2026-10-01"} if chain.waived else {})
-    data = {
+    return {
         "cluster": "campaign",
         "currency": "KGS",
         "start": "2027-01",
@@ -246,7 +253,11 @@ def _file(kinds: list[Kind], chain: Chain) -> dict:
         "joining": {"needed": [4, "member"]} | ({"half_by": [chain.half_by, "month"]} if chain.half_by else {}),
         "markets": {"shops": market},
         "ramps": {
-            f"{kind.name}s": {"of": f"classes.{kind.name}.output", "times": [kind.ramp, "share"], "starts": [12, "month"]}
+            f"{kind.name}s": {
+                "of": f"classes.{kind.name}.output",
+                "times": [kind.ramp, "share"],
+                "starts": [12, "month"],
+            }
             for kind in kinds
             if kind.ramp != 1
         },
@@ -254,4 +265,3 @@ def _file(kinds: list[Kind], chain: Chain) -> dict:
             "moved": {"set": {f"classes.{k.name}.elsewhere": [k.moved, "share"] for k in kinds if k.moved}},
         },
     }
-    return data

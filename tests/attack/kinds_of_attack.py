@@ -23,13 +23,18 @@ def _way(rng: np.random.Generator, count: int) -> dict:
 
 
 def dominance(rng: np.random.Generator) -> Campaign:
-    """One figure less one's own and a partner's: all but one keep nearly all."""
-    all_ = rng.uniform(90, 110, int(rng.integers(8, 14)))
-    kept = np.full(len(all_), rng.uniform(0.995, 0.999))
-    kept[0] = 0.1
-    place = ("up", "down") if rng.random() < 0.5 else ("up",)
-    weights = rng.choice([1.0, 2.0], len(all_)) if rng.random() < 0.3 else None
-    return make_campaign("dominance", [Kind("a", all_, "summer", kept=kept, places=place, weights=weights)], Chain())
+    """One figure less one's own and a partner's: all but one keep nearly all, or have next to nothing."""
+    amounts = rng.uniform(90, 110, int(rng.integers(8, 14)))
+    kept = np.full(len(amounts), 0.1)
+    if rng.random() < 0.5:
+        kept[1:] = rng.uniform(0.995, 0.999)
+    else:
+        amounts[1:] *= 0.003
+    weights = rng.choice([1.0, 2.0], len(amounts)) if rng.random() < 0.3 else None
+    way = str(rng.choice(["share", "two"]))
+    places = ("up", "down") if rng.random() < 0.5 else ("up",)
+    kind = Kind("a", amounts, "summer", way=way, kept=kept, places=places, weights=weights)
+    return make_campaign("dominance", [kind], Chain())
 
 
 def seasons(rng: np.random.Generator) -> Campaign:
@@ -105,6 +110,42 @@ def cut_months(rng: np.random.Generator) -> Campaign:
     return make_campaign("cut", kinds, chain[int(rng.integers(3))])
 
 
+def mixed(rng: np.random.Generator) -> Campaign:
+    """Anything at all: what no kind of attack above was made for."""
+    kinds = []
+    for name in "abcd"[: int(rng.integers(1, 5))]:
+        count = int(rng.choice([1, 2, 3, 5, 8, 15]))
+        amounts = rng.lognormal(4, float(rng.choice([0.2, 1.0])), count) * float(rng.choice([1, 1, 8]))
+        pairs = tuple(f"{name}-family{i // 2}" for i in range(count)) if rng.random() < 0.2 else ()
+        kinds.append(
+            Kind(
+                name,
+                amounts,
+                str(rng.choice(["summer", "winter", "even", "steps"])),
+                **_way(rng, count),
+                places=(("up",), ("down",), ("up", "down"))[int(rng.integers(3))],
+                owners=pairs,
+                weights=rng.choice([1.0, 3.0], count) if rng.random() < 0.2 else None,
+                chance=float(rng.choice([1.0, 1.0, 0.5])),
+                ramp=float(rng.choice([1.0, 1.0, 1.5])),
+                founding=bool(rng.random() < 0.3),
+                waived=bool(rng.random() < 0.15),
+                moved=float(rng.choice([0.0, 0.0, 0.5])),
+            )
+        )
+    total = sum(float(kind.amounts.sum()) for kind in kinds)
+    chain = Chain(
+        least=float(rng.choice([0.0, 0.5, 0.9])) * total,
+        room=float(rng.choice([1.1, 0.7, 100.0])) * total,
+        demand=None if rng.random() < 0.6 else 0.08 * total,
+        plants=(("up",), ("up", "down"), ("up", "down", "down", "up", "up", "down"))[int(rng.integers(3))],
+        waived=bool(rng.random() < 0.7),
+        each_place=bool(rng.random() < 0.4),
+        half_by=6 if rng.random() < 0.2 else None,
+    )
+    return make_campaign("mixed", kinds, chain)
+
+
 KINDS: tuple[Callable[[np.random.Generator], Campaign], ...] = (
     dominance,
     seasons,
@@ -116,6 +157,7 @@ KINDS: tuple[Callable[[np.random.Generator], Campaign], ...] = (
     waived,
     one_place,
     cut_months,
+    mixed,
 )
 
 

@@ -183,7 +183,7 @@ class Attack:
                 None if part == "level" and way == "two" else None if part == "level" else 0,
                 0 if way == "amount" and part == "level" else None,
             )
-            for _, _, _, way, part in unknowns
+            for _, _, _, way, part in self.unknowns
         ]
         scale = max(1.0, *(abs(x) for x in [*most[upper], *least[lower]])) if len(rows) else 1.0
         found = linprog(

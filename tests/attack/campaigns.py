@@ -181,16 +181,17 @@ def _made(kinds: list[Kind], chain: Chain, public: dict, secrets: dict) -> list[
     Amounts sold = yield x (what comes through of the raw product) + rest.
     """
     found = []
-    demand = np.inf if chain.demand is None else chain.demand * _shape(chain.demand_season)
+    demand = np.full(12, np.inf) if chain.demand is None else chain.demand * _shape(chain.demand_season)
+    demand = np.where(demand < 0.1 * chain.least, 0.0, demand)
     for scenario in ("base", "moved"):
         raw = delivered(public, secrets, scenario, "raw")
         if chain.each_place:
             raw = {place: amount for place, amount in raw.items() if place in chain.plants}
         parts = raw if chain.each_place else {"": sum(raw.values(), np.zeros((YEARS, 12)))}
-        room = chain.room * (1 if chain.each_place else len(chain.plants))
+        room = {p: chain.room * (chain.plants.count(p) or len(chain.plants)) for p in parts}
         for year in range(YEARS):
-            runs = {p: (a[year] >= chain.least) & (a[year] <= room) for p, a in parts.items()}
-            full = {p: np.where(a[year] > room, room, 0.0) for p, a in parts.items()}
+            runs = {p: (a[year] >= chain.least) & (a[year] <= room[p]) for p, a in parts.items()}
+            full = {p: np.where(a[year] > room[p], room[p], 0.0) for p, a in parts.items()}
             through = sum((np.where(runs[p], a[year], full[p]) for p, a in parts.items()), np.zeros(12))
             sold_out = 0.1 * through > demand
             found.append(
@@ -202,7 +203,7 @@ def _made(kinds: list[Kind], chain: Chain, public: dict, secrets: dict) -> list[
                     "yield": 0.1,
                     "open": {place: (open_ & ~sold_out).tolist() for place, open_ in runs.items()},
                     "rest": float((0.1 * sum(full.values(), np.zeros(12)))[~sold_out].sum())
-                    + float(np.broadcast_to(demand, 12)[sold_out].sum()),
+                    + float(demand[sold_out].sum()),
                 }
             )
     return found

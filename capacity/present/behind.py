@@ -31,10 +31,19 @@ _NORMAL_80 = 2.563
 
 
 @dataclass(frozen=True)
+class Source:
+    """A product that members bring to the chain, and the one in which they answer: of a by-product another."""
+
+    product: str
+    answered: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """What the suppliers of one product bring to one published number."""
 
     product: str
+    """the one in which they answer: what follows from the same answers is judged together"""
     brought: pd.Series
     """member -> amount"""
     factors: np.ndarray
@@ -92,40 +101,47 @@ class Behind:
         """Return all owners, 1 each."""
         return dict.fromkeys(self.members["owner"], 1.0)
 
-    def suppliers_of(self, products: Iterable[str]) -> tuple[str, ...]:
+    def suppliers_of(self, products: Iterable[str]) -> tuple[Source, ...]:
         """Return those of some products that members bring, in order."""
-        return tuple(sorted(set(products) & set(self.today)))
+        chosen = sorted(set(products))
+        return tuple(
+            Source(product, answered)
+            for product in chosen
+            for answered, brought in sorted(self.today.items())
+            if product in brought.makes
+        )
 
     def figure_today(self, product: str, months: Iterable[int], value: float) -> Figure:
         """Return what members offer in some months (1..12) of a year as things stand."""
         return _figure(self.today[product], np.array([month - 1 for month in months]), value)
 
-    def figure_in(self, scenario: str, product: str, months: np.ndarray, value: tuple[float, ...]) -> Figure:
+    def figure_in(self, scenario: str, source: Source, months: np.ndarray, value: tuple[float, ...]) -> Figure:
         """Return what members deliver in some months (0 = the first) of a scenario."""
-        return _figure(self.later(scenario)[product], months, value)
+        brought = self.later(scenario)[source.answered]
+        return _figure(brought, months, value, brought.makes[source.product][:, None])
 
     def figure_through(
-        self, scenario: str, product: str, sold: str, months: np.ndarray, value: tuple[float, ...]
+        self, scenario: str, source: Source, sold: str, months: np.ndarray, value: tuple[float, ...]
     ) -> Figure:
         """Return what comes through of a product that members bring to what is sold of another in a year.
 
         Through a full link, or to a market that is full, comes what it can take, which may be known, whatever its
         suppliers bring: they do not hide the others. Nothing comes through where a link stands, or nobody runs it.
         """
-        passing, brought = self.passing(scenario), self.later(scenario)[product]
+        passing, brought = self.passing(scenario), self.later(scenario)[source.answered]
         year = int(months[0]) // 12 + 1
         rate = passing.sold.get((sold, year), np.zeros((len(passing.network.pools), 12)))
-        return _figure(brought, months, value, _weights(passing.network, brought, rate))
+        return _figure(brought, months, value, _weights(passing.network, brought, source, rate))
 
-    def figure_arriving(self, product: str, node: str, months: Iterable[int], lacking: float) -> Figure:
+    def figure_arriving(self, source: Source, node: str, months: Iterable[int], lacking: float) -> Figure:
         """Return what arrives at a node, in some months (1..12) as things stand, of a product that members bring.
 
         What is published is only whether it is enough: `lacking` is what it would need more, as a share of what arrives
         (negative where it has more than it needs; infinite or NaN where nothing is said of an amount).
         """
-        chosen, brought = np.array([month - 1 for month in months]), self.today[product]
+        chosen, brought = np.array([month - 1 for month in months]), self.today[source.answered]
         network, rate = self.arriving.network, self.arriving.rates[node]
-        figure = _figure(brought, chosen, math.nan, _weights(network, brought, rate)[:, chosen])
+        figure = _figure(brought, chosen, math.nan, _weights(network, brought, source, rate)[:, chosen])
         total, part = float(figure.brought.sum()), float(self.arriving.parts[node][chosen].mean())
         if not (total > 0 and part > 0 and math.isfinite(lacking)):
             return replace(figure, ends=(0.0, math.inf))
@@ -203,13 +219,13 @@ def _figure(
     return Figure(brought.product, amounts, np.stack([factors.sum(axis=1), seasonal.sum(axis=1)], axis=1), value)
 
 
-def _weights(network: Network, brought: Brought, rate: np.ndarray) -> np.ndarray:
+def _weights(network: Network, brought: Brought, source: Source, rate: np.ndarray) -> np.ndarray:
     """Return what comes through of a unit of each member in each month of a year as a share of the most, (member, 12).
 
     `rate` (pool, 12) is what comes through of a unit more in each pool.
     """
-    pools = [network.pool_at(brought.product, place) for place in brought.places]
-    here = np.maximum(rate[pools], 0.0)
+    pools = [network.pool_at(source.product, place) for place in brought.places]
+    here = np.maximum(rate[pools], 0.0) * brought.makes[source.product][:, None]
     return here / here.max() if here.size and here.max() > 0 else here
 
 

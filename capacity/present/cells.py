@@ -16,7 +16,7 @@ from capacity.model.contributions import way_to
 from capacity.model.potential import expected_joiners
 from capacity.model.timeline import month_labels
 from capacity.present import reading
-from capacity.present.behind import Behind, Figure, families, who_stands_behind
+from capacity.present.behind import Behind, Figure, Source, families, who_stands_behind
 from capacity.present.joint import tell_nobody
 from capacity.present.reading import table
 from capacity.present.release import Cell, Release, clear, is_safe, make_cell
@@ -157,11 +157,11 @@ def _arriving(study: Study, behind: Behind, name: str, value: float, node: str, 
     """Return a number that says whether enough arrives at a node in some months, with those who bring it."""
     months = list(months)
     taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
-    products = behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
+    sources = behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
     rows = table(study, "cover", node=node)
     sums = rows.loc[rows["month"].isin(months), ["supply", "busy", "minimum_load"]].sum(skipna=False)
     lacking = (sums["minimum_load"] - sums["busy"]) / sums["supply"] - 1 if sums["supply"] > 0 else math.nan
-    figures = [behind.figure_arriving(product, node, months, lacking) for product in products]
+    figures = [behind.figure_arriving(source, node, months, lacking) for source in sources]
     told = tuple(figure for figure in figures if figure.brought.sum() > 0)
     suppliers = [behind.by_owner(figure.brought, figure.product) for figure in told]
     return make_cell(name, value, "", behind.runners(node), *suppliers, waived=behind.waived), told
@@ -171,7 +171,7 @@ def _supplies(behind: Behind, node: str, topic: str) -> frozenset[str]:
     """Return the sets that say what comes to a node."""
     taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
     products = {product for one in taken for product in way_to(behind.spec, one)[1]}
-    return frozenset(f"{topic}.{product}" for product in behind.suppliers_of(products))
+    return frozenset(f"{topic}.{source.answered}" for source in behind.suppliers_of(products))
 
 
 def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -210,9 +210,12 @@ def _supply(study: Study, behind: Behind) -> Iterator[Wanted]:
 
 def _delivered(study: Study, behind: Behind, product: str, row: object, labels: list[str]) -> Pair:
     ends, month = (float(row.p10), float(row.p50), float(row.p90)), np.array([labels.index(row.month)])
-    figure = behind.figure_in(study.scenario, product, month, ends)
+    sources, name = behind.suppliers_of([product]), f"supply.{product}.{row.year}.{row.number}"
+    figures = tuple(behind.figure_in(study.scenario, source, month, ends) for source in sources)
     unit = row.unit if "/" in row.unit else f"{row.unit}/month"
-    return _supplied(behind, f"supply.{product}.{row.year}.{row.number}", unit, figure), (figure,)
+    suppliers = [behind.by_owner(figure.brought, figure.product) for figure in figures]
+    cell = make_cell(name, ends, unit, *suppliers, waived=behind.waived)
+    return replace(cell, spread=behind.spread(figures[0]) if len(figures) == 1 else None), figures
 
 
 def _output(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -263,13 +266,13 @@ def _made(
 
 
 def _suppliers(
-    behind: Behind, scenario: str, products: tuple[str, ...], sold: str, year: int, ends: tuple[float, ...]
+    behind: Behind, scenario: str, sources: tuple[Source, ...], sold: str, year: int, ends: tuple[float, ...]
 ) -> Iterator[Figure]:
     """Yield what the suppliers of each product bring in a year: all of it, and what comes through."""
     months = np.arange(12 * (year - 1), 12 * year)
-    for product in products:
-        everything = behind.figure_in(scenario, product, months, ends)
-        through = behind.figure_through(scenario, product, sold, months, ends)
+    for source in sources:
+        everything = behind.figure_in(scenario, source, months, ends)
+        through = behind.figure_through(scenario, source, sold, months, ends)
         yield everything
         if through.brought.sum() > 0 and not through.brought.equals(everything.brought):
             yield through
@@ -290,7 +293,7 @@ def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
     if kind == "market" and thing in behind.spec.markets:
         links, products = way_to(behind.spec, behind.spec.markets[thing].buys)
         runners = [behind.runners(link) for link in sorted(links)]
-        needs = frozenset(f"year.{product}" for product in behind.suppliers_of(products))
+        needs = frozenset(f"year.{source.answered}" for source in behind.suppliers_of(products))
     elif kind == "supply":
-        needs = frozenset(f"year.{product}" for product in behind.suppliers_of(way_to(behind.spec, thing)[1]))
+        needs = frozenset(f"year.{one.answered}" for one in behind.suppliers_of(way_to(behind.spec, thing)[1]))
     yield Wanted(name, (make_cell(name, 1.0, "", *runners, waived=behind.waived),), needs=needs)

@@ -73,7 +73,8 @@ def tell_nobody(figures: Figures) -> bool:
 def _is_hidden(figures: Figures, kinds: list[_Kind], index: int) -> bool:
     """Return whether a kind that is not safe by itself hides among the others, or behind the rounding.
 
-    First two attackers in every kind at once, which says too much; only where that does not do, pair by pair.
+    First two attackers in every kind at once, which says too much; where that does not do, one in every kind instead
+    of all pairs in two kinds; and only then pair by pair.
     """
     told = _told(figures)
     total, least, most = figures.amounts[:, told].sum(axis=0), figures.least[told], figures.most[told]
@@ -85,11 +86,13 @@ def _is_hidden(figures: Figures, kinds: list[_Kind], index: int) -> bool:
             return True
         return _may_be(kinds, index, least, most, attackers) >= BLURRED
 
-    needed = kinds[index].needed
-    if hides([COLLUDING] * len(kinds), needed.max()):
+    size, needed = len(kinds), kinds[index].needed
+    if hides([COLLUDING] * size, needed.max()):
         return True
-    pairs = [np.bincount(pair, minlength=len(kinds)) for pair in combinations_with_replacement(range(len(kinds)), 2)]
-    return len(kinds) <= MOST_KINDS and all(hides(pair, needed[pair[index]]) for pair in pairs)
+    pairs = [np.bincount(pair, minlength=size) for pair in combinations_with_replacement(range(size), COLLUDING)]
+    if hides([1] * size, needed[:COLLUDING].max()):
+        pairs = [pair for pair in pairs if pair.max() == COLLUDING]
+    return size <= MOST_KINDS and all(hides(pair, needed[pair[index]]) for pair in pairs)
 
 
 def _told(figures: Figures) -> np.ndarray:

@@ -27,20 +27,21 @@ def _standing() -> pd.DataFrame:
 
 def _leaving(text: str | None) -> pd.DataFrame:
     rows = [
-        ("class", "commercial", 54.6e6, 0.2, 12, False, True),
-        ("member", f"{text}0" if text else "C-006", 17.3e6, 0.75, 6, False, True),
-        ("member", f"{text}1" if text else "A-001", 9.1e6, 0.0, 12, True, True),
-        ("anchor", "pasteurising", 9.1e6, 0.0, 12, True, True),
-        ("class", "anchor", 9.1e6, 0.0, 12, True, True),
+        ("class", "commercial", 14.6e6, 2e6, 0.2, 12, False, True),
+        ("member", f"{text}0" if text else "C-006", 7.3e6, 1e6, 0.75, 6, False, True),
+        ("member", f"{text}1" if text else "A-001", 5.1e6, 4e6, 0.0, 12, True, True),
+        ("anchor", "pasteurising", 5.1e6, 4e6, 0.0, 12, True, True),
+        ("class", "anchor", 5.1e6, 4e6, 0.0, 12, True, True),
         *(
-            ("member", f"{text}{i}" if text else f"F-{i:03d}", 1.2e6 - 4e4 * i, 0.99, 5, False, False)
+            ("member", f"{text}{i}" if text else f"F-{i:03d}", 1.2e6 - 4e4 * i, 1e4, 0.99, 5, False, False)
             for i in range(2, 26)
         ),
-        ("class", "collector", 0.0, 1.0, 5, False, False),
+        ("class", "collector", 0.0, 0.0, 1.0, 5, False, False),
     ]
-    names = ["kind", "name", "lost", "output", "months_below", "stops", "own_pattern"]
+    names = ["kind", "name", "others_lose", "self_loses", "output", "months_below", "stops", "own_pattern"]
     frame = pd.DataFrame(rows, columns=names)
-    return frame.assign(value=77e6 - frame["lost"], share_lost=frame["lost"] / 77e6, unit="KGS/year")
+    lost = frame["others_lose"] + frame["self_loses"]
+    return frame.assign(all_lose=lost, lost=lost, value=70e6 - lost, share_lost=lost / 77e6, unit="KGS/year")
 
 
 def _coordination() -> pd.DataFrame:

@@ -75,7 +75,7 @@ def what_is_known(cluster: Cluster, scenario: str, draws: Draws) -> Insight:
         bottlenecks=_calendar(today, plan, plans),
         chances=binding_chances(some),
         standing=_standing(some),
-        leaving=contingency(today, cluster.survey.members),
+        leaving=contingency(today, cluster.survey.members, plan),
         coordination=coordination(today),
         **NOTHING_MATTERS,
         **_first_steps(cluster, scenario, draws, today),

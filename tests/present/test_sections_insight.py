@@ -90,21 +90,45 @@ def test_a_glance_has_no_spread_and_no_sentence_suffers():
 def test_the_worst_loss_is_named_and_what_stops_the_chain():
     said = lead("leaving")
     assert said[0] == (
-        "The loss of C-006 costs most: 17.3 million KGS/year, 22% of what the year brings. "
-        "The chain stops if one of these leaves: A-001."
+        "The others lose most if C-006 leaves: 7.3 million KGS/year. It loses 1 million KGS/year itself. "
+        "All together lose 8.3 million KGS/year, 11% of what the year brings."
     )
-    assert said[1] == "The chain also stops without the whole of: Dairy plant."
+    assert said[1] == "The chain stops if one of these leaves: A-001."
     assert "Without A-001 a plant stands below its minimum load in 12 months of the year." in said
-    assert "No single loss stops the chain." in lead("leaving", with_table("leaving", stops=False))[0]
+
+
+def test_who_gains_by_leaving_is_said_to_gain():
+    said = lead("leaving", with_table("leaving", self_loses=-2e6))[0]
+    assert "It would itself gain 2 million KGS/year by leaving." in said
+    assert "It loses nothing itself." in lead("leaving", with_table("leaving", self_loses=0.0))[0]
+    kept = lead("leaving", with_table("leaving", others_lose=-1.0))[0]
+    assert kept == "The others lose nothing if any single member leaves: they make up for it."
+
+
+def test_one_story_of_what_stops_the_chain():
+    """Never that nothing stops it beside what does; and a class that is one member is not told a second time."""
+    rows = STUDY.tables["leaving"]
+    whole = lead("leaving", with_table("leaving", stops=rows["name"] == "commercial"))
+    assert "No single member stops the chain by leaving; it stops without the whole of: Commercial farms." in whole
+    both = lead("leaving", with_table("leaving", stops=rows["stops"] | (rows["name"] == "commercial")))
+    assert both[1:3] == [
+        "The chain stops if one of these leaves: A-001.",
+        "It also stops without the whole of: Commercial farms.",
+    ]
+    assert "Nobody stops the chain by leaving." in lead("leaving", with_table("leaving", stops=False))
+    assert not any("without the whole" in line for line in lead("leaving"))
 
 
 def test_losses_are_bars_the_worst_first_and_an_anchor_is_not_told_twice():
     members, others = (exhibit("leaving", f"leaving-{kind}") for kind in ("members", "classes"))
     assert isinstance(members.chart, Steps)
     assert [step.label for step in members.chart.steps][:2] == ["C-006", "A-001"]
-    assert members.chart.steps[1].text == "12%, stops the chain"
+    assert plain(members.chart.steps[1].text) == "5.1 million KGS/year, stops the chain"
     assert [step.label for step in others.chart.steps] == ["Commercial farms", "Dairy plant"]
     assert len(members.table.rows) == 15
+    assert [plain(cell) for cell in members.table.rows[0][1:4]] == [
+        *("7.3 million KGS/year", "1 million KGS/year", "8.3 million KGS/year")
+    ]
 
 
 def test_planning_together_says_gain_and_reason():

@@ -54,21 +54,21 @@ def _sensitivity() -> pd.DataFrame:
     rows = [
         ("markets.collector.price", 0.41, 0.34, 0.48, 0.25e6, 0.08e6, 34.0, 38.0, 30e6, -1e6, 36.0, 37.6, 0.044),
         ("markets.retail.price", 0.24, 0.16, 0.31, 0.1e6, 0.1e6, 500.0, 600.0, 2e6, 26e6, 550.0, 491.0, -0.107),
-        ("links.cheese_making.cost", 0.1, 0.0, 0.2, 0.0, 0.0, 7.0, 9.0, 16e6, 11e6, 8.0, 13.0, 0.63),
-        ("joining.place_error@upper", 0.02, 0.0, 0.05, 0.0, 0.0, *[NAN] * 4, NAN, NAN, NAN),
+        ("links.cheese_making.cost", 0.1, 0.02, 0.2, 0.0, 0.0, 7.0, 9.0, 16e6, 11e6, 8.0, 13.0, 0.63),
+        ("joining.place_error@upper", 0.02, 0.01, 0.05, 0.0, 0.0, *[NAN] * 4, NAN, NAN, NAN),
         ("classes.household.own_use", 0.0, 0.0, 0.01, 0.0, 0.0, 100.0, 140.0, 14e6, 14e6, 120.0, NAN, NAN),
     ]
     names = ["path", "explained", "explained_low", "explained_high", "worth", "worth_se", "low", "high"]
     names += ["result_low", "result_high", "central", "switching_value", "switching_change"]
     frame = pd.DataFrame(rows, columns=names)
     frame["swing"] = (frame["result_high"] - frame["result_low"]).abs()
-    return frame.assign(unit=["KGS/kg", "KGS/kg", "KGS/kg", "share", "kg/month"], money="KGS")
+    return frame.assign(cause=frame["path"], unit=["KGS/kg", "KGS/kg", "KGS/kg", "share", "kg/month"], money="KGS")
 
 
 def _answers(text: str | None) -> pd.DataFrame:
     members = [f"{text}{i}" if text else f"F-{i:03d}" for i in range(1, 8)]
     frame = pd.DataFrame({"member": members, "chance": np.linspace(0.9, 0.5, 7)})
-    frame = frame.assign(if_joins=20e6, if_not=9e6, explained=0.02, explained_low=0.0, explained_high=0.04)
+    frame = frame.assign(if_joins=20e6, if_not=9e6, explained=0.02, explained_low=0.01, explained_high=0.04)
     return frame.assign(worth=0.0, worth_se=0.0, unit="KGS")
 
 

@@ -170,16 +170,30 @@ def widest(study: Study) -> pd.DataFrame:
     return rows[rows["swing"] > 0].sort_values("swing", ascending=False, kind="stable").head(NUMBERS)
 
 
-def explained(study: Study, words: Words) -> Steps | None:
-    """Return which share of the spread of the net present value each number explains, pale up to its interval's end."""
+def causes(study: Study) -> pd.DataFrame:
+    """Return the rows of the causes that explain more than their own error: one of each, all its numbers in `paths`."""
     rows = table(study, "sensitivity")
-    rows = rows[rows["explained"] > 0].head(NUMBERS) if len(rows) else rows
+    if rows.empty:
+        return rows
+    rows = rows[rows["explained_low"] > 0]
+    paths = rows.groupby("cause")["path"].agg(tuple)
+    return rows.drop_duplicates("cause").assign(paths=lambda one: one["cause"].map(paths))
+
+
+def named(names: Names, paths: tuple[str, ...]) -> str:
+    """Return the numbers of one cause by name."""
+    return " + ".join(names.path(path) for path in paths)
+
+
+def explained(study: Study, words: Words) -> Steps | None:
+    """Return which share of the spread of the net present value each cause explains, pale up to its interval's end."""
+    rows = causes(study).head(NUMBERS)
     if rows.empty:
         return None
     names = Names(study.cluster.spec, words)
     steps = tuple(
         Step(
-            names.path(row.path),
+            named(names, row.paths),
             0.0,
             row.explained,
             words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),

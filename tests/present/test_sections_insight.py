@@ -216,6 +216,41 @@ def test_the_appendix_says_what_moves_the_result_and_when_it_turns():
     assert "Retail chains: price: if it falls below 491 KGS/kg (−10.7% against 550 KGS/kg)" in said[2]
 
 
+def test_most_is_said_of_more_than_half_only():
+    """And what explains no more than its own error is no cause at all."""
+    rows = STUDY.tables["sensitivity"]
+    assert lead("certainty", with_table("sensitivity", explained=rows["explained"] / 2))[0] == (
+        "No few numbers make most of the uncertainty of the net present value; the largest parts come from: Today's "
+        "collector: price (20%); Retail chains: price (12%); Cheese shop: cost (5%)."
+    )
+    none = with_table("sensitivity", explained_low=0.0)
+    said = "No single number explains more of the spread of the net present value than its own error."
+    assert lead("certainty", none)[0] == said
+    assert "certainty-explained" not in {one.key for one in build_section(none, "certainty").exhibits}
+
+
+def test_numbers_that_move_together_are_told_as_one_cause():
+    rows = STUDY.tables["sensitivity"]
+    prices = rows["path"].str.endswith(".price")
+    one = with_table(
+        "sensitivity",
+        cause=rows["path"].where(~prices, "prices"),
+        explained=rows["explained"].where(~prices, 0.6),
+    )
+    assert lead("certainty", one)[0] == (
+        "Most of the uncertainty of the net present value comes from: Today's collector: price + Retail chains: price "
+        "(60%); Cheese shop: cost (10%); common error of the answers at one place · Upper villages (2%)."
+    )
+    assert len(exhibit("certainty", "certainty-explained", one).table.rows) == 3
+
+
+def test_nobody_is_to_be_asked_for_what_is_within_the_error():
+    none = with_table("answers", explained_low=0.0)
+    assert any("nobody stands out to be asked again" in line for line in lead("certainty", none))
+    assert not any("F-001" in line for line in lead("certainty", none))
+    assert "certainty-answers" not in {one.key for one in build_section(none, "certainty").exhibits}
+
+
 def test_a_cluster_that_does_not_pay_is_told_when_it_would():
     poor = with_table("sensitivity", result_low=-1e6, result_high=-9e6)
     assert "only if it rises above 37.6 KGS/kg" in lead("certainty", poor)[1]

@@ -87,8 +87,8 @@ def _first_steps(text: str | None) -> pd.DataFrame:
 
 def _packages() -> pd.DataFrame:
     rows = [
-        (0.5e6, ("winter_feed",), 0.25e6, 0.8e6, 0.1e6, 0.8e6, True, "KGS"),
-        (2.0e6, ("finance.items.0", "winter_feed"), 1.15e6, 4.7e6, 0.3e6, 4.9e6, True, "KGS"),
+        (0.5e6, "winter_feed", 0.25e6, 0.8e6, 0.1e6, 0.8e6, True, "KGS"),
+        (2.0e6, "finance.items.0, winter_feed", 1.15e6, 4.7e6, 0.3e6, 4.9e6, True, "KGS"),
     ]
     names = ["budget", "steps", "cost", "npv_lift", "npv_lift_se", "parts", "settled", "currency"]
     return pd.DataFrame(rows, columns=names)

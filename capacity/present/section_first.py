@@ -12,7 +12,7 @@ from capacity.present.section import Exhibit, Section, Table
 from capacity.present.words import UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -170,7 +170,8 @@ def _packages_table(study: Study, words: Words) -> Table | None:
     body = tuple(
         (
             words.amount(row.budget, row.currency),
-            "; ".join(names.step(step, titles.get(step, "")) for step in row.steps) or words.say("nothing"),
+            "; ".join(names.step(step, titles.get(step, "")) for step in _parts(row.steps, titles.index))
+            or words.say("nothing"),
             words.amount(row.cost, row.currency),
             f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}",
         )
@@ -178,6 +179,11 @@ def _packages_table(study: Study, words: Words) -> Table | None:
     )
     heads = (mark("Budget"), mark("Steps"), mark("Cost"), mark("Lift of the net present value"))
     return Table(words.say("The best package under a budget"), tuple(words.say(one) for one in heads), body, 2)
+
+
+def _parts(steps: str, known: Iterable[str]) -> list[str]:
+    """Return the steps of a package, whose table joins them by commas, in their rank; a place may have a comma too."""
+    return [step for step in known if f", {step}, " in f", {steps}, "]
 
 
 def _lift(words: Words, row: object, unit: str) -> str:

@@ -103,9 +103,9 @@ def assumption_information(case: Case, draws: Draws, result: np.ndarray, silent:
     table = information_value(result, scores).rename(columns={"input": "cause"})
     table.insert(0, "input", [groups[cause] for cause in table["cause"]])
     rest = pd.DataFrame({"input": [(name,) for name in draws.scores if name in silent], "cause": ""})
-    whole = pd.concat([table, rest]) if len(rest) else table
+    whole = (pd.concat([table, rest]) if len(rest) else table).astype({"input": object, "cause": object})
     numbers = [name for name in table if name not in ("input", "cause")]
-    return whole.explode("input", ignore_index=True).fillna(dict.fromkeys(numbers, 0.0))
+    return whole.explode("input", ignore_index=True).astype({"input": object}).fillna(dict.fromkeys(numbers, 0.0))
 
 
 def _causes(case: Case, names: list[str]) -> list[tuple[str, ...]]:

@@ -172,6 +172,18 @@ def test_packages_are_named_with_what_they_cost_and_bring_as_a_whole():
     assert plain(table.rows[1][3]) == "4.7 million KGS ± 300,000 KGS"
 
 
+def test_a_return_too_good_to_be_true_is_asked_about():
+    rows = STUDY.tables["first_steps"]
+    said = lead("first_steps", with_table("first_steps", per_cost=rows["per_cost"].where(rows.index > 0, 282.0)))
+    assert said[1] == (
+        "Two-tonne cooling tank: 282 KGS for every KGS is more than such projects bring. Check the cost and what it "
+        "adds first."
+    )
+    practice = with_table("first_steps", per_cost=282.0, step="border")
+    assert "It comes from: Retail chains: demand. Check these and the cost first." in lead("first_steps", practice)[1]
+    assert not any("more than such projects" in line for line in lead("first_steps"))
+
+
 def test_a_step_of_which_only_the_cost_is_known_is_named():
     linked = [True, False, True, True, True]
     assert lead("first_steps", with_table("first_steps", linked=linked))[-1] == (

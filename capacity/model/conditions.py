@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from capacity.intake.schema import Link
-from capacity.model.cube import UNLIMITED, Conditions
+from capacity.intake.schema import Link, Without
+from capacity.model.cube import LEAST, UNLIMITED, Conditions
 from capacity.model.equipment import Owners
 from capacity.model.joining import joined_sums
 from capacity.model.network import Network, Node
@@ -60,11 +60,24 @@ def _equipment(network: Network, course: Course, equipment: list[dict[str, Owner
         for name, own in owners.items():
             owned = joined_sums(course.spec, own.members, own.capacity, course.draws, course.months)
             owned = course.tape.row(owned[0])
-            taken = taken + owned * course.value(course.spec.classes[name].busy)
+            taken = (
+                taken + owned * course.value(course.spec.classes[name].busy) + _beside(course, node, name, own, owned)
+            )
             total = total + owned
         free.append((total - taken) * usable)
         busy.append(taken * usable)
     return free, busy
+
+
+def _beside(course: Course, node: Node, name: str, own: Owners, owned: Row) -> Row:
+    """Return the nameplate capacity that a class goes on using for others' goods beside what is busy, P/month."""
+    kind, most = course.spec.classes[name], course.value(_link(course, node).usable, 1.0)
+    if kind.beside is None:
+        return course.tape.row(0.0)
+    (work,) = joined_sums(course.spec, own.members, own.work, course.draws, course.months)
+    work = course.tape.row(work) * (course.value(kind.without.works) if isinstance(kind.without, Without) else 1.0)
+    over = np.maximum(work / np.maximum(most, LEAST) - owned * course.value(kind.busy), 0.0)
+    return np.minimum(over * course.value(kind.beside), owned * (1 - course.value(kind.busy)))
 
 
 def usable_share(course: Course, node: Node) -> Row:

@@ -28,8 +28,12 @@ class Usual:
     """money/month by class"""
     turnover: dict[str, Row] = field(default_factory=dict)
     """money/month by class: what its output is worth before inputs and costs"""
+    work: dict[str, Row] = field(default_factory=dict)
+    """rated P/month by class"""
     throughput: dict[int, Row] = field(default_factory=dict)
     """rated P/month by node"""
+    spent: dict[int, Row] = field(default_factory=dict)
+    """money/month by node: what its work costs"""
     intake: dict[str, Row] = field(default_factory=dict)
     """P/month of each product that today's links take"""
     prices: dict[str, Row] = field(default_factory=dict)
@@ -61,11 +65,12 @@ def usual(network: Network, course: Course, x: Mapping[str, Sequence[Row]], work
     for one, amount in zip(workers, each, strict=True):
         if one.node is not None:
             found.throughput[one.node] = found.throughput.get(one.node, 0.0) + amount
+            found.spent[one.node] = found.throughput[one.node] * prices.cost[one.node]
     paid = _paid(prices, found)
     for one, amount in zip(workers, each, strict=True):
         value, spent = _unit(prices, one, paid)
-        for part, money in ((found.income, value - spent), (found.turnover, value)):
-            part[one.cls] = part.get(one.cls, 0.0) + amount * money
+        for part, per_unit in ((found.income, value - spent), (found.turnover, value), (found.work, 1.0)):
+            part[one.cls] = part.get(one.cls, 0.0) + amount * per_unit
     _bring_in(prices, found)
     return found
 

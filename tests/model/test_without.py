@@ -212,3 +212,18 @@ def test_where_the_only_market_closes_today_sells_less_too():
     ran = ledger.accounts.before.throughput[1]
     np.testing.assert_allclose(np.unique(ran.round(6)), [200, 1000])
     np.testing.assert_allclose(ran, ledger.flows["activity"].values[1])
+
+
+def test_what_goes_on_beside_the_cluster_takes_room_and_counts_in_neither():
+    """Half of the plant's 700 kg go on beside: 350 are its without, and 350 less of its 3,000 kg are left."""
+    data = one_chain()
+    data["classes"]["plant"]["beside"] = [0.5, "share"]
+    ledger = books(data, working(700.0))
+    assert without(ledger, "plant") == pytest.approx(12 * 350 * UNIT)
+    (room,) = ledger.conditions.tape.read(ledger.conditions.rows["capacity"][1:])
+    assert float(room.max()) == pytest.approx(3000 - 350)
+    data["classes"]["plant"] |= {"busy": [0.2, "share"], "without": {"works": [900, "kg/month"]}}
+    ledger = books(data, working(700.0))
+    assert without(ledger, "plant") == pytest.approx(12 * 150 * UNIT)
+    (room,) = ledger.conditions.tape.read(ledger.conditions.rows["capacity"][1:])
+    assert float(room.max()) == pytest.approx(3000 - 600 - 150)

@@ -36,6 +36,8 @@ class Output:
     """of producing what is delivered and what is refused on arrival"""
     without: np.ndarray
     """what the same members would have if nothing changed: sales and home use less costs"""
+    sold_without: np.ndarray
+    """what of that today's outlets pay"""
 
 
 @dataclass
@@ -80,7 +82,7 @@ def class_outputs(case: Case, course: Course, terms: Terms, before: Usual) -> di
             total(amount * today[product] for product, amount in each.kept.items()),
             total((each.loose[product] - amount) * today[product] for product, amount in each.kept.items()),
             *each.costs[:2],
-            without[name],
+            *without[name],
         )
         for name, each in found.items()
     }
@@ -130,9 +132,12 @@ def _todays_outlets(case: Case, product: str) -> list[int]:
 
 def _without(
     case: Case, terms: Terms, found: Mapping[str, _Sums], today: Mapping[str, np.ndarray], before: Usual
-) -> dict[str, np.ndarray]:
-    """Return each class's income at today's outlets, which take of every class in proportion to what it offers."""
-    income = {name: -each.costs[2] for name, each in found.items()}
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return each class's income, and sales, at today's outlets.
+
+    They take of every class in proportion to what it offers.
+    """
+    income, sales = {name: -each.costs[2] for name, each in found.items()}, dict.fromkeys(found, NOTHING)
     for product, price in today.items():
         offered = {name: each.offered_without[product] for name, each in found.items() if product in each.kept}
         whole = total(offered.values())
@@ -140,7 +145,8 @@ def _without(
         for name, amount in offered.items():
             stays = (found[name].produced_without[product] - amount) * price
             income[name] = income[name] + stays + amount * paid
-    return income
+            sales[name] = sales[name] + amount * paid
+    return {name: (income[name], sales[name]) for name in found}
 
 
 def _sold_today(case: Case, terms: Terms, product: str, offered: np.ndarray, before: Usual) -> np.ndarray:

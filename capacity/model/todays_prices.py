@@ -89,7 +89,7 @@ class TodaysPrices:
             return course.moved(pays.price, f"products.{product}.pays.price") * course.season(pays.season)
         if product in network.sources:
             stated = self._best(product, today=True)
-            return self._to_produce(product) if stated is None else stated
+            return self.to_produce(product) if stated is None else stated
         if makers:
             costs_each = [self._to_make(index) for index in makers]
             return sum(costs_each[1:], costs_each[0]) / len(costs_each)
@@ -98,7 +98,21 @@ class TodaysPrices:
         bought = reduce(np.minimum, offers) if offers else course.tape.row(0.0)
         return bought if sold is None else sold
 
-    def _to_produce(self, product: str) -> Row:
+    def made_of(self, product: str) -> dict[str, Row]:
+        """Return how much of what members bring goes into a unit of a product, P by product; of what is bought none."""
+        if product in self.network.sources:
+            return {product: self.course.tape.row(1.0)}
+        found: dict[str, Row] = {}
+        makers = self.makers(product)
+        for index in makers:
+            node = self.network.nodes[index]
+            for port in node.takes:
+                needs = self._per_unit(node, self.recipe[f"{node.name}<{port.product}"]) / len(makers)
+                for source, amount in self.made_of(port.product).items():
+                    found[source] = found.get(source, 0.0) + needs * amount
+        return found
+
+    def to_produce(self, product: str) -> Row:
         """Return what a unit of what members bring costs them."""
         links = self.course.spec.links.items()
         name, link = next((name, link) for name, link in links if not link.takes and product in link.makes)

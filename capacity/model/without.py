@@ -42,6 +42,10 @@ class Usual:
     """money/month by market"""
     bought: dict[int, Row] = field(default_factory=dict)
     """money/month by purchase"""
+    needed: dict[str, Row] = field(default_factory=dict)
+    """P/month of what members or strangers bring that today's links work up, also where it reaches them worked up"""
+    surplus: dict[str, Row] = field(default_factory=dict)
+    """money/P that who brings it has of it: today's price less what it costs to produce"""
 
     def read(self, course: Course) -> "Usual":
         """Return the same as arrays (month, draw), thinner where nothing varies."""
@@ -66,12 +70,14 @@ def usual(network: Network, course: Course, x: Mapping[str, Sequence[Row]], work
         if one.node is not None:
             found.throughput[one.node] = found.throughput.get(one.node, 0.0) + amount
             found.spent[one.node] = found.throughput[one.node] * prices.cost[one.node]
-    paid = _paid(prices, found)
+    made = _made(prices, found)
+    paid = {product: _brings(prices, found, product, amount) for product, amount in made.items()}
     for one, amount in zip(workers, each, strict=True):
         value, spent = _unit(prices, one, paid)
         for part, per_unit in ((found.income, value - spent), (found.turnover, value), (found.work, 1.0)):
             part[one.cls] = part.get(one.cls, 0.0) + amount * per_unit
     _bring_in(prices, found)
+    _trace(prices, found, made)
     return found
 
 
@@ -113,19 +119,19 @@ def _season(course: Course, one: Workers) -> Row:
     return sum(parts, course.tape.row(0.0))
 
 
-def _paid(prices: TodaysPrices, found: Usual) -> dict[str, Row]:
-    """Return what a unit of each output brings today, money/P, and note what markets pay for it."""
+def _made(prices: TodaysPrices, found: Usual) -> dict[str, Row]:
+    """Return what today's links make of each product, P/month."""
     made: dict[str, Row] = {}
     for index, amount in found.throughput.items():
         node = prices.network.nodes[index]
         for port in node.makes:
             output = amount * prices.recipe[f"{node.name}>{port.product}"]
             made[port.product] = made.get(port.product, 0.0) + output
-    return {product: _brings(prices, found, product, amount) for product, amount in made.items()}
+    return made
 
 
 def _brings(prices: TodaysPrices, found: Usual, product: str, amount: Row) -> Row:
-    """Return the mean price of an amount of a product that is sold today.
+    """Return the mean price of an amount of a product that is sold today, and note what markets pay for it.
 
     Markets take it by price, as far as they take any; the main product of a link is all sold, the rest at the lowest
     price, and what is left of a by-product is thrown away.
@@ -180,3 +186,12 @@ def _bring_in(prices: TodaysPrices, found: Usual) -> None:
             for i in offers:
                 price = prices.x["buying_price"][i]
                 found.bought[i] = amount * price * (price == cheapest) / np.maximum(ties, 1.0)
+
+
+def _trace(prices: TodaysPrices, found: Usual, made: Mapping[str, Row]) -> None:
+    """Note how much of what is brought at the start of the chain today's links need."""
+    for product, amount in found.intake.items():
+        own = np.minimum(made[product], amount) if product in made else 0.0
+        for source, share in prices.made_of(product).items():
+            found.needed[source] = found.needed.get(source, 0.0) + (amount - own) * share
+            found.surplus[source] = prices.today(source) - prices.to_produce(source)

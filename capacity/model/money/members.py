@@ -38,6 +38,8 @@ class Output:
     """what the same members would have if nothing changed: sales and home use less costs"""
     sold_without: np.ndarray
     """what of that today's outlets pay"""
+    offered_without: Mapping[str, np.ndarray]
+    """P/month that they offer then, by product"""
 
 
 @dataclass
@@ -83,6 +85,7 @@ def class_outputs(case: Case, course: Course, terms: Terms, before: Usual) -> di
             total((each.loose[product] - amount) * today[product] for product, amount in each.kept.items()),
             *each.costs[:2],
             *without[name],
+            each.offered_without,
         )
         for name, each in found.items()
     }

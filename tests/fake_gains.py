@@ -18,6 +18,7 @@ def gains_tables() -> dict[str, pd.DataFrame]:
         ),
         "storing": _storing(),
         "waiting": _waiting(),
+        "without": _without(),
     }
 
 
@@ -38,7 +39,18 @@ def _gains() -> pd.DataFrame:
     names = ["party", "currency", "members"]
     names += [f"{line}_{year}" for line in ("with", "without", "gain") for year in ("bad", "normal", "good")]
     names += ["invested_central", "net_central", "net_p10", "net_p50", "net_p90", "net_p50_se"]
-    return pd.DataFrame(rows, columns=[*names, "probability_loses", "probability_se"])
+    found = pd.DataFrame(rows, columns=[*names, "probability_loses", "probability_se"])
+    return found.assign(without_source=["survey"] * 5 + [""])
+
+
+def _without() -> pd.DataFrame:
+    names = ["party", "source", "prices", "product", "unit", "work", "margin", "currency", "income", "beside"]
+    rows = [
+        ("household", "survey", "today", "raw_milk", "l", NAN, NAN, "KGS", 1.8e6, ""),
+        ("anchor", "survey", "first_year", "delivered_milk", "l", 1.5e6, 3.4, "KGS", 5.0e6, "displaced"),
+        ("collector", "not_said", "first_year", "cooled_milk", "l", NAN, NAN, "KGS", 0.0, ""),
+    ]
+    return pd.DataFrame(rows, columns=names)
 
 
 def _income() -> pd.DataFrame:
@@ -48,7 +60,8 @@ def _income() -> pd.DataFrame:
         for month in range(1, 13)
     ]
     names = ["party", "month", "currency", "with_central", "without_central"]
-    return pd.DataFrame(rows, columns=[*names, *(f"gain_{part}" for part in ("central", "p10", "p50", "p90"))])
+    found = pd.DataFrame(rows, columns=[*names, *(f"gain_{part}" for part in ("central", "p10", "p50", "p90"))])
+    return found.assign(without_source="survey")
 
 
 def _split() -> pd.DataFrame:

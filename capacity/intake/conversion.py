@@ -82,15 +82,20 @@ def _convert(quantity: Quantity, path: tuple, spec: Spec, issues: list[Issue]) -
         return quantity
 
 
+_OF_PRODUCT = (("rates",), ("own_use",), ("without",))
+"""parts of a class that are stated in its product"""
+
+
 def _canonical(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
     if path[:1] == ("products",) and path[2:3] == ("measures",):
         return quantity
-    if path[:1] == ("classes",) and path[2:3] in (("rates",), ("own_use",)) and class_product(spec, path[1]) is None:
+    if path[:1] == ("classes",) and path[2:3] in _OF_PRODUCT and class_product(spec, path[1]) is None:
         raise UnitError("the class runs no link, so it has no product", fix="add runs: [...], or leave this out")
     if path[:1] == ("classes",) and path[2:3] == ("rates",):
         return in_base_units(quantity, product_measures(spec, class_product(spec, path[1])))
-    if path[-1] == "capacity" or path[-2:-1] == ("adds",) or path[-1] == "minimum_load":
+    if path[-1] in ("capacity", "minimum_load", "works") or path[-2:-1] == ("adds",):
         link = path[-1].partition("@")[0] if "adds" in path else path[1]
+        link = spec.classes[path[1]].runs[0] if path[0] == "classes" else link
         return per_month(quantity, spec, link, full_days=path[-1] == "minimum_load")
     if path[:2] == ("economy", "work") and path[-1] == "per":
         return per_month(quantity, spec, path[2], full_days=True)
@@ -170,10 +175,10 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
         case ("products", product, *rest):
             unit = spec.products[product].unit
             return _product_unit(rest, unit, money), product
-        case ("links", link, "takes" | "makes", product):
+        case ("links", _, "takes" | "makes", product):
             return spec.products[product].unit, product
-        case ("links", link, "cost"):
-            rated = spec.links[link].rated
+        case ("links", name, "cost") | ("classes", name, "without", "earns"):
+            rated = spec.links[name].rated if path[0] == "links" else class_product(spec, name)
             return f"{money}/{spec.products[rated].unit}", rated
         case ("links", _, "working_days" | "hours" | "paid_after" | "stock" as field):
             return _LINK_UNITS[field], None

@@ -3,7 +3,19 @@
 import math
 
 SHARES = (
-    *("bazaar", "elsewhere", "side_selling", "rejects", "busy", "usable", "share", "chance", "salvage", "upfront_fee"),
+    *(
+        "bazaar",
+        "elsewhere",
+        "side_selling",
+        "rejects",
+        "busy",
+        "beside",
+        "usable",
+        "share",
+        "chance",
+        "salvage",
+        "upfront_fee",
+    ),
     *("own_share", "grant_share", "refinances", "refinanced", "carry_share", "vat", "input_vat", "surety", "gain"),
     *("risk", "leaves", "leaves_chance", "shadow_wage"),
 )

@@ -146,6 +146,15 @@ class Link(Strict):
     source: str = ""
 
 
+class Without(Strict):
+    """What a member of a class does today and would go on doing without the cluster: where the survey cannot say it."""
+
+    works: Quantity
+    """P/month of the rated product of its first link that a member makes or puts through"""
+    earns: Quantity | None = None
+    """money/P that is left of it after inputs and costs; not stated: today's prices, costs and outlets"""
+
+
 class MemberClass(Strict):
     """A kind of member: what it runs, keeps, sells elsewhere."""
 
@@ -175,6 +184,12 @@ class MemberClass(Strict):
     """output with the planned investments, as a share of today's"""
     busy: Quantity | None = None
     """share of capacity used for goods that are not the cluster's"""
+    without: Literal["idle", "as_today"] | Without | None = None
+    """what its members do if there is no cluster: nothing, what they do today, or the figures given; the survey's
+    `current` if not stated"""
+    beside: Quantity | None = None
+    """share of what it buys from others today, over `busy`, that it goes on buying beside the cluster's goods; none if
+    not stated: the cluster's goods take their place"""
     founding: bool = False
     """those who join are there from the first month"""
     service: bool = False

@@ -1,6 +1,7 @@
 """What a cluster file says that can be, but is doubtful or without effect: said as warnings, counted as it stands.
 
-Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares.
+Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
+is done today.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
+from capacity.intake.todays_answers import unsaid_work
 
 Where = Callable[[tuple], str]
 Found = Iterator[tuple[tuple, Issue]]
@@ -139,7 +141,7 @@ def _shares(spec: Spec) -> Found:
 
 def doubtful_answers(spec: Spec, members: pd.DataFrame, where: Where) -> list[Issue]:
     """Return the warnings that only the survey and the cluster file together give, with their places in that file."""
-    found = [*_nobody(spec), *_nowhere(spec, members), *_asked_prices(spec, members)]
+    found = [*_nobody(spec), *_nowhere(spec, members), *_asked_prices(spec, members), *unsaid_work(spec, members)]
     return [issue.at(file=where(path), severity="warning") for path, issue in found]
 
 

@@ -1,5 +1,6 @@
 """From flows of goods to flows of money: with the cluster, without it, and how investments are paid for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -17,6 +18,8 @@ from capacity.model.production import Production
 from capacity.model.pull import share_out
 from capacity.model.tape import Row
 from capacity.model.timeline import Course
+from capacity.model.todays_work import Workers
+from capacity.model.without import Usual, usual
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,25 @@ class Cash:
     debt_service: Row
 
 
-def cash_flows(network: Network, course: Course, x: Conditions, margin: Row, made: Production) -> Cash:
+def cash_flows(
+    network: Network, course: Course, x: Conditions, margin: Row, made: Production, workers: Sequence[Workers]
+) -> Cash:
     """Return the members' cash with and without the cluster, and the financing of its investments.
 
     With: the chain's margin (sales less running, buying, storing and throwing away), and today's price for what does
-    not reach it, less the costs of producing. Without: the same members' output at today's outlets, less its cost. What
-    is kept at home is valued at today's price in both. The increment is with - without in the same month and draw.
+    not reach it, less the costs of producing. Without: the same members' output at today's outlets, less its cost, and
+    what those who work today earn (see without). What is kept at home is valued at today's price in both, what a link
+    works for strangers beside the cluster (busy) counts in neither. The increment is with - without in the same month
+    and draw.
     """
     today = [_todays_price(network, course, x, product) for product in made.products]
     outside = sum((amount * price for amount, price in zip(made.outside, today, strict=True)), course.tape.row(0.0))
     spent = running(course) + sum(made.cost, course.tape.row(0.0))
     finance = course.spec.finance
     funding = financed(course, finance) if finance else [course.tape.row(0.0)] * 5
-    return Cash(margin + outside - spent, _without(network, course, x, made, today), *funding)
+    before = usual(network, course, x.rows, workers)
+    without = _without(network, x, made, today, before) + sum(before.income.values(), course.tape.row(0.0))
+    return Cash(margin + outside - spent, without, *funding)
 
 
 def _todays_price(network: Network, course: Course, x: Conditions, product: str) -> Row:
@@ -57,12 +66,15 @@ def _todays_outlets(network: Network, product: str) -> list[int]:
     return [i for i, market in enumerate(network.markets) if market.today and market.product == product]
 
 
-def _without(network: Network, course: Course, x: Conditions, made: Production, today: list[Row]) -> Row:
-    total = -sum(made.cost_without, course.tape.row(0.0))
+def _without(network: Network, x: Conditions, made: Production, today: list[Row], before: Usual) -> Row:
+    """Return the income of members' own output at today's outlets; the links that work today are one of them."""
+    total = -sum(made.cost_without, x.tape.row(0.0))
     for index, product in enumerate(made.products):
         outlets, offered = _todays_outlets(network, product), made.offered_without[index]
         price, demand = ([x.rows[name][i] for i in outlets] for name in ("price", "demand"))
-        if outlets:
+        if product in before.intake:
+            price, demand = [*price, before.prices[product]], [*demand, before.intake[product]]
+        if price:
             sold = share_out(offered, [np.minimum(most, offered) for most in demand], price)
             total = total + sum(paid * amount for paid, amount in zip(price, sold, strict=True))
         total = total + (made.produced_without[index] - offered) * today[index]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from capacity.intake.schema import Link
-from capacity.model.cube import UNLIMITED, Conditions
+from capacity.intake.schema import Link, Without
+from capacity.model.cube import LEAST, UNLIMITED, Conditions
 from capacity.model.equipment import Owners
 from capacity.model.joining import joined_sums
 from capacity.model.network import Network, Node
@@ -19,8 +19,8 @@ def conditions(network: Network, course: Course, equipment: list[dict[str, Owner
         "capacity": capacity,
         "busy": busy,
         "minimum_load": [course.value(_link(course, node).minimum_load) for node in network.nodes],
-        "cost": [course.moved(_link(course, node).cost, *_paths(node, "cost")) for node in network.nodes],
-        "coefficient": list(_recipes(network, course).values()),
+        "cost": costs(network, course),
+        "coefficient": list(recipes(network, course).values()),
         **_markets(network, course),
         **_stores(network, course),
     }
@@ -33,7 +33,7 @@ def _labels(network: Network, course: Course) -> dict[str, list[str]]:
         "node": [node.name for node in network.nodes],
         "market": [market.name for market in network.markets],
         "purchase": [purchase.name for purchase in network.purchases],
-        "arc": list(_recipes(network, course)),
+        "arc": list(recipes(network, course)),
         "month": month_labels(course.spec.start, course.months),
     }
 
@@ -55,17 +55,36 @@ def _equipment(network: Network, course: Course, equipment: list[dict[str, Owner
             free.append(course.tape.row(UNLIMITED))
             busy.append(course.tape.row(0.0))
             continue
-        usable = course.value(link.usable, 1.0) * _hours(course, link) * course.ramped(*_paths(node, "capacity"))
-        usable = usable * course.struck(*_paths(node, "capacity"))
+        usable = usable_share(course, node)
         taken, total = course.tape.row(0.0), course.value(link.capacity) + _added(course, node)
         for name, own in owners.items():
             owned = joined_sums(course.spec, own.members, own.capacity, course.draws, course.months)
             owned = course.tape.row(owned[0])
-            taken = taken + owned * course.value(course.spec.classes[name].busy)
+            taken = (
+                taken + owned * course.value(course.spec.classes[name].busy) + _beside(course, node, name, own, owned)
+            )
             total = total + owned
         free.append((total - taken) * usable)
         busy.append(taken * usable)
     return free, busy
+
+
+def _beside(course: Course, node: Node, name: str, own: Owners, owned: Row) -> Row:
+    """Return the nameplate capacity that a class goes on using for others' goods beside what is busy, P/month."""
+    kind, most = course.spec.classes[name], course.value(_link(course, node).usable, 1.0)
+    if kind.beside is None:
+        return course.tape.row(0.0)
+    (work,) = joined_sums(course.spec, own.members, own.work, course.draws, course.months)
+    work = course.tape.row(work) * (course.value(kind.without.works) if isinstance(kind.without, Without) else 1.0)
+    over = np.maximum(work / np.maximum(most, LEAST) - owned * course.value(kind.busy), 0.0)
+    return np.minimum(over * course.value(kind.beside), owned * (1 - course.value(kind.busy)))
+
+
+def usable_share(course: Course, node: Node) -> Row:
+    """Return which share of a node's rated capacity can be used, month by month: with its ramps, events and hours."""
+    link, paths = _link(course, node), _paths(node, "capacity")
+    ramped = course.value(link.usable, 1.0) * _hours(course, link) * course.ramped(*paths)
+    return ramped * course.struck(*paths)
 
 
 def _hours(course: Course, link: Link) -> Row:
@@ -87,7 +106,12 @@ def _added(course: Course, node: Node) -> Row:
     return added
 
 
-def _recipes(network: Network, course: Course) -> dict[str, Row]:
+def costs(network: Network, course: Course) -> list[Row]:
+    """Return what each node's work costs, money per rated unit."""
+    return [course.moved(_link(course, node).cost, *_paths(node, "cost")) for node in network.nodes]
+
+
+def recipes(network: Network, course: Course) -> dict[str, Row]:
     """Return the coefficient of every arc, node<input and node>output, P per rated unit."""
     arcs = {}
     for node in network.nodes:

@@ -78,7 +78,9 @@ def joining_month(probability: np.ndarray, uniform: np.ndarray, pace: np.ndarray
 
 
 def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: Draws, months: int) -> list[np.ndarray]:
-    """Return the sum of each of the members' columns over those who have joined, (month, draw); (1, 1) where all are 0.
+    """Return the sum of each of the members' columns over those who have joined, (month, draw).
+
+    (1, draw) where all who join are there from the first month, (1, 1) where all of a column are 0.
 
     `columns` (member, column) are summed with the sampling weights. The central future holds the expected sums,
     p x F(month); a draw holds those with u < p x F(month), u from the member's own stream.
@@ -93,13 +95,14 @@ def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: D
         early, late = (weighted * chosen[:, None] for chosen in (founding, ~founding))
         curve = timing_curve(spec, draws, months)
         return list(_expected(early, probability) + _expected(late, probability) * curve)
+    at_once = spec.joining.half_by is None or bool(founding.all())
+    months = 1 if at_once else months
     used = np.flatnonzero(weighted.any(axis=0))
     sums = [
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
     ]
     every = np.arange(draws.size)
-    half = spec.joining.half_by
-    pace = None if half is None else joining_pace(draws.value(half), months)
+    pace = None if at_once else joining_pace(draws.value(spec.joining.half_by), months)
     for index, name in enumerate(members["member"]):
         uniform = draws.uniform(f"joins.{name}")[0]
         when = joining_month(probability[index], uniform, None if founding[index] else pace, months)

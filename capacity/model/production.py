@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from capacity.intake.todays_answers import AS_TODAY
 from capacity.model.network import Network
 from capacity.model.supply import Group, Staircase, joined, staircase
 from capacity.model.tape import Row
@@ -53,11 +54,16 @@ def produce(network: Network, course: Course, groups: list[Group]) -> Production
 
 
 def _with_and_without(course: Course, group: Group) -> tuple[Staircase, Staircase]:
-    """Return a group's staircase, and the one it would have without the ramps on what its class makes and offers."""
+    """Return a group's staircase, and the one it would have without the ramps on what its class makes and offers.
+
+    A class that is idle without the cluster makes nothing then; of one with its own figures, see without.
+    """
     sums = joined(group, course)
     stairs = staircase(group, course, sums)
     ramped = {ramp.of for ramp in course.spec.ramps.values()}
     fields_moved = [f for f in ("output", "own_use", "bazaar", "elsewhere") if f"classes.{group.cls}.{f}" in ramped]
+    if course.spec.classes[group.cls].without not in (None, AS_TODAY):
+        return stairs, replace(stairs, produced=course.tape.row(0.0))
     if not fields_moved:
         return stairs, stairs
     still = replace(course, spec=course.spec.model_copy(update={"ramps": {}}))

@@ -22,6 +22,7 @@ from capacity.model.production import Production, produce
 from capacity.model.rule import Rows, add
 from capacity.model.supply import Group, producer_groups
 from capacity.model.timeline import Course, course, horizon
+from capacity.model.todays_work import Workers, todays_work
 
 PART = 8192
 """draws worked on at once; results do not depend on it"""
@@ -37,6 +38,8 @@ class Case:
     groups: list[Group]
     equipment: list[dict[str, Owners]]
     """of each node, by class"""
+    workers: list[Workers]
+    """who works today, without the cluster"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def make_case(spec: Spec, members: pd.DataFrame, groups: list[Group] | None = No
     """Return a scenario ready to be run; `groups` are its producing groups where they are known."""
     network = build_network(spec, members)
     groups = producer_groups(spec, members) if groups is None else groups
-    return Case(spec, members, network, groups, equipment_owners(spec, members, network))
+    equipment, workers = equipment_owners(spec, members, network), todays_work(spec, members, network, groups)
+    return Case(spec, members, network, groups, equipment, workers)
 
 
 def project(
@@ -109,7 +113,7 @@ def record_case(case: Case, way: Course) -> Recorded:
     made = produce(case.network, way, case.groups)
     x = conditions(case.network, way, case.equipment, made.supply)
     flows = record_chain(case.network, x)
-    return Recorded(made, x, flows, cash_flows(case.network, way, x, flows["margin"][0], made))
+    return Recorded(made, x, flows, cash_flows(case.network, way, x, flows["margin"][0], made, case.workers))
 
 
 def run_case(

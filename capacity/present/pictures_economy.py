@@ -21,6 +21,7 @@ TOTALS = {
 }
 STEPS = {
     "grants": mark("Grants: somebody else pays them"),
+    "suppliers": mark("Lost by others who supply these links today"),
     "transfer": mark("Taxes within: {line}"),
     "factor": mark("Worth beside its price: {line}"),
     "wage": mark("Work at its worth elsewhere: {line}"),

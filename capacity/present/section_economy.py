@@ -54,8 +54,8 @@ def _people(study: Study, words: Words) -> Iterator[str]:
     jobs, income = (rows.groupby("sex")[name].sum() for name in ("jobs", "income"))
     year, currency = int(rows["year"].iloc[0]), rows["currency"].iloc[0]
     yield words.say(
-        "In year {year} the chain gives {women} full jobs to women, who earn {theirs} a year, and {men} to men, who "
-        "earn {his}.",
+        "In year {year} the chain gives {women} more full jobs than today to women, who earn {theirs} a year, and "
+        "{men} to men, who earn {his}.",
         year=year,
         women=words.number(jobs.get("women", 0.0)),
         theirs=words.about(income.get("women", 0.0), currency),
@@ -90,8 +90,8 @@ def _notes(words: Words) -> tuple[str, ...]:
             "what they are worth to the country. Each step has the value of its line at the members' discount rate."
         ),
         words.say(
-            "Jobs are those that the chain's throughput needs; what the same people would do without the cluster is "
-            "not taken off."
+            "Jobs, wages and taxes are those over what the members' plants, points and shops give today. Others whose "
+            "goods the cluster's displace there lose what those bring them, as if they found no other buyer."
         ),
         words.say("Taxes on profit and turnover are paid by each borrower and stand in its own books, not here."),
     )

@@ -12,6 +12,7 @@ from capacity.present.names import Names
 from capacity.present.pictures_gains import BODY, party, touched
 from capacity.present.reading import finite, table
 from capacity.present.section import Exhibit, Fact, Section, Table, table_of
+from capacity.present.section_without import without_lines
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
@@ -216,6 +217,7 @@ def _seasons_table(study: Study, words: Words) -> Table:
 
 
 def _notes(study: Study, words: Words) -> Iterator[str]:
+    yield from without_lines(study, words)
     yield words.say(
         "Normal: the central future, the mean of its years. Bad and good: one year in ten is worse, one in ten better, "
         "among all years of all futures. What is kept at home counts at today's price in both. Gain of all together: "

@@ -25,8 +25,8 @@ def test_it_says_what_it_is_worth_to_whom():
 def test_it_says_who_works_and_who_is_not_paid():
     assert lead()[1:3] == [
         (
-            "In year 3 the chain gives 10.5 full jobs to women, who earn 2 million KGS a year, and 5 to men, "
-            "who earn 1.7 million KGS."
+            "In year 3 the chain gives 10.5 more full jobs than today to women, who earn 2 million KGS a year, and 5 "
+            "to men, who earn 1.7 million KGS."
         ),
         "Of these, 1.5 are unpaid work of families.",
     ]

@@ -101,3 +101,12 @@ def test_a_price_says_where_it_is_paid_and_of_what():
     names = [Names(STUDY.cluster.spec, Words(language)).price_point(point) for language in ("en", "ru")]
     assert plain(names[0]) == "at the farm gate, per l, 3.6% fat, no VAT charged"
     assert plain(names[1]) == "у ворот фермы, за л, жир 3,6 %, НДС не начисляется"
+
+
+def test_it_says_which_without_was_taken_and_asks():
+    """By the survey; nobody said; first-year margins; displaced purchases: each names who."""
+    notes = plain(" ".join(SECTION.notes))
+    assert "Without the cluster these go on as they do today, by the survey: Households, Dairy plant" in notes
+    assert "Nobody said what these do today, so that all they earn counts as added by the cluster; ask them: " in notes
+    assert "what a unit leaves them in the first year of the chain was taken: Dairy plant" in notes
+    assert "ask whether any of it goes on beside: Dairy plant" in notes

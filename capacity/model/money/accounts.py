@@ -12,9 +12,10 @@ from capacity.model.money.goods import Goods, read_flows, split_goods
 from capacity.model.money.members import Output, class_outputs
 from capacity.model.money.parties import parties
 from capacity.model.money.prices import Pricing, make_pricing
-from capacity.model.money.terms import NOTHING, read_terms
+from capacity.model.money.terms import NOTHING, Terms, read_terms
 from capacity.model.projection import Case
 from capacity.model.timeline import Course, course
+from capacity.model.without import Usual, usual
 
 LINES = ("sales", "received", "paid", "bought", "running", "overheads", "home_use", "with_cluster", "without_cluster")
 """money a month, all positive but the last two"""
@@ -39,6 +40,8 @@ class Accounts:
     pricing: Pricing
     prices: Mapping[str, np.ndarray]
     """inside the chain, money/P by product"""
+    before: Usual
+    """what those who work today would have without the cluster"""
 
 
 def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) -> Accounts:
@@ -49,7 +52,8 @@ def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) ->
     """
     way = course(case.spec, draws, flows.sizes["month"])
     terms, moved = read_terms(x), read_flows(flows, way.months, draws.size)
-    outputs = class_outputs(case, way, terms)
+    before = _before(case, way, terms)
+    outputs = class_outputs(case, way, terms, before)
     goods = split_goods(case, way, terms, moved, outputs)
     pricing = make_pricing(case, way, terms, outputs, moved)
     labels = [str(month) for month in flows["month"].values]
@@ -58,14 +62,22 @@ def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) ->
     deliveries = _deliveries(goods, prices, labels, sizes)
     way.tape.forget()
     return Accounts(
-        _party_lines(case, way, goods, outputs, deliveries),
+        _party_lines(case, way, goods, outputs, deliveries, before),
         deliveries,
         _sales(case, goods, labels, sizes),
         goods,
         outputs,
         pricing,
         prices,
+        before,
     )
+
+
+def _before(case: Case, way: Course, terms: Terms) -> Usual:
+    """Return what those who work today would have without the cluster, as arrays."""
+    names = ("price", "demand", "buying_price", "discard_cost")
+    rows = {name: [way.tape.row(array) for array in getattr(terms, name)] for name in names}
+    return usual(case.network, way, rows, case.workers).read(way)
 
 
 def party_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) -> xr.Dataset:
@@ -110,7 +122,7 @@ def _sales(case: Case, goods: Goods, months: list[str], sizes: tuple[int, int]) 
 
 
 def _party_lines(
-    case: Case, way: Course, goods: Goods, outputs: Mapping[str, Output], deliveries: xr.Dataset
+    case: Case, way: Course, goods: Goods, outputs: Mapping[str, Output], deliveries: xr.Dataset, before: Usual
 ) -> xr.Dataset:
     names = parties(case.spec)
     lines = {line: np.zeros((len(names), way.months, way.draws.size)) for line in LINES}
@@ -124,6 +136,8 @@ def _party_lines(
         lines["sales"][index] += output.outside
         lines["home_use"][index] += output.home_use
         lines["without_cluster"][index] += output.without
+    for name, income in before.income.items():
+        lines["without_cluster"][names.index(name)] += income
     value = deliveries["quantity"].values * deliveries["price"].values
     for index, (seller, buyer) in enumerate(zip(deliveries["seller"].values, deliveries["buyer"].values, strict=True)):
         lines["received"][names.index(seller)] += value[index]

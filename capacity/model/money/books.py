@@ -10,7 +10,7 @@ import numpy as np
 from capacity.model.finance import Assets, Schedule, by_year, increase
 from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
 from capacity.model.money.dated import price_level
-from capacity.model.money.levies import taxed, value_added
+from capacity.model.money.levies import tax_due, taxed, value_added
 from capacity.model.money.partners import payouts
 from capacity.model.money.payments import Dues, not_yet_paid, party_dues, stocks_always_held, stocks_at_cost
 from capacity.model.money.sources import Sources, added, party_sources
@@ -35,7 +35,7 @@ class Books:
     level: np.ndarray
     """the price level (month, draw), 1 in the first month"""
     without: np.ndarray
-    """what the party would have without the cluster, nominal (month, draw)"""
+    """what the party would have without the cluster, after tax, nominal (month, draw)"""
     drawn: np.ndarray
     """what its owners live on, nominal (month, draw); it comes before the debt"""
     payouts: Mapping[str, np.ndarray]
@@ -60,18 +60,19 @@ class Books:
 def keep(ledger: "Ledger", party: str) -> Books:
     """Return the books of a party: its accounts with the cluster, investments, financing, working capital and taxes.
 
-    Owners draw what they would have without the cluster (finance.drawings: as_without), or only what they use at home.
+    Owners draw what they would have without the cluster (finance.drawings: as_without; nothing where that is a loss),
+    or only what they use at home.
     """
     spec, draws = ledger.case.spec, ledger.draws
     months = ledger.flows.sizes["month"]
     level = price_level(spec.finance, draws, spec.start, months)
     dues, sources = party_dues(ledger, party), party_sources(spec, draws, level, party)
-    without = ledger.accounts.parties["without_cluster"].sel(party=party).values * level
+    without = _without(ledger, party, level)
     sales = {name: line * level for name, line in dues.sales.items()}
     costs = {name: line * level for name, line in dues.costs.items()}
     fees = _fees(ledger, party, level)
     stocks = stocks_at_cost(ledger, party) * level
-    drawn = without if spec.finance.drawings == "as_without" else sales["kept at home"]
+    drawn = np.maximum(without, 0.0) if spec.finance.drawings == "as_without" else sales["kept at home"]
     kept = np.broadcast_to(stocks, (months, draws.size))
     always = stocks_always_held(ledger, party) * level
     accounts = Accounts(
@@ -93,6 +94,16 @@ def keep(ledger: "Ledger", party: str) -> Books:
     shared = payouts(spec.finance, draws, party, accounts)
     accounts = replace(accounts, dividends=drawn + sum(shared.values()))
     return Books(party, dues, sources, accounts, level, without, drawn, shared)
+
+
+def _without(ledger: "Ledger", party: str, level: np.ndarray) -> np.ndarray:
+    """Return what a party would have without the cluster after its tax, nominal (month, draw)."""
+    accounts = ledger.accounts
+    income = accounts.parties["without_cluster"].sel(party=party).values * level
+    output = accounts.outputs.get(party)
+    sold = accounts.before.turnover.get(party, 0.0) + (output.sold_without if output else 0.0)
+    tax = ledger.case.spec.finance.taxes.get(party)
+    return income - tax_due(ledger, tax, income, np.broadcast_to(sold * level, income.shape))
 
 
 def _fees(ledger: "Ledger", party: str, level: np.ndarray) -> dict[str, dict[str, np.ndarray]]:

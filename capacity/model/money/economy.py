@@ -87,22 +87,26 @@ def _sizes(books: Ledger) -> tuple[int, int]:
 
 
 def _trade(books: Ledger) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield what the chain's markets bring, and what its purchases and links cost, (month, draw), as money in."""
+    """Yield what the chain's markets bring, and what its purchases and links cost, (month, draw), as money in.
+
+    Each over what those who work today sell, buy and spend without the cluster.
+    """
     terms, network, sizes = read_terms(books.conditions), books.case.network, _sizes(books)
+    before = books.accounts.before
     sold, bought = (grid(books.flows, name, *sizes) for name in ("sold", "bought"))
     for index, market in enumerate(network.markets):
-        yield f"markets.{market.name}", sold[index] * terms.price[index]
+        yield f"markets.{market.name}", sold[index] * terms.price[index] - before.sold.get(index, 0.0)
     for index, purchase in enumerate(network.purchases):
-        yield f"purchases.{purchase.name}", -bought[index] * terms.buying_price[index]
+        yield f"purchases.{purchase.name}", before.bought.get(index, 0.0) - bought[index] * terms.buying_price[index]
     activity, links = grid(books.flows, "activity", *sizes), dict.fromkeys(node.link for node in network.nodes)
     for link in links:
         nodes = [index for index, node in enumerate(network.nodes) if node.link == link]
-        yield f"links.{link}", -sum(activity[index] * terms.cost[index] for index in nodes)
+        yield f"links.{link}", sum(before.spent.get(i, 0.0) - activity[i] * terms.cost[i] for i in nodes)
 
 
 @dataclass(frozen=True)
 class _Employed:
-    """The work of one link: full jobs by sex and month, (month, draw), and what a job earns, money/month, (draw,)."""
+    """The work that one link adds to today's: full jobs by sex and month, (month, draw); money/month a job, (draw,)."""
 
     said: Work
     jobs: Mapping[str, np.ndarray]
@@ -115,12 +119,17 @@ class _Employed:
 
 
 def _work(books: Ledger) -> dict[str, _Employed]:
-    """Return the work of every link that states it: in proportion to throughput, or at each node that works."""
+    """Return the work of every link that states it over today's: in proportion to throughput, or at nodes that work."""
     activity, draws = grid(books.flows, "activity", *_sizes(books)), books.draws
+    today = books.accounts.before.throughput
     found = {}
     for link, said in books.case.spec.economy.work.items():
-        at_work = [activity[index] for index, node in enumerate(books.case.network.nodes) if node.link == link]
-        amount = sum(at_work) / draws.value(said.per) if said.per else sum((here > 0).astype(float) for here in at_work)
+        nodes = [index for index, node in enumerate(books.case.network.nodes) if node.link == link]
+        over = [(activity[index], today.get(index, np.zeros((1, 1)))) for index in nodes]
+        if said.per:
+            amount = sum(now - then for now, then in over) / draws.value(said.per)
+        else:
+            amount = sum((now > 0).astype(float) - (then > 0) for now, then in over)
         jobs = {sex: amount * draws.value(getattr(said, sex)) for sex in SEXES if getattr(said, sex)}
         found[link] = _Employed(said, jobs or {"men": np.zeros(_sizes(books))}, draws.value(said.wage))
     return found
@@ -137,6 +146,9 @@ def _steps(
     grant = yearly_cash(books.flows)["grant"]
     flows = [("after_grants", "", sum(lines.values()) + grant), ("grants", "", -grant)]
     flows.append(("members", "", sum(lines.values())))
+    lost = _displaced(books)
+    if lost.any():
+        flows.append(("suppliers", "", -lost))
     for line, share in economy.transfers.items():
         flows.append(("transfer", line, -lines[line] * draws.value(share)))
     for line, factor in economy.factors.items():
@@ -152,6 +164,18 @@ def _steps(
     if economy.discount_rate is not None:
         yield "discount_rate", "", social - at_home
     yield "economic", "", social
+
+
+def _displaced(books: Ledger) -> np.ndarray:
+    """Return the surplus of strangers whose goods the cluster's displace at today's links, money a year, (year, draw).
+
+    Members are taken to be today's first suppliers; what the links need beyond their offer comes from strangers.
+    """
+    before, outputs, lost = books.accounts.before, books.accounts.outputs.values(), np.zeros((1, 1))
+    for product, needed in before.needed.items():
+        offered = sum((output.offered_without.get(product, 0.0) for output in outputs), np.zeros((1, 1)))
+        lost = lost + np.maximum(needed - offered, 0.0) * before.surplus[product]
+    return by_year(np.broadcast_to(lost, _sizes(books)))
 
 
 def _social(stated: Quantity | None, books: Ledger, rate: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.schema import Spec
+from capacity.intake.todays_answers import without_source
 from capacity.model.measures import quantiles
 from capacity.model.money.accounts import LINES
 from capacity.model.money.agreement import nobody_loses, prices_exist
@@ -17,6 +18,7 @@ from capacity.model.money.price_split import PARTS, Split, price_splits
 from capacity.model.money.quoted import quoted
 from capacity.model.money.run import Money
 from capacity.model.money.storing import Stored, stored
+from capacity.model.money.without_table import WITHOUT, without_rows
 from capacity.model.precision import standard_error
 from capacity.model.timeline import month_labels
 
@@ -27,8 +29,13 @@ GAINS = (
     *("party", "currency", "members"),
     *(f"{line}_{year}" for line in ("with", "without", "gain") for year in YEARS),
     *("invested_central", *(f"net_{part}" for part in SPREAD), "net_p50_se", "probability_loses", "probability_se"),
+    "without_source",
 )
-INCOME = ("party", "month", "currency", "with_central", "without_central", *(f"gain_{part}" for part in SPREAD))
+INCOME = (
+    *("party", "month", "currency", "with_central", "without_central"),
+    *(f"gain_{part}" for part in SPREAD),
+    "without_source",
+)
 SPLIT = ("product", "party", "part", "currency", "unit", *(f"share_{part}" for part in SPREAD), "money_central")
 RANGE = (
     *("product", "currency", "unit", "price_central", "lowest_central", "highest_central", "seller", "buyer"),
@@ -52,6 +59,7 @@ COLUMNS = {
     "agreement": AGREEMENT,
     "storing": STORING,
     "waiting": WAITING,
+    "without": WITHOUT,
 }
 
 
@@ -79,6 +87,7 @@ def gains_tables(spec: Spec, money: Money | None) -> dict[str, pd.DataFrame]:
             "agreement": _agreement(both),
             "storing": _storing(both),
             "waiting": _waiting(both),
+            "without": without_rows(money.central),
         }
     return {name: _frame(rows.get(name, ()), columns) for name, columns in COLUMNS.items()}
 
@@ -106,7 +115,7 @@ def _gain(row: dict) -> dict:
     for line in ("with", "without", "gain"):
         found[f"{line}_per_member"] = {year: row[f"{line}_{year}"] for year in YEARS}
     found["net"] = {part: row[f"net_{part}"] for part in SPREAD}
-    return found | {name: row[name] for name in ("probability_loses", "probability_se")}
+    return found | {name: row[name] for name in ("probability_loses", "probability_se", "without_source")}
 
 
 def _ranged(row: dict) -> dict:
@@ -161,8 +170,13 @@ def _gains(both: _Twice) -> Iterator[tuple]:
         yield (
             *(party, both.spec.currency, central.members[index].mean(), *per_member),
             *(central.invested[index, 0] / years, central.net[index, 0] / years, *quantiles(net)),
-            *(_error(net, quantiles, 1), loses.mean(), _error(loses, _mean)),
+            *(_error(net, quantiles, 1), loses.mean(), _error(loses, _mean), _source(both, party)),
         )
+
+
+def _source(both: _Twice, party: str) -> str:
+    """Return where it is known from what a party has without the cluster."""
+    return without_source(both.spec, both.money.central.case.members, party)
 
 
 def _mean_per_member(found: Gains, money: np.ndarray) -> np.ndarray:
@@ -198,7 +212,8 @@ def _income(both: _Twice) -> Iterator[tuple]:
             known = many[index, place][np.isfinite(many[index, place])]
             with_it, without = (one[index, place] for one in ones)
             if len(known) and np.isfinite(with_it):
-                yield (party, month, both.spec.currency, with_it, without, with_it - without, *quantiles(known))
+                money = (with_it, without, with_it - without, *quantiles(known))
+                yield (party, month, both.spec.currency, *money, _source(both, party))
 
 
 def _split(both: _Twice) -> Iterator[tuple]:

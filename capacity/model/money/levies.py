@@ -22,23 +22,28 @@ def taxed(ledger: "Ledger", tax: Tax | None, accounts: Accounts) -> Accounts:
     """
     if tax is None:
         return accounts
-    spec, draws = ledger.case.spec, ledger.draws
     found = make_statements(replace(accounts, tax=0.0)).income
-    months = len(found["sales"])
+    cash = [line for name, line in accounts.sales.items() if name != "kept at home"]
+    return replace(accounts, tax=tax_due(ledger, tax, found["profit before tax"], sum(cash)))
+
+
+def tax_due(ledger: "Ledger", tax: Tax | None, profit: np.ndarray, sold: np.ndarray) -> np.ndarray | float:
+    """Return the tax on a profit or on what is sold, by the regime: nominal (month, draw), due in each year's last."""
+    if tax is None:
+        return 0.0
+    spec, draws, months = ledger.case.spec, ledger.draws, len(profit)
     rate = in_force_by_month(tax.rate, draws, spec.start, months)[11::12]
     years = np.arange(len(rate))
     exempt = 12 * (years + 1) <= (tax.holiday.mode if tax.holiday else 0)
     if tax.on == "turnover":
-        cash = {name: line for name, line in accounts.sales.items() if name != "kept at home"}
-        sold = by_year(sum(cash.values()))
-        charge = turnover_tax(sold, np.where(exempt[:, None], 0.0, rate))
+        charge = turnover_tax(by_year(sold), np.where(exempt[:, None], 0.0, rate))
     else:
         carry = None if tax.carry is None else round(tax.carry.mode / 12)
         share = tax.carry_share.mode if tax.carry_share else 1.0
-        charge = profit_tax(by_year(found["profit before tax"]), rate, exempt, carry, share).tax
+        charge = profit_tax(by_year(profit), rate, exempt, carry, share).tax
     by_month = np.zeros((months, charge.shape[1]))
     by_month[11 : 12 * len(charge) : 12] = charge
-    return replace(accounts, tax=by_month)
+    return by_month
 
 
 def value_added(

@@ -6,6 +6,7 @@ from functools import reduce
 
 import numpy as np
 
+from capacity.intake.todays_answers import AS_TODAY
 from capacity.model.money.terms import NOTHING, Terms, ratio, total
 from capacity.model.production import source_cost, source_recipe
 from capacity.model.projection import Case
@@ -13,6 +14,7 @@ from capacity.model.pull import share_out
 from capacity.model.supply import Group, joined, staircase
 from capacity.model.tape import Row
 from capacity.model.timeline import Course
+from capacity.model.without import Usual
 
 _LOOSE = ("kept", "bazaar", "elsewhere", "side_sold")
 """steps that do not reach the chain; what is refused on arrival brings nothing"""
@@ -34,6 +36,10 @@ class Output:
     """of producing what is delivered and what is refused on arrival"""
     without: np.ndarray
     """what the same members would have if nothing changed: sales and home use less costs"""
+    sold_without: np.ndarray
+    """what of that today's outlets pay"""
+    offered_without: Mapping[str, np.ndarray]
+    """P/month that they offer then, by product"""
 
 
 @dataclass
@@ -62,20 +68,24 @@ class _Sums:
         return _Sums(supply, *({name: next(left) for name in part} for part in by_product), list(left))
 
 
-def class_outputs(case: Case, course: Course, terms: Terms) -> dict[str, Output]:
-    """Return the output of every class that produces; their sums are production.produce's, and cash.Cash's."""
+def class_outputs(case: Case, course: Course, terms: Terms, before: Usual) -> dict[str, Output]:
+    """Return the output of every class that produces; their sums are production.produce's, and cash.Cash's.
+
+    `before` says what today's links take of it without the cluster.
+    """
     sums = {name: _sums(case, course, name) for name in sorted({group.cls for group in case.groups})}
     arrays = iter(course.tape.read([row for each in sums.values() for row in each.rows]))
     found = {name: each.read([next(arrays) for _ in each.rows]) for name, each in sums.items()}
     today = {product: todays_price(case, terms, product) for each in found.values() for product in each.kept}
-    without = _without(case, terms, found, today)
+    without = _without(case, terms, found, today, before)
     return {
         name: Output(
             each.supply,
             total(amount * today[product] for product, amount in each.kept.items()),
             total((each.loose[product] - amount) * today[product] for product, amount in each.kept.items()),
             *each.costs[:2],
-            without[name],
+            *without[name],
+            each.offered_without,
         )
         for name, each in found.items()
     }
@@ -97,6 +107,8 @@ def _sums(case: Case, course: Course, name: str) -> _Sums:
 def _add_group(case: Case, course: Course, still: Course, group: Group, found: _Sums) -> None:
     sums = joined(group, course)
     stairs, before = staircase(group, course, sums), staircase(group, still, sums)
+    if course.spec.classes[group.cls].without not in (None, AS_TODAY):
+        before = replace(before, produced=course.tape.row(0.0))
     loose = sum(stairs.shares[step] for step in _LOOSE) * stairs.produced
     brought = (stairs.shares["delivered"] + stairs.shares["rejected"]) * stairs.produced
     amounts = (stairs.amount("kept"), loose, before.produced, before.amount("offered"))
@@ -122,23 +134,29 @@ def _todays_outlets(case: Case, product: str) -> list[int]:
 
 
 def _without(
-    case: Case, terms: Terms, found: Mapping[str, _Sums], today: Mapping[str, np.ndarray]
-) -> dict[str, np.ndarray]:
-    """Return each class's income at today's outlets, which take of every class in proportion to what it offers."""
-    income = {name: -each.costs[2] for name, each in found.items()}
+    case: Case, terms: Terms, found: Mapping[str, _Sums], today: Mapping[str, np.ndarray], before: Usual
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return each class's income, and sales, at today's outlets.
+
+    They take of every class in proportion to what it offers.
+    """
+    income, sales = {name: -each.costs[2] for name, each in found.items()}, dict.fromkeys(found, NOTHING)
     for product, price in today.items():
         offered = {name: each.offered_without[product] for name, each in found.items() if product in each.kept}
         whole = total(offered.values())
-        paid = ratio(_sold_today(case, terms, product, whole), whole)
+        paid = ratio(_sold_today(case, terms, product, whole, before), whole)
         for name, amount in offered.items():
             stays = (found[name].produced_without[product] - amount) * price
             income[name] = income[name] + stays + amount * paid
-    return income
+            sales[name] = sales[name] + amount * paid
+    return {name: (income[name], sales[name]) for name in found}
 
 
-def _sold_today(case: Case, terms: Terms, product: str, offered: np.ndarray) -> np.ndarray:
-    """Return what today's outlets pay for an offer, the best price first, money/month."""
+def _sold_today(case: Case, terms: Terms, product: str, offered: np.ndarray, before: Usual) -> np.ndarray:
+    """Return what today's outlets, and the links that work today, pay for an offer, the best first, money/month."""
     outlets = _todays_outlets(case, product)
-    prices = [terms.price[i] for i in outlets]
-    sold = share_out(offered, [np.minimum(terms.demand[i], offered) for i in outlets], prices)
+    prices, wanted = [terms.price[i] for i in outlets], [terms.demand[i] for i in outlets]
+    if product in before.intake:
+        prices, wanted = [*prices, before.prices[product]], [*wanted, before.intake[product]]
+    sold = share_out(offered, [np.minimum(most, offered) for most in wanted], prices)
     return total(price * amount for price, amount in zip(prices, sold, strict=True))

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from small_clusters import dairy, dairy_members, make_cluster, make_spec
+from money_clusters import ROWS, books, one_chain
+from small_clusters import dairy, dairy_members, make_cluster, make_members, make_spec
 
 from capacity.intake.issues import InputError
 from capacity.model.draws import sample_draws
@@ -123,3 +124,32 @@ def test_what_does_not_fit_is_refused(economy, said):
     with pytest.raises(InputError) as caught:
         make_spec(dairy(economy=economy))
     assert said in str(caught.value)
+
+
+def working(current: float, **changes: object) -> tuple[Ledger, EconomicView]:
+    """One chain whose plant works today, with a tax within its costs and three jobs for each 1,000 kg a month."""
+    data = one_chain(**changes)
+    data["finance"] = {"discount_rate": [0.1, "1/year"]}
+    job = {"women": [3, "worker"], "per": [1000, "kg/month"], "wage": [1, "kKGS/month"]}
+    data["economy"] = {"transfers": {"links.cheesing": [0.1, "share"]}, "work": {"cheesing": job}}
+    ledger = books(data, make_members([*ROWS[:2], ROWS[2] | {"current": current}]))
+    return ledger, economic_view(ledger)
+
+
+def test_jobs_and_taxes_are_those_over_todays():
+    """The plant works up the farm's 1,000 kg instead of 400 kg of others: jobs and taxes of 600 kg are added."""
+    _, view = working(400.0)
+    assert view.jobs["jobs"].tolist() == pytest.approx([1.8, 1.8])
+    assert view.value_added["taxes"].tolist() == pytest.approx([0.1 * 5 * 600 * 12] * 2)
+    assert "suppliers" not in amounts(view)
+    assert working(1000.0)[1].value_added[["wages", "taxes", "value_added"]].abs().max().max() < 1e-6
+
+
+def test_strangers_whose_goods_are_displaced_lose_their_surplus():
+    """Of 1,500 kg today the farm can be the supplier of 1,000: 500 kg of strangers, 30 - 12 each, lose their buyer."""
+    ledger, view = working(1500.0)
+    lost = np.full((2, 1), 12 * 500 * 18.0)
+    assert amounts(view)["suppliers"] == pytest.approx(-npv(lost, 0.1, ledger.case.spec.finance.convention)[0])
+    found = amounts(view)
+    steps = ("members", "suppliers", "transfer", "wage")
+    assert sum(found[step] for step in steps) == pytest.approx(found["economic"])

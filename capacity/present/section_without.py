@@ -1,0 +1,51 @@
+"""What would be without the cluster: which class's without was taken from where, and what is still to be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.intake import todays_answers as answers
+from capacity.model.money.without_table import DISPLACED, FIRST_YEAR
+from capacity.present.pictures_gains import party
+from capacity.present.reading import table
+from capacity.present.words import Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from capacity.model.study import Study
+
+SOURCES = {
+    answers.FROM_SURVEY: mark("Without the cluster these go on as they do today, by the survey: {who}."),
+    answers.IN_PART: mark("Some of these did not say what they do today and count as idle; ask them: {who}."),
+    answers.AS_TODAY: mark("Without the cluster these go on as they do today, as the cluster file says: {who}."),
+    answers.IDLE: mark("Without the cluster these would do nothing, as the cluster file says: {who}."),
+    answers.OWN_FIGURES: mark("What these do without the cluster is stated in the cluster file: {who}."),
+    answers.NOT_SAID: mark(
+        "Nobody said what these do today, so that all they earn counts as added by the cluster; ask them: {who}."
+    ),
+}
+
+
+def without_lines(study: Study, words: Words) -> Iterator[str]:
+    """Yield for each source whose without it was taken for, what prices it rests on, and what is displaced."""
+    rows = table(study, "without")
+    for source, sentence in SOURCES.items() if len(rows) else ():
+        names = [party(study, words, name) for name in rows.loc[rows["source"] == source, "party"]]
+        if names:
+            yield words.say(sentence, who=words.listed(names))
+    works = rows[rows["work"].notna()] if len(rows) else rows
+    names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.prices == FIRST_YEAR]
+    if names:
+        yield words.say(
+            "Nobody stated at which prices these buy and sell today; what a unit leaves them in the first year of the "
+            "chain was taken: {who}.",
+            who=words.listed(names),
+        )
+    names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.beside == DISPLACED]
+    if names:
+        yield words.say(
+            "The members' goods take the place of what these buy from others today, beyond what they go on working "
+            "for them; ask whether any of it goes on beside: {who}.",
+            who=words.listed(names),
+        )

@@ -15,6 +15,7 @@ from capacity.model.money.items import asset_terms
 from capacity.model.network import Network
 from capacity.model.production import Production
 from capacity.model.pull import share_out
+from capacity.model.recovery import recovered
 from capacity.model.tape import Row
 from capacity.model.timeline import Course
 
@@ -30,6 +31,8 @@ class Cash:
     grant: Row
     loan: Row
     debt_service: Row
+    payback: Row
+    """no money but months, in the last month alone: see recovery.recovered"""
 
 
 def cash_flows(network: Network, course: Course, x: Conditions, margin: Row, made: Production) -> Cash:
@@ -44,7 +47,9 @@ def cash_flows(network: Network, course: Course, x: Conditions, margin: Row, mad
     spent = running(course) + sum(made.cost, course.tape.row(0.0))
     finance = course.spec.finance
     funding = financed(course, finance) if finance else [course.tape.row(0.0)] * 5
-    return Cash(margin + outside - spent, _without(network, course, x, made, today), *funding)
+    earned, without = margin + outside - spent, _without(network, course, x, made, today)
+    back = recovered(course, earned - without - funding[0], funding[0])
+    return Cash(earned, without, *funding, back)
 
 
 def _todays_price(network: Network, course: Course, x: Conditions, product: str) -> Row:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.model.money.financing import COVENANT, SURETY
 from capacity.present import pictures_bank, tables_bank
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
+from capacity.present.ranges import NEVER_NOTE
 from capacity.present.reading import finite, table
 from capacity.present.section import Exhibit, Light, Section, table_of
 from capacity.present.section_future import CONVENTIONS, PRICES
@@ -175,6 +176,7 @@ def _notes(study: Study, words: Words) -> Iterator[str]:
     yield from _rates(study, words)
     yield from _maturities(study, words)
     yield words.say(RANGE_NOTE)
+    yield words.say(NEVER_NOTE)
     if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
         yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=words.number(COVENANT))
     yield words.say(

@@ -38,7 +38,9 @@ def _gains() -> pd.DataFrame:
     names = ["party", "currency", "members"]
     names += [f"{line}_{year}" for line in ("with", "without", "gain") for year in ("bad", "normal", "good")]
     names += ["invested_central", "net_central", "net_p10", "net_p50", "net_p90", "net_p50_se"]
-    return pd.DataFrame(rows, columns=[*names, "probability_loses", "probability_se"])
+    frame = pd.DataFrame(rows, columns=[*names, "probability_loses", "probability_se"])
+    middles = {f"{line}_p50": 0.9 * frame[f"{line}_normal"] for line in ("with", "without", "gain")}
+    return frame.assign(**middles, central_percentile=55.0)
 
 
 def _income() -> pd.DataFrame:

@@ -54,7 +54,7 @@ def _borrowers() -> list[tuple]:
     return [
         (
             *(party, name, units.get(name, "share" if name.startswith("prob") else "ratio"), *_spread(name), 0.01, ""),
-            *(0.3 if name == "payback_years" else None, None, None, 1.0),
+            *(0.3 if name == "payback_years" else None, None, None, 1.0, 45.0),
         )
         for party in PARTIES
         for name in MEASURES

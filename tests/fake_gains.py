@@ -39,8 +39,10 @@ def _gains() -> pd.DataFrame:
     names = ["party", "currency", "members"]
     names += [f"{line}_{year}" for line in ("with", "without", "gain") for year in ("bad", "normal", "good")]
     names += ["invested_central", "net_central", "net_p10", "net_p50", "net_p90", "net_p50_se"]
-    found = pd.DataFrame(rows, columns=[*names, "probability_loses", "probability_se"])
-    return found.assign(without_source=["survey"] * 5 + [""])
+    frame = pd.DataFrame(rows, columns=[*names, "probability_loses", "probability_se"])
+    middles = {f"{line}_p50": 0.9 * frame[f"{line}_normal"] for line in ("with", "without", "gain")}
+    frame = frame.assign(**middles, central_percentile=55.0)
+    return frame.assign(without_source=["survey"] * 5 + [""])
 
 
 def _without() -> pd.DataFrame:

@@ -363,7 +363,9 @@ def _measures() -> pd.DataFrame:
     rates, years = frame["measure"] == "irr", frame["measure"] == "payback_years"
     shares = {"probability_never": np.where(rates, 0.04, np.where(years, 0.17, np.nan)), "counted": 1.0}
     shares |= {name: np.where(rates, 0.0, np.nan) for name in ("probability_no_outlay", "probability_several")}
-    return frame.assign(**{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")}, **shares)
+    return frame.assign(
+        **{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")}, **shares, central_percentile=54.0
+    )
 
 
 def _verdict() -> pd.DataFrame:

@@ -13,8 +13,9 @@ from capacity.intake.units import Unit, factor
 class Quantity:
     """A value, or a distribution over low..high, with unit, source id and the path it has in the cluster file.
 
-    `mode` is the central value, which a deterministic run takes: the most likely one of a range (PERT) or a triangle,
-    else the stated mean, median or estimate, the middle of an even spread, the median of a list of values.
+    `mode` is what was stated in the middle: the most likely value of a range (PERT) or a triangle, else mean, median
+    or estimate, the middle of an even spread, the median of a list of values. A deterministic run takes the median of
+    the distribution (model.marginals.median).
     `unit` and the numbers are canonical after reading; `stated` keeps what was written, for the register.
     """
 

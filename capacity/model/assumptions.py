@@ -20,7 +20,7 @@ from capacity.model.digits import by_size
 from capacity.model.draws import Draws, central_draws, correlated, dimension_names
 from capacity.model.information import answer_value, information_value
 from capacity.model.joining import joining_probability
-from capacity.model.marginals import values
+from capacity.model.marginals import median, values
 from capacity.model.measures import present_value
 from capacity.model.projection import Case, run_case
 from capacity.model.sensitivity import index_table, sobol_design
@@ -60,7 +60,7 @@ def assumption_tornado(case: Case, result: Result = net_present_value) -> pd.Dat
     """Return the result with each uncertain number at its P10 and its P90, the others central (see tornado)."""
     found = uncertain(case)
     low, high = (np.array([values(q, ndtri(np.array([p])))[0] for q in found.values()]) for p in (0.1, 0.9))
-    central = np.array([q.mode for q in found.values()])
+    central = np.array([median(q) for q in found.values()])
     return tornado(_deterministic(case, list(found), result), list(found), central, low, high)
 
 
@@ -75,7 +75,7 @@ def assumption_switching(case: Case, paths: tuple[str, ...] = (), result: Result
     chosen = [stated[name] for name in names]
     least, most = np.array([limits(tuple(q.name.split(".")), q.unit) for q in chosen]).reshape(-1, 2).T
     model = _deterministic(case, names, result)
-    return switching_values(model, names, np.array([q.mode for q in chosen]), least, most)
+    return switching_values(model, names, np.array([median(q) for q in chosen]), least, most)
 
 
 def _deterministic(case: Case, names: list[str], result: Result) -> Callable[[np.ndarray], np.ndarray]:

@@ -10,6 +10,7 @@ from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_l
 from capacity.model.digits import snapped
 from capacity.model.draws import Draws
 from capacity.model.joining import joining_probability
+from capacity.model.marginals import median
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import expected_joiners
 from capacity.model.projection import Outcome
@@ -43,7 +44,7 @@ def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, paths: xr.Da
 def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     members = cluster.survey.members
     core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
-    needed = today.spec.joining.needed.mode if today.spec.joining.needed else float(NEEDED_HEADS)
+    needed = median(today.spec.joining.needed) if today.spec.joining.needed else float(NEEDED_HEADS)
     heads = product(members["weight"].to_numpy()[core], joined_members(today, members[core], draws))
     expected = float(expected_joiners(cluster, today.spec)[core].sum())
     return "heads", expected, needed, float((heads >= needed).mean()), ""

@@ -13,6 +13,7 @@ from capacity.model.conditions import conditions
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.draws import Draws, central_draws
 from capacity.model.equipment import equipment_owners
+from capacity.model.marginals import median
 from capacity.model.network import Network, build_network, node_members
 from capacity.model.potential import expected_joiners, today_spec
 from capacity.model.production import Production, produce
@@ -42,7 +43,7 @@ class Today:
 
 
 def run_today(cluster: Cluster, scenario: str = "base", draws: Draws | None = None) -> Today:
-    """Return the chain over two like years under today's conditions, in some draws or at the modes of all ranges."""
+    """Return the chain over two like years under today's conditions, in some draws or at all medians."""
     spec = today_spec(cluster.specs[scenario])
     members = cluster.survey.members
     network = build_network(cluster.specs[scenario], members)
@@ -69,8 +70,8 @@ def link_table(cluster: Cluster, today: Today) -> pd.DataFrame:
         link = spec.links[node.link]
         here = node_members(spec, members, node)
         weight = members.loc[here.index, "weight"]
-        usable = link.usable.mode if link.usable else 1.0
-        own = link.capacity.mode if link.capacity else 0.0
+        usable = median(link.usable) if link.usable else 1.0
+        own = median(link.capacity) if link.capacity else 0.0
         total = ((here["capacity"].fillna(0.0) * weight).sum() + own) * usable
         first = {name for name, kind in spec.classes.items() if kind.runs[:1] == (node.link,)}
         answered = here["current"].notna() & here["cls"].isin(first)

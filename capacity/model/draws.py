@@ -13,7 +13,7 @@ from capacity.intake.cluster import Cluster, ranged_names
 from capacity.intake.correlations import PLACE_ERROR, Joint, joint
 from capacity.intake.quantity import Quantity
 from capacity.model.digits import to_36_bits
-from capacity.model.marginals import EDGE, values
+from capacity.model.marginals import EDGE, median, values
 from capacity.model.sums import product
 
 BLOCKS = 8
@@ -24,28 +24,38 @@ NOTHING = 1e-8
 
 @dataclass(frozen=True)
 class Strike:
-    """Where something that may happen is on, (month, draw) booleans, and which share of its effect is left, (draw,)."""
+    """Where something that may happen is on, and which share of its effect is left, (draw,).
+
+    `on` (month, draw) is true or false in a drawn future. In the central one it is the chance, 0..1, so that what
+    strikes moves things by its expected effect; `chance` is then that of a beginning, 1/year.
+    """
 
     on: np.ndarray
     left: np.ndarray
+    chance: np.ndarray | None = None
 
-    def one_copy(self) -> "Draws":
-        """Return the first of the copies that stand side by side, without what strikes in it."""
-        size = self.size // self.copies
-        scores, fixed = ({name: one[:size] for name, one in some.items()} for some in (self.scores, self.fixed))
-        return Draws(size, self.seed, self.slug, scores, self.central, self.first, self.total, fixed)
+    def hits(self, first: int, last: int) -> np.ndarray:
+        """Return whether it is on in any of the months first..last (last left out), or how likely, 0..1, (draw,).
+
+        The chances of beginning in different months of a year exclude each other.
+        """
+        on = self.on[first:last]
+        if self.chance is None:
+            return on.any(axis=0) * 1.0
+        later = on[:1].sum(axis=0) + (len(on) - 1) * self.chance / 12
+        return np.maximum(on.max(axis=0, initial=0.0), np.minimum(later, 1.0))
 
     def part(self, start: int, stop: int) -> "Strike":
         """Return the strike in the draws start..stop."""
-        return Strike(self.on[:, start:stop], self.left[start:stop] if len(self.left) > 1 else self.left)
+        return Strike(self.on[:, start:stop], self.left[start:stop] if len(self.left) > 1 else self.left, self.chance)
 
 
 @dataclass(frozen=True)
 class Draws:
     """Possible futures: a normal score for every uncertain quantity, and uniforms for members and events.
 
-    `scores` maps a quantity's path to (draw,) normal scores. `central` draws hold the future at the central values, in
-    which members join in the expected share and no event happens.
+    `scores` maps a quantity's path to (draw,) normal scores. `central` draws hold the future in which every number
+    is at its median, members join in the expected share, and what may happen has its expected effect.
     """
 
     size: int
@@ -72,7 +82,7 @@ class Draws:
         if quantity.name in self.fixed:
             return self.fixed[quantity.name]
         if self.central or not quantity.is_range:
-            return np.array([quantity.mode])
+            return np.array([median(quantity)])
         if quantity not in self.known:
             found = to_36_bits(values(quantity, self.scores[quantity.name]))
             found.flags.writeable = False
@@ -125,7 +135,7 @@ def side_by_side(draws: Draws, copies: int, strikes: Mapping[str, Strike]) -> Dr
 
 
 def central_draws(slug: str, fixed: Mapping[str, np.ndarray] | None = None) -> Draws:
-    """Return the deterministic future: every quantity at its central value, but those that are `fixed` (draw,).
+    """Return the deterministic future: every quantity at its median, but those that are `fixed` (draw,).
 
     With fixed values there are as many futures as each of them has; without, one.
     """

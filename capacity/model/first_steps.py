@@ -13,6 +13,7 @@ from capacity.model.first.candidates import candidate_steps
 from capacity.model.first.package import Package, best_package
 from capacity.model.first.step import Step
 from capacity.model.first.trial import Trial, break_even, make_trial, median_lift, outlay, present, tried, upkeep
+from capacity.model.marginals import median
 from capacity.model.timeline import horizon
 
 DRAWS = 512
@@ -31,7 +32,7 @@ def first_steps(cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed
     """Return the steps that a scenario leaves open, ranked, COLUMNS.
 
     Each is taken alone in the scenario in which nothing is bought yet. cost: to begin, and cost_a_year: what it adds to
-    the running costs, money at most likely prices, NaN where nothing says what it costs. npv_lift: P50 of NPV with it
+    the running costs, money at median prices, NaN where nothing says what it costs. npv_lift: P50 of NPV with it
     less P50 without, its cost included where known, with its Monte-Carlo error; npv_lift_last: what it still lifts
     when all other investments of the file are made (NaN for what is not in that plan). per_cost: npv_lift by the
     present value (P50) of what is paid for it; NaN if that is nothing or not known. output_lift: P50 of sales at
@@ -85,7 +86,7 @@ def budget_ladder(trial: Trial, steps: Sequence[Step]) -> list[float]:
     """Return the budget of the file, or a quarter, half and all of what the steps of known cost come to."""
     stated = trial.spec.finance.budget
     total = sum(step.price for step in steps if step.priced)
-    return [stated.mode] if stated else [share * total for share in SHARES]
+    return [median(stated)] if stated else [share * total for share in SHARES]
 
 
 def _row(trial: Trial, step: Step) -> tuple:

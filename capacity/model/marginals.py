@@ -13,6 +13,7 @@ from scipy.special import betaincinv, ndtr, ndtri
 
 from capacity.intake.quantity import Quantity
 from capacity.intake.shape import Shape
+from capacity.model.digits import to_36_bits
 
 EDGE = 6.5
 PIECES = 1024
@@ -43,6 +44,32 @@ def values(quantity: Quantity, scores: np.ndarray) -> np.ndarray:
     result *= width
     result += quantity.low
     return np.clip(result, quantity.low, quantity.high, out=result)
+
+
+@lru_cache(maxsize=4096)
+def median(quantity: Quantity) -> float:
+    """Return the value that is as often fallen short of as passed, in the quantity's unit: what a central run takes.
+
+    In closed form, but for a PERT that leans to one side. Of a list of values, as of an even spread, it is the stated
+    middle.
+    """
+    shape, place = quantity.shape, quantity.place
+    if not quantity.is_range or shape.kind in ("uniform", "discrete"):
+        return quantity.mode
+    at = place
+    if shape.kind == "pert" and place != 0.5:
+        at = float(betaincinv(1 + 4 * place, 5 - 4 * place, 0.5))
+    elif shape.kind == "triangular":
+        at = float(np.sqrt(place / 2) if place >= 0.5 else 1 - np.sqrt((1 - place) / 2))
+    elif shape.kind in ("normal", "lognormal"):
+        low, high = shape.ends(place)
+        if low < -UNCUT and high > UNCUT:
+            return quantity.mode
+        score = float(ndtri((ndtr(low) + ndtr(high)) / 2))
+        at = place + shape.spread * score if shape.kind == "normal" else place * float(np.exp(shape.spread * score))
+    if at == place:
+        return quantity.mode
+    return float(to_36_bits(np.array(quantity.low + (quantity.high - quantity.low) * at)))
 
 
 class Table:

@@ -48,8 +48,8 @@ def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
 def potential(cluster: Cluster, scenario: str = "base") -> Potential:
     """Return what the cluster's members produce and offer today, and what is expected of those who will join.
 
-    expected = sum over members of weight x joining probability x delivered amount, month by month, at the modes of all
-    ranges. `se` is its sampling error: stratified by class and place, with finite population correction; 0 for a
+    expected = sum over members of weight x joining probability x delivered amount, month by month, at the medians of
+    all ranges. `se` is its sampling error: stratified by class and place, with finite population correction; 0 for a
     census. `se_joining` is the spread that the members' yes or no leaves, the common error included.
     """
     spec = cluster.specs[scenario].model_copy(update={"start": JANUARY})

@@ -44,7 +44,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One scenario's futures: `draws` by year, what is sold and money; `central` by month, the run at the modes."""
+    """One scenario's futures: `draws` by year, what is sold and money; `central` by month, the central run."""
 
     spec: Spec
     network: Network

@@ -10,6 +10,8 @@ RATES = ("irr", "irr_after_grants", "mirr")
 """-inf: a loss at every rate; inf: a gain at every rate, as without an outlay"""
 ARRIVALS = ("payback_years", "discounted_payback_years", "payback_from_production_years", "break_even_load")
 """inf: never"""
+ROUNDING = 1e-9
+"""share of the largest figure by which two may differ and be the same"""
 SHARES = ("probability_never", "probability_no_outlay", "probability_several", "counted")
 """of the futures: in which a measure never comes (a rate: all is lost); in which no outlay bears a rate; with several
 rates of which none is the rate; those the range is over"""
@@ -56,6 +58,18 @@ def shares(name: str, found: Mapping[str, np.ndarray]) -> dict[str, float | None
         "probability_several": float((np.isnan(values) & (found["irr_count"] > 1)).mean()) if several else None,
         "counted": len(known) / len(values),
     }
+
+
+def percentile(value: float, values: np.ndarray) -> float:
+    """Return the percentile (mid-rank, 0..100) of a figure among those of the futures (draw,); NaN without either.
+
+    Halfway between the share below it and the share not above it; what differs by rounding is equal.
+    """
+    known = values[~np.isnan(values)]
+    if np.isnan(value) or not len(known):
+        return float("nan")
+    near = ROUNDING * max(abs(value), np.abs(known).max()) if np.isfinite(value) else 0.0
+    return float(50 * ((known < value - near).mean() + (known <= value + near).mean()))
 
 
 def beside(name: str) -> tuple[str, ...]:

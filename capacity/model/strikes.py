@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -14,16 +15,34 @@ from capacity.model.draws import Draws, Strike
 
 
 def strikes(spec: Spec, draws: Draws, months: int) -> Mapping[str, Strike]:
-    """Return what strikes by name: those that the draws state, else drawn; the central future has none."""
+    """Return what strikes by name: those that the draws state, else drawn; in the central future as it is expected."""
     if draws.strikes is not None:
         return draws.strikes
-    if draws.central:
-        return {}
-    return {name: drawn_strike(name, one, draws, months, done=_taken(one)) for name, one in happenings(spec).items()}
+    strike = partial(expected_strike, draws=draws, months=months) if draws.central else None
+    return {
+        name: strike(one, done=_taken(one)) if strike else drawn_strike(name, one, draws, months, done=_taken(one))
+        for name, one in happenings(spec).items()
+    }
 
 
 def _taken(event: Event) -> bool:
     return event.mitigation is not None and event.mitigation.taken
+
+
+def expected_strike(event: Event, draws: Draws, months: int, *, done: bool) -> Strike:
+    """Return how likely an event is on in each month, (month, draw), and what is left of its effect if `done` says so.
+
+    By the rule of drawn_strike: in a year it begins with its chance in one of twelve months alike; the years do not
+    know of each other.
+    """
+    chance, lasts = draws.value(event.chance), np.round(draws.value(event.lasts))
+    if done:
+        chance = chance * draws.value(event.mitigation.leaves_chance, 1.0)
+    month, quiet = np.arange(months)[:, None], np.ones((months, 1))
+    for first in range(0, months, 12):
+        begins = np.minimum(first + 11, month) - np.maximum(first, month - lasts + 1) + 1
+        quiet = quiet * (1 - chance * np.clip(begins, 0, 12) / 12)
+    return Strike(1 - quiet, effect_left(event, draws) if done else np.ones(1), chance)
 
 
 def drawn_strike(name: str, event: Event, draws: Draws, months: int, *, done: bool) -> Strike:
@@ -76,6 +95,5 @@ def _decided(
     for name, strike in struck.items():
         times = happenings(spec)[name].times.get(quantity.name)
         if times is not None:
-            hit = strike.on[slice(*window)].any(axis=0)
-            value = value * np.where(hit, left_of(draws.value(times), strike.left), 1.0)
+            value = value * left_of(left_of(draws.value(times), strike.left), strike.hits(*window))
     return value

@@ -169,7 +169,8 @@ def _scenario(measures: pd.DataFrame, name: str) -> dict:
     found = {m: dict(here.loc[m, lines[m]]) if m in here.index else dict.fromkeys(lines[m]) for m in wanted}
     chance = dict(here.loc["probability_npv_positive", ["p50", "p50_se"]]) if len(here) else {}
     found["probability_npv_positive"] = chance.get("p50")
-    return found | {"probability_npv_positive_se": chance.get("p50_se")}
+    central = here.loc["npv", "central_percentile"] if len(here) else None
+    return found | {"probability_npv_positive_se": chance.get("p50_se"), "central_percentile": central}
 
 
 def _finance(parts: Parts) -> dict:

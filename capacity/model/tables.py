@@ -15,11 +15,11 @@ from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import Today
-from capacity.model.draws import Draws
+from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
-from capacity.model.measures import discount_rate, measures, quantiles, yearly, yearly_cash
+from capacity.model.measures import discount_rate, measures, present_value, quantiles, yearly, yearly_cash
 from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.economy import economic_view, no_view
@@ -31,7 +31,7 @@ from capacity.model.paths import outputs
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
-from capacity.model.ranges import SHARES, errors, shares, spread
+from capacity.model.ranges import SHARES, errors, percentile, shares, spread
 from capacity.model.shown import per, shown_unit
 from capacity.model.targets import target_table
 
@@ -39,7 +39,7 @@ QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
 """Monte-Carlo standard errors"""
 PROJECTION = ["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS]
-MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES]
+MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES, "central", "central_percentile"]
 STAIRS = (
     "produced",
     "kept",
@@ -281,20 +281,35 @@ def measures_table(parts: Parts) -> pd.DataFrame:
     for name, outcome in parts.futures.items():
         if outcome.spec.finance is not None:
             rate = discount_rate(outcome.spec, parts.drawn)
-            rows += measures_rows(name, parts.spec.currency, measures(outcome.spec, outcome.draws, rate))
+            central = present_value(outcome.spec, outcome.central, central_draws(parts.cluster.slug))
+            found = measures(outcome.spec, outcome.draws, rate)
+            rows += measures_rows(name, parts.spec.currency, found, float(central[0]))
     return pd.DataFrame(rows, columns=MEASURES)
 
 
-def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray]) -> list[tuple]:
-    """Return the rows of one scenario from its measures (draw,); ranges are over all futures: see ranges."""
+def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray], central: float = np.nan) -> list[tuple]:
+    """Return the rows of one scenario from its measures (draw,); ranges are over all futures: see ranges.
+
+    `central` is the net present value of the central future, whose percentile among the draws stands beside it.
+    """
     units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
+    middle = ((np.nan, np.nan), (central, percentile(central, found["npv"])))
     rows = [
-        (name, one, unit, *spread(found[one]).values(), *errors(found[one]), *shares(one, found).values())
+        (
+            name,
+            one,
+            unit,
+            *spread(found[one]).values(),
+            *errors(found[one]),
+            *shares(one, found).values(),
+            *middle[one == "npv"],
+        )
         for one, unit in units.items()
     ]
     chance = float((found["npv"] > 0).mean())
     error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
-    return [*rows, (name, "probability_npv_positive", "share", None, chance, None, None, error, None, *[None] * 3, 1.0)]
+    head = (name, "probability_npv_positive", "share")
+    return [*rows, (*head, None, chance, None, None, error, None, *[None] * 3, 1.0, *middle[0])]
 
 
 def scenarios_table(parts: Parts) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.model.draws import Draws
+from capacity.model.marginals import median
 from capacity.model.measures import quantiles, yearly
 from capacity.model.paths import outputs
 from capacity.model.precision import standard_error
@@ -21,7 +22,7 @@ COLUMNS = (
 def target_table(futures: Mapping[str, Outcome], drawn: Draws) -> pd.DataFrame:
     """Return one row for each target and scenario: what is sold in its year, and the share of draws that reach it.
 
-    Reached: the year's sales are at least the target's amount, both in the same draw. amount is the most likely one.
+    Reached: the year's sales are at least the target's amount, both in the same draw. amount is its median.
     p10, p50, p90 are the sales of that year; probability_se is the Monte-Carlo standard error of the probability.
     """
     rows = []
@@ -32,7 +33,7 @@ def target_table(futures: Mapping[str, Outcome], drawn: Draws) -> pd.DataFrame:
             made = sold[markets.get(target.sells, [])][:, target.year - 1].sum(axis=0)
             reached = made >= drawn.value(target.amount) * 12
             error = float(standard_error(reached, lambda some: some.mean(axis=-1)))
-            known = (name, target.sells, target.year, unit, target.amount.mode * factor)
+            known = (name, target.sells, target.year, unit, median(target.amount) * factor)
             spread = quantiles(made * factor / 12)
             rows.append((scenario, *known, *map(float, spread), float(np.mean(reached)), error))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -114,7 +114,8 @@ class Course:
             for target, times in known[name].times.items():
                 if target in targets:
                     effect = left_of(self.draws.value(times), self.left[name])
-                    path = path * np.where(on, self.tape.row(effect[None, :]), 1.0)
+                    effect = self.tape.row(effect[None, :])
+                    path = path * (1 + on * (effect - 1) if self.draws.central else np.where(on, effect, 1.0))
         return path
 
 

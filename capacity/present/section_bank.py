@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.model.marginals import median
 from capacity.model.money.financing import COVENANT, SURETY
 from capacity.present import pictures_bank, tables_bank
+from capacity.present.central import central_note
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
 from capacity.present.ranges import NEVER_NOTE
 from capacity.present.reading import finite, table
@@ -74,7 +76,7 @@ def _light(study: Study, words: Words, party: str) -> Light:
     known = table(study, "borrowers", party=party).set_index("measure")
     chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
     surety = finance_of(study).surety
-    enough = finite(chance) and chance >= (surety.mode if surety else SURETY)
+    enough = finite(chance) and chance >= (median(surety) if surety else SURETY)
     chances = words.say(
         "In {chance} of the futures the cash is enough in every year. Net present value: {npv}.",
         chance=words.share(chance),
@@ -177,6 +179,7 @@ def _notes(study: Study, words: Words) -> Iterator[str]:
     yield from _maturities(study, words)
     yield words.say(RANGE_NOTE)
     yield words.say(NEVER_NOTE)
+    yield from central_note(study, words)
     if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
         yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=words.number(COVENANT))
     yield words.say(

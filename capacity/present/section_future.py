@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present import pictures, reading
+from capacity.present.central import central_note
 from capacity.present.names import Names
 from capacity.present.ranges import NEVER_NOTE, range_of
 from capacity.present.reading import table
@@ -140,6 +141,7 @@ def cash(study: Study, words: Words) -> Section:
             "With: what members earn in the cluster. Without: what they earn if nothing changes. Home use is in both."
         ),
         *((words.say(NEVER_NOTE),) if measures else ()),
+        *central_note(study, words),
     )
     return Section(
         "cash", title, lead if measures else (*lead, words.say(NO_MONEY)), exhibits=tuple(exhibits), notes=notes

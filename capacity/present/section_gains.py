@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.model.money.run import DRAWN
 from capacity.present import pictures_gains as pictures
 from capacity.present import reading
+from capacity.present.central import shown_income
 from capacity.present.exhibits_prices import price, price_exhibits, storing_exhibits
 from capacity.present.names import Names
 from capacity.present.pictures_gains import BODY, party, touched
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 
 NOT_COMPUTED = mark("Who gains was not computed for this study.")
 SURE, HALF, FACTS = 0.1, 0.5, 6
+
+NORMAL_YEAR = mark(
+    "{without} without the cluster, {with_it} with it, in a normal year. The class as a whole loses in {chance} of the "
+    "futures."
+)
+MIDDLE_YEAR = mark(
+    "{without} without the cluster, {with_it} with it, in the middle of the futures. The class as a whole loses in "
+    "{chance} of the futures."
+)
 
 
 def gains(study: Study, words: Words) -> Section:
@@ -143,13 +153,13 @@ def _body(study: Study, words: Words) -> Iterator[str]:
 
 
 def _facts(study: Study, words: Words) -> Iterator[Fact]:
-    rows = touched(study)
+    rows, normal = shown_income(touched(study)) if len(touched(study)) else (touched(study), True)
     rows = rows[rows["gain_normal"].map(finite) & (rows[["gain_bad", "gain_good"]] != 0).any(axis=1)]
+    text = NORMAL_YEAR if normal else MIDDLE_YEAR
     for row in rows.head(FACTS).itertuples(index=False):
         unit = f"{row.currency}/year"
         because = words.say(
-            "{without} without the cluster, {with_it} with it, in a normal year. The class as a whole loses in "
-            "{chance} of the futures.",
+            text,
             without=words.amount(row.without_normal, unit),
             with_it=words.amount(row.with_normal, unit),
             chance=words.share(row.probability_loses),
@@ -171,18 +181,18 @@ def _income(study: Study, words: Words) -> Iterator[Exhibit]:
 
 
 def _gains_table(study: Study, words: Words) -> Table:
+    rows = table(study, "gains")
+    rows, normal = shown_income(rows[rows["party"].isin(touched(study)["party"]) | (rows["party"] == BODY)])
     heads = (
         *(mark("Who"), mark("Members"), mark("One member without the cluster"), mark("With: a bad year")),
         *(
-            mark("With: a normal year"),
+            mark("With: a normal year") if normal else mark("With: the middle of the futures"),
             mark("With: a good year"),
             mark("All together: gain a year"),
             mark("Own investment"),
         ),
         mark("Chance to lose"),
     )
-    rows = table(study, "gains")
-    rows = rows[rows["party"].isin(touched(study)["party"]) | (rows["party"] == BODY)]
     body = tuple(
         (
             party(study, words, row.party),
@@ -216,13 +226,29 @@ def _seasons_table(study: Study, words: Words) -> Table:
     return Table(caption, head, tuple(body))
 
 
+def _percentiles(study: Study, words: Words) -> Iterator[str]:
+    """Yield at which percentile of the futures the central income of each class stands."""
+    rows = touched(study)
+    rows = rows[rows["central_percentile"].map(finite)] if len(rows) else rows
+    if len(rows):
+        stands = (
+            f"{party(study, words, row.party)} – {words.number(row.central_percentile, 0)}" for row in rows.itertuples()
+        )
+        yield words.say(
+            "Percentile of the central case among the futures, by a member's income with the cluster: {who}. Outside "
+            "40 to 60 it is not called normal, and the middle of the futures stands in its place.",
+            who=words.listed(stands),
+        )
+
+
 def _notes(study: Study, words: Words) -> Iterator[str]:
     yield from without_lines(study, words)
     yield words.say(
-        "Normal: the central future, the mean of its years. Bad and good: one year in ten is worse, one in ten better, "
+        "Normal: the central case, the mean of its years. Bad and good: one year in ten is worse, one in ten better, "
         "among all years of all futures. What is kept at home counts at today's price in both. Gain of all together: "
         "the mean of the years, after own investments less grants, before loans."
     )
+    yield from _percentiles(study, words)
     yield words.say(
         "Prices inside the chain are those that the cluster file declares. Where it declares none, members are paid "
         "what today's best outlet pays, every link in between its costs, and the last link keeps what is left; that is "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.model.finance import CAP
+from capacity.model.marginals import median
 from capacity.present import reading
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
 from capacity.present.ranges import range_of
@@ -155,8 +156,8 @@ def _loan_title(study: Study, words: Words, path: str) -> str:
     if loan.title:
         return words.title(loan.title)
     if loan.share is not None:
-        return words.say("{share} of the investments", share=words.share(loan.share.mode))
-    return words.amount(loan.amount.mode, study.cluster.spec.currency)
+        return words.say("{share} of the investments", share=words.share(median(loan.share)))
+    return words.amount(median(loan.amount), study.cluster.spec.currency)
 
 
 def _reason(words: Words, row: object) -> str:
@@ -301,6 +302,11 @@ def statement(study: Study, words: Words, party: str) -> Table | None:
     most = max((abs(amount) for _, amounts in lines for amount in amounts.values()), default=0.0)
     divisor, unit = words.axis(most, study.cluster.spec.currency)
     body = tuple((str(year), *(words.number(amounts[year] / divisor) for _, amounts in lines)) for year in years)
-    caption = words.say("{party}: statements, central case", party=party_name(study, words, party))
+    npv = table(study, "borrowers", party=party, measure="npv")
+    caption = words.say(
+        "{party}: statements, central case (percentile {percentile} of the futures by NPV)",
+        party=party_name(study, words, party),
+        percentile=words.number(npv["central_percentile"].iloc[0] if len(npv) else None, 0),
+    )
     head = (words.say("Year"), *(words.say(text) for text, _ in lines))
     return Table(words.say("{title}, in {unit}", title=caption, unit=unit), head, body)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from known import pert_median
 from small_clusters import dairy, make_cluster, make_members
 
 from capacity.model.draws import central_draws, sample_draws
@@ -26,14 +27,10 @@ def sums(cluster, draws, months: int = 12) -> np.ndarray:
 
 
 def test_answers_have_their_probabilities():
-    """Yes 0.9, maybe 0.5, no 0, silence 0 at the modes; without such a column everybody joins."""
+    """The median of yes (most likely 0.9), maybe 0.5, no 0, silence 0; without such a column everybody joins."""
     cluster = make()
-    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0].tolist() == [
-        0.9,
-        0.5,
-        0,
-        0,
-    ]
+    found = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    assert found == pytest.approx([pert_median(0.8, 0.9, 0.97), 0.5, 0, 0], abs=1e-9)
     data = dairy(joining={})
     del data["survey"]["joins"], data["survey"]["letter"]
     open_to_all = make_cluster(data, cluster.survey.members)
@@ -51,14 +48,16 @@ def test_a_word_may_stand_for_another():
     data = dairy(joining={})
     data["survey"]["joins"]["values"]["da"] = "yes"
     cluster = make_cluster(data, make_members([{"member": "a", "cls": "home", "joins": "da"}]))
-    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x")).tolist() == [[0.9]]
+    found = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))
+    assert found == pytest.approx(np.array([[pert_median(0.8, 0.9, 0.97)]]), abs=1e-9)
 
 
 def test_common_error_moves_the_undecided_only():
     """It is added to what lies strictly between 0 and 1, and nothing leaves 0..1."""
     cluster = make(common_error=[-0.8, 0.2, 0.3, "share"])
     central = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
-    assert central.tolist() == [1, 0.7, 0, 0]
+    yes, error = pert_median(0.8, 0.9, 0.97), pert_median(-0.8, 0.2, 0.3)
+    assert central == pytest.approx([yes + error, 0.5 + error, 0, 0], abs=1e-9)
     drawn = joining_probability(cluster.spec, cluster.survey.members, sample_draws(cluster, 256, 1))
     assert (drawn[2:] == 0).all()
     assert drawn.min() >= 0

@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from capacity.intake.quantity import Quantity, read_quantity
 from capacity.intake.shape import Shape
-from capacity.model.marginals import values
+from capacity.model.marginals import median, values
 
 SCORES = np.linspace(-6.45, 6.45, 3001)
 PLACES = st.one_of(st.sampled_from([0.0, 1.0, 1e-3, 0.5]), st.floats(0, 1))
@@ -133,3 +133,19 @@ def test_profit_of_two_independent_normals():
     profit = values(revenue, stats.norm.ppf(points[:, 0])) - values(cost, stats.norm.ppf(points[:, 1]))
     assert profit.mean() == pytest.approx(20000, abs=100)
     assert (profit < 0).mean() == pytest.approx(0.2553, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("mode", "shape"),
+    [
+        (0.3, Shape("pert")), (0.5, Shape("pert")), (0.0, Shape("pert")), (0.2, Shape("triangular")),
+        (0.8, Shape("triangular")), (0.5, Shape("uniform")), (0.3, Shape("normal", 0.4)),
+        (0.3, Shape("lognormal", 0.9)),
+        (0.2, Shape("discrete", steps=((0.0, 0.3), (0.2, 0.3), (1.0, 0.4)))),
+    ],
+)  # fmt: skip
+def test_the_median_is_what_half_of_the_draws_stay_below(mode, shape):
+    """It is the quantile at score 0, as the table has it."""
+    quantity = Quantity(10, 10 + 40 * mode, 50, "kg", shape=shape)
+    assert median(quantity) == pytest.approx(float(values(quantity, np.zeros(1))[0]), abs=1e-7)
+    assert median(Quantity(7, 7, 7, "kg")) == 7

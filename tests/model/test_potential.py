@@ -150,7 +150,7 @@ def test_today_has_no_tomorrow():
 
 
 def test_expected_joiners():
-    """Weight times probability, at the modes."""
+    """Weight times probability, at the medians."""
     cluster = make_cluster(simple(), homes((1.0, "yes", 1.0), (1.0, "maybe", 3.0), (1.0, "no", 1.0)))
     assert expected_joiners(cluster, cluster.spec).tolist() == [1, 1.5, 0]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from capacity.model.measures import quantiles
-from capacity.model.ranges import errors, ranked_quantiles, shares, spread
+from capacity.model.ranges import errors, percentile, ranked_quantiles, shares, spread
 
 NEVER, NONE = np.inf, np.nan
 
@@ -55,3 +55,14 @@ def test_no_error_is_told_where_a_quantile_is_never():
     assert low > 0
     assert middle > 0
     assert high is None
+
+
+def test_a_percentile_is_the_mid_rank():
+    """2 among 1, 2, 2, 3: one below, two alike, so halfway between 25 and 75; rounding makes no difference."""
+    values = np.array([1.0, 2.0, 2.0, 3.0])
+    assert percentile(2.0, values) == percentile(2.0 + 1e-12, values) == 50
+    assert percentile(0.0, values) == 0
+    assert percentile(9.0, values) == 100
+    assert percentile(2.5, values) == 75
+    assert np.isnan(percentile(np.nan, values))
+    assert np.isnan(percentile(1.0, np.full(3, NONE)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from certain import certain
 
 from capacity.intake.cluster import Cluster, build_spec, read_cluster
 from capacity.intake.document import read_document
@@ -39,10 +40,10 @@ def dairy() -> Cluster:
 
 
 def everybody(name: str, **changes: object) -> Cluster:
-    """A sample in which everybody has joined, with changes to its file."""
+    """A sample in which everybody has joined and nothing is uncertain, with changes to its file."""
     folder = ROOT / "data" / name
     cluster = read_cluster(folder)
-    spec = build_spec(read_document(folder / "cluster.yml"), changes)
+    spec = certain(build_spec(read_document(folder / "cluster.yml"), changes))
     survey = spec.survey.model_copy(update={"joins": None, "letter": None})
     return replace(cluster, specs={"base": spec.model_copy(update={"survey": survey})})
 

@@ -143,7 +143,10 @@ def test_summary_keeps_its_contract(ordinary):
     assert all(calendar <= set(row) for row in found["bottlenecks"])
     assert all({"scenario", "year", "product", "unit", "p10", "p50", "p90"} <= set(row) for row in found["projection"])
     assert set(found["scenarios"]) == {"base", "same", "slow"}
-    assert {"npv", "irr", "payback_years", "dscr_min", "probability_npv_positive"} <= set(found["scenarios"]["base"])
+    base = found["scenarios"]["base"]
+    assert {"npv", "irr", "payback_years", "dscr_min", "probability_npv_positive", "central_percentile"} <= set(base)
+    assert 0 <= base["payback_years"]["probability_never"] <= 1
+    assert 0 <= base["central_percentile"] <= 100
     assert found["finance"] == {"discount_rate": 0.12, "prices": "real", "convention": "end-year"}
     assert set(found["data_quality"]) == {"rows", "used", "quarantined", "blank", "excluded", "corrected"}
     assert {"draws", "seed", "version"} <= set(found["run"])

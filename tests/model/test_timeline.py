@@ -87,9 +87,28 @@ def test_growth_steps_once_a_year():
     assert way.growth(None).always()
 
 
-def test_no_event_in_the_central_future():
-    """The deterministic run has no droughts."""
-    assert strikes(make().spec, central_draws("x"), 24) == {}
+def test_events_have_their_expected_effect_in_the_central_future():
+    """Begins with 0.5 a year in one of twelve months, lasts 2: on with 1/24 in the first month, then 1/12.
+
+    In the first month of the second year it is on if it began in the month before or in this one:
+    1 - (1 - 1/24)^2. Demand at 0.3 is then expected at 1 - 0.7 of those chances.
+    """
+    spec, months = make().spec, 24
+    found, *_ = strikes(spec, central_draws("x"), months).values()
+    assert found.on[[0, 1, 11, 12, 13], 0] == pytest.approx([1 / 24, 1 / 12, 1 / 12, 1 - (1 - 1 / 24) ** 2, 1 / 12])
+    way = course(spec, central_draws("x"), months)
+    assert seen(way, way.struck("markets.shops.demand")) == pytest.approx(1 - 0.7 * found.on)
+
+
+def test_the_expected_effect_is_the_mean_over_the_futures():
+    """A chance of 0.5 a year over 4,096 futures: on as often as expected, in every month."""
+    happening = {"chance": [0.5, "1/year"], "lasts": [5, "month"], "times": {"markets.shops.demand": [0.3, "share"]}}
+    spec = make(events={"e": happening}).spec
+    drawn = strikes(spec, sample_draws(make(events={"e": happening}), 4096, 1), 36)["e"]
+    expected = strikes(spec, central_draws("x"), 36)["e"]
+    np.testing.assert_allclose(drawn.on.mean(axis=1), expected.on[:, 0], atol=0.03)
+    assert expected.hits(0, 12) == pytest.approx(0.5)
+    assert drawn.hits(0, 12).mean() == pytest.approx(0.5, abs=0.03)
 
 
 def events(chance: float, lasts: float, draws: int = 4096, months: int = 120) -> np.ndarray:

@@ -77,7 +77,9 @@ def test_sources_add_up_to_the_investment():
 def test_statements_stand_for_every_borrower_year_by_year():
     table = exhibit("bank-statement-cooler").table
     assert len(table.rows) == 10
-    assert plain(table.caption) == "cooler: statements, central case, in million KGS"
+    assert (
+        plain(table.caption) == "cooler: statements, central case (percentile 45 of the futures by NPV), in million KGS"
+    )
 
 
 def test_nobody_borrows():

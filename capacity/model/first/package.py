@@ -23,7 +23,7 @@ class Package:
     budget: float
     steps: tuple[str, ...]
     cost: float
-    """what is paid to begin, at most likely prices"""
+    """what is paid to begin, at median prices"""
     npv_lift: float
     """lift in P50 of NPV of the whole package, run as one"""
     npv_lift_se: float

@@ -10,6 +10,7 @@ from capacity.intake.issues import InputError
 from capacity.intake.schema import Spec
 from capacity.intake.words import Title
 from capacity.model.first.changes import Path, changed, collide
+from capacity.model.marginals import median
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Step:
 
     @property
     def price(self) -> float:
-        """Return what is paid to begin, at most likely prices, money; NaN where nothing says so."""
-        return sum(item.cost.mode for item in self.items.values()) if self.priced else float("nan")
+        """Return what is paid to begin, at median prices, money; NaN where nothing says so."""
+        return sum(median(item.cost) for item in self.items.values()) if self.priced else float("nan")
 
     def excludes(self, other: "Step") -> bool:
         """Return whether the two steps cannot both be taken: they buy or change the same thing."""

@@ -14,6 +14,7 @@ from capacity.model.cash import financed, running
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv
 from capacity.model.first.step import Step, taken, without_items
+from capacity.model.marginals import median
 from capacity.model.measures import discount_rate, present_value, quantiles, yearly
 from capacity.model.precision import standard_error
 from capacity.model.projection import Case, make_case, run_case
@@ -52,7 +53,7 @@ def make_trial(cluster: Cluster, scenario: str = BASE, draws: int = 512, seed: i
 def tried(trial: Trial, steps: Iterable[Step] = ()) -> tuple[np.ndarray, np.ndarray]:
     """Return NPV (draw,) in money and output (2, draw) in money a year, of year 3 and of the last year, after steps.
 
-    Output is what the chain sells, but for today's outlets, at the most likely prices before any step: it moves with
+    Output is what the chain sells, but for today's outlets, at the median prices before any step: it moves with
     amounts, never with prices. A step to which the file ties nothing but its costs moves no goods and takes its
     payments off the NPV of the others; the rest are run together, and what was run once is known.
     """
@@ -98,7 +99,7 @@ def _paid(trial: Trial, item: Item) -> np.ndarray:
 def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
     """Return what a step adds to the running costs of the finance block: present value (draw,), and money a year.
 
-    The yearly sum is that of the last year at most likely prices. What it adds to the costs of a link is no part of it:
+    The yearly sum is that of the last year at median prices. What it adds to the costs of a link is no part of it:
     that stands in the chain's margin.
     """
     after, _ = taken(trial.spec, trial.case.members, [step])
@@ -106,7 +107,7 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
         return np.zeros(trial.draws.size), 0.0
     months = horizon(trial.spec)
     worth = [present(trial, _running(trial, spec)) for spec in (after, trial.spec)]
-    last = [sum(e.cost.mode * 12 for e in spec.finance.running if e.start < months) for spec in (after, trial.spec)]
+    last = [sum(median(e.cost) * 12 for e in spec.finance.running if e.start < months) for spec in (after, trial.spec)]
     return worth[0] - worth[1], float(last[0] - last[1])
 
 

@@ -7,11 +7,12 @@ import pandas as pd
 
 from capacity.model.finance import service_cover
 from capacity.model.finance.statements import OVERDRAFT, Statements
+from capacity.model.marginals import median
 from capacity.model.measures import quantiles
 from capacity.model.money.bank import ALL, Bank, Borrower
 from capacity.model.money.financing import LATE, SURETY, own_contribution, to_finance
 from capacity.model.precision import standard_error
-from capacity.model.ranges import SHARES, beside, errors, shares, spread
+from capacity.model.ranges import SHARES, beside, errors, percentile, shares, spread
 from capacity.model.timeline import month_labels
 
 QUANTILES = ("p10", "p50", "p90")
@@ -26,7 +27,7 @@ UNITS = {
 _NPV = ("npv_p10", "npv_p50", "npv_p90")
 COLUMNS = {
     "statements": ("party", "statement", "line", "year", "currency", "central", *QUANTILES),
-    "borrowers": ("party", "measure", "unit", "central", *QUANTILES, "p50_se", "note", *SHARES),
+    "borrowers": ("party", "measure", "unit", "central", *QUANTILES, "p50_se", "note", *SHARES, "central_percentile"),
     "loans": ("party", "loan", "product", "month", "currency", "drawn", "interest", "principal", "fees", "balance"),
     "funding": (
         *("party", "month", "currency", "investment", "loans", "grants", "equity", "own_contribution", "debt_service"),
@@ -92,14 +93,14 @@ def _measures(bank: Bank, one: Borrower) -> Iterator[tuple]:
         told = shares(name, found).values()
         central = float(one.central.worth.measures[name][0])
         if name == "probability_covenant":
-            yield one.party, name, "share", None, None, _mean(values), None, _error_of_mean(values), "", *told
+            yield one.party, name, "share", None, None, _mean(values), None, _error_of_mean(values), "", *told, None
             continue
         unit = {"money": money}.get(UNITS.get(name, "ratio"), UNITS.get(name, "ratio"))
         ends = (central if np.isfinite(central) else None, *spread(values).values(), errors(values)[1])
-        yield one.party, name, unit, *ends, _note(one, name), *told
+        yield one.party, name, unit, *ends, _note(one, name), *told, percentile(central, values)
     gains = found["npv"] > 0
     ends = (None, None, float(gains.mean()), None, _error_of_mean(gains))
-    yield one.party, "probability_npv_positive", "share", *ends, "", *[None] * 3, 1.0
+    yield one.party, "probability_npv_positive", "share", *ends, "", *[None] * 3, 1.0, None
 
 
 def _mean(values: np.ndarray) -> float | None:
@@ -178,7 +179,7 @@ def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
     if one.central.mix is None or one.party == ALL:
         return
     stated = bank.spec.finance.surety
-    surety = stated.mode if stated else SURETY
+    surety = median(stated) if stated else SURETY
     mix, many = one.central.mix, one.drawn.mix
     now = sum(float(line[:, 0].sum()) for line in one.central.books.sources.grants.values())
     cost = float(to_finance(bank.spec, one.central.books)[0])
@@ -209,9 +210,9 @@ def _budget(bank: Bank, one: Borrower) -> Iterator[tuple]:
         item = finance.items[int(path.rpartition(".")[2])]
         cost = float(assets.bought[item.month, 0])
         high = float(quantiles(one.drawn.books.sources.assets[path].bought[item.month])[2])
-        reserve = cost * (finance.contingency.mode if finance.contingency else 0.0)
+        reserve = cost * (median(finance.contingency) if finance.contingency else 0.0)
         shares = [
-            min(1.0, sum(entry.share.mode for entry in entries if finance.pays_for(entry, item)))
+            min(1.0, sum(median(entry.share) for entry in entries if finance.pays_for(entry, item)))
             for entries in (finance.loans, finance.grants)
         ]
         own = max(0.0, 1.0 - sum(shares)) * cost
@@ -225,9 +226,9 @@ def _partners(bank: Bank, one: Borrower) -> Iterator[tuple]:
         return
     for path, stake in one.drawn.worth.stakes.items():
         entry = bank.spec.finance.equity[int(path.rpartition(".")[2])]
-        promised = (part.mode if part else 0.0 for part in (entry.gain, entry.risk))
+        promised = (median(part) if part else 0.0 for part in (entry.gain, entry.risk))
         central = one.central.worth.stakes[path]
-        head = (one.party, path, entry.by, entry.kind, bank.spec.currency, entry.amount.mode, *promised)
+        head = (one.party, path, entry.by, entry.kind, bank.spec.currency, median(entry.amount), *promised)
         ends = quantiles(np.broadcast_to(stake.npv, (bank.draws,)))
         rate = float(np.ravel(central.irr)[0])
         yield *head, float(np.ravel(central.npv)[0]), *ends, rate if np.isfinite(rate) else None

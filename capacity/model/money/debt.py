@@ -7,12 +7,13 @@ from capacity.intake.lending import Loan
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
 from capacity.model.finance import Schedule, Terms, borrow, fixed_markup, in_local_money
+from capacity.model.marginals import median
 from capacity.model.money.dated import in_force_by_month
 
 
 def months_of(quantity: object) -> int:
     """Return a quantity of months as a whole number, at its central value; 0 if not stated."""
-    return round(quantity.mode) if quantity else 0
+    return round(median(quantity)) if quantity else 0
 
 
 def first_month(loan: Loan, item: Item | None = None) -> int:

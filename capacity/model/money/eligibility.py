@@ -8,6 +8,7 @@ import numpy as np
 
 from capacity.intake.lending import Loan, LoanProduct
 from capacity.intake.money_checks import BODY
+from capacity.model.marginals import median
 from capacity.model.money.debt import months_of
 
 if TYPE_CHECKING:
@@ -93,22 +94,22 @@ def _rules(spec: "Spec", loan: Loan, product: LoanProduct, asked: _Asked) -> Ite
         yield "for_whom", loan.borrower in product.borrowers, np.nan, np.nan, ""
     yield "purpose", loan.purpose in product.pays_for, np.nan, np.nan, ""
     if product.least:
-        yield "least", asked.amount >= product.least.mode - 1, product.least.mode, asked.amount, money
+        yield "least", asked.amount >= median(product.least) - 1, median(product.least), asked.amount, money
     if product.most:
-        yield "most", asked.together <= product.most.mode + 1, product.most.mode, asked.together, money
+        yield "most", asked.together <= median(product.most) + 1, median(product.most), asked.together, money
     yield "term", *_at_most(months_of(terms.term), months_of(product.term)), "month"
     yield "grace", *_at_most(months_of(terms.grace), months_of(product.grace)), "month"
     if product.own_share:
-        share = product.own_share.mode
+        share = median(product.own_share)
         yield "own_share", asked.own >= share - NEAR, share, asked.own, "share"
     if product.unsecured:
-        pledged = loan.collateral.mode if loan.collateral else 0.0
-        needed = asked.together if asked.together > product.unsecured.mode else 0.0
+        pledged = median(loan.collateral) if loan.collateral else 0.0
+        needed = asked.together if asked.together > median(product.unsecured) else 0.0
         yield "collateral", pledged >= needed - 1, needed, pledged, money
     if product.needs_contract:
         yield "contract", loan.contract, np.nan, np.nan, ""
-    old = loan.refinanced.mode if loan.refinanced else float(loan.purpose == "refinancing")
-    allowed = product.refinances.mode if product.refinances else 0.0
+    old = median(loan.refinanced) if loan.refinanced else float(loan.purpose == "refinancing")
+    allowed = median(product.refinances) if product.refinances else 0.0
     yield "refinancing", old <= allowed + NEAR, allowed, old, "share"
 
 

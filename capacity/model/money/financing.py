@@ -19,6 +19,7 @@ from capacity.model.finance import (
 )
 from capacity.model.finance.statements import OVERDRAFT
 from capacity.model.finance.working_capital import DAYS
+from capacity.model.marginals import median
 from capacity.model.money.books import Books
 from capacity.model.money.debt import months_of
 from capacity.model.money.sources import OWN
@@ -43,7 +44,7 @@ def covenant(spec: "Spec", party: str) -> float:
     """Return the lowest debt service cover asked of a party: the highest of its loans', else the file's, else 1.2."""
     finance = spec.finance
     asked = [finance.terms(loan).covenant for loan in finance.loans if loan.borrower == party]
-    stated = [one.mode for one in asked if one] or ([finance.covenant.mode] if finance.covenant else [])
+    stated = [median(one) for one in asked if one] or ([median(finance.covenant)] if finance.covenant else [])
     return max(stated, default=COVENANT)
 
 
@@ -110,8 +111,8 @@ def own_share(spec: "Spec", party: str) -> float:
     """Return the least share that owners must pay themselves: the highest of their loans' products, else the file's."""
     finance = spec.finance
     products = [finance.loan_products.get(loan.product or "") for loan in finance.loans if loan.borrower == party]
-    stated = [product.own_share.mode for product in products if product and product.own_share]
-    return max(stated, default=finance.own_share.mode if finance.own_share else 0.0)
+    stated = [median(product.own_share) for product in products if product and product.own_share]
+    return max(stated, default=median(finance.own_share) if finance.own_share else 0.0)
 
 
 def most_lent(spec: "Spec", draws: "Draws", party: str) -> float:
@@ -121,7 +122,7 @@ def most_lent(spec: "Spec", draws: "Draws", party: str) -> float:
         product = finance.loan_products.get(loan.product or "")
         if product is None or product.most is None:
             return np.inf
-        caps[loan.product] = product.most.mode * float(draws.value(loan.among, 1.0)[0])
+        caps[loan.product] = median(product.most) * float(draws.value(loan.among, 1.0)[0])
     return sum(caps.values()) if caps else np.inf
 
 
@@ -147,7 +148,7 @@ def least_grant(spec: "Spec", draws: "Draws", books: Books, cover: Cover) -> Mix
     limits = Limits(
         covenant(spec, books.party),
         own_share(spec, books.party),
-        finance.grant_share.mode if finance.grant_share else 1.0,
+        median(finance.grant_share) if finance.grant_share else 1.0,
         most_lent(spec, draws, books.party),
     )
     return smallest_grant_mix(cost, cover.cash, of_one, limits)
@@ -161,7 +162,7 @@ def maturities(spec: "Spec", books: Books, working: float) -> Mapping[float, flo
     """
     finance, uses, sources = spec.finance, {np.inf: np.array([working])}, {}
     for path, item in ((path, finance.items[int(path.rpartition(".")[2])]) for path in books.sources.assets):
-        life = item.life.mode if item.life else float(len(books.level))
+        life = median(item.life) if item.life else float(len(books.level))
         bought = books.sources.assets[path].bought[item.month, :1]
         uses[life] = uses.get(life, 0.0) + bought
     for path, schedule in books.sources.loans.items():

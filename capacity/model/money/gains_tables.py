@@ -20,6 +20,7 @@ from capacity.model.money.run import Money
 from capacity.model.money.storing import Stored, stored
 from capacity.model.money.without_table import WITHOUT, without_rows
 from capacity.model.precision import standard_error
+from capacity.model.ranges import percentile, spread
 from capacity.model.timeline import month_labels
 
 SPREAD = ("central", "p10", "p50", "p90")
@@ -28,6 +29,7 @@ YEARS = ("bad", "normal", "good")
 GAINS = (
     *("party", "currency", "members"),
     *(f"{line}_{year}" for line in ("with", "without", "gain") for year in YEARS),
+    *("with_p50", "without_p50", "gain_p50", "central_percentile"),
     *("invested_central", *(f"net_{part}" for part in SPREAD), "net_p50_se", "probability_loses", "probability_se"),
     "without_source",
 )
@@ -161,14 +163,17 @@ def _gains(both: _Twice) -> Iterator[tuple]:
     central, drawn = both.central, both.drawn
     years = central.gain.shape[1]
     kinds = ("with_cluster", "without_cluster", "gain")
-    ones = {kind: _mean_per_member(central, getattr(central, kind)) for kind in kinds}
+    ones = {kind: _mean_per_member(central, getattr(central, kind))[:, 0] for kind in kinds}
+    means = {kind: _mean_per_member(drawn, getattr(drawn, kind)) for kind in kinds}
     manies = {kind: drawn.per_member(getattr(drawn, kind)) for kind in kinds}
     for index, party in enumerate(central.names):
         per_member = [part for kind in kinds for part in _bad_normal_good(manies[kind][index], ones[kind][index])]
+        middles = [spread(means[kind][index])["p50"] for kind in kinds]
+        rank = percentile(ones["with_cluster"][index], means["with_cluster"][index])
         net = drawn.net[index] / years
         loses = net < 0
         yield (
-            *(party, both.spec.currency, central.members[index].mean(), *per_member),
+            *(party, both.spec.currency, central.members[index].mean(), *per_member, *middles, rank),
             *(central.invested[index, 0] / years, central.net[index, 0] / years, *quantiles(net)),
             *(_error(net, quantiles, 1), loses.mean(), _error(loses, _mean), _source(both, party)),
         )
@@ -180,9 +185,10 @@ def _source(both: _Twice, party: str) -> str:
 
 
 def _mean_per_member(found: Gains, money: np.ndarray) -> np.ndarray:
+    """Return money a member and year, the mean of the horizon's years, (party, draw); NaN where nobody has joined."""
     member_years = found.members[:, : money.shape[1] * 12].sum(axis=1) / 12
     some = member_years > 0
-    return (np.where(some, money.sum(axis=1), np.nan) / np.where(some, member_years, 1.0))[:, 0]
+    return np.where(some, money.sum(axis=1), np.nan) / np.where(some, member_years, 1.0)
 
 
 def _bad_normal_good(many: np.ndarray, one: float) -> tuple[float, float, float]:

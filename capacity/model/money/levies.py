@@ -9,6 +9,7 @@ import numpy as np
 from capacity.intake.lending import Tax
 from capacity.model.finance import Assets, by_year, profit_tax, turnover_tax, value_added_tax
 from capacity.model.finance.statements import Accounts, make_statements
+from capacity.model.marginals import median
 from capacity.model.money.dated import in_force_by_month
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ def tax_due(ledger: "Ledger", tax: Tax | None, profit: np.ndarray, sold: np.ndar
     spec, draws, months = ledger.case.spec, ledger.draws, len(profit)
     rate = in_force_by_month(tax.rate, draws, spec.start, months)[11::12]
     years = np.arange(len(rate))
-    exempt = 12 * (years + 1) <= (tax.holiday.mode if tax.holiday else 0)
+    exempt = 12 * (years + 1) <= (median(tax.holiday) if tax.holiday else 0)
     if tax.on == "turnover":
         charge = turnover_tax(by_year(sold), np.where(exempt[:, None], 0.0, rate))
     else:
-        carry = None if tax.carry is None else round(tax.carry.mode / 12)
-        share = tax.carry_share.mode if tax.carry_share else 1.0
+        carry = None if tax.carry is None else round(median(tax.carry) / 12)
+        share = median(tax.carry_share) if tax.carry_share else 1.0
         charge = profit_tax(by_year(profit), rate, exempt, carry, share).tax
     by_month = np.zeros((months, charge.shape[1]))
     by_month[11 : 12 * len(charge) : 12] = charge
@@ -68,8 +69,8 @@ def value_added(
     registered = _from_registered(ledger, party) * (costs["from other parties"] > 0)
     output = (sales["to markets"] + sales["to other parties"]) * rate
     inputs = (costs["from outside"] + bought) * back + registered * costs["from other parties"] * back
-    due = round(tax.vat_due.mode) if tax.vat_due else 1
-    refund = None if tax.vat_refund is None else round(tax.vat_refund.mode)
+    due = round(median(tax.vat_due)) if tax.vat_due else 1
+    refund = None if tax.vat_refund is None else round(median(tax.vat_refund))
     found = value_added_tax(output, inputs, due, refund)
     return found.owed - found.credit
 

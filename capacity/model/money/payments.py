@@ -9,6 +9,7 @@ import numpy as np
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.finance import Calendar, outstanding
+from capacity.model.marginals import median
 
 if TYPE_CHECKING:
     from capacity.model.money.run import Ledger
@@ -32,7 +33,7 @@ class Dues:
 
 def days(quantity: Quantity | None) -> float:
     """Return a delay in days at its central value; 0 if not stated."""
-    return 0.0 if quantity is None else quantity.mode * 1.0
+    return 0.0 if quantity is None else median(quantity) * 1.0
 
 
 def party_dues(ledger: "Ledger", party: str) -> Dues:

@@ -16,6 +16,7 @@ from capacity.intake.risk import Event
 from capacity.intake.schema import Spec
 from capacity.model.digits import by_size
 from capacity.model.draws import Draws, Strike, side_by_side
+from capacity.model.marginals import median
 from capacity.model.measures import discounted_sum, present_value, quantiles
 from capacity.model.precision import standard_error
 from capacity.model.projection import Case, make_case, run_case
@@ -136,7 +137,7 @@ def _row(spec: Spec, draws: Draws, name: str, event: Event, value: Mapping[str, 
     on = drawn_strike(name, event, draws, horizon(spec), done=False).on
     loss = float((plain - alone).mean())
     said = (name, event.title, "risks" if name in spec.risks else "events", event.answers)
-    odds = (event.chance.mode, event.lasts.mode, float(on.any(axis=0).mean()))
+    odds = (median(event.chance), median(event.lasts), float(on.any(axis=0).mean()))
     lost = (loss, _mean_error(plain - alone), loss / strikes if strikes else np.nan)
     return (*said, *odds, *lost, *_shortfall(plain, alone), *_against(spec, draws, name, event, value), spec.currency)
 

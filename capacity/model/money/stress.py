@@ -14,9 +14,10 @@ from capacity.intake.risk import Event
 from capacity.intake.schema import Spec
 from capacity.model.digits import by_size, snapped
 from capacity.model.draws import Draws, Strike, central_draws
+from capacity.model.marginals import median
 from capacity.model.measures import present_value, yearly_cash
 from capacity.model.projection import Case, make_case, run_case
-from capacity.model.strikes import effect_left
+from capacity.model.strikes import effect_left, expected_strike
 from capacity.model.timeline import horizon, month_labels
 
 STRESS = (
@@ -35,12 +36,12 @@ Lane = Mapping[str, tuple[int, bool]]
 def stress_tests(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
     """Return what each risk does if it strikes once, for sure and at the worst time, STRESS, the worst first.
 
-    At most likely values: begins (YYYY-MM) and year (from 1) of the month that costs most net present value, for
-    `lasts` months; npv_before, npv_after, loss; loss_in_year: what the members' increment loses in that year,
-    share_of_year of it; loss_left: the loss with the mitigation's effect (NaN without one, and where it only makes the
-    risk rarer). The last row has all risks begin in one month, the worst for that. Every month of the horizon is tried
-    where risks x months are at most 400, else every second, third ... one and the months of orders: then the worst
-    month may lie between two of them.
+    In the central future, in which all that may happen has its expected effect in the other months: begins (YYYY-MM)
+    and year (from 1) of the month that costs most net present value, for `lasts` months; npv_before, npv_after, loss;
+    loss_in_year: what the members' increment loses in that year, share_of_year of it; loss_left: the loss with the
+    mitigation's effect (NaN without one, and where it only makes the risk rarer). The last row has all risks begin in
+    one month, the worst for that. Every month of the horizon is tried where risks x months are at most 400, else every
+    second, third ... one and the months of orders: then the worst month may lie between two of them.
     """
     register = happenings(spec)
     if spec.finance is None or not register:
@@ -86,11 +87,13 @@ def _run(case: Case, register: Mapping[str, Event], lanes: Sequence[Lane]) -> tu
 
 
 def _strike(name: str, event: Event, lanes: Sequence[Lane], months: int) -> Strike:
-    month, lasts = np.arange(months)[:, None], round(event.lasts.mode)
+    month, lasts, central = np.arange(months)[:, None], round(median(event.lasts)), central_draws("")
     begins = np.array([lane[name][0] if name in lane else months for lane in lanes])
     eased = np.array([name in lane and lane[name][1] for lane in lanes])
-    left = effect_left(event, central_draws("")) if event.mitigation else 1.0
-    return Strike((month >= begins) & (month < begins + lasts), np.where(eased, left, 1.0))
+    left = effect_left(event, central) if event.mitigation else 1.0
+    expected = expected_strike(event, central, months, done=False)
+    on = np.where((month >= begins) & (month < begins + lasts), np.where(eased, left, 1.0), expected.on)
+    return Strike(on, np.ones(1), expected.chance)
 
 
 def _row(spec: Spec, begins: int, value: tuple[float, float], in_year: tuple[float, float]) -> dict:
@@ -108,4 +111,4 @@ def _row(spec: Spec, begins: int, value: tuple[float, float], in_year: tuple[flo
 
 
 def _said(event: Event | None) -> dict:
-    return {"title": event.title, "lasts": event.lasts.mode} if event else {"title": "", "lasts": np.nan}
+    return {"title": event.title, "lasts": median(event.lasts)} if event else {"title": "", "lasts": np.nan}

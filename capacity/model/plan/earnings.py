@@ -16,6 +16,7 @@ from capacity.model.plan.best import Plan
 from capacity.model.projection import Case
 from capacity.model.supply import producer_groups
 from capacity.model.tape import Tape
+from capacity.model.todays_work import todays_work
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def plan_earnings(today: Today, members: pd.DataFrame, plan: Plan) -> Earnings:
     go from hand to hand as in the accounts of the members' own rule: each pool gives of everybody's in proportion.
     """
     groups, owners = producer_groups(today.spec, members), equipment_owners(today.spec, members, today.network)
-    case = Case(today.spec, members, today.network, groups, owners)
+    workers = todays_work(today.spec, members, today.network, groups)
+    case = Case(today.spec, members, today.network, groups, owners, workers)
     way = replace(today.course, tape=Tape(today.course.months, 1))
     terms = read_terms(read_conditions(today.inputs))
     outputs = class_outputs(case, way, terms)

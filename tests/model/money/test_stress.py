@@ -1,6 +1,7 @@
 """Stress tests: sure, once, and in the month in which it hurts most."""
 
 import pytest
+from known import pert_median
 from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.model.draws import central_draws
@@ -33,19 +34,26 @@ def test_before_the_stress_stands_the_deterministic_future():
 def test_a_dearer_order_is_worst_in_its_month():
     """The tank of 300,000 is ordered in month 3; half as dear again costs 150,000 in the first year.
 
-    What is left of a life of 60 months after 21 of them is worth 39/60 in the second: 150,000 / 1.12 - 97,500 / 1.12^2.
+    What is left of a life of 60 months after 21 of them is worth 39/60 in the second: 150,000 / g - 97,500 / g^2.
+    Of that 0.1 / 12 is expected before, the chance that it is on in that month.
     """
     _, found = stressed(late=LATE)
+    growth = 1 + pert_median(0.1, 0.12, 0.15)
     assert found.loc["late", "begins"] == "2027-06"
-    assert found.loc["late", "loss"] == pytest.approx(150_000 / 1.12 - 150_000 * 39 / 60 / 1.12**2)
+    assert found.loc["late", "loss"] == pytest.approx(
+        (1 - 0.1 / 12) * (150_000 / growth - 150_000 * 39 / 60 / growth**2)
+    )
 
 
 def test_a_price_fall_is_worst_where_most_is_sold():
-    """A fall too small to change who is served: half of it costs half, and the year loses more than is lost today."""
+    """A fall too small to change who is served: what counts is what it adds to the expected tenth (0.4 a year x 3/12).
+
+    All of it adds 0.9 of itself, half of it 0.4; and the year loses more than is lost today.
+    """
     small = FALL | {"times": {"markets.shops.price": [0.95, "share"]}}
     _, found = stressed(fall=small | {"mitigation": {"does": "Insure", "leaves": [0.5, "share"]}})
     assert found.loc["fall", "loss"] > 0
-    assert found.loc["fall", "loss_left"] == pytest.approx(found.loc["fall", "loss"] / 2, rel=1e-6)
+    assert found.loc["fall", "loss_left"] == pytest.approx(found.loc["fall", "loss"] * 0.4 / 0.9, rel=1e-6)
     assert found.loc["fall", "loss_in_year"] > found.loc["fall", "loss"]
 
 

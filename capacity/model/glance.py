@@ -67,7 +67,7 @@ def todays_study(seen: Glimpse, futures: Draws) -> Study:
 def hasty_study(last: Study, now: Study, seen: Glimpse, dials: Dials) -> Study | None:
     """Return the last study with today's chain as it is `now` and new money and output; none if more than dials moved.
 
-    Tables projection (without its central run) and measures are those of the study to come; verdict, lights and
+    Tables projection and measures (both without the central run) are those of the study to come; verdict, lights and
     bottlenecks are still the last one's.
     """
     if not dials.fits(seen.spec):

@@ -360,7 +360,10 @@ def _measures() -> pd.DataFrame:
             (scenario, "probability_npv_positive", "share", np.nan, 0.5 + 0.3 * pace, np.nan),
         ]
     frame = pd.DataFrame(rows, columns=["scenario", "measure", "unit", "p10", "p50", "p90"])
-    return frame.assign(**{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")})
+    rates, years = frame["measure"] == "irr", frame["measure"] == "payback_years"
+    shares = {"probability_never": np.where(rates, 0.04, np.where(years, 0.17, np.nan)), "counted": 1.0}
+    shares |= {name: np.where(rates, 0.0, np.nan) for name in ("probability_no_outlay", "probability_several")}
+    return frame.assign(**{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")}, **shares)
 
 
 def _verdict() -> pd.DataFrame:

@@ -20,8 +20,10 @@ class Answers:
     spellings: Mapping[str, str]
 
     def find(self, text: str) -> str | None:
-        """Return the declared answer that a text stands for, None if it is none of them."""
+        """Return the declared answer that a text stands for, None if it is none of them; a blank one is itself only."""
         key = tidy(text)
+        if not key and key not in self.meanings:
+            return None
         return key if key in self.meanings else self.spellings.get(fold(text))
 
     def last(self, key: str) -> str | None:
@@ -46,7 +48,9 @@ class Answers:
         """Return the sentence that names the allowed answers, first the one that is nearest to a text."""
         near = get_close_matches(fold(text), self.spellings, n=1, cutoff=0.7) if text else ()
         meant = f"did you mean {self.spellings[near[0]]}? " if near else ""
-        return f"{meant}write one of: {', '.join(self.meanings)}; or declare it under values in cluster.yml"
+        return (
+            f"{meant}write one of: {', '.join(filter(None, self.meanings))}; or declare it under values in cluster.yml"
+        )
 
 
 def declare_answers(

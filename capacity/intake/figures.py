@@ -96,7 +96,7 @@ def _read_cell(variable: str, name: str, column: Column, row: Row, table: Table,
     index = table.columns[name]
     text, kind = row.cells[index], row.kind(index)
     answers = plan.answers.get(variable)
-    key = answers.find(text) if answers and text.strip() else None
+    key = answers.find(text) if answers else None
     if key is not None and isinstance(answers.meanings[key], Quantity):
         answer = answers.meanings[key]
         return _Cell(name, Number(answer.mode), answer)

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from capacity.intake.answers import BLANK, EXCLUDE, declare_answers
 from capacity.intake.column_map import FIGURES, mapped_columns
 from capacity.intake.issues import Issue
+from capacity.intake.kinds_of_meaning import kind_issue
 from capacity.intake.quantity import Quantity
 from capacity.intake.references import nearest
 from capacity.intake.schema import Column, Spec
@@ -25,7 +26,8 @@ def meaning_issues(spec: Spec, where: Where) -> Iterator[Issue]:
         key = "class" if variable == "member_class" else variable
         yield from _columns(key, column, where)
         for answer, meaning in column.values.items():
-            found = _misspelt(meaning) or _meaning(variable, column.values, answer, meaning)
+            found = kind_issue(variable, key, answer, meaning) or _misspelt(meaning)
+            found = found or _meaning(variable, column.values, answer, meaning)
             if found:
                 yield found.at(file=where(("survey", key, "values", answer)), code="Y16", value=_written(meaning))
     if spec.survey.status and not spec.survey.status.values:
@@ -34,7 +36,7 @@ def meaning_issues(spec: Spec, where: Where) -> Iterator[Issue]:
 
 
 def _written(meaning: object) -> str:
-    return meaning.stated if isinstance(meaning, Quantity) else "" if meaning is None else str(meaning)
+    return meaning.stated if isinstance(meaning, Quantity) else str(meaning)
 
 
 def _columns(key: str, column: Column, where: Where) -> Iterator[Issue]:
@@ -61,17 +63,17 @@ def _misspelt(meaning: object) -> Issue | None:
 
 def _meaning(variable: str, values: Mapping[str, object], answer: str, meaning: object) -> Issue | None:
     """Return what is wrong with the meaning of an answer, without its place."""
-    if meaning == EXCLUDE or variable == "member_class":
+    if meaning in (EXCLUDE, BLANK) or variable == "member_class":
         return None
     if variable in _DECISIONS:
-        return None if meaning == BLANK or isinstance(meaning, Quantity) else _decision(values, answer, meaning)
+        return None if isinstance(meaning, Quantity) else _decision(values, answer, meaning)
     if variable in FIGURES or variable == "weight":
         fix = "write [value, unit], or exclude to leave such rows out"
         return None if isinstance(meaning, Quantity) else Issue("this answer means no number with a unit", fix)
     if variable in ("member", "owner"):
         fix = f"keep only answers that mean {EXCLUDE}; correct names in corrections.yml"
         return Issue(f"answers of {variable} are not replaced by others", fix)
-    if not isinstance(meaning, str) or not meaning.strip():
+    if not meaning.strip():
         fix = "write the name of a place" if variable == "place" else f"write {EXCLUDE}, or a word for what is kept"
         return Issue("this answer means nothing", fix)
     return None
@@ -79,9 +81,6 @@ def _meaning(variable: str, values: Mapping[str, object], answer: str, meaning: 
 
 def _decision(values: Mapping[str, object], answer: str, meaning: object) -> Issue | None:
     """Return what is wrong with an answer that stands for another one, followed to its end."""
-    if not isinstance(meaning, str):
-        fix = "write e.g. [0.8, share], or another answer with the same meaning"
-        return Issue("this answer has no probability with a unit", fix)
     answers = declare_answers(values)
     way = [tidy(answer)]
     while isinstance(meaning, str) and meaning not in (EXCLUDE, BLANK):

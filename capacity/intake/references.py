@@ -90,7 +90,7 @@ def _members(spec: Spec) -> Iterator[tuple]:
             yield ("classes", name, "season"), kind.season, "seasons", spec.seasons
     column = spec.survey.member_class
     for answer, name in (column.values if column else {}).items():
-        if name not in ("exclude", "blank"):
+        if isinstance(name, str) and name not in ("exclude", "blank"):
             yield ("survey", "class", "values", answer), name, "classes", spec.classes
 
 
@@ -211,7 +211,7 @@ def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
     found += [*_horizon(spec, where), *_late_targets(spec, where)]
-    found += [*_price_units(spec, where), *money_issues(spec, where)]
+    found += [*_price_units(spec, where), *_central_makers(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -260,6 +260,16 @@ def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:
         except InputError as error:
             fix = f"name a unit of {product}: {unit}, or one of its measures"
             yield Issue(error.issues[0].problem, fix, file=where((*path, "per")), value=point.per)
+
+
+def _central_makers(spec: Spec, where: Where) -> Iterator[Issue]:
+    local = {product for link in spec.links.values() if link.per for product in link.takes}
+    for name, link in spec.links.items():
+        central = sorted(local & set(link.makes)) if link.takes and not link.per else []
+        if central:
+            problem = f"the link {name} makes {central[0]} for the whole cluster, but another link takes it per place"
+            fix = f"give {name} per: place, or take per: place from the other link"
+            yield Issue(problem, fix, file=where(("links", name)))
 
 
 def _mass(spec: Spec, where: Where) -> Iterator[Issue]:

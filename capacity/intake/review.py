@@ -5,6 +5,7 @@ KoboToolbox writes _validation_status, ODK Central ReviewState, SurveyCTO review
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 from capacity.intake.cells import is_missing
 from capacity.intake.column_map import ColumnMap
@@ -33,13 +34,14 @@ _PASSED = frozenset(
 
 def rejection(row: Row, table: Table) -> str:
     """Return the word by which the survey's server rejects a submission, "" if it does not."""
-    cells = (row.cells[index] for index in review_columns(table))
+    cells = (row.cells[index] for index in review_columns(table.header))
     return next((tidy(cell) for cell in cells if fold(cell) in _REJECTED), "")
 
 
-def review_columns(table: Table) -> list[int]:
+@cache
+def review_columns(header: tuple[str, ...]) -> tuple[int, ...]:
     """Return the indices of the columns in which servers note a review."""
-    return [index for name in COLUMNS for index in find_column(name, table.header)]
+    return tuple(index for name in COLUMNS for index in find_column(name, header))
 
 
 def unknown_reviews(tables: Sequence[Table], plan: ColumnMap, settled: Collection[tuple]) -> list[Issue]:
@@ -62,7 +64,7 @@ def unknown_reviews(tables: Sequence[Table], plan: ColumnMap, settled: Collectio
 def _unknown(row: Row, table: Table, plan: ColumnMap) -> Iterator[tuple[int, str]]:
     declared = plan.spec.survey.status
     answers = plan.answers.get("status")
-    columns = [table.columns[name] for name in declared.columns] if declared else review_columns(table)
+    columns = [table.columns[name] for name in declared.columns] if declared else review_columns(table.header)
     for index in columns:
         word = tidy(row.cells[index])
         if is_missing(word, declared.missing if declared else ()) or fold(word) in _PASSED:

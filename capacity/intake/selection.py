@@ -64,12 +64,14 @@ def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
     """Return the fate of a row with an answer that the column map declares as exclude, or a class as blank."""
     for variable, answers in plan.answers.items():
         column = plan.column(variable)
-        for name in column.columns if column else ():
-            text = row.cells[table.columns[name]]
-            key = answers.find(text) if text.strip() else None
+        texts = {name: row.cells[table.columns[name]] for name in (column.columns if column else ())}
+        answered = any(text.strip() for text in texts.values())
+        for name, text in texts.items():
+            key = answers.find(text) if text.strip() or not answered else None
             meaning = None if key is None else answers.meanings[key]
             if meaning == EXCLUDE:
-                issue = Issue(f'the answer "{tidy(text)}" excludes the row', severity="note")
+                said = f'the answer "{tidy(text)}"' if answered else "a blank answer"
+                issue = Issue(f"{said} excludes the row", severity="note")
                 member = member_id(row, table, plan.spec.survey.member.columns)
                 return Fate(EXCLUDED, (issue.at(**table.place(row, name), member=member),))
             if meaning == BLANK and variable == "member_class":

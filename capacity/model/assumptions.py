@@ -4,7 +4,8 @@ Tornado and switching values are of the deterministic case: everything else at i
 expected share, no event. What the draws explain, and what knowing is worth, comes from the draws of the projection.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,15 @@ Result = Callable[[Case, Draws], np.ndarray]
 """what is asked of a case in some draws, (draw,)"""
 CHANCE = "who joins and what happens"
 """the factor that is no number of the cluster file: the streams of members and events"""
+CAUSES = " + "
+"""between the numbers that are one cause"""
+INSIDE = re.compile(
+    r"(products\.[^.]+\.pays|economy|"
+    r"finance\.(loan_products|loans|credit_lines|grants|subsidies|equity|fees|taxes|opening_cash|covenant))\."
+)
+"""paths of numbers that move money from one to another inside the chain, or to its lenders: no cause of their own"""
+STILL = 1e-12
+"""share of the largest result below which a swing is rounding"""
 AT_ONCE = 2048
 """futures of the deterministic case that are run at once"""
 
@@ -74,19 +84,34 @@ def _deterministic(case: Case, names: list[str], result: Result) -> Callable[[np
     def model(tried: np.ndarray) -> np.ndarray:
         parts = [tried[:, start : start + AT_ONCE] for start in range(0, tried.shape[1], AT_ONCE)]
         fixed = [dict(zip(names, part, strict=True)) for part in parts]
-        return np.concatenate([result(case, central_draws(case.spec.cluster, numbers)) for numbers in fixed])
+        return np.concatenate([np.zeros(0), *(result(case, central_draws(case.spec.cluster, one)) for one in fixed)])
 
     return model
 
 
-def assumption_information(case: Case, draws: Draws, result: np.ndarray) -> pd.DataFrame:
+def assumption_information(case: Case, draws: Draws, result: np.ndarray, silent: Collection[str] = ()) -> pd.DataFrame:
     """Return what each uncertain number explains of a result (draw,) and what knowing it is worth, dearest first.
 
-    `draws` are those that the result was computed in. See information_value; what correlated numbers share, each of
-    them explains.
+    `draws` are those that the result was computed in. Numbers that are correlated, directly or through others, are one
+    `cause` (their paths, joined by +), and each of its rows says what it explains as a whole: see information_value.
+    Numbers that are `silent` cannot move the result: they are no cause, and their rows say 0.
     """
     found = uncertain(case)
-    return information_value(result, {name: row for name, row in draws.scores.items() if _path(name) in found})
+    names = [name for name in draws.scores if _path(name) in found and name not in silent]
+    groups = {CAUSES.join(group): group for group in _causes(case, names)}
+    scores = {cause: np.stack([draws.scores[name] for name in group]) for cause, group in groups.items()}
+    table = information_value(result, scores).rename(columns={"input": "cause"})
+    table.insert(0, "input", [groups[cause] for cause in table["cause"]])
+    rest = pd.DataFrame({"input": [(name,) for name in draws.scores if name in silent], "cause": ""})
+    whole = (pd.concat([table, rest]) if len(rest) else table).astype({"input": object, "cause": object})
+    numbers = [name for name in table if name not in ("input", "cause")]
+    return whole.explode("input", ignore_index=True).astype({"input": object}).fillna(dict.fromkeys(numbers, 0.0))
+
+
+def _causes(case: Case, names: list[str]) -> list[tuple[str, ...]]:
+    """Return the numbers that move together as one group each, the others alone, in the order of their names."""
+    grouped = {name: group for group in joint(case.spec, names).groups for name in group}
+    return list(dict.fromkeys(grouped.get(name, (name,)) for name in names))
 
 
 def _path(dimension: str) -> str:
@@ -141,13 +166,16 @@ def assumption_indices(
 def assumption_sensitivity(case: Case, draws: Draws, result: np.ndarray, turned: int | None = None) -> pd.DataFrame:
     """Return one row for each uncertain number, the one that explains most of the net present value first.
 
-    Columns: path; explained, explained_low, explained_high, worth, worth_se, share (assumption_information); low, high,
+    Columns: path; cause, explained, explained_low, explained_high, worth, worth_se, share (assumption_information, in
+    which what only moves money inside the chain and does not move the result is no cause: cause is empty); low, high,
     result_low, result_high, swing (assumption_tornado); central, switching_value, switching_change
     (assumption_switching), of those `turned` numbers only that swing the result most. The error of places has a row for
     each place, and there nothing but what the draws explain.
     """
-    table = assumption_information(case, draws, result).rename(columns={"input": "path"})
     swing = assumption_tornado(case)
+    moves = swing["swing"] > STILL * np.abs(result).max(initial=0.0)
+    silent = {path for path in swing.loc[~moves, "factor"] if INSIDE.match(path)}
+    table = assumption_information(case, draws, result, silent).rename(columns={"input": "path"})
     turning = assumption_switching(case, tuple(swing["factor"].head(turned)) if turned else ())
     turning = turning.rename(columns={"value": "switching_value", "change": "switching_change"})
     for other in (swing, turning):

@@ -16,6 +16,7 @@ from capacity.model.money.items import asset_terms
 from capacity.model.network import Network
 from capacity.model.production import Production
 from capacity.model.pull import share_out
+from capacity.model.recovery import recovered
 from capacity.model.tape import Row
 from capacity.model.timeline import Course
 from capacity.model.todays_work import Workers
@@ -33,6 +34,8 @@ class Cash:
     grant: Row
     loan: Row
     debt_service: Row
+    payback: Row
+    """no money but months, in the last month alone: see recovery.recovered"""
 
 
 def cash_flows(
@@ -53,7 +56,8 @@ def cash_flows(
     funding = financed(course, finance) if finance else [course.tape.row(0.0)] * 5
     before = usual(network, course, x.rows, workers)
     without = _without(network, x, made, today, before) + sum(before.income.values(), course.tape.row(0.0))
-    return Cash(margin + outside - spent, without, *funding)
+    earned = margin + outside - spent
+    return Cash(earned, without, *funding, recovered(course, earned - without - funding[0], funding[0]))
 
 
 def _todays_price(network: Network, course: Course, x: Conditions, product: str) -> Row:
@@ -119,8 +123,7 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
         left = course.value(item.cost) * course.value(item.salvage) * (item.month < course.months)
         residual = np.where(course.month == course.months - 1, left, 0.0)
         return np.where(course.month == item.month, course.value(item.cost), 0.0), residual
-    life = course.draws.value(item.life)
-    plan = fixed_assets(np.ones((course.months, len(life))), asset_terms(item, course.draws, course.months))
+    plan = fixed_assets(np.ones((course.months, 1)), asset_terms(item, course.draws, course.months))
     left = np.zeros_like(plan.book)
     left[-1] = plan.book[-1]
     cost = course.value(item.cost)

@@ -2,8 +2,9 @@
 
 A cause with many values is taken as a smooth influence: a cubic spline of nine coefficients over the normal scores of
 its ranks, so that its unit and shape play no part. A cause with few values (a member joins or not) is taken value by
-value. The draws fall into eight groups, draw i into i mod 8 (those of draws.BLOCKS); a coefficient fitted without a
-group, or a figure computed without it, is what the errors come from.
+value. Several numbers may be one cause: the sum of their influences. The draws fall into eight groups, draw i into
+i mod 8 (those of draws.BLOCKS); a coefficient fitted without a group, or a figure computed without it, is what the
+errors come from.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ FEW = 12
 COEFFICIENTS = 9
 SAME = 1e-12
 """share of the largest result by which two may differ and be the same"""
+ENOUGH = 4
+"""draws for each coefficient, below which numbers of one cause are taken as straight influences"""
 RIDGE = 1e-9
 """share added to the diagonal, so that a value that a group alone has does no harm"""
 
@@ -39,13 +42,13 @@ class Conditional:
     """(group,) the same without each group of draws"""
 
 
-def conditional_mean(result: np.ndarray, cause: np.ndarray) -> Conditional:
-    """Return the mean of a result (draw,) given a cause (draw,).
+def conditional_mean(result: np.ndarray, *numbers: np.ndarray) -> Conditional:
+    """Return the mean of a result (draw,) given a cause, which is one number (draw,) or several that move together.
 
     Least squares on the cause's basis; by the normal equations of each group, so that leaving one out costs nothing.
     """
     centre = result.mean()
-    basis, groups = _basis(cause), [slice(k, None, BLOCKS) for k in range(BLOCKS)]
+    basis, groups = _together(numbers), [slice(k, None, BLOCKS) for k in range(BLOCKS)]
     parts = [(basis[:, k].copy(), result[k] - centre) for k in groups]
     grams, sides = np.stack([product(x, x.T) for x, _ in parts]), np.stack([product(x, y) for x, y in parts])
     sums = np.array([[len(y), y.sum(), product(y, y)] for _, y in parts])
@@ -72,6 +75,20 @@ def _fit(gram: np.ndarray, side: np.ndarray, sums: np.ndarray, least: float) -> 
     if variation <= least:
         return coefficients, 0.0
     return coefficients, float(1 - left / variation * (count - 1) / (count - len(gram)))
+
+
+def _together(numbers: tuple[np.ndarray, ...]) -> np.ndarray:
+    """Return basis functions of the numbers of one cause, (function, draw); one of several with the same ranks counts.
+
+    Those of the first sum to 1, and so of each other one may be left out.
+    """
+    first, *others = numbers
+    ranks = [np.argsort(number, kind="stable") for number in numbers]
+    apart = [k for k, rank in enumerate(ranks) if not any((rank == before).all() for before in ranks[:k])]
+    others = [numbers[k] for k in apart[1:]]
+    if ENOUGH * COEFFICIENTS * len(apart) > len(first):
+        return np.stack([np.ones(len(first)), *(number / np.abs(number).max() for number in (first, *others))])
+    return np.concatenate([_basis(first), *(_basis(other)[1:] for other in others)])
 
 
 def _basis(cause: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 The gate that decides what may be published weighs these amounts; no page, table or workbook shows them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -14,13 +15,15 @@ from capacity.model.draws import central_draws
 from capacity.model.joining import joining_probability
 from capacity.model.offers import member_offers, unit_offers
 from capacity.model.potential import JANUARY, today_spec
+from capacity.model.production import source_recipe
 from capacity.model.supply import Group, producer_groups, staircases
+from capacity.model.tape import Row
 from capacity.model.timeline import Course, course, horizon, months_of_year
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What the producing members of one product bring to it in the central future."""
+    """What the producing members of one product, the one in which they answer, bring to it in the central future."""
 
     product: str
     members: np.ndarray
@@ -41,6 +44,8 @@ class Brought:
     """(month,) what they all produce, P/month; where nothing grows, nobody's figure stands behind a zero"""
     probability: np.ndarray
     """(member,) of joining"""
+    makes: Mapping[str, np.ndarray]
+    """product that comes to the chain -> (member,) amount of it per unit: the product itself, by-products"""
 
 
 def brought_today(cluster: Cluster, scenario: str) -> dict[str, Brought]:
@@ -79,7 +84,13 @@ def _of_group(group: Group, way: Course, steps: dict[str, np.ndarray], step: str
         seasons=np.broadcast_to(along, (len(members), way.months)),
         produced=steps["produced"][:, 0],
         probability=joining_probability(way.spec, members, way.draws)[:, 0],
+        makes={name: _yield(way, row, len(members)) for name, row in source_recipe(way, group).items()},
     )
+
+
+def _yield(way: Course, row: Row, members: int) -> np.ndarray:
+    (values,) = way.tape.read([row])
+    return np.full(members, float(values.mean()))
 
 
 def _ways_of_answering(members: pd.DataFrame) -> np.ndarray:
@@ -89,8 +100,14 @@ def _ways_of_answering(members: pd.DataFrame) -> np.ndarray:
 
 
 def _together(parts: list[Brought]) -> Brought:
-    names = [field.name for field in fields(Brought) if field.name not in ("product", "produced")]
+    names = [field.name for field in fields(Brought) if field.name not in ("product", "produced", "makes")]
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    made = dict.fromkeys(product for part in parts for product in part.makes)
+    nothing = [np.zeros(len(part.members)) for part in parts]
+    joined["makes"] = {
+        product: np.concatenate([part.makes.get(product, none) for part, none in zip(parts, nothing, strict=True)])
+        for product in made
+    }
     return Brought(product=parts[0].product, produced=np.sum([part.produced for part in parts], axis=0), **joined)
 
 

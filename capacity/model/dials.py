@@ -49,6 +49,8 @@ class Dials:
     tape: Tape
     cash: Mapping[str, np.ndarray]
     """what the tape fills: money by year and draw"""
+    payback: np.ndarray
+    """filled too (year, draw): see cash.Cash"""
     sold: np.ndarray
     pattern: tuple
     """all of the spec but the values of its dials"""
@@ -63,8 +65,8 @@ class Dials:
             raise ValueError("the scenario differs in more than dials: record it anew")
         stated = {quantity.name: quantity for quantity in quantities(_with_all_dials(spec))}
         self.tape.turn({name: self.draws.value(stated[name]) for name in self.tape.dials.rows})
-        lines = cash_lines(self.cash)
-        found = cash_measures(spec, lines, discount_rate(spec, self.draws)) if spec.finance else {}
+        lines, months = cash_lines(self.cash), self.payback.sum(axis=0)
+        found = cash_measures(spec, lines, months, discount_rate(spec, self.draws)) if spec.finance else {}
         return Glimmer(self.sold, lines, found)
 
 
@@ -83,7 +85,8 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     way.tape.run(12)
     sold, years = kept.pop("sold"), way.months // 12
     cash = {name: values[0, :years] for name, values in kept.items()}
-    return Dials(case, draws, way.tape, cash, sold[:, :years], tuple(_pattern(case.spec, way.tape.dials.rows)))
+    pattern = tuple(_pattern(case.spec, way.tape.dials.rows))
+    return Dials(case, draws, way.tape, cash, cash.pop("payback"), sold[:, :years], pattern)
 
 
 def _with_all_dials(spec: Spec) -> Spec:

@@ -16,6 +16,7 @@ from capacity.model import tables
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
 from capacity.model.dials import Dials
+from capacity.model.digits import written
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import first_insight
 from capacity.model.paths import outputs
@@ -59,7 +60,8 @@ def todays_study(seen: Glimpse, futures: Draws) -> Study:
         "cover": tables.cover_table(seen),
         "supplied": supplied_table(seen),
     }
-    return Study(seen.cluster, seen.scenario, futures.size, futures.seed, {}, found)
+    kept = {name: written(table) for name, table in found.items()}
+    return Study(seen.cluster, seen.scenario, futures.size, futures.seed, {}, kept)
 
 
 def hasty_study(last: Study, now: Study, seen: Glimpse, dials: Dials) -> Study | None:
@@ -76,8 +78,8 @@ def hasty_study(last: Study, now: Study, seen: Glimpse, dials: Dials) -> Study |
     output = tables.projection_rows(seen.scenario, seen.spec, markets, found.sold, unknown)
     money = tables.measures_rows(seen.scenario, seen.spec.currency, found.measures) if found.measures else []
     new = {
-        "projection": pd.DataFrame(output, columns=tables.PROJECTION),
-        "measures": pd.DataFrame(money, columns=tables.MEASURES),
+        "projection": written(pd.DataFrame(output, columns=tables.PROJECTION)),
+        "measures": written(pd.DataFrame(money, columns=tables.MEASURES)),
     }
     return replace(last, cluster=seen.cluster, scenario=seen.scenario, tables={**last.tables, **now.tables, **new})
 
@@ -102,7 +104,7 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
     outcomes = {seen.scenario: _outcome(seen, futures)}
     look = partial(first_insight, seen.cluster, seen.scenario, draws=futures)
     found = studied(seen.cluster, seen.scenario, futures, outcomes, look, quick=True)
-    return replace(found, tables={**found.tables, "supplied": supplied_table(seen)})
+    return replace(found, tables={**found.tables, "supplied": written(supplied_table(seen))})
 
 
 def _outcome(seen: Glimpse, futures: Draws) -> Outcome:

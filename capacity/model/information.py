@@ -26,12 +26,12 @@ def information_value(result: np.ndarray, inputs: Mapping[str, np.ndarray]) -> p
 
     A worth that may be chance (less than 1.9 standard errors) counts as 0 in that order; then comes what explains most.
 
-    `result` (draw,) is what a decision to go ahead brings, e.g. the net present value; `inputs` maps names to (draw,).
+    `result` (draw,) is what a decision to go ahead brings, e.g. the net present value; `inputs` maps names to (draw,),
+    or to (number, draw) where several numbers move together and are one input.
     explained: first-order Sobol' index, var E(result | input) / var result, with a 90 % interval (jackknife over the
     eight groups of draws); worth: expected value of knowing the input before deciding, in the result's unit, with its
-    standard error; share: worth / what knowing everything were worth. Inputs that move together each explain what they
-    share. Of a result that is yes or no, pass +1 and -1: the worth is then by how much more often the call "more likely
-    than not" would be right.
+    standard error; share: worth / what knowing everything were worth. Of a result that is yes or no, pass +1 and -1:
+    the worth is then by how much more often the call "more likely than not" would be right.
     """
     result = np.asarray(result, dtype=float)
     if len(result) < LEAST:
@@ -39,7 +39,7 @@ def information_value(result: np.ndarray, inputs: Mapping[str, np.ndarray]) -> p
     everything = perfect_information(result)[0]
     rows = []
     for name, cause in inputs.items():
-        given = conditional_mean(result, np.asarray(cause, dtype=float))
+        given = conditional_mean(result, *np.atleast_2d(np.asarray(cause, dtype=float)))
         worth, error = _worth(result, given)
         share = worth / everything if everything > 0 else 0.0
         rows.append((name, *_explained(given), worth, error, share))

@@ -29,7 +29,7 @@ from capacity.model.smallest_group import SmallestGroup, smallest_group
 
 SENSITIVITY = (
     *("path", "explained", "explained_low", "explained_high", "worth", "worth_se"),
-    *("low", "high", "result_low", "result_high", "swing", "central", "switching_value", "switching_change"),
+    *("low", "high", "result_low", "result_high", "swing", "central", "switching_value", "switching_change", "cause"),
 )
 ANSWERS = ("member", "chance", "if_joins", "if_not", *SENSITIVITY[1:6])
 PACKAGES = [*(field.name for field in fields(Package)), "currency"]
@@ -75,7 +75,7 @@ def what_is_known(cluster: Cluster, scenario: str, draws: Draws) -> Insight:
         bottlenecks=_calendar(today, plan, plans),
         chances=binding_chances(some),
         standing=_standing(some),
-        leaving=contingency(today, cluster.survey.members),
+        leaving=contingency(today, cluster.survey.members, plan),
         coordination=coordination(today),
         **NOTHING_MATTERS,
         **_first_steps(cluster, scenario, draws, today),

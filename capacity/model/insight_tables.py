@@ -50,7 +50,10 @@ def bottlenecks_table(spec: Spec, insight: Insight) -> pd.DataFrame:
 
 
 def leaving_table(spec: Spec, insight: Insight) -> pd.DataFrame:
-    """Return what the year's best plan loses if each member, class or anchor leaves, the worst first."""
+    """Return what the others, who leaves, and all lose in a year if each member, class or anchor leaves.
+
+    contingency.COLUMNS, the worst for the others first; lost is what all lose.
+    """
     return insight.leaving.assign(unit=f"{spec.currency}/year")
 
 

@@ -42,13 +42,13 @@ class Lever:
     """of numbers that stand nowhere yet; empty where the file has a source for all"""
 
 
-def find_levers(spec: Spec, tables: Mapping[str, pd.DataFrame]) -> tuple[Lever, ...]:
-    """Return the six levers that fit a cluster best, given the tables of its study.
+def find_levers(spec: Spec, tables: Mapping[str, pd.DataFrame], most: int = MANY) -> tuple[Lever, ...]:
+    """Return the six levers (or at most so many) that fit a cluster best, given the tables of its study.
 
     Supply, joining, the tightest capacity, price and demand of the main output, costs of the chain; where one of
     them has nothing to move: the price outside the cluster, selling past it, interest.
     """
-    return tuple(_all_levers(spec, tables))[:MANY]
+    return tuple(_all_levers(spec, tables))[:most]
 
 
 def _all_levers(spec: Spec, tables: Mapping[str, pd.DataFrame]) -> Iterator[Lever]:

@@ -7,7 +7,7 @@ import xarray as xr
 
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws
-from capacity.model.finance import debt_service_cover, irr, npv, payback
+from capacity.model.finance import debt_service_cover, internal_rates, npv
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.timeline import horizon
 
@@ -59,33 +59,30 @@ def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:
-    """Return each measure (draw,): npv, npv_after_grants, irr, payback_years, dscr_min.
+    """Return each measure (draw,): npv, npv_after_grants, irr, irr_count, payback_years, dscr_min.
 
-    On the increment less investment, plus what the assets are still worth at the end; before loans. The discount rate
-    and the convention are the cluster file's.
+    On the increment less investment, plus what the assets are still worth at the end (but for the payback, which waits
+    for no scrap); before grants and loans. The discount rate and the convention are the cluster file's. Rates are
+    ranked (see Rates.ranked); the payback counts the months from the first outlay (see finance.payback_month): infinite
+    is never, NaN is without an investment. NaN cover is without debt.
     """
-    return cash_measures(spec, yearly_cash(outcome), rate)
+    return cash_measures(spec, yearly_cash(outcome), yearly(outcome, "payback").sum(axis=0), rate)
 
 
-def cash_measures(spec: Spec, cash: Mapping[str, np.ndarray], rate: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the measures (draw,) of yearly cash lines."""
+def cash_measures(
+    spec: Spec, cash: Mapping[str, np.ndarray], months: np.ndarray, rate: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return the measures (draw,) of yearly cash lines and the months after which the investment has come back."""
     convention = spec.finance.convention if spec.finance else "end-year"
+    rates = internal_rates(cash["project"])
     return {
         "npv": npv(cash["project"], rate, convention),
         "npv_after_grants": npv(cash["project"] + cash["grant"], rate, convention),
-        "irr": irr(cash["project"]),
-        "payback_years": payback(cash["project"] - cash["residual"], convention),
+        "irr": rates.ranked,
+        "irr_count": rates.count.astype(float),
+        "payback_years": months / 12,
         "dscr_min": debt_service_cover(cash["increment"], cash["debt_service"]),
     }
-
-
-def spread(values: np.ndarray) -> dict[str, float | None]:
-    """Return p10, p50 and p90 of the draws in which the measure exists; None where it exists in fewer than half."""
-    known = values[np.isfinite(values)]
-    if len(known) * 2 < len(values) or not len(known):
-        return {"p10": None, "p50": None, "p90": None}
-    low, middle, high = quantiles(known)
-    return {"p10": float(low), "p50": float(middle), "p90": float(high)}
 
 
 def quantiles(values: np.ndarray) -> np.ndarray:

@@ -6,7 +6,6 @@ from graphlib import TopologicalSorter
 
 import pandas as pd
 
-from capacity.intake.issues import InputError
 from capacity.intake.schema import Link, Spec
 
 
@@ -89,7 +88,6 @@ def build_network(spec: Spec, members: pd.DataFrame) -> Network:
     """
     places = _places(spec, members)
     local = {product for link in spec.links.values() if link.per for product in link.takes}
-    _refuse_central_makers(spec, local)
     pools = tuple(
         Pool(at(name, place), name, place, round(product.keeps.mode) if product.keeps else 0)
         for name, product in spec.products.items()
@@ -118,17 +116,6 @@ def _places(spec: Spec, members: pd.DataFrame) -> tuple[str, ...]:
     items = spec.finance.items if spec.finance else ()
     built = {node.partition("@")[2] for item in items for node in item.adds if "@" in node}
     return tuple(sorted(here | built)) or ("",)
-
-
-def _refuse_central_makers(spec: Spec, local: set[str]) -> None:
-    for name, link in spec.links.items():
-        central = sorted(local & set(link.makes)) if link.takes and not link.per else []
-        if central:
-            raise InputError(
-                f"the link {name} makes {central[0]} for the whole cluster, but another link takes it per place",
-                fix=f"give {name} per: place, or take per: place from the other link",
-                file="cluster.yml",
-            )
 
 
 def _in_flow_order(spec: Spec) -> list[str]:

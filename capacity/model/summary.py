@@ -6,10 +6,10 @@ from importlib.metadata import version
 import pandas as pd
 
 from capacity.model.digits import by_size, figure
-from capacity.model.measures import spread
 from capacity.model.money.bank_tables import bank_summary
 from capacity.model.money.gains_tables import gains_summary
 from capacity.model.money.risks import RiskPrices
+from capacity.model.ranges import beside
 from capacity.model.tables import Parts
 
 QUALITY = ("used", "quarantined", "blank", "excluded", "corrected")
@@ -165,8 +165,8 @@ def _continuity(parts: Parts) -> dict:
 def _scenario(measures: pd.DataFrame, name: str) -> dict:
     here = measures[measures["scenario"] == name].set_index("measure")
     wanted = ("npv", "npv_after_grants", "irr", "payback_years", "dscr_min")
-    empty = spread(pd.Series(dtype=float).to_numpy()) | {"p50_se": None}
-    found = {m: dict(here.loc[m, ["p10", "p50", "p90", "p50_se"]]) if m in here.index else dict(empty) for m in wanted}
+    lines = {m: ["p10", "p50", "p90", "p50_se", *beside(m)] for m in wanted}
+    found = {m: dict(here.loc[m, lines[m]]) if m in here.index else dict.fromkeys(lines[m]) for m in wanted}
     chance = dict(here.loc["probability_npv_positive", ["p50", "p50_se"]]) if len(here) else {}
     found["probability_npv_positive"] = chance.get("p50")
     return found | {"probability_npv_positive_se": chance.get("p50_se")}

@@ -27,7 +27,7 @@ def tornado(
     places = np.arange(count)
     tried[places, places], tried[places, count + places] = low, high
     at_low, at_high = model(tried).reshape(2, count)
-    frame = pd.DataFrame({"factor": list(factors), "low": low, "high": high})
+    frame = pd.DataFrame({"factor": _words(factors), "low": low, "high": high})
     frame = frame.assign(result_low=at_low, result_high=at_high, swing=np.abs(at_high - at_low))
     return frame.sort_values("swing", ascending=False, kind="stable", key=by_size, ignore_index=True)
 
@@ -47,10 +47,15 @@ def switching_values(
     """
     central = np.asarray(central, dtype=float)
     change = _roots(model, central, *_brackets(model, central, *np.broadcast_arrays(central, least, most)[1:]))
-    frame = pd.DataFrame({"factor": list(factors), "central": central, "value": central + np.abs(central) * change})
+    frame = pd.DataFrame({"factor": _words(factors), "central": central, "value": central + np.abs(central) * change})
     frame = frame.assign(change=change, size=np.abs(change))
     frame = frame.sort_values("size", kind="stable", key=by_size, ignore_index=True)
     return frame.drop(columns="size")
+
+
+def _words(factors: Sequence[str]) -> pd.Series:
+    """Return the factors as a column of words; of no factors too, which pandas would take for numbers."""
+    return pd.Series(list(factors), dtype=object)
 
 
 def _roots(model: Model, central: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ from capacity.model.draws import Draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
-from capacity.model.measures import discount_rate, measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.measures import discount_rate, measures, quantiles, yearly, yearly_cash
 from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.economy import economic_view, no_view
@@ -31,6 +31,7 @@ from capacity.model.paths import outputs
 from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
+from capacity.model.ranges import SHARES, errors, shares, spread
 from capacity.model.shown import per, shown_unit
 from capacity.model.targets import target_table
 
@@ -38,7 +39,7 @@ QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
 """Monte-Carlo standard errors"""
 PROJECTION = ["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS]
-MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS]
+MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES]
 STAIRS = (
     "produced",
     "kept",
@@ -285,15 +286,15 @@ def measures_table(parts: Parts) -> pd.DataFrame:
 
 
 def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray]) -> list[tuple]:
-    """Return the rows of one scenario from its measures (draw,)."""
+    """Return the rows of one scenario from its measures (draw,); ranges are over all futures: see ranges."""
     units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
-    rows = []
-    for measure, each in found.items():
-        errors = standard_error(each, quantiles) if np.isfinite(each).all() else [None] * 3
-        rows.append((name, measure, units[measure], *spread(each).values(), *errors))
+    rows = [
+        (name, one, unit, *spread(found[one]).values(), *errors(found[one]), *shares(one, found).values())
+        for one, unit in units.items()
+    ]
     chance = float((found["npv"] > 0).mean())
     error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
-    return [*rows, (name, "probability_npv_positive", "share", None, chance, None, None, error, None)]
+    return [*rows, (name, "probability_npv_positive", "share", None, chance, None, None, error, None, *[None] * 3, 1.0)]
 
 
 def scenarios_table(parts: Parts) -> pd.DataFrame:

@@ -7,16 +7,15 @@ who run a link on its way. Amounts are those of the central future, in the month
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from capacity.model.contributions import Brought, brought_later, brought_today, way_to
-from capacity.model.timeline import months_of_year
-from capacity.present import reading
+from capacity.model.passing import Arriving, Passing, arriving_today, passing
 from capacity.present.joint import Figures
 from capacity.present.release import Body, has_waiver, make_body, rounded
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from capacity.intake.schema import Spec
+    from capacity.model.network import Network
     from capacity.model.study import Study
 
 _NORMAL_80 = 2.563
@@ -31,20 +31,33 @@ _NORMAL_80 = 2.563
 
 
 @dataclass(frozen=True)
+class Source:
+    """A product that members bring to the chain, and the one in which they answer: of a by-product another."""
+
+    product: str
+    answered: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """What the suppliers of one product bring to one published number."""
 
     product: str
+    """the one in which they answer: what follows from the same answers is judged together"""
     brought: pd.Series
     """member -> amount"""
     factors: np.ndarray
     """(member, 2) what a unit of steady and of seasonal output brings"""
     value: float | tuple[float, ...]
     """of the number, or of its range"""
+    ends: tuple[float, float] | None = None
+    """the least and the largest sum of contributions of which the same is said, where no number is shown"""
 
     @property
     def told(self) -> tuple[float, float]:
         """Return the least and the largest sum of contributions that would be shown as the same number."""
+        if self.ends:
+            return self.ends
         total = float(self.brought.sum())
         values = self.value if isinstance(self.value, tuple) else (self.value,)
         ends = [_told(value, total) for value in values if math.isfinite(value) and value > 0]
@@ -67,6 +80,7 @@ class Behind:
     today: Mapping[str, Brought]
     """product -> what its members offer in the months of a year as things stand"""
     _later: dict[str, Mapping[str, Brought]] = field(default_factory=dict)
+    _passing: dict[str, Passing] = field(default_factory=dict)
 
     def later(self, scenario: str) -> Mapping[str, Brought]:
         """Return what members deliver in each month of a scenario, by product."""
@@ -87,41 +101,75 @@ class Behind:
         """Return all owners, 1 each."""
         return dict.fromkeys(self.members["owner"], 1.0)
 
-    def suppliers_of(self, products: Iterable[str]) -> tuple[str, ...]:
+    def suppliers_of(self, products: Iterable[str]) -> tuple[Source, ...]:
         """Return those of some products that members bring, in order."""
-        return tuple(sorted(set(products) & set(self.today)))
+        chosen = sorted(set(products))
+        return tuple(
+            Source(product, answered)
+            for product in chosen
+            for answered, brought in sorted(self.today.items())
+            if product in brought.makes
+        )
 
     def figure_today(self, product: str, months: Iterable[int], value: float) -> Figure:
         """Return what members offer in some months (1..12) of a year as things stand."""
         return _figure(self.today[product], np.array([month - 1 for month in months]), value)
 
-    def figure_in(self, scenario: str, product: str, months: np.ndarray, value: tuple[float, ...]) -> Figure:
+    def figure_in(self, scenario: str, source: Source, months: np.ndarray, value: tuple[float, ...]) -> Figure:
         """Return what members deliver in some months (0 = the first) of a scenario."""
-        return _figure(self.later(scenario)[product], months, value)
+        brought = self.later(scenario)[source.answered]
+        return _figure(brought, months, value, brought.makes[source.product][:, None])
 
-    def figure_beside(
-        self, scenario: str, product: str, months: np.ndarray, value: tuple[float, ...], links: Iterable[str]
+    def figure_through(
+        self, scenario: str, source: Source, sold: str, months: np.ndarray, value: tuple[float, ...]
     ) -> Figure:
-        """Return the same without the months in which a link on the way is full.
+        """Return what comes through of a product that members bring to what is sold of another in a year.
 
-        Through a full link comes what it can take, which may be known, whatever its suppliers bring: they do not hide
-        the others.
+        Through a full link, or to a market that is full, comes what it can take, which may be known, whatever its
+        suppliers bring: they do not hide the others. Nothing comes through where a link stands, or nobody runs it.
         """
-        brought = self.later(scenario)[product]
-        calendar = months_of_year(self.study.cluster.specs[scenario].start, int(months.max()) + 1)[months] + 1
-        free = np.ones((len(brought.members), len(months)), dtype=bool)
-        for node, full in self._full_months(frozenset(links)).items():
-            place = node.partition("@")[2]
-            here = brought.places == place if place else np.ones(len(brought.members), dtype=bool)
-            free &= ~np.outer(here, np.isin(calendar, full))
-        return _figure(brought, months, value, free)
+        passing, brought = self.passing(scenario), self.later(scenario)[source.answered]
+        year = int(months[0]) // 12 + 1
+        rate = passing.sold.get((sold, year), np.zeros((len(passing.network.pools), 12)))
+        return _figure(brought, months, value, _weights(passing.network, brought, source, rate))
 
-    def _full_months(self, links: frozenset[str]) -> dict[str, list[int]]:
-        cover = reading.known_cover(self.study)
-        if cover.empty:
-            return {}
-        full = cover[(cover["cover"] >= 1) & cover["node"].map(lambda node: node.partition("@")[0] in links)]
-        return {str(node): rows["month"].astype(int).tolist() for node, rows in full.groupby("node")}
+    def figure_arriving(self, source: Source, node: str, months: Iterable[int], lacking: float) -> Figure:
+        """Return what arrives at a node, in some months (1..12) as things stand, of a product that members bring.
+
+        What is published is only whether it is enough: `lacking` is what it would need more, as a share of what arrives
+        (negative where it has more than it needs; infinite or NaN where nothing is said of an amount).
+        """
+        chosen, brought = np.array([month - 1 for month in months]), self.today[source.answered]
+        network, rate = self.arriving.network, self.arriving.rates[node]
+        figure = _figure(brought, chosen, math.nan, _weights(network, brought, source, rate)[:, chosen])
+        total, part = float(figure.brought.sum()), float(self.arriving.parts[node][chosen].mean())
+        if not (total > 0 and part > 0 and math.isfinite(lacking)):
+            return replace(figure, ends=(0.0, math.inf))
+        enough = total * (1 + lacking / part)
+        return replace(figure, ends=(0.0, enough) if lacking > 0 else (enough, math.inf))
+
+    def at_work(self, link: str, scenario: str, year: int) -> dict[str, float]:
+        """Return what runs through a link in a year at each owner of its equipment, as their capacities divide it."""
+        passing, months = self.passing(scenario), slice(12 * (year - 1), 12 * year)
+        found: dict[str, float] = {}
+        for index, node in enumerate(passing.network.nodes):
+            if node.link == link:
+                owners, amount = self.runners(node.name), float(passing.activity[index, months].sum())
+                total = sum(owners.values())
+                for owner, part in owners.items():
+                    found[owner] = found.get(owner, 0.0) + (amount * part / total if total > 0 else 0.0)
+        return found
+
+    def passing(self, scenario: str) -> Passing:
+        """Return how a scenario's chain passes on what members bring."""
+        if scenario not in self._passing:
+            self._passing[scenario] = passing(self.study.cluster, scenario)
+        return self._passing[scenario]
+
+    @cached_property
+    def arriving(self) -> Arriving:
+        """What arrives at each node as things stand."""
+        return arriving_today(self.study.cluster, self.study.scenario)
 
     def by_owner(self, brought: pd.Series, product: str) -> dict[str, float]:
         """Return the amounts of owners; nobody where the members produce nothing at all."""
@@ -169,6 +217,16 @@ def _figure(
     seasonal = factors * brought.seasons[:, months]
     amounts = pd.Series((brought.amounts[:, months] * free).sum(axis=1), index=brought.members)
     return Figure(brought.product, amounts, np.stack([factors.sum(axis=1), seasonal.sum(axis=1)], axis=1), value)
+
+
+def _weights(network: Network, brought: Brought, source: Source, rate: np.ndarray) -> np.ndarray:
+    """Return what comes through of a unit of each member in each month of a year as a share of the most, (member, 12).
+
+    `rate` (pool, 12) is what comes through of a unit more in each pool.
+    """
+    pools = [network.pool_at(source.product, place) for place in brought.places]
+    here = np.maximum(rate[pools], 0.0) * brought.makes[source.product][:, None]
+    return here / here.max() if here.size and here.max() > 0 else here
 
 
 def who_stands_behind(study: Study) -> Behind:

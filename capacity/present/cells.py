@@ -6,6 +6,7 @@ Numbers that follow from each other stand in one set, shown or withheld whole; e
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,14 @@ from capacity.model.contributions import way_to
 from capacity.model.potential import expected_joiners
 from capacity.model.timeline import month_labels
 from capacity.present import reading
-from capacity.present.behind import Behind, Figure, families, who_stands_behind
+from capacity.present.behind import Behind, Figure, Source, families, who_stands_behind
 from capacity.present.joint import tell_nobody
 from capacity.present.reading import table
 from capacity.present.release import Cell, Release, clear, is_safe, make_cell
 from capacity.present.standing import Standing, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from capacity.model.study import Study
 
@@ -164,19 +165,32 @@ def _standing(study: Study, behind: Behind) -> Iterator[Wanted]:
     """Yield the months in which a plant stands: they tell between which amounts the supply lies, and who runs it."""
     for node in reading.nodes_with_floor(study):
         rows = table(study, "cover", node=node)
-        runners = behind.runners(node)
-        cells = tuple(
-            make_cell(f"stands.{node}.{int(month)}", float(bool(below)), "", runners, waived=behind.waived)
+        pairs = [
+            _arriving(study, behind, f"stands.{node}.{int(month)}", float(bool(below)), node, [int(month)])
             for month, below in zip(rows["month"], rows["below"], strict=True)
-        )
-        yield Wanted(f"stands.{node}", cells, needs=_supplies(behind, node, "month"))
+        ]
+        yield _joined(f"stands.{node}", pairs, needs=_supplies(behind, node, "month"))
+
+
+def _arriving(study: Study, behind: Behind, name: str, value: float, node: str, months: Iterable[int]) -> Pair:
+    """Return a number that says whether enough arrives at a node in some months, with those who bring it."""
+    months = list(months)
+    taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
+    sources = behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
+    rows = table(study, "cover", node=node)
+    sums = rows.loc[rows["month"].isin(months), ["supply", "busy", "minimum_load"]].sum(skipna=False)
+    lacking = (sums["minimum_load"] - sums["busy"]) / sums["supply"] - 1 if sums["supply"] > 0 else math.nan
+    figures = [behind.figure_arriving(source, node, months, lacking) for source in sources]
+    told = tuple(figure for figure in figures if figure.brought.sum() > 0)
+    suppliers = [behind.by_owner(figure.brought, figure.product) for figure in told]
+    return make_cell(name, value, "", behind.runners(node), *suppliers, waived=behind.waived), told
 
 
 def _supplies(behind: Behind, node: str, topic: str) -> frozenset[str]:
     """Return the sets that say what comes to a node."""
     taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
     products = {product for one in taken for product in way_to(behind.spec, one)[1]}
-    return frozenset(f"{topic}.{product}" for product in behind.suppliers_of(products))
+    return frozenset(f"{topic}.{source.answered}" for source in behind.suppliers_of(products))
 
 
 def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -188,8 +202,8 @@ def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
             yield Wanted(name, (cell,), needs=frozenset({"members.expected_to_join"}))
         elif row.light == "volume":
             node = str(row.note)
-            cell = make_cell(name, green, "", behind.runners(node), waived=behind.waived)
-            yield Wanted(name, (cell,), needs=_supplies(behind, node, "year"))
+            pair = _arriving(study, behind, name, green, node, range(1, 13))
+            yield _joined(name, [pair], needs=_supplies(behind, node, "year"))
         else:
             yield Wanted(name, (make_cell(name, green, ""),), needs=years if row.light == "suppliers" else frozenset())
 
@@ -215,9 +229,12 @@ def _supply(study: Study, behind: Behind) -> Iterator[Wanted]:
 
 def _delivered(study: Study, behind: Behind, product: str, row: object, labels: list[str]) -> Pair:
     ends, month = (float(row.p10), float(row.p50), float(row.p90)), np.array([labels.index(row.month)])
-    figure = behind.figure_in(study.scenario, product, month, ends)
+    sources, name = behind.suppliers_of([product]), f"supply.{product}.{row.year}.{row.number}"
+    figures = tuple(behind.figure_in(study.scenario, source, month, ends) for source in sources)
     unit = row.unit if "/" in row.unit else f"{row.unit}/month"
-    return _supplied(behind, f"supply.{product}.{row.year}.{row.number}", unit, figure), (figure,)
+    suppliers = [behind.by_owner(figure.brought, figure.product) for figure in figures]
+    cell = make_cell(name, ends, unit, *suppliers, waived=behind.waived)
+    return replace(cell, spread=behind.spread(figures[0]) if len(figures) == 1 else None), figures
 
 
 def _output(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -256,10 +273,11 @@ def _made(
     """Yield what is made of a product in a scenario and year, with everybody behind it and its like."""
     links = frozenset().union(*(way_to(behind.spec, one)[0] for one in family))
     made = frozenset().union(*(way_to(behind.spec, one)[1] for one in family))
-    runners = [behind.runners(link) for link in sorted(links)]
     for row in table(study, "projection", scenario=scenario, product=product, year=year).itertuples():
         ends, name = (float(row.p10), float(row.p50), float(row.p90)), f"output.{product}.{scenario}.{row.year}"
-        figures = tuple(_suppliers(behind, scenario, behind.suppliers_of(made), links, int(row.year), ends))
+        runners = [behind.runners(link) for link in sorted(links)]
+        runners += [behind.at_work(link, scenario, int(row.year)) for link in sorted(links)]
+        figures = tuple(_suppliers(behind, scenario, behind.suppliers_of(made), product, int(row.year), ends))
         suppliers = [behind.by_owner(figure.brought, figure.product) for figure in figures]
         cell = make_cell(name, ends, f"{row.unit}/year", *runners, *suppliers, waived=behind.waived)
         spreads = [behind.spread(figure) for figure in figures]
@@ -267,16 +285,16 @@ def _made(
 
 
 def _suppliers(
-    behind: Behind, scenario: str, products: tuple[str, ...], links: frozenset[str], year: int, ends: tuple[float, ...]
+    behind: Behind, scenario: str, sources: tuple[Source, ...], sold: str, year: int, ends: tuple[float, ...]
 ) -> Iterator[Figure]:
-    """Yield what the suppliers of each product bring in a year: all of it, and what no full link on the way cuts."""
+    """Yield what the suppliers of each product bring in a year: all of it, and what comes through."""
     months = np.arange(12 * (year - 1), 12 * year)
-    for product in products:
-        everything = behind.figure_in(scenario, product, months, ends)
-        beside = behind.figure_beside(scenario, product, months, ends, links)
+    for source in sources:
+        everything = behind.figure_in(scenario, source, months, ends)
+        through = behind.figure_through(scenario, source, sold, months, ends)
         yield everything
-        if beside.brought.sum() > 0 and not beside.brought.equals(everything.brought):
-            yield beside
+        if through.brought.sum() > 0 and not through.brought.equals(everything.brought):
+            yield through
 
 
 def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -288,11 +306,13 @@ def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
     name, thing = f"first.{kind}.{at}", at.partition("@")[0]
     runners, needs = [], frozenset()
     if kind == "capacity":
-        runners, needs = [behind.runners(at)], _supplies(behind, at, "year")
-    elif kind == "market" and thing in behind.spec.markets:
+        pair = _arriving(study, behind, name, 1.0, at, range(1, 13))
+        yield _joined(name, [pair], needs=_supplies(behind, at, "year"))
+        return
+    if kind == "market" and thing in behind.spec.markets:
         links, products = way_to(behind.spec, behind.spec.markets[thing].buys)
         runners = [behind.runners(link) for link in sorted(links)]
-        needs = frozenset(f"year.{product}" for product in behind.suppliers_of(products))
+        needs = frozenset(f"year.{source.answered}" for source in behind.suppliers_of(products))
     elif kind == "supply":
-        needs = frozenset(f"year.{product}" for product in behind.suppliers_of(way_to(behind.spec, thing)[1]))
+        needs = frozenset(f"year.{one.answered}" for one in behind.suppliers_of(way_to(behind.spec, thing)[1]))
     yield Wanted(name, (make_cell(name, 1.0, "", *runners, waived=behind.waived),), needs=needs)

@@ -10,7 +10,9 @@ amount is a disclosure.
 Source: SDC handbook of the European statistical system, 4.3 (secondary suppression, feasibility intervals).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 from scipy.optimize import linprog
@@ -38,7 +40,11 @@ class Figures:
     least: np.ndarray
     """(figure,) the least sum of contributions that would be shown as the same number"""
     most: np.ndarray
-    """(figure,) the largest"""
+    """(figure,) the largest; infinite where no number is shown but that it is enough"""
+
+
+MOST_KINDS = 12
+"""up to so many kinds every pair of attackers is looked at by itself; beyond, two in each kind at once"""
 
 
 @dataclass(frozen=True)
@@ -47,33 +53,46 @@ class _Kind:
 
     total: np.ndarray
     """(figure,) sum of their contributions"""
-    known: float
-    """share of it that the two largest owners know"""
-    needed: float
-    """how many times its true sum must be possible, so that nobody in it is known to within p %"""
+    known: np.ndarray
+    """(attackers,) share of it that none, the largest one, the two largest owners know"""
+    needed: np.ndarray
+    """(attackers,) how many times its true sum must be possible, so that nobody else in it is known to within p %"""
 
 
 def tell_nobody(figures: Figures) -> bool:
     """Return whether no amount of a single owner can be worked out of the figures to within p %.
 
-    The attackers are two owners, in each kind the two who know most; they know all factors and every published figure.
+    The attackers are two owners, in a kind those who know most; they know all factors and every published figure.
     Kinds that would be safe by themselves need no programme; a figure to which nobody brings anything says nothing.
     """
     kinds = _kinds(figures)
-    doubtful = [index for index, kind in enumerate(kinds) if kind.needed > 1]
-    if not doubtful:
-        return True
+    doubtful = [index for index, kind in enumerate(kinds) if kind.needed.max() > 1]
     return all(_is_hidden(figures, kinds, index) for index in doubtful)
 
 
 def _is_hidden(figures: Figures, kinds: list[_Kind], index: int) -> bool:
-    """Return whether a kind that is not safe by itself hides among the others, or behind the rounding."""
-    total = figures.amounts[:, _told(figures)].sum(axis=0)
-    exact = _may_be(kinds, index, total * (1 - EXACT), total * (1 + EXACT))
-    if exact >= kinds[index].needed * (1 - SNAP):
-        return True
+    """Return whether a kind that is not safe by itself hides among the others, or behind the rounding.
+
+    First two attackers in every kind at once, which says too much; where that does not do, one in every kind instead
+    of all pairs in two kinds; and only then pair by pair.
+    """
     told = _told(figures)
-    return _may_be(kinds, index, figures.least[told], figures.most[told]) >= BLURRED
+    total, least, most = figures.amounts[:, told].sum(axis=0), figures.least[told], figures.most[told]
+    number = (least > 0) & np.isfinite(most)
+    exact = np.where(number, total * (1 - EXACT), least), np.where(number, total * (1 + EXACT), most)
+
+    def hides(attackers: Sequence[int], needed: float) -> bool:
+        if _may_be(kinds, index, *exact, attackers) >= needed * (1 - SNAP):
+            return True
+        return _may_be(kinds, index, least, most, attackers) >= BLURRED
+
+    size, needed = len(kinds), kinds[index].needed
+    if hides([COLLUDING] * size, needed.max()):
+        return True
+    pairs = [np.bincount(pair, minlength=size) for pair in combinations_with_replacement(range(size), COLLUDING)]
+    if hides([1] * size, needed[:COLLUDING].max()):
+        pairs = [pair for pair in pairs if pair.max() == COLLUDING]
+    return size <= MOST_KINDS and all(hides(pair, needed[pair[index]]) for pair in pairs)
 
 
 def _told(figures: Figures) -> np.ndarray:
@@ -99,12 +118,15 @@ def _kind(owners: np.ndarray, amounts: np.ndarray) -> _Kind:
     ordered = -np.sort(-by_owner, axis=0)
     total = by_owner.sum(axis=0)
     told = total > 0
-    known = ordered[:COLLUDING].sum(axis=0)[told] / total[told]
-    largest, next_ones = ordered[0], ordered[1 : COLLUDING + 1].sum(axis=0)
-    needed = ((1 + PERCENT) * largest + next_ones)[told] / total[told]
-    few = (by_owner > 0).sum(axis=0)[told] < FEWEST_OWNERS
-    wanted = np.where(few, 1 + PERCENT, 0.0)
-    return _Kind(total, float(known.min()), _snapped(float(np.maximum(needed, wanted).max())))
+    ordered, total_told = np.vstack([ordered, np.zeros((COLLUDING, len(total)))])[:, told], total[told]
+    few = np.where((by_owner > 0).sum(axis=0)[told] < FEWEST_OWNERS, 1 + PERCENT, 0.0)
+    known, needed = [], []
+    for attackers in range(COLLUDING + 1):
+        known.append((ordered[:attackers].sum(axis=0) / total_told).min())
+        wanted = ((1 + PERCENT) * ordered[0] + ordered[1 : attackers + 1].sum(axis=0)) / total_told
+        others = len(names) > attackers
+        needed.append(_snapped(float(np.maximum(wanted, few).max())) if others else 0.0)
+    return _Kind(total, np.array(known), np.array(needed))
 
 
 def _snapped(needed: float) -> float:
@@ -112,18 +134,20 @@ def _snapped(needed: float) -> float:
     return 1.0 if abs(needed - 1) <= SNAP else needed
 
 
-def _may_be(kinds: list[_Kind], index: int, least: np.ndarray, most: np.ndarray) -> float:
+def _may_be(kinds: list[_Kind], index: int, least: np.ndarray, most: np.ndarray, attackers: Sequence[int]) -> float:
     """Return how many times its true sum a kind's sum may be at the most, given the ends of all figures, (figure,).
 
-    The sums of all kinds are unknown but for what the attackers among them know; infinite where nothing bounds it.
+    The sums of all kinds are unknown but for what the attackers, so many in each, know; infinite where nothing bounds
+    it.
     """
     matrix = np.stack([kind.total for kind in kinds], axis=1)
     scale = matrix.sum(axis=1)
     rows = np.concatenate([matrix, -matrix]) / np.concatenate([scale, scale])[:, None]
     limits = np.concatenate([most, -least]) / np.concatenate([scale, scale])
-    aim = np.zeros(len(kinds))
+    aim, told = np.zeros(len(kinds)), np.isfinite(limits)
     aim[index] = -1.0
-    found = linprog(aim, A_ub=rows, b_ub=limits, bounds=[(kind.known, None) for kind in kinds], method="highs")
+    bounds = [(kind.known[count], None) for kind, count in zip(kinds, attackers, strict=True)]
+    found = linprog(aim, A_ub=rows[told], b_ub=limits[told], bounds=bounds, method="highs")
     if found.status == 3:
         return np.inf
     return -found.fun if found.status == 0 else 1.0

@@ -142,6 +142,8 @@ def _together(page: _Page) -> Iterator[tuple[list[str], Columns | None, Table | 
 
 
 def _low_and_high(words: Words, values: tuple[float, ...], unit: str) -> str:
+    if min(values) == max(values):
+        return words.say("The same in every month: {amount}.", amount=words.amount(values[0], unit))
     low, high = values.index(min(values)) + 1, values.index(max(values)) + 1
     return words.say(
         "Least {in_low}: {least}. Most {in_high}: {most}.",

@@ -63,18 +63,18 @@ def _worth_field(part: pd.DataFrame, month: str, scale: tuple[float, str, float]
 
 
 def losses(study: Study, words: Words, *, single: bool) -> Steps | None:
-    """Return the worst losses, of single members or of whole classes and anchors, as bars of a year's money."""
+    """Return what the others lose without single members, or whole classes and anchors, as bars of a year's money."""
     rows = losses_of(study, single=single).head(LOSSES if single else OTHERS)
-    rows = rows[rows["lost"] > 0] if len(rows) else rows
+    rows = rows[rows["others_lose"] > 0] if len(rows) else rows
     if rows.empty:
         return None
     steps = tuple(
-        Step(who(study, words, row.kind, row.name), 0.0, row.lost, _loss_text(row, words), _loss_role(row))
+        Step(who(study, words, row.kind, row.name), 0.0, row.others_lose, _loss_text(row, words), _loss_role(row))
         for row in rows.itertuples(index=False)
     )
-    title = mark("What the year loses if one member leaves")
-    title = words.say(title if single else mark("What the year loses if a whole class or an anchor leaves"))
-    return Steps(title, steps, rows["unit"].iloc[0], float(rows["lost"].max()))
+    title = mark("What the others lose in a year if one member leaves")
+    title = words.say(title if single else mark("What the others lose in a year if a whole class or an anchor leaves"))
+    return Steps(title, steps, rows["unit"].iloc[0], float(rows["others_lose"].max()))
 
 
 def losses_of(study: Study, *, single: bool) -> pd.DataFrame:
@@ -85,9 +85,7 @@ def losses_of(study: Study, *, single: bool) -> pd.DataFrame:
     if single:
         return rows[rows["kind"] == "member"]
     rows = rows[rows["kind"] != "member"].sort_values("kind", kind="stable")
-    return rows.drop_duplicates(["lost", "output", "months_below"]).sort_values(
-        ["lost", "kind", "name"], ascending=[False, True, True]
-    )
+    return rows.drop_duplicates(["others_lose", "self_loses", "output", "months_below"]).sort_index()
 
 
 def who(study: Study, words: Words, kind: str, name: str) -> str:
@@ -97,7 +95,7 @@ def who(study: Study, words: Words, kind: str, name: str) -> str:
 
 
 def _loss_text(row: object, words: Words) -> str:
-    said = words.share(row.share_lost) if reading.finite(row.share_lost) else words.amount(row.lost, row.unit)
+    said = words.about(row.others_lose, row.unit)
     return f"{said}, {words.say(STOPS)}" if row.stops else said
 
 
@@ -172,16 +170,30 @@ def widest(study: Study) -> pd.DataFrame:
     return rows[rows["swing"] > 0].sort_values("swing", ascending=False, kind="stable").head(NUMBERS)
 
 
-def explained(study: Study, words: Words) -> Steps | None:
-    """Return which share of the spread of the net present value each number explains, pale up to its interval's end."""
+def causes(study: Study) -> pd.DataFrame:
+    """Return the rows of the causes that explain more than their own error: one of each, all its numbers in `paths`."""
     rows = table(study, "sensitivity")
-    rows = rows[rows["explained"] > 0].head(NUMBERS) if len(rows) else rows
+    if rows.empty:
+        return rows
+    rows = rows[rows["explained_low"] > 0]
+    paths = rows.groupby("cause")["path"].agg(tuple)
+    return rows.drop_duplicates("cause").assign(paths=lambda one: one["cause"].map(paths))
+
+
+def named(names: Names, paths: tuple[str, ...]) -> str:
+    """Return the numbers of one cause by name."""
+    return " + ".join(names.path(path) for path in paths)
+
+
+def explained(study: Study, words: Words) -> Steps | None:
+    """Return which share of the spread of the net present value each cause explains, pale up to its interval's end."""
+    rows = causes(study).head(NUMBERS)
     if rows.empty:
         return None
     names = Names(study.cluster.spec, words)
     steps = tuple(
         Step(
-            names.path(row.path),
+            named(names, row.paths),
             0.0,
             row.explained,
             words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import Step, Steps
 from capacity.present.markup import section_html
+from capacity.present.ranges import LOSS, NEVER
 from capacity.present.reading import finite
 from capacity.present.section import Exhibit, Section, Table
 from capacity.present.section_verdict import ANSWERS, NO_ANSWER
@@ -84,6 +85,7 @@ def _table(clusters: pd.DataFrame, words: Words) -> Table:
         words.say("Net present value for each unit invested"),
         words.say("Net present value"),
         words.say("Internal rate of return"),
+        words.say("Payback, years"),
         words.say("Members expected to join"),
         words.say("Chance of enough members"),
         words.say("Months below the minimum load"),
@@ -100,11 +102,17 @@ def _row(row: dict, words: Words) -> tuple[str, ...]:
         words.share(row["probability_npv_positive"]),
         words.number(row["npv_per_investment"], 2),
         words.middle_and_range(row["npv_p50"], row["npv_p10"], row["npv_p90"], row["currency"]),
-        words.share(row["irr_p50"]),
+        _middle(words.share(row["irr_p50"]), row["irr_probability_never"], words.say(LOSS)),
+        _middle(words.number(row["payback_years_p50"]), row["payback_probability_never"], words.say(NEVER)),
         words.number(row["members_expected"], 0),
         words.share(row["probability_heads"]),
         words.number(row["months_below_minimum_load"], 0),
     )
+
+
+def _middle(shown: str, never: float, said: str) -> str:
+    """Return the middle of a measure, or what is said where it never comes in half of the futures."""
+    return said if shown == "–" and never >= 0.5 else shown
 
 
 def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:

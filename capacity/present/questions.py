@@ -71,7 +71,7 @@ def _leaving(release: Release, words: Words) -> str:
     if green is None:
         return ""
     return (
-        words.say("The cluster would go on: what we bring comes from many hands.")
+        words.say("What we bring comes from many hands. How much one of us weighs, the initiative group knows.")
         if green
         else words.say("It would be felt: much of what we bring comes from few hands.")
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.model.money.financing import COVENANT, SURETY
 from capacity.present import pictures_bank, tables_bank
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
+from capacity.present.ranges import NEVER_NOTE
 from capacity.present.reading import finite, table
 from capacity.present.section import Exhibit, Light, Section, table_of
 from capacity.present.section_future import CONVENTIONS, PRICES
@@ -72,7 +73,6 @@ def _light(study: Study, words: Words, party: str) -> Light:
     rows = table(study, "covenants", party=party)
     known = table(study, "borrowers", party=party).set_index("measure")
     chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
-    worst = rows.loc[rows["central"].idxmin()]
     surety = finance_of(study).surety
     enough = finite(chance) and chance >= (surety.mode if surety else SURETY)
     chances = words.say(
@@ -81,11 +81,16 @@ def _light(study: Study, words: Words, party: str) -> Light:
         npv=words.middle_and_range(*(known.loc["npv", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency),
     )
     return Light(
-        "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, worst, asked)} {chances}"
+        "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, rows, asked)} {chances}"
     )
 
 
-def _worst_year(words: Words, worst: pd.Series, asked: float) -> str:
+def _worst_year(words: Words, rows: pd.DataFrame, asked: float) -> str:
+    """Return how often the cash covers the debt service of the worst year; there may be debt in some futures only."""
+    known = rows.dropna(subset="central")
+    if known.empty:
+        return words.say("In the central case there is no debt to serve.")
+    worst = known.loc[known["central"].idxmin()]
     year = int(worst["year"])
     if worst["central"] <= 0:
         return words.say("In the central case there is no cash for the debt service of year {year}.", year=year)
@@ -171,6 +176,7 @@ def _notes(study: Study, words: Words) -> Iterator[str]:
     yield from _rates(study, words)
     yield from _maturities(study, words)
     yield words.say(RANGE_NOTE)
+    yield words.say(NEVER_NOTE)
     if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
         yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=words.number(COVENANT))
     yield words.say(

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 NOT_COMPUTED = mark("Which numbers matter most is not known: it takes a finance block and at least 256 draws.")
 WORTH_NOTHING = mark("No single number is worth asking more for: knowing one alone would not change the decision.")
 NO_ANSWER = mark("No single answer alone would change the decision. If somebody is asked again, then first:")
+NOBODY = mark("No single answer explains more of the spread than its own error: nobody stands out to be asked again.")
+NO_CAUSE = mark("No single number explains more of the spread of the net present value than its own error.")
+MOST = mark("Most of the uncertainty of the net present value comes from: {numbers}.")
+PART = mark(
+    "No few numbers make most of the uncertainty of the net present value; the largest parts come from: {numbers}."
+)
 TOP, TURNING, ASKED = 3, 3, 5
 
 
@@ -37,7 +43,8 @@ def certainty(study: Study, words: Words) -> Section:
         (
             words.say(
                 "Explains: the share of the spread of the net present value that would be gone if the number were "
-                "known; in brackets its 90 % interval. Worth of knowing: by how much the average result would rise if "
+                "known; in brackets its 90 % interval. Numbers that move together are one cause, and what explains no "
+                "more than its own error is left out. Worth of knowing: by how much the average result would rise if "
                 "the number were known before deciding; what may be chance counts as nothing."
             ),
         )
@@ -50,14 +57,13 @@ def certainty(study: Study, words: Words) -> Section:
 def _numbers_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
     if rows.empty:
         return
-    names = Names(study.cluster.spec, words)
-    listed = (
-        f"{names.path(row.path)} ({words.share(row.explained)})"
-        for row in rows[rows["explained"] > 0].head(TOP).itertuples(index=False)
+    names, first = Names(study.cluster.spec, words), pictures_insight.causes(study).head(TOP)
+    said = "; ".join(
+        f"{pictures_insight.named(names, row.paths)} ({words.share(row.explained)})"
+        for row in first.itertuples(index=False)
     )
-    said = "; ".join(listed)
-    if said:
-        yield words.say("Most of the uncertainty of the net present value comes from: {numbers}.", numbers=said)
+    message = MOST if said and first["explained"].sum() > 1 / 2 else PART
+    yield words.say(message, numbers=said) if said else words.say(NO_CAUSE)
     for row in turning(rows).head(TURNING).itertuples(index=False):
         yield _turns(names, words, row)
     yield _knowing(names, words, rows)
@@ -106,7 +112,7 @@ def _change(words: Words, change: float) -> str:
 def _knowing(names: Names, words: Words, rows: pd.DataFrame) -> str:
     """Return which numbers are worth knowing before deciding, and that no other is."""
     sure = rows[rows["worth"] > TIMES_90 * rows["worth_se"]].sort_values("worth", ascending=False, kind="stable")
-    sure = sure[sure["worth"] > 0].head(TOP)
+    sure = sure[sure["worth"] > 0].drop_duplicates("cause").head(TOP)
     if sure.empty:
         return words.say(WORTH_NOTHING)
     said = [
@@ -123,6 +129,10 @@ def _knowing(names: Names, words: Words, rows: pd.DataFrame) -> str:
 def _answers_lead(words: Words, rows: pd.DataFrame) -> Iterator[str]:
     if rows.empty:
         return
+    rows = _telling(rows)
+    if rows.empty:
+        yield words.say(NOBODY)
+        return
     asked = words.listed(rows["member"].head(ASKED))
     sure = rows[rows["worth"] > TIMES_90 * rows["worth_se"]]
     if sure.empty:
@@ -133,6 +143,11 @@ def _answers_lead(words: Words, rows: pd.DataFrame) -> Iterator[str]:
             members=asked,
             worth=words.about(rows["worth"].iloc[0], rows["unit"].iloc[0]),
         )
+
+
+def _telling(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers that explain more than their own error."""
+    return rows[rows["explained_low"] > 0] if len(rows) else rows
 
 
 def _standing_lead(study: Study, words: Words) -> Iterator[str]:
@@ -154,10 +169,10 @@ def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibi
         yield Exhibit("certainty-tornado", _swings_table(study, words, swings.name), swings)
     if explained is not None:
         note = words.say("Pale: up to the end of the 90 % interval.")
-        yield Exhibit("certainty-explained", _explained_table(study, words, rows, explained.name), explained, note)
+        yield Exhibit("certainty-explained", _explained_table(study, words, explained.name), explained, note)
     if len(rows) and len(turning(rows)):
         yield Exhibit("certainty-switching", _switching_table(study, words, turning(rows)))
-    answers = table(study, "answers")
+    answers = _telling(table(study, "answers"))
     if len(answers):
         yield Exhibit("certainty-answers", _answers_table(words, answers.head(ASKED)))
     standing = pictures_insight.standing(study, words)
@@ -189,15 +204,15 @@ def _swings_table(study: Study, words: Words, caption: str) -> Table:
     return Table(caption, tuple(words.say(one) for one in heads), body)
 
 
-def _explained_table(study: Study, words: Words, rows: pd.DataFrame, caption: str) -> Table:
+def _explained_table(study: Study, words: Words, caption: str) -> Table:
     names = Names(study.cluster.spec, words)
     body = tuple(
         (
-            names.path(row.path),
+            pictures_insight.named(names, row.paths),
             words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
             words.about(row.worth, row.money) if row.worth > TIMES_90 * row.worth_se else "0",
         )
-        for row in rows[rows["explained"] > 0].head(pictures_insight.NUMBERS).itertuples(index=False)
+        for row in pictures_insight.causes(study).head(pictures_insight.NUMBERS).itertuples(index=False)
     )
     return Table(caption, (words.say("Number"), words.say("Explains"), words.say("Worth of knowing")), body)
 

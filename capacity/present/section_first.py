@@ -12,7 +12,7 @@ from capacity.present.section import Exhibit, Section, Table
 from capacity.present.words import UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NOT_RANKED = mark("No steps were tried one by one in this study, so they cannot be ranked.")
 NONE_PAYS = mark("None of the steps that were tried lifts the net present value.")
+TOO_GOOD = 10.0
+"""net present value for every unit of cost beyond which a figure is asked about before it is believed (estimate)"""
 KINDS = {
     "investment": mark("investment"),
     "practice": mark("practice"),
@@ -67,6 +69,7 @@ def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
         yield words.say(NONE_PAYS)
     else:
         yield _first(names, words, currency, paying.iloc[0])
+    yield from _too_good(study, words, paying)
     priced = rows[rows["cost"].map(finite)]
     if len(paying) and len(priced) and not (priced["npv_lift"] > 0).any():
         yield words.say("Of the steps whose cost is known, none lifts the net present value by itself.")
@@ -89,6 +92,32 @@ def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             steps="; ".join(listed),
         )
     yield from _not_linked(names, words, rows)
+
+
+def _too_good(study: Study, words: Words, paying: pd.DataFrame) -> Iterator[str]:
+    """Yield a question for each step that returns more than such projects do, and the numbers that it comes from."""
+    names, spec = Names(study.cluster.spec, words), study.cluster.spec
+    for row in paying[paying["per_cost"] > TOO_GOOD].itertuples(index=False):
+        moved = spec.scenarios[row.step].set if row.step in spec.scenarios else {}
+        numbers = [names.path(path) for path in moved if not path.startswith("finance.")]
+        said = {
+            "step": names.step(row.step, row.title),
+            "per": words.amount(row.per_cost, spec.currency),
+            "one": words.unit(spec.currency),
+        }
+        if numbers:
+            yield words.say(
+                "{step}: {per} for every {one} is more than such projects bring. It comes from: {numbers}. Check these "
+                "and the cost first.",
+                numbers=words.listed(numbers),
+                **said,
+            )
+        else:
+            yield words.say(
+                "{step}: {per} for every {one} is more than such projects bring. Check the cost and what it adds "
+                "first.",
+                **said,
+            )
 
 
 def _not_linked(names: Names, words: Words, rows: pd.DataFrame) -> Iterator[str]:
@@ -170,7 +199,8 @@ def _packages_table(study: Study, words: Words) -> Table | None:
     body = tuple(
         (
             words.amount(row.budget, row.currency),
-            "; ".join(names.step(step, titles.get(step, "")) for step in row.steps) or words.say("nothing"),
+            "; ".join(names.step(step, titles.get(step, "")) for step in _parts(row.steps, titles.index))
+            or words.say("nothing"),
             words.amount(row.cost, row.currency),
             f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}",
         )
@@ -178,6 +208,11 @@ def _packages_table(study: Study, words: Words) -> Table | None:
     )
     heads = (mark("Budget"), mark("Steps"), mark("Cost"), mark("Lift of the net present value"))
     return Table(words.say("The best package under a budget"), tuple(words.say(one) for one in heads), body, 2)
+
+
+def _parts(steps: str, known: Iterable[str]) -> list[str]:
+    """Return the steps of a package, whose table joins them by commas, in their rank; a place may have a comma too."""
+    return [step for step in known if f", {step}, " in f", {steps}, "]
 
 
 def _lift(words: Words, row: object, unit: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present import pictures, reading
 from capacity.present.names import Names
+from capacity.present.ranges import NEVER_NOTE, range_of
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Section, Table, table_of
 from capacity.present.words import RANGE_NOTE, Words, mark
@@ -138,6 +139,7 @@ def cash(study: Study, words: Words) -> Section:
         words.say(
             "With: what members earn in the cluster. Without: what they earn if nothing changes. Home use is in both."
         ),
+        *((words.say(NEVER_NOTE),) if measures else ()),
     )
     return Section(
         "cash", title, lead if measures else (*lead, words.say(NO_MONEY)), exhibits=tuple(exhibits), notes=notes
@@ -191,9 +193,7 @@ def _measures_table(study: Study, words: Words) -> Table | None:
         cells = []
         for scenario in scenarios:
             row = known.loc[(measure, scenario)] if (measure, scenario) in known.index else None
-            cells.append(
-                "–" if row is None else words.middle_and_range(row["p50"], row["p10"], row["p90"], _bare(row["unit"]))
-            )
+            cells.append("–" if row is None else range_of(words, row, _bare(row["unit"])))
         body.append((words.known(measure, MEASURES), *cells))
     names = Names(study.cluster.spec, words)
     head = (words.say("Measure"), *(names.scenario(scenario) for scenario in scenarios))

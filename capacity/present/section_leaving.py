@@ -1,4 +1,4 @@
-"""If somebody leaves: what the year loses without each member, class and anchor. Confidential: it names members."""
+"""If somebody leaves: what the others, they themselves and all lose in a year. Confidential: it names members."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from capacity.model.study import Study
 
 NO_LOSSES = mark("What the loss of a member would cost was not computed for this study.")
-NO_LOSS = mark("Nothing is lost if any single member leaves: the others make up for it.")
+NO_LOSS = mark("The others lose nothing if any single member leaves: they make up for it.")
 LISTED = 15
 
 
@@ -34,8 +34,14 @@ def leaving(study: Study, words: Words) -> Section:
             exhibits.append(Exhibit(key, _losses_table(study, words, rows.head(LISTED), chart.name), chart))
     notes = (
         words.say(
-            "Lost: what the year brings less without them if all others plan together as well as they can. A member "
-            "counts with the chance that it joins, so who may not join anyway costs less."
+            "Who leaves sells its goods at today's outlets, at today's prices, before anybody else there, and its "
+            "equipment leaves with it. The others go on and plan together as well as they can. What somebody loses "
+            "itself: what it earns in the cluster at the prices inside the chain, less what its goods bring outside; "
+            "what its equipment could earn outside is not counted. A number below 0 is a gain."
+        ),
+        words.say(
+            "A member counts with the chance that it joins, so who may not join anyway costs less; of a row of the "
+            "survey that stands for several, one leaves."
         ),
         words.say("This part names members: it must not leave the initiative group and the bank."),
     )
@@ -44,34 +50,50 @@ def leaving(study: Study, words: Words) -> Section:
 
 def _lead(study: Study, words: Words) -> Iterator[str]:
     single, others = (losses_of(study, single=one) for one in (True, False))
-    if len(single) and single["lost"].max() > 0:
-        worst = single.iloc[0]
-        said = {"who": worst["name"], "lost": words.amount(worst["lost"], worst["unit"])}
-        yield " ".join(
-            (
-                words.say(
-                    "The loss of {who} costs most: {lost}, {share} of what the year brings.",
-                    share=words.share(worst["share_lost"]),
-                    **said,
-                )
-                if finite(worst["share_lost"])
-                else words.say("The loss of {who} costs most: {lost}.", **said),
-                _stopping(words, list(single.loc[single["stops"].astype(bool), "name"])),
-            )
-        )
+    if len(single) and single["others_lose"].max() > 0:
+        yield " ".join(_worst(words, single.iloc[0]))
     elif len(single):
         yield words.say(NO_LOSS)
-    stopping = others[others["stops"].astype(bool)] if len(others) else others
-    if len(stopping):
-        names = [who(study, words, row.kind, row.name) for row in stopping.itertuples(index=False)]
-        yield words.say("The chain also stops without the whole of: {names}.", names=words.listed(names))
+    yield from _stopping(study, words, single, others)
     yield from _standing(words, single)
 
 
-def _stopping(words: Words, names: list[str]) -> str:
-    if not names:
-        return words.say("No single loss stops the chain.")
-    return words.say("The chain stops if one of these leaves: {names}.", names=words.listed(names))
+def _worst(words: Words, worst: pd.Series) -> Iterator[str]:
+    """Yield what the loss of one means to the others, to itself and to all."""
+    unit, own = worst["unit"], worst["self_loses"]
+    said = {"who": worst["name"], "lost": words.amount(worst["others_lose"], unit)}
+    yield words.say("The others lose most if {who} leaves: {lost}.", **said)
+    if own > 0:
+        yield words.say("It loses {lost} itself.", lost=words.amount(own, unit))
+    elif own < 0:
+        yield words.say("It would itself gain {gained} by leaving.", gained=words.amount(-own, unit))
+    else:
+        yield words.say("It loses nothing itself.")
+    together = words.amount(worst["all_lose"], unit)
+    if finite(worst["share_lost"]) and worst["all_lose"] > 0:
+        share = words.share(worst["share_lost"])
+        yield words.say("All together lose {lost}, {share} of what the year brings.", lost=together, share=share)
+
+
+def _stopping(study: Study, words: Words, single: pd.DataFrame, others: pd.DataFrame) -> Iterator[str]:
+    """Yield who stops the chain by leaving, single members first; a class that is one of them is not told again."""
+    names = [str(name) for name in single.loc[single["stops"].astype(bool), "name"]] if len(single) else []
+    if names:
+        yield words.say("The chain stops if one of these leaves: {names}.", names=words.listed(names))
+    rows = others[others["stops"].astype(bool)] if len(others) else others
+    same = ["others_lose", "self_loses", "output", "months_below"]
+    told = {tuple(row) for row in single[same].to_numpy()} if len(single) else set()
+    whole = [
+        who(study, words, row.kind, row.name)
+        for row in rows.itertuples(index=False)
+        if tuple(getattr(row, name) for name in same) not in told
+    ]
+    if whole:
+        told = mark("It also stops without the whole of: {names}.")
+        alone = mark("No single member stops the chain by leaving; it stops without the whole of: {names}.")
+        yield words.say(told if names else alone, names=words.listed(whole))
+    elif not names and len(single):
+        yield words.say("Nobody stops the chain by leaving.")
 
 
 def _standing(words: Words, single: pd.DataFrame) -> Iterator[str]:
@@ -90,14 +112,19 @@ def _standing(words: Words, single: pd.DataFrame) -> Iterator[str]:
 
 def _losses_table(study: Study, words: Words, rows: pd.DataFrame, caption: str) -> Table:
     heads = (
-        *(mark("Who leaves"), mark("Lost"), mark("Share of the year"), mark("Sales left")),
-        *(mark("Months below the minimum load"), mark("Stops the chain")),
+        *(mark("Who leaves"), mark("The others lose"), mark("It loses itself"), mark("All lose together")),
+        *(
+            mark("Share of the year"),
+            mark("Sales left"),
+            mark("Months below the minimum load"),
+            mark("Stops the chain"),
+        ),
     )
     yes, no = words.say("yes"), words.say("no")
     body = tuple(
         (
             who(study, words, row.kind, row.name),
-            words.amount(row.lost, row.unit),
+            *(words.amount(loss, row.unit) for loss in (row.others_lose, row.self_loses, row.all_lose)),
             words.share(row.share_lost),
             words.share(row.output),
             words.number(row.months_below, 0),

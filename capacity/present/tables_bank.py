@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.model.finance import CAP
 from capacity.present import reading
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
+from capacity.present.ranges import range_of
 from capacity.present.reading import finite, table
 from capacity.present.section import Table
 from capacity.present.words import Words, mark
@@ -83,7 +84,7 @@ def measures(study: Study, words: Words) -> Table | None:
     body = [
         (words.say(text), *(_measure(words, known[name, party]) for party in parties))
         for name, text in MEASURES.items()
-        if any(finite(known[name, party]["p50"]) for party in parties)
+        if any(known[name, party]["counted"] > 0 for party in parties)
     ]
     head = (words.say("Measure"), *(party_name(study, words, party) for party in parties))
     return Table(words.say("Does it pay for each borrower? (middle and range of the futures)"), head, tuple(body))
@@ -91,10 +92,7 @@ def measures(study: Study, words: Words) -> Table | None:
 
 def _measure(words: Words, row: dict) -> str:
     unit = {"year": "", "ratio": "", "1/year": "share"}.get(row["unit"], row["unit"])
-    ends = [row[name] for name in ("p50", "p10", "p90")]
-    if row["unit"] == "1/year":
-        ends = [min(end, CAP) if finite(end) else end for end in ends]
-    return words.middle_and_range(*ends, unit)
+    return range_of(words, row, unit)
 
 
 def sources(study: Study, words: Words) -> Table | None:

@@ -149,6 +149,49 @@ def explore(cluster: Path | None, out: Path, browser: bool) -> int:
     return open_notebook(cluster, out, browser)
 
 
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.option("--set", "path", metavar="PATH", required=True, help="A number of the cluster file, or a lever.")
+@click.option("--until", metavar="GOAL", required=True, help="MEASURE[@WHO][:p50|central|chance] (<=|=|>=) NUMBER.")
+@click.option("--scenario", default="base", show_default=True, help="The scenario whose number is moved.")
+@click.option("--against", default="", metavar="SCENARIO", help="Take off what this scenario measures.")
+@click.option("--draws", type=click.IntRange(2, 65_536), default=1024, show_default=True, help="For p50 and chance.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def seek(cluster: Path, as_json: bool, **asked: object) -> None:
+    r"""At which value of a number does it turn? The answer can be: never.
+
+    PATH is any number of cluster.yml, as a scenario's set: names it (markets.retail.price, links.plant.cost,
+    finance.items.0.cost), or a lever (supply, joining, capacity, price, demand, cost, outside, loyalty, interest). A
+    range is moved as a whole: its central value is the one that is printed.
+
+    \b
+    MEASURE, with @WHO where somebody's own is meant:
+      npv, npv_after_grants, irr, payback_years, dscr_min     the cluster's, or @BORROWER
+      income@CLASS, lowest_income     gain over the horizon after own investments
+      output@PRODUCT                  what the chain sells in year 3
+      months_below, volume            of the minimum load; the worst link's, or @LINK
+      heads                           core members who join
+
+    \b
+    central (unless said otherwise): every number at its central value, no event
+    p50:    the median of the futures
+    chance: the share of the futures in which npv is above 0, income not below 0, dscr_min at
+            least the covenant's, payback_years not never, months_below at most 2, volume at
+            least 1, heads as many as needed; with --against: the difference above 0
+
+    \b
+    Examples:
+      capacity seek data/chui-dairy --set markets.retail.price --until "npv = 0"
+      capacity seek data/chui-dairy --set finance.items.4.cost --until "dscr_min@anchor >= 1.2"
+      capacity seek data/talas-beans --set price --until "npv:chance >= 70%"
+    """
+    from capacity.model.sought import Question
+    from capacity.run.seek import seek_cluster
+
+    answer = seek_cluster(cluster, Question(**asked))
+    click.echo(answer.as_json() if as_json else answer.as_text())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; what the user can mend is a message, not a traceback."""
     if arguments is not None:

@@ -20,7 +20,7 @@ from capacity.model.draws import central_draws, sample_draws
 from capacity.model.measures import measures
 from capacity.model.projection import make_case, run_case
 
-SHOPS, COLLECTOR = "markets.shops.price", "markets.collector.price"
+SHOPS, COLLECTOR, PAYS = "markets.shops.price", "markets.collector.price", "products.milk.pays.price"
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,32 @@ def test_one_table_has_everything_of_every_number(case, futures):
     assert {"explained", "worth", "low", "high", "swing", "switching_value", "switching_change"} <= set(found.columns)
     assert found["explained"].is_monotonic_decreasing
     assert found["explained"].between(0, 1).all()
+
+
+def test_correlated_numbers_are_one_cause_and_inside_prices_none():
+    """The price of milk inside moves with the collector's and moves nothing itself: the collector's is the cause."""
+    data = dairy(correlations=[{"between": [SHOPS, COLLECTOR], "is": 0.8}, {"between": [PAYS, COLLECTOR], "is": 0.5}])
+    data["products"]["milk"]["pays"] = {"price": [29, 31, 34, "KGS/kg"]}
+    cluster = make_cluster(data, dairy_members())
+    case, draws = make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, 256, 1)
+    found = assumption_sensitivity(case, draws, net_present_value(case, draws)).set_index("path")
+    inside, one, other = (found.loc[path] for path in (PAYS, SHOPS, COLLECTOR))
+    assert (inside["explained"], inside["worth"], inside["swing"], inside["cause"]) == (0, 0, 0, "")
+    assert one["cause"] == other["cause"] == f"{COLLECTOR} + {SHOPS}"
+    assert one["explained"] == other["explained"] > 0
+    assert (found["cause"].drop([PAYS, SHOPS, COLLECTOR]) == found.index.drop([PAYS, SHOPS, COLLECTOR])).all()
+
+
+def test_an_inside_price_that_moves_side_selling_is_a_cause():
+    """Where members sell past the cluster for a better price, what it pays moves the result."""
+    data = dairy()
+    data["products"]["milk"]["pays"] = {"price": [24, 26, 29, "KGS/kg"]}
+    data["classes"]["farm"]["side_selling_by_gap"] = [0.5, "share"]
+    cluster = make_cluster(data, dairy_members())
+    case, draws = make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, 256, 1)
+    found = assumption_sensitivity(case, draws, net_present_value(case, draws)).set_index("path")
+    assert found.loc[PAYS, "cause"] == PAYS
+    assert found.loc[PAYS, "swing"] > 0
 
 
 def test_answers_are_those_that_the_model_meets(case, futures):

@@ -69,6 +69,27 @@ def test_a_bent_influence_is_seen():
     assert conditional_mean((scores > 0.4) * 1.0, scores).explained == pytest.approx(1, abs=0.15)
 
 
+def test_numbers_that_move_together_are_one_cause():
+    """Of two correlated numbers and a third the two together explain what neither does; a copy adds nothing."""
+    one, rest, third = sobol_scores(3, 4096, 5)
+    other = 0.6 * one + 0.8 * rest
+    result = one + other + third
+    found = information_value(result, {"both": np.stack([one, other]), "one": one}).set_index("input")["explained"]
+    assert found["both"] == pytest.approx(3.2 / 4.2, abs=0.01)
+    assert found["one"] == pytest.approx(1.6**2 / 4.2, abs=0.01)
+    twice = information_value(result, {"one": np.stack([one, one])}).iloc[0]
+    assert twice["explained"] == pytest.approx(found["one"], rel=1e-9)
+
+
+def test_a_cause_of_many_numbers_does_not_explain_by_their_count():
+    """Forty numbers without influence explain nothing, with few draws as with many."""
+    for count in (256, 4096):
+        noise = np.random.default_rng(count).standard_normal((41, count))
+        row = information_value(noise[0], {"all": noise[1:]}).iloc[0]
+        assert row["explained_low"] == 0
+        assert row["explained"] < 0.12
+
+
 def test_intervals_hold_the_truth():
     """90 % intervals of the share explained, in 60 samples of plain random numbers."""
     held = []

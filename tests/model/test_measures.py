@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from small_clusters import dairy, make_spec
 
-from capacity.model.measures import measures, quantiles, spread, yearly, yearly_cash
+from capacity.model.finance import payback_month
+from capacity.model.measures import measures, quantiles, yearly, yearly_cash
 
 LINES = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
 
@@ -17,6 +18,9 @@ def outcome(months: int = 24, draws: int = 3, **money: object) -> xr.Dataset:
     """An outcome with the given money by month, zero else."""
     shape = (months, draws)
     full = {name: np.broadcast_to(np.asarray(money.get(name, 0.0), dtype=float), shape) for name in LINES}
+    flows = full["with_cluster"] - full["without_cluster"] - full["investment"]
+    full["payback"] = np.zeros(shape)
+    full["payback"][-1] = payback_month(flows, full["investment"])
     return xr.Dataset({name: (("month", "draw"), values) for name, values in full.items()})
 
 
@@ -51,8 +55,7 @@ def test_convention_is_the_files(convention, expected):
     found = measures(make_spec(data), outcome(with_cluster=np.where(months < 12, -100, 121) / 12), np.full(3, 0.1))
     assert found["npv"] == pytest.approx(np.full(3, expected))
     assert found["irr"] == pytest.approx(np.full(3, 0.21))
-    shift = 1.0 if convention == "end-year" else 0.0
-    assert found["payback_years"] == pytest.approx(np.full(3, shift + 100 / 121))
+    assert np.isnan(found["payback_years"]).all(), "nothing is invested, so nothing is to be made good"
 
 
 def test_payback_waits_for_no_scrap():
@@ -61,7 +64,7 @@ def test_payback_waits_for_no_scrap():
     found = measures(
         make_spec(dairy()), outcome(investment=100 * (months == 0), residual=150 * (months == 23)), np.full(3, 0.1)
     )
-    assert np.isnan(found["payback_years"]).all()
+    assert np.isposinf(found["payback_years"]).all()
     assert (found["npv"] > 0).all()
 
 
@@ -84,9 +87,10 @@ def test_quantiles_are_numpys(values):
     np.testing.assert_allclose(quantiles(values), np.quantile(values, [0.1, 0.5, 0.9], axis=-1), rtol=1e-9, atol=1e-6)
 
 
-def test_a_measure_that_mostly_does_not_exist_is_not_shown():
-    """With an answer in fewer than half of the draws there are no quantiles; else they are of those that have one."""
-    some = np.array([1.0, 2.0, 3.0, np.nan])
-    assert spread(some) == {"p10": pytest.approx(1.2), "p50": 2, "p90": pytest.approx(2.8)}
-    assert spread(np.array([1.0, np.nan, np.nan])) == {"p10": None, "p50": None, "p90": None}
-    assert spread(np.zeros(0)) == {"p10": None, "p50": None, "p90": None}
+def test_a_rate_ranks_losses_below_and_gains_above():
+    """Three draws: -100 and 121 give 21 %, losses alone rank below every rate, gains alone above."""
+    months = np.arange(24)[:, None]
+    flows = np.where(months < 12, [-100.0, -100, 100], [121.0, -10, 121]) / 12
+    found = measures(make_spec(dairy()), outcome(with_cluster=flows), np.full(3, 0.1))
+    assert found["irr"] == pytest.approx([0.21, -np.inf, np.inf])
+    assert found["irr_count"].tolist() == [1, 0, 0]

@@ -1,5 +1,7 @@
 """What several figures tell together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -68,3 +70,23 @@ def test_those_who_answered_otherwise_are_told_apart():
     assert tell_nobody(figures(rows, factors))
     rows[0] = (1.0, 11.0)
     assert not tell_nobody(figures(rows, factors, answers=["amount"] + ["share"] * 19, width=1e-4))
+
+
+def test_two_attackers_cannot_sit_in_every_kind_at_once():
+    """Three places with two farms each: the total is told, and of two places no more than that it is enough."""
+    rows = [(10.0, 10.0, 0.0)] * 2 + [(10.0, 0.0, 10.0)] * 2 + [(10.0, 0.0, 0.0)] * 2
+    places = figures(rows, [[int(amount > 0) for amount in row] for row in rows])
+    assert not tell_nobody(places)
+    least, most = np.array([59.9, 5.0, 5.0]), np.array([60.1, np.inf, np.inf])
+    assert tell_nobody(replace(places, least=least, most=most))
+
+
+def test_that_it_is_enough_bounds_as_closely_as_it_is_said():
+    """The total is known; that the few reach 19.5 of their 20 and not 20.5 tells them within p %."""
+    rows, factors = [(10.0, 0.0, 0.0)] * 20 + [(10.0, 10.0, 10.0)] * 2, [(1, 0, 0)] * 20 + [(1, 1, 1)] * 2
+    one = figures(rows, factors)
+    total = one.amounts.sum(axis=0)
+    tight = replace(one, least=np.array([total[0] * 0.999, 19.5, 0.0]), most=np.array([total[0] * 1.001, np.inf, 20.5]))
+    loose = replace(tight, most=np.array([total[0] * 1.001, np.inf, 60.0]))
+    assert not tell_nobody(tight)
+    assert tell_nobody(loose)

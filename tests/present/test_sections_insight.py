@@ -90,21 +90,45 @@ def test_a_glance_has_no_spread_and_no_sentence_suffers():
 def test_the_worst_loss_is_named_and_what_stops_the_chain():
     said = lead("leaving")
     assert said[0] == (
-        "The loss of C-006 costs most: 17.3 million KGS/year, 22% of what the year brings. "
-        "The chain stops if one of these leaves: A-001."
+        "The others lose most if C-006 leaves: 7.3 million KGS/year. It loses 1 million KGS/year itself. "
+        "All together lose 8.3 million KGS/year, 11% of what the year brings."
     )
-    assert said[1] == "The chain also stops without the whole of: Dairy plant."
+    assert said[1] == "The chain stops if one of these leaves: A-001."
     assert "Without A-001 a plant stands below its minimum load in 12 months of the year." in said
-    assert "No single loss stops the chain." in lead("leaving", with_table("leaving", stops=False))[0]
+
+
+def test_who_gains_by_leaving_is_said_to_gain():
+    said = lead("leaving", with_table("leaving", self_loses=-2e6))[0]
+    assert "It would itself gain 2 million KGS/year by leaving." in said
+    assert "It loses nothing itself." in lead("leaving", with_table("leaving", self_loses=0.0))[0]
+    kept = lead("leaving", with_table("leaving", others_lose=-1.0))[0]
+    assert kept == "The others lose nothing if any single member leaves: they make up for it."
+
+
+def test_one_story_of_what_stops_the_chain():
+    """Never that nothing stops it beside what does; and a class that is one member is not told a second time."""
+    rows = STUDY.tables["leaving"]
+    whole = lead("leaving", with_table("leaving", stops=rows["name"] == "commercial"))
+    assert "No single member stops the chain by leaving; it stops without the whole of: Commercial farms." in whole
+    both = lead("leaving", with_table("leaving", stops=rows["stops"] | (rows["name"] == "commercial")))
+    assert both[1:3] == [
+        "The chain stops if one of these leaves: A-001.",
+        "It also stops without the whole of: Commercial farms.",
+    ]
+    assert "Nobody stops the chain by leaving." in lead("leaving", with_table("leaving", stops=False))
+    assert not any("without the whole" in line for line in lead("leaving"))
 
 
 def test_losses_are_bars_the_worst_first_and_an_anchor_is_not_told_twice():
     members, others = (exhibit("leaving", f"leaving-{kind}") for kind in ("members", "classes"))
     assert isinstance(members.chart, Steps)
     assert [step.label for step in members.chart.steps][:2] == ["C-006", "A-001"]
-    assert members.chart.steps[1].text == "12%, stops the chain"
+    assert plain(members.chart.steps[1].text) == "5.1 million KGS/year, stops the chain"
     assert [step.label for step in others.chart.steps] == ["Commercial farms", "Dairy plant"]
     assert len(members.table.rows) == 15
+    assert [plain(cell) for cell in members.table.rows[0][1:4]] == [
+        *("7.3 million KGS/year", "1 million KGS/year", "8.3 million KGS/year")
+    ]
 
 
 def test_planning_together_says_gain_and_reason():
@@ -144,8 +168,20 @@ def test_steps_are_ranked_with_package_and_break_even_cost():
 
 def test_packages_are_named_with_what_they_cost_and_bring_as_a_whole():
     table = exhibit("first_steps", "first-steps-packages").table
-    assert table.rows[1][1] == "Two-tonne cooling tank; Winter feed"
+    assert [row[1] for row in table.rows] == ["Winter feed", "Two-tonne cooling tank; Winter feed"]
     assert plain(table.rows[1][3]) == "4.7 million KGS ± 300,000 KGS"
+
+
+def test_a_return_too_good_to_be_true_is_asked_about():
+    rows = STUDY.tables["first_steps"]
+    said = lead("first_steps", with_table("first_steps", per_cost=rows["per_cost"].where(rows.index > 0, 282.0)))
+    assert said[1] == (
+        "Two-tonne cooling tank: 282 KGS for every KGS is more than such projects bring. Check the cost and what it "
+        "adds first."
+    )
+    practice = with_table("first_steps", per_cost=282.0, step="border")
+    assert "It comes from: Retail chains: demand. Check these and the cost first." in lead("first_steps", practice)[1]
+    assert not any("more than such projects" in line for line in lead("first_steps"))
 
 
 def test_a_step_of_which_only_the_cost_is_known_is_named():
@@ -190,6 +226,41 @@ def test_the_appendix_says_what_moves_the_result_and_when_it_turns():
         "Today's collector: price: if it rises above 37.6 KGS/kg (+4.4% against 36 KGS/kg), the cluster no longer pays."
     )
     assert "Retail chains: price: if it falls below 491 KGS/kg (−10.7% against 550 KGS/kg)" in said[2]
+
+
+def test_most_is_said_of_more_than_half_only():
+    """And what explains no more than its own error is no cause at all."""
+    rows = STUDY.tables["sensitivity"]
+    assert lead("certainty", with_table("sensitivity", explained=rows["explained"] / 2))[0] == (
+        "No few numbers make most of the uncertainty of the net present value; the largest parts come from: Today's "
+        "collector: price (20%); Retail chains: price (12%); Cheese shop: cost (5%)."
+    )
+    none = with_table("sensitivity", explained_low=0.0)
+    said = "No single number explains more of the spread of the net present value than its own error."
+    assert lead("certainty", none)[0] == said
+    assert "certainty-explained" not in {one.key for one in build_section(none, "certainty").exhibits}
+
+
+def test_numbers_that_move_together_are_told_as_one_cause():
+    rows = STUDY.tables["sensitivity"]
+    prices = rows["path"].str.endswith(".price")
+    one = with_table(
+        "sensitivity",
+        cause=rows["path"].where(~prices, "prices"),
+        explained=rows["explained"].where(~prices, 0.6),
+    )
+    assert lead("certainty", one)[0] == (
+        "Most of the uncertainty of the net present value comes from: Today's collector: price + Retail chains: price "
+        "(60%); Cheese shop: cost (10%); common error of the answers at one place · Upper villages (2%)."
+    )
+    assert len(exhibit("certainty", "certainty-explained", one).table.rows) == 3
+
+
+def test_nobody_is_to_be_asked_for_what_is_within_the_error():
+    none = with_table("answers", explained_low=0.0)
+    assert any("nobody stands out to be asked again" in line for line in lead("certainty", none))
+    assert not any("F-001" in line for line in lead("certainty", none))
+    assert "certainty-answers" not in {one.key for one in build_section(none, "certainty").exhibits}
 
 
 def test_a_cluster_that_does_not_pay_is_told_when_it_would():

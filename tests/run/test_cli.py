@@ -32,7 +32,7 @@ def test_help_loads_nothing_heavy_and_is_there_at_once():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.splitlines()[-1] == "[]"
-    assert all(f"\n  {name} " in answer.stdout for name in ("batch", "check", "explore", "new", "report"))
+    assert all(f"\n  {name} " in answer.stdout for name in ("batch", "check", "explore", "new", "report", "seek"))
     seconds = []
     for _ in range(3):
         start = time.perf_counter()

@@ -9,8 +9,8 @@ _ROOMS = {
     "discounting": "CONVENTIONS annuity annuity_factor deflate discount_factors discounted equivalent_annual_value "
     "inflate nominal_rate npv price_index rate_per_period real_rate",
     "returns": "CAP Rates benefit_cost_ratio capped incremental_irr internal_rates irr modified_irr npv_ratio "
-    "sign_changes",
-    "payback_time": "discounted_payback first_production payback payback_from_production",
+    "ranked sign_changes",
+    "payback_time": "discounted_payback first_production payback payback_from_production payback_month",
     "loans": "Schedule Terms borrow fixed_markup in_local_money loan_schedule",
     "cover": "at_start average debt_capacity debt_service_cover loan_life_cover lowest project_life_cover "
     "service_cover smallest_grant",

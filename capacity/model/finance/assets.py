@@ -87,13 +87,16 @@ class Assets:
 def fixed_assets(cost: np.ndarray, item: Item) -> Assets:
     """Return purchases, depreciation, salvage and book value of a capital item by period.
 
-    `cost` (period, draw) is its price in each period, so that a replacement costs what it costs then. It is used for
-    its life, and replaced (or taken out) in the period after: year life + 1 of its use.
+    `cost` (period, draw) is its price in each period, so that a replacement costs what it costs then; (period, 1) where
+    only life or salvage have draws. It is used for its life, and replaced (or taken out) in the period after: year
+    life + 1 of its use.
     """
     cost = np.asarray(cost, dtype=float)
-    life = np.broadcast_to(np.maximum(1, np.round(item.life)), cost.shape[1:])
+    draws = np.broadcast_shapes(cost.shape[1:], np.shape(item.life), np.shape(item.salvage))
+    cost = np.broadcast_to(cost, (len(cost), *draws))
+    life = np.broadcast_to(np.maximum(1, np.round(item.life)), draws)
     begins = item.first if item.in_use is None else item.in_use
-    paid, book = np.zeros(cost.shape[1:]), np.zeros(cost.shape[1:])
+    paid, book = np.zeros(draws), np.zeros(draws)
     lines = np.zeros((4, *cost.shape))
     for period, price in enumerate(cost):
         age = period - begins

@@ -78,10 +78,13 @@ def equivalent_annual_value(flows: np.ndarray, rate: np.ndarray | float, convent
     """Return the level yearly sum worth as much as the flows (year, ...draw), at their rate, (...draw).
 
     With flows at the start of years the first is at time 0 and the level sum falls at the end of each year after it;
-    with flows at the end or in the middle of years the level sum falls when they do.
+    with flows at the end or in the middle of years the level sum falls when they do. NaN for one flow at the start of
+    its year: there is no year after it.
     """
     late = shift(convention)
     years = len(flows) - (late == 0)
+    if years == 0:
+        return npv(flows, rate, convention) * np.nan
     return npv(flows, rate, convention) / (annuity_factor(rate, years) * (1 + np.asarray(rate)) ** ((1 - late) % 1))
 
 

@@ -34,6 +34,8 @@ class Rates:
     """draws (flat index) that have several rates, once for each of their rates, ascending"""
     several: np.ndarray
     """the rates that go with `draw`, ascending within a draw"""
+    total: np.ndarray
+    """sum of the flows (...draw): without a rate it has the sign of the value at every rate"""
 
     @cached_property
     def rate(self) -> np.ndarray:
@@ -48,6 +50,17 @@ class Rates:
         lone = np.isin(self.draw, owner[count == 1]) & (self.several > 0)
         found[self.draw[lone]] = self.several[lone]
         return found.reshape(self.only.shape)
+
+    @cached_property
+    def ranked(self) -> np.ndarray:
+        """The rate by which futures are put in order (...draw): that of `rate`, and where there is none an infinity.
+
+        Flows that are a loss at every rate (all losses, say) rank below every other, those that are a gain at every
+        rate (without an outlay, say) above. NaN where there are several rates and none is the rate, and where nothing
+        flows.
+        """
+        ends = np.select([self.total < 0, self.total > 0], [-np.inf, np.inf], np.nan)
+        return np.where(self.count == 0, ends, self.rate)
 
     @cached_property
     def table(self) -> np.ndarray:
@@ -89,7 +102,8 @@ def internal_rates(flows: np.ndarray) -> Rates:
     if (count < 0).any():
         raise InputError("a cash flow holds something that is not a number", fix="look for divisions by 0 before it")
     shape = flows.shape[1:]
-    return Rates(count.reshape(shape), only.reshape(shape), np.concatenate(owners), np.concatenate(several))
+    told = (np.concatenate(owners), np.concatenate(several), flat.sum(axis=0).reshape(shape))
+    return Rates(count.reshape(shape), only.reshape(shape), *told)
 
 
 def irr(flows: np.ndarray) -> np.ndarray:
@@ -119,6 +133,15 @@ def modified_irr(flows: np.ndarray, finance_rate: np.ndarray | float, reinvest_r
     known = (gains > 0) & (outlays > 0) & (len(flows) > 1)
     ratio = np.divide(gains, outlays, out=np.full(np.shape(known), np.nan), where=known)
     return ratio ** (1 / steps) - 1
+
+
+def ranked(rate: np.ndarray, flows: np.ndarray) -> np.ndarray:
+    """Return a rate (...draw) of flows (period, ...draw) that exists only with gains and outlays, as futures rank.
+
+    -inf where there are outlays alone, inf where there are gains alone, NaN where nothing flows.
+    """
+    gains, losses = ((flows * sign > 0).any(axis=0) for sign in (1, -1))
+    return np.select([gains & losses, losses, gains], [rate, -np.inf, np.inf], np.nan)
 
 
 def incremental_irr(flows: np.ndarray, over: np.ndarray) -> np.ndarray:

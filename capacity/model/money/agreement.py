@@ -16,7 +16,8 @@ def prices_exist(ledger: Ledger, gains: Gains) -> np.ndarray:
 
     The price of every product that changes hands may be any multiple from 0 on of what it is, month by month, each for
     itself; goods flow as they do now. Every class's gain is linear in the multiples: what it sells less what it buys
-    of each product. Whether all can be at least 0 is found by eliminating one multiple after the other.
+    of each product. Whether all can be at least 0 is found by eliminating one multiple after the other; where that
+    leaves nothing to hold, there are such prices.
     Source: Fourier-Motzkin elimination, Schrijver, Theory of linear and integer programming, ch. 12.2.
     """
     money = _traded(ledger, gains)
@@ -31,7 +32,7 @@ def prices_exist(ledger: Ledger, gains: Gains) -> np.ndarray:
         system.append([*least, np.zeros(draws)])
     for product in range(products):
         system = _without(system, product)
-    return np.all([row[-1] >= -ROUNDING for row in system], axis=0)
+    return np.array([np.ones(draws), *(row[-1] >= -ROUNDING for row in system)], dtype=bool).all(axis=0)
 
 
 def _classes(ledger: Ledger, gains: Gains) -> list[int]:

@@ -7,10 +7,11 @@ import pandas as pd
 
 from capacity.model.finance import service_cover
 from capacity.model.finance.statements import OVERDRAFT, Statements
-from capacity.model.measures import quantiles, spread
+from capacity.model.measures import quantiles
 from capacity.model.money.bank import ALL, Bank, Borrower
 from capacity.model.money.financing import LATE, SURETY, own_contribution, to_finance
 from capacity.model.precision import standard_error
+from capacity.model.ranges import SHARES, beside, errors, shares, spread
 from capacity.model.timeline import month_labels
 
 QUANTILES = ("p10", "p50", "p90")
@@ -25,7 +26,7 @@ UNITS = {
 _NPV = ("npv_p10", "npv_p50", "npv_p90")
 COLUMNS = {
     "statements": ("party", "statement", "line", "year", "currency", "central", *QUANTILES),
-    "borrowers": ("party", "measure", "unit", "central", *QUANTILES, "p50_se", "note"),
+    "borrowers": ("party", "measure", "unit", "central", *QUANTILES, "p50_se", "note", *SHARES),
     "loans": ("party", "loan", "product", "month", "currency", "drawn", "interest", "principal", "fees", "balance"),
     "funding": (
         *("party", "month", "currency", "investment", "loans", "grants", "equity", "own_contribution", "debt_service"),
@@ -86,18 +87,19 @@ def _statements(bank: Bank, one: Borrower) -> Iterator[tuple]:
 
 def _measures(bank: Bank, one: Borrower) -> Iterator[tuple]:
     money = bank.spec.currency
-    for name, values in one.drawn.worth.measures.items():
+    found = one.drawn.worth.measures
+    for name, values in found.items():
+        told = shares(name, found).values()
         central = float(one.central.worth.measures[name][0])
         if name == "probability_covenant":
-            yield one.party, name, "share", None, None, _mean(values), None, _error_of_mean(values), ""
+            yield one.party, name, "share", None, None, _mean(values), None, _error_of_mean(values), "", *told
             continue
         unit = {"money": money}.get(UNITS.get(name, "ratio"), UNITS.get(name, "ratio"))
-        error = float(standard_error(values, quantiles)[1]) if np.isfinite(values).all() else None
-        central = central if np.isfinite(central) else None
-        yield one.party, name, unit, central, *spread(values).values(), error, _note(one, name)
-    npv = one.drawn.worth.measures["npv"]
-    chance = float((npv > 0).mean())
-    yield one.party, "probability_npv_positive", "share", None, None, chance, None, _error_of_mean(npv > 0), ""
+        ends = (central if np.isfinite(central) else None, *spread(values).values(), errors(values)[1])
+        yield one.party, name, unit, *ends, _note(one, name), *told
+    gains = found["npv"] > 0
+    ends = (None, None, float(gains.mean()), None, _error_of_mean(gains))
+    yield one.party, "probability_npv_positive", "share", *ends, "", *[None] * 3, 1.0
 
 
 def _mean(values: np.ndarray) -> float | None:
@@ -244,8 +246,8 @@ def bank_summary(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict]]:
 def _borrower_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
     for party, rows in tables["borrowers"].groupby("party", sort=False):
         known = rows.set_index("measure")
-        said = {name: dict(known.loc[name, list(QUANTILES)]) for name in ("npv", "irr", "payback_years", "dscr_min")}
-        said |= {name: dict(known.loc[name, list(QUANTILES)]) for name in ("npv_after_grants", "llcr_min", "plcr_min")}
+        names = ("npv", "irr", "payback_years", "dscr_min", "npv_after_grants", "llcr_min", "plcr_min")
+        said = {name: dict(known.loc[name, [*QUANTILES, *beside(name)]]) for name in names}
         chances = {n: known.loc[n, "p50"] for n in ("probability_npv_positive", "probability_covenant")}
         rules = tables["eligibility"]
         rules = rules[rules["party"] == party]

@@ -29,8 +29,6 @@ def owned(item: Item, draws: Draws, level: np.ndarray) -> Assets:
 
     `level` (month, draw) is the price level: a replacement costs what it costs then, and the books keep what was paid.
     """
-    terms = asset_terms(item, draws, len(level))
-    shape = np.broadcast_shapes(level.shape[1:], np.shape(terms.life), np.shape(terms.salvage))
-    plan = fixed_assets(np.broadcast_to(level, (len(level), *shape)), terms)
+    plan = fixed_assets(level, asset_terms(item, draws, len(level)))
     cost = draws.value(item.cost)
     return Assets(*(getattr(plan, line.name) * cost for line in fields(plan)))

@@ -12,7 +12,7 @@ from capacity.model.finance import (
     benefit_cost_ratio,
     break_even_load,
     by_year,
-    discounted_payback,
+    discounted,
     equivalent_annual_value,
     internal_rates,
     loan_life_cover,
@@ -20,9 +20,9 @@ from capacity.model.finance import (
     modified_irr,
     npv,
     npv_ratio,
-    payback,
-    payback_from_production,
+    payback_month,
     project_life_cover,
+    ranked,
     service_cover,
 )
 from capacity.model.finance.statements import OVERDRAFT, Statements, available_cash
@@ -41,26 +41,37 @@ REFERENCE_YEAR = 3
 
 @dataclass(frozen=True)
 class Flows:
-    """Yearly flows of a project (year, draw), in the money that present values are stated in (real or nominal)."""
+    """Flows of a project by month or year, (period, draw), in the money of present values (real or nominal)."""
 
     increment: np.ndarray
     """with less without, after taxes and what is tied up"""
     investment: np.ndarray
     """less what replaced assets bring"""
+    outlay: np.ndarray
+    """the same without what they bring"""
     residual: np.ndarray
-    """book value of assets and working capital given back, in the last year"""
+    """book value of assets and working capital given back, at the end of the last whole year"""
     grants: np.ndarray
     financing: np.ndarray
-    """loans drawn less their service, and less what is still owed in the last year; partners' money too"""
+    """loans drawn less their service, and less what is still owed at the end; partners' money too"""
     benefits: np.ndarray
     """all that is earned"""
     forgone: np.ndarray
     """what would be earned without the cluster"""
 
+    def by_year(self) -> "Flows":
+        """Return monthly flows as yearly sums; months beyond the last whole year are left out."""
+        return Flows(**{name: by_year(line) for name, line in vars(self).items()})
+
+    @property
+    def running(self) -> np.ndarray:
+        """Return the flows before financing, without what is left at the end."""
+        return self.increment - self.investment
+
     @property
     def project(self) -> np.ndarray:
         """Return the flows before financing."""
-        return self.increment - self.investment + self.residual
+        return self.running + self.residual
 
     @property
     def after_grants(self) -> np.ndarray:
@@ -100,9 +111,14 @@ class Worth:
 
 
 def project_flows(books: Books, prices: str) -> Flows:
-    """Return a party's project by year: nominal sums, or each month in prices of the start first, then summed.
+    """Return a party's project by year: nominal sums, or each month in prices of the start first, then summed."""
+    return flows_by_month(books, prices).by_year()
 
-    With the cluster less without it, after taxes and working capital; whole years only.
+
+def flows_by_month(books: Books, prices: str) -> Flows:
+    """Return a party's project by month, nominal or in prices of the start.
+
+    With the cluster less without it, after taxes and working capital.
     """
     found = books.by_month.cash_flow
     level = books.level if prices == "real" else np.ones((1, 1))
@@ -117,13 +133,14 @@ def project_flows(books: Books, prices: str) -> Flows:
     lines = {
         "increment": found["cash from operations"] - books.without,
         "investment": found["investment"] - found["assets sold"],
+        "outlay": found["investment"],
         "residual": np.where(is_last, left, 0.0),
         "grants": found["grants"],
         "financing": found["loans drawn"] - service + _partners(books) - np.where(is_last, owed, 0.0),
         "benefits": sum(accounts.sales.values()) + sum(accounts.subsidies.values(), 0.0),
         "forgone": books.without,
     }
-    return Flows(**{name: by_year(line / level) for name, line in lines.items()})
+    return Flows(**{name: line / level for name, line in lines.items()})
 
 
 def _partners(books: Books) -> np.ndarray | float:
@@ -152,34 +169,31 @@ def debt_cover(books: Books, found: Statements) -> Cover:
 
 
 def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:
-    """Return the measures of a party, (draw,); NaN where one does not exist (no debt, no outlay, never paid back).
+    """Return the measures of a party, (draw,); NaN where one does not exist (no debt, nothing invested).
 
     The kind of prices and the convention are the cluster file's. Reinvested at the discount rate, financed at it too.
+    Infinite is what never comes: payback, the load that would cover the costs; rates are ranked (see Rates.ranked).
     """
     finance = spec.finance
     months = len(books.level)
     rate = real_discount_rate(finance, draws, spec.start, months)
     rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
-    flows, found = project_flows(books, finance.prices), books.by_year
+    monthly, found = flows_by_month(books, finance.prices), books.by_year
+    flows = monthly.by_year()
     cover = debt_cover(books, found)
     value = npv(flows.project, rate, finance.convention)
     rates = internal_rates(flows.project)
     convention = finance.convention
-    starts = _starts(spec, books, flows.project)
     ratio = service_cover(cover.cash, cover.service)
     measures = {
         "npv": value,
         "npv_after_grants": npv(flows.after_grants, rate, convention),
         "npv_owners": npv(flows.owners, rate, convention),
-        "irr": rates.rate,
+        "irr": rates.ranked,
         "irr_count": rates.count.astype(float),
-        "irr_after_grants": internal_rates(flows.after_grants).rate,
-        "mirr": modified_irr(flows.project, rate, rate),
-        "payback_years": payback(flows.project - flows.residual, convention),
-        "discounted_payback_years": discounted_payback(flows.project - flows.residual, rate, convention),
-        "payback_from_production_years": payback_from_production(
-            flows.project - flows.residual, starts, convention=convention
-        ),
+        "irr_after_grants": internal_rates(flows.after_grants).ranked,
+        "mirr": ranked(modified_irr(flows.project, rate, rate), flows.project),
+        **paybacks(monthly, rate, convention, _first_production(spec, books)),
         "bcr": benefit_cost_ratio(flows.benefits + flows.residual, _costs(flows) + flows.investment, rate, convention),
         "npv_ratio": npv_ratio(flows.project, flows.investment, rate, convention),
         "eav": equivalent_annual_value(flows.project, rate, convention),
@@ -203,18 +217,34 @@ def _costs(flows: Flows) -> np.ndarray:
     return flows.benefits - flows.increment
 
 
-def _starts(spec: "Spec", books: Books, like: np.ndarray) -> np.ndarray:
-    """Return 1 from the year in which the first investment works, (year, draw); from the start where there is none."""
-    ready = [item.month + months_of(item.lead) for item in spec.finance.items if item.owner == books.party]
-    year = min(ready, default=0) // 12
-    return np.broadcast_to((np.arange(len(like)) >= year)[:, None], like.shape) * 1.0
+def paybacks(monthly: Flows, rate: np.ndarray, convention: str, production: int) -> dict[str, np.ndarray]:
+    """Return after how many years, in whole months, what was invested has come back: see finance.payback_month.
+
+    Grants, loans and what the assets are still worth at the end are left out. Discounted: each month by its year's
+    factor, as the present value is. From production: from the month in which the first investment works.
+    """
+    years = len(monthly.outlay) // 12
+    flows, outlay = (line[: 12 * years] for line in (monthly.running, monthly.outlay))
+    factors = np.repeat(discounted(np.ones((years, 1)), rate, convention), 12, axis=0)
+    months = {
+        "payback_years": payback_month(flows, outlay),
+        "discounted_payback_years": payback_month(flows * factors, outlay),
+        "payback_from_production_years": payback_month(flows, outlay, since=production),
+    }
+    return {name: found / 12 for name, found in months.items()}
+
+
+def _first_production(spec: "Spec", books: Books) -> int:
+    """Return the month in which the first investment of a party, or of all where it is all together, works."""
+    own = [item for item in spec.finance.items if item.owner == books.party] or spec.finance.items
+    return min((item.month + months_of(item.lead) for item in own), default=0)
 
 
 def break_even_points(found: Statements) -> dict[str, np.ndarray]:
     """Return at which share of the load, and of the price, a year's sales cover costs with finance, each (draw,).
 
     Of the third year, or the last one if there are fewer. What is bought and worked moves with the load; overheads,
-    fees, depreciation and interest do not. The price is that of everything sold.
+    fees, depreciation and interest do not. The price is that of everything sold. Infinite load: each sale loses.
     """
     income = found.income
     year = min(REFERENCE_YEAR, len(income["sales"])) - 1
@@ -224,6 +254,7 @@ def break_even_points(found: Statements) -> dict[str, np.ndarray]:
     )
     sales, variable = income["sales"][year], income["running costs"][year] - fixed
     burden = income["depreciation"][year] + income["interest"][year] + income["fees"][year]
-    margin = np.where(sales - variable > 1e-6 * sales, sales - variable, np.nan)
+    earns = sales - variable > 1e-6 * sales
+    load = break_even_load(np.where(earns, sales - variable, np.nan), 0.0, fixed, burden)
     price = np.divide(variable + fixed + burden, sales, out=np.full(np.shape(sales), np.nan), where=sales > 0)
-    return {"break_even_load": break_even_load(margin, 0.0, fixed, burden), "break_even_price": price}
+    return {"break_even_load": np.where(earns | (sales <= 0), load, np.inf), "break_even_price": price}

@@ -36,14 +36,15 @@ def best_plans(
     their basis and from nothing else, so that neither its neighbours nor the number of threads play a part. Where a
     load is out of reach the node stands; a draw that still cannot keep the pattern gets its best own (own_pattern). A
     draw without a certified plan has no number in any figure. Where a draw is degenerate its prices are one of
-    several; best_plan gives ranges.
+    several; best_plan gives ranges. Inputs without draws, where every number is certain, are one draw.
     """
     layout = plan_layout(network, inputs, cyclic=True)
-    centre = read_inputs(inputs.median("draw") if nominal is None else nominal)
+    varies = "draw" in inputs.dims
+    centre = read_inputs((inputs.median("draw") if varies else inputs) if nominal is None else nominal)
     on = best_pattern(layout, centre) if pattern is None else np.asarray(pattern, dtype=bool)
     basis = certified(make_programme(layout, centre, on)).basis
     x = read_inputs(inputs)
-    draws = inputs.sizes["draw"]
+    draws = inputs.sizes["draw"] if varies else 1
     parts = [slice(start, min(start + PART, draws)) for start in range(0, draws, PART)]
     with ThreadPoolExecutor(threads) as pool:
         done = list(pool.map(lambda part: _solve_part(layout, _some(x, part), on, basis), parts))

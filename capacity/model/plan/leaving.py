@@ -24,18 +24,24 @@ class Leaving:
     """member, class or anchor"""
     name: tuple[str, ...]
     supply: np.ndarray
-    """P/month (pool, month, case), below 0"""
+    """P/month (pool, month, case), at or below 0"""
     capacity: np.ndarray
     """rated P/month (node, month, case), below 0"""
     busy: np.ndarray
     """rated P/month of others' goods (node, month, case), below 0"""
+    share: np.ndarray
+    """of a node's equipment (node, case)"""
+    brings: tuple[str, ...]
+    """class that the goods of the case are part of; none for an anchor"""
+    alike: np.ndarray
+    """what the case is of its class where that brings nothing (case,)"""
 
 
 def who_may_leave(today: Today, members: pd.DataFrame) -> Leaving:
     """Return every member, every class and every node with a minimum load (its owners together) as a case of leaving.
 
     A member counts with its probability of joining; of a row that stands for several members one leaves. What the
-    others deliver is worked out without it by the same staircase.
+    others deliver is worked out without it by the same staircase; it never is more than with it.
     """
     names = [str(name) for name in members["member"]]
     classes = sorted({str(name) for name in members["cls"]})
@@ -48,10 +54,22 @@ def who_may_leave(today: Today, members: pd.DataFrame) -> Leaving:
     for group in producer_groups(today.spec, members):
         _add_supply(today, group, case, supply)
     capacity, busy = np.zeros((2, len(today.network.nodes), 12, len(case)))
+    share = np.zeros((len(today.network.nodes), len(case)))
     for index in range(len(today.network.nodes)):
-        _add_equipment(today, members, index, case, (capacity, busy))
+        _add_equipment(today, members, index, case, (capacity, busy, share))
     kinds, labels = zip(*case, strict=True) if case else ((), ())
-    return Leaving(kinds, labels, supply, capacity, busy)
+    brings = (*(str(name) for name in members["cls"]), *classes, *("" for _ in anchors))
+    alike = np.concatenate([_alike(today, members), np.ones(len(classes)), np.zeros(len(anchors))])
+    return Leaving(kinds, labels, supply, capacity, busy, share, brings, alike)
+
+
+def _alike(today: Today, members: pd.DataFrame) -> np.ndarray:
+    """Return which part of its class one of each row's members is, by the chance that it joins, (member,)."""
+    chance = joining_probability(today.spec, members, central_draws(today.spec.cluster))[:, 0]
+    heads = pd.Series(members["weight"].to_numpy() * chance)
+    whole = heads.groupby(members["cls"].to_numpy()).transform("sum").to_numpy()
+    one = np.minimum(members["weight"].to_numpy(), 1.0) * chance
+    return np.divide(one, whole, out=np.zeros(len(members)), where=whole > 0)
 
 
 def _add_supply(today: Today, group: Group, case: Mapping[tuple[str, str], int], supply: np.ndarray) -> None:
@@ -64,7 +82,7 @@ def _add_supply(today: Today, group: Group, case: Mapping[tuple[str, str], int],
     without = [total - own[:, k][None, :] for k, total in enumerate(sums)]
     amounts = way.tape.read([staircase(group, way, part).amount("delivered") for part in (sums, without)])
     before, after = (np.broadcast_to(amount, (24, len(own))) for amount in amounts)
-    less = (np.maximum(after, 0.0) - before)[YEAR]
+    less = np.minimum(np.maximum(after, 0.0) - before, 0.0)[YEAR]
     where = [case["member", str(name)] for name in group.members["member"]]
     for product, made in source_recipe(today.course, group).items():
         pool = today.network.pool_at(product, group.place)
@@ -94,5 +112,6 @@ def _add_equipment(
             gone, stranger = share[i] * heads * (free + others), busy[i] * heads * others
             parts[0][index, :, at] -= gone - stranger
             parts[1][index, :, at] -= stranger
+            parts[2][index, at] += share[i] * heads
     if anchor is not None:
-        parts[0][index, :, anchor], parts[1][index, :, anchor] = -free, -others
+        parts[0][index, :, anchor], parts[1][index, :, anchor], parts[2][index, anchor] = -free, -others, 1.0

@@ -162,7 +162,7 @@ def write_sources(sheet: Sheet, debt: DebtSheet) -> None:
             if row is None:
                 row = sheet.rows[f"{path} share"] = grid.add(f"{path}: share of the cost", lever=loan.share.mode)
             level = float(books.level[month, 0])
-            amount = f"{grid.at(sheet.rows[item], 2, outside=True)}*{level!r}*{grid.at(row, 2, outside=True)}"
+            amount = f"{grid.at(_cost_row(sheet, item), 2, outside=True)}*{level!r}*{grid.at(row, 2, outside=True)}"
             add_loan(debt, block, title, loan, (amount, month))
         else:
             add_loan(debt, block, title, loan, (loan.amount.mode, month))
@@ -170,6 +170,14 @@ def write_sources(sheet: Sheet, debt: DebtSheet) -> None:
     for kind, lines in (("grant", accounts.grants), ("equity", accounts.equity)):
         for path, values in lines.items():
             sheet.rows[f"{kind} {path}"] = grid.add(f"{kind}: {path}", column(values, sheet.years), "input")
+
+
+def _cost_row(sheet: Sheet, path: str) -> int:
+    """Return the row of an investment's cost; what is bought after the horizon gets it with its loan."""
+    if path not in sheet.rows:
+        item = sheet.finance.items[int(path.rpartition(".")[2])]
+        sheet.rows[path] = sheet.grid.add(f"{item.buy}, {sheet.spec.currency}", lever=item.cost.mode)
+    return sheet.rows[path]
 
 
 def write_terms(sheet: Sheet) -> None:

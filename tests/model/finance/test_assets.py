@@ -79,3 +79,10 @@ def test_books_move_by_purchases_depreciation_and_sales_alone(price, item):
 def test_a_misspelt_method_is_refused():
     with pytest.raises(InputError, match="no depreciation 'linear'"):
         book_value(100, 0, 5, 1, "linear")
+
+
+def test_salvage_that_is_uncertain_gives_each_draw_its_own():
+    """100 used up in two years to 10 or 30 of what it cost: sold for that when it is replaced."""
+    found = fixed_assets(np.full((3, 1), 100.0), Item(0, 2.0, salvage=np.array([0.1, 0.3])))
+    assert found.sold[2].tolist() == [10.0, 30.0]
+    assert found.depreciation[0].tolist() == [45.0, 35.0]

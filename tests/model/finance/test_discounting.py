@@ -129,3 +129,9 @@ def test_annuities():
 def test_a_month_compounds_to_the_year():
     assert (1 + rate_per_period(0.12)) ** 12 == pytest.approx(1.12)
     assert rate_per_period(0.12, 1) == pytest.approx(0.12)
+
+
+def test_one_flow_at_the_start_of_its_year_has_no_equivalent_of_years_after_it():
+    found = equivalent_annual_value(np.array([[-100.0, 50.0]]), np.array([0.1, 0.2]), "start-year")
+    assert found.shape == (2,)
+    assert np.isnan(found).all()

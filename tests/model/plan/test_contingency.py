@@ -13,7 +13,8 @@ from capacity.model.plan.leaving import who_may_leave
 
 
 def lost(data: dict, members: pd.DataFrame) -> pd.DataFrame:
-    return contingency(run_today(make_cluster(data, members)), members)
+    today = run_today(make_cluster(data, members))
+    return contingency(today, members, today_plan(today, ranges=False))
 
 
 def easy(**changes: object) -> dict:

@@ -61,3 +61,14 @@ def test_without_a_nominal_case_the_median_decides():
     chain = written_chain(text, minimum_load={"plant": 6}, supply={"milk": 8})
     milk = xr.DataArray([[4.0, 5.0, 9.0], [0.0, 0.0, 0.0]], dims=("pool", "draw"))
     assert best_plans(chain.network, chain.inputs.assign(supply=milk))["value"].values == pytest.approx([0, 0, 0])
+
+
+def test_inputs_without_draws_are_one_draw():
+    """Seven pieces at three each, where every number is certain."""
+    text = Text({"make": ({"raw": 1}, {"cheese": 1})}, {"shop": "cheese"})
+    chain = written_chain(text, supply={"raw": 7.0}, price={"shop": 3.0})
+    certain = chain.inputs.isel(draw=0, drop=True) if "draw" in chain.inputs.dims else chain.inputs
+    for nominal in (None, certain):
+        found = best_plans(chain.network, certain, nominal=nominal)
+        assert found["value"].values.tolist() == [21.0]
+        assert found["supply_price"].sel(pool="raw").values.tolist() == [[3.0]]

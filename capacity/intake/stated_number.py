@@ -1,0 +1,68 @@
+"""One number of a cluster file that can be moved: where it stands, its unit, what it is, and what it can be."""
+
+import math
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from capacity.intake.cluster import quantities
+from capacity.intake.issues import InputError
+from capacity.intake.limits import limits
+from capacity.intake.moving import moved, unit_of
+from capacity.intake.quantity import is_quantity, read_quantity
+from capacity.intake.scenarios import Written
+from capacity.intake.units import factor
+
+SHOWN = 5
+"""names that a refusal offers at most"""
+
+
+@dataclass(frozen=True)
+class StatedNumber:
+    """A number as it is written at a path; everything in the unit in which it is written."""
+
+    path: str
+    unit: str
+    today: float
+    """the value, or the central one of a range"""
+    least: float
+    most: float
+    """what it can be (see limits)"""
+    written: list | dict
+    zero: float = 0.0
+    """what multiples are counted from"""
+
+    def changes(self, value: float) -> dict[str, object]:
+        """Return what sets the number in the cluster file (path -> value), a range moved as a whole.
+
+        A range is multiplied, so that its central value is the one wanted; it is shifted where the number can be below
+        0 or is 0 today. What would be more than can be is cut there.
+        """
+        most = self.most if math.isfinite(self.most) else None
+        if self.least < 0 or self.today == 0:
+            return {self.path: moved(self.written, plus=value - self.today, most=most)}
+        return {self.path: moved(self.written, value / self.today, most=most)}
+
+
+def stated_number(written: Written, scenario: str, path: str) -> StatedNumber:
+    """Return the number at a path under a scenario; where none is written, the refusal names the nearest ones."""
+    value = written.value(scenario, path)
+    known = {quantity.name: quantity for quantity in quantities(written.spec(scenario, {}))}
+    if value is None or not is_quantity(value) or path not in known:
+        problem = "no number with a unit is written there"
+        raise InputError(problem, file="cluster.yml", value=path, fix=_nearest(path, written, scenario, known))
+    read, unit = read_quantity(value, path), unit_of(value)
+    ends = limits(tuple(path.split(".")), known[path].unit)
+    least, most = (end / factor(unit, known[path].unit) if end and math.isfinite(end) else end for end in ends)
+    return StatedNumber(path, unit, read.mode, least, most, value)
+
+
+def _nearest(path: str, written: Written, scenario: str, known: dict) -> str:
+    """Return advice that names the numbers whose paths are most like one."""
+    names = sorted(name for name in known if is_quantity(written.value(scenario, name)))
+    first = path.partition(".")[0]
+    near = get_close_matches(path, names, n=SHOWN, cutoff=0.6)
+    near = near or [name for name in names if name.startswith(path.rstrip(".") + ".")][:SHOWN]
+    near = near or [name for name in names if name.startswith(f"{first}.")][:SHOWN]
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"begin the path with one of: {', '.join(sorted({name.split('.')[0] for name in names}))}"

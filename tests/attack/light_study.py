@@ -1,0 +1,47 @@
+"""A study with what the members' page reads, and nothing else: few draws, no books."""
+
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.model.critical_mass import critical_mass
+from capacity.model.diagnosis import cover_table as cover_today
+from capacity.model.diagnosis import run_today
+from capacity.model.draws import sample_draws
+from capacity.model.paths import monthly_paths
+from capacity.model.potential import expected_joiners, potential
+from capacity.model.projection import make_case, project_in
+from capacity.model.study import Study
+from capacity.model.tables import Parts, cover_table, monthly_table, potential_table, projection_table
+
+
+def light_study(cluster: Cluster, draws: int = 4) -> Study:
+    """The study of a cluster's base scenario, without its first bottleneck."""
+    drawn = sample_draws(cluster, draws, 1)
+    today, futures = run_today(cluster), project_in(cluster, drawn)
+    paths = monthly_paths(make_case(cluster.spec, cluster.survey.members), drawn)
+    lights = critical_mass(cluster, today, futures["base"], paths, drawn)
+    parts = Parts(
+        cluster=cluster,
+        scenario="base",
+        potential=potential(cluster),
+        today=today,
+        links=pd.DataFrame(),
+        cover=cover_today(today),
+        insight=None,
+        lights=lights,
+        futures=futures,
+        paths=paths,
+        drawn=drawn,
+    )
+    tables = {
+        "potential": potential_table(parts),
+        "cover": cover_table(parts),
+        "critical_mass": lights,
+        "projection": projection_table(parts),
+        "monthly": monthly_table(parts),
+    }
+    expected = float(expected_joiners(cluster, cluster.spec).sum())
+    heads = {"surveyed": len(cluster.survey.members), "expected_to_join": expected}
+    needed = float(lights.set_index("light").loc["heads", "needed"])
+    summary = {"members": heads, "critical_mass": {"needed": needed}, "start": cluster.spec.start}
+    return Study(cluster, "base", draws, 1, summary, tables)

@@ -1,0 +1,163 @@
+"""Goal seek on a chain worked by hand, and on random numbers of it: what is found, put in, hits the goal."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from money_clusters import ROWS, one_chain
+from small_clusters import make_cluster, make_members
+
+from capacity.intake.document import Document
+from capacity.intake.issues import InputError
+from capacity.intake.scenarios import Written
+from capacity.intake.stated_number import stated_number
+from capacity.model.draws import central_draws
+from capacity.model.goal import read_goal
+from capacity.model.goal_value import measured
+from capacity.model.sought import Question, sought
+from capacity.model.study import study
+
+FINANCE = {
+    "discount_rate": [0.1, "1/year"],
+    "prices": "real",
+    "items": [{"buy": "vat", "owner": "plant", "cost": [120000, "KGS"], "month": 0, "life": [2, "year"]}],
+    "loans": [{"borrower": "plant", "share": [0.5, "share"], "rate": [0.1, "1/year"], "term": [24, "month"]}],
+}
+DATA = one_chain(
+    finance=FINANCE,
+    scenarios={
+        "dear_milk": {"title": "Dear milk", "reason": "x", "set": {"markets.collector.price": [60, "KGS/kg"]}},
+        "no_vat": {"title": "No vat", "reason": "x", "set": {"finance.items.0.cost": [1, "KGS"]}},
+    },
+)
+CLUSTER = make_cluster(DATA, make_members(ROWS))
+WRITTEN = Written(
+    Path(),
+    Document(DATA, {}, "cluster.yml"),
+    {"base": {}} | {name: dict(one["set"]) for name, one in DATA["scenarios"].items()},
+    frozenset(),
+)
+
+
+def ask(path, until, **more):
+    """What is sought in the chain."""
+    return sought(CLUSTER, WRITTEN, Question(path, until, **more))
+
+
+def measure_with(path, value, unit, goal):
+    """What a goal measures if a value is written in the file."""
+    spec = WRITTEN.spec("base", {path: [value, unit]})
+    return float(measured(read_goal(goal, spec), CLUSTER, "base", spec, central_draws(CLUSTER.slug))[0])
+
+
+def test_the_price_at_which_it_just_pays_is_the_one_worked_out_by_hand():
+    """12,000 kg of milk a year become 1,200 kg of cheese; 1,000 kg a month leave 30 KGS at the collector's.
+
+    A kg of milk costs 1 + 5 + 0.01 x 20 of salt = 6.2 more to process than to hand over; the vat is worth nothing
+    after two years: 120,000 / 1.1 = 12,000 x (0.1 p - 6.2 - 30) x (1/1.1 + 1/1.21), as each year counts at its end.
+    """
+    annuity = 1 / 1.1 + 1 / 1.21
+    by_hand = (120_000 / 1.1 / (12_000 * annuity) + 30 + 6.2) / 0.1
+    found = ask("markets.shops.price", "npv = 0")
+    assert found.value == pytest.approx(by_hand, rel=1e-9)
+    assert (found.search.turn.exact, found.search.turn.side, found.unit) == (True, "above", "KGS")
+    assert found.search.measured == pytest.approx(12_000 * (50 - 36.2) * annuity - 120_000 / 1.1)
+
+
+def test_what_does_not_move_it_never_turns_it():
+    found = ask("finance.loans.0.rate", "npv <= 0")
+    assert found.value is None
+    assert (found.search.low, found.search.high) == (0.0, 1.0)
+    assert found.search.at_low == found.search.at_high == found.search.measured
+
+
+def test_a_minimum_load_is_reached_at_what_comes():
+    """1,000 kg a month come to the plant: it stands in every month as soon as more is needed."""
+    found = ask("links.cheesing.minimum_load", "months_below <= 2")
+    assert found.value == pytest.approx(1000 * 12 / 365, rel=1e-6)
+    assert (found.search.turn.measured, found.search.turn.beyond, found.search.turn.side) == (0.0, 12.0, "below")
+
+
+@settings(max_examples=2)
+@pytest.mark.parametrize(
+    ("path", "unit", "measure"),
+    [
+        ("markets.shops.price", "KGS/kg", "npv"),
+        ("markets.shops.price", "KGS/kg", "dscr_min@plant"),
+        ("finance.discount_rate", "1/year", "npv"),
+    ],
+)
+@given(times=st.floats(0.85, 1.6))
+def test_what_is_found_put_into_the_file_gives_the_goal(path, unit, measure, times):
+    """Whatever is measured at some other value is sought, and found again: here or where it is the same."""
+    today = stated_number(WRITTEN, "base", path).today
+    target = measure_with(path, today * times, unit, f"{measure} = 0")
+    found = ask(path, f"{measure} = {target!r}")
+    assert found.value is not None
+    again = measure_with(path, found.value, unit, f"{measure} = 0")
+    scale = max(abs(target), abs(found.search.at_low), abs(found.search.measured))
+    assert again == pytest.approx(target, abs=1e-7 * scale if found.search.turn.beyond is None else scale)
+
+
+def test_a_figure_is_the_studys():
+    """Central and in the futures: of the cluster, of a borrower and of a class."""
+    data = DATA | {"markets": {**DATA["markets"], "shops": {"buys": "cheese", "price": [450, 500, 540, "KGS/kg"]}}}
+    cluster = make_cluster(data, make_members(ROWS))
+    written = Written(Path(), Document(data, {}, "cluster.yml"), WRITTEN.sets, frozenset())
+    result = study(cluster, draws=16)
+
+    def now(goal):
+        return sought(cluster, written, Question("links.cheesing.minimum_load", goal, draws=16)).search.measured
+
+    rows = result.tables["gains"].set_index("party")
+    assert now("income@farm = 0") == pytest.approx(rows.loc["farm", "net_central"])
+    assert now("npv:p50 = 0") == pytest.approx(result.summary["scenarios"]["base"]["npv"]["p50"])
+    assert now("months_below <= 2") == result.summary["continuity"]["months_below_minimum_load"]
+
+
+def test_a_scenario_and_what_it_is_set_against():
+    """Without the vat the chain is worth 119,999 / 1.1 KGS more, whatever cheese costs; with dear milk it pays less."""
+    found = ask("markets.shops.price", "npv = 0", scenario="no_vat", against="base")
+    assert found.value is None
+    assert found.search.measured == pytest.approx(119_999 / 1.1)
+    dear = ask("markets.shops.price", "npv = 0", scenario="dear_milk")
+    assert dear.value == pytest.approx(ask("markets.shops.price", "npv = 0").value + 300)
+    assert ask("markets.shops.price", "npv:chance >= 0.5", scenario="no_vat", against="base").search.measured == 1.0
+
+
+def test_a_lever_moves_in_percent():
+    found = ask("price", "npv = 0")
+    assert (found.number.unit, found.number.today) == ("percent", 0.0)
+    assert 500 * (1 + found.value / 100) == pytest.approx(ask("markets.shops.price", "npv = 0").value, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("path", "until", "words"),
+    [
+        ("markets.shop.price", "npv = 0", "did you mean markets.shops.price"),
+        ("prise", "npv = 0", "did you mean price"),
+        ("markets.shops.price", "npw = 0", "did you mean npv"),
+        ("markets.shops.price", "npv > 0", "the goal cannot be read"),
+        ("markets.shops.price", "npv = x", "no number that can be read"),
+        ("markets.shops.price", "npv:p60 = 0", "did you mean p50"),
+        ("markets.shops.price", "income = 0", "has to say whose"),
+        ("markets.shops.price", "income@farmer >= 0", "did you mean farm"),
+        ("markets.shops.price", "heads@farm >= 0", "whole cluster's"),
+        ("markets.shops.price", "irr:chance >= 0.5", "no chance of its own"),
+        ("markets.shops.price", "output:p50 >= 1", "has to say whose"),
+    ],
+)
+def test_what_is_not_known_is_refused_with_the_nearest(path, until, words):
+    with pytest.raises(InputError, match=words):
+        ask(path, until)
+
+
+def test_without_money_nothing_pays():
+    data = one_chain()
+    cluster = make_cluster(data, make_members(ROWS))
+    written = Written(Path(), Document(data, {}, "cluster.yml"), {"base": {}}, frozenset())
+    with pytest.raises(InputError, match="without a finance block"):
+        sought(cluster, written, Question("markets.shops.price", "npv = 0"))
+    found = sought(cluster, written, Question("markets.shops.price", "income@farm >= 0"))
+    assert found.unit == "KGS"

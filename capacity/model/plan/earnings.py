@@ -16,7 +16,7 @@ from capacity.model.plan.best import Plan
 from capacity.model.projection import Case
 from capacity.model.supply import producer_groups
 from capacity.model.tape import Tape
-from capacity.model.todays_work import todays_work
+from capacity.model.without import Usual
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,10 @@ def plan_earnings(today: Today, members: pd.DataFrame, plan: Plan) -> Earnings:
     go from hand to hand as in the accounts of the members' own rule: each pool gives of everybody's in proportion.
     """
     groups, owners = producer_groups(today.spec, members), equipment_owners(today.spec, members, today.network)
-    workers = todays_work(today.spec, members, today.network, groups)
-    case = Case(today.spec, members, today.network, groups, owners, workers)
+    case = Case(today.spec, members, today.network, groups, owners, workers=[])
     way = replace(today.course, tape=Tape(today.course.months, 1))
     terms = read_terms(read_conditions(today.inputs))
-    outputs = class_outputs(case, way, terms)
+    outputs = class_outputs(case, way, terms, Usual())
     flows = _two_years(plan)
     free = {name: replace(output, cost=NOTHING) for name, output in outputs.items()}
     goods = split_goods(case, way, terms, flows, free)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from known import pert_median
 from small_clusters import dairy, make_cluster, make_members
 
+from capacity.intake.issues import InputError
 from capacity.model.draws import central_draws, sample_draws
 from capacity.model.joining import joined_sums, joining_month, joining_pace, joining_probability, timing_curve
 
@@ -107,20 +108,19 @@ def test_timing_curve_of_a_long_horizon_halves():
 
 
 def test_timing_at_the_limits():
-    """All at once without half_by or with zero; later than the horizon is as late as can be."""
+    """All at once without half_by; later than the horizon is as late as can be."""
     assert (timing_curve(make().spec, central_draws("x"), 24) == 1).all()
-    assert (timing_curve(make(half_by=[0, "month"]).spec, central_draws("x"), 24) == 1).all()
     late = timing_curve(make(half_by=[60, "month"]).spec, central_draws("x"), 24)[:, 0]
     assert late[21] < 0.5
     assert late[23] == 1
 
 
-def test_answers_that_run_in_a_circle_mean_no():
+def test_answers_that_run_in_a_circle_are_refused():
     """Yes means da, da means yes: nobody can know; it is no endless loop."""
     data = dairy(joining={})
     data["survey"]["joins"]["values"] |= {"one": "two", "two": "one"}
-    cluster = make_cluster(data, make_members([{"member": "a", "cls": "home", "joins": "one"}]))
-    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x")).tolist() == [[0]]
+    with pytest.raises(InputError, match="points to itself: one -> two -> one"):
+        make_cluster(data, make_members([{"member": "a", "cls": "home", "joins": "one"}]))
 
 
 def test_joined_share_follows_the_curve():

@@ -222,7 +222,9 @@ def test_party_accounts_are_those_of_the_books():
     case, draws = make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, 4, 3)
     found = party_accounts(case, *run_case(case, draws), draws)
     assert found.sizes == {"party": 6, "month": 24, "draw": 4}
-    assert found.equals(keep_books(case, draws).accounts.parties)
+    kept = keep_books(case, draws).accounts.parties
+    for line in found.data_vars:  # books leave out goods of which rounding alone is left
+        np.testing.assert_allclose(found[line], kept[line], rtol=1e-9, atol=1e-6)
 
 
 def test_members_in_another_order_have_the_same_accounts():

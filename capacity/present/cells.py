@@ -178,6 +178,8 @@ def _arriving(study: Study, behind: Behind, name: str, value: float, node: str, 
     taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
     sources = behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
     rows = table(study, "cover", node=node)
+    if rows.empty:
+        return make_cell(name, value, "", behind.runners(node), waived=behind.waived), ()
     sums = rows.loc[rows["month"].isin(months), ["supply", "busy", "minimum_load"]].sum(skipna=False)
     lacking = (sums["minimum_load"] - sums["busy"]) / sums["supply"] - 1 if sums["supply"] > 0 else math.nan
     figures = [behind.figure_arriving(source, node, months, lacking) for source in sources]

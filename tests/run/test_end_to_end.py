@@ -72,6 +72,7 @@ def test_a_report_is_for_three_audiences_and_nothing_else_is_left(report):
         "confidential/feasibility.xlsx",
         "confidential/issues.csv",
         "confidential/manifest.json",
+        "confidential/released.json",
         "confidential/summary.json",
         "public/members.en.html",
         "public/members.ky.html",

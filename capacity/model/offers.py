@@ -6,6 +6,7 @@ to offer: one that keeps nearly all of its output brings nearly nothing, however
 
 import numpy as np
 
+from capacity.model.sums import product
 from capacity.model.supply import Group, pace
 from capacity.model.timeline import Course, months_of_year
 
@@ -19,8 +20,7 @@ def member_offers(group: Group, course: Course, steps: dict[str, np.ndarray], st
     0 in months in which the group brings nothing.
     """
     left = _left_to_offer(group, course, steps)
-    total = group.weight @ left
-    return left * np.divide(steps[step][:, 0], total, out=np.zeros_like(total), where=total > 0)
+    return left * _scale(group, left, steps[step][:, 0])
 
 
 def unit_offers(group: Group, course: Course, steps: dict[str, np.ndarray], step: str = "offered") -> np.ndarray:
@@ -29,9 +29,7 @@ def unit_offers(group: Group, course: Course, steps: dict[str, np.ndarray], step
     Before its own answer on what it keeps is taken off: the factor by which the model, which is no secret, turns an
     answer into an amount. Members with the same factors cannot be told apart by any sum of their amounts.
     """
-    left = _left_to_offer(group, course, steps)
-    total = group.weight @ left
-    scale = np.divide(steps[step][:, 0], total, out=np.zeros_like(total), where=total > 0)
+    scale = _scale(group, _left_to_offer(group, course, steps), steps[step][:, 0])
     stays = 1 - _sold_share(steps) - np.where(_silent(group), _usual_share(group, course), 0.0)
     return group.weight[:, None] * _speed(group, course) * np.maximum(stays, 0.0) * scale
 
@@ -47,6 +45,12 @@ def _left_to_offer(group: Group, course: Course, steps: dict[str, np.ndarray]) -
     """Return what each member has left of its output, P/month, (member, month)."""
     output = group.profile[:, months_of_year(course.spec.start, course.months)] * _speed(group, course)
     return np.maximum(output - _kept(group, course, output) - _sold_share(steps) * output, 0.0)
+
+
+def _scale(group: Group, left: np.ndarray, amount: np.ndarray) -> np.ndarray:
+    """Return by what the members' own amounts (member, month) are to be taken to add up to the group's, (month,)."""
+    total = product(group.weight, left)
+    return np.divide(amount, total, out=np.zeros_like(total), where=total > 0)
 
 
 def _speed(group: Group, course: Course) -> np.ndarray:

@@ -17,10 +17,10 @@ import pandas as pd
 from capacity.model.contributions import Brought, brought_later, brought_today, way_to
 from capacity.model.passing import Arriving, Passing, arriving_today, passing
 from capacity.present.joint import Figures
-from capacity.present.release import Body, has_waiver, make_body, rounded
+from capacity.present.release import Body, Cell, Shown, has_waiver, make_body, make_cell, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from capacity.intake.schema import Spec
     from capacity.model.network import Network
@@ -177,13 +177,18 @@ class Behind:
         owners = pd.Series(source.owners, index=source.members)
         return brought.groupby(owners.reindex(brought.index).to_numpy(), sort=True).sum().to_dict()
 
-    def spread(self, figure: Figure) -> Body | None:
+    def cell(self, name: str, shown: Shown, figures: Sequence[Figure], *runners: Mapping[str, float]) -> Cell:
+        """Return the cell of a number to which suppliers bring a part, and beside them those who run a link."""
+        suppliers = [self.by_owner(figure.brought, figure.product) for figure in figures]
+        cell = make_cell(name, shown.value, shown.unit, *runners, *suppliers, waived=self.waived)
+        ranges = [figure for figure in figures if isinstance(figure.value, tuple)]
+        return replace(cell, spreads=tuple(self._spread(figure) for figure in ranges))
+
+    def _spread(self, figure: Figure) -> Body:
         """Return each owner's part in the variance of a range, and as its total what the range itself shows.
 
         A member's yes or no moves the sum by all it would bring: variance amount^2 (1 - p) / p of the expected amount.
         """
-        if not isinstance(figure.value, tuple):
-            return None
         source, total = self.today[figure.product], float(figure.brought.sum())
         chance = pd.Series(source.probability, index=source.members).reindex(figure.brought.index).to_numpy()
         chance = np.where(chance > 0, chance, 1.0)

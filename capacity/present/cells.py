@@ -19,7 +19,7 @@ from capacity.present import reading
 from capacity.present.behind import Behind, Figure, Source, families, who_stands_behind
 from capacity.present.joint import tell_nobody
 from capacity.present.reading import table
-from capacity.present.release import Cell, Release, clear, is_safe, make_cell
+from capacity.present.release import Cell, Release, Shown, clear, is_safe, make_cell
 from capacity.present.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -137,13 +137,11 @@ def _years(study: Study, behind: Behind) -> Iterator[Wanted]:
         product = row["product"]
         if product in behind.today:
             figure = behind.figure_today(product, range(1, 13), row["expected"])
-            yield Wanted(f"year.{product}", (_supplied(behind, f"year.{product}", row["unit"], figure),), (figure,))
-
-
-def _supplied(behind: Behind, name: str, unit: str, figure: Figure) -> Cell:
-    """Return the cell of a number of which only suppliers bring a part."""
-    cell = make_cell(name, figure.value, unit, behind.by_owner(figure.brought, figure.product), waived=behind.waived)
-    return replace(cell, spread=behind.spread(figure))
+            yield Wanted(
+                f"year.{product}",
+                (behind.cell(f"year.{product}", Shown(figure.value, row["unit"]), [figure]),),
+                (figure,),
+            )
 
 
 def _months(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -156,7 +154,9 @@ def _months(study: Study, behind: Behind) -> Iterator[Wanted]:
             name = f"month.{product}.{month}"
             figure = behind.figure_today(product, [month], row[f"month_{month}"])
             grows = behind.today[product].produced[month - 1] > 0
-            cells.append(_supplied(behind, name, unit, figure) if grows else make_cell(name, figure.value, unit))
+            cells.append(
+                behind.cell(name, Shown(figure.value, unit), [figure]) if grows else make_cell(name, figure.value, unit)
+            )
             figures += [figure] if grows else []
         yield Wanted(f"month.{product}", tuple(cells), tuple(figures))
 
@@ -174,25 +174,26 @@ def _standing(study: Study, behind: Behind) -> Iterator[Wanted]:
 
 def _arriving(study: Study, behind: Behind, name: str, value: float, node: str, months: Iterable[int]) -> Pair:
     """Return a number that says whether enough arrives at a node in some months, with those who bring it."""
-    months = list(months)
-    taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
-    sources = behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
-    rows = table(study, "cover", node=node)
+    months, rows = list(months), table(study, "cover", node=node)
     if rows.empty:
         return make_cell(name, value, "", behind.runners(node), waived=behind.waived), ()
     sums = rows.loc[rows["month"].isin(months), ["supply", "busy", "minimum_load"]].sum(skipna=False)
     lacking = (sums["minimum_load"] - sums["busy"]) / sums["supply"] - 1 if sums["supply"] > 0 else math.nan
-    figures = [behind.figure_arriving(source, node, months, lacking) for source in sources]
+    figures = [behind.figure_arriving(source, node, months, lacking) for source in _comes_to(behind, node)]
     told = tuple(figure for figure in figures if figure.brought.sum() > 0)
-    suppliers = [behind.by_owner(figure.brought, figure.product) for figure in told]
-    return make_cell(name, value, "", behind.runners(node), *suppliers, waived=behind.waived), told
+    return behind.cell(name, Shown(value, ""), told, behind.runners(node)), told
+
+
+def _comes_to(behind: Behind, node: str) -> tuple[Source, ...]:
+    """Return what members bring of all that comes to a node in the end; nothing to what is no node."""
+    link = behind.spec.links.get(node.partition("@")[0])
+    taken = link.takes if link else ()
+    return behind.suppliers_of({product for one in taken for product in way_to(behind.spec, one)[1]})
 
 
 def _supplies(behind: Behind, node: str, topic: str) -> frozenset[str]:
     """Return the sets that say what comes to a node."""
-    taken = behind.spec.links[node.partition("@")[0]].takes if node.partition("@")[0] in behind.spec.links else ()
-    products = {product for one in taken for product in way_to(behind.spec, one)[1]}
-    return frozenset(f"{topic}.{source.answered}" for source in behind.suppliers_of(products))
+    return frozenset(f"{topic}.{source.answered}" for source in _comes_to(behind, node))
 
 
 def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -234,9 +235,7 @@ def _delivered(study: Study, behind: Behind, product: str, row: object, labels: 
     sources, name = behind.suppliers_of([product]), f"supply.{product}.{row.year}.{row.number}"
     figures = tuple(behind.figure_in(study.scenario, source, month, ends) for source in sources)
     unit = row.unit if "/" in row.unit else f"{row.unit}/month"
-    suppliers = [behind.by_owner(figure.brought, figure.product) for figure in figures]
-    cell = make_cell(name, ends, unit, *suppliers, waived=behind.waived)
-    return replace(cell, spread=behind.spread(figures[0]) if len(figures) == 1 else None), figures
+    return behind.cell(name, Shown(ends, unit), figures), figures
 
 
 def _output(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -280,10 +279,7 @@ def _made(
         runners = [behind.runners(link) for link in sorted(links)]
         runners += [behind.at_work(link, scenario, int(row.year)) for link in sorted(links)]
         figures = tuple(_suppliers(behind, scenario, behind.suppliers_of(made), product, int(row.year), ends))
-        suppliers = [behind.by_owner(figure.brought, figure.product) for figure in figures]
-        cell = make_cell(name, ends, f"{row.unit}/year", *runners, *suppliers, waived=behind.waived)
-        spreads = [behind.spread(figure) for figure in figures]
-        yield replace(cell, spread=spreads[0] if len(spreads) == 1 else None), figures
+        yield behind.cell(name, Shown(ends, f"{row.unit}/year"), figures, *runners), figures
 
 
 def _suppliers(

@@ -62,7 +62,7 @@ class Cell:
     unit: str
     kind: str
     bodies: tuple[Body, ...]
-    spread: Body | None = None
+    spreads: tuple[Body, ...] = ()
     """of a range: each owner's part of the variance, in total what the range itself shows"""
 
 
@@ -123,7 +123,7 @@ def make_cell(
 
 def is_safe(cell: Cell) -> bool:
     """Return whether a cell may be shown, looked at alone: every body behind it is safe, and so is its spread."""
-    return all(_is_safe(body, cell.kind) for body in cell.bodies) and _spreads_widely(cell.spread)
+    return all(_is_safe(body, cell.kind) for body in cell.bodies) and all(map(_spreads_widely, cell.spreads))
 
 
 def _is_safe(body: Body, kind: str) -> bool:
@@ -140,9 +140,9 @@ def _is_safe(body: Body, kind: str) -> bool:
     return body.giving >= FEWEST_OWNERS and body.hides()
 
 
-def _spreads_widely(spread: Body | None) -> bool:
+def _spreads_widely(spread: Body) -> bool:
     """Return whether a range is not one owner's yes or no: its width would be that owner's amount, within p %."""
-    return spread is None or not spread.giving or spread.hides((1 + PERCENT) ** 2 - 1)
+    return not spread.giving or spread.hides((1 + PERCENT) ** 2 - 1)
 
 
 def clear(cells: Iterable[Cell], held: Iterable[str] = ()) -> Release:

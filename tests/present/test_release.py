@@ -1,10 +1,11 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.present.release import FEWEST_OWNERS, PERCENT, clear, is_safe, make_cell
+from capacity.present.release import FEWEST_OWNERS, PERCENT, clear, is_safe, make_body, make_cell
 
 
 def cell(amounts, waived=(), kind="magnitude", value=None):
@@ -91,3 +92,14 @@ def test_a_waiver_never_takes_protection_from_somebody_else(amounts, data):
     waived = data.draw(st.sets(st.integers(0, len(amounts) - 1)))
     rest = [amount for index, amount in enumerate(amounts) if index not in waived]
     assert is_safe(cell(amounts, waived=[f"m{index}" for index in waived])) is is_safe(cell(rest))
+
+
+@pytest.mark.parametrize(
+    ("shares", "safe"), [([100.0, 1.0, 1.0], False), ([100.0, 9.0, 9.0, 9.0, 9.0, 9.0], True), ([], True)]
+)
+def test_a_range_is_not_one_owner_s_yes_or_no(shares, safe):
+    """Of three who may still say no one brings nearly all that is open: the range is as wide as what it brings."""
+    certain = cell([10.0] * 9)
+    spread = make_body({f"m{index}": share for index, share in enumerate(shares)})
+    assert is_safe(replace(certain, spreads=(spread,))) is safe
+    assert is_safe(replace(certain, spreads=(make_body({}), spread))) is safe

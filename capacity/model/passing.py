@@ -80,7 +80,7 @@ def arriving_today(cluster: Cluster, scenario: str) -> Arriving:
     pools = _sources(today.inputs, 24)
     flows = run_chain(today.network, _asked(today.inputs, [(pool, None) for pool in pools], 24), keep=("reachable",))
     reach, supply = grid(flows, "reachable", 24, len(pools) + 1), grid(today.inputs, "supply", 24, 1)
-    order = np.argsort(months_of_year(today.spec.start, 24)[YEAR])
+    order = np.argsort(months_of_year(today.spec.start, 24)[YEAR], kind="stable")
     reach, supply = reach[:, YEAR][:, order], supply[:, YEAR, 0][:, order]
     rates, parts = {}, {}
     for index, node in enumerate(today.network.nodes):

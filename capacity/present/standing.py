@@ -62,7 +62,7 @@ def standing(study: Study, brought: Mapping[str, Iterable[str]]) -> Standing:
 
 def _fingerprint(rows: pd.DataFrame) -> tuple[str, str]:
     said = [f"{row[name]:.9g}" if isinstance(row[name], float) else str(row[name])
-            for _, row in rows.sort_values("member").iterrows() for name in _ANSWERS if name in rows]  # fmt: skip
+            for _, row in rows.sort_values("member", kind="stable").iterrows() for name in _ANSWERS if name in rows]  # fmt: skip
     return f"{rows['expected'].sum():.9g}", hashlib.sha256("|".join(said).encode()).hexdigest()[:16]
 
 

@@ -61,9 +61,13 @@ def standing(study: Study, brought: Mapping[str, Iterable[str]]) -> Standing:
 
 
 def _fingerprint(rows: pd.DataFrame) -> tuple[str, str]:
-    said = [f"{row[name]:.9g}" if isinstance(row[name], float) else str(row[name])
-            for _, row in rows.sort_values("member", kind="stable").iterrows() for name in _ANSWERS if name in rows]  # fmt: skip
-    return f"{rows['expected'].sum():.9g}", hashlib.sha256("|".join(said).encode()).hexdigest()[:16]
+    ordered = rows.sort_values("member", kind="stable")
+    answers = "|".join(_said(value) for name in _ANSWERS if name in ordered for value in ordered[name])
+    return _said(float(rows["expected"].sum())), hashlib.sha256(answers.encode()).hexdigest()[:16]
+
+
+def _said(value: object) -> str:
+    return f"{value:.9g}" if isinstance(value, float) else str(value)
 
 
 def told_by_both(new: Standing, old: Standing) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ def seek(cluster: Path, as_json: bool, **asked: object) -> None:
       heads                           core members who join
 
     \b
-    central (unless said otherwise): every number at its central value, no event
+    central (unless said otherwise): numbers at their medians, events at their expected effect
     p50:    the median of the futures
     chance: the share of the futures in which npv is above 0, income not below 0, dscr_min at
             least the covenant's, payback_years not never, months_below at most 2, volume at

@@ -1,8 +1,8 @@
 """Which stated numbers, and which answers, decide whether the cluster pays: the model's factors by their paths.
 
-Tornado and switching values are of the deterministic case: everything else at its median, members joining in the expected
-share, events at their expected effect. What the draws explain, and what knowing is worth, comes from the draws of the
-projection.
+Tornado and switching values are of the deterministic case: everything else at its median, members joining in the
+expected share, events at their expected effect. What the draws explain, and what knowing is worth, comes from the draws
+of the projection.
 """
 
 import re

@@ -194,9 +194,11 @@ def _is_done(found: Glance, target: Path, batch: Batch) -> bool:
 
 def _make_all(todo: Mapping[Path, str], batch: Batch, beside: list[Path], show: bool) -> dict[str, Outcome]:
     """Return the outcome of each cluster by its folder's name; after an interruption, of those not started too."""
+    futures: dict[str, Future] = {}
     with _makers(batch) as (pool, make):
-        futures = {folder: pool.submit(_attempt, folder, slug, batch, make, beside) for folder, slug in todo.items()}
         try:
+            for folder, slug in todo.items():
+                futures[folder.name] = pool.submit(_attempt, folder, slug, batch, make, beside)
             for _ in tqdm(
                 as_completed(futures.values()), total=len(todo), disable=not show, unit="cluster", desc="batch"
             ):
@@ -206,11 +208,11 @@ def _make_all(todo: Mapping[Path, str], batch: Batch, beside: list[Path], show: 
             _finish(
                 [future for future in futures.values() if not future.cancelled()], at_once=isinstance(stop, Terminated)
             )
-    return {folder.name: _outcome(folder, slug, futures[folder]) for folder, slug in todo.items()}
+    return {folder.name: _outcome(folder, slug, futures.get(folder.name)) for folder, slug in todo.items()}
 
 
-def _outcome(folder: Path, slug: str, future: Future) -> Outcome:
-    if future.cancelled():
+def _outcome(folder: Path, slug: str, future: Future | None) -> Outcome:
+    if future is None or future.cancelled():
         return Outcome(folder.name, slug, STOPPED)
     return Outcome(folder.name, slug, ENDED) if future.exception() else future.result()
 

@@ -51,8 +51,9 @@ def without_lines(study: Study, words: Words) -> Iterator[str]:
     ]
     if names:
         yield words.say(
-            "At the prices stated, a unit of the work of these costs more today than it brings. They count as standing in "
-            "such months, as they would in the cluster; ask them what they pay and get (share of today's work): {who}.",
+            "At the prices stated, a unit of the work of these costs more today than it brings. They count as standing "
+            "in such months, as they would in the cluster; ask them what they pay and get (share of today's work): "
+            "{who}.",
             who=words.listed(names),
         )
     names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.beside == DISPLACED]

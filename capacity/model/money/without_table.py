@@ -21,8 +21,8 @@ def without_rows(central: Ledger) -> Iterator[tuple]:
 
     work: what those who have joined put through a year for others than they go on working for, in `unit`; NaN of what
     producers make. margin: money a unit of it. income: of the whole class, money a year. prices: whether today's are
-    stated, or the chain's first margins were taken. beside: what becomes of the rest of today's purchases. stands: share of
-    today's work that counts as standing, because by the prices stated a unit would bring less than it costs.
+    stated, or the chain's first margins were taken. beside: what becomes of the rest of today's purchases. stands:
+    share of today's work that counts as standing, because by the prices stated a unit would bring less than it costs.
     """
     spec, before, lines = central.case.spec, central.accounts.before, central.accounts.parties["without_cluster"]
     for name, kind in spec.classes.items():

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from scipy.optimize import LinearConstraint, milp
 from second_model.chain import NONE, Chain, share
 from second_model.money import Trade, left_of
@@ -53,11 +54,12 @@ class Plan:
         matrix = np.zeros((len(self.rows), 12 * len(self.names)))
         for r, (row, _, _) in enumerate(self.rows):
             matrix[r, list(row)] = list(row.values())
-        ends = (np.array([row[k] for row in self.rows]) for k in (1, 2))
+        ends = [np.array([row[k] for row in self.rows]) for k in (1, 2)]
         whole = np.tile([name[0] == "on" for name in self.names], 12) & (lower != upper)
         found = milp(-self._worth(), integrality=whole, bounds=(lower, upper), options={"mip_rel_gap": 0},
                      constraints=LinearConstraint(matrix, *ends))  # fmt: skip
         self.value, self.x = -found.fun, found.x.reshape(12, -1)
+        self.matrix, self.ends = matrix, ends
         self.runs = pd.DataFrame({node.name: self.x[:, self.at["on", node.name]].round() for node in chain.nodes})
 
     def _var(self, t: int, *name: str) -> int:
@@ -141,6 +143,22 @@ class Plan:
                 worth[:, at] = -chain.throws[thing.partition("@")[0]]
         return worth.ravel()
 
+    def choose(self, flows: xr.Dataset) -> None:
+        """Go another way that is worth as much: of several best plans the package serves equals in proportion."""
+        x = self.x.copy()
+        for name, at in self.at.items():
+            kind, thing = name[:2]
+            where = {"activity": "node", "bought": "purchase", "sold": "market"}.get(kind, "pool")
+            if kind == "sold" and len(self.chain.pools[self.chain.markets[thing]]) > 1:
+                kind, where, thing = "sales", "pool", name[2]
+            if kind != "on":
+                x[:, at] = flows[kind].sel({where: thing}).broadcast_like(flows["month"]).values
+        rows = self.matrix @ x.ravel()
+        slack = 1e-9 * (1 + np.abs(self.matrix) @ np.abs(x.ravel()))
+        assert ((rows >= self.ends[0] - slack) & (rows <= self.ends[1] + slack)).all(), "the plan keeps no limit"
+        assert abs(self._worth() @ x.ravel() - self.value) <= 1e-9 * self.value, "another plan is worth more"
+        self.x = x
+
     def flows(self) -> dict[str, pd.DataFrame]:
         """The flows of goods over two like years, in the form of Chain.run."""
         found = {kind: {} for kind in ("activity", "sold", "used", "sales", "opening", "unsold", "closing")}
@@ -164,10 +182,11 @@ class Plan:
 class Leaving:
     """What the others lose, what he loses who leaves, and what all lose together, money a year."""
 
-    def __init__(self, chain: Chain) -> None:
-        """Find the plan with everybody."""
+    def __init__(self, chain: Chain, flows: xr.Dataset) -> None:
+        """Find the plan with everybody; of several best ones it is that of the stated flows."""
         self.chain, self.held = chain, limits(chain)
         self.now = Plan(chain, self.held)
+        self.now.choose(flows)
         self.trade = Trade(chain, self.now.flows())
         self.earned = left_of(self.trade.in_chain())[YEAR].sum()
 

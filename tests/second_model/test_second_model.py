@@ -12,16 +12,20 @@ import pytest
 from second_model.before import Before
 from second_model.borrower import Borrower
 from second_model.chain import Chain
+from second_model.leaving import Leaving
 from second_model.money import Trade
 from second_model.people import head
 from second_model.stated import Stated
 
 from capacity.intake.cluster import read_cluster
+from capacity.model.diagnosis import run_today
 from capacity.model.draws import central_draws
 from capacity.model.measures import present_value
 from capacity.model.money.books import keep
 from capacity.model.money.run import keep_books
 from capacity.model.money.worth import worth
+from capacity.model.plan.best import today_plan
+from capacity.model.plan.contingency import LOSSES, contingency
 from capacity.model.projection import make_case
 
 SAMPLES = Path(__file__).parents[2] / "data"
@@ -31,6 +35,12 @@ BORROWERS = (
     ("chui-dairy", "anchor"),
     ("chui-dairy", "cooling_point"),
 )
+LEAVERS = (
+    ("talas-beans", "Ч-02", ("anchor", "cleaning"), "cleaning"),
+    ("bishkek-sewing", "S31", ("member", "C01"), "cutting"),
+    ("chui-dairy", "Ф-01", ("anchor", "dairy_plant"), "dairy_plant"),
+)
+"""one who brings goods, and those who own the plant, by the names of both models"""
 CLOSE = 1e-9
 
 
@@ -115,3 +125,17 @@ def test_statements_and_cover_of_a_borrower_are_the_same(both, name, party):
     same(cover.cash, mine.cover["cash"], size)
     same(cover.service, mine.cover["service"])
     assert mine.cover["service"].max() > 0
+
+
+@pytest.mark.parametrize(("name", "grower", "owners", "node"), LEAVERS)
+def test_what_a_leaver_takes_along_is_the_same(both, name, grower, owners, node):
+    """One farm and the plant: what the others lose, what the leaver loses, what all lose together, money a year."""
+    cluster = both(name).cluster
+    today = run_today(cluster)
+    plan = today_plan(today, ranges=False)
+    theirs = contingency(today, cluster.survey.members, plan).set_index(["kind", "name"])
+    stated = Stated(SAMPLES / name, today=True)
+    mine = Leaving(Chain(stated, head(stated, cluster.survey.members)), plan.flows)
+    same(plan.value, mine.now.value)
+    for key, losses in ((("member", grower), mine.grower(grower)), (owners, mine.plant(node))):
+        same(theirs.loc[key, list(LOSSES)], losses)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from capacity.intake.asked import lonely_issues
 from capacity.intake.column_map import (
     ColumnMap,
     common_names,
@@ -86,6 +87,7 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings]
     readings = [read.reading for read in reads]
     notes += [*_overall(reads), *unanswered_issues(plan, readings), *silence_issues(plan, readings)]
+    notes += lonely_issues(plan, [reading.member for reading in readings if reading.kind == USED])
     return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 

@@ -39,7 +39,6 @@ CONDITIONS = {
     "dscr": mark("The loan can be paid back"),
     "data": mark("The answers carry the result"),
 }
-WIDTH_80 = 1.2816
 
 
 def verdict(study: Study, words: Words) -> Section:
@@ -130,7 +129,8 @@ def _members_fact(study: Study, words: Words) -> Iterator[Fact]:
 
 def _potential_fact(study: Study, words: Words) -> Iterator[Fact]:
     for row in table(study, "potential").head(2).itertuples():
-        error = WIDTH_80 * math.hypot(*(value if reading.finite(value) else 0.0 for value in (row.se, row.se_joining)))
+        errors = (value if reading.finite(value) else 0.0 for value in (row.se, row.se_joining))
+        error = reading.WIDTH_80 * math.hypot(*errors)
         value = words.middle_and_range(row.expected, max(row.expected - error, 0.0), row.expected + error, row.unit)
         because = words.say(
             "{produced} are produced, {offered} are offered; this is what those who will join offer.",

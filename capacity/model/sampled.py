@@ -30,8 +30,8 @@ def sampled(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
     Per stratum, with p each member's chance of joining and y what it brings: heads are the total of w p, the amount a
     head brings is the ratio of the totals of w p y and w p. Their errors are those of totals (see stratified), the
     ratio's by its residuals p (y - ratio), so that heads x amount has the error that the potential states. As a few
-    answers tell their own spread badly, the spread of the class at all its places counts as two more, and the errors are
-    widened as Student's t is. One answer without any like it has its own size as error.
+    answers tell their own spread badly, the spread of the class at all its places counts as two more, and the errors
+    are widened as Student's t is. One answer without any like it has its own size as error.
     """
     strata = open_strata(members)
     if not strata:

@@ -13,10 +13,10 @@ import pytest
 from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.model.draws import central_draws
-from capacity.model.finance import internal_rates, npv, service_cover
+from capacity.model.finance import service_cover
 from capacity.model.money.bank import central_books, make_bank
 from capacity.model.money.run import Money, keep_books
-from capacity.model.money.worth import project_flows
+from capacity.model.money.worth import Worth, project_flows
 from capacity.model.projection import make_case
 from capacity.run.live.assumptions import sheet_name
 from capacity.run.live.book import live_sheets
@@ -68,7 +68,8 @@ def central(finance: dict = FINANCE, years: int = 5) -> Money:
 
 MONEY = central()
 SPEC = MONEY.central.case.spec
-BOOKS = central_books(make_bank(MONEY))
+BANK = make_bank(MONEY)
+BOOKS = central_books(BANK)
 SHEETS, ROWS = live_sheets(SPEC, BOOKS)
 NAME = {party: f"bank {number} {party}" for number, party in enumerate(BOOKS, start=1)}
 
@@ -114,29 +115,71 @@ def test_every_line_is_the_models(book, party):
     assert set(missing) == {
         *(f"cash_flow.{name}" for name in tied), "balance.difference",
         *(f"cover.{name}" for name in ("cash for debt", "debt service", "cover", "covenant")),
-        *(f"worth.{name}" for name in ("flow", "npv", "irr")),
+        *(f"worth.{name}" for name in ("flow", "real flow", "npv", "irr")),
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("party", list(BOOKS))
 def test_the_cover_is_the_models(book, party):
-    bank = make_bank(MONEY)
-    cover = bank.borrowers[party].central.worth.cover
+    cover = BANK.borrowers[party].central.worth.cover
     ratio = service_cover(cover.cash, cover.service)[:, 0]
     np.testing.assert_allclose(line(book, party, "cover.cover"), ratio, rtol=1e-6)
     np.testing.assert_allclose(line(book, party, "cover.cash for debt"), cover.cash[:, 0], atol=0.01)
 
 
+def shown_worth(book: openpyxl.Workbook, party: str, rows: dict) -> list:
+    """Present value and rate of return on a borrower's sheet."""
+    return [book[NAME[party]].cell(rows[party][f"worth.{name}"], 2).value for name in ("npv", "irr")]
+
+
+def same_worth(book: openpyxl.Workbook, party: str, rows: dict, worth: Worth) -> None:
+    """The sheet's present value and rate are the model's; of several rates it says so."""
+    value, rate = shown_worth(book, party, rows)
+    assert value == pytest.approx(worth.measures["npv"][0], rel=1e-8)
+    if np.isfinite(worth.measures["irr"][0]):
+        assert rate == pytest.approx(worth.measures["irr"][0], abs=1e-6)
+    else:
+        assert rate in ("several" if worth.rates.count[0] > 1 else "", None)
+
+
 @pytest.mark.parametrize("party", list(BOOKS))
-def test_the_worth_is_that_of_the_nominal_flows(book, party):
-    """NPV at 12 % real and 8 % inflation, 20.96 % nominal by Fisher; IRR where the flows have just one."""
-    flows = project_flows(BOOKS[party].books, "nominal").project
-    np.testing.assert_allclose(line(book, party, "worth.flow"), flows[:, 0], atol=0.01)
-    shown = [book[NAME[party]].cell(ROWS[party][f"worth.{name}"], 2).value for name in ("npv", "irr")]
-    assert shown[0] == pytest.approx(npv(flows, 1.12 * 1.08 - 1)[0])
-    rates = internal_rates(flows)
-    if rates.count[0] == 1:
-        assert shown[1] == pytest.approx(rates.rate[0], abs=1e-6)
+def test_the_worth_is_the_models(book, party):
+    """NPV and IRR of the row in prices of the start, each month at its own price level: those of table borrowers."""
+    books = BOOKS[party].books
+    for name, prices in (("flow", "nominal"), ("real flow", "real")):
+        np.testing.assert_allclose(
+            line(book, party, f"worth.{name}"), project_flows(books, prices).project[:, 0], atol=0.01
+        )
+    same_worth(book, party, ROWS, BANK.borrowers[party].central.worth)
+
+
+def test_a_nominal_rate_and_numbers_that_lean_to_one_side_are_the_models(tmp_path):
+    """With a nominal discount rate in mid-year and skewed ranges the sheet still says what table borrowers says."""
+    finance = FINANCE | {"prices": "nominal", "discount_rate": [0.2, 0.21, 0.28, "1/year"], "convention": "mid-year"}
+    finance["inflation"] = {"2027": [0.09, "1/year"], "2029": [0.04, 0.05, 0.1, "1/year"]}
+    items = [
+        item | {"cost": [0.8 * item["cost"][0], item["cost"][0], 2 * item["cost"][0], "kKGS"]}
+        for item in FINANCE["items"]
+    ]
+    bank = make_bank(central(finance | {"items": items}))
+    sheets, rows = live_sheets(bank.spec, central_books(bank))
+    book = worked_out(to_xlsx({}, sheets), tmp_path)
+    for party in rows:
+        same_worth(book, party, rows, bank.borrowers[party].central.worth)
+        ends = bank.borrowers[party].central.books.by_year.cash_flow["cash at end"][:, 0]
+        row = rows[party]["cash_flow.cash at end"]
+        shown = [book[NAME[party]].cell(row, FIRST + year).value for year in range(5)]
+        np.testing.assert_allclose(shown, ends, atol=0.01)
+
+
+def test_of_several_rates_none_is_shown(tmp_path):
+    """Flows of -100, 230 and -132 come to nothing at 10 and at 20 %; their running total changes sign twice."""
+    sheet = next(grid for grid in SHEETS if grid.name == NAME["plant"])
+    row = ROWS["plant"]["worth.real flow"]
+    flows = dict(enumerate((-100.0, 230.0, -132.0, 0.0, 0.0)))
+    cells = sheet.cells | {(row, FIRST + year): (value, "") for year, value in flows.items()}
+    others = [grid if grid is not sheet else type(sheet)(sheet.name, cells, sheet.rows) for grid in SHEETS]
+    assert shown_worth(worked_out(to_xlsx({}, others), tmp_path), "plant", ROWS)[1] == "several"
 
 
 @pytest.mark.parametrize("party", list(BOOKS))

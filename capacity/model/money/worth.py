@@ -41,7 +41,7 @@ REFERENCE_YEAR = 3
 
 @dataclass(frozen=True)
 class Flows:
-    """Flows of a project by month or year, (period, draw), in the money of present values (real or nominal)."""
+    """Flows of a project by month or year, (period, draw), in prices of the start or nominal."""
 
     increment: np.ndarray
     """with less without, after taxes and what is tied up"""
@@ -171,28 +171,29 @@ def debt_cover(books: Books, found: Statements) -> Cover:
 def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:
     """Return the measures of a party, (draw,); NaN where one does not exist (no debt, nothing invested).
 
-    The kind of prices and the convention are the cluster file's. Reinvested at the discount rate, financed at it too.
-    Infinite is what never comes: payback, the load that would cover the costs; rates are ranked (see Rates.ranked).
+    Present values are those of each month's money in prices of the start, as the cluster's are; a nominal discount rate
+    is cleared of inflation for them (see dated.real_discount_rate). Rates of return are in the prices of the file's
+    `prices`. Reinvested at the discount rate, financed at it too. Infinite is what never comes: payback, the load that
+    would cover the costs; rates are ranked (see Rates.ranked).
     """
     finance = spec.finance
-    months = len(books.level)
-    rate = real_discount_rate(finance, draws, spec.start, months)
-    rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
-    monthly, found = flows_by_month(books, finance.prices), books.by_year
-    flows = monthly.by_year()
-    cover = debt_cover(books, found)
-    value = npv(flows.project, rate, finance.convention)
-    rates = internal_rates(flows.project)
     convention = finance.convention
+    rate = real_discount_rate(finance, draws, spec.start, len(books.level))
+    monthly, found = flows_by_month(books, "real"), books.by_year
+    flows = monthly.by_year()
+    stated = flows if finance.prices == "real" else project_flows(books, finance.prices)
+    stated_rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
+    cover = debt_cover(books, found)
+    rates = internal_rates(stated.project)
     ratio = service_cover(cover.cash, cover.service)
     measures = {
-        "npv": value,
+        "npv": npv(flows.project, rate, convention),
         "npv_after_grants": npv(flows.after_grants, rate, convention),
         "npv_owners": npv(flows.owners, rate, convention),
         "irr": rates.ranked,
         "irr_count": rates.count.astype(float),
-        "irr_after_grants": internal_rates(flows.after_grants).ranked,
-        "mirr": ranked(modified_irr(flows.project, rate, rate), flows.project),
+        "irr_after_grants": internal_rates(stated.after_grants).ranked,
+        "mirr": ranked(modified_irr(stated.project, stated_rate, stated_rate), stated.project),
         **paybacks(monthly, rate, convention, _first_production(spec, books)),
         "bcr": benefit_cost_ratio(flows.benefits + flows.residual, _costs(flows) + flows.investment, rate, convention),
         "npv_ratio": npv_ratio(flows.project, flows.investment, rate, convention),
@@ -208,7 +209,7 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
     }
     size = (draws.size,)
     level = books.level if finance.prices == "real" else np.ones((1, 1))
-    shared = stakes(finance, rate, level, books.sources.equity, books.payouts)
+    shared = stakes(finance, stated_rate, level, books.sources.equity, books.payouts)
     return Worth({name: np.broadcast_to(line, size) for name, line in measures.items()}, rates, shared, flows, cover)
 
 

@@ -5,10 +5,11 @@ import numpy as np
 from capacity.intake.lending import Tax
 from capacity.model.draws import central_draws
 from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.marginals import median
 from capacity.model.money.dated import in_force_by_month
 from capacity.run.live.assumptions import Sheet, column
 from capacity.run.live.debt import DebtSheet
-from capacity.run.live.grid import Formula, total
+from capacity.run.live.grid import total
 
 SOLD = ("to markets", "to other parties")
 FOR_EVER = 99
@@ -66,7 +67,7 @@ def _tax(sheet: Sheet, rows: dict[str, int]) -> int:
         return sheet.formulas("tax", lambda _: "0")
     start, months = sheet.spec.start, 12 * sheet.years
     rates = in_force_by_month(tax.rate, central_draws(sheet.spec.cluster), start, months)[11::12]
-    exempt = 12 * (np.arange(sheet.years) + 1) <= (tax.holiday.mode if tax.holiday else 0)
+    exempt = 12 * (np.arange(sheet.years) + 1) <= (median(tax.holiday) if tax.holiday else 0)
     rate = sheet.grid.add("tax rate", column(np.where(exempt[:, None], 0.0, rates), sheet.years), "input")
     if tax.on == "turnover":
         home = rows["sales: kept at home"]
@@ -84,8 +85,8 @@ def _tax(sheet: Sheet, rows: dict[str, int]) -> int:
 def _losses_used(sheet: Sheet, rows: dict[str, int], tax: Tax, exempt: np.ndarray) -> list[int]:
     """Write how the loss of each year lowers later profits, one row a year of loss, and return the rows."""
     profit, found = rows["profit before tax"], []
-    carry = FOR_EVER if tax.carry is None else round(tax.carry.mode / 12)
-    share = tax.carry_share.mode if tax.carry_share else 1.0
+    carry = FOR_EVER if tax.carry is None else round(median(tax.carry) / 12)
+    share = median(tax.carry_share) if tax.carry_share else 1.0
     for born in range(1, sheet.years + 1):
         row = sheet.grid.rows + 1
 
@@ -226,27 +227,4 @@ def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str
         "sum",
     )
     found["covenant"] = sheet.grid.add("covenant", lever=sheet.one.covenant)
-    return found
-
-
-def write_worth(sheet: Sheet, cash: dict[str, int], balance: dict[str, int]) -> dict[str, int]:
-    """Write the project's flows over what would be without the cluster, their present value and rate of return."""
-    found, terms, years = {}, sheet.rows, sheet.years
-    sheet.grid.add("Worth of the project, nominal", style="head")
-
-    def flow(year: int) -> str:
-        gain = f"{sheet.cell(cash['cash from operations'], year)}-{sheet.cell(terms['without'], year)}"
-        spent = f"{sheet.cell(cash['investment'], year)}-{sheet.cell(cash['assets sold'], year)}"
-        plus = total(sheet.cell(balance[name], year) for name in ("fixed assets", "receivables", "stocks"))
-        minus = total(sheet.cell(balance[name], year) for name in ("payables", "tax owed"))
-        return f"{gain}-({spent})" + (f"+{plus}-({minus})" if year == years else "")
-
-    found["flow"] = sheet.formulas("project: more than without, less investment, with what is left", flow)
-    cells = f"{sheet.cell(found['flow'], 1)}:{sheet.cell(found['flow'], years)}"
-    rate = sheet.grid.at(terms["discount rate"], 2)
-    late = {"end-year": "", "start-year": f"*(1+{rate})", "mid-year": f"*(1+{rate})^0.5"}[sheet.finance.convention]
-    found["npv"] = sheet.grid.add(f"net present value ({sheet.finance.convention})")
-    sheet.grid.put(found["npv"], 2, Formula(f"=NPV({rate},{cells}){late}"), "sum")
-    found["irr"] = sheet.grid.add("internal rate of return, where there is one")
-    sheet.grid.put(found["irr"], 2, Formula(f'=IFERROR(IRR({cells}),"")'), "sum")
     return found

@@ -78,9 +78,11 @@ def _light(study: Study, words: Words, party: str) -> Light:
     surety = finance_of(study).surety
     enough = finite(chance) and chance >= (median(surety) if surety else SURETY)
     chances = words.say(
-        "In {chance} of the futures the cash is enough in every year. Net present value: {npv}.",
+        "In {chance} of the futures the cash is enough in every year. Net NPV, after tax and working capital: {npv}.",
         chance=words.share(chance),
-        npv=words.middle_and_range(*(known.loc["npv", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency),
+        npv=words.middle_and_range(
+            *(known.loc["npv_net", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency
+        ),
     )
     return Light(
         "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, rows, asked)} {chances}"

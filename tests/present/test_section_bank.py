@@ -31,7 +31,8 @@ def test_a_borrower_below_its_surety_is_not_met_and_the_worst_year_is_named():
     assert (light.state, light.title) == ("bad", "cooler")
     assert plain(light.text) == (
         "In the central case the cash covers the debt service 1.2 times in the worst year, year 1; 1.2 are asked. In "
-        "71% of the futures the cash is enough in every year. Net present value: 0.8 million KGS (0.4 to 1.5)."
+        "71% of the futures the cash is enough in every year. Net NPV, after tax and working "
+        "capital: 0.8 million KGS (0.4 to 1.5)."
     )
 
 
@@ -78,7 +79,8 @@ def test_statements_stand_for_every_borrower_year_by_year():
     table = exhibit("bank-statement-cooler").table
     assert len(table.rows) == 10
     assert (
-        plain(table.caption) == "cooler: statements, central case (percentile 45 of the futures by NPV), in million KGS"
+        plain(table.caption)
+        == "cooler: statements, central case (percentile 45 of the futures by net NPV), in million KGS"
     )
 
 

@@ -18,12 +18,13 @@ from capacity.model.timeline import month_labels
 QUANTILES = ("p10", "p50", "p90")
 SHEETS = ("income", "cash_flow", "sources_and_uses", "balance")
 UNITS = {
-    **dict.fromkeys(("npv", "npv_after_grants", "npv_owners", "eav"), "money"),
+    **dict.fromkeys(("npv", "npv_net", "npv_after_grants", "npv_owners", "eav"), "money"),
     **dict.fromkeys(("irr", "irr_after_grants", "mirr"), "1/year"),
     **dict.fromkeys(("payback_years", "discounted_payback_years", "payback_from_production_years"), "year"),
     **dict.fromkeys(("break_even_load", "break_even_price"), "share"),
 }
 """of the measures; a ratio where nothing is said"""
+CHANCES = ("probability_npv_positive", "probability_npv_net_positive", "probability_covenant")
 _NPV = ("npv_p10", "npv_p50", "npv_p90")
 COLUMNS = {
     "statements": ("party", "statement", "line", "year", "currency", "central", *QUANTILES),
@@ -100,7 +101,8 @@ def _measures(bank: Bank, one: Borrower) -> Iterator[tuple]:
         yield one.party, name, unit, *ends, _note(one, name), *told, percentile(central, values)
     gains = found["npv"] > 0
     ends = (None, None, float(gains.mean()), None, _error_of_mean(gains))
-    yield one.party, "probability_npv_positive", "share", *ends, "", *[None] * 3, 1.0, None
+    for name in ("probability_npv_positive", "probability_npv_net_positive"):
+        yield one.party, name, "share", *ends, "", *[None] * 3, 1.0, None
 
 
 def _mean(values: np.ndarray) -> float | None:
@@ -247,9 +249,9 @@ def bank_summary(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict]]:
 def _borrower_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
     for party, rows in tables["borrowers"].groupby("party", sort=False):
         known = rows.set_index("measure")
-        names = ("npv", "irr", "payback_years", "dscr_min", "npv_after_grants", "llcr_min", "plcr_min")
+        names = ("npv", "npv_net", "irr", "payback_years", "dscr_min", "npv_after_grants", "llcr_min", "plcr_min")
         said = {name: dict(known.loc[name, [*QUANTILES, *beside(name)]]) for name in names}
-        chances = {n: known.loc[n, "p50"] for n in ("probability_npv_positive", "probability_covenant")}
+        chances = {n: known.loc[n, "p50"] for n in CHANCES}
         rules = tables["eligibility"]
         rules = rules[rules["party"] == party]
         broken = [f"{row.loan}: {row.rule}" for row in rules.itertuples() if not row.met]

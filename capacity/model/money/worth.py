@@ -174,7 +174,8 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
     Present values are those of each month's money in prices of the start, as the cluster's are; a nominal discount rate
     is cleared of inflation for them (see dated.real_discount_rate). Rates of return are in the prices of the file's
     `prices`. Reinvested at the discount rate, financed at it too. Infinite is what never comes: payback, the load that
-    would cover the costs; rates are ranked (see Rates.ranked).
+    would cover the costs; rates are ranked (see Rates.ranked). Everything is after the party's taxes and working
+    capital: its npv is its npv_net, which of all parties together is the cluster's (see net.net_value).
     """
     finance = spec.finance
     convention = finance.convention
@@ -184,10 +185,11 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
     stated = flows if finance.prices == "real" else project_flows(books, finance.prices)
     stated_rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
     cover = debt_cover(books, found)
-    rates = internal_rates(stated.project)
+    value, rates = npv(flows.project, rate, convention), internal_rates(stated.project)
     ratio = service_cover(cover.cash, cover.service)
     measures = {
-        "npv": npv(flows.project, rate, convention),
+        "npv": value,
+        "npv_net": value,
         "npv_after_grants": npv(flows.after_grants, rate, convention),
         "npv_owners": npv(flows.owners, rate, convention),
         "irr": rates.ranked,

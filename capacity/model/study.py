@@ -1,6 +1,6 @@
 """The whole study of one cluster: potential, today's chain, futures, money, verdict, as a summary and tidy tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,7 +24,7 @@ from capacity.model.money.run import make_money
 from capacity.model.money.stress import stress_tests
 from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
-from capacity.model.projection import Outcome, make_case, project_in
+from capacity.model.projection import Case, Outcome, project_in
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
@@ -77,8 +77,9 @@ def studied(
     """Return the study of a cluster whose futures in some draws are known; a quick one prices no risks."""
     spec, members, today = cluster.specs[scenario], cluster.survey.members, run_today(cluster, scenario)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
-    paths = monthly_paths(make_case(spec, members), drawn)
-    books = _books(cluster, scenario, tuple(futures), drawn) | ({} if quick else _threats(spec, members, drawn, value))
+    paths = monthly_paths(futures[scenario].case, drawn)
+    cases = {name: outcome.case for name, outcome in futures.items()}
+    books = _books(cases, scenario, drawn) | ({} if quick else _threats(spec, members, drawn, value))
     matters = {} if quick else what_matters(cluster, scenario, drawn, value)
     parts = Parts(
         cluster=cluster,
@@ -100,11 +101,11 @@ def studied(
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))
 
 
-def _books(cluster: Cluster, leading: str, scenarios: Sequence[str], drawn: Draws) -> dict:
+def _books(cases: Mapping[str, Case], leading: str, drawn: Draws) -> dict:
     """Return the books of the leading scenario's parties and borrowers, and npv_net of every scenario."""
-    money = make_money(cluster, leading, drawn)
+    money = make_money(cases[leading], drawn)
     bank = make_bank(money)
-    return {"money": money, "bank": bank, "nets": net_values(cluster, leading, bank, scenarios, drawn)}
+    return {"money": money, "bank": bank, "nets": net_values(cases, leading, bank, drawn)}
 
 
 def _threats(spec: Spec, members: pd.DataFrame, drawn: Draws, value: np.ndarray | None) -> dict:

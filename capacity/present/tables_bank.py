@@ -32,7 +32,7 @@ MEASURES = {
     "npv_ratio": mark("Net NPV over investment"),
     "eav": mark("Equivalent annual value"),
     "dscr_min": mark("Lowest debt service cover (DSCR)"),
-    "dscr_average": mark("Average debt service cover"),
+    "dscr_average": mark("Average cover: cash over debt service of the loan's life"),
     "dscr_min_before_grants": mark("Lowest debt service cover without grants"),
     "llcr_min": mark("Lowest cover over the loan's life (LLCR)"),
     "plcr_min": mark("Lowest cover over the project's life (PLCR)"),
@@ -276,7 +276,7 @@ def covenants(study: Study, words: Words) -> Table | None:
         return None
     body = tuple(
         (
-            f"{party_name(study, words, row.party)}, {words.short_date(row.date)}",
+            _stub(words, f"{party_name(study, words, row.party)}, {words.short_date(row.date)}", row.stub),
             words.number(row.covenant),
             words.number(row.central),
             words.middle_and_range(row.p50, row.p10, row.p90),
@@ -286,6 +286,10 @@ def covenants(study: Study, words: Words) -> Table | None:
     )
     heads = (mark("Borrower and date"), mark("Asked"), mark("Central case"), mark("Range"), mark("Chance to hold"))
     return Table(words.say("Covenant calendar: debt service cover"), tuple(words.say(one) for one in heads), body)
+
+
+def _stub(words: Words, year: str, stub: bool) -> str:
+    return words.say("{year} (little is due)", year=year) if stub else year
 
 
 def statement(study: Study, words: Words, party: str) -> Table | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from capacity.model.finance import service_cover
+from capacity.model.finance import service_cover, stubs
 from capacity.model.finance.statements import OVERDRAFT, Statements
 from capacity.model.marginals import median
 from capacity.model.measures import quantiles
@@ -35,7 +35,7 @@ COLUMNS = {
         *("cash_at_end", "lowest_cash", "to_bridge_p50", "to_bridge_p90"),
     ),
     "eligibility": ("party", "loan", "product", "rule", "met", "asked", "found", "unit"),
-    "covenants": ("party", "year", "date", "covenant", "cash", "service", "central", *QUANTILES, "probability"),
+    "covenants": ("party", "year", "date", "covenant", "cash", "service", "central", *QUANTILES, "probability", "stub"),
     "mixes": (
         *("party", "currency", "covenant", "surety", "cost", "grant_now", "own", "loan", "grant", "lacking"),
         *("grant_surely", "lacking_surely"),
@@ -163,17 +163,21 @@ def _rules(_: Bank, one: Borrower) -> Iterator[tuple]:
 
 
 def _covenants(bank: Bank, one: Borrower) -> Iterator[tuple]:
-    """Yield the cover of each year with debt, the day it is looked at, and the chance that it is enough."""
+    """Yield the cover of each year with debt, the day it is looked at, and the chance that it is enough.
+
+    stub: in the central future less than half of the fullest year's service is due in it (see finance.stubs).
+    """
     labels = month_labels(bank.spec.start, len(one.central.books.level))
     many, central = one.drawn.worth.cover, one.central.worth.cover
-    ratios = service_cover(many.cash, many.service)
+    ratios, few = service_cover(many.cash, many.service), stubs(central.service)
     for year in range(len(ratios)):
         known = ratios[year][np.isfinite(ratios[year])]
         if len(known):
             middle = float(np.ravel(service_cover(central.cash, central.service)[year])[0])
             head = (one.party, year + 1, labels[12 * year + 11], one.covenant)
             amounts = (float(np.ravel(line[year])[0]) for line in (central.cash, central.service))
-            yield *head, *amounts, middle, *quantiles(known), float((known >= one.covenant).mean())
+            ends = (*quantiles(known), float((known >= one.covenant).mean()), bool(np.ravel(few[year])[0]))
+            yield *head, *amounts, middle, *ends
 
 
 def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
@@ -249,16 +253,27 @@ def bank_summary(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict]]:
 def _borrower_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
     for party, rows in tables["borrowers"].groupby("party", sort=False):
         known = rows.set_index("measure")
-        names = ("npv", "npv_net", "irr", "payback_years", "dscr_min", "npv_after_grants", "llcr_min", "plcr_min")
+        names = (
+            "npv",
+            "npv_net",
+            "irr",
+            "payback_years",
+            "dscr_min",
+            "dscr_average",
+            "npv_after_grants",
+            "llcr_min",
+            "plcr_min",
+        )
         said = {name: dict(known.loc[name, [*QUANTILES, *beside(name)]]) for name in names}
         chances = {n: known.loc[n, "p50"] for n in CHANCES}
         rules = tables["eligibility"]
         rules = rules[rules["party"] == party]
         broken = [f"{row.loan}: {row.rule}" for row in rules.itertuples() if not row.met]
         covenants = tables["covenants"]
-        asked = covenants.loc[covenants["party"] == party, "covenant"]
+        covenants = covenants[covenants["party"] == party]
+        asked, few = covenants["covenant"], covenants.loc[covenants["stub"].astype(bool), "year"]
         head = {"party": party, "covenant": float(asked.iloc[0]) if len(asked) else None}
-        yield head | said | chances | {"broken_rules": broken}
+        yield head | said | chances | {"broken_rules": broken, "stub_years": [int(year) for year in few]}
 
 
 def _funding_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:

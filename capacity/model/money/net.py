@@ -1,11 +1,10 @@
 """npv_net: what the cluster adds after taxes, working capital and what its own body costs, in every scenario."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.cluster import Cluster
 from capacity.model.draws import Draws
 from capacity.model.finance import npv
 from capacity.model.money.bank import ALL, Bank
@@ -14,7 +13,7 @@ from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.parties import parties
 from capacity.model.money.run import Ledger, keep_books
 from capacity.model.money.worth import project_flows
-from capacity.model.projection import make_case
+from capacity.model.projection import Case
 
 BESIDE = 256
 """draws in which scenarios beside the leading one keep books: the Monte-Carlo error of a chance is at most 0.031"""
@@ -49,19 +48,17 @@ def net_value(ledger: Ledger) -> np.ndarray:
     return np.broadcast_to(found, (draws.size,))
 
 
-def net_values(cluster: Cluster, leading: str, bank: Bank | None, names: Iterable[str], drawn: Draws) -> dict[str, Net]:
+def net_values(cases: Mapping[str, Case], leading: str, bank: Bank | None, drawn: Draws) -> dict[str, Net]:
     """Return npv_net by scenario, of those that have a finance block.
 
     Of the leading one in all the draws of its books, which the bank has judged already; of the others in 256.
     """
     found = {}
-    for name in names:
-        spec = cluster.specs[name]
+    for name, case in cases.items():
         if name == leading and bank is not None:
             one = bank.borrowers[ALL]
             found[name] = Net(one.drawn.worth.measures["npv_net"], float(one.central.worth.measures["npv_net"][0]))
-        elif spec.finance is not None:
-            case = make_case(spec, cluster.survey.members)
+        elif case.spec.finance is not None:
             ledger = keep_books(case, drawn.part(0, min(drawn.size, BESIDE)))
             found[name] = Net(net_value(ledger), float("nan"))
     return found

@@ -8,7 +8,7 @@ import numpy as np
 from capacity.model.finance import (
     Rates,
     at_start,
-    average,
+    average_cover,
     benefit_cost_ratio,
     break_even_load,
     by_year,
@@ -153,10 +153,12 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     """Return what a party can pay its debt from, by year, and what is due, from its yearly statements.
 
     What owners draw is taken off first, what partners get is not: it comes after the debt. An overdraft counts with its
-    interest only: it is drawn and paid back at will.
+    interest only: it is drawn and paid back at will. A loan that some members of a class share is carried by their part
+    of the class's cash (see books.borrowing_share).
     """
-    cash, loans = found.cash_flow, books.yearly.loans
-    before = available_cash(cash, cash["loans drawn"] + cash["equity"]) - by_year(books.drawn)
+    cash, loans, share = found.cash_flow, books.yearly.loans, books.borrowing
+    drawn = share * by_year(books.drawn)
+    before = available_cash(cash, cash["loans drawn"] + cash["equity"], share) - drawn
     term = [loan for name, loan in loans.items() if name != OVERDRAFT]
     interest = [loan.interest for name, loan in loans.items() if name == OVERDRAFT]
     nothing = np.zeros_like(cash["dividends"])
@@ -165,7 +167,7 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     charged = sum((loan.interest for loan in term), nothing)
     known = owed > 0
     rate = np.divide(charged, owed, out=np.zeros(np.shape(owed)), where=known)
-    return Cover(found.cash_for_debt - by_year(books.drawn), before, service, owed, rate)
+    return Cover(found.cash_for_debt(share) - drawn, before, service, owed, rate)
 
 
 def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:
@@ -201,7 +203,7 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
         "npv_ratio": npv_ratio(flows.project, flows.investment, rate, convention),
         "eav": equivalent_annual_value(flows.project, rate, convention),
         "dscr_min": lowest(ratio),
-        "dscr_average": average(ratio),
+        "dscr_average": average_cover(cover.cash, cover.service, cover.owed),
         "dscr_min_before_grants": lowest(service_cover(cover.cash_before_grants, cover.service)),
         "llcr_min": lowest(loan_life_cover(cover.cash, cover.owed, cover.rate)),
         "llcr_start": at_start(loan_life_cover(cover.cash, cover.owed, cover.rate)),

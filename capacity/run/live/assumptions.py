@@ -194,6 +194,10 @@ def write_terms(sheet: Sheet) -> None:
         values = np.divide(column(stock, years), base, out=np.zeros(years), where=base > 0)
         sheet.rows[name] = grid.add(f"{name} at the year's end, share of the year", map(float, values), "input")
     sheet.rows["stocks"] = grid.add("stocks at the year's end", column(accounts.stocks, years), "input")
+    share = np.broadcast_to(sheet.one.books.borrowing, (years, 1))
+    sheet.rows["borrowing"] = grid.add(
+        "share of the party that has borrowed and carries its debt", column(share, years), "input"
+    )
     sheet.rows["drawn"] = grid.add("drawn by owners", column(by_year(sheet.one.books.drawn), years), "input")
     paid = sum(sheet.one.books.payouts.values(), np.zeros_like(sheet.one.books.drawn))
     without = column(by_year(sheet.one.books.without), years)

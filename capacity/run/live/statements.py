@@ -4,12 +4,13 @@ import numpy as np
 
 from capacity.intake.lending import Tax
 from capacity.model.draws import central_draws
+from capacity.model.finance.cover import STUB
 from capacity.model.finance.statements import OVERDRAFT
 from capacity.model.marginals import median
 from capacity.model.money.dated import in_force_by_month
 from capacity.run.live.assumptions import Sheet, column
 from capacity.run.live.debt import DebtSheet
-from capacity.run.live.grid import total
+from capacity.run.live.grid import Formula, total
 
 SOLD = ("to markets", "to other parties")
 FOR_EVER = 99
@@ -196,19 +197,10 @@ def _grown(sheet: Sheet, row: int, flow: int, start: str, year: int) -> str:
 
 
 def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str, int]:
-    """Write the cash for the debt, what is due, and the debt service cover; the lowest of all years."""
+    """Write the cash for the debt, what is due, the cover of each year, the lowest, and that of the loans' life."""
     found = {}
     sheet.grid.add("Cover of the debt", style="head")
-
-    def available(year: int) -> str:
-        c = {name: sheet.cell(row, year) for name, row in cash.items()}
-        tied = c["increase in working capital"]
-        needed = f"{c['investment']}-{c['assets sold']}+MAX({tied},0)"
-        funded = f"({c['loans drawn']}+{c['equity']}+{c['grants']})"
-        drawn = sheet.cell(sheet.rows["drawn"], year)
-        return f"{c['operating margin']}-{c['tax paid']}-MIN({tied},0)-MAX({needed}-{funded},0)-{drawn}"
-
-    found["cash for debt"] = sheet.formulas("cash for debt", available)
+    found["cash for debt"] = sheet.formulas("cash for debt", lambda y: _available(sheet, cash, y))
 
     def due(year: int) -> str:
         lines = ("interest", "principal", "fees")
@@ -226,5 +218,59 @@ def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str
         ),
         "sum",
     )
+    whole = {name: _all_years(sheet, row) for name, row in found.items()}
+    found["stub"] = sheet.formulas(
+        "less than half of the fullest year's service is due: the cover says little",
+        lambda y: (
+            f"IF(AND({sheet.cell(found['debt service'], y)}>0,"
+            f"{sheet.cell(found['debt service'], y)}<{STUB}*MAX({whole['debt service']})),1,0)"
+        ),
+    )
+    _figure(sheet, found, "lowest", "lowest cover", f'IF(COUNT({whole["cover"]})=0,"",MIN({whole["cover"]}))')
+    _life(sheet, debt, found, whole["debt service"])
     found["covenant"] = sheet.grid.add("covenant", lever=sheet.one.covenant)
     return found
+
+
+def _available(sheet: Sheet, cash: dict[str, int], year: int) -> str:
+    """Return the cash of a year for the debt: of those who have borrowed, less what they live on and replace."""
+    c = {name: sheet.cell(row, year) for name, row in cash.items()}
+    share = sheet.cell(sheet.rows["borrowing"], year)
+    tied, drawn = f"{share}*({c['increase in working capital']})", f"{share}*{sheet.cell(sheet.rows['drawn'], year)}"
+    needed = f"{c['investment']}-{c['assets sold']}+MAX({tied},0)"
+    funded = f"({c['loans drawn']}+{c['equity']}+{c['grants']})"
+    earned = f"{share}*({c['operating margin']}-{c['tax paid']})"
+    return f"{earned}-MIN({tied},0)-MAX({needed}-{funded},0)-{drawn}"
+
+
+def _life(sheet: Sheet, debt: DebtSheet, found: dict[str, int], service: str) -> None:
+    """Write in which years the loans run, and the cash of these years over the service of these years."""
+
+    def runs(year: int) -> str:
+        owed = _of_loans(sheet, debt, "balance", year - 1, overdraft=False) if year > 1 else "0"
+        return f"IF(OR({sheet.cell(found['debt service'], year)}>0,{owed}>0.005),1,0)"
+
+    row = sheet.formulas("something is due or owed", runs)
+    first, last = (sheet.cell(row, year) for year in (1, sheet.years))
+    life = sheet.formulas(
+        "within the loans' life",
+        lambda y: f"IF(AND(SUM({first}:{sheet.cell(row, y)})>0,SUM({sheet.cell(row, y)}:{last})>0),1,0)",
+    )
+    cash = f"SUMPRODUCT({_all_years(sheet, found['cash for debt'])},{_all_years(sheet, life)})"
+    _figure(
+        sheet,
+        found,
+        "average",
+        "average cover: cash over service of the loans' life",
+        f'IF(SUM({service})=0,"",{cash}/SUM({service}))',
+    )
+
+
+def _all_years(sheet: Sheet, row: int) -> str:
+    return f"{sheet.cell(row, 1)}:{sheet.cell(row, sheet.years)}"
+
+
+def _figure(sheet: Sheet, found: dict[str, int], name: str, label: str, inside: str) -> None:
+    """Write one figure of all years."""
+    found[name] = sheet.grid.add(label)
+    sheet.grid.put(found[name], 2, Formula(f"={inside}"), "sum")

@@ -56,7 +56,7 @@ def test_without_taxes_delays_and_stocks_it_is_the_net_present_value(changes):
 
 
 def test_one_figure_has_one_value():
-    """In summary.json, the tables measures and borrowers, the verdict, a look from the panel, and a goal that is sought."""
+    """In summary.json, the tables measures and borrowers, the verdict, a look from the panel, and a goal."""
     summary, tables = STUDY.summary, STUDY.tables
     base = summary["scenarios"]["base"]
     measures = tables["measures"][tables["measures"]["scenario"] == "base"].set_index("measure")

@@ -93,7 +93,10 @@ def _eligibility() -> list[tuple]:
 
 def _covenants() -> list[tuple]:
     return [
-        (party, year, f"{2026 + year}-12", 1.2, 1.1e5 + 1e4 * year, 1e5, 1.1 + 0.1 * year, 0.9, 1.2, 1.6, 0.7)
+        (
+            *(party, year, f"{2026 + year}-12", 1.2, 1.1e5 + 1e4 * year, 1e5, 1.1 + 0.1 * year, 0.9, 1.2, 1.6, 0.7),
+            year == 6,
+        )
         for party in PARTIES
         for year in range(1, 7)
     ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from capacity.model.study import Study
 
 NO_BORROWER = mark("Nobody invests or borrows in the cluster file, so there is nothing for a bank to look at.")
-LITTLE = mark("In that year less than half of the fullest year's debt service is due.")
+LITTLE = mark("In that year less than three quarters of the fullest year's debt service is due.")
 CHARTED = 4
 """borrowers with a picture of their own"""
 
@@ -208,9 +208,9 @@ def _little(study: Study, words: Words) -> Iterator[str]:
     rows = table(study, "covenants")
     if len(rows) and rows["stub"].any():
         yield words.say(
-            "Little is due: in that year less than half of the fullest year's debt service, because a loan begins or "
-            "ends in it or only interest is paid. Its cover says little; the average cover puts all cash of the loan's "
-            "life over all service."
+            "Little is due: in that year less than three quarters of the fullest year's debt service, because a loan "
+            "begins or ends in it or only interest is paid. Its cover says little; the average cover puts all cash of "
+            "the loan's life over all service."
         )
 
 

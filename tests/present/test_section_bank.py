@@ -36,6 +36,26 @@ def test_a_borrower_below_its_surety_is_not_met_and_the_worst_year_is_named():
     )
 
 
+def test_a_year_in_which_little_is_due_is_marked():
+    rows = [row[0] for row in exhibit("bank-covenants").table.rows]
+    assert [plain(row) for row in rows][4:] == ["cooler, Dec 2031", "cooler, Dec 2032 (little is due)"]
+    assert any("Its cover says little" in note for note in bank().notes)
+    covenants = STUDY.tables["covenants"]
+    worst = bank(changed("covenants", covenants.assign(stub=covenants["year"] == 1))).lights[0]
+    assert "In that year less than three quarters of the fullest year's debt service is due. In" in plain(worst.text)
+    none = bank(changed("covenants", covenants.assign(stub=False)))
+    assert not any("says little" in note for note in none.notes)
+
+
+def test_who_carries_a_loan_and_what_a_bank_rate_is_without_inflation_is_said():
+    finance, gains = STUDY.cluster.spec.finance, STUDY.tables["gains"]
+    party = finance.loans[0].borrower
+    many = changed("gains", gains.head(1).assign(party=party, members=40.0))
+    notes = [plain(note) for note in bank(many).notes]
+    assert any("does not say among how many members the loan is shared, so the cash of all 40" in n for n in notes)
+    assert any(note.startswith("The cluster file states no inflation") for note in notes) == (finance.inflation is None)
+
+
 def test_enough_surety_is_met():
     rows = STUDY.tables["borrowers"].copy()
     rows.loc[rows["measure"] == "probability_covenant", "p50"] = 0.9

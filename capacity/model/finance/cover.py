@@ -54,12 +54,12 @@ def average_cover(cash: np.ndarray, service: np.ndarray, owed: np.ndarray | floa
     return np.divide(whole, due, out=np.full(np.shape(due), np.nan), where=due > 0)[()]
 
 
-STUB = 0.5
+STUB = 0.75
 """share of the fullest period's service below which a period has a stub of it"""
 
 
 def stubs(service: np.ndarray) -> np.ndarray:
-    """Return in which periods less than half of the fullest one's service is due (period, ...draw), booleans.
+    """Return in which periods less than three quarters of the fullest one's service is due (period, ...draw), booleans.
 
     The year in which a loan is drawn or ends, and years of grace: the cover of such a year says little.
     """

@@ -165,7 +165,7 @@ def _rules(_: Bank, one: Borrower) -> Iterator[tuple]:
 def _covenants(bank: Bank, one: Borrower) -> Iterator[tuple]:
     """Yield the cover of each year with debt, the day it is looked at, and the chance that it is enough.
 
-    stub: in the central future less than half of the fullest year's service is due in it (see finance.stubs).
+    stub: in the central future less than three quarters of the fullest year's service is due in it (see finance.stubs).
     """
     labels = month_labels(bank.spec.start, len(one.central.books.level))
     many, central = one.drawn.worth.cover, one.central.worth.cover

@@ -220,7 +220,7 @@ def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str
     )
     whole = {name: _all_years(sheet, row) for name, row in found.items()}
     found["stub"] = sheet.formulas(
-        "less than half of the fullest year's service is due: the cover says little",
+        "less than three quarters of the fullest year's service is due: the cover says little",
         lambda y: (
             f"IF(AND({sheet.cell(found['debt service'], y)}>0,"
             f"{sheet.cell(found['debt service'], y)}<{STUB}*MAX({whole['debt service']})),1,0)"

@@ -18,6 +18,7 @@ from capacity.model.measures import discount_rate, measures, quantiles, yearly
 from capacity.model.money.books import keep
 from capacity.model.money.financing import covenant
 from capacity.model.money.gains import gains
+from capacity.model.money.net import net_value
 from capacity.model.money.run import Ledger, keep_books
 from capacity.model.money.worth import worth
 from capacity.model.paths import outputs
@@ -48,13 +49,15 @@ def measured(goal: Goal, cluster: Cluster, scenario: str, spec: Spec, draws: Dra
         return _income(goal, keep_books(case, draws))
     if goal.measure == "output":
         return _output(goal, case, draws)
+    if goal.measure == "npv_net" and not goal.whose:
+        return net_value(keep_books(case, draws))
     found = _borrowed(goal, keep_books(case, draws)) if goal.whose else _of_all(goal, case, draws)
     return np.where(np.isnan(found), MISSING.get(goal.measure, 0.0), found)
 
 
 def in_line(goal: Goal, spec: Spec, values: np.ndarray) -> np.ndarray:
     """Return in which futures a measure is what its chance is the chance of, (draw,) booleans."""
-    if goal.measure in ("npv", "npv_after_grants"):
+    if goal.measure in ("npv", "npv_net", "npv_after_grants"):
         return values > 0
     if goal.measure == "payback_years":
         return np.isfinite(values)

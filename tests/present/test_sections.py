@@ -1,5 +1,7 @@
 """What the sections say: their numbers are those of the tables, and an empty table gives a sentence."""
 
+from dataclasses import replace
+
 import pytest
 from fake_study import empty_study, fake_study, without
 
@@ -93,11 +95,23 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
         "Potential: Raw milk": "1,781 t/year (1,616 to 1,945)",
         "Drinking milk in year 3": "1,236 t (1,068 to 1,404)",
         "Net present value (NPV)": "14.2 million KGS (5.2 to 25.2)",
+        "Net NPV: after tax and working capital": "9.5 million KGS (0.5 to 20.5)",
         "Answers used": "84 of 90 rows",
     }
     assert [plain(sentence) for sentence in section.lead] == [
         "What to do first: Two-tonne cooling tank. It lifts the net present value by 4.1 million KGS."
     ]
+
+
+def test_every_open_condition_is_shown_and_three_where_fewer_are_open():
+    rows = STUDY.tables["verdict"]
+    titles = ["Enough volume for the minimum load (Dairy plant)", "The plant does not stand too often (Dairy plant)"]
+    met, unmet = (
+        build("verdict", study=replace(STUDY, tables={**STUDY.tables, "verdict": rows.assign(met=state)}))
+        for state in (True, False)
+    )
+    assert [light.title for light in met.lights] == [*titles, "It pays"]
+    assert [light.title for light in unmet.lights] == [*titles, "It pays", "The loans can be served"]
 
 
 def test_the_staircase_speaks_of_winter_and_summer():
@@ -169,7 +183,7 @@ def test_money_is_shown_with_and_without_with_its_conventions():
         in text
     )
     assert "Discounted at 12% a year, real prices, flows at the end of each year." in text
-    assert "Lowest debt service cover (DSCR)" in text
+    assert "Lowest cover of all debt service by what the cluster adds" in text
 
 
 def test_the_register_names_the_source_of_every_number():

@@ -165,7 +165,7 @@ def _worked_share(link: Link) -> float:
     return link.working_days.to("day/month").mode / DAYS_PER_MONTH if link.working_days else 1.0
 
 
-_LINK_UNITS = {"working_days": "day/month", "hours": "h/day", "paid_after": "day", "stock": "day"}
+_LINK_UNITS = {"working_days": "day/month", "hours": "h/day", "paid_after": "day", "stock": "day", "may_stand": "month"}
 
 
 def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
@@ -180,7 +180,7 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
         case ("links", name, "cost") | ("classes", name, "without", "earns"):
             rated = spec.links[name].rated if path[0] == "links" else class_product(spec, name)
             return f"{money}/{spec.products[rated].unit}", rated
-        case ("links", _, "working_days" | "hours" | "paid_after" | "stock" as field):
+        case ("links", _, "working_days" | "hours" | "paid_after" | "stock" | "may_stand" as field):
             return _LINK_UNITS[field], None
         case ("markets" | "purchases" | "targets" as kind, name, field):
             entry = getattr(spec, kind)[name]

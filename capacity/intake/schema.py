@@ -131,6 +131,8 @@ class Link(Strict):
     """days of what it works and buys that always stand in store: materials, spare parts, goods in work"""
     minimum_load: Quantity | None = None
     """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
+    may_stand: Quantity | None = None
+    """months of a year that a node may stand below its minimum load; 2 if not stated"""
     capacity: Quantity | None = None
     """rated P/month, of equipment that is not in the survey (added to the members' own)"""
     equipment: bool = True

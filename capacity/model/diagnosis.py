@@ -100,19 +100,20 @@ def cover_table(today: Today) -> pd.DataFrame:
     """Return, by node and calendar month, what the link before brings against capacity and minimum load.
 
     Rated P/month. cover = supply / capacity for the cluster's goods, NaN where inputs are bought without limit; below:
-    supply + busy < minimum load.
+    whether the operating rule lets it stand, as less than its minimum load would run through it with `busy`: too little
+    comes, or a rival, a market or a narrower link takes it.
     """
     reach, activity = (grid(today.flows, name, 24, 1)[:, YEAR, 0] for name in ("reachable", "activity"))
     capacity, busy, minimum = (
         grid(today.inputs, name, 24, 1)[:, YEAR, 0] for name in ("capacity", "busy", "minimum_load")
     )
+    stands = grid(today.flows, "stands", 24, 1)[:, YEAR, 0]
     rows = []
     for index, node in enumerate(today.network.nodes):
         limited = today.spec.links[node.link].equipment
         for k in range(12):
             supply, cap, least = reach[index, k], capacity[index, k], minimum[index, k]
             brought = supply if supply < UNLIMITED / 1e6 else np.nan
-            below = bool(least > 0 and supply + busy[index, k] < least * (1 - 1e-9))
             rows.append(
                 {
                     "node": node.name,
@@ -124,7 +125,7 @@ def cover_table(today: Today) -> pd.DataFrame:
                     "capacity": cap if limited else np.nan,
                     "cover": brought / cap if limited and cap > 0 else np.nan,
                     "minimum_load": least if least > 0 else np.nan,
-                    "below": below,
+                    "below": bool(stands[index, k]),
                     "excess": max(0.0, brought - cap) if limited and np.isfinite(brought) else 0.0,
                 }
             )

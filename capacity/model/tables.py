@@ -63,6 +63,8 @@ class Parts:
     today: Today
     links: pd.DataFrame
     cover: pd.DataFrame
+    fared: pd.DataFrame
+    """the continuity_table"""
     insight: Insight
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
@@ -91,6 +93,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "links": links_table(parts),
         "cover": cover_table(parts),
         "critical_mass": parts.lights,
+        "continuity": parts.fared,
         **insight_tables(parts.spec, parts.insight),
         "projection": projection_table(parts),
         "targets": target_table(parts.futures, parts.drawn),

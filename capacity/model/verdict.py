@@ -2,24 +2,28 @@
 
 import pandas as pd
 
-ENOUGH = {"npv": 0.7, "heads": 0.7, "volume": 0.7, "continuity": 2, "suppliers": 5, "links": 0}
-"""what each condition needs: probabilities, months a year below the minimum load, effective suppliers, missing links"""
+ENOUGH = {"npv": 0.7, "heads": 0.7, "volume": 0.7, "suppliers": 5, "links": 0}
+"""what each condition needs: probabilities, effective suppliers, missing links"""
 HOPELESS = 0.3
+MOSTLY_IDLE = 0.5
+"""share of its working months over which a plant stands so much that nothing on it can be said to pay"""
 SHOWN = 3
 
 
 def verdict(summary: dict, lights: pd.DataFrame) -> pd.DataFrame:
     """Return answer (go | go_if | not_yet) and its conditions: condition, value, needed, unit, met, at.
 
-    go: every condition is met. not_yet: a link is missing, or the chance that it pays or that there is enough volume
-    is below 0.3. go_if: otherwise. Three conditions are shown, those not met first.
+    go: every condition is met. not_yet: a link is missing, the chance that it pays or that there is enough volume is
+    below 0.3, or a plant stands over half of its working months. go_if: otherwise. Beside such a plant "it pays" is
+    never met: the condition names it. Three conditions are shown, those not met first.
     """
-    rows = [*_money(summary), *_lights(lights), _continuity(summary)]
+    rows = [*_money(summary), *_lights(lights), *_continuity(summary)]
     frame = pd.DataFrame(rows, columns=["condition", "value", "needed", "unit", "met", "at"])
     likely = frame[frame["unit"] == "probability"].set_index("condition")["value"]
     hopeless = bool((likely.reindex(["npv", "volume"]).dropna() < HOPELESS).any())
     links_missing = not frame.loc[frame["condition"] == "links", "met"].all()
-    answer = "go" if frame["met"].all() else "not_yet" if hopeless or links_missing else "go_if"
+    hopeless = hopeless or links_missing or mostly_idle(summary)
+    answer = "go" if frame["met"].all() else "not_yet" if hopeless else "go_if"
     frame.insert(0, "answer", answer)
     return frame.sort_values("met", kind="stable").head(SHOWN).reset_index(drop=True)
 
@@ -28,7 +32,9 @@ def _money(summary: dict) -> list[tuple]:
     chance = summary["scenarios"][summary["scenario"]]["probability_npv_positive"]
     if chance is None:
         return []
-    return [("npv", chance, ENOUGH["npv"], "probability", chance >= ENOUGH["npv"], "")]
+    idle = mostly_idle(summary)
+    at = summary["continuity"]["node"] if idle else ""
+    return [("npv", chance, ENOUGH["npv"], "probability", chance >= ENOUGH["npv"] and not idle, at)]
 
 
 def _lights(lights: pd.DataFrame) -> list[tuple]:
@@ -42,13 +48,15 @@ def _lights(lights: pd.DataFrame) -> list[tuple]:
     return rows
 
 
-def _continuity(summary: dict) -> tuple:
-    months = summary["continuity"]["months_below_minimum_load"]
-    return (
-        "continuity",
-        months,
-        ENOUGH["continuity"],
-        "months",
-        months <= ENOUGH["continuity"],
-        summary["continuity"]["node"],
-    )
+def _continuity(summary: dict) -> list[tuple]:
+    """Return whether the plant stands no longer than it may: in the mean of the futures, and likely in each."""
+    found = summary["continuity"]
+    if found["allowed"] is None:
+        return [("continuity", 0.0, 0.0, "months", True, "")]
+    return [("continuity", found["expected_months_below"], found["allowed"], "months", found["met"], found["node"])]
+
+
+def mostly_idle(summary: dict) -> bool:
+    """Return whether the plant that stands most does so, in the mean, over half of its stated working months."""
+    found = summary["continuity"]
+    return bool(found["working_months"]) and found["expected_months_below"] > MOSTLY_IDLE * found["working_months"]

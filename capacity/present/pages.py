@@ -176,6 +176,12 @@ def _stands(page: _Page) -> Iterator[tuple[str, Calendar]]:
             )
             if below
             else words.say("{node}: enough comes in every month.", node=name)
+            if page.release.number(f"surely.{node}")
+            else words.say(
+                "{node}: in a usual year enough comes in every month, but not for sure: in the years to come it may "
+                "stand longer than it should.",
+                node=name,
+            )
         )
         fields = tuple(Field(1.0, "✕") if m in below else Field(0.1, "✓") for m in range(1, 13))
         categories = tuple(words.short_month(m) for m in range(1, 13))

@@ -9,6 +9,7 @@ from capacity.present import pictures, reading
 from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Fact, Light, Section, table_of
+from capacity.present.section_chain import default_allowed, months_a_year
 from capacity.present.section_first import first_step_sentence
 from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 
@@ -70,21 +71,43 @@ def _condition(study: Study, words: Words, row: object) -> Light:
     needed = _counted(words, row.needed, row.unit)
     value = words.say("Chance {value}", value=words.share(row.value)) if row.unit == "probability" else ""
     value = value or _counted(words, row.value, row.unit)
-    text = (
-        words.say("{value}; at most {needed} is allowed.", value=value, needed=needed)
-        if row.condition == "continuity"
-        else words.say("{value}; at least {needed} is needed.", value=value, needed=needed)
-    )
     place = _node_title(study, words, row.at)
+    if row.condition == "continuity":
+        return Light(state, f"{title} ({place})" if place else title, _continuity_text(study, words, row))
+    text = words.say("{value}; at least {needed} is needed.", value=value, needed=needed)
+    if row.condition == "npv" and row.at:
+        return Light(state, title, f"{text} {_idle_text(study, words, place)}")
     return Light(state, f"{title} ({place})" if place else title, text)
 
 
+def _continuity_text(study: Study, words: Words, row: object) -> str:
+    found = study.summary["continuity"]
+    if found["allowed"] is None:
+        return words.say("No link states a minimum load, so no link has to stand for lack of supply.")
+    text = words.say(
+        "It stands {value} on average; at most {needed} is allowed. Chance that it stands longer: {chance}.",
+        value=months_a_year(words, row.value),
+        needed=months_a_year(words, row.needed),
+        chance=words.share(found["probability_more_than_allowed"]),
+    )
+    return text if found["allowed_stated"] else f"{text} {default_allowed(study, words)}"
+
+
+def _idle_text(study: Study, words: Words, place: str) -> str:
+    found = study.summary["continuity"]
+    return words.say(
+        "But {node} stands {months} of the {working} in which it should work: nothing is said to pay on a plant that "
+        "stands more than half of its time.",
+        node=place,
+        months=words.number(found["expected_months_below"], 1),
+        working=words.number(found["working_months"], 1),
+    )
+
+
 def _counted(words: Words, value: float | None, unit: str) -> str:
-    """Return a condition's number with its unit: probabilities as percentages, months and suppliers in plural forms."""
+    """Return a condition's number with its unit: probabilities as percentages, suppliers with a decimal."""
     if not reading.finite(value):
         return words.say(UNKNOWN)
-    if unit == "months":
-        return words.count("{n} month a year", "{n} months a year", value)
     if unit == "suppliers":
         return words.number(value, 1)
     return words.amount(value, "share" if unit == "probability" else unit)

@@ -16,11 +16,12 @@ def lights(heads: float = 0.9, volume: float = 0.9, suppliers: float = 9.0, miss
     return pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "green", "note"])
 
 
-def summary(npv: float | None = 0.9, months: int = 0) -> dict:
+def summary(npv: float | None = 0.9, months: float = 0, working: float = 12.0, allowed: float | None = 2.0) -> dict:
+    found = {"expected_months_below": months, "allowed": allowed, "working_months": working, "node": "plant"}
     return {
         "scenario": "base",
         "scenarios": {"base": {"probability_npv_positive": npv}},
-        "continuity": {"months_below_minimum_load": months, "node": "plant"},
+        "continuity": found | {"met": months <= (allowed or 0)},
     }
 
 
@@ -38,11 +39,14 @@ def summary(npv: float | None = 0.9, months: int = 0) -> dict:
         ({"missing": 1}, "not_yet", "links"),
         ({"months": 2}, "go", None),
         ({"months": 3}, "go_if", "continuity"),
+        ({"months": 3, "allowed": 4.0}, "go", None),
+        ({"months": 1.6, "working": 3.0}, "not_yet", "npv"),
+        ({"allowed": None}, "go", None),
     ],
 )
 def test_answer_follows_from_its_conditions(facts, answer, first):
     """One condition short is an if; no link, or hardly any chance of money or volume, is not yet."""
-    money = {name: facts[name] for name in ("npv", "months") if name in facts}
+    money = {name: facts[name] for name in ("npv", "months", "working", "allowed") if name in facts}
     signals = {name: value for name, value in facts.items() if name not in money}
     found = verdict(summary(**money), lights(**signals))
     assert set(found["answer"]) == {answer}
@@ -50,3 +54,13 @@ def test_answer_follows_from_its_conditions(facts, answer, first):
     assert found["condition"].iloc[0] == first or first is None
     assert list(found["met"]) == sorted(found["met"])
     assert bool(found["met"].all()) == (answer == "go")
+
+
+@pytest.mark.parametrize("months", [6.0, 6.1, 12.0])
+def test_a_plant_that_mostly_stands_pays_nothing(months):
+    """Over half of its twelve months: "it pays" is not met however likely, the condition names the plant; not yet."""
+    found = verdict(summary(npv=1.0, months=months), lights()).set_index("condition")
+    idle = months > 6
+    assert set(found["answer"]) == {"not_yet" if idle else "go_if"}
+    assert bool(found.loc["npv", "met"]) is not idle
+    assert found.loc["npv", "at"] == ("plant" if idle else "")

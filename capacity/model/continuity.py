@@ -1,0 +1,85 @@
+"""Does the plant run? Months in which it stands and the volume it works, in the futures, by the operating rule."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.schema import Spec
+from capacity.model.digits import by_size
+from capacity.model.draws import Draws
+from capacity.model.loads import BARELY
+from capacity.model.marginals import median
+from capacity.model.measures import quantiles
+from capacity.model.paths import loads_over
+from capacity.model.projection import make_case
+from capacity.model.timeline import horizon
+
+ALLOWED = 2.0
+"""months of a year that a plant may stand where the file states none (estimate)"""
+LIKELY = 0.7
+"""share of the futures in which it must stand no longer"""
+TRIED = 1024
+"""the most futures in which it is tried what would be if everybody joined"""
+CONTINUITY = (
+    *("node", "working_months", "months_today", "expected_months", "months_members_alone", "months_if_all_join"),
+    *("allowed", "allowed_stated", "probability_more", "met", "idle_share", "volume", "probability_volume"),
+    *("volume_members_alone", "volume_if_all_join"),
+)
+
+
+def continuity_table(
+    cluster: Cluster, scenario: str, paths: xr.Dataset, cover: pd.DataFrame, draws: Draws
+) -> pd.DataFrame:
+    """Return one row for each node with a minimum load, the one that stands most over what is allowed first.
+
+    All in the futures of the scenario, over its whole horizon: expected_months: months a year in which it stands, the
+    mean; probability_more: that it stands more than `allowed` months a year; met: whether both are as they should be;
+    months_members_alone: the mean without what it has of others; months_if_all_join: if everybody who was asked joined.
+    volume: what a year works over what the minimum load comes to in its working months, the median, and
+    probability_volume that the same reaches 1. months_today: in a like year as things stand. idle_share: of the
+    working months.
+    """
+    spec = cluster.specs[scenario]
+    everybody = _if_all_join(cluster, spec, draws) if len(paths["loaded"]) else paths
+    rows = []
+    for name in paths["loaded"].values:
+        here, all_in = (fared(spec, one.sel(loaded=name)) for one in (paths, everybody))
+        link, months = spec.links[str(name).partition("@")[0]], here["months"]
+        allowed, working = allowed_months(spec, str(name)), 12.0
+        today = int(cover.loc[cover["node"] == name, "below"].sum()) if len(cover) else 0
+        more = months > allowed + BARELY
+        row = (str(name), working, today, months.mean(), here["alone"].mean(), all_in["months"].mean(), allowed)
+        met = bool(months.mean() <= allowed + BARELY and 1 - more.mean() >= LIKELY)
+        row += (link.may_stand is not None, more.mean(), met, months.mean() / working)
+        volumes = (here["volume"], here["own_volume"], all_in["volume"])
+        median_volume, alone, all_join = (quantiles(values)[1] for values in volumes)
+        rows.append((*row, median_volume, (here["volume"] >= 1 - BARELY).mean(), alone, all_join))
+    frame = pd.DataFrame(rows, columns=CONTINUITY)
+    left = frame["allowed"] - frame["expected_months"]
+    return frame.assign(left=left).sort_values(["left", "node"], key=by_size, ignore_index=True).drop(columns="left")
+
+
+def fared(spec: Spec, loads: xr.Dataset) -> dict[str, np.ndarray]:
+    """Return how one node fared in each future, (draw,): months a year it stands, alone, volume and own_volume."""
+    years = horizon(spec) / 12
+    least = loads["least"].values
+    needed = np.where(least > 0, least, 1.0)
+    return {
+        "months": loads["stood"].values / years,
+        "alone": loads["alone"].values / years,
+        "volume": np.where(least > 0, loads["load"].values / needed, 1.0),
+        "own_volume": np.where(least > 0, loads["own_load"].values / needed, 1.0),
+    }
+
+
+def allowed_months(spec: Spec, node: str) -> float:
+    """Return how many months of a year a node may stand: as its link states, else ALLOWED."""
+    stated = spec.links[node.partition("@")[0]].may_stand
+    return median(stated) if stated is not None else ALLOWED
+
+
+def _if_all_join(cluster: Cluster, spec: Spec, draws: Draws) -> xr.Dataset:
+    survey = spec.survey.model_copy(update={"joins": None, "letter": None})
+    case = make_case(spec.model_copy(update={"survey": survey}), cluster.survey.members)
+    return loads_over(case, draws.part(0, TRIED))

@@ -106,6 +106,9 @@ CONTINUITY = {
     "allowed": 2.0,
     "allowed_stated": False,
     "working_months": 12.0,
+    "works": "all_year",
+    "works_stated": False,
+    "days_worked": None,
     "probability_more_than_allowed": 0.91,
     "met": False,
 }

@@ -6,6 +6,14 @@ import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
+from capacity.intake.working_time import (
+    ALL_YEAR,
+    AS_GOODS_LAST,
+    IN_MONTHS,
+    working_days,
+    working_months,
+    works_as_goods_last,
+)
 from capacity.model.digits import by_size
 from capacity.model.draws import Draws
 from capacity.model.loads import BARELY
@@ -22,7 +30,8 @@ LIKELY = 0.7
 TRIED = 1024
 """the most futures in which it is tried what would be if everybody joined"""
 CONTINUITY = (
-    *("node", "working_months", "months_today", "expected_months", "months_members_alone", "months_if_all_join"),
+    *("node", "works", "works_stated", "working_months", "days_worked", "months_today"),
+    *("expected_months", "months_members_alone", "months_if_all_join"),
     *("allowed", "allowed_stated", "probability_more", "met", "idle_share", "volume", "probability_volume"),
     *("volume_members_alone", "volume_if_all_join"),
 )
@@ -37,8 +46,10 @@ def continuity_table(
     mean; probability_more: that it stands more than `allowed` months a year; met: whether both are as they should be;
     months_members_alone: the mean without what it has of others; months_if_all_join: if everybody who was asked joined.
     volume: what a year works over what the minimum load comes to in its working months, the median, and
-    probability_volume that the same reaches 1. months_today: in a like year as things stand. idle_share: of the
-    working months.
+    probability_volume that the same reaches 1. months_today: in a like year as things stand. works: all_year, months
+    or as_goods_last, and works_stated whether the file says so; working_months: so many of a year, and idle_share of
+    them, NaN where it works as its goods last; days_worked: how many days a year what it works is worth at the minimum
+    load, the median, there alone.
     """
     spec = cluster.specs[scenario]
     everybody = _if_all_join(cluster, spec, draws) if len(paths["loaded"]) else paths
@@ -46,10 +57,11 @@ def continuity_table(
     for name in paths["loaded"].values:
         here, all_in = (fared(spec, one.sel(loaded=name)) for one in (paths, everybody))
         link, months = spec.links[str(name).partition("@")[0]], here["months"]
-        allowed, working = allowed_months(spec, str(name)), 12.0
+        allowed, (kind, stated, working) = allowed_months(spec, str(name)), working_time(spec, str(name))
         today = int(cover.loc[cover["node"] == name, "below"].sum()) if len(cover) else 0
         more = months > allowed + BARELY
-        row = (str(name), working, today, months.mean(), here["alone"].mean(), all_in["months"].mean(), allowed)
+        row = (str(name), kind, stated, working, quantiles(here["days"])[1], today, months.mean())
+        row += (here["alone"].mean(), all_in["months"].mean(), allowed)
         met = bool(months.mean() <= allowed + BARELY and 1 - more.mean() >= LIKELY)
         row += (link.may_stand is not None, more.mean(), met, months.mean() / working)
         volumes = (here["volume"], here["own_volume"], all_in["volume"])
@@ -61,16 +73,38 @@ def continuity_table(
 
 
 def fared(spec: Spec, loads: xr.Dataset) -> dict[str, np.ndarray]:
-    """Return how one node fared in each future, (draw,): months a year it stands, alone, volume and own_volume."""
-    years = horizon(spec) / 12
+    """Return how one node fared in each future, (draw,): months a year it stands, alone, volume, own_volume, days.
+
+    Of one that works as its goods last the volume is enough, 1, from a single day's a year on.
+    """
+    years, name = horizon(spec) / 12, str(loads["loaded"].values).partition("@")[0]
+    gathers = works_as_goods_last(spec, name) and spec.links[name].minimum_load.mode > 0
+    found = {"months": loads["stood"].values / years, "alone": loads["alone"].values / years}
+    if gathers:
+        days, own_days = (loads[part].values / years / days_load(spec, name) for part in ("load", "own_load"))
+        return found | {"days": days, "volume": np.minimum(days, 1.0), "own_volume": np.minimum(own_days, 1.0)}
     least = loads["least"].values
     needed = np.where(least > 0, least, 1.0)
-    return {
-        "months": loads["stood"].values / years,
-        "alone": loads["alone"].values / years,
-        "volume": np.where(least > 0, loads["load"].values / needed, 1.0),
-        "own_volume": np.where(least > 0, loads["own_load"].values / needed, 1.0),
-    }
+    volume, own = (np.where(least > 0, loads[part].values / needed, 1.0) for part in ("load", "own_load"))
+    return found | {"days": np.full(volume.shape, np.nan), "volume": volume, "own_volume": own}
+
+
+def days_load(spec: Spec, link: str) -> float:
+    """Return the median of the least that a link has to work on a day, rated P."""
+    return median(spec.links[link].minimum_load) / working_days(spec.links[link])
+
+
+def working_time(spec: Spec, node: str) -> tuple[str, bool, float]:
+    """Return when a node works (all_year, months, as_goods_last), whether that is stated, and how many months a year.
+
+    NaN months of one that works as its goods last.
+    """
+    name = node.partition("@")[0]
+    link = spec.links[name]
+    stated = link.working_months is not None
+    if works_as_goods_last(spec, name):
+        return AS_GOODS_LAST, stated, float("nan")
+    return IN_MONTHS if isinstance(link.working_months, tuple) else ALL_YEAR, stated, float(len(working_months(link)))
 
 
 def allowed_months(spec: Spec, node: str) -> float:

@@ -35,7 +35,8 @@ def load_rows(network: Network, x: Conditions, flows: Mapping[str, Rows], nodes:
         least, through = x.rows["minimum_load"][index], flows["activity"][index]
         own = through * share[index]
         found["stood"].append(flows["stands"][index])
-        found["alone"].append((least > 0) & (own < least * (1 - BARELY)))
+        alone = (least > 0) & (own < least * (1 - BARELY))
+        found["alone"].append(alone & (flows["reachable"][index] > _TINY) if network.nodes[index].gathers else alone)
         found["load"].append(through + x.rows["busy"][index])
         found["own_load"].append(own)
         found["least"].append(least)

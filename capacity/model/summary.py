@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from capacity.intake.working_time import AS_GOODS_LAST
 from capacity.model.digits import by_size, figure
 from capacity.model.money.bank_tables import bank_summary
 from capacity.model.money.gains_tables import gains_summary
@@ -150,11 +151,13 @@ def _continuity(parts: Parts, fared: pd.DataFrame) -> dict:
     """
     if fared.empty:
         nothing = {"months_below_members_alone": 0, "expected_months_below": 0, "months_below_if_all_join": 0}
-        nothing |= dict.fromkeys(("allowed", "allowed_stated", "working_months"))
+        nothing |= dict.fromkeys(("allowed", "allowed_stated", "working_months", "works"))
         nothing |= {"probability_more_than_allowed": 0, "met": True}
         return {"node": "", "months_below_minimum_load": 0, "worst_month": None, "below": [], **nothing}
     worst = fared.iloc[0]
     months = parts.cover[parts.cover["node"] == worst["node"]]
+    if worst["works"] == AS_GOODS_LAST:
+        months = months[months["supply"] > 0]
     ratio = ((months["supply"] + months["busy"]) / months["minimum_load"]).dropna()
     label = {int(str(m)[5:]): str(m) for m in parts.today.inputs["month"].values[:12]}
     return {
@@ -167,7 +170,8 @@ def _continuity(parts: Parts, fared: pd.DataFrame) -> dict:
         "months_below_if_all_join": worst["months_if_all_join"],
         "allowed": worst["allowed"],
         "allowed_stated": bool(worst["allowed_stated"]),
-        "working_months": worst["working_months"],
+        **{name: worst[name] for name in ("works", "working_months", "days_worked")},
+        "works_stated": bool(worst["works_stated"]),
         "probability_more_than_allowed": worst["probability_more"],
         "met": bool(worst["met"]),
     }

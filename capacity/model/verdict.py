@@ -59,4 +59,5 @@ def _continuity(summary: dict) -> list[tuple]:
 def mostly_idle(summary: dict) -> bool:
     """Return whether the plant that stands most does so, in the mean, over half of its stated working months."""
     found = summary["continuity"]
-    return bool(found["working_months"]) and found["expected_months_below"] > MOSTLY_IDLE * found["working_months"]
+    working = found["working_months"]
+    return bool(working) and found["expected_months_below"] > MOSTLY_IDLE * working

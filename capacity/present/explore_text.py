@@ -49,7 +49,8 @@ def _continuity(study: Study, words: Words) -> list[Fact]:
     if not reading.nodes_with_floor(study):
         return []
     found = study.summary["continuity"]
-    value = words.say("{n} of {all}", n=words.number(found["expected_months_below"], 1), all=words.number(12))
+    working = words.number(found["working_months"] or 12)
+    value = words.say("{n} of {all}", n=words.number(found["expected_months_below"], 1), all=working)
     because = words.say(
         "A year, on average over the futures; {allowed} may be. Chance of more: {chance}.",
         allowed=words.number(found["allowed"], 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.intake.working_time import AS_GOODS_LAST, IN_MONTHS, working_months, works_as_goods_last
 from capacity.present import reading
 from capacity.present.names import Names
 from capacity.present.reading import table
@@ -75,6 +76,13 @@ def _volume_text(study: Study, words: Words, row: object) -> str:
     name = str(row.note)
     if name.partition("@")[0] not in study.cluster.spec.links:
         return words.say("No link states a minimum load, so any volume is enough.")
+    if works_as_goods_last(study.cluster.specs[study.scenario], name.partition("@")[0]):
+        return words.say(
+            "{node} works as long as its goods last, so any volume from a day's work on is enough. Chance of that: "
+            "{chance}.",
+            node=Names(study.cluster.spec, words).node(name),
+            chance=words.share(row.probability),
+        )
     said = words.say(
         "{node}: in the middle of the computed futures a year's volume is {value} of its minimum load. Chance that it "
         "is enough: {chance}.",
@@ -121,6 +129,7 @@ def continuity(study: Study, words: Words) -> Iterator[str]:
         yield words.say("{node}: in no computed future does it stand below its minimum load.", node=node)
     if not found["allowed_stated"]:
         yield default_allowed(study, words)
+    yield from working_time(study, words)
     yield words.say(
         "With the members' goods alone it would stand {alone}, with what it has of others {expected}, and if everybody "
         "who was asked joined {everybody}.",
@@ -129,6 +138,32 @@ def continuity(study: Study, words: Words) -> Iterator[str]:
         everybody=months_a_year(words, found["months_below_if_all_join"]),
     )
     yield _in_a_like_year(words, found)
+
+
+def working_time(study: Study, words: Words) -> Iterator[str]:
+    """Yield when the plant works that stands most, where that is not all year."""
+    found = study.summary["continuity"]
+    link = found["node"].partition("@")[0]
+    node = Names(study.cluster.spec, words).node(found["node"])
+    if found["works"] == IN_MONTHS:
+        months = words.months(working_months(study.cluster.specs[study.scenario].links[link]))
+        yield words.say("{node} is to work in these months, and only they count: {months}.", node=node, months=months)
+    elif found["works"] == AS_GOODS_LAST:
+        rows = table(study, "cover", node=found["node"])
+        busy = words.months(rows.loc[rows["activity"] > 0, "month"].astype(int)) or words.say(UNKNOWN)
+        yield words.say(
+            "{node} works as long as its goods last: in the middle of the futures they are worth {days} days a year at "
+            "its minimum load, in a year like today's in these months: {months}. To be without goods is no standing.",
+            node=node,
+            days=words.number(found["days_worked"], 0),
+            months=busy,
+        )
+        if not found["works_stated"]:
+            yield words.say(
+                "Nobody stated when it works: this is the program's default where all that a link takes keeps (in the "
+                "cluster file: working_months of the link {link}).",
+                link=link,
+            )
 
 
 def _in_a_like_year(words: Words, found: dict) -> str:

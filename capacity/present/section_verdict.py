@@ -9,7 +9,7 @@ from capacity.present import pictures, reading
 from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Fact, Light, Section, table_of
-from capacity.present.section_chain import default_allowed, months_a_year
+from capacity.present.section_chain import default_allowed, months_a_year, working_time
 from capacity.present.section_first import first_step_sentence
 from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 
@@ -90,7 +90,8 @@ def _continuity_text(study: Study, words: Words, row: object) -> str:
         needed=months_a_year(words, row.needed),
         chance=words.share(found["probability_more_than_allowed"]),
     )
-    return text if found["allowed_stated"] else f"{text} {default_allowed(study, words)}"
+    defaults = () if found["allowed_stated"] else (default_allowed(study, words),)
+    return " ".join((text, *working_time(study, words), *defaults))
 
 
 def _idle_text(study: Study, words: Words, place: str) -> str:

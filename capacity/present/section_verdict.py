@@ -10,6 +10,7 @@ from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Fact, Light, Section, table_of
 from capacity.present.section_chain import default_allowed, months_a_year, working_time
+from capacity.present.section_doubts import doubt_lines
 from capacity.present.section_first import first_step_sentence
 from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 
@@ -54,7 +55,7 @@ def verdict(study: Study, words: Words) -> Section:
     return Section(
         "verdict",
         words.say("Verdict"),
-        tuple(first_step_sentence(study, words)),
+        (*first_step_sentence(study, words), *doubt_lines(study, words)),
         answer=Light(state, words.say(word), words.say(sentence)),
         lights=tuple(conditions[:3]),
         facts=tuple(facts(study, words)),

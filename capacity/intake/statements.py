@@ -22,7 +22,6 @@ from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
 from capacity.intake.todays_answers import unsaid_work
-from capacity.intake.working_time import unsaid_working
 
 Where = Callable[[tuple], str]
 Found = Iterator[tuple[tuple, Issue]]
@@ -141,13 +140,9 @@ def _shares(spec: Spec) -> Found:
 
 
 def doubtful_answers(spec: Spec, members: pd.DataFrame, where: Where) -> list[Issue]:
-    """Return the warnings that survey and cluster file give together, and notes on what is taken where nobody said it.
-
-    With their places in the cluster file.
-    """
+    """Return the warnings that only the survey and the cluster file together give, with their places in that file."""
     found = [*_nobody(spec), *_nowhere(spec, members), *_asked_prices(spec, members), *unsaid_work(spec, members)]
-    doubts = [issue.at(file=where(path), severity="warning") for path, issue in found]
-    return doubts + [issue.at(file=where(path)) for path, issue in unsaid_working(spec)]
+    return [issue.at(file=where(path), severity="warning") for path, issue in found]
 
 
 def _nobody(spec: Spec) -> Found:

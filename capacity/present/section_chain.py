@@ -150,13 +150,13 @@ def working_time(study: Study, words: Words) -> Iterator[str]:
         yield words.say("{node} is to work in these months, and only they count: {months}.", node=node, months=months)
     elif found["works"] == AS_GOODS_LAST:
         rows = table(study, "cover", node=found["node"])
-        busy = words.months(rows.loc[rows["activity"] > 0, "month"].astype(int)) or words.say(UNKNOWN)
+        busy = words.months(rows.loc[rows["supply"] > 0, "month"].astype(int)) if len(rows) else ""
         yield words.say(
             "{node} works as long as its goods last: in the middle of the futures they are worth {days} days a year at "
             "its minimum load, in a year like today's in these months: {months}. To be without goods is no standing.",
             node=node,
             days=words.number(found["days_worked"], 0),
-            months=busy,
+            months=busy or words.say(UNKNOWN),
         )
         if not found["works_stated"]:
             yield words.say(

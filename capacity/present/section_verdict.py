@@ -98,8 +98,8 @@ def _continuity_text(study: Study, words: Words, row: object) -> str:
 def _idle_text(study: Study, words: Words, place: str) -> str:
     found = study.summary["continuity"]
     return words.say(
-        "But {node} stands {months} of the {working} in which it should work: nothing is said to pay on a plant that "
-        "stands more than half of its time.",
+        "But {node} stands {months} months of the {working} in which it should work: nothing is said to pay on a plant "
+        "that stands more than half of its time.",
         node=place,
         months=words.number(found["expected_months_below"], 1),
         working=words.number(found["working_months"], 1),

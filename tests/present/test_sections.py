@@ -1,5 +1,7 @@
 """What the sections say: their numbers are those of the tables, and an empty table gives a sentence."""
 
+from dataclasses import replace
+
 import pytest
 from fake_study import empty_study, fake_study, without
 
@@ -149,6 +151,34 @@ def test_the_four_lights_carry_their_numbers():
     assert "alone it would stand 6.2 months a year, with what it has of others 5.4 months a year" in text
     assert "if everybody who was asked joined 3.1 months a year." in text
     assert "it stands in 5 months; the worst is February 2027." in text
+
+
+def how_it_works(**found):
+    """The study with other facts of its plant's continuity."""
+    summary = {**STUDY.summary, "continuity": {**STUDY.summary["continuity"], **found}}
+    return replace(STUDY, summary=summary)
+
+
+def test_a_plant_that_works_as_its_goods_last_says_on_how_many_days():
+    facts = {"works": "as_goods_last", "working_months": None, "days_worked": 84.0}
+    text = said(build("critical_mass", study=how_it_works(**facts)))
+    assert "they are worth 84 days a year at its minimum load" in text
+    assert "Nobody stated when it works: this is the program's default" in text
+    assert "Nobody stated when" not in said(build("critical_mass", study=how_it_works(**facts, works_stated=True)))
+    assert "84 days a year" in said(build("verdict", study=how_it_works(**facts)))
+
+
+def test_a_stated_allowance_is_no_default():
+    assert "this program's default" not in said(build("critical_mass", study=how_it_works(allowed_stated=True)))
+
+
+def test_a_plant_that_mostly_stands_is_named_where_it_would_pay():
+    rows = STUDY.tables["verdict"]
+    idle = rows.assign(met=False, at="pasteurising").query("condition == 'npv'")
+    study = replace(how_it_works(expected_months_below=8.2), tables={**STUDY.tables, "verdict": idle})
+    light = build("verdict", study=study).lights[0]
+    assert light.state == "bad"
+    assert "But Dairy plant stands 8.2 months of the 12 in which it should work" in plain(light.text)
 
 
 def test_years_one_three_and_ten_stand_side_by_side_in_all_scenarios():

@@ -14,7 +14,7 @@ LEAST_KEEPING = 1.0
 
 def working_months(link: Link) -> tuple[int, ...]:
     """Return the months of the year, 1..12, in which a link works."""
-    return tuple(sorted(link.working_months)) if isinstance(link.working_months, tuple) else tuple(range(1, 13))
+    return tuple(sorted(set(link.working_months))) if isinstance(link.working_months, tuple) else tuple(range(1, 13))
 
 
 def working_days(link: Link) -> float:

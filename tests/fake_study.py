@@ -109,6 +109,7 @@ CONTINUITY = {
     "works": "all_year",
     "works_stated": False,
     "days_worked": None,
+    "mostly_idle": [],
     "probability_more_than_allowed": 0.91,
     "met": False,
 }

@@ -27,6 +27,8 @@ ALLOWED = 2.0
 """months of a year that a plant may stand where the file states none (estimate)"""
 LIKELY = 0.7
 """share of the futures in which it must stand no longer"""
+MOSTLY_IDLE = 0.5
+"""share of its working months over which a plant stands so much that nothing on it can be said to pay"""
 TRIED = 1024
 """the most futures in which it is tried what would be if everybody joined"""
 CONTINUITY = (
@@ -40,7 +42,7 @@ CONTINUITY = (
 def continuity_table(
     cluster: Cluster, scenario: str, paths: xr.Dataset, cover: pd.DataFrame, draws: Draws
 ) -> pd.DataFrame:
-    """Return one row for each node with a minimum load, the one that stands most over what is allowed first.
+    """Return one row for each node with a minimum load, those that stand too long first, most over what is allowed.
 
     All in the futures of the scenario, over its whole horizon: expected_months: months a year in which it stands, the
     mean; probability_more: that it stands more than `allowed` months a year; met: whether both are as they should be;
@@ -69,7 +71,7 @@ def continuity_table(
         rows.append((*row, median_volume, (here["volume"] >= 1 - BARELY).mean(), alone, all_join))
     frame = pd.DataFrame(rows, columns=CONTINUITY)
     left = frame["allowed"] - frame["expected_months"]
-    return frame.assign(left=left).sort_values(["left", "node"], key=by_size, ignore_index=True).drop(columns="left")
+    return frame.assign(left=left).sort_values(["met", "left", "node"], key=by_size, ignore_index=True).drop(columns="left")
 
 
 def fared(spec: Spec, loads: xr.Dataset) -> dict[str, np.ndarray]:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from capacity.intake.working_time import AS_GOODS_LAST
+from capacity.model.continuity import ALLOWED, MOSTLY_IDLE
 from capacity.model.digits import by_size, figure
 from capacity.model.money.bank_tables import bank_summary
 from capacity.model.money.gains_tables import gains_summary
@@ -151,8 +152,8 @@ def _continuity(parts: Parts, fared: pd.DataFrame) -> dict:
     """
     if fared.empty:
         nothing = {"months_below_members_alone": 0, "expected_months_below": 0, "months_below_if_all_join": 0}
-        nothing |= dict.fromkeys(("allowed", "allowed_stated", "working_months", "works"))
-        nothing |= {"probability_more_than_allowed": 0, "met": True}
+        nothing |= {"allowed": ALLOWED, "allowed_stated": False, "probability_more_than_allowed": 0, "met": True}
+        nothing |= dict.fromkeys(("works", "works_stated", "working_months", "days_worked")) | {"mostly_idle": []}
         return {"node": "", "months_below_minimum_load": 0, "worst_month": None, "below": [], **nothing}
     worst = fared.iloc[0]
     months = parts.cover[parts.cover["node"] == worst["node"]]
@@ -174,6 +175,7 @@ def _continuity(parts: Parts, fared: pd.DataFrame) -> dict:
         "works_stated": bool(worst["works_stated"]),
         "probability_more_than_allowed": worst["probability_more"],
         "met": bool(worst["met"]),
+        "mostly_idle": list(fared.loc[fared["idle_share"] > MOSTLY_IDLE, "node"]),
     }
 
 

@@ -5,8 +5,6 @@ import pandas as pd
 ENOUGH = {"npv": 0.7, "heads": 0.7, "volume": 0.7, "suppliers": 5, "links": 0}
 """what each condition needs: probabilities, effective suppliers, missing links"""
 HOPELESS = 0.3
-MOSTLY_IDLE = 0.5
-"""share of its working months over which a plant stands so much that nothing on it can be said to pay"""
 SHOWN = 3
 
 
@@ -22,7 +20,7 @@ def verdict(summary: dict, lights: pd.DataFrame) -> pd.DataFrame:
     likely = frame[frame["unit"] == "probability"].set_index("condition")["value"]
     hopeless = bool((likely.reindex(["npv", "volume"]).dropna() < HOPELESS).any())
     links_missing = not frame.loc[frame["condition"] == "links", "met"].all()
-    hopeless = hopeless or links_missing or mostly_idle(summary)
+    hopeless = hopeless or links_missing or bool(summary["continuity"]["mostly_idle"])
     answer = "go" if frame["met"].all() else "not_yet" if hopeless else "go_if"
     frame.insert(0, "answer", answer)
     return frame.sort_values("met", kind="stable").head(SHOWN).reset_index(drop=True)
@@ -32,9 +30,8 @@ def _money(summary: dict) -> list[tuple]:
     chance = summary["scenarios"][summary["scenario"]]["probability_npv_positive"]
     if chance is None:
         return []
-    idle = mostly_idle(summary)
-    at = summary["continuity"]["node"] if idle else ""
-    return [("npv", chance, ENOUGH["npv"], "probability", chance >= ENOUGH["npv"] and not idle, at)]
+    idle = summary["continuity"]["mostly_idle"]
+    return [("npv", chance, ENOUGH["npv"], "probability", chance >= ENOUGH["npv"] and not idle, "".join(idle[:1]))]
 
 
 def _lights(lights: pd.DataFrame) -> list[tuple]:
@@ -51,13 +48,4 @@ def _lights(lights: pd.DataFrame) -> list[tuple]:
 def _continuity(summary: dict) -> list[tuple]:
     """Return whether the plant stands no longer than it may: in the mean of the futures, and likely in each."""
     found = summary["continuity"]
-    if found["allowed"] is None:
-        return [("continuity", 0.0, 0.0, "months", True, "")]
     return [("continuity", found["expected_months_below"], found["allowed"], "months", found["met"], found["node"])]
-
-
-def mostly_idle(summary: dict) -> bool:
-    """Return whether the plant that stands most does so, in the mean, over half of its stated working months."""
-    found = summary["continuity"]
-    working = found["working_months"]
-    return bool(working) and found["expected_months_below"] > MOSTLY_IDLE * working

@@ -111,7 +111,7 @@ def missing_links(study: Study, words: Words) -> str:
 def continuity(study: Study, words: Words) -> Iterator[str]:
     """Yield how many months a year the plant stands that stands most: in the futures, with whose goods, and today."""
     found = study.summary.get("continuity", {})
-    if not reading.nodes_with_floor(study) or found.get("allowed") is None:
+    if not reading.nodes_with_floor(study) or not found.get("node"):
         yield words.say("No plant of this chain has a minimum load, so none has to stand for lack of supply.")
         return
     node = Names(study.cluster.spec, words).node(found["node"])

@@ -77,13 +77,13 @@ def _condition(study: Study, words: Words, row: object) -> Light:
         return Light(state, f"{title} ({place})" if place else title, _continuity_text(study, words, row))
     text = words.say("{value}; at least {needed} is needed.", value=value, needed=needed)
     if row.condition == "npv" and row.at:
-        return Light(state, title, f"{text} {_idle_text(study, words, place)}")
+        return Light(state, title, f"{text} {_idle_text(study, words, row.at)}")
     return Light(state, f"{title} ({place})" if place else title, text)
 
 
 def _continuity_text(study: Study, words: Words, row: object) -> str:
     found = study.summary["continuity"]
-    if found["allowed"] is None:
+    if not found["node"]:
         return words.say("No link states a minimum load, so no link has to stand for lack of supply.")
     text = words.say(
         "It stands {value} on average; at most {needed} is allowed. Chance that it stands longer: {chance}.",
@@ -95,14 +95,16 @@ def _continuity_text(study: Study, words: Words, row: object) -> str:
     return " ".join((text, *working_time(study, words), *defaults))
 
 
-def _idle_text(study: Study, words: Words, place: str) -> str:
-    found = study.summary["continuity"]
+def _idle_text(study: Study, words: Words, node: str) -> str:
+    rows = table(study, "continuity", node=node)
+    if rows.empty:
+        return ""
     return words.say(
         "But {node} stands {months} months of the {working} in which it should work: nothing is said to pay on a plant "
         "that stands more than half of its time.",
-        node=place,
-        months=words.number(found["expected_months_below"], 1),
-        working=words.number(found["working_months"], 1),
+        node=_node_title(study, words, node),
+        months=words.number(rows["expected_months"].iloc[0], 1),
+        working=words.number(rows["working_months"].iloc[0], 1),
     )
 
 

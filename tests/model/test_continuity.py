@@ -9,6 +9,7 @@ from capacity.model.diagnosis import cover_table, run_today
 from capacity.model.draws import sample_draws
 from capacity.model.paths import monthly_paths
 from capacity.model.projection import make_case
+from capacity.model.study import study
 
 RIVAL = {"member": "r", "cls": "rival", "capacity": 2000.0, "joins": "yes"}
 SURE = [FARMS[0], FARMS[2], PLANT]
@@ -121,3 +122,16 @@ def test_number_and_chance_are_of_one_measure():
         data["links"]["drying"]["minimum_load"] = [least, "kg/month"]
         found = fared(data, [*FARMS, PLANT], draws=128)
         assert (found["volume"] >= 1 - 1e-9) == (found["probability_volume"] >= 0.5)
+
+
+def test_any_plant_that_mostly_stands_is_named():
+    """One may stand all year by the file and does, so that another is worse by what is allowed: both are told."""
+    data = with_rival(60)
+    data["links"]["drying"]["may_stand"] = [12, "month"]
+    data["links"]["curdling"]["minimum_load"] = [250, "kg/month"]
+    data["classes"]["plant"]["busy"] = [0.15, "share"]
+    data["links"]["drying"]["minimum_load"] = [500, "kg/month"]
+    summary = study(make_cluster(data, make_members([*SURE, RIVAL])), draws=16).summary["continuity"]
+    assert summary["mostly_idle"] == ["drying"]
+    assert summary["allowed"] in (2, 12)
+    assert summary["met"]

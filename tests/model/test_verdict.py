@@ -16,12 +16,13 @@ def lights(heads: float = 0.9, volume: float = 0.9, suppliers: float = 9.0, miss
     return pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "green", "note"])
 
 
-def summary(npv: float | None = 0.9, months: float = 0, working: float = 12.0, allowed: float | None = 2.0) -> dict:
-    found = {"expected_months_below": months, "allowed": allowed, "working_months": working, "node": "plant"}
+def summary(npv: float | None = 0.9, months: float = 0, working: float = 12.0, allowed: float = 2.0) -> dict:
+    found = {"expected_months_below": months, "allowed": allowed, "node": "plant"}
+    found |= {"mostly_idle": ["plant"] if months > working / 2 else []}
     return {
         "scenario": "base",
         "scenarios": {"base": {"probability_npv_positive": npv}},
-        "continuity": found | {"met": months <= (allowed or 0)},
+        "continuity": found | {"met": months <= allowed},
     }
 
 
@@ -41,7 +42,6 @@ def summary(npv: float | None = 0.9, months: float = 0, working: float = 12.0, a
         ({"months": 3}, "go_if", "continuity"),
         ({"months": 3, "allowed": 4.0}, "go", None),
         ({"months": 1.6, "working": 3.0}, "not_yet", "npv"),
-        ({"allowed": None}, "go", None),
     ],
 )
 def test_answer_follows_from_its_conditions(facts, answer, first):

@@ -175,7 +175,8 @@ def test_a_stated_allowance_is_no_default():
 def test_a_plant_that_mostly_stands_is_named_where_it_would_pay():
     rows = STUDY.tables["verdict"]
     idle = rows.assign(met=False, at="pasteurising").query("condition == 'npv'")
-    study = replace(how_it_works(expected_months_below=8.2), tables={**STUDY.tables, "verdict": idle})
+    fared = STUDY.tables["continuity"].assign(expected_months=8.2)
+    study = replace(STUDY, tables={**STUDY.tables, "verdict": idle, "continuity": fared})
     light = build("verdict", study=study).lights[0]
     assert light.state == "bad"
     assert "But Dairy plant stands 8.2 months of the 12 in which it should work" in plain(light.text)

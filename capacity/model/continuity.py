@@ -71,7 +71,8 @@ def continuity_table(
         rows.append((*row, median_volume, (here["volume"] >= 1 - BARELY).mean(), alone, all_join))
     frame = pd.DataFrame(rows, columns=CONTINUITY)
     left = frame["allowed"] - frame["expected_months"]
-    return frame.assign(left=left).sort_values(["met", "left", "node"], key=by_size, ignore_index=True).drop(columns="left")
+    order = ["met", "left", "node"]
+    return frame.assign(left=left).sort_values(order, key=by_size, ignore_index=True).drop(columns="left")
 
 
 def fared(spec: Spec, loads: xr.Dataset) -> dict[str, np.ndarray]:

@@ -383,17 +383,22 @@ def _measures() -> pd.DataFrame:
     for scenario, pace in (("base", 1.0), ("border", 0.4), ("cautious", -0.3)):
         rows += [
             (scenario, "npv", "KGS", 14.2e6 * pace - 9e6, 14.2e6 * pace, 14.2e6 * pace + 11e6),
+            (scenario, "npv_net", "KGS", 9.5e6 * pace - 9e6, 9.5e6 * pace, 9.5e6 * pace + 11e6),
             (scenario, "irr", "1/year", 0.05, 0.12 + 0.11 * pace, 0.34),
             (scenario, "payback_years", "year", 2.9, 4.1 / max(pace, 0.4), np.nan),
             (scenario, "dscr_min", "ratio", 0.8, 1.1 + 0.3 * pace, 2.1),
             (scenario, "probability_npv_positive", "share", np.nan, 0.5 + 0.3 * pace, np.nan),
+            (scenario, "probability_npv_net_positive", "share", np.nan, 0.5 + 0.22 * pace, np.nan),
         ]
     frame = pd.DataFrame(rows, columns=["scenario", "measure", "unit", "p10", "p50", "p90"])
     rates, years = frame["measure"] == "irr", frame["measure"] == "payback_years"
     shares = {"probability_never": np.where(rates, 0.04, np.where(years, 0.17, np.nan)), "counted": 1.0}
     shares |= {name: np.where(rates, 0.0, np.nan) for name in ("probability_no_outlay", "probability_several")}
     return frame.assign(
-        **{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")}, **shares, central_percentile=54.0
+        **{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")},
+        **shares,
+        central_percentile=54.0,
+        draws=1024,
     )
 
 
@@ -401,7 +406,8 @@ def _verdict() -> pd.DataFrame:
     rows = [
         ("volume", 0.61, 0.7, "probability", False, "pasteurising"),
         ("continuity", 5.4, 2.0, "months", False, "pasteurising"),
-        ("npv", 0.8, 0.7, "probability", True, ""),
+        ("npv_net", 0.72, 0.7, "probability", True, ""),
+        ("loans", 0.84, 0.8, "probability", True, "cooler"),
     ]
     frame = pd.DataFrame(rows, columns=["condition", "value", "needed", "unit", "met", "at"])
     frame.insert(0, "answer", "go_if")

@@ -13,19 +13,20 @@ from capacity.model.digits import snapped
 from capacity.model.draws import Draws
 from capacity.model.first.trial import OUTPUT_YEAR
 from capacity.model.goal import Goal
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joined_heads
 from capacity.model.loads import BARELY
 from capacity.model.measures import discount_rate, measures, quantiles, yearly
 from capacity.model.money.books import keep
 from capacity.model.money.financing import covenant
 from capacity.model.money.gains import gains
+from capacity.model.money.net import net_value
 from capacity.model.money.run import Ledger, keep_books
 from capacity.model.money.worth import worth
 from capacity.model.paths import loads_over, outputs
 from capacity.model.projection import Case, make_case, run_case
+from capacity.model.sampled import sampled
 from capacity.model.seek import LARGEST
 from capacity.model.shown import shown_unit
-from capacity.model.sums import product
 
 MISSING = {"dscr_min": np.inf, "payback_years": np.inf, "irr": -np.inf}
 """what it is worth where there is none: no debt is covered without end, what is never paid back takes for ever"""
@@ -46,13 +47,15 @@ def measured(goal: Goal, cluster: Cluster, scenario: str, spec: Spec, draws: Dra
         return _income(goal, keep_books(case, draws))
     if goal.measure == "output":
         return _output(goal, case, draws)
+    if goal.measure == "npv_net" and not goal.whose:
+        return net_value(keep_books(case, draws))
     found = _borrowed(goal, keep_books(case, draws)) if goal.whose else _of_all(goal, case, draws)
     return np.where(np.isnan(found), MISSING.get(goal.measure, 0.0), found)
 
 
 def in_line(goal: Goal, spec: Spec, values: np.ndarray) -> np.ndarray:
     """Return in which futures a measure is what its chance is the chance of, (draw,) booleans."""
-    if goal.measure in ("npv", "npv_after_grants"):
+    if goal.measure in ("npv", "npv_net", "npv_after_grants"):
         return values > 0
     if goal.measure == "payback_years":
         return np.isfinite(values)
@@ -119,10 +122,7 @@ def allowed(goal: Goal, spec: Spec) -> float:
 
 def _heads(cluster: Cluster, scenario: str, draws: Draws) -> np.ndarray:
     """Return how many core members join in the end: their expected number in the central future."""
-    spec, members = cluster.specs[scenario], cluster.survey.members
+    spec = cluster.specs[scenario]
+    members = sampled(spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: spec.classes[name].service).to_numpy(dtype=bool)
-    found = joining_probability(spec, members[core], draws)
-    if not draws.central:
-        told = np.array([draws.uniform(f"joins.{name}")[0] for name in members["member"][core]])
-        found = (told.reshape(found.shape) < found).astype(float)
-    return product(members["weight"].to_numpy()[core], found)
+    return joined_heads(spec, members[core], draws).sum(axis=0)

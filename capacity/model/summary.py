@@ -8,11 +8,13 @@ import pandas as pd
 from capacity.intake.working_time import AS_GOODS_LAST
 from capacity.model.continuity import ALLOWED, MOSTLY_IDLE
 from capacity.model.digits import by_size, figure
+from capacity.model.marginals import median
 from capacity.model.money.bank_tables import bank_summary
+from capacity.model.money.financing import SURETY
 from capacity.model.money.gains_tables import gains_summary
 from capacity.model.money.risks import RiskPrices
 from capacity.model.ranges import beside
-from capacity.model.tables import Parts
+from capacity.model.tables import CHANCES, Parts
 
 QUALITY = ("used", "quarantined", "blank", "excluded", "corrected")
 
@@ -180,24 +182,27 @@ def _continuity(parts: Parts, fared: pd.DataFrame) -> dict:
 
 
 def _scenario(measures: pd.DataFrame, name: str) -> dict:
+    """Return the measures of a scenario; npv_net says in how many draws it was worked out, the others are of all."""
     here = measures[measures["scenario"] == name].set_index("measure")
-    wanted = ("npv", "npv_after_grants", "irr", "payback_years", "dscr_min")
+    wanted = ("npv", "npv_net", "npv_after_grants", "irr", "payback_years", "dscr_min")
     lines = {m: ["p10", "p50", "p90", "p50_se", *beside(m)] for m in wanted}
+    lines["npv_net"].append("draws")
     found = {m: dict(here.loc[m, lines[m]]) if m in here.index else dict.fromkeys(lines[m]) for m in wanted}
-    chance = dict(here.loc["probability_npv_positive", ["p50", "p50_se"]]) if len(here) else {}
-    found["probability_npv_positive"] = chance.get("p50")
-    central = here.loc["npv", "central_percentile"] if len(here) else None
-    return found | {"probability_npv_positive_se": chance.get("p50_se"), "central_percentile": central}
+    for one in CHANCES:
+        chance = dict(here.loc[one, ["p50", "p50_se"]]) if one in here.index else {}
+        found |= {one: chance.get("p50"), f"{one}_se": chance.get("p50_se")}
+    return found | {"central_percentile": here.loc["npv", "central_percentile"] if len(here) else None}
 
 
 def _finance(parts: Parts) -> dict:
     finance = parts.spec.finance
     if finance is None:
-        return {"discount_rate": None, "prices": None, "convention": None}
+        return dict.fromkeys(("discount_rate", "prices", "convention", "surety"))
     return {
-        "discount_rate": finance.discount_rate.mode,
+        "discount_rate": median(finance.discount_rate),
         "prices": finance.prices,
         "convention": finance.convention,
+        "surety": median(finance.surety) if finance.surety else SURETY,
     }
 
 

@@ -25,6 +25,7 @@ from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.economy import economic_view, no_view
 from capacity.model.money.gains_tables import gains_tables
+from capacity.model.money.net import Net
 from capacity.model.money.risks import RiskPrices, no_prices
 from capacity.model.money.run import Money
 from capacity.model.money.stress import STRESS
@@ -40,7 +41,9 @@ QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
 """Monte-Carlo standard errors"""
 PROJECTION = ["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS]
-MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES, "central", "central_percentile"]
+MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES, "central", "central_percentile", "draws"]
+CHANCES = {"probability_npv_positive": "npv", "probability_npv_net_positive": "npv_net"}
+"""of which measure it is the chance to be above 0"""
 STAIRS = (
     "produced",
     "kept",
@@ -78,6 +81,8 @@ class Parts:
     """the leading scenario's books; None in a quick look"""
     bank: Bank | None = None
     """what a bank asks of them; None without money"""
+    nets: Mapping[str, Net] = field(default_factory=dict)
+    """npv_net by scenario; none without money"""
 
     @property
     def spec(self) -> Spec:
@@ -288,34 +293,36 @@ def measures_table(parts: Parts) -> pd.DataFrame:
         if outcome.spec.finance is not None:
             rate = discount_rate(outcome.spec, parts.drawn)
             central = present_value(outcome.spec, outcome.central, central_draws(parts.cluster.slug))
-            found = measures(outcome.spec, outcome.draws, rate)
-            rows += measures_rows(name, parts.spec.currency, found, float(central[0]))
+            found, middle = measures(outcome.spec, outcome.draws, rate), {"npv": float(central[0])}
+            if name in parts.nets:
+                found["npv_net"], middle["npv_net"] = parts.nets[name].values, parts.nets[name].central
+            rows += measures_rows(name, parts.spec.currency, found, middle)
     return pd.DataFrame(rows, columns=MEASURES)
 
 
-def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray], central: float = np.nan) -> list[tuple]:
+def measures_rows(
+    name: str, money: str, found: Mapping[str, np.ndarray], central: Mapping[str, float] | None = None
+) -> list[tuple]:
     """Return the rows of one scenario from its measures (draw,); ranges are over all futures: see ranges.
 
-    `central` is the net present value of the central future, whose percentile among the draws stands beside it.
+    `central` holds what is known of the central future, whose percentile among the draws stands beside it. npv_net,
+    where it is known, may be of fewer draws than the others: how many stands in the last column.
     """
-    units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
-    middle = ((np.nan, np.nan), (central, percentile(central, found["npv"])))
-    rows = [
-        (
-            name,
-            one,
-            unit,
-            *spread(found[one]).values(),
-            *errors(found[one]),
-            *shares(one, found).values(),
-            *middle[one == "npv"],
-        )
-        for one, unit in units.items()
-    ]
-    chance = float((found["npv"] > 0).mean())
-    error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
-    head = (name, "probability_npv_positive", "share")
-    return [*rows, (*head, None, chance, None, None, error, None, *[None] * 3, 1.0, *middle[0])]
+    units = dict.fromkeys(("npv", "npv_net", "npv_after_grants"), money)
+    units |= {"irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
+    units, middle, rows = {one: unit for one, unit in units.items() if one in found}, {}, []
+    for one, unit in units.items():
+        values, known = found[one], (central or {}).get(one, np.nan)
+        middle[one] = (known, percentile(known, values))
+        ends = (*spread(values).values(), *errors(values), *shares(one, found).values())
+        rows.append((name, one, unit, *ends, *middle[one], len(values)))
+    for one, of in CHANCES.items():
+        if of in found:
+            gains = found[of] > 0
+            error = float(standard_error(gains, lambda some: some.mean(axis=-1)))
+            ends = (None, float(gains.mean()), None, None, error, None, *[None] * 3, 1.0)
+            rows.append((name, one, "share", *ends, np.nan, np.nan, len(gains)))
+    return rows
 
 
 def scenarios_table(parts: Parts) -> pd.DataFrame:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOSTLY = 0.5
 """share of the futures and years from which a plant is said to stand in a month of the year"""
+WIDTH_80 = 1.2816
+"""standard errors on either side within which four cases of five lie"""
 
 
 def table(study: Study, name: str, **equal: object) -> pd.DataFrame:

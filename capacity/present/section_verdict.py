@@ -12,6 +12,7 @@ from capacity.present.section import Exhibit, Fact, Light, Section, table_of
 from capacity.present.section_chain import default_allowed, months_a_year, working_time
 from capacity.present.section_doubts import doubt_lines
 from capacity.present.section_first import first_step_sentence
+from capacity.present.section_future import MEASURES
 from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ ANSWERS = {
         mark("What is missing is too much to begin with; the conditions below say what."),
     ),
 }
+WORTH = mark("Today's worth of what the cluster adds, at {rate} a year; the chance that it is above zero is {chance}.")
+NET_WORTH = mark(
+    "The verdict rests on this: what is left of it after taxes, working capital and what the cluster's own body costs, "
+    "before grants and loans; the chance that it is above zero is {chance}."
+)
 NO_ANSWER = ("none", mark("No verdict"), mark("There are not enough numbers in this study for a verdict."))
 CONDITIONS = {
     "heads": mark("Enough members"),
@@ -36,15 +42,19 @@ CONDITIONS = {
     "links": mark("Every link of the chain is there"),
     "continuity": mark("The plant does not stand too often"),
     "bottleneck": mark("The chain is not held back"),
-    "npv": mark("It pays"),
-    "dscr": mark("The loan can be paid back"),
-    "data": mark("The answers carry the result"),
+    "npv_net": mark("It pays"),
+    "loans": mark("The loans can be served"),
+    "classes": mark("No class loses"),
 }
-WIDTH_80 = 1.2816
+SHOWN = 3
+"""conditions that are shown where fewer are open"""
 
 
 def verdict(study: Study, words: Words) -> Section:
-    """Return the verdict with its three conditions, the main figures with their ranges, and the data quality."""
+    """Return the verdict with its conditions, the main figures with their ranges, and the data quality.
+
+    All conditions that are not met are shown, and of those that are the first, up to three.
+    """
     rows = table(study, "verdict")
     state, word, sentence = ANSWERS.get(str(rows["answer"].iloc[0]), NO_ANSWER) if len(rows) else NO_ANSWER
     conditions = [_condition(study, words, row) for row in rows.itertuples()] if len(rows) else []
@@ -57,7 +67,7 @@ def verdict(study: Study, words: Words) -> Section:
         words.say("Verdict"),
         (*first_step_sentence(study, words), *doubt_lines(study, words)),
         answer=Light(state, words.say(word), words.say(sentence)),
-        lights=tuple(conditions[:3]),
+        lights=tuple(conditions[: max(SHOWN, sum(light.state != "good" for light in conditions))]),
         facts=tuple(facts(study, words)),
         exhibits=exhibits,
         notes=(words.say(RANGE_NOTE), _run_note(study, words)),
@@ -76,7 +86,7 @@ def _condition(study: Study, words: Words, row: object) -> Light:
     if row.condition == "continuity":
         return Light(state, f"{title} ({place})" if place else title, _continuity_text(study, words, row))
     text = words.say("{value}; at least {needed} is needed.", value=value, needed=needed)
-    if row.condition == "npv" and row.at:
+    if row.condition == "npv_net" and row.at:
         return Light(state, title, f"{text} {_idle_text(study, words, row.at)}")
     return Light(state, f"{title} ({place})" if place else title, text)
 
@@ -156,7 +166,8 @@ def _members_fact(study: Study, words: Words) -> Iterator[Fact]:
 
 def _potential_fact(study: Study, words: Words) -> Iterator[Fact]:
     for row in table(study, "potential").head(2).itertuples():
-        error = WIDTH_80 * math.hypot(*(value if reading.finite(value) else 0.0 for value in (row.se, row.se_joining)))
+        errors = (value if reading.finite(value) else 0.0 for value in (row.se, row.se_joining))
+        error = reading.WIDTH_80 * math.hypot(*errors)
         value = words.middle_and_range(row.expected, max(row.expected - error, 0.0), row.expected + error, row.unit)
         because = words.say(
             "{produced} are produced, {offered} are offered; this is what those who will join offer.",
@@ -182,17 +193,17 @@ def _output_fact(study: Study, words: Words) -> Iterator[Fact]:
 def _money_fact(study: Study, words: Words) -> Iterator[Fact]:
     rows = table(study, "measures", scenario=study.scenario)
     rows = rows.set_index("measure") if len(rows) else rows
-    if "npv" not in rows.index:
-        return
-    npv = rows.loc["npv"]
-    chance = rows.loc["probability_npv_positive", "p50"] if "probability_npv_positive" in rows.index else None
-    because = words.say(
-        "Today's worth of what the cluster adds, at {rate} a year; the chance that it is above zero is {chance}.",
-        rate=words.share(study.summary.get("finance", {}).get("discount_rate")),
-        chance=words.share(chance) if reading.finite(chance) else words.say(UNKNOWN),
+    rate = words.share(study.summary.get("finance", {}).get("discount_rate"))
+    kinds = (
+        ("npv", "probability_npv_positive", WORTH),
+        ("npv_net", "probability_npv_net_positive", NET_WORTH),
     )
-    label = words.say("Net present value (NPV)")
-    yield Fact(label, words.middle_and_range(npv["p50"], npv["p10"], npv["p90"], npv["unit"]), because)
+    for measure, chance, text in kinds:
+        if measure in rows.index:
+            found = rows.loc[measure]
+            known = words.share(rows.loc[chance, "p50"]) if chance in rows.index else words.say(UNKNOWN)
+            value = words.middle_and_range(found["p50"], found["p10"], found["p90"], found["unit"])
+            yield Fact(words.say(MEASURES[measure]), value, words.say(text, rate=rate, chance=known))
 
 
 def _data_fact(study: Study, words: Words) -> Iterator[Fact]:

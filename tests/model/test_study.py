@@ -65,6 +65,7 @@ def changed(path: str, value: object) -> dict:
     return data
 
 
+NOMINAL = quick()["finance"] | {"prices": "nominal", "inflation": [0.08, "1/year"]}
 ODD = {
     "no finance": (without("finance"), None),
     "no events": (without("events"), None),
@@ -79,7 +80,7 @@ ODD = {
     "zero price": (changed("markets.shops.price", [0, "KGS/kg"]), None),
     "empty finance": (changed("finance", {"discount_rate": [0.1, "1/year"]}), None),
     "no discount": (changed("finance.discount_rate", [0, "1/year"]), None),
-    "nominal": (changed("finance.prices", "nominal"), None),
+    "nominal": (changed("finance", NOMINAL), None),
     "no plant": (quick(), dairy_members()[lambda f: f["cls"] != "plant"]),
     "no coolers": (quick(), dairy_members()[lambda f: f["cls"] != "point"]),
     "no producers": (quick(), dairy_members()[lambda f: ~f["cls"].isin(["home", "farm"])]),

@@ -98,6 +98,7 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
         "Potential: Raw milk": "1,781 t/year (1,616 to 1,945)",
         "Drinking milk in year 3": "1,236 t (1,068 to 1,404)",
         "Net present value (NPV)": "14.2 million KGS (5.2 to 25.2)",
+        "Net NPV: after tax and working capital": "9.5 million KGS (0.5 to 20.5)",
         "Answers used": "84 of 90 rows",
     }
     assert [plain(sentence) for sentence in section.lead] == [
@@ -105,13 +106,34 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
     ]
 
 
+def test_every_open_condition_is_shown_and_three_where_fewer_are_open():
+    rows = STUDY.tables["verdict"]
+    titles = ["Enough volume for the minimum load (Dairy plant)", "The plant does not stand too often (Dairy plant)"]
+    met, unmet = (
+        build("verdict", study=replace(STUDY, tables={**STUDY.tables, "verdict": rows.assign(met=state)}))
+        for state in (True, False)
+    )
+    assert [light.title for light in met.lights] == [*titles, "It pays"]
+    assert [light.title for light in unmet.lights] == [*titles, "It pays", "The loans can be served"]
+
+
 def test_the_staircase_speaks_of_winter_and_summer():
-    lead = [plain(sentence) for sentence in build("staircase").lead]
+    *lead, error = [plain(sentence) for sentence in build("staircase").lead]
     assert lead == [
         "Raw milk in January: 192 t/month are produced and 119 t/month reach the cluster, 62% of it.",
         "Raw milk in July: 303 t/month are produced and 172 t/month reach the cluster, 57% of it.",
         "Deliveries in July are 1.5 times those in January, because of the season.",
     ]
+    assert error == (
+        "Raw milk: not everybody was asked. In four cases of five, what the others would have said changes what those "
+        "who will join offer by less than 91 t/year (5%). The ranges of output and money hold this too."
+    )
+
+
+def test_a_census_leaves_nothing_open():
+    potential = STUDY.tables["potential"].assign(se=0.0)
+    study = type(STUDY)(**{**vars(STUDY), "tables": {**STUDY.tables, "potential": potential}})
+    assert "not everybody was asked" not in said(build("staircase", study=study))
 
 
 def test_a_single_harvest_shows_its_month():
@@ -174,7 +196,7 @@ def test_a_stated_allowance_is_no_default():
 
 def test_a_plant_that_mostly_stands_is_named_where_it_would_pay():
     rows = STUDY.tables["verdict"]
-    idle = rows.assign(met=False, at="pasteurising").query("condition == 'npv'")
+    idle = rows.assign(met=False, at="pasteurising").query("condition == 'npv_net'")
     fared = STUDY.tables["continuity"].assign(expected_months=8.2)
     study = replace(STUDY, tables={**STUDY.tables, "verdict": idle, "continuity": fared})
     light = build("verdict", study=study).lights[0]
@@ -200,7 +222,7 @@ def test_money_is_shown_with_and_without_with_its_conventions():
         in text
     )
     assert "Discounted at 12% a year, real prices, flows at the end of each year." in text
-    assert "Lowest debt service cover (DSCR)" in text
+    assert "Lowest cover of all debt service by what the cluster adds" in text
 
 
 def test_the_register_names_the_source_of_every_number():

@@ -128,7 +128,7 @@ def _below(chain: _Chain, x: Numbers, on: np.ndarray) -> int:
     Those work as their goods last: they stand only where nobody has the equipment.
     """
     needs = x["minimum_load"][..., 0] > x["busy"][..., 0]
-    gathers = np.array([node.gathers for node in chain.layout.network.nodes])[:, None]
+    gathers = np.array([node.gathers for node in chain.layout.network.nodes], dtype=bool)[:, None]
     return int((needs & ((~on & ~gathers) | (x["minimum_load"] - x["busy"] > x["capacity"])[..., 0])).any(axis=0).sum())
 
 

@@ -254,7 +254,11 @@ class Joining(Strict):
     place_error: Quantity | None = None
     """added to the probability of everybody at a place, at each place its own: villages differ"""
     half_by: Quantity | None = None
-    """months after which half of those who will ever join have joined; not stated: all at the start"""
+    """months after which half of those who will ever join have joined, then half of the rest, and so on; not stated:
+    all at the start"""
+    silent: Quantity | Literal["as_answered", "no"] | None = None
+    """what no answer to `survey.joins` counts for: like those of the class who answered (as if not stated, but said to
+    be meant), not joining, or a probability"""
     needed: Quantity | None = None
     """members needed for critical mass; 30 if not stated"""
     source: str = ""
@@ -312,6 +316,8 @@ class Ramp(Strict):
     """what it is multiplied by in the end (share)"""
     starts: Quantity | None = None
     """month in which the change begins; 0 if not stated"""
+    counts_from: Literal["start", "joining"] = "start"
+    """from when its months count: from the start of the cluster, or for each member from the month in which it joins"""
     takes: Quantity | None = None
     """months until it is complete; 0 if not stated"""
     title: Title = ""

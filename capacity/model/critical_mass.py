@@ -9,11 +9,12 @@ from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
 from capacity.model.digits import snapped
 from capacity.model.draws import Draws
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joined_heads
 from capacity.model.marginals import median
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import expected_joiners
 from capacity.model.projection import Outcome
+from capacity.model.sampled import sampled
 from capacity.model.sums import product
 from capacity.model.supply import producer_groups, staircases
 
@@ -42,19 +43,12 @@ def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, paths: xr.Da
 
 
 def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
-    members = cluster.survey.members
+    members = sampled(today.spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
     needed = median(today.spec.joining.needed) if today.spec.joining.needed else float(NEEDED_HEADS)
-    heads = product(members["weight"].to_numpy()[core], joined_members(today, members[core], draws))
+    heads = joined_heads(today.spec, members[core], draws).sum(axis=0)
     expected = float(expected_joiners(cluster, today.spec)[core].sum())
     return "heads", expected, needed, float((heads >= needed).mean()), ""
-
-
-def joined_members(today: Today, members: pd.DataFrame, draws: Draws) -> np.ndarray:
-    """Return whether each member has joined in the end in each draw, 1 or 0 (member, draw)."""
-    probability = joining_probability(today.spec, members, draws)
-    joined = [draws.uniform(f"joins.{name}")[0] < row for name, row in zip(members["member"], probability, strict=True)]
-    return np.array(joined, dtype=float).reshape(len(members), draws.size)
 
 
 def _volume(today: Today, outcome: Outcome, paths: xr.Dataset) -> tuple:
@@ -73,11 +67,11 @@ def _volume(today: Today, outcome: Outcome, paths: xr.Dataset) -> tuple:
 
 
 def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:
-    groups = producer_groups(today.spec, cluster.survey.members)
+    groups = producer_groups(today.spec, sampled(today.spec, cluster.survey.members))
     number = effective_suppliers(*member_offers(today, groups))
-    offers, weights = sure_offers(today, groups)
-    joined = np.concatenate([np.zeros((0, draws.size)), *(joined_members(today, g.members, draws) for g in groups)])
-    total, squares = product(offers * weights, joined), product(offers * offers * weights, joined)
+    offers, _ = sure_offers(today, groups)
+    heads = [np.zeros((0, draws.size)), *(joined_heads(today.spec, g.members, draws) for g in groups)]
+    total, squares = product(offers, np.concatenate(heads)), product(offers * offers, np.concatenate(heads))
     among = np.divide(total**2, squares, out=np.zeros(draws.size), where=squares > 0)
     return "suppliers", number, float(NEEDED_SUPPLIERS), float((among >= NEEDED_SUPPLIERS).mean()), ""
 

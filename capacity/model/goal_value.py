@@ -13,7 +13,7 @@ from capacity.model.diagnosis import YEAR, run_today
 from capacity.model.draws import Draws
 from capacity.model.first.trial import OUTPUT_YEAR
 from capacity.model.goal import Goal
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joined_heads
 from capacity.model.measures import discount_rate, measures, quantiles, yearly
 from capacity.model.money.books import keep
 from capacity.model.money.financing import covenant
@@ -22,9 +22,9 @@ from capacity.model.money.run import Ledger, keep_books
 from capacity.model.money.worth import worth
 from capacity.model.paths import outputs
 from capacity.model.projection import Case, make_case, run_case
+from capacity.model.sampled import sampled
 from capacity.model.seek import LARGEST
 from capacity.model.shown import shown_unit
-from capacity.model.sums import product
 from capacity.model.verdict import ENOUGH
 
 BARELY = 1e-9
@@ -119,10 +119,7 @@ def _of_today(goal: Goal, cluster: Cluster, scenario: str, draws: Draws) -> np.n
 
 def _heads(cluster: Cluster, scenario: str, draws: Draws) -> np.ndarray:
     """Return how many core members join in the end: their expected number in the central future."""
-    spec, members = cluster.specs[scenario], cluster.survey.members
+    spec = cluster.specs[scenario]
+    members = sampled(spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: spec.classes[name].service).to_numpy(dtype=bool)
-    found = joining_probability(spec, members[core], draws)
-    if not draws.central:
-        told = np.array([draws.uniform(f"joins.{name}")[0] for name in members["member"][core]])
-        found = (told.reshape(found.shape) < found).astype(float)
-    return product(members["weight"].to_numpy()[core], found)
+    return joined_heads(spec, members[core], draws).sum(axis=0)

@@ -15,6 +15,7 @@ from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import Today
+from capacity.model.doubts import doubt_table
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
@@ -84,7 +85,7 @@ class Parts:
 
 def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
     """Return the tables by name; a table with nothing to say is empty but has its columns."""
-    return {
+    tables = {
         "members": members_table(parts),
         "staircase": staircase_table(parts),
         "potential": potential_table(parts),
@@ -111,6 +112,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         ),
         "quality": pd.DataFrame([asdict(parts.cluster.survey.rows)]),
     }
+    return tables | {"doubts": doubt_table(parts.spec, parts.scenario, tables)}
 
 
 def _economy_tables(money: Money | None) -> dict[str, pd.DataFrame]:

@@ -97,11 +97,12 @@ def _worked(
 def _throughput(course: Course, network: Network, one: Workers) -> Row:
     """Return what a class puts through a node today for others than those it goes on working for, rated P/month."""
     kind = course.spec.classes[one.cls]
+    own = isinstance(kind.without, Without)
     works, owned = (
         course.tape.row(total)
-        for total in joined_sums(course.spec, one.members, one.columns, course.draws, course.months)
+        for total in joined_sums(course.spec, one.members, one.columns, course.draws, course.months, counted=own)
     )
-    if isinstance(kind.without, Without):
+    if own:
         works = works * course.value(kind.without.works)
     if one.node is None:
         return works

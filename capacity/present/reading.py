@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from capacity.model.study import Study
 
+WIDTH_80 = 1.2816
+"""standard errors on either side within which four cases of five lie"""
+
 
 def table(study: Study, name: str, **equal: object) -> pd.DataFrame:
     """Return a table of the study, only the rows whose columns equal the given values; empty if there is none."""

@@ -96,6 +96,7 @@ def staircase(study: Study, words: Words) -> Section:
                 key = f"staircase-{product}-{month}".replace("_", "-")
                 exhibits.append(Exhibit(key, _stair_table(study, words, product, month), chart))
         lead += list(_stair_lead(study, words, product))
+    lead += list(_sampling_lead(study, words))
     potential = _potential_table(study, words)
     exhibits += [Exhibit("staircase-potential", potential)] if potential else []
     note = words.say(
@@ -153,6 +154,20 @@ def _stair_table(study: Study, words: Words, product: str, month: int) -> Table:
     )
     head = (words.say("Step"), *(names.cls(cls) for cls in classes), words.say("Together"))
     return Table(caption, head, tuple(body))
+
+
+def _sampling_lead(study: Study, words: Words) -> Iterator[str]:
+    """Yield what it adds that not everybody was asked."""
+    for row in table(study, "potential").itertuples():
+        if reading.finite(row.se) and row.se > 0 and row.expected > 0:
+            yield words.say(
+                "{product}: not everybody was asked. In four cases of five, what the others would have said changes "
+                "what those who will join offer by less than {amount} ({share}). The ranges of output and money hold "
+                "this too.",
+                product=Names(study.cluster.spec, words).product(row.product),
+                amount=words.about(reading.WIDTH_80 * row.se, row.unit),
+                share=words.share(reading.WIDTH_80 * row.se / row.expected),
+            )
 
 
 def _potential_table(study: Study, words: Words) -> Table | None:

@@ -9,6 +9,7 @@ from capacity.present import pictures, reading
 from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Fact, Light, Section, table_of
+from capacity.present.section_doubts import doubt_lines
 from capacity.present.section_first import first_step_sentence
 from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 
@@ -38,7 +39,6 @@ CONDITIONS = {
     "dscr": mark("The loan can be paid back"),
     "data": mark("The answers carry the result"),
 }
-WIDTH_80 = 1.2816
 
 
 def verdict(study: Study, words: Words) -> Section:
@@ -53,7 +53,7 @@ def verdict(study: Study, words: Words) -> Section:
     return Section(
         "verdict",
         words.say("Verdict"),
-        tuple(first_step_sentence(study, words)),
+        (*first_step_sentence(study, words), *doubt_lines(study, words)),
         answer=Light(state, words.say(word), words.say(sentence)),
         lights=tuple(conditions[:3]),
         facts=tuple(facts(study, words)),
@@ -129,7 +129,8 @@ def _members_fact(study: Study, words: Words) -> Iterator[Fact]:
 
 def _potential_fact(study: Study, words: Words) -> Iterator[Fact]:
     for row in table(study, "potential").head(2).itertuples():
-        error = WIDTH_80 * math.hypot(*(value if reading.finite(value) else 0.0 for value in (row.se, row.se_joining)))
+        errors = (value if reading.finite(value) else 0.0 for value in (row.se, row.se_joining))
+        error = reading.WIDTH_80 * math.hypot(*errors)
         value = words.middle_and_range(row.expected, max(row.expected - error, 0.0), row.expected + error, row.unit)
         because = words.say(
             "{produced} are produced, {offered} are offered; this is what those who will join offer.",

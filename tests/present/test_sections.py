@@ -101,12 +101,22 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
 
 
 def test_the_staircase_speaks_of_winter_and_summer():
-    lead = [plain(sentence) for sentence in build("staircase").lead]
+    *lead, error = [plain(sentence) for sentence in build("staircase").lead]
     assert lead == [
         "Raw milk in January: 192 t/month are produced and 119 t/month reach the cluster, 62% of it.",
         "Raw milk in July: 303 t/month are produced and 172 t/month reach the cluster, 57% of it.",
         "Deliveries in July are 1.5 times those in January, because of the season.",
     ]
+    assert error == (
+        "Raw milk: not everybody was asked. In four cases of five, what the others would have said changes what those "
+        "who will join offer by less than 91 t/year (5%). The ranges of output and money hold this too."
+    )
+
+
+def test_a_census_leaves_nothing_open():
+    potential = STUDY.tables["potential"].assign(se=0.0)
+    study = type(STUDY)(**{**vars(STUDY), "tables": {**STUDY.tables, "potential": potential}})
+    assert "not everybody was asked" not in said(build("staircase", study=study))
 
 
 def test_a_single_harvest_shows_its_month():

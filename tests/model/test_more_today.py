@@ -107,8 +107,9 @@ def test_more_today_is_less_added(place):
     data, members = steady(number), valid(number)[1]
     cls = plant_of(data)
     mine = (members["cls"] == cls).to_numpy()
-    members = members.assign(capacity=members["capacity"].where(~mine, 1000.0), good=members["good"].mask(mine),
-                             bad=members["bad"].mask(mine))  # fmt: skip
+    blank = {name: members[name].mask(mine) for name in ("good", "bad")}
+    joining = {"joins": members["joins"].where(~mine, "yes"), "signed": members["signed"] & ~mine}
+    members = members.assign(capacity=members["capacity"].where(~mine, 1000.0), **blank, **joining)
     one, two = (books(data, members.assign(current=members["current"].mask(mine, c))) for c in (500.0, 800.0))
     spec = one.case.spec
     months = one.flows.sizes["month"]

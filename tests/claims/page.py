@@ -88,7 +88,7 @@ class _Reader(HTMLParser):
             self.words.append(data)
 
     def _end(self, tag: str = "") -> None:
-        text = re.sub(r"\s+", " ", "".join(self.words).replace("\u2060", "")).strip()
+        text = re.sub(r"\s+", " ", "".join(self.words)).strip()
         self.words = []
         if tag == "caption":
             self.under = text

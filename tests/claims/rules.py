@@ -234,6 +234,8 @@ RULES = (
 )
 
 
+APART = ("It ", "This is not said here.")
+"""beginnings of sentences that may stand twice: of what stands before them, and of what is withheld"""
 RANGE = re.compile(r"(?P<m>[−\d][\d,.]*)(?P<u>[^()\d]*?) \((?P<a>[−\d][\d,.]*) to (?P<b>[−\d][\d,.]*|never)\)")
 EMPTY = (
     (re.compile(r":\s*\.(?:\s|$)"), "a list of nothing"),
@@ -259,6 +261,6 @@ def empty_talk(found: list[Piece]) -> Iterator[str]:
             slack = ROUNDED * max(abs(middle), abs(low)) + 0.06
             if not low - slack <= middle <= most + slack:
                 yield f"the middle is outside of its range: {match[0]} in {piece.text}"
-    said = [piece.text for piece in found if piece.kind == "text" and piece.text.endswith(".") and not piece.text.startswith("It ")]
-    for text in {text for text in said if said.count(text) > 1}:
-        yield f"said twice: {text}"
+    said = [(one.section, one.text) for one in found if one.kind == "text" and one.text.endswith(".")]
+    for section, text in sorted({one for one in said if said.count(one) > 1 and not one[1].startswith(APART)}):
+        yield f"said twice in {section}: {text}"

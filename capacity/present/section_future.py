@@ -203,7 +203,6 @@ def _funding(words: Words, rows: pd.DataFrame, currency: str) -> Iterator[str]:
         )
 
 
-
 def _measures_table(study: Study, words: Words) -> Table | None:
     rows = table(study, "measures")
     if rows.empty:

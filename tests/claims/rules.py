@@ -130,20 +130,20 @@ def _who_gains_does_not_lose(told: list[Fact]) -> Iterator[str]:
     ends = {"gains": (0.0, 0.11), "may lose": (0.09, 0.91), "lose": (0.0, 1.0)}
     seen: dict[str, Fact] = {}
     for what, (low, high) in ends.items():
-        for one in _some(told, what):
-            for name in one.value:
-                if name in seen:
-                    yield _said(seen[name], one)
-                seen[name] = one
-                for other in _some(told, "chance to lose"):
-                    if other.who == name and not low <= other.value <= high:
-                        yield _said(one, other)
+        for one, name in [(fact, name) for fact in _some(told, what) for name in fact.value]:
+            if name in seen:
+                yield _said(seen[name], one)
+            seen[name] = one
+            chances = [other for other in _some(told, "chance to lose") if other.who == name]
+            yield from (_said(one, other) for other in chances if not low <= other.value <= high)
+
+
+def _that_nobody_loses_is_no_likelier_than_that_each_does_not(told: list[Fact]) -> Iterator[str]:
     for one in _some(told, "nobody loses"):
         if one.value[0] > one.value[1] + 0.006:
             yield _said(one)
-        for other in _some(told, "chance to lose"):
-            if other.section == "gains" and other.value + one.value[0] > 1.02 and "cluster's own" not in other.who:
-                yield _said(one, other)
+        classes = [other for other in _some(told, "chance to lose") if "cluster's own" not in other.who]
+        yield from (_said(one, other) for other in classes if other.value + one.value[0] > 1.02)
 
 
 def _a_cover_is_met_or_not(told: list[Fact]) -> Iterator[str]:
@@ -188,7 +188,11 @@ def _members_are_not_reassured(told: list[Fact]) -> Iterator[str]:
     quiet = [one for one in _some(told, "months below of", MEMBERS) if not one.value]
     if below and quiet and len(quiet) == len(_some(told, "months below of", MEMBERS)):
         yield _said(*below, *quiet)
-    stopping = [*_some(told, "stops"), *_some(told, "stops without"), *(one for one in _some(told, "one stops") if one.value)]
+    stopping = [
+        *_some(told, "stops"),
+        *_some(told, "stops without"),
+        *(one for one in _some(told, "one stops") if one.value),
+    ]
     for comfort in [*_some(told, "goes on", MEMBERS), *_some(told, "many hands", MEMBERS)]:
         if stopping:
             yield _said(comfort, stopping[0])
@@ -206,7 +210,9 @@ def _says_what_is_open(told: list[Fact]) -> Iterator[str]:
     starts = {"Enough members": "Heads", "Enough volume": "Volume", "Not dependent": "Suppliers", "Every link": "Links"}
     for one in open_ones:
         light = next((light for start, light in starts.items() if one.who.startswith(start)), None)
-        told_there = light in visible or (light is None and "stand" in one.who and any(f.what != "light" for f in shown))
+        told_there = light in visible or (
+            light is None and "stand" in one.who and any(f.what != "light" for f in shown)
+        )
         if not told_there and not _some(told, "open condition", MEMBERS):
             yield f"{_said(one)} <> the members' page does not say that something is open"
 
@@ -226,6 +232,7 @@ RULES = (
     _who_stops_the_chain,
     _losses_add_up,
     _who_gains_does_not_lose,
+    _that_nobody_loses_is_no_likelier_than_that_each_does_not,
     _a_cover_is_met_or_not,
     _the_first_step_is_one,
     _payback_fits_its_chance,
@@ -234,8 +241,8 @@ RULES = (
 )
 
 
-APART = ("It ", "This is not said here.")
-"""beginnings of sentences that may stand twice: of what stands before them, and of what is withheld"""
+APART = ("It ", "Supply is more than", "Deliveries in ", "This is not said here.")
+"""beginnings of sentences that may stand twice: whose subject stands in the sentence before, and of what is withheld"""
 RANGE = re.compile(r"(?P<m>[−\d][\d,.]*)(?P<u>[^()\d]*?) \((?P<a>[−\d][\d,.]*) to (?P<b>[−\d][\d,.]*|never)\)")
 EMPTY = (
     (re.compile(r":\s*\.(?:\s|$)"), "a list of nothing"),

@@ -12,6 +12,7 @@ from capacity.present.markup import policy, read_part, render
 from capacity.present.names import Names
 from capacity.present.questions import answers, unanswered
 from capacity.present.section import Light, Table, table_of
+from capacity.present.unsettled import unsettled
 from capacity.present.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ LIGHTS = {
         mark("Not for sure: in a bad year we bring less than the plant needs at the least."),
     ),
     "suppliers": (
-        mark("Would it be felt if one of us left?"),
-        mark("Not much: what we bring comes from many hands."),
-        mark("Yes: much of what we bring comes from few hands."),
+        mark("Does what we bring come from many hands?"),
+        mark("Yes: it comes from many of us, not from a few."),
+        mark("No: much of what we bring comes from few of us."),
     ),
     "links": (
         mark("Is every link of the chain there?"),
@@ -42,6 +43,7 @@ LIGHTS = {
         mark("No: for at least one step of the way there is nobody yet."),
     ),
 }
+NO_LEAST = mark("No step of the way needs a least amount, so any amount is enough.")
 UNSAID = mark("This is not said here.")
 WITHHELD = {
     "members": mark("how many we are"),
@@ -91,6 +93,7 @@ def members_page(study: Study, language: str, release: Release | None = None) ->
         heads=list(_heads(page)),
         together=list(_together(page)),
         lights=list(_lights(page)),
+        unsettled=unsettled(study, let_out, words),
         stands=list(_stands(page)),
         years=list(_years(page)),
         first=list(_first(page)),
@@ -160,6 +163,8 @@ def _lights(page: _Page) -> Iterator[Light]:
         green = page.release.number(f"light.{name}")
         state = "none" if green is None else "good" if green else "bad"
         text = {"good": yes, "bad": no, "none": UNSAID}[state]
+        if name == "volume" and green and not any(link.minimum_load for link in page.names.spec.links.values()):
+            text = NO_LEAST
         yield Light(state, page.words.say(question), page.words.say(text))
 
 

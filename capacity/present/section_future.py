@@ -37,6 +37,8 @@ CONVENTIONS = {
     "start-year": mark("flows at the start of each year"),
     "mid-year": mark("flows in the middle of each year"),
 }
+SHOWN = 0.005
+"""share by which two sums may differ and still read the same"""
 PRICES = {"real": mark("real prices"), "nominal": mark("nominal prices")}
 
 
@@ -168,14 +170,7 @@ def _cash_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             less=words.amount(-last["increment_p50"], last["currency"]),
         )
     )
-    invested = rows["investment_p50"].sum()
-    if invested > 0:
-        parts = {name: words.amount(rows[f"{name}_p50"].sum(), last["currency"]) for name in ("grant", "loan")}
-        yield words.say(
-            "{invested} are invested: {loan} by loans, {grant} by grants, the rest by the members.",
-            invested=words.amount(invested, last["currency"]),
-            **parts,
-        )
+    yield from _funding(words, rows, last["currency"])
     finance = study.summary.get("finance", {})
     if reading.finite(finance.get("discount_rate")):
         yield words.say(
@@ -183,6 +178,30 @@ def _cash_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             rate=words.share(finance["discount_rate"]),
             prices=words.known(str(finance.get("prices")), PRICES),
             convention=words.known(str(finance.get("convention")), CONVENTIONS),
+        )
+
+
+def _funding(words: Words, rows: pd.DataFrame, currency: str) -> Iterator[str]:
+    """Yield what is invested and who pays for it; loans and grants may be for more than that."""
+    invested, lent, granted = (float(rows[f"{name}_p50"].sum()) for name in ("investment", "loan", "grant"))
+    if invested <= 0:
+        return
+    parts = {"loan": words.amount(lent, currency), "grant": words.amount(granted, currency)}
+    whole = words.amount(invested, currency)
+    if lent + granted <= 0:
+        yield words.say("{invested} are invested, all of it by the members.", invested=whole)
+    elif lent + granted <= invested * (1 - SHOWN):
+        told = "{invested} are invested: {loan} by loans, {grant} by grants, the rest by the members."
+        yield words.say(told, invested=whole, **parts)
+    elif lent + granted <= invested * (1 + SHOWN):
+        yield words.say("{invested} are invested: {loan} by loans, {grant} by grants.", invested=whole, **parts)
+    else:
+        yield words.say(
+            "{invested} are invested. Loans bring {loan} and grants {grant}, which is more: {more} are for other "
+            "purposes, such as working capital.",
+            invested=whole,
+            more=words.amount(lent + granted - invested, currency),
+            **parts,
         )
 
 

@@ -134,20 +134,20 @@ def test_a_perfect_mitigation_is_no_risk(number):
 def test_a_start_a_year_later_changes_nothing_at_constant_prices(number):
     """What is dated is made the same in all years; then only the calendar's numbers have moved."""
     now = deepcopy(valid(number)[0])
-    _undated(now)
+    undated(now)
     later = now | {"start": f"{int(now['start'][:4]) + 1}{now['start'][4:]}"}
     members = valid(number)[1]
     same_money(books(now, members), books(later, members))
 
 
-def _undated(part: object) -> None:
+def undated(part: object) -> None:
     """Replace numbers by date by the first of them, in place."""
     for key, value in list(part.items()) if isinstance(part, dict) else ():
         if isinstance(value, dict) and value and all(str(year).isdigit() for year in value):
             part[key] = value[min(value)]
-        _undated(part[key])
+        undated(part[key])
     for one in part if isinstance(part, list) else ():
-        _undated(one)
+        undated(one)
 
 
 @pytest.mark.parametrize("number", NUMBERS)

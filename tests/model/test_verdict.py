@@ -22,8 +22,7 @@ def summary(npv_net: float | None = 0.9, months: int = 0, loans: float | None = 
         "scenario": "base",
         "scenarios": {"base": {"probability_npv_positive": 0.99, "probability_npv_net_positive": npv_net}},
         "continuity": {"months_below_minimum_load": months, "node": "plant"},
-        "finance": {"surety": 0.8},
-        "borrowers": [{"party": name, "probability_covenant": chance} for name, chance in parties],
+        "borrowers": [{"party": name, "probability_covenant": chance, "surety": 0.8} for name, chance in parties],
         "gains": [
             {"party": "farm", "members": 12.0, "probability_loses": 0.05},
             {"party": "plant", "members": 1.0, "probability_loses": loses},

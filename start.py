@@ -26,7 +26,13 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "capacity.stamp"
 INPUTS = [ROOT / "requirements.lock", ROOT / "pyproject.toml"]
 LOCKED = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", INPUTS[0]]
-ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "PIP_NO_INPUT": "1", "UV_PYTHON_DOWNLOADS": "never"}
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONUTF8": "1",
+    "PYTHONDONTWRITEBYTECODE": "",  # without compiled modules every process would need seconds longer to start
+    "PIP_NO_INPUT": "1",
+    "UV_PYTHON_DOWNLOADS": "never",
+}
 FILL = "    python3 start.py wheels FOLDER    (where there is internet, on the same kind of computer and Python)"
 REMEDIES = {  # marks in a failed tool's words: what the user can do; the first that fits is told
     "No space left|not enough space": "The disk is full: the environment needs 2 GB. Make room, then start again.",

@@ -46,11 +46,11 @@ def _gains() -> pd.DataFrame:
 
 
 def _without() -> pd.DataFrame:
-    names = ["party", "source", "prices", "product", "unit", "work", "margin", "currency", "income", "beside"]
+    names = ["party", "source", "prices", "product", "unit", "work", "margin", "currency", "income", "beside", "stands"]
     rows = [
-        ("household", "survey", "today", "raw_milk", "l", NAN, NAN, "KGS", 1.8e6, ""),
-        ("anchor", "survey", "first_year", "delivered_milk", "l", 1.5e6, 3.4, "KGS", 5.0e6, "displaced"),
-        ("collector", "not_said", "first_year", "cooled_milk", "l", NAN, NAN, "KGS", 0.0, ""),
+        ("household", "survey", "today", "raw_milk", "l", NAN, NAN, "KGS", 1.8e6, "", 0.0),
+        ("anchor", "survey", "first_year", "delivered_milk", "l", 1.5e6, 3.4, "KGS", 5.0e6, "displaced", 0.0),
+        ("collector", "not_said", "first_year", "cooled_milk", "l", NAN, NAN, "KGS", 0.0, "", 0.4),
     ]
     return pd.DataFrame(rows, columns=names)
 

@@ -15,7 +15,7 @@ from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
-from capacity.intake.words import Month, Name, Slug, Text, Title
+from capacity.intake.words import Month, MonthsOfYear, Name, Slug, Text, Title
 
 
 class Agreed(Strict):
@@ -131,12 +131,17 @@ class Link(Strict):
     """days of what it works and buys that always stand in store: materials, spare parts, goods in work"""
     minimum_load: Quantity | None = None
     """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
+    may_stand: Quantity | None = None
+    """months of a year that a node may stand below its minimum load; 2 if not stated"""
     capacity: Quantity | None = None
     """rated P/month, of equipment that is not in the survey (added to the members' own)"""
     equipment: bool = True
     """false: limited by its inputs only"""
     working_days: Quantity | None = None
-    """days a month that a daily rate is worked; else 365/12"""
+    """days a month that a daily rate is worked, also that of the minimum load; else 365/12"""
+    working_months: MonthsOfYear | Literal["all_year", "as_goods_last"] | None = None
+    """in which months of the year it works, 1 to 12: only they count towards its minimum load; as_goods_last: on as
+    many days as its goods last. If not stated: as its goods last if all it takes keeps, else all year"""
     hours: Quantity | None = None
     """hours a day that an hourly rate is worked"""
     usable: Quantity | None = None
@@ -254,7 +259,11 @@ class Joining(Strict):
     place_error: Quantity | None = None
     """added to the probability of everybody at a place, at each place its own: villages differ"""
     half_by: Quantity | None = None
-    """months after which half of those who will ever join have joined; not stated: all at the start"""
+    """months after which half of those who will ever join have joined, then half of the rest, and so on; not stated:
+    all at the start"""
+    silent: Quantity | Literal["as_answered", "no"] | None = None
+    """what no answer to `survey.joins` counts for: like those of the class who answered (as if not stated, but said to
+    be meant), not joining, or a probability"""
     needed: Quantity | None = None
     """members needed for critical mass; 30 if not stated"""
     source: str = ""
@@ -312,6 +321,8 @@ class Ramp(Strict):
     """what it is multiplied by in the end (share)"""
     starts: Quantity | None = None
     """month in which the change begins; 0 if not stated"""
+    counts_from: Literal["start", "joining"] = "start"
+    """from when its months count: from the start of the cluster, or for each member from the month in which it joins"""
     takes: Quantity | None = None
     """months until it is complete; 0 if not stated"""
     title: Title = ""

@@ -58,11 +58,11 @@ MEASURES = {
     ),
     "lowest_income": Measure("the income of the class that gains least", "currency", ("",), "that no class loses"),
     "months_below": Measure(
-        "months of a like year in which a link is below its minimum load: of the worst, or of one",
-        "month", ("", "node"), "of at most 2", higher=False, stepped=True,
+        "months a year in which a link stands below its minimum load: of the one that stands most, or of one",
+        "month", ("", "node"), "of at most as many as it may (links.X.may_stand, else 2)", higher=False, stepped=True,
     ),
     "volume": Measure(
-        "what a like year brings over the minimum load: at the worst link, or at one",
+        "what a year works over the minimum load: at the worst link, or at one",
         "share", ("", "node"), "that it is at least 1",
     ),
     "heads": Measure("core members who join", "member", ("",), "that there are as many as needed"),

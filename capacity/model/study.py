@@ -11,6 +11,7 @@ from capacity.intake.issues import InputError
 from capacity.intake.references import nearest
 from capacity.intake.schema import Spec
 from capacity.model.aside import aside
+from capacity.model.continuity import continuity_table
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.digits import written
@@ -77,7 +78,8 @@ def studied(
     """Return the study of a cluster whose futures in some draws are known; a quick one prices no risks."""
     spec, members, today = cluster.specs[scenario], cluster.survey.members, run_today(cluster, scenario)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
-    paths = monthly_paths(futures[scenario].case, drawn)
+    paths, cover = monthly_paths(futures[scenario].case, drawn), cover_table(today)
+    fared = continuity_table(cluster, scenario, paths, cover, drawn)
     cases = {name: outcome.case for name, outcome in futures.items()}
     books = _books(cases, scenario, drawn) | ({} if quick else _threats(spec, members, drawn, value))
     matters = {} if quick else what_matters(cluster, scenario, drawn, value)
@@ -87,8 +89,9 @@ def studied(
         potential=potential(cluster, scenario),
         today=today,
         links=link_table(cluster, today),
-        cover=cover_table(today),
-        lights=critical_mass(cluster, today, futures[scenario], paths, drawn),
+        cover=cover,
+        fared=fared,
+        lights=critical_mass(cluster, today, fared, drawn),
         futures=futures,
         paths=paths,
         drawn=drawn,

@@ -14,7 +14,8 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
 from capacity.model.cube import UNLIMITED, grid
-from capacity.model.diagnosis import Today
+from capacity.model.diagnosis import Today, stated_load
+from capacity.model.doubts import doubt_table
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
@@ -65,6 +66,8 @@ class Parts:
     today: Today
     links: pd.DataFrame
     cover: pd.DataFrame
+    fared: pd.DataFrame
+    """the continuity_table"""
     insight: Insight
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
@@ -88,13 +91,14 @@ class Parts:
 
 def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
     """Return the tables by name; a table with nothing to say is empty but has its columns."""
-    return {
+    tables = {
         "members": members_table(parts),
         "staircase": staircase_table(parts),
         "potential": potential_table(parts),
         "links": links_table(parts),
         "cover": cover_table(parts),
         "critical_mass": parts.lights,
+        "continuity": parts.fared,
         **insight_tables(parts.spec, parts.insight),
         "projection": projection_table(parts),
         "targets": target_table(parts.futures, parts.drawn),
@@ -115,6 +119,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         ),
         "quality": pd.DataFrame([asdict(parts.cluster.survey.rows)]),
     }
+    return tables | {"doubts": doubt_table(parts.spec, parts.scenario, tables)}
 
 
 def _economy_tables(money: Money | None) -> dict[str, pd.DataFrame]:
@@ -245,6 +250,7 @@ def plant_table(parts: Parts) -> pd.DataFrame:
     labels = [str(label) for label in parts.paths["month"].values]
     names = ("capacity", "busy", "minimum_load")
     capacity, busy, minimum = (grid(outcome.central_inputs, name, len(labels), 1)[:, :, 0] for name in names)
+    minimum = stated_load(outcome.spec, outcome.network, minimum)
     stands, binds = (parts.paths[name].values for name in ("stands", "binds"))
     for index, node in enumerate(outcome.network.nodes):
         link = outcome.spec.links[node.link]

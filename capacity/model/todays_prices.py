@@ -50,6 +50,10 @@ class TodaysPrices:
         markets = [i for i, market in enumerate(self.network.markets) if market.product == product]
         return [i for i in markets if self.network.markets[i].today] or markets
 
+    def sold_to_outlets(self, product: str) -> bool:
+        """Return whether the file names a market of a product."""
+        return any(market.product == product for market in self.network.markets)
+
     def makers(self, product: str) -> list[int]:
         """Return the nodes whose main product it is."""
         return [i for i, node in enumerate(self.network.nodes) if node.makes[0].product == product]

@@ -6,8 +6,8 @@ import pandas as pd
 
 from capacity.model.money.bank import ALL
 
-ENOUGH = {"npv_net": 0.7, "classes": 0.7, "heads": 0.7, "volume": 0.7, "continuity": 2, "suppliers": 5, "links": 0}
-"""what each condition needs: probabilities, months a year below the minimum load, effective suppliers, missing links"""
+ENOUGH = {"npv_net": 0.7, "classes": 0.7, "heads": 0.7, "volume": 0.7, "suppliers": 5, "links": 0}
+"""what each condition needs: probabilities, effective suppliers, missing links"""
 HOPELESS = 0.3
 
 
@@ -17,23 +17,30 @@ def verdict(summary: dict, lights: pd.DataFrame) -> pd.DataFrame:
     Of money there are three: npv_net, the chance that the cluster adds something after taxes, working capital and what
     its body costs; loans, the chance that the weakest borrower (at) keeps its covenant in every year, against the
     file's surety; classes, the chance that the class worst off (at) does not lose. go: every condition is met. not_yet:
-    a link is missing, or the chance that it pays or that there is enough volume is below 0.3. go_if: otherwise. Those
-    not met stand first.
+    a link is missing, the chance that it pays or that there is enough volume is below 0.3, or a plant stands over half
+    of its working months; beside such a plant npv_net is never met, and names it (at). go_if: otherwise. Those not met
+    stand first.
     """
     rows = [*_money(summary), *_loans(summary), *_classes(summary), *_lights(lights), _continuity(summary)]
     frame = pd.DataFrame(rows, columns=["condition", "value", "needed", "unit", "met", "at"])
     likely = frame[frame["unit"] == "probability"].set_index("condition")["value"]
     hopeless = bool((likely.reindex(["npv_net", "volume"]).dropna() < HOPELESS).any())
     links_missing = not frame.loc[frame["condition"] == "links", "met"].all()
-    answer = "go" if frame["met"].all() else "not_yet" if hopeless or links_missing else "go_if"
+    hopeless = hopeless or links_missing or bool(_idle(summary))
+    answer = "go" if frame["met"].all() else "not_yet" if hopeless else "go_if"
     frame.insert(0, "answer", answer)
     return frame.sort_values("met", kind="stable").reset_index(drop=True)
 
 
 def _money(summary: dict) -> Iterator[tuple]:
-    chance = summary["scenarios"][summary["scenario"]]["probability_npv_net_positive"]
+    chance, idle = summary["scenarios"][summary["scenario"]]["probability_npv_net_positive"], _idle(summary)
     if chance is not None:
-        yield "npv_net", chance, ENOUGH["npv_net"], "probability", chance >= ENOUGH["npv_net"], ""
+        yield "npv_net", chance, ENOUGH["npv_net"], "probability", chance >= ENOUGH["npv_net"] and not idle, idle
+
+
+def _idle(summary: dict) -> str:
+    """Return a plant that stands over half of its working months; empty where there is none."""
+    return next(iter(summary["continuity"]["mostly_idle"]), "")
 
 
 def _loans(summary: dict) -> Iterator[tuple]:
@@ -65,12 +72,6 @@ def _lights(lights: pd.DataFrame) -> list[tuple]:
 
 
 def _continuity(summary: dict) -> tuple:
-    months = summary["continuity"]["months_below_minimum_load"]
-    return (
-        "continuity",
-        months,
-        ENOUGH["continuity"],
-        "months",
-        months <= ENOUGH["continuity"],
-        summary["continuity"]["node"],
-    )
+    """Return whether the plant stands no longer than it may: in the mean of the futures, and likely in each."""
+    found = summary["continuity"]
+    return "continuity", found["expected_months_below"], found["allowed"], "months", found["met"], found["node"]

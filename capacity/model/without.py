@@ -6,13 +6,15 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.schema import Without
-from capacity.model.conditions import usable_share
+from capacity.intake.schema import Link, Without
+from capacity.intake.working_time import working_months
+from capacity.model.conditions import usable_share, working
 from capacity.model.joining import joined_sums
 from capacity.model.network import Network
 from capacity.model.pull import share_out
 from capacity.model.tape import Row
 from capacity.model.timeline import Course, months_of_year
+from capacity.model.todays_losses import worth_doing
 from capacity.model.todays_prices import TodaysPrices, todays_prices
 from capacity.model.todays_work import Workers
 
@@ -30,6 +32,8 @@ class Usual:
     """money/month by class: what its output is worth before inputs and costs"""
     work: dict[str, Row] = field(default_factory=dict)
     """rated P/month by class"""
+    standing: dict[str, Row] = field(default_factory=dict)
+    """rated P/month by class: what it would do today if it did not lose money by it"""
     throughput: dict[int, Row] = field(default_factory=dict)
     """rated P/month by node"""
     spent: dict[int, Row] = field(default_factory=dict)
@@ -59,36 +63,47 @@ def usual(network: Network, course: Course, x: Mapping[str, Sequence[Row]], work
 
     A unit's margin = its outputs at today's price - the link's cost - its inputs at today's price; without ramps, which
     are the cluster's doing. What no link takes is sold to today's outlets or, where the file names none, to the
-    cluster's markets, the best first. All else: see todays_prices.
+    cluster's markets, the best first. What would lose money stands: see todays_losses. All else: see todays_prices.
     """
     if not workers:
         return Usual()
     still = replace(course, spec=course.spec.model_copy(update={"ramps": {}}))
     prices = todays_prices(network, still, x)
-    found, each = Usual(prices=prices.known), [_throughput(still, network, one) for one in workers]
-    for one, amount in zip(workers, each, strict=True):
+    able = [_throughput(still, network, one) for one in workers]
+    _, units = _worked(prices, workers, able)
+    each = worth_doing(prices, workers, able, units)
+    found, units = _worked(prices, workers, each)
+    for one, could, amount, (value, spent) in zip(workers, able, each, units, strict=True):
+        for part, per_unit in ((found.income, value - spent), (found.turnover, value), (found.work, 1.0)):
+            part[one.cls] = part.get(one.cls, 0.0) + amount * per_unit
+        found.standing[one.cls] = found.standing.get(one.cls, 0.0) + (could - amount)
+    _bring_in(prices, found)
+    _trace(prices, found, _made(prices, found))
+    return found
+
+
+def _worked(
+    prices: TodaysPrices, workers: Sequence[Workers], amounts: Sequence[Row]
+) -> tuple[Usual, list[tuple[Row, Row]]]:
+    """Return what is put through and sold, and of each worker what a rated unit brings and costs, money/P."""
+    found = Usual(prices=prices.known)
+    for one, amount in zip(workers, amounts, strict=True):
         if one.node is not None:
             found.throughput[one.node] = found.throughput.get(one.node, 0.0) + amount
             found.spent[one.node] = found.throughput[one.node] * prices.cost[one.node]
-    made = _made(prices, found)
-    paid = {product: _brings(prices, found, product, amount) for product, amount in made.items()}
-    for one, amount in zip(workers, each, strict=True):
-        value, spent = _unit(prices, one, paid)
-        for part, per_unit in ((found.income, value - spent), (found.turnover, value), (found.work, 1.0)):
-            part[one.cls] = part.get(one.cls, 0.0) + amount * per_unit
-    _bring_in(prices, found)
-    _trace(prices, found, made)
-    return found
+    paid = {product: _brings(prices, found, product, amount) for product, amount in _made(prices, found).items()}
+    return found, [_unit(prices, one, paid) for one in workers]
 
 
 def _throughput(course: Course, network: Network, one: Workers) -> Row:
     """Return what a class puts through a node today for others than those it goes on working for, rated P/month."""
     kind = course.spec.classes[one.cls]
+    own = isinstance(kind.without, Without)
     works, owned = (
         course.tape.row(total)
-        for total in joined_sums(course.spec, one.members, one.columns, course.draws, course.months)
+        for total in joined_sums(course.spec, one.members, one.columns, course.draws, course.months, counted=own)
     )
-    if isinstance(kind.without, Without):
+    if own:
         works = works * course.value(kind.without.works)
     if one.node is None:
         return works
@@ -97,7 +112,8 @@ def _throughput(course: Course, network: Network, one: Workers) -> Row:
     others = np.minimum(owned * course.value(kind.busy) * usable_share(nameplate, node), works)
     over = (works - others) * (1 - course.value(kind.beside))
     stands = course.struck(*(f"links.{name}.capacity" for name in {node.link, node.name}))
-    return over * _season(course, one) * stands * _asked_for(course, network, node.makes[0].product)
+    season = _season(course, one, course.spec.links[node.link])
+    return over * season * stands * _asked_for(course, network, node.makes[0].product)
 
 
 def _asked_for(course: Course, network: Network, product: str) -> Row:
@@ -107,16 +123,22 @@ def _asked_for(course: Course, network: Network, product: str) -> Row:
     return reduce(np.maximum, hit) if hit else course.tape.row(1.0)
 
 
-def _season(course: Course, one: Workers) -> Row:
-    """Return the suppliers' season along the months, with what strikes their output; 1 where no member is one."""
+def _season(course: Course, one: Workers, link: Link) -> Row:
+    """Return the suppliers' season along the months, with what strikes their output; 1 where no member is one.
+
+    Its mean is 1 over the months in which the link works, as what it does today is said of those.
+    """
     if not one.season:
-        return course.tape.row(1.0)
+        return working(course, link)
+    at_work = np.array(working_months(link)) - 1
+    mean = sum(one.season.values(), np.zeros(12))[at_work].mean()
     months = months_of_year(course.spec.start, course.months)
     parts = (
         course.tape.row(brought[months][:, None]) * course.struck(f"classes.{name}.output")
         for name, brought in one.season.items()
     )
-    return sum(parts, course.tape.row(0.0))
+    season = sum(parts, course.tape.row(0.0))
+    return season * working(course, link) / mean if mean > 0 and len(at_work) < 12 else season
 
 
 def _made(prices: TodaysPrices, found: Usual) -> dict[str, Row]:

@@ -88,7 +88,7 @@ def _table(clusters: pd.DataFrame, words: Words) -> Table:
         words.say("Payback, years"),
         words.say("Members expected to join"),
         words.say("Chance of enough members"),
-        words.say("Months below the minimum load"),
+        words.say("Months in which the plant stands"),
     )
     rows = tuple(_row(row, words) for row in clusters.to_dict("records"))
     return Table(words.say("Clusters by rank"), head, rows)
@@ -106,7 +106,7 @@ def _row(row: dict, words: Words) -> tuple[str, ...]:
         _middle(words.number(row["payback_years_p50"]), row["payback_probability_never"], words.say(NEVER)),
         words.number(row["members_expected"], 0),
         words.share(row["probability_heads"]),
-        words.number(row["months_below_minimum_load"], 0),
+        words.number(row["expected_months_below"], 1),
     )
 
 

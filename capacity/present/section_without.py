@@ -25,6 +25,8 @@ SOURCES = {
         "Nobody said what these do today, so that all they earn counts as added by the cluster; ask them: {who}."
     ),
 }
+_SEEN = 0.005
+"""share of today's work from which on it is told that it stands"""
 
 
 def without_lines(study: Study, words: Words) -> Iterator[str]:
@@ -40,6 +42,18 @@ def without_lines(study: Study, words: Words) -> Iterator[str]:
         yield words.say(
             "Nobody stated at which prices these buy and sell today; what a unit leaves them in the first year of the "
             "chain was taken: {who}.",
+            who=words.listed(names),
+        )
+    names = [
+        f"{party(study, words, row.party)} ({words.share(row.stands)})"
+        for row in rows.itertuples(index=False)
+        if row.stands >= _SEEN
+    ]
+    if names:
+        yield words.say(
+            "At the prices stated, a unit of the work of these costs more today than it brings. They count as standing "
+            "in such months, as they would in the cluster; ask them what they pay and get (share of today's work): "
+            "{who}.",
             who=words.listed(names),
         )
     names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.beside == DISPLACED]

@@ -177,8 +177,8 @@ def seek(cluster: Path, as_json: bool, **asked: object) -> None:
     central (unless said otherwise): numbers at their medians, events at their expected effect
     p50:    the median of the futures
     chance: the share of the futures in which npv or npv_net is above 0, income not below 0, dscr_min at
-            least the covenant's, payback_years not never, months_below at most 2, volume at
-            least 1, heads as many as needed; with --against: the difference above 0
+            least the covenant's, payback_years not never, months_below at most may_stand (or 2),
+            volume at least 1, heads as many as needed; with --against: the difference above 0
 
     \b
     Examples:

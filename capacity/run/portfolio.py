@@ -78,6 +78,9 @@ _COLUMNS = {
     "probability_heads": "float64",
     "probability_volume": "float64",
     "months_below_minimum_load": "float64",
+    "expected_months_below": "float64",
+    "months_allowed": "float64",
+    "probability_more_than_allowed": "float64",
     "probability_target": "float64",
     "probability_covenant": "float64",
     "least_grant": "float64",
@@ -120,6 +123,9 @@ def _row(report: Path, folder: str) -> dict[str, object]:
         "probability_heads": mass["probability_heads"],
         "probability_volume": mass["probability_volume"],
         "months_below_minimum_load": summary["continuity"]["months_below_minimum_load"],
+        "expected_months_below": summary["continuity"]["expected_months_below"],
+        "months_allowed": summary["continuity"]["allowed"],
+        "probability_more_than_allowed": summary["continuity"]["probability_more_than_allowed"],
         **_weak_points(summary),
     }
 

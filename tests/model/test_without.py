@@ -227,3 +227,37 @@ def test_what_goes_on_beside_the_cluster_takes_room_and_counts_in_neither():
     assert without(ledger, "plant") == pytest.approx(12 * 150 * UNIT)
     (room,) = ledger.conditions.tape.read(ledger.conditions.rows["capacity"][1:])
     assert float(room.max()) == pytest.approx(3000 - 600 - 150)
+
+
+def test_nobody_works_at_a_loss_today_either():
+    """At 300 KGS a kilogram of cheese the plant would lose 6.2 a kilogram: it stands, and so does its point."""
+    data = one_chain()
+    data["markets"]["shops"]["price"] = [300, "KGS/kg"]
+    ledger = books(data, working(1000.0, 1000.0))
+    assert without(ledger, "plant") == 0
+    assert without(ledger, "point") == 0
+    assert without(ledger, "farm") == pytest.approx(12 * 18_000)
+    assert not ledger.accounts.before.throughput[1].any()
+
+
+def test_what_a_class_says_that_it_earns_today_goes_on_at_any_price():
+    data = one_chain()
+    data["markets"]["shops"]["price"] = [300, "KGS/kg"]
+    data["classes"]["plant"]["without"] = {"works": [500, "kg/month"], "earns": [2, "KGS/kg"]}
+    assert without(books(data, working(500.0)), "plant") == pytest.approx(12 * 500 * 2)
+
+
+def test_a_point_that_others_buy_from_goes_on_where_the_plant_stands():
+    data = one_chain()
+    data["markets"]["shops"]["price"] = [300, "KGS/kg"]
+    data["markets"]["barracks"] = {"buys": "cooled", "today": True, "price": [33, "KGS/kg"], "demand": [2, "t/month"]}
+    ledger = books(data, working(1000.0, 1000.0))
+    assert without(ledger, "plant") == 0
+    assert without(ledger, "point") == pytest.approx(12 * 1000 * (33 - 30 - 1))
+
+
+def test_to_break_even_is_no_loss():
+    """At the price at which nothing is left the plant works on, whatever rounding makes of the last digit."""
+    data = one_chain()
+    data["markets"]["shops"]["price"] = [500 - 10 * UNIT, "KGS/kg"]
+    assert books(data, working(500.0)).accounts.before.throughput[1].any()

@@ -23,7 +23,12 @@ def write_summary(reports, name, chance, npv, investment, answer="go"):
         "currency": "KGS",
         "members": {"surveyed": 40, "expected_to_join": 31.5},
         "critical_mass": {"needed": 30, "probability_heads": 0.6, "probability_volume": None},
-        "continuity": {"months_below_minimum_load": 2, "worst_month": "2027-01"},
+        "continuity": {
+            "months_below_minimum_load": 2,
+            "expected_months_below": 2.4,
+            "allowed": 2.0,
+            "probability_more_than_allowed": 0.6,
+        },
         "scenarios": {
             "base": {
                 "npv": {end: value and 2 * value for end, value in spread.items()},

@@ -68,7 +68,7 @@ def keep(ledger: "Ledger", party: str) -> Books:
     Owners draw what they would have without the cluster (finance.drawings: as_without; nothing where that is a loss),
     or only what they use at home.
     """
-    spec, draws = ledger.case.spec, ledger.draws
+    spec, draws = ledger.case.spec, ledger.settled
     months = ledger.flows.sizes["month"]
     level = price_level(spec.finance, draws, spec.start, months)
     dues, sources = party_dues(ledger, party), party_sources(spec, draws, level, party)

@@ -1,6 +1,7 @@
 """One run of the leading scenario with all its flows and accounts, which every part of the money shares."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import xarray as xr
 
@@ -10,6 +11,7 @@ from capacity.model.draws import Draws, central_draws
 from capacity.model.money.accounts import Accounts, make_accounts
 from capacity.model.money.goods import GOODS
 from capacity.model.projection import Case, run_case
+from capacity.model.strikes import strikes, with_decisions
 
 DRAWN = 1024
 """draws in which accounts are kept: the Monte-Carlo error of a chance is at most 0.016"""
@@ -24,6 +26,15 @@ class Ledger:
     flows: xr.Dataset
     conditions: Conditions
     accounts: Accounts
+
+    @cached_property
+    def settled(self) -> Draws:
+        """Return the draws in which what is decided once (an investment's cost) stands as what strikes it leaves it.
+
+        The flows were run in them; what works along a course of its own takes `draws`, and settles them itself.
+        """
+        months = self.flows.sizes["month"]
+        return with_decisions(self.case.spec, self.draws, strikes(self.case.spec, self.draws, months))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from capacity.model.money.quoted import quoted
 from capacity.model.money.run import Ledger
 from capacity.model.money.terms import NOTHING
 
-WITHOUT = ("party", "source", "prices", "product", "unit", "work", "margin", "currency", "income", "beside")
+WITHOUT = ("party", "source", "prices", "product", "unit", "work", "margin", "currency", "income", "beside", "stands")
 STATED, FIRST_YEAR, FROM_FILE = "today", "first_year", "own_figures"
 DISPLACED, SAID = "displaced", "said"
 """what becomes of today's purchases: by default the cluster's goods take their place, else the file has said it"""
@@ -21,7 +21,8 @@ def without_rows(central: Ledger) -> Iterator[tuple]:
 
     work: what those who have joined put through a year for others than they go on working for, in `unit`; NaN of what
     producers make. margin: money a unit of it. income: of the whole class, money a year. prices: whether today's are
-    stated, or the chain's first margins were taken. beside: what becomes of the rest of today's purchases.
+    stated, or the chain's first margins were taken. beside: what becomes of the rest of today's purchases. stands:
+    share of today's work that counts as standing, because by the prices stated a unit would bring less than it costs.
     """
     spec, before, lines = central.case.spec, central.accounts.before, central.accounts.parties["without_cluster"]
     for name, kind in spec.classes.items():
@@ -29,12 +30,14 @@ def without_rows(central: Ledger) -> Iterator[tuple]:
         if source:
             link, months = spec.links[kind.runs[0]], lines.sizes["month"]
             unit, times = quoted(spec, link.rated)
-            work, earned = (_of_year(part.get(name, NOTHING), months) for part in (before.work, before.income))
+            parts = (before.work, before.income, before.standing)
+            work, earned, idle = (_of_year(part.get(name, NOTHING), months) for part in parts)
+            stands = idle / (work + idle) if idle > 0 else 0.0
             buys = work > 0 and bool(link.takes)
             beside = (SAID if kind.beside else DISPLACED) if buys else ""
             amounts = (work / times, earned / work * times) if work > 0 else (np.nan, np.nan)
             income = _of_year(lines.sel(party=name).values, months)
-            yield (name, source, _prices(spec, kind), link.rated, unit, *amounts, spec.currency, income, beside)
+            yield (name, source, _prices(spec, kind), link.rated, unit, *amounts, spec.currency, income, beside, stands)
 
 
 def _of_year(values: np.ndarray, months: int) -> float:

@@ -383,3 +383,33 @@ def test_the_order_of_loans_and_items_plays_no_part():
         other = worth(RICH.central.case.spec, draws, keep(RICH.central, party), 1.2).measures
         for name, values in one.items():
             np.testing.assert_allclose(values, other[name], rtol=1e-9, err_msg=name)
+
+
+LATE = {"chance": [1, "1/year"], "lasts": [12, "month"], "times": {"finance.items.0.cost": [1.5, "share"]}}
+
+
+@pytest.mark.parametrize("side", ["central", "drawn"])
+def test_an_investment_that_a_risk_makes_dearer_is_dearer_in_the_books_too(side):
+    """The borrower finds the money that the cluster's net present value counts: cost, loan and grant."""
+    ledger = getattr(money(dairy(risks={"late": LATE}), size=8), side)
+    books = [keep(ledger, name) for name in parties(ledger.case.spec)]
+    level = books[0].level
+    bought = sum(item.bought for one in books for item in one.sources.assets.values()) / level
+    lent = sum(loan.drawn for one in books for loan in one.sources.loans.values()) / level
+    np.testing.assert_allclose(bought, ledger.flows["investment"].values, rtol=1e-9)
+    np.testing.assert_allclose(lent, ledger.flows["loan"].values, rtol=1e-9)
+    stated = getattr(money(dairy(), size=8), side).flows["investment"].values
+    assert bought.sum() > 1.01 * stated.sum()
+
+
+def test_a_years_stock_is_what_stands_in_store_at_its_end():
+    """Goods in store at cost: the month's closing stock, not the next one's, at the price inside the chain."""
+    data = dairy()
+    data["products"]["cheese"] = {"unit": "kg", "keeps": [2, "month"], "store": {"release": {"calendar": "grass"}}}
+    data["seasons"]["grass"] = {"unit": "index", "by_month": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}
+    ledger = money(data, size=8).central
+    closing = ledger.flows["closing"].sel(pool="cheese").values
+    assert np.ptp(closing[11:]) > 0
+    stocks = sum(keep(ledger, name).monthly.stocks for name in parties(ledger.case.spec))
+    level = keep(ledger, "plant").level
+    np.testing.assert_allclose(stocks, closing * ledger.accounts.prices["cheese"] * level, rtol=1e-9, atol=1e-6)

@@ -140,8 +140,7 @@ class Link(Strict):
     working_days: Quantity | None = None
     """days a month that a daily rate is worked, also that of the minimum load; else 365/12"""
     working_months: MonthsOfYear | Literal["all_year", "as_goods_last"] | None = None
-    """in which months of the year it works, 1 to 12: only they count towards its minimum load; as_goods_last: on as
-    many days as its goods last. If not stated: as its goods last if all it takes keeps, else all year"""
+    """in which it works; not stated: as its goods last if all it takes keeps, else all year (see working_time.py)"""
     hours: Quantity | None = None
     """hours a day that an hourly rate is worked"""
     usable: Quantity | None = None
@@ -190,11 +189,9 @@ class MemberClass(Strict):
     busy: Quantity | None = None
     """share of capacity used for goods that are not the cluster's"""
     without: Literal["idle", "as_today"] | Without | None = None
-    """what its members do if there is no cluster: nothing, what they do today, or the figures given; the survey's
-    `current` if not stated"""
+    """what its members do without a cluster: nothing, as today, or these figures; not stated: the survey's `current`"""
     beside: Quantity | None = None
-    """share of what it buys from others today, over `busy`, that it goes on buying beside the cluster's goods; none if
-    not stated: the cluster's goods take their place"""
+    """share of what it buys from others today, over `busy`, that it goes on buying; none if not stated"""
     founding: bool = False
     """those who join are there from the first month"""
     service: bool = False

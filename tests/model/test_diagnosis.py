@@ -112,8 +112,9 @@ def test_heads_are_expected_and_likely():
 
 
 def test_volume_is_a_year_against_the_minimum_load():
-    """300 surely and twice 200 or not, + 400 busy, against 600 and 800: the middle future, and in how many it is 1."""
-    surely, drawn = [FARMS[0], FARMS[2], PLANT], [*FARMS, PLANT]
+    """300 surely and 400 or not, + 400 busy, against 600 and 800: the middle future, and in how many it is 1."""
+    other = FARMS[1] | {"current": 400.0, "weight": 1.0}
+    surely, drawn = [FARMS[0], FARMS[2], PLANT], [FARMS[0], other, FARMS[2], PLANT]
     worked = np.where(300 * MONTHLY + 400 < 600, 0, 300 * MONTHLY)
     assert lights(plain(), surely).loc["volume", "value"] == pytest.approx((worked.mean() + 400) / 600)
     assert lights(plain(), drawn).loc["volume", "probability"] == 1

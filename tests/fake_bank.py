@@ -96,6 +96,7 @@ def _covenants() -> list[tuple]:
         (
             *(party, year, f"{2026 + year}-12", 1.2, 1.1e5 + 1e4 * year, 1e5, 1.1 + 0.1 * year, 0.9, 1.2, 1.6, 0.7),
             year == 6,
+            0.8,
         )
         for party in PARTIES
         for year in range(1, 7)

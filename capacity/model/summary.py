@@ -8,9 +8,7 @@ import pandas as pd
 from capacity.intake.working_time import AS_GOODS_LAST
 from capacity.model.continuity import ALLOWED, MOSTLY_IDLE
 from capacity.model.digits import by_size, figure
-from capacity.model.marginals import median
 from capacity.model.money.bank_tables import bank_summary
-from capacity.model.money.financing import SURETY
 from capacity.model.money.gains_tables import gains_summary
 from capacity.model.money.risks import RiskPrices
 from capacity.model.ranges import beside
@@ -197,12 +195,11 @@ def _scenario(measures: pd.DataFrame, name: str) -> dict:
 def _finance(parts: Parts) -> dict:
     finance = parts.spec.finance
     if finance is None:
-        return dict.fromkeys(("discount_rate", "prices", "convention", "surety"))
+        return {"discount_rate": None, "prices": None, "convention": None}
     return {
-        "discount_rate": median(finance.discount_rate),
+        "discount_rate": finance.discount_rate.mode,
         "prices": finance.prices,
         "convention": finance.convention,
-        "surety": median(finance.surety) if finance.surety else SURETY,
     }
 
 

@@ -25,7 +25,6 @@ from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.economy import economic_view, no_view
 from capacity.model.money.gains_tables import gains_tables
-from capacity.model.money.net import Net
 from capacity.model.money.risks import RiskPrices, no_prices
 from capacity.model.money.run import Money
 from capacity.model.money.stress import STRESS
@@ -81,8 +80,8 @@ class Parts:
     """the leading scenario's books; None in a quick look"""
     bank: Bank | None = None
     """what a bank asks of them; None without money"""
-    nets: Mapping[str, Net] = field(default_factory=dict)
-    """npv_net by scenario; none without money"""
+    nets: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """npv_net by scenario (draw,); none without money"""
 
     @property
     def spec(self) -> Spec:
@@ -293,29 +292,26 @@ def measures_table(parts: Parts) -> pd.DataFrame:
         if outcome.spec.finance is not None:
             rate = discount_rate(outcome.spec, parts.drawn)
             central = present_value(outcome.spec, outcome.central, central_draws(parts.cluster.slug))
-            found, middle = measures(outcome.spec, outcome.draws, rate), {"npv": float(central[0])}
-            if name in parts.nets:
-                found["npv_net"], middle["npv_net"] = parts.nets[name].values, parts.nets[name].central
-            rows += measures_rows(name, parts.spec.currency, found, middle)
+            found = measures(outcome.spec, outcome.draws, rate)
+            found |= {"npv_net": parts.nets[name]} if name in parts.nets else {}
+            rows += measures_rows(name, parts.spec.currency, found, float(central[0]))
     return pd.DataFrame(rows, columns=MEASURES)
 
 
-def measures_rows(
-    name: str, money: str, found: Mapping[str, np.ndarray], central: Mapping[str, float] | None = None
-) -> list[tuple]:
+def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray], central: float = np.nan) -> list[tuple]:
     """Return the rows of one scenario from its measures (draw,); ranges are over all futures: see ranges.
 
-    `central` holds what is known of the central future, whose percentile among the draws stands beside it. npv_net,
-    where it is known, may be of fewer draws than the others: how many stands in the last column.
+    `central` is the net present value of the central future, whose percentile among the draws stands beside it.
+    npv_net, where it is known, may be of fewer draws than the others: how many stands in the last column.
     """
     units = dict.fromkeys(("npv", "npv_net", "npv_after_grants"), money)
     units |= {"irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
-    units, middle, rows = {one: unit for one, unit in units.items() if one in found}, {}, []
+    rows = []
     for one, unit in units.items():
-        values, known = found[one], (central or {}).get(one, np.nan)
-        middle[one] = (known, percentile(known, values))
-        ends = (*spread(values).values(), *errors(values), *shares(one, found).values())
-        rows.append((name, one, unit, *ends, *middle[one], len(values)))
+        if one in found:
+            values, middle = found[one], central if one == "npv" else np.nan
+            ends = (*spread(values).values(), *errors(values), *shares(one, found).values())
+            rows.append((name, one, unit, *ends, middle, percentile(middle, values), len(values)))
     for one, of in CHANCES.items():
         if of in found:
             gains = found[of] > 0

@@ -45,14 +45,11 @@ def _idle(summary: dict) -> str:
 
 def _loans(summary: dict) -> Iterator[tuple]:
     """Yield whether the debt can be served by whoever serves it worst; nothing without debt."""
-    chances = {
-        one["party"]: one["probability_covenant"]
-        for one in summary["borrowers"]
-        if one["party"] != ALL and one["probability_covenant"] is not None
-    }
-    if chances:
-        weakest, needed = min(chances, key=chances.get), summary["finance"]["surety"]
-        yield "loans", chances[weakest], needed, "probability", chances[weakest] >= needed, weakest
+    owing = [one for one in summary["borrowers"] if one["party"] != ALL and one["probability_covenant"] is not None]
+    if owing:
+        weakest = min(owing, key=lambda one: one["probability_covenant"])
+        chance, needed = weakest["probability_covenant"], weakest["surety"]
+        yield "loans", chance, needed, "probability", chance >= needed, weakest["party"]
 
 
 def _classes(summary: dict) -> Iterator[tuple]:

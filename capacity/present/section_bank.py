@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.model.marginals import median
-from capacity.model.money.financing import COVENANT, SURETY
+from capacity.model.money.financing import COVENANT
 from capacity.present import pictures_bank, reading, tables_bank
 from capacity.present.central import central_note
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
@@ -76,8 +76,7 @@ def _light(study: Study, words: Words, party: str) -> Light:
     rows = table(study, "covenants", party=party)
     known = table(study, "borrowers", party=party).set_index("measure")
     chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
-    surety = finance_of(study).surety
-    enough = finite(chance) and chance >= (median(surety) if surety else SURETY)
+    enough = finite(chance) and chance >= float(rows["surety"].iloc[0])
     chances = words.say(
         "In {chance} of the futures the cash is enough in every year. Net NPV, after tax and working capital: {npv}.",
         chance=words.share(chance),

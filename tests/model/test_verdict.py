@@ -30,8 +30,7 @@ def summary(
         "scenario": "base",
         "scenarios": {"base": {"probability_npv_positive": 0.99, "probability_npv_net_positive": npv_net}},
         "continuity": found | {"mostly_idle": ["plant"] if months > working / 2 else []},
-        "finance": {"surety": 0.8},
-        "borrowers": [{"party": name, "probability_covenant": chance} for name, chance in parties],
+        "borrowers": [{"party": name, "probability_covenant": chance, "surety": 0.8} for name, chance in parties],
         "gains": [
             {"party": "farm", "members": 12.0, "probability_loses": 0.05},
             {"party": "plant", "members": 1.0, "probability_loses": loses},

@@ -10,7 +10,7 @@ from capacity.model.finance.statements import OVERDRAFT, Statements
 from capacity.model.marginals import median
 from capacity.model.measures import quantiles
 from capacity.model.money.bank import ALL, Bank, Borrower
-from capacity.model.money.financing import LATE, SURETY, own_contribution, to_finance
+from capacity.model.money.financing import LATE, own_contribution, surety_of, to_finance
 from capacity.model.precision import standard_error
 from capacity.model.ranges import SHARES, beside, errors, percentile, shares, spread
 from capacity.model.timeline import month_labels
@@ -35,7 +35,10 @@ COLUMNS = {
         *("cash_at_end", "lowest_cash", "to_bridge_p50", "to_bridge_p90"),
     ),
     "eligibility": ("party", "loan", "product", "rule", "met", "asked", "found", "unit"),
-    "covenants": ("party", "year", "date", "covenant", "cash", "service", "central", *QUANTILES, "probability", "stub"),
+    "covenants": (
+        *("party", "year", "date", "covenant", "cash", "service", "central", *QUANTILES, "probability"),
+        *("stub", "surety"),
+    ),
     "mixes": (
         *("party", "currency", "covenant", "surety", "cost", "grant_now", "own", "loan", "grant", "lacking"),
         *("grant_surely", "lacking_surely"),
@@ -176,7 +179,12 @@ def _covenants(bank: Bank, one: Borrower) -> Iterator[tuple]:
             middle = float(np.ravel(service_cover(central.cash, central.service)[year])[0])
             head = (one.party, year + 1, labels[12 * year + 11], one.covenant)
             amounts = (float(np.ravel(line[year])[0]) for line in (central.cash, central.service))
-            ends = (*quantiles(known), float((known >= one.covenant).mean()), bool(np.ravel(few[year])[0]))
+            ends = (
+                *quantiles(known),
+                float((known >= one.covenant).mean()),
+                bool(np.ravel(few[year])[0]),
+                surety_of(bank.spec),
+            )
             yield *head, *amounts, middle, *ends
 
 
@@ -184,8 +192,7 @@ def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
     """Yield the mix with the least grant: in the central future, and what is enough in the stated share of futures."""
     if one.central.mix is None or one.party == ALL:
         return
-    stated = bank.spec.finance.surety
-    surety = median(stated) if stated else SURETY
+    surety = surety_of(bank.spec)
     mix, many = one.central.mix, one.drawn.mix
     now = sum(float(line[:, 0].sum()) for line in one.central.books.sources.grants.values())
     cost = float(to_finance(bank.spec, one.central.books)[0])
@@ -271,8 +278,11 @@ def _borrower_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
         broken = [f"{row.loan}: {row.rule}" for row in rules.itertuples() if not row.met]
         covenants = tables["covenants"]
         covenants = covenants[covenants["party"] == party]
-        asked, few = covenants["covenant"], covenants.loc[covenants["stub"].astype(bool), "year"]
-        head = {"party": party, "covenant": float(asked.iloc[0]) if len(asked) else None}
+        few = covenants.loc[covenants["stub"].astype(bool), "year"]
+        terms = covenants[["covenant", "surety"]].astype(float).to_dict("records")[:1] or [
+            {"covenant": None, "surety": None}
+        ]
+        head = {"party": party, **terms[0]}
         yield head | said | chances | {"broken_rules": broken, "stub_years": [int(year) for year in few]}
 
 

@@ -1,7 +1,6 @@
 """npv_net: what the cluster adds after taxes, working capital and what its own body costs, in every scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,16 +16,6 @@ from capacity.model.projection import Case
 
 BESIDE = 256
 """draws in which scenarios beside the leading one keep books: the Monte-Carlo error of a chance is at most 0.031"""
-
-
-@dataclass(frozen=True)
-class Net:
-    """npv_net of one scenario, money of the start."""
-
-    values: np.ndarray
-    """(draw,): in the first draws of the study"""
-    central: float
-    """NaN beside the leading scenario"""
 
 
 def net_value(ledger: Ledger) -> np.ndarray:
@@ -48,17 +37,15 @@ def net_value(ledger: Ledger) -> np.ndarray:
     return np.broadcast_to(found, (draws.size,))
 
 
-def net_values(cases: Mapping[str, Case], leading: str, bank: Bank | None, drawn: Draws) -> dict[str, Net]:
-    """Return npv_net by scenario, of those that have a finance block.
+def net_values(cases: Mapping[str, Case], leading: str, bank: Bank | None, drawn: Draws) -> dict[str, np.ndarray]:
+    """Return npv_net by scenario (draw,), of those that have a finance block, in the first draws of the study.
 
     Of the leading one in all the draws of its books, which the bank has judged already; of the others in 256.
     """
     found = {}
     for name, case in cases.items():
         if name == leading and bank is not None:
-            one = bank.borrowers[ALL]
-            found[name] = Net(one.drawn.worth.measures["npv_net"], float(one.central.worth.measures["npv_net"][0]))
+            found[name] = bank.borrowers[ALL].drawn.worth.measures["npv_net"]
         elif case.spec.finance is not None:
-            ledger = keep_books(case, drawn.part(0, min(drawn.size, BESIDE)))
-            found[name] = Net(net_value(ledger), float("nan"))
+            found[name] = net_value(keep_books(case, drawn.part(0, min(drawn.size, BESIDE))))
     return found

@@ -61,7 +61,7 @@ def test_one_figure_has_one_value():
     base = summary["scenarios"]["base"]
     measures = tables["measures"][tables["measures"]["scenario"] == "base"].set_index("measure")
     whole = tables["borrowers"][tables["borrowers"]["party"] == "consolidated"].set_index("measure")
-    for name in ("p10", "p50", "p90", "central"):
+    for name in ("p10", "p50", "p90"):
         assert measures.loc["npv_net", name] == whole.loc["npv_net", name]
     assert base["npv_net"]["p50"] == measures.loc["npv_net", "p50"]
     chance = whole.loc["probability_npv_net_positive", "p50"]

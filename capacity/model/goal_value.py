@@ -39,7 +39,7 @@ def measured(goal: Goal, cluster: Cluster, scenario: str, spec: Spec, draws: Dra
     Never NaN: see MISSING.
     """
     moved = replace(cluster, specs={**cluster.specs, scenario: spec})
-    if goal.measure in ("months_below", "volume"):
+    if of_today(goal):
         return _of_today(goal, moved, scenario, draws)
     if goal.measure == "heads":
         return _heads(moved, scenario, draws)
@@ -50,6 +50,16 @@ def measured(goal: Goal, cluster: Cluster, scenario: str, spec: Spec, draws: Dra
         return _output(goal, case, draws)
     found = _borrowed(goal, keep_books(case, draws)) if goal.whose else _of_all(goal, case, draws)
     return np.where(np.isnan(found), MISSING.get(goal.measure, 0.0), found)
+
+
+def of_today(goal: Goal) -> bool:
+    """Return whether a goal asks of today's chain, in which nothing is bought or lent."""
+    return goal.measure in ("months_below", "volume")
+
+
+def from_books(goal: Goal) -> bool:
+    """Return whether a goal is measured in the books of classes and borrowers, which know the terms of every loan."""
+    return goal.measure in ("income", "lowest_income") or (bool(goal.whose) and goal.measure != "output")
 
 
 def in_line(goal: Goal, spec: Spec, values: np.ndarray) -> np.ndarray:

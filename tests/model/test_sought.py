@@ -1,5 +1,6 @@
 """Goal seek on a chain worked by hand, and on random numbers of it: what is found, put in, hits the goal."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from capacity.intake.scenarios import Written
 from capacity.intake.stated_number import stated_number
 from capacity.model.draws import central_draws
 from capacity.model.goal import read_goal
+from capacity.model.goal_seek import glanced
 from capacity.model.goal_value import measured
 from capacity.model.sought import Question, sought
 from capacity.model.study import study
@@ -42,7 +44,7 @@ WRITTEN = Written(
 
 def ask(path, until, **more):
     """What is sought in the chain."""
-    return sought(CLUSTER, WRITTEN, Question(path, until, **more))
+    return sought(CLUSTER, WRITTEN, Question(path, until, **more), partial(glanced, CLUSTER))
 
 
 def measure_with(path, value, unit, goal):
@@ -108,7 +110,9 @@ def test_a_figure_is_the_studys():
     result = study(cluster, draws=16)
 
     def now(goal):
-        return sought(cluster, written, Question("links.cheesing.minimum_load", goal, draws=16)).search.measured
+        return sought(
+            cluster, written, Question("links.cheesing.minimum_load", goal, draws=16), partial(glanced, cluster)
+        ).search.measured
 
     rows = result.tables["gains"].set_index("party")
     assert now("income@farm = 0") == pytest.approx(rows.loc["farm", "net_central"])
@@ -158,6 +162,6 @@ def test_without_money_nothing_pays():
     cluster = make_cluster(data, make_members(ROWS))
     written = Written(Path(), Document(data, {}, "cluster.yml"), {"base": {}}, frozenset())
     with pytest.raises(InputError, match="without a finance block"):
-        sought(cluster, written, Question("markets.shops.price", "npv = 0"))
-    found = sought(cluster, written, Question("markets.shops.price", "income@farm >= 0"))
+        sought(cluster, written, Question("markets.shops.price", "npv = 0"), partial(glanced, cluster))
+    found = sought(cluster, written, Question("markets.shops.price", "income@farm >= 0"), partial(glanced, cluster))
     assert found.unit == "KGS"

@@ -342,6 +342,21 @@ class Target(Strict):
     source: str = ""
 
 
+class Turning(Strict):
+    """A question that the report answers: at which value of a number a goal turns."""
+
+    number: Text = Field(alias="set")
+    """path of the number, as a scenario's set names it; or a lever"""
+    until: Text
+    """MEASURE[@WHO][:p50|central|chance] (<=|=|>=) NUMBER, e.g. npv >= 0"""
+    scenario: Name | None = None
+    """under which it is asked; the one that the report leads with if not stated"""
+    against: Name | None = None
+    """a scenario whose measure is taken off"""
+    title: Title = ""
+    """what the number is called in the answer"""
+
+
 class Scenario(Strict):
     """A named set of changes to the cluster file."""
 
@@ -386,6 +401,8 @@ class Spec(Strict):
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
     targets: dict[Name, Target] = {}
+    questions: dict[Name, Turning] = {}
+    """at which value does it turn? Answered in each report"""
     finance: Finance | None = None
     economy: Economy | None = None
     """what the cluster is worth to the country; not looked at if not stated"""

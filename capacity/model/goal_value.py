@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError
 from capacity.intake.schema import Spec
 from capacity.model.critical_mass import NEEDED_HEADS
 from capacity.model.cube import UNLIMITED, grid
@@ -116,9 +115,6 @@ def _of_today(goal: Goal, cluster: Cluster, scenario: str, draws: Draws) -> np.n
     busy, least = (grid(today.inputs, name, 24, size)[:, YEAR] for name in ("busy", "minimum_load"))
     nodes = [index for index, node in enumerate(today.network.nodes) if goal.whose in ("", node.name, node.link)]
     nodes = [index for index in nodes if today.spec.links[today.network.nodes[index].link].minimum_load]
-    if not nodes:
-        fix = "state minimum_load of the link that needs one"
-        raise InputError(f"no link has a minimum load: {goal.name} says nothing", file="cluster.yml", fix=fix)
     if goal.measure == "months_below":
         below = (least > 0) & (reach + busy < least * (1 - BARELY))
         return below[nodes].sum(axis=1).max(axis=0).astype(float)

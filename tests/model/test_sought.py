@@ -1,17 +1,15 @@
 """Goal seek on a chain worked by hand, and on random numbers of it: what is found, put in, hits the goal."""
 
 from functools import partial
-from pathlib import Path
 
 import pytest
+from asked_chain import CLUSTER, DATA, WRITTEN, ask, written_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from money_clusters import ROWS, one_chain
 from small_clusters import make_cluster, make_members
 
-from capacity.intake.document import Document
 from capacity.intake.issues import InputError
-from capacity.intake.scenarios import Written
 from capacity.intake.stated_number import stated_number
 from capacity.model.draws import central_draws
 from capacity.model.goal import read_goal
@@ -19,32 +17,6 @@ from capacity.model.goal_seek import glanced
 from capacity.model.goal_value import measured
 from capacity.model.sought import Question, sought
 from capacity.model.study import study
-
-FINANCE = {
-    "discount_rate": [0.1, "1/year"],
-    "prices": "real",
-    "items": [{"buy": "vat", "owner": "plant", "cost": [120000, "KGS"], "month": 0, "life": [2, "year"]}],
-    "loans": [{"borrower": "plant", "share": [0.5, "share"], "rate": [0.1, "1/year"], "term": [24, "month"]}],
-}
-DATA = one_chain(
-    finance=FINANCE,
-    scenarios={
-        "dear_milk": {"title": "Dear milk", "reason": "x", "set": {"markets.collector.price": [60, "KGS/kg"]}},
-        "no_vat": {"title": "No vat", "reason": "x", "set": {"finance.items.0.cost": [1, "KGS"]}},
-    },
-)
-CLUSTER = make_cluster(DATA, make_members(ROWS))
-WRITTEN = Written(
-    Path(),
-    Document(DATA, {}, "cluster.yml"),
-    {"base": {}} | {name: dict(one["set"]) for name, one in DATA["scenarios"].items()},
-    frozenset(),
-)
-
-
-def ask(path, until, **more):
-    """What is sought in the chain."""
-    return sought(CLUSTER, WRITTEN, Question(path, until, **more), partial(glanced, CLUSTER))
 
 
 def measure_with(path, value, unit, goal):
@@ -106,7 +78,7 @@ def test_a_figure_is_the_studys():
     """Central and in the futures: of the cluster, of a borrower and of a class."""
     data = DATA | {"markets": {**DATA["markets"], "shops": {"buys": "cheese", "price": [450, 500, 540, "KGS/kg"]}}}
     cluster = make_cluster(data, make_members(ROWS))
-    written = Written(Path(), Document(data, {}, "cluster.yml"), WRITTEN.sets, frozenset())
+    written = written_of(data)
     result = study(cluster, draws=16)
 
     def now(goal):
@@ -160,8 +132,60 @@ def test_what_is_not_known_is_refused_with_the_nearest(path, until, words):
 def test_without_money_nothing_pays():
     data = one_chain()
     cluster = make_cluster(data, make_members(ROWS))
-    written = Written(Path(), Document(data, {}, "cluster.yml"), {"base": {}}, frozenset())
+    written = written_of(data)
     with pytest.raises(InputError, match="without a finance block"):
         sought(cluster, written, Question("markets.shops.price", "npv = 0"), partial(glanced, cluster))
     found = sought(cluster, written, Question("markets.shops.price", "income@farm >= 0"), partial(glanced, cluster))
     assert found.unit == "KGS"
+
+
+def test_the_price_of_one_month_is_moved_alone():
+    """A year's cheese is 1,200 kg, that of May 100 kg: what npv lacks of 200,000 comes from 100 kg a year, p - 500."""
+    found = ask("markets.shops.price.may", "npv = 200000")
+    annuity = 1 / 1.1 + 1 / 1.21
+    assert found.value == pytest.approx(500 + (200_000 - found.search.measured) / annuity / 100, rel=1e-7)
+    assert (found.number.today, found.number.unit, found.search.turn.side) == (500, "KGS/kg", "above")
+
+
+def test_how_much_milk_the_farms_need_to_have_together():
+    """Everything scales with the milk but the vat, which has to be earned."""
+    gain = 12_000 * (0.1 * 500 - 6.2 - 30) * (1 / 1.1 + 1 / 1.21)
+    found = ask("classes.farm.answers", "npv = 0")
+    assert found.value / found.number.today == pytest.approx(120_000 / 1.1 / gain, rel=1e-7)
+    with pytest.raises(InputError, match="no class of this name makes anything"):
+        ask("classes.plant.answers", "npv = 0")
+
+
+def test_a_plant_may_pay_only_so_late():
+    """Days that the file does not state are 0 today, and can be moved; without a debt nobody is too late."""
+    found = ask("markets.shops.pays_after", "npv@plant >= 0")
+    assert (found.number.today, found.number.unit, found.search.high) == (0, "day", 730)
+
+
+def test_the_month_of_a_purchase_is_a_whole_number():
+    """A month later the vat, which lasts 24, is worth 5,000 more at the end; from month 12 on it is paid a year later.
+
+    In month 12 that is 59,504 in all, of which 4,132 come with each month: half of it is reached in the eighth.
+    """
+    now, later = (measure_with_month(month) for month in (0, 12))
+    assert later - now == pytest.approx(120_000 * (1 / 1.1 - 1 / 1.21) + 60_000 / 1.21, rel=1e-6)
+    found = ask("finance.items.0.month", f"npv >= {(now + later) / 2!r}")
+    assert (found.value, found.search.turn.side) == (8, "above")
+
+
+def measure_with_month(month):
+    """The net present value if the vat is bought in another month."""
+    spec = WRITTEN.spec("base", {"finance.items.0.month": month})
+    return float(measured(read_goal("npv = 0", spec), CLUSTER, "base", spec, central_draws(CLUSTER.slug))[0])
+
+
+def test_a_replayed_year_of_prices_is_a_scenario_with_a_season_of_its_own():
+    """As long as cheese is worth making in every month, only the mean of the months counts: it is 1."""
+    path = [1.1, 1.1, 1.08, 1.04, 0.9, 0.9, 0.92, 0.94, 0.96, 1.0, 1.02, 1.04]
+    sets = {"seasons.that_year": {"unit": "index", "by_month": path}, "markets.shops.price_season": "that_year"}
+    scenario = {"title": "That year", "reason": "x", "set": {**sets, "markets.shops.price": [600, "KGS/kg"]}}
+    data = DATA | {"scenarios": {"that": scenario}}
+    question = Question("markets.shops.price", "npv = 0", "that")
+    found = sought(make_cluster(data, make_members(ROWS)), written_of(data), question, partial(glanced, CLUSTER))
+    assert found.value == pytest.approx(ask("markets.shops.price", "npv = 0").value, rel=1e-7)
+    assert found.number.today == 600

@@ -15,6 +15,7 @@ from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
+from capacity.intake.turning import Turning
 from capacity.intake.words import Month, Name, Slug, Text, Title
 
 
@@ -340,21 +341,6 @@ class Target(Strict):
     """counted from 1"""
     title: Title = ""
     source: str = ""
-
-
-class Turning(Strict):
-    """A question that the report answers: at which value of a number a goal turns."""
-
-    number: Text = Field(alias="set")
-    """path of the number, as a scenario's set names it; or a lever"""
-    until: Text
-    """MEASURE[@WHO][:p50|central|chance] (<=|=|>=) NUMBER, e.g. npv >= 0"""
-    scenario: Name | None = None
-    """under which it is asked; the one that the report leads with if not stated"""
-    against: Name | None = None
-    """a scenario whose measure is taken off"""
-    title: Title = ""
-    """what the number is called in the answer"""
 
 
 class Scenario(Strict):

@@ -9,7 +9,7 @@ from capacity.intake.cluster import BASE, Cluster
 from capacity.intake.issues import InputError, Issue
 from capacity.intake.references import nearest
 from capacity.intake.scenarios import Written, read_written
-from capacity.intake.schema import Turning
+from capacity.intake.turning import Turning
 from capacity.model.levers import KEYS
 from capacity.model.movable import find_movable
 from capacity.model.sought import DRAWS, Question, Sought, read_question, sought

@@ -12,11 +12,24 @@ from capacity.present.turning import Answers
 from capacity.present.words import LANGUAGES, Words
 
 SPEC = CLUSTER.spec
-ROW = dict.fromkeys(COLUMNS, np.nan) | {
-    **{"question": "q", "scenario": "base", "against": "", "at": "", "measure_unit": "KGS", "holds": "above"},
-    **{"number": "markets.shops.price", "unit": "KGS/kg", "goal": "npv >= 0", "value": 139.04, "today": 54.5},
-    **{"looked_low": 0.0, "looked_high": 545.0},
-}
+TEXTS = {"question": "q", "scenario": "base", "against": "", "at": "", "measure_unit": "KGS", "holds": "above"}
+MOVED = {"number": "markets.shops.price", "unit": "KGS/kg", "goal": "npv >= 0", "value": 139.04, "today": 54.5}
+ROW = dict.fromkeys(COLUMNS, np.nan) | TEXTS | MOVED | {"looked_low": 0.0, "looked_high": 545.0}
+NOWHERE = (
+    "shops: price: there is no value from 0 KGS/kg to 545 KGS/kg at which the cluster pays; today it is 54.5 KGS/kg."
+)
+AGAIN = (
+    "shops: price: the cluster pays from 139 KGS/kg on; today it is 54.5 KGS/kg. "
+    "It turns again between 10 KGS/kg and 20 KGS/kg."
+)
+COMPARED = (
+    "With the scenario “No vat”: shops: price: it pays more than with “Dear milk” from 139 KGS/kg on; "
+    "today it is 54.5 KGS/kg."
+)
+MIDDLE = (
+    "shops: days until it pays: in the middle of the futures the net present value (“plant”) is at least "
+    "−5,000 KGS from 139 days on; today it is 1 day."
+)
 
 
 def said(language="en", title="", **more):
@@ -32,8 +45,7 @@ def said(language="en", title="", **more):
         ({"holds": "below"}, "shops: price: the cluster pays up to 139 KGS/kg; today it is 54.5 KGS/kg."),
         (
             {"holds": "nowhere"},
-            "shops: price: there is no value from 0 KGS/kg to 545 KGS/kg at which the cluster pays; "
-            "today it is 54.5 KGS/kg.",
+            NOWHERE,
         ),
         (
             {"holds": "everywhere"},
@@ -41,13 +53,11 @@ def said(language="en", title="", **more):
         ),
         (
             {"again_low": 10.0, "again_high": 20.0},
-            "shops: price: the cluster pays from 139 KGS/kg on; today it is 54.5 KGS/kg. "
-            "It turns again between 10 KGS/kg and 20 KGS/kg.",
+            AGAIN,
         ),
         (
             {"goal": "npv = 0", "against": "dear_milk", "scenario": "no_vat"},
-            "With the scenario “No vat”: shops: price: it pays more than with “Dear milk” from 139 KGS/kg on; "
-            "today it is 54.5 KGS/kg.",
+            COMPARED,
         ),
         (
             {"goal": "npv:chance >= 70%", "number": "price", "at": "cheese", "unit": "percent", "today": 0.0},
@@ -55,8 +65,7 @@ def said(language="en", title="", **more):
         ),
         (
             {"goal": "npv@plant:p50 >= -5000", "number": "markets.shops.pays_after", "unit": "day", "today": 1.0},
-            "shops: days until it pays: in the middle of the futures the net present value (“plant”) is at least "
-            "−5,000 KGS from 139 days on; today it is 1 day.",
+            MIDDLE,
         ),
         (
             {"number": "markets.shops.price.may"},

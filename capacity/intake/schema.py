@@ -70,6 +70,10 @@ class Store(Strict):
     """share of the opening stock lost a month (1/month)"""
     cost: Quantity | None = None
     """money/P/month on the opening stock"""
+    interest: Quantity | None = None
+    """1/year on what the opening stock is worth: the rate of whoever waits for its money; needs worth"""
+    worth: Quantity | None = None
+    """money/P on which the interest is paid"""
     release: Release = Release()
 
 

@@ -23,6 +23,7 @@ UNSTATED = {
     r"markets\.\w+\.(price|demand)_growth": "1/year",
     r"classes\.\w+\.(side_selling|rejects|bazaar|elsewhere|busy|beside)": "share",
     r"products\.\w+\.store\.loss": "1/month",
+    r"products\.\w+\.store\.interest": "1/year",
 }
 """numbers that are 0 where the file does not state them, by path, and their unit"""
 

@@ -213,6 +213,7 @@ FIELDS = {
     "horizon": mark("years looked ahead"),
     "hours": mark("hours worked a day"),
     "inflation": mark("inflation"),
+    "interest": mark("interest on the stock"),
     "input_vat": mark("value added tax on purchases"),
     "interest_grace": mark("time without interest"),
     "joins": mark("meaning of the answer about joining"),
@@ -271,5 +272,6 @@ FIELDS = {
     "vat_due": mark("time until the tax is paid"),
     "vat_refund": mark("time until the tax is paid back"),
     "with_investment": mark("output with the planned investments"),
+    "worth": mark("worth on which interest is paid"),
     "working_days": mark("working days a month"),
 }

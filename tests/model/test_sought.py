@@ -1,5 +1,6 @@
 """Goal seek on a chain worked by hand, and on random numbers of it: what is found, put in, hits the goal."""
 
+from copy import deepcopy
 from functools import partial
 
 import pytest
@@ -189,3 +190,41 @@ def test_a_replayed_year_of_prices_is_a_scenario_with_a_season_of_its_own():
     found = sought(make_cluster(data, make_members(ROWS)), written_of(data), question, partial(glanced, CLUSTER))
     assert found.value == pytest.approx(ask("markets.shops.price", "npv = 0").value, rel=1e-7)
     assert found.number.today == 600
+
+
+def of_storing(path, rate=0.1):
+    """Where storing begins to beat selling at once, or ceases to, at a rate of interest."""
+    data = stored_cheese(rate)
+    cluster, question = make_cluster(data, make_members(ROWS)), Question(path, "npv = 0", against="at_once")
+    return sought(cluster, written_of(data), question, partial(glanced, cluster)).value
+
+
+def test_up_to_which_interest_storing_from_march_to_may_pays():
+    """Cheese is 495 in March and 555 in May: two months may cost 60, that is 30 a month, 75 % a year of 480.
+
+    At 10 % a year the interest takes 4 a month of the 30.
+    """
+    assert of_storing("products.cheese.store.interest") == pytest.approx(0.75, rel=1e-7)
+    assert of_storing("products.cheese.store.cost") == pytest.approx(30 - 4, rel=1e-7)
+
+
+@pytest.mark.parametrize(("rate", "price"), [(0.10, 495 + 8), (0.18, 495 + 14.4)])
+def test_which_price_in_may_pays_for_storing_at_the_growers_own_loan(rate, price):
+    """Two months of interest on 480 KGS, over the price of March."""
+    assert of_storing("markets.shops.price.may", rate) == pytest.approx(price, rel=1e-7)
+
+
+def stored_cheese(rate):
+    """The chain with milk in March alone, dear cheese in May, and a store that lets go of it in May."""
+    data = deepcopy(DATA)
+    data["seasons"] |= {
+        "march": {"unit": "index", "by_month": [0, 0, 12, *[0] * 9]},
+        "dear_may": {"unit": "index", "by_month": [0.99] * 4 + [1.11] + [0.99] * 7},
+        "in_may": {"unit": "percent", "by_month": [0, 0, 0, 0, 100, *[0] * 7]},
+    }
+    data["classes"]["farm"]["season"] = "march"
+    data["markets"]["shops"]["price_season"] = "dear_may"
+    store = {"interest": [rate, "1/year"], "worth": [480, "KGS/kg"], "cost": [0, "KGS/kg/month"]}
+    data["products"]["cheese"] |= {"keeps": [6, "month"], "store": store | {"release": {"calendar": "in_may"}}}
+    at_once = {"title": "At once", "reason": "x", "set": {"products.cheese.keeps": [0, "month"]}}
+    return data | {"scenarios": {"at_once": at_once}}

@@ -49,7 +49,7 @@ class AskForm:
         """Return the form."""
         head = HTML(heading_html(self.words.say(TITLE), self.words))
         box = VBox([head, self.number, self.goal, self.button, self.message])
-        box.add_class("cx-save")
+        box.add_class("cx-ask")
         return box
 
 

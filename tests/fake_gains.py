@@ -72,7 +72,7 @@ def _split() -> pd.DataFrame:
         ("anchor", "costs", 0.25), ("anchor", "left", -0.05), ("household", "left", 0.0001),
     ]  # fmt: skip
     rows = [
-        (product, party, part, "KGS", "kg", share, 0.9 * share, share, 1.1 * share, share * price)
+        (product, party, part, "KGS", "kg", share, *sorted([0.9 * share, share, 1.1 * share]), share * price)
         for product, price in (("cheese", 550.0), ("fresh_dairy", 54.0))
         for party, part, share in parts
     ]

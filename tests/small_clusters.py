@@ -33,9 +33,9 @@ def make_cluster(data: dict, members: pd.DataFrame) -> Cluster:
 def make_members(rows: Sequence[dict]) -> pd.DataFrame:
     """Members from what differs from a silent one of weight 1, sorted by id as the survey reader leaves them."""
     silent = {
-        "place": "", "weight": 1.0, "joins": "", "signed": False, "letter": "", "current": np.nan, "good": np.nan,
-        "bad": np.nan, "capacity": np.nan, "own_use": np.nan, "own_use_is_share": False, "price": np.nan,
-        "file": "members.csv",
+        "place": "", "weight": 1.0, "joins": "", "signed": False, "letter": "", "like": (), "current": np.nan,
+        "good": np.nan, "bad": np.nan, "capacity": np.nan, "own_use": np.nan, "own_use_is_share": False,
+        "price": np.nan, "file": "members.csv",
     }  # fmt: skip
     full = [{**silent, "owner": row["member"], "row": index + 2, **row} for index, row in enumerate(rows)]
     columns = ["member", "owner", "cls", *silent, "row"]

@@ -15,6 +15,8 @@ def finance_of(draft) -> dict:
     finance |= {"prices": draft.one(("real", "nominal"))} if draft.on() else {}
     finance |= {"convention": draft.one(("end-year", "start-year", "mid-year"))} if draft.on() else {}
     finance |= {"inflation": _dated(draft, lambda: numbers.share(0.08, "1/year"))} if draft.on(0.4) else {}
+    if "inflation" not in finance:
+        finance.pop("prices", None)
     if foreign or draft.on(0.2):
         finance["exchange"] = {"EUR": _dated(draft, lambda: numbers.of(1.1, f"{money}/EUR"))}
     if draft.on(0.75):
@@ -215,7 +217,7 @@ def register_of(draft) -> dict:
             found[register] = {f"{register[:-1]}{i}": _event(draft, struck) for i in range(count)}
     if draft.on(0.4):
         found["ramps"] = {f"ramp{i}": _ramp(draft, path) for i, path in enumerate(draft.some(paths, 4))}
-    numbers = ((path, value) for path, value in _quantities(draft.data, ()) if not path.startswith("joining."))
+    numbers = ((path, value) for path, value in quantities_of(draft.data, ()) if not path.startswith("joining."))
     ranged = [path for path, value in numbers if _is_range(value) and KEYED.isdisjoint(path.split("."))]
     if len(ranged) > 1 and draft.on(0.3):
         pair = [str(path) for path in draft.rng.choice(ranged, 2, replace=False)]
@@ -302,7 +304,7 @@ def scenarios_of(draft) -> dict:
         return {}
     paths = [
         (path, value)
-        for path, value in _quantities(draft.data, ())
+        for path, value in quantities_of(draft.data, ())
         if path.split(".")[0] not in FIXED and (WORKED | KEYED).isdisjoint(path.split("."))
     ]
     found = {}
@@ -322,16 +324,16 @@ def _lower(value: list | dict) -> list | dict:
     return copy.deepcopy(value)
 
 
-def _quantities(value: object, path: tuple):
+def quantities_of(value: object, path: tuple = ()):
     """Yield the dotted path and the value of every number of a cluster file's data."""
     if isinstance(value, dict) and not _is_shaped(value):
         for key, item in value.items():
-            yield from _quantities(item, (*path, key))
+            yield from quantities_of(item, (*path, key))
     elif _is_shaped(value) or _is_listed(value):
         yield ".".join(map(str, path)), value
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _quantities(item, (*path, index))
+            yield from quantities_of(item, (*path, index))
 
 
 def _is_listed(value: object) -> bool:

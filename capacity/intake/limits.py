@@ -17,7 +17,7 @@ SHARES = (
         "upfront_fee",
     ),
     *("own_share", "grant_share", "refinances", "refinanced", "carry_share", "vat", "input_vat", "surety", "gain"),
-    *("risk", "leaves", "leaves_chance", "shadow_wage"),
+    *("risk", "leaves", "leaves_chance", "shadow_wage", "silent"),
 )
 RATES = ("discount_rate", "rate", "commitment_fee", "interest")
 GROWTH = ("price_growth", "demand_growth", "inflation")

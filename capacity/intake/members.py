@@ -20,8 +20,23 @@ from capacity.intake.sheets import Row, Table
 from capacity.intake.spelling import fold, has_invisible, tidy
 
 LONGEST = 200
+SILENT = "there is no answer on joining: that is no no; joining.silent in cluster.yml says what it counts for"
 COLUMNS = (
-    *("member", "owner", "place", "cls", "weight", "joins", "signed", "letter", "current", "good", "bad", "capacity"),
+    *(
+        "member",
+        "owner",
+        "place",
+        "cls",
+        "weight",
+        "joins",
+        "signed",
+        "letter",
+        "like",
+        "current",
+        "good",
+        "bad",
+        "capacity",
+    ),
     *("own_use", "own_use_is_share", "price", "file", "row"),
 )
 
@@ -173,8 +188,7 @@ class _RowReader:
         if key is not None:
             return answers.last(key) or ""
         if is_missing(text, (*column.missing, *self.plan.spec.survey.missing), number=False):
-            problem = "there is no answer: the member counts as not joining"
-            self.say("warning", problem, "ask once more", "", column.columns[0])
+            self.say("note", SILENT, "ask once more", "R20", column.columns[0])
         else:
             self.say(
                 "quarantine", "this answer is not among the declared ones", answers.advice(), "C28", column.columns[0]

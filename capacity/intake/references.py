@@ -211,6 +211,7 @@ def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
     found += [*_horizon(spec, where), *_late_targets(spec, where), *_stock_interest(spec, where)]
+    found += [*_since_joining(spec, where)]
     found += [*_price_units(spec, where), *_central_makers(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
@@ -257,6 +258,16 @@ def _late_targets(spec: Spec, where: Where) -> Iterator[Issue]:
         if target.year > years:
             problem = f"a target in year {target.year}: the horizon ends with year {years}"
             yield Issue(problem, "name an earlier year, or look farther ahead", file=where(("targets", name, "year")))
+
+
+def _since_joining(spec: Spec, where: Where) -> Iterator[Issue]:
+    for name, ramp in spec.ramps.items():
+        part, _, name_of = ramp.of.rpartition(".")[0].partition(".")
+        runs = spec.classes[name_of].runs if part == "classes" and name_of in spec.classes else ()
+        if ramp.counts_from == "joining" and all(spec.links[link].takes for link in runs if link in spec.links):
+            problem = f"{ramp.of} has no members who join: its ramp cannot count from their joining"
+            fix = "leave counts_from out, or move what a class that produces makes, keeps or sells (classes.X.output)"
+            yield Issue(problem, fix, file=where(("ramps", name, "counts_from")))
 
 
 def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:

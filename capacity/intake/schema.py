@@ -14,9 +14,10 @@ from capacity.intake.lending import Currency
 from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import Event
+from capacity.intake.store import Store
 from capacity.intake.strict import Strict
 from capacity.intake.turning import Turning
-from capacity.intake.words import Month, Name, Slug, Text, Title
+from capacity.intake.words import Month, MonthsOfYear, Name, Slug, Text, Title
 
 
 class Agreed(Strict):
@@ -50,31 +51,6 @@ class Season(Strict):
     def factors(self) -> tuple[float, ...]:
         """Return the twelve factors with mean 1."""
         return tuple(value / (sum(self.by_month) / 12) for value in self.by_month)
-
-
-class Release(Strict):
-    """When a store gives out: by a calendar of sales shares, or at a reserve price; else at once."""
-
-    calendar: Name | None = None
-    """a season: the shares of a year's intake that are let go month by month"""
-    reserve: Quantity | None = None
-    """money/P: nothing is let go below this price, except what would spoil"""
-
-
-class Store(Strict):
-    """Where a product that keeps is held."""
-
-    room: Quantity | None = None
-    """P; no limit if not stated"""
-    loss: Quantity | None = None
-    """share of the opening stock lost a month (1/month)"""
-    cost: Quantity | None = None
-    """money/P/month on the opening stock"""
-    interest: Quantity | None = None
-    """1/year on what the opening stock is worth: the rate of whoever waits for its money; needs worth"""
-    worth: Quantity | None = None
-    """money/P on which the interest is paid"""
-    release: Release = Release()
 
 
 class Surplus(Strict):
@@ -136,12 +112,16 @@ class Link(Strict):
     """days of what it works and buys that always stand in store: materials, spare parts, goods in work"""
     minimum_load: Quantity | None = None
     """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
+    may_stand: Quantity | None = None
+    """months of a year that a node may stand below its minimum load; 2 if not stated"""
     capacity: Quantity | None = None
     """rated P/month, of equipment that is not in the survey (added to the members' own)"""
     equipment: bool = True
     """false: limited by its inputs only"""
     working_days: Quantity | None = None
-    """days a month that a daily rate is worked; else 365/12"""
+    """days a month that a daily rate is worked, also that of the minimum load; else 365/12"""
+    working_months: MonthsOfYear | Literal["all_year", "as_goods_last"] | None = None
+    """in which it works; not stated: as its goods last if all it takes keeps, else all year (see working_time.py)"""
     hours: Quantity | None = None
     """hours a day that an hourly rate is worked"""
     usable: Quantity | None = None
@@ -190,11 +170,9 @@ class MemberClass(Strict):
     busy: Quantity | None = None
     """share of capacity used for goods that are not the cluster's"""
     without: Literal["idle", "as_today"] | Without | None = None
-    """what its members do if there is no cluster: nothing, what they do today, or the figures given; the survey's
-    `current` if not stated"""
+    """what its members do without a cluster: nothing, as today, or these figures; not stated: the survey's `current`"""
     beside: Quantity | None = None
-    """share of what it buys from others today, over `busy`, that it goes on buying beside the cluster's goods; none if
-    not stated: the cluster's goods take their place"""
+    """share of what it buys from others today, over `busy`, that it goes on buying; none if not stated"""
     founding: bool = False
     """those who join are there from the first month"""
     service: bool = False
@@ -259,7 +237,11 @@ class Joining(Strict):
     place_error: Quantity | None = None
     """added to the probability of everybody at a place, at each place its own: villages differ"""
     half_by: Quantity | None = None
-    """months after which half of those who will ever join have joined; not stated: all at the start"""
+    """months after which half of those who will ever join have joined, then half of the rest, and so on; not stated:
+    all at the start"""
+    silent: Quantity | Literal["as_answered", "no"] | None = None
+    """what no answer to `survey.joins` counts for: like those of the class who answered (as if not stated, but said to
+    be meant), not joining, or a probability"""
     needed: Quantity | None = None
     """members needed for critical mass; 30 if not stated"""
     source: str = ""
@@ -317,6 +299,8 @@ class Ramp(Strict):
     """what it is multiplied by in the end (share)"""
     starts: Quantity | None = None
     """month in which the change begins; 0 if not stated"""
+    counts_from: Literal["start", "joining"] = "start"
+    """from when its months count: from the start of the cluster, or for each member from the month in which it joins"""
     takes: Quantity | None = None
     """months until it is complete; 0 if not stated"""
     title: Title = ""

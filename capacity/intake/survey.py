@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from capacity.intake.asked import lonely_issues
 from capacity.intake.column_map import (
     ColumnMap,
     common_names,
@@ -29,6 +30,7 @@ from capacity.intake.rows import Rows
 from capacity.intake.schema import Spec
 from capacity.intake.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
 from capacity.intake.sheets import Row, Table
+from capacity.intake.silence import likenesses, silence_issues
 from capacity.intake.tables import Tables, read_bytes, read_tables
 from capacity.intake.unanswered import unanswered_issues
 from capacity.intake.units import Unit, read_units
@@ -43,7 +45,7 @@ class SurveyData:
 
     `members` has one row per used member, sorted by id: amounts in P a month of the class's first link (in base units
     of the survey's figure where the class has rates), capacity in rated P a month, own use in P a month or as a share,
-    price in money per P; NaN where not known.
+    price in money per P; NaN where not known. `like`: of who did not say whether it joins how the others did (silence).
     """
 
     members: pd.DataFrame
@@ -83,7 +85,9 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings]
-    notes += [*_overall(reads), *unanswered_issues(plan, [read.reading for read in reads])]
+    readings = [read.reading for read in reads]
+    notes += [*_overall(reads), *unanswered_issues(plan, readings), *silence_issues(plan, readings)]
+    notes += lonely_issues(plan, [reading.member for reading in readings if reading.kind == USED])
     return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 
@@ -165,6 +169,7 @@ def _survey(
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
         raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
     members = sorted((read.reading.member for read in reads if read.reading.kind == USED), key=_by_id)
+    members = [{**member, "like": like} for member, like in zip(members, likenesses(members), strict=True)]
     frame = pd.DataFrame({name: [member[name] for member in members] for name in COLUMNS})
     return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())))
 

@@ -24,6 +24,7 @@ from capacity.model.joining import joining_probability
 from capacity.model.marginals import median, values
 from capacity.model.measures import present_value
 from capacity.model.projection import Case, run_case
+from capacity.model.sample_error import SAMPLE, is_sample
 from capacity.model.sensitivity import index_table, sobol_design
 from capacity.model.switching import switching_values, tornado
 
@@ -95,12 +96,15 @@ def assumption_information(case: Case, draws: Draws, result: np.ndarray, silent:
 
     `draws` are those that the result was computed in. Numbers that are correlated, directly or through others, are one
     `cause` (their paths, joined by +), and each of its rows says what it explains as a whole: see information_value.
-    Numbers that are `silent` cannot move the result: they are no cause, and their rows say 0.
+    Numbers that are `silent` cannot move the result: they are no cause, and their rows say 0. The survey's own error,
+    of all strata together, is one more cause.
     """
     found = uncertain(case)
     names = [name for name in draws.scores if _path(name) in found and name not in silent]
     groups = {CAUSES.join(group): group for group in _causes(case, names)}
     scores = {cause: np.stack([draws.scores[name] for name in group]) for cause, group in groups.items()}
+    if errors := [name for name in draws.scores if is_sample(name)]:
+        groups[SAMPLE], scores[SAMPLE] = (SAMPLE,), np.stack([draws.scores[name] for name in errors])
     table = information_value(result, scores).rename(columns={"input": "cause"})
     table.insert(0, "input", [groups[cause] for cause in table["cause"]])
     rest = pd.DataFrame({"input": [(name,) for name in draws.scores if name in silent], "cause": ""})
@@ -144,12 +148,14 @@ def assumption_indices(
     """Return first-order and total Sobol' indices of the uncertain numbers, with intervals (see index_table).
 
     Runs the case n x (factors + 2) times. Numbers that are correlated, directly or through others, are one factor; who
-    joins and what happens is one more, so that the factors are independent and what they do together is accounted for.
+    joins and what happens is one more, and the survey's own error another, so that the factors are independent and what
+    they do together is accounted for.
     """
     found = uncertain(case)
-    names = [name for name in dimension_names(cluster) if _path(name) in found]
+    names = [name for name in dimension_names(cluster) if _path(name) in found or is_sample(name)]
     together = joint(cluster.spec, names)
     grouped = {name: group for group in together.groups for name in group}
+    grouped |= dict.fromkeys(filter(is_sample, names), tuple(filter(is_sample, names)))
     factors = list(dict.fromkeys(grouped.get(name, (name,)) for name in names))
     base, other = (ndtri(np.clip(half, 2.0**-33, 1 - 2.0**-33)) for half in sobol_design(len(names), n, seed))
 
@@ -160,7 +166,7 @@ def assumption_indices(
 
     first, second = seed, seed + 1
     mixed = [run(factor, luck=first) for factor in factors] + [run((), luck=second)]
-    labels = [*(" + ".join(factor) for factor in factors), CHANCE]
+    labels = [*(SAMPLE if is_sample(factor[0]) else CAUSES.join(factor) for factor in factors), CHANCE]
     return index_table(labels, run((), luck=first), run(tuple(names), luck=second), np.stack(mixed), seed)
 
 

@@ -2,18 +2,16 @@
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.model.cube import UNLIMITED, grid
-from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
-from capacity.model.digits import snapped
+from capacity.model.diagnosis import Today, effective_suppliers, missing_links
+from capacity.model.digits import by_size
 from capacity.model.draws import Draws
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joined_heads
 from capacity.model.marginals import median
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import expected_joiners
-from capacity.model.projection import Outcome
+from capacity.model.sampled import sampled
 from capacity.model.sums import product
 from capacity.model.supply import producer_groups, staircases
 
@@ -24,16 +22,16 @@ NEEDED_SUPPLIERS = 5
 LIKELY = 0.7
 
 
-def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, paths: xr.Dataset, futures: Draws) -> pd.DataFrame:
+def critical_mass(cluster: Cluster, today: Today, fared: pd.DataFrame, futures: Draws) -> pd.DataFrame:
     """Return the four lights: light, value, needed, probability, green, note.
 
-    heads: expected core members, P(at least as many as needed); volume: what a year brings over the minimum load,
-    P(that it does in the last year); suppliers: effective number, P(at least NEEDED_SUPPLIERS of those who have joined
-    in the end); links: how many are missing. A light is green when its number is reached with a probability of at
-    least 0.7. `paths` are the monthly_paths of the outcome.
+    heads: expected core members, P(at least as many as needed); volume: what a year works over the minimum load, the
+    median of the futures, P(at least 1 in the same futures); suppliers: effective number, P(at least NEEDED_SUPPLIERS
+    of those who have joined in the end); links: how many are missing. A light is green when its number is reached with
+    a probability of at least 0.7. `fared` is the continuity_table.
     """
     missing = missing_links(today)
-    rows = [_heads(cluster, today, futures), _volume(today, outcome, paths), _suppliers(cluster, today, futures)]
+    rows = [_heads(cluster, today, futures), _volume(fared), _suppliers(cluster, today, futures)]
     rows.append(("links", len(missing), 0, float(not missing), ", ".join(missing)))
     frame = pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "note"])
     enough = np.where(frame["light"] == "links", frame["value"] == 0, frame["value"] >= frame["needed"])
@@ -42,42 +40,28 @@ def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, paths: xr.Da
 
 
 def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
-    members = cluster.survey.members
+    members = sampled(today.spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
     needed = median(today.spec.joining.needed) if today.spec.joining.needed else float(NEEDED_HEADS)
-    heads = product(members["weight"].to_numpy()[core], joined_members(today, members[core], draws))
+    heads = joined_heads(today.spec, members[core], draws).sum(axis=0)
     expected = float(expected_joiners(cluster, today.spec)[core].sum())
     return "heads", expected, needed, float((heads >= needed).mean()), ""
 
 
-def joined_members(today: Today, members: pd.DataFrame, draws: Draws) -> np.ndarray:
-    """Return whether each member has joined in the end in each draw, 1 or 0 (member, draw)."""
-    probability = joining_probability(today.spec, members, draws)
-    joined = [draws.uniform(f"joins.{name}")[0] < row for name, row in zip(members["member"], probability, strict=True)]
-    return np.array(joined, dtype=float).reshape(len(members), draws.size)
-
-
-def _volume(today: Today, outcome: Outcome, paths: xr.Dataset) -> tuple:
-    reach, activity = (grid(today.flows, name, 24, 1)[:, YEAR, 0] for name in ("reachable", "activity"))
-    reach = np.where(reach < UNLIMITED / 1e6, reach, activity)
-    busy, minimum = (grid(today.inputs, name, 24, 1)[:, YEAR, 0] for name in ("busy", "minimum_load"))
-    needs = np.flatnonzero(minimum.max(axis=1) > 0)
-    if not len(needs):
+def _volume(fared: pd.DataFrame) -> tuple:
+    if fared.empty:
         return "volume", 1.0, 1.0, 1.0, "no minimum load"
-    ratio = [(reach[n] + busy[n]).sum() / minimum[n].sum() for n in needs]
-    worst = needs[int(np.argmin(snapped(ratio)))]
-    last = paths["last_year"].values[worst]
-    own = grid(outcome.central_inputs, "busy", paths.sizes["month"], 1)[worst, -12:, 0].sum()
-    probability = float((last + own >= minimum[worst].sum() * (1 - 1e-9)).mean())
-    return "volume", float(min(ratio)), 1.0, probability, today.network.nodes[worst].name
+    order = ["probability_volume", "volume", "node"]
+    worst = fared.sort_values(order, key=by_size, ignore_index=True).iloc[0]
+    return "volume", float(worst["volume"]), 1.0, float(worst["probability_volume"]), str(worst["node"])
 
 
 def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:
-    groups = producer_groups(today.spec, cluster.survey.members)
+    groups = producer_groups(today.spec, sampled(today.spec, cluster.survey.members))
     number = effective_suppliers(*member_offers(today, groups))
-    offers, weights = sure_offers(today, groups)
-    joined = np.concatenate([np.zeros((0, draws.size)), *(joined_members(today, g.members, draws) for g in groups)])
-    total, squares = product(offers * weights, joined), product(offers * offers * weights, joined)
+    offers, _ = sure_offers(today, groups)
+    heads = [np.zeros((0, draws.size)), *(joined_heads(today.spec, g.members, draws) for g in groups)]
+    total, squares = product(offers, np.concatenate(heads)), product(offers * offers, np.concatenate(heads))
     among = np.divide(total**2, squares, out=np.zeros(draws.size), where=squares > 0)
     return "suppliers", number, float(NEEDED_SUPPLIERS), float((among >= NEEDED_SUPPLIERS).mean()), ""
 

@@ -16,6 +16,8 @@ DIGITS = 9
 """significant decimal digits of what is compared and written"""
 NOISE = 1e-13
 """share of the largest figure of its kind below which a figure is what rounding has left of nothing"""
+YEARLY = "1/year"
+"""unit of rates, whose noise is judged by 1: one that is endless, as of a near gift, says nothing of the others"""
 _SPLIT = 2.0**17 + 1
 _LARGEST = 2.0**1000
 
@@ -25,20 +27,23 @@ def figure(value: float) -> float:
     return float(f"{value:.{DIGITS - 1}e}") + 0.0 if math.isfinite(value) else value
 
 
-def snapped(values: Iterable[float]) -> np.ndarray:
+def snapped(values: Iterable[float], most: float = np.inf) -> np.ndarray:
     """Return numbers of one kind (n,) to nine significant digits, so that those equal but for rounding are equal.
 
-    What is below 1e-13 of the largest is 0. NaN and infinities stay.
+    What is below 1e-13 of the largest, or of `most` if that is less, is 0. NaN and infinities stay.
     """
     values = np.asarray(values, dtype=float)
-    kept = without_noise(values)
+    kept = without_noise(values, most)
     return np.array([figure(value) for value in kept.ravel().tolist()], dtype=float).reshape(kept.shape)
 
 
-def without_noise(values: np.ndarray) -> np.ndarray:
-    """Return numbers of one kind in which what is below 1e-13 of the largest is 0; the others as they are."""
+def without_noise(values: np.ndarray, most: float = np.inf) -> np.ndarray:
+    """Return numbers of one kind in which what is below 1e-13 of the largest is 0; the others as they are.
+
+    `most` counts in the place of a largest that is more.
+    """
     sizes = np.abs(values)
-    least = NOISE * sizes.max(initial=0.0, where=sizes < np.inf)
+    least = NOISE * min(sizes.max(initial=0.0, where=sizes < np.inf), most)
     return np.where(sizes < least, 0.0, values)
 
 
@@ -55,16 +60,23 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
     numbers = [name for name in table.columns if table[name].dtype.kind in "fO"]
     if table.empty or not numbers:
         return table
-    groups = table.groupby("unit", sort=False, dropna=False).indices.values() if "unit" in table else [slice(None)]
+    if "unit" in table:
+        groups = [(1.0 if unit == YEARLY else np.inf, rows) for unit, rows in _by_unit(table)]
+    else:
+        groups = [(np.inf, slice(None))]
     return table.assign(**{name: _column(table[name], groups) for name in numbers})
 
 
-def _column(column: pd.Series, groups: Iterable) -> pd.Series:
+def _by_unit(table: pd.DataFrame) -> Iterable[tuple[object, np.ndarray]]:
+    return table.groupby("unit", sort=False, dropna=False).indices.items()
+
+
+def _column(column: pd.Series, groups: Iterable[tuple[float, np.ndarray | slice]]) -> pd.Series:
     kept = column.to_numpy(copy=True)
-    for rows in groups:
+    for most, rows in groups:
         part = kept[rows]
         chosen = np.array([isinstance(value, float) for value in part], dtype=bool)
-        part[chosen] = snapped(part[chosen])
+        part[chosen] = snapped(part[chosen], most)
         kept[rows] = part
     return pd.Series(kept, column.index, dtype=column.dtype)
 

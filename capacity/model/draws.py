@@ -14,6 +14,7 @@ from capacity.intake.correlations import PLACE_ERROR, Joint, joint
 from capacity.intake.quantity import Quantity
 from capacity.model.digits import to_36_bits
 from capacity.model.marginals import EDGE, median, values
+from capacity.model.sample_error import sample_dimensions
 from capacity.model.sums import product
 
 BLOCKS = 8
@@ -159,12 +160,15 @@ def sample_draws(cluster: Cluster, draws: int, seed: int) -> Draws:
 
 
 def dimension_names(cluster: Cluster) -> list[str]:
-    """Return the sorted paths of every uncertain quantity in any scenario; the error of places once for each place."""
+    """Return the sorted paths of every uncertain quantity in any scenario; the error of places once for each place.
+
+    With them the survey's own errors, where those asked stand for others too (sample_error).
+    """
     names = set(ranged_names(cluster.specs.values()))
     if PLACE_ERROR in names:
         names.remove(PLACE_ERROR)
         names |= {f"{PLACE_ERROR}@{place}" for place in cluster.survey.members["place"]}
-    return sorted(names)
+    return sorted(names | set(sample_dimensions(cluster.survey.members)))
 
 
 @lru_cache(maxsize=2)

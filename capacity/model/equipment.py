@@ -7,7 +7,7 @@ import pandas as pd
 
 from capacity.intake.schema import Spec, Without
 from capacity.intake.todays_answers import throughput_said
-from capacity.model.joining import COLUMNS
+from capacity.model.joining import who_joins
 from capacity.model.network import Network, Node, equipment_link
 
 
@@ -28,7 +28,7 @@ def equipment_owners(spec: Spec, members: pd.DataFrame, network: Network) -> lis
     stated = members["capacity"].fillna(0.0).to_numpy(dtype=float)[:, None]
     own = members["cls"].map(lambda name: isinstance(spec.classes[name].without, Without)).to_numpy(dtype=bool)
     today = np.where(own, 1.0, throughput_said(members).fillna(0.0).to_numpy(dtype=float))[:, None]
-    cls, place, known = members["cls"].to_numpy(), members["place"].to_numpy(), members[list(COLUMNS)]
+    cls, place, known = members["cls"].to_numpy(), members["place"].to_numpy(), who_joins(members)
     linked = {name: equipment_link(spec, kind.runs) for name, kind in sorted(spec.classes.items())}
     owners: list[dict[str, Owners]] = []
     for node in network.nodes:

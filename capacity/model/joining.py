@@ -1,44 +1,66 @@
-"""Who joins, and when: every member meets the draws once."""
+"""Who joins, and when: every member meets the draws once, and a row that stands for several as that many people."""
+
+import math
 
 import numpy as np
 import pandas as pd
 
 from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.schema import Column, Spec
 from capacity.model.draws import Draws
+from capacity.model.sample_error import COLUMNS as ERRORS
+from capacity.model.sample_error import sample_factors
 
-COLUMNS = ("member", "cls", "place", "joins", "letter", "signed", "weight")
+COLUMNS = ("member", "cls", "place", "joins", "letter", "signed", "like", "weight", *ERRORS)
 """what decides who joins, and for how many a member stands"""
 ANSWERS = ("joining.", "survey.")
 """beginnings of the paths of which it depends who joins when"""
-LATEST = 0.95
-"""share of the horizon by which half have joined at the latest"""
+PEOPLE = 32
+"""most people of one row that decide one by one; see people"""
+
+
+def who_joins(members: pd.DataFrame) -> pd.DataFrame:
+    """Return those of COLUMNS that the members have: a census has no errors, made-up members no likeness."""
+    return members[[name for name in COLUMNS if name in members]]
 
 
 def joining_probability(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.ndarray:
     """Return each member's probability of ever joining, (member, draw).
 
-    A signed letter counts by its own table, before the answer to "will you join?"; no answer counts as no; without
-    such a column everybody joins. The common error and that of the member's place move every probability strictly
-    between 0 and 1, and the sum is clipped to 0..1.
+    A signed letter counts by its own table, before the answer to "will you join?"; no answer counts as joining.silent
+    says, and if it says nothing, like those of the class who answered; without such a column everybody joins. The
+    common error and that of the member's place move every probability strictly between 0 and 1, and the sum is
+    clipped to 0..1.
     """
-    common, columns = draws.value(spec.joining.common_error), ("place", "joins", "letter", "signed")
+    common, columns = draws.value(spec.joining.common_error), ("place", "joins", "letter", "signed", "like")
+    told = (members[name].tolist() if name in members else [()] * len(members) for name in columns)
     found: dict[tuple, np.ndarray] = {}
     result = np.empty((len(members), draws.size))
-    for row, said in zip(result, zip(*(members[name].tolist() for name in columns), strict=True), strict=True):
+    for row, said in zip(result, zip(*told, strict=True), strict=True):
         if said not in found:
-            chance = _answer(spec, *said[1:], draws)
+            chance = _chance(spec, *said[1:], draws)
             error = common + draws.value_at(spec.joining.place_error, said[0])
             found[said] = np.where((chance > 0) & (chance < 1), np.clip(chance + error, 0, 1), chance)
         row[:] = found[said]
     return result
 
 
-def _answer(spec: Spec, joins: object, letter: object, signed: bool, draws: Draws) -> np.ndarray:
-    column = spec.survey.letter if signed and spec.survey.letter else spec.survey.joins
+def _chance(spec: Spec, joins: object, letter: object, signed: bool, like: tuple, draws: Draws) -> np.ndarray:
+    """Return the probability that a member's letter or answer stands for, before the errors, (draw,) or (1,)."""
+    if signed and spec.survey.letter:
+        return _stated(spec.survey.letter, letter, draws)
+    column, silent = spec.survey.joins, spec.joining.silent
     if column is None:
         return np.ones(1)
-    answer: object = letter if column is spec.survey.letter else joins
+    if joins:
+        return _stated(column, joins, draws)
+    if isinstance(silent, Quantity):
+        return draws.value(silent)
+    alike = () if silent == "no" else like
+    return sum((share * _stated(column, answer, draws) for answer, share in alike), np.zeros(1))
+
+
+def _stated(column: Column, answer: object, draws: Draws) -> np.ndarray:
     for _ in range(len(column.values) + 1):
         answer = column.values.get(answer) if isinstance(answer, str) else answer
     return draws.value(answer) if isinstance(answer, Quantity) else np.zeros(1)
@@ -47,73 +69,109 @@ def _answer(spec: Spec, joins: object, letter: object, signed: bool, draws: Draw
 def timing_curve(spec: Spec, draws: Draws, months: int) -> np.ndarray:
     """Return the share F of those who will ever join that has joined by the end of each month, (month, draw).
 
-    F(t) = 1 - (1 - t/T)^c with horizon T, so that F(T) = 1, and c such that half has joined by `half_by`; over a long
-    horizon that is a halving every `half_by`. All ones without it.
+    F(t) = 1 - 2^(-t / half_by): half of those who are still to come join in every `half_by`, however far one looks. All
+    ones without it.
     """
     if spec.joining.half_by is None:
         return np.ones((months, 1))
-    time = np.arange(1, months + 1)[:, None] / months
-    return 1 - (1 - time) ** joining_pace(draws.value(spec.joining.half_by), months)
+    return -np.expm1(-np.log(2) * np.arange(1, months + 1)[:, None] / draws.value(spec.joining.half_by))
 
 
-def joining_pace(half: np.ndarray, months: int) -> np.ndarray:
-    """Return c of the timing curve, (draw,): above 1 where half has joined before the middle of the horizon.
+def joining_month(probability: np.ndarray, uniform: np.ndarray, half: np.ndarray | None, months: int) -> np.ndarray:
+    """Return the month index in which a member joins, as `uniform`: the first with u < p F(month).
 
-    Half cannot have joined later than after 0.95 of a horizon at whose end all have.
-    """
-    return -np.log(2) / np.log1p(-np.clip(half / months, 1e-6, LATEST))
-
-
-def joining_month(probability: np.ndarray, uniform: np.ndarray, pace: np.ndarray | None, months: int) -> np.ndarray:
-    """Return the month index in which a member joins, (draw,): the first with u < p F(month); `months` if never.
-
-    F is inverted: u < p F(t) from t = T (1 - (1 - u/p)^(1/c)) on. Without a pace F is 1 from the start.
+    `months` if it does not join in these months. F is inverted: u < p F(t) from t = -half log2(1 - u/p) on. Without a
+    half-time F is 1 from the start.
     """
     never = uniform >= probability
-    if pace is None:
+    if half is None:
         return np.where(never, months, 0)
     share = np.where(never, 0.0, uniform / np.where(never, 1.0, probability))
-    time = -months * np.expm1(np.log1p(-share) / pace)
-    return np.where(never, months, np.minimum(time.astype(int), months - 1))
+    time = -half * np.log1p(-share) / np.log(2)
+    return np.where(never, months, np.minimum(time, months).astype(int))
 
 
-def joined_sums(spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: Draws, months: int) -> list[np.ndarray]:
+def people(weight: float) -> tuple[int, float, float]:
+    """Return how many people of a row decide one by one, for how many each of them stands, and how many are left.
+
+    A row of weight w is round(w) people (at least one), each w / round(w). Of more than PEOPLE those who are left join
+    in their expected share, so many that the others, who stand for more, leave the spread of w people: w p (1 - p).
+    """
+    count = max(1, math.floor(weight + 0.5))
+    if count <= PEOPLE:
+        return count, weight / count, 0.0
+    moved = math.sqrt(weight * PEOPLE)
+    return PEOPLE, moved / PEOPLE, weight - moved
+
+
+def joined_heads(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.ndarray:
+    """Return how many of those that each member stands for have joined in the end, (member, draw).
+
+    In the central future their expected number.
+    """
+    probability, weights = joining_probability(spec, members, draws), members["weight"].to_numpy(dtype=float)
+    if draws.central:
+        return weights[:, None] * probability
+    found, factors = np.empty(probability.shape), sample_factors(members, draws, counted=True)
+    for index, (name, weight) in enumerate(zip(members["member"], weights, strict=True)):
+        count, each, rest = people(weight)
+        decided = (draws.uniform(f"joins.{name}", count) < probability[index]).sum(axis=0)
+        found[index] = (each * decided + rest * probability[index]) * factors[index]
+    return found
+
+
+def joined_sums(
+    spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: Draws, months: int, *, counted: bool = False
+) -> list[np.ndarray]:
     """Return the sum of each of the members' columns over those who have joined, (month, draw).
 
     (1, draw) where all who join are there from the first month, (1, 1) where all of a column are 0.
 
     `columns` (member, column) are summed with the sampling weights. The central future holds the expected sums,
-    p x F(month); a draw holds those with u < p x F(month), u from the member's own stream.
+    p x F(month); a draw holds those with u < p x F(month), u from the member's own stream, and the sampling error of
+    its stratum: of heads and amounts, or of heads alone where the columns only count (`counted`).
     """
     if draws.copies > 1 and not any(name.startswith(ANSWERS) for name in draws.fixed):
-        sums = joined_sums(spec, members, columns, draws.one_copy(), months)
+        sums = joined_sums(spec, members, columns, draws.one_copy(), months, counted=counted)
         return [np.tile(total, draws.copies) if total.shape[1] > 1 else total for total in sums]
-    weighted = columns * members["weight"].to_numpy()[:, None]
     probability = joining_probability(spec, members, draws)
     founding = members["cls"].map(lambda name: spec.classes[name].founding).to_numpy(dtype=bool)
+    weights, curve = members["weight"].to_numpy(dtype=float), timing_curve(spec, draws, months)
     if draws.central:
-        early, late = (weighted * chosen[:, None] for chosen in (founding, ~founding))
-        curve = timing_curve(spec, draws, months)
-        return list(_expected(early, probability) + _expected(late, probability) * curve)
+        return list(_expected(columns * weights[:, None], probability, founding, curve))
     at_once = spec.joining.half_by is None or bool(founding.all())
     months = 1 if at_once else months
-    used = np.flatnonzero(weighted.any(axis=0))
+    half = None if at_once else draws.value(spec.joining.half_by)
+    used = np.flatnonzero((columns * weights[:, None]).any(axis=0))
     sums = [
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
     ]
-    every = np.arange(draws.size)
-    pace = None if at_once else joining_pace(draws.value(spec.joining.half_by), months)
+    every, factors, left = (
+        np.arange(draws.size),
+        sample_factors(members, draws, counted=counted),
+        np.zeros(len(weights)),
+    )
     for index, name in enumerate(members["member"]):
-        uniform = draws.uniform(f"joins.{name}")[0]
-        when = joining_month(probability[index], uniform, None if founding[index] else pace, months)
-        for column in used[weighted[index, used] != 0]:
-            sums[column][when, every] += weighted[index, column]
+        count, each, left[index] = people(weights[index])
+        uniform = draws.uniform(f"joins.{name}", count)
+        when = joining_month(probability[index], uniform, None if founding[index] else half, months)
+        for column in used[columns[index, used] != 0]:
+            for month in when:
+                sums[column][month, every] += columns[index, column] * each * factors[index]
     for column in used:
         for month in range(1, months):
             sums[column][month] += sums[column][month - 1]
-    return [total[:-1] for total in sums]
+    sums = [total[:-1] for total in sums]
+    if left.any():
+        rest = _expected(columns * left[:, None], probability * factors, founding, curve[:months])
+        for column in used:
+            sums[column] = sums[column] + rest[column]
+    return sums
 
 
-def _expected(weighted: np.ndarray, probability: np.ndarray) -> np.ndarray:
-    """Return the expected sum of each column over those who ever join, (column, 1, draw)."""
-    return np.einsum("mc,md->cd", weighted, probability)[:, None, :]
+def _expected(weighted: np.ndarray, probability: np.ndarray, founding: np.ndarray, curve: np.ndarray) -> np.ndarray:
+    """Return the expected sum of each column over those who have joined by each month, (column, month or 1, draw)."""
+    early, late = (
+        np.einsum("mc,md->cd", weighted * chosen[:, None], probability)[:, None, :] for chosen in (founding, ~founding)
+    )
+    return early + late * curve

@@ -18,7 +18,7 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.model.draws import Draws, central_draws
 from capacity.model.goal import Goal
-from capacity.model.goal_value import from_books, in_line, measured, middle, of_today
+from capacity.model.goal_value import from_books, in_line, measured, middle
 from capacity.model.marginals import median
 
 ALONE = re.compile(
@@ -27,7 +27,9 @@ ALONE = re.compile(
 )
 """numbers that are read before the futures are told apart: each of their values takes a run of its own"""
 OF_TERMS = re.compile(r"finance\..*")
-"""in books, and where today's chain is asked, the terms of the finance block too"""
+"""in books the terms of the finance block too"""
+WORST = ("months_below", "volume")
+"""measures of the plant that fares worst over all futures: there each value needs futures of its own"""
 CUTS = 32
 """parts into which a bracket is cut where one run holds many values"""
 SAME = 1e-9
@@ -51,8 +53,8 @@ class Looks:
     tried: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        """Share runs only where all else is central."""
-        self.together = self.goal.statistic == "central"
+        """Share runs only where all else is central, and no future is judged by the others."""
+        self.together = self.goal.statistic == "central" and self.goal.measure not in WORST
 
     @property
     def parts(self) -> int:
@@ -129,7 +131,7 @@ class Looks:
             return None
 
     def _needs_its_own(self, path: str) -> bool:
-        terms = (from_books(self.goal) or of_today(self.goal)) and OF_TERMS.fullmatch(path)
+        terms = from_books(self.goal) and OF_TERMS.fullmatch(path)
         return bool(ALONE.fullmatch(path) or terms)
 
     def _futures(self, scenario: str, value: float) -> tuple[Spec, np.ndarray]:

@@ -7,7 +7,7 @@ to offer: one that keeps nearly all of its output brings nearly nothing, however
 import numpy as np
 
 from capacity.model.sums import product
-from capacity.model.supply import Group, pace
+from capacity.model.supply import Group, pace, since_joining
 from capacity.model.timeline import Course, months_of_year
 
 
@@ -77,7 +77,7 @@ def _keeps_shares(group: Group, course: Course) -> bool:
 
 def _usual(group: Group, course: Course) -> np.ndarray:
     """Return what the class states for its members' own use, P/month or a share, (month,)."""
-    kind = course.spec.classes[group.cls]
+    kind, course = course.spec.classes[group.cls], since_joining(group, course)
     (stated,) = course.tape.read([course.moved(kind.own_use, f"classes.{group.cls}.own_use")])
     return np.broadcast_to(stated[:, 0], course.months)
 

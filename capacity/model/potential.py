@@ -11,6 +11,7 @@ from capacity.intake.schema import Joining, Spec
 from capacity.model.draws import Draws, central_draws
 from capacity.model.joining import joining_probability
 from capacity.model.offers import offered_by_member
+from capacity.model.stratified import stratified_total
 from capacity.model.supply import Group, producer_groups, staircases
 from capacity.model.timeline import course, months_of_year
 
@@ -35,7 +36,7 @@ def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
     survey = spec.survey.model_copy(update={"joins": None, "letter": None}) if everyone else spec.survey
     flat = {"price_growth": None, "demand_growth": None}
     markets = {name: market.model_copy(update=flat) for name, market in spec.markets.items()}
-    kept = ("common_error", "place_error", "needed")
+    kept = ("silent", "common_error", "place_error", "needed")
     joining = Joining(**{name: getattr(spec.joining, name) for name in kept})
     finance = spec.finance and spec.finance.model_copy(
         update={"items": (), "loans": (), "grants": (), "inflation": None, "exchange": rates_today(spec)}
@@ -114,29 +115,14 @@ def _sampling_error(brought: list, probability: list) -> float:
     return stratified_total(values, weights, strata)[1]
 
 
-def stratified_total(values: np.ndarray, weights: np.ndarray, strata: np.ndarray) -> tuple[float, float]:
-    """Return the weighted total and its standard error under stratified sampling without replacement.
-
-    Var = sum over strata of (1 - n/N) n/(n-1) sum (w y - mean)^2 with N = sum of weights; a stratum with a single
-    answer that stands for others is counted with its own value as spread. As svytotal of the R package survey.
-    """
-    total, variance = 0.0, 0.0
-    for stratum in np.unique(strata):
-        y, w = values[strata == stratum], weights[strata == stratum]
-        total += float((w * y).sum())
-        open_share = max(0.0, 1 - len(y) / w.sum()) if w.sum() > 0 else 0.0
-        centre = (w * y).mean() if len(y) > 1 else 0.0
-        variance += open_share * len(y) / max(1, len(y) - 1) * float(((w * y - centre) ** 2).sum())
-    return total, variance**0.5
-
-
 def _joining_error(spec: Spec, brought: list, probability: list) -> float:
     """Return the standard deviation of the joined total: independent answers, each place's error, the common error."""
     everywhere, here = (q.variance if q else 0.0 for q in (spec.joining.common_error, spec.joining.place_error))
     own, moved = 0.0, {}
     for (group, y), p in zip(brought, probability, strict=True):
-        amount = y * group.members["weight"].to_numpy()
-        own += float((amount**2 * p * (1 - p)).sum())
+        weight = group.members["weight"].to_numpy()
+        amount = y * weight
+        own += float((weight * np.minimum(weight, 1.0) * y**2 * p * (1 - p)).sum())
         moved[group.place] = moved.get(group.place, 0.0) + float((amount * ((p > 0) & (p < 1))).sum())
     together, apart = sum(moved.values()) ** 2, sum(amount**2 for amount in moved.values())
     return (own + together * everywhere + apart * here) ** 0.5

@@ -20,6 +20,7 @@ from capacity.model.equipment import Owners, equipment_owners
 from capacity.model.network import Network, build_network
 from capacity.model.production import Production, produce
 from capacity.model.rule import Rows, add
+from capacity.model.sampled import sampled
 from capacity.model.supply import Group, producer_groups
 from capacity.model.timeline import Course, course, horizon
 from capacity.model.todays_work import Workers, todays_work
@@ -34,6 +35,7 @@ class Case:
 
     spec: Spec
     members: pd.DataFrame
+    """with the survey's own error: see sampled"""
     network: Network
     groups: list[Group]
     equipment: list[dict[str, Owners]]
@@ -46,16 +48,25 @@ class Case:
 class Outcome:
     """One scenario's futures: `draws` by year, what is sold and money; `central` by month, the central run."""
 
-    spec: Spec
-    network: Network
+    case: Case
     draws: xr.Dataset
     central: xr.Dataset
     central_inputs: xr.Dataset
 
+    @property
+    def spec(self) -> Spec:
+        """Return the scenario's spec."""
+        return self.case.spec
+
+    @property
+    def network(self) -> Network:
+        """Return the scenario's network."""
+        return self.case.network
+
 
 def make_case(spec: Spec, members: pd.DataFrame, groups: list[Group] | None = None) -> Case:
     """Return a scenario ready to be run; `groups` are its producing groups where they are known."""
-    network = build_network(spec, members)
+    members, network = sampled(spec, members), build_network(spec, members)
     groups = producer_groups(spec, members) if groups is None else groups
     equipment, workers = equipment_owners(spec, members, network), todays_work(spec, members, network, groups)
     return Case(spec, members, network, groups, equipment, workers)
@@ -94,7 +105,7 @@ def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object
         worked_in.tape.forget()
         pieces.append(piece)
         tick(piece.sizes["draw"])
-    return Outcome(case.spec, case.network, _joined(pieces), central, conditions.dataset())
+    return Outcome(case, _joined(pieces), central, conditions.dataset())
 
 
 @dataclass(frozen=True)

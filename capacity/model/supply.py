@@ -1,7 +1,7 @@
 """From members to what they deliver: the staircase from produced to delivered, by place and class, month by month."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -131,6 +131,41 @@ def staircases(groups: list[Group], course: Course) -> Iterator[tuple[Group, dic
         yield group, {step: np.broadcast_to(amount, shape) for step, amount in zip(STEPS, amounts, strict=True)}
 
 
+def since_joining(group: Group, course: Course) -> Course:
+    """Return the course of a group, which knows how far its ramps are on that count from each member's joining.
+
+    The mean over those who have joined, each by its usual output; 0 while nobody has.
+    """
+    of_class = f"classes.{group.cls}."
+    ramps = {
+        name: ramp
+        for name, ramp in sorted(course.spec.ramps.items())
+        if ramp.counts_from == "joining" and ramp.of.startswith(of_class) and name not in course.done
+    }
+    if not ramps:
+        return course
+    output = group.columns[:, :2].sum(axis=1, keepdims=True)
+    (there,) = joined_sums(course.spec, group.members, output, course.draws, course.months)
+    new = np.diff(there, axis=0, prepend=0.0)
+    done = {}
+    for name, ramp in ramps.items():
+        (progress,) = course.tape.read([course.progress(ramp)])
+        on = _spread_out(new, np.broadcast_to(progress, (course.months, progress.shape[1])))
+        whole = there if len(there) > 1 else np.broadcast_to(there, (course.months, there.shape[1]))
+        done[name] = course.tape.row(np.divide(on, whole, out=np.zeros_like(on), where=whole > 0))
+    return replace(course, done={**course.done, **done})
+
+
+def _spread_out(new: np.ndarray, progress: np.ndarray) -> np.ndarray:
+    """Return by month the sum over earlier months of what came new, times the progress since, (month, draw)."""
+    months = len(progress)
+    on = np.zeros((months, max(new.shape[1], progress.shape[1])))
+    for month, came in enumerate(new):
+        if came.any():
+            on[month:] += came * progress[: months - month]
+    return on
+
+
 def joined(group: Group, course: Course) -> list[Row]:
     """Return the sums of the group's columns over those who have joined."""
     sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
@@ -143,6 +178,7 @@ def staircase(group: Group, course: Course, sums: list[Row]) -> Staircase:
     produced - kept - bazaar - elsewhere = offered; offered - side_sold - rejected = delivered. Nothing goes below 0:
     a member that needs more at home than it produces keeps what it has.
     """
+    course = since_joining(group, course)
     kind, path, speed = course.spec.classes[group.cls], f"classes.{group.cls}", pace(group, course)
     produced = (sums[0] + sums[1] * course.season(kind.season)) * speed
     share = {step: np.clip(course.moved(getattr(kind, step), f"{path}.{step}"), 0, 1) for step in SHARES}
@@ -160,7 +196,7 @@ def staircase(group: Group, course: Course, sums: list[Row]) -> Staircase:
 
 def pace(group: Group, course: Course) -> Row:
     """Return what the surveyed figures of a group are multiplied by to give P/month: rates, events, ramps."""
-    path = f"classes.{group.cls}.output"
+    path, course = f"classes.{group.cls}.output", since_joining(group, course)
     rate = course.tape.row(class_rate(course.spec, group.cls, course.draws)[None, :])
     return rate * course.struck(path) * course.ramped(path)
 

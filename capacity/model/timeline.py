@@ -1,14 +1,14 @@
 """What changes over the months: the calendar, ramps, growth, seasons and events."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from capacity.intake.exchange import priced_abroad
 from capacity.intake.quantity import Quantity
 from capacity.intake.register import happenings
-from capacity.intake.schema import Spec
+from capacity.intake.schema import Ramp, Spec
 from capacity.model.draws import Draws
 from capacity.model.money.dated import in_force_by_month, price_level
 from capacity.model.strikes import left_of, strikes, with_decisions
@@ -43,6 +43,8 @@ class Course:
     tape: Tape
     left: Mapping[str, np.ndarray]
     """share of each one's effect that is left, (draw,)"""
+    done: Mapping[str, Row] = field(default_factory=dict)
+    """how far the ramps that count from joining are on, on average over those who have joined (see supply)"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> Row:
         """Return a quantity's values, the same in all months; a dial where it is one."""
@@ -99,13 +101,17 @@ class Course:
     def ramped(self, *targets: str) -> Row:
         """Return what the ramps on any of the target paths multiply it by."""
         path = self.tape.row(1.0)
-        for _, ramp in sorted(self.spec.ramps.items()):
+        for name, ramp in sorted(self.spec.ramps.items()):
             if ramp.of in targets:
-                starts, takes = self.value(ramp.starts), self.value(ramp.takes)
-                slope = np.clip((self.month - starts) / np.maximum(takes, 1e-9), 0, 1)
-                done = np.where(takes > 0, slope, self.month >= starts)
+                done = self.done[name] if name in self.done else self.progress(ramp)
                 path = path * (1 + (self.value(ramp.times) - 1) * done)
         return path
+
+    def progress(self, ramp: Ramp) -> Row:
+        """Return how far a ramp is on, 0..1, in each month after the one from which it counts."""
+        starts, takes = self.value(ramp.starts), self.value(ramp.takes)
+        slope = np.clip((self.month - starts) / np.maximum(takes, 1e-9), 0, 1)
+        return np.where(takes > 0, slope, self.month >= starts)
 
     def struck(self, *targets: str) -> Row:
         """Return what the events and risks on any of the target paths multiply it by."""

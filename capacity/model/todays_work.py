@@ -9,7 +9,7 @@ import pandas as pd
 from capacity.intake.schema import Spec, Without
 from capacity.intake.todays_answers import IDLE, throughput_said
 from capacity.model.draws import central_draws
-from capacity.model.joining import COLUMNS
+from capacity.model.joining import who_joins
 from capacity.model.network import Network, Node
 from capacity.model.supply import Group, class_rate
 
@@ -47,13 +47,13 @@ def _of_class(
         return
     link = spec.links[kind.runs[0]]
     if not link.takes and own:
-        yield Workers(name, None, mine[list(COLUMNS)], _figures(mine, own=True), {})
+        yield Workers(name, None, who_joins(mine), _figures(mine, own=True), {})
     for index, node in enumerate(network.nodes):
         here = mine[mine["place"] == node.place] if link.per else mine
         if node.link == kind.runs[0]:
             columns = _figures(here, own=own)
             if columns[:, 0].any():
-                yield Workers(name, index, here[list(COLUMNS)], columns, _season(spec, network, node, groups))
+                yield Workers(name, index, who_joins(here), columns, _season(spec, network, node, groups))
 
 
 def _figures(here: pd.DataFrame, *, own: bool) -> np.ndarray:

@@ -56,7 +56,7 @@ def _split_table(study: Study, words: Words) -> Table:
 
 
 def _share(words: Words, row: object) -> str:
-    return "–" if row is None else words.middle_and_range(row.share_central, row.share_p10, row.share_p90, "share")
+    return "–" if row is None else words.middle_and_range(row.share_p50, row.share_p10, row.share_p90, "share")
 
 
 def _whole_price(words: Words, rows: pd.DataFrame) -> str:
@@ -123,7 +123,7 @@ def _storing_table(study: Study, words: Words, product: str) -> Table:
             words.month_name(row.month),
             party(study, words, row.party),
             words.amount(row.stock, row.unit),
-            words.middle_and_range(row.gain_central, row.gain_p10, row.gain_p90, row.currency),
+            words.middle_and_range(row.gain_p50, row.gain_p10, row.gain_p90, row.currency),
             words.share(row.loses),
         )
         for row in rows.itertuples(index=False)

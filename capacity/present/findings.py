@@ -48,6 +48,8 @@ FINDINGS = {
     "R16": mark("an older version of the same answers"),
     "R18": mark("a weight that cannot be"),
     "R19": mark("a member without an id"),
+    "R20": mark("no answer, or one read as another"),
+    "R22": mark("a single answer that stands for others"),
     "Y13": mark("correlations that cannot all hold at once"),
     "X01": mark("rows that belong to no member"),
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MEANS = {
     "npv": mark("the net present value"),
+    "npv_net": mark("the net present value after taxes and what the cluster's body costs"),
     "npv_after_grants": mark("the net present value with the grants"),
     "irr": mark("the rate of return"),
     "payback_years": mark("the number of years until the investment is paid back"),
@@ -26,12 +27,14 @@ MEANS = {
 """what a measure is called"""
 REACHED = {
     "npv": mark("the cluster pays"),
+    "npv_net": mark("the cluster pays after taxes and what its body costs"),
     "npv_after_grants": mark("the cluster pays with its grants"),
     "lowest_income": mark("no class loses"),
 }
 """that a measure of the whole cluster is at least 0"""
 THEIRS = {
     "npv": mark("it pays for “{who}”"),
+    "npv_net": mark("it pays for “{who}” after taxes"),
     "npv_after_grants": mark("it pays for “{who}” with the grants"),
     "income": mark("“{who}” do not lose"),
 }
@@ -39,7 +42,7 @@ THEIRS = {
 EVENTS = {
     "payback_years": mark("the investment is ever paid back"),
     "dscr_min": mark("the debt service cover that the bank asks for is kept"),
-    "months_below": mark("the minimum load is missed in two months a year at most"),
+    "months_below": mark("the minimum load is missed in no more months a year than may be"),
     "volume": mark("a year's volume is enough for the minimum load"),
     "heads": mark("as many join as are needed"),
 }

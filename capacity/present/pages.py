@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from capacity.intake.working_time import working_months, works_as_goods_last
 from capacity.present import cells
 from capacity.present.charts import Calendar, Columns, Field, Series
 from capacity.present.markup import policy, read_part, render
 from capacity.present.names import Names
 from capacity.present.questions import answers, unanswered
 from capacity.present.section import Light, Table, table_of
+from capacity.present.unsettled import unsettled
 from capacity.present.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
@@ -31,9 +33,9 @@ LIGHTS = {
         mark("Not for sure: in a bad year we bring less than the plant needs at the least."),
     ),
     "suppliers": (
-        mark("Would it be felt if one of us left?"),
-        mark("Not much: what we bring comes from many hands."),
-        mark("Yes: much of what we bring comes from few hands."),
+        mark("Does what we bring come from many hands?"),
+        mark("Yes: it comes from many of us, not from a few."),
+        mark("No: much of what we bring comes from few of us."),
     ),
     "links": (
         mark("Is every link of the chain there?"),
@@ -41,6 +43,7 @@ LIGHTS = {
         mark("No: for at least one step of the way there is nobody yet."),
     ),
 }
+NO_LEAST = mark("No step of the way needs a least amount, so any amount is enough.")
 UNSAID = mark("This is not said here.")
 WITHHELD = {
     "members": mark("how many we are"),
@@ -90,6 +93,7 @@ def members_page(study: Study, language: str, release: Release | None = None) ->
         heads=list(_heads(page)),
         together=list(_together(page)),
         lights=list(_lights(page)),
+        unsettled=unsettled(study, let_out, words),
         stands=list(_stands(page)),
         years=list(_years(page)),
         first=list(_first(page)),
@@ -159,28 +163,52 @@ def _lights(page: _Page) -> Iterator[Light]:
         green = page.release.number(f"light.{name}")
         state = "none" if green is None else "good" if green else "bad"
         text = {"good": yes, "bad": no, "none": UNSAID}[state]
+        if name == "volume" and green and not any(link.minimum_load for link in page.names.spec.links.values()):
+            text = NO_LEAST
         yield Light(state, page.words.say(question), page.words.say(text))
 
 
-def _stands(page: _Page) -> Iterator[tuple[str, Calendar]]:
-    """Yield for each plant with a minimum load a sentence and a strip of twelve months."""
-    words, months = page.words, page.release.named("stands.")
+def _stands(page: _Page) -> Iterator[tuple[str, Calendar | None]]:
+    """Yield for each plant with a minimum load a sentence and a strip of twelve months, those in which it works.
+
+    None for one that works as its goods last and does not stand: in which months it has goods is not told here.
+    """
+    words, months, spec = page.words, page.release.named("stands."), page.names.spec
     for node in dict.fromkeys(name.rpartition(".")[0] for name in months):
         below = [m for m in range(1, 13) if (shown := months.get(f"{node}.{m}")) is not None and shown.value]
-        name = page.names.node(node)
-        said = (
-            words.say(
-                "{node}: too little comes in these months, and the plant stands: {months}.",
-                node=name,
-                months=words.months(below),
-            )
-            if below
-            else words.say("{node}: enough comes in every month.", node=name)
-        )
-        fields = tuple(Field(1.0, "✕") if m in below else Field(0.1, "✓") for m in range(1, 13))
+        name, link = page.names.node(node), node.partition("@")[0]
+        if works_as_goods_last(spec, link) and not below and page.release.number(f"surely.{node}"):
+            yield words.say("{node}: it works as long as our goods last.", node=name), None
+            continue
+        at_work = working_months(spec.links[link])
+        fields = tuple(_month_field(m in below, m in at_work) for m in range(1, 13))
         categories = tuple(words.short_month(m) for m in range(1, 13))
         title = words.say("{node}: months in which it stands (✕) or runs (✓)", node=name)
-        yield said, Calendar(title, categories, (name,), (fields,))
+        yield _stands_text(page, node, below), Calendar(title, categories, (name,), (fields,))
+
+
+def _month_field(stands: bool, works: bool) -> Field:
+    return Field(1.0, "✕") if stands else Field(0.1, "✓") if works else Field(0.0, "–")
+
+
+def _stands_text(page: _Page, node: str, below: list[int]) -> str:
+    words, name = page.words, page.names.node(node)
+    if below:
+        return words.say(
+            "{node}: too little comes in these months, and the plant stands: {months}.",
+            node=name,
+            months=words.months(below),
+        )
+    if page.release.number(f"surely.{node}"):
+        all_year = len(working_months(page.names.spec.links[node.partition("@")[0]])) == 12
+        if all_year:
+            return words.say("{node}: enough comes in every month.", node=name)
+        return words.say("{node}: enough comes in every month in which it works.", node=name)
+    return words.say(
+        "{node}: in a usual year enough comes in every month, but not for sure: in the years to come it may stand "
+        "longer than it should.",
+        node=name,
+    )
 
 
 def _years(page: _Page) -> Iterator[Table]:

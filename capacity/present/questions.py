@@ -53,7 +53,9 @@ def _own_share(release: Release, names: Names, words: Words) -> str:
                     july=words.amount(july, unit),
                 )
             )
-    parts.append(words.say("This page speaks of all of us together. Ask the facilitator for your own sheet."))
+    if not parts:
+        return ""
+    parts.append(words.say("This page speaks of all of us together; what any one of us gets is not on it."))
     return " ".join(parts)
 
 
@@ -61,6 +63,8 @@ def _more_heads(release: Release, words: Words) -> str:
     expected, needed = release.number("members.expected_to_join"), release.number("members.needed")
     if expected is None or needed is None:
         return ""
+    if expected >= needed and not release.number("light.heads"):
+        return words.say("None, if as many join as are expected. That is not sure, so each one more counts.")
     if expected >= needed:
         return words.say("None, if those who said so do join. Each one more makes it safer.")
     return words.count("About {n} more.", "About {n} more.", needed - expected)

@@ -24,17 +24,21 @@ NO_MONEY = mark("The cluster file has no finance block, so it is not known wheth
 NO_SCENARIOS = mark("Only the base scenario was computed; the cluster file declares no other.")
 MEASURES = {
     "npv": mark("Net present value (NPV)"),
+    "npv_net": mark("Net NPV: after tax and working capital"),
     "npv_after_grants": mark("NPV after grants"),
     "irr": mark("Internal rate of return (IRR)"),
     "payback_years": mark("Payback, years"),
-    "dscr_min": mark("Lowest debt service cover (DSCR)"),
+    "dscr_min": mark("Lowest cover of all debt service by what the cluster adds"),
     "probability_npv_positive": mark("Chance that NPV is above zero"),
+    "probability_npv_net_positive": mark("Chance that net NPV is above zero"),
 }
 CONVENTIONS = {
     "end-year": mark("flows at the end of each year"),
     "start-year": mark("flows at the start of each year"),
     "mid-year": mark("flows in the middle of each year"),
 }
+SHOWN = 0.005
+"""share by which two sums may differ and still read the same"""
 PRICES = {"real": mark("real prices"), "nominal": mark("nominal prices")}
 
 
@@ -140,7 +144,7 @@ def cash(study: Study, words: Words) -> Section:
         words.say(
             "With: what members earn in the cluster. Without: what they earn if nothing changes. Home use is in both."
         ),
-        *((words.say(NEVER_NOTE),) if measures else ()),
+        *((words.say(NEVER_NOTE), *_net_note(study, words)) if measures else ()),
         *central_note(study, words),
     )
     return Section(
@@ -166,14 +170,7 @@ def _cash_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             less=words.amount(-last["increment_p50"], last["currency"]),
         )
     )
-    invested = rows["investment_p50"].sum()
-    if invested > 0:
-        parts = {name: words.amount(rows[f"{name}_p50"].sum(), last["currency"]) for name in ("grant", "loan")}
-        yield words.say(
-            "{invested} are invested: {loan} by loans, {grant} by grants, the rest by the members.",
-            invested=words.amount(invested, last["currency"]),
-            **parts,
-        )
+    yield from _funding(words, rows, last["currency"])
     finance = study.summary.get("finance", {})
     if reading.finite(finance.get("discount_rate")):
         yield words.say(
@@ -181,6 +178,30 @@ def _cash_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             rate=words.share(finance["discount_rate"]),
             prices=words.known(str(finance.get("prices")), PRICES),
             convention=words.known(str(finance.get("convention")), CONVENTIONS),
+        )
+
+
+def _funding(words: Words, rows: pd.DataFrame, currency: str) -> Iterator[str]:
+    """Yield what is invested and who pays for it; loans and grants may be for more than that."""
+    invested, lent, granted = (float(rows[f"{name}_p50"].sum()) for name in ("investment", "loan", "grant"))
+    if invested <= 0:
+        return
+    parts = {"loan": words.amount(lent, currency), "grant": words.amount(granted, currency)}
+    whole = words.amount(invested, currency)
+    if lent + granted <= 0:
+        yield words.say("{invested} are invested, all of it by the members.", invested=whole)
+    elif lent + granted <= invested * (1 - SHOWN):
+        told = "{invested} are invested: {loan} by loans, {grant} by grants, the rest by the members."
+        yield words.say(told, invested=whole, **parts)
+    elif lent + granted <= invested * (1 + SHOWN):
+        yield words.say("{invested} are invested: {loan} by loans, {grant} by grants.", invested=whole, **parts)
+    else:
+        yield words.say(
+            "{invested} are invested. Loans bring {loan} and grants {grant}, which is more: {more} are for other "
+            "purposes, such as working capital.",
+            invested=whole,
+            more=words.amount(lent + granted - invested, currency),
+            **parts,
         )
 
 
@@ -200,6 +221,21 @@ def _measures_table(study: Study, words: Words) -> Table | None:
     names = Names(study.cluster.spec, words)
     head = (words.say("Measure"), *(names.scenario(scenario) for scenario in scenarios))
     return Table(words.say("Does it pay? Measures by scenario"), head, tuple(body))
+
+
+def _net_note(study: Study, words: Words) -> Iterator[str]:
+    """Yield what net NPV takes off, and in how many futures it was worked out."""
+    rows = table(study, "measures", measure="npv_net")
+    if len(rows):
+        counts = rows.set_index("scenario")["draws"]
+        beside = counts.drop(study.scenario, errors="ignore")
+        yield words.say(
+            "All measures but net NPV are before taxes and working capital; net NPV is after both, for all members and "
+            "the cluster's own body together. It was worked out in {draws} futures, and in {beside} of a scenario that "
+            "does not lead.",
+            draws=words.number(counts.get(study.scenario), 0),
+            beside=words.number(beside.max() if len(beside) else counts.max(), 0),
+        )
 
 
 def _bare(unit: str) -> str:

@@ -96,6 +96,7 @@ def staircase(study: Study, words: Words) -> Section:
                 key = f"staircase-{product}-{month}".replace("_", "-")
                 exhibits.append(Exhibit(key, _stair_table(study, words, product, month), chart))
         lead += list(_stair_lead(study, words, product))
+    lead += list(_sampling_lead(study, words))
     potential = _potential_table(study, words)
     exhibits += [Exhibit("staircase-potential", potential)] if potential else []
     note = words.say(
@@ -153,6 +154,20 @@ def _stair_table(study: Study, words: Words, product: str, month: int) -> Table:
     )
     head = (words.say("Step"), *(names.cls(cls) for cls in classes), words.say("Together"))
     return Table(caption, head, tuple(body))
+
+
+def _sampling_lead(study: Study, words: Words) -> Iterator[str]:
+    """Yield what it adds that not everybody was asked."""
+    for row in table(study, "potential").itertuples():
+        if reading.finite(row.se) and row.se > 0 and row.expected > 0:
+            yield words.say(
+                "{product}: not everybody was asked. In four cases of five, what the others would have said changes "
+                "what those who will join offer by less than {amount} ({share}). The ranges of output and money hold "
+                "this too.",
+                product=Names(study.cluster.spec, words).product(row.product),
+                amount=words.about(reading.WIDTH_80 * row.se, row.unit),
+                share=words.share(reading.WIDTH_80 * row.se / row.expected),
+            )
 
 
 def _potential_table(study: Study, words: Words) -> Table | None:
@@ -226,11 +241,28 @@ def _floor_and_ceiling(rows: pd.DataFrame, words: Words) -> Iterator[str]:
         yield (
             words.say("It is below the minimum load of {floor} in: {months}.", floor=floor, months=words.months(below))
             if len(below)
-            else words.say("It is never below the minimum load of {floor}.", floor=floor)
+            else words.say(
+                "In a year like today's it is not below the minimum load of {floor}; for the futures see the four "
+                "lights.",
+                floor=floor,
+            )
         )
+        yield from _kept_from_it(rows, words)
     over = rows.loc[rows["supply"] > rows["capacity"], "month"].astype(int)
     if len(over):
         yield words.say("Supply is more than the capacity in: {months}.", months=words.months(over))
+
+
+def _kept_from_it(rows: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Yield in which months a link stands although enough would come to it."""
+    enough = rows["supply"] + rows["busy"].fillna(0) >= rows["minimum_load"]
+    kept = rows.loc[rows["below"].astype(bool) & enough, "month"].astype(int)
+    if len(kept):
+        yield words.say(
+            "Enough would come in: {months}; but others pay more for it, or a full market or another link holds it "
+            "back.",
+            months=words.months(kept),
+        )
 
 
 def _cover_table(grid: pictures.Calendar, words: Words) -> Table:

@@ -19,6 +19,7 @@ from capacity.model.assumptions import (
 from capacity.model.draws import central_draws, sample_draws
 from capacity.model.measures import measures
 from capacity.model.projection import make_case, run_case
+from capacity.model.sample_error import SAMPLE
 
 SHOPS, COLLECTOR, PAYS = "markets.shops.price", "markets.collector.price", "products.milk.pays.price"
 
@@ -92,7 +93,7 @@ def test_no_share_is_tried_above_all(case):
 
 def test_one_table_has_everything_of_every_number(case, futures):
     found = assumption_sensitivity(case, *futures)
-    assert set(found["path"]) == set(uncertain(case))
+    assert set(found["path"]) == {*uncertain(case), SAMPLE}
     assert {"explained", "worth", "low", "high", "swing", "switching_value", "switching_change"} <= set(found.columns)
     assert found["explained"].is_monotonic_decreasing
     assert found["explained"].between(0, 1).all()
@@ -157,7 +158,7 @@ def test_indices_count_what_moves_together_once_and_luck_as_a_factor():
 
 def test_the_whole_model_has_indices(cluster, case):
     found = assumption_indices(cluster, case, 8, 1)
-    assert len(found) == len(uncertain(case)) + 1
+    assert set(found["factor"]) == {*uncertain(case), SAMPLE, CHANCE}
     assert np.isfinite(found["total"]).all()
 
 

@@ -76,3 +76,9 @@ def test_36_bits_are_kept_whatever_the_last_bits_are(value):
     found = float(to_36_bits(np.array([value]))[0])
     assert abs(found - value) <= max(2.0**-36 * abs(value), 1e-300)
     assert float(to_36_bits(np.array([found]))[0]) == found
+
+
+def test_an_endless_rate_wipes_out_no_other():
+    """A return of 4e15 a year, of a nearly free gift, leaves the 12 % of another borrower as they are."""
+    table = pd.DataFrame({"unit": ["1/year", "1/year", "KGS", "KGS"], "p90": [4e15, 0.12, 4e15, 0.12]})
+    assert written(table)["p90"].tolist() == [4e15, 0.12, 4e15, 0.0]

@@ -125,7 +125,7 @@ def test_central_future_is_at_the_modes(cluster):
 
 
 def test_a_cluster_without_ranges():
-    """Nothing uncertain: draws still can be made."""
+    """Nothing uncertain but the survey's own error, or not even that: draws still can be made."""
     data = dairy(scenarios={})
 
     def certain(part: object) -> object:
@@ -137,7 +137,9 @@ def test_a_cluster_without_ranges():
 
     cluster = make_cluster(certain(data), dairy_members())
     assert ranged_names(cluster.specs.values()) == []
-    assert sample_draws(cluster, 8, 1).scores == {}
+    assert list(sample_draws(cluster, 8, 1).scores) == [f"survey.sample.{of}@home@up" for of in ("amount", "heads")]
+    census = make_cluster(certain(data), dairy_members().assign(weight=1.0))
+    assert sample_draws(census, 8, 1).scores == {}
 
 
 def test_every_eighth_draw_is_a_sobol_sequence_of_its_own(cluster):

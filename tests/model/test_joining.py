@@ -1,5 +1,7 @@
 """Who joins, and when."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,16 @@ from small_clusters import dairy, make_cluster, make_members
 
 from capacity.intake.issues import InputError
 from capacity.model.draws import central_draws, sample_draws
-from capacity.model.joining import joined_sums, joining_month, joining_pace, joining_probability, timing_curve
+from capacity.model.joining import (
+    PEOPLE,
+    joined_heads,
+    joined_sums,
+    joining_month,
+    joining_probability,
+    people,
+    timing_curve,
+)
+from capacity.model.sample_error import is_sample
 
 SIZE = 4096
 ANSWERS = ("yes", "maybe", "no", "")
@@ -18,6 +29,11 @@ ANSWERS = ("yes", "maybe", "no", "")
 def make(members=None, **joining):
     rows = [{"member": f"m{i}", "cls": "home", "current": 1.0, "joins": answer} for i, answer in enumerate(ANSWERS)]
     return make_cluster(dairy(joining=joining), make_members(rows) if members is None else members)
+
+
+def without_sampling(draws):
+    """The same draws without the survey's own error."""
+    return replace(draws, scores={name: score for name, score in draws.scores.items() if not is_sample(name)})
 
 
 def sums(cluster, draws, months: int = 12) -> np.ndarray:
@@ -89,30 +105,35 @@ def test_a_common_error_widens_the_number_of_members():
     assert spreads[1] == pytest.approx((12 / 4 - 12 / 28 + 144 / 28) ** 0.5, rel=0.05)
 
 
-@pytest.mark.parametrize("half", [0.5, 3, 6, 11.9, 12, 12.1, 18, 22])
+@pytest.mark.parametrize("half", [0.5, 3, 6, 11.9, 12, 18, 60])
 def test_timing_curve(half):
-    """Half by half_by, whether that is early or late in the horizon of 24 months; all at the end; never falling."""
-    cluster = make(half_by=[half, "month"])
-    curve = timing_curve(cluster.spec, central_draws("x"), 24)[:, 0]
-    assert curve[-1] == pytest.approx(1, abs=1e-12)
+    """Half by half_by, three quarters by twice that; never falling, never more than all."""
+    curve = timing_curve(make(half_by=[half, "month"]).spec, central_draws("x"), 240)[:, 0]
+    assert curve[11] == pytest.approx(1 - 0.5 ** (12 / half))
     assert (np.diff(curve) >= 0).all()
-    assert curve[0] > 0
-    pace = joining_pace(np.array([float(half)]), 24)
-    assert 1 - (1 - half / 24) ** pace == pytest.approx(0.5, abs=1e-12)
+    assert 0 < curve[0] < curve[-1] <= 1
 
 
-def test_timing_curve_of_a_long_horizon_halves():
-    """In ten years with half by month 6: a half after 6, about three quarters after 12."""
-    curve = timing_curve(make(half_by=[6, "month"]).spec, central_draws("x"), 120)[:, 0]
-    assert curve[[5, 11, 17]] == pytest.approx([0.5, 0.75, 0.875], abs=0.015)
+def test_the_speed_of_joining_does_not_depend_on_the_horizon():
+    """In ten years, in two, or in one: half after half_by, three quarters after twice that."""
+    spec = make(half_by=[6, "month"]).spec
+    curves = [timing_curve(spec, central_draws("x"), months)[:12, 0] for months in (12, 24, 120)]
+    np.testing.assert_array_equal(curves[0], curves[1])
+    np.testing.assert_array_equal(curves[0], curves[2])
+    assert curves[0][[5, 11]] == pytest.approx([0.5, 0.75], abs=1e-12)
 
 
-def test_timing_at_the_limits():
-    """All at once without half_by; later than the horizon is as late as can be."""
+def test_who_is_slow_joins_in_the_same_month_whatever_the_horizon():
+    """The first year of a longer look is that of a shorter one, in every draw; not all have joined by its end."""
+    cluster = make(half_by=[6, "month"])
+    draws = sample_draws(cluster, 512, 1)
+    short, long = sums(cluster, draws, 12), sums(cluster, draws, 60)
+    np.testing.assert_array_equal(short, long[:, :12])
+    assert short[1, -1].mean() < long[1, -1].mean()
+
+
+def test_all_at_once_without_a_half_time():
     assert (timing_curve(make().spec, central_draws("x"), 24) == 1).all()
-    late = timing_curve(make(half_by=[60, "month"]).spec, central_draws("x"), 24)[:, 0]
-    assert late[21] < 0.5
-    assert late[23] == 1
 
 
 def test_answers_that_run_in_a_circle_are_refused():
@@ -150,22 +171,89 @@ def test_founders_are_there_from_the_first_month():
     assert other[0].mean() < 0.3 * other[-1].mean()
 
 
-def test_weights_multiply():
-    """A member that stands for three brings three times as much, in the central run and in the draws."""
-    rows = [{"member": "a", "cls": "home", "joins": "maybe", "weight": 3.0}]
+@pytest.mark.parametrize("weight", [1, 3, 4.4, 20, 33, 400])
+def test_a_row_joins_as_that_many_people(weight):
+    """Of w people as many join as a binomial says: mean w p, variance w p (1 - p), never one coin for all."""
+    rows = [{"member": "a", "cls": "home", "joins": "maybe", "weight": float(weight)}]
+    data = dairy(joining={"half_by": [6, "month"]})
+    data["survey"]["joins"]["values"]["maybe"] = [0.3, "share"]
+    cluster = make_cluster(data, make_members(rows))
+    assert sums(cluster, central_draws("x"))[0, 5, 0] == pytest.approx(0.3 * weight / 2)
+    joined = sums(cluster, without_sampling(sample_draws(cluster, SIZE, 1)), 240)[0]
+    count = round(weight) if weight < PEOPLE else weight
+    for month, chance in ((5, 0.15), (239, 0.3)):
+        variance = weight**2 / count * chance * (1 - chance)
+        assert joined[month].mean() == pytest.approx(weight * chance, abs=4 * (variance / SIZE) ** 0.5)
+        assert joined[month].var() == pytest.approx(variance, rel=0.1)
+    assert (np.diff(joined, axis=0) >= -1e-9).all()
+    assert joined.max() <= weight * (1 + 1e-12)
+
+
+def test_weight_four_is_four_copies_of_a_row():
+    """The sampling error apart, a row of weight 4 and four like rows have the same mean and spread in every month."""
+    data = dairy(joining={"half_by": [6, "month"], "common_error": [-0.3, 0, 0.3, "share"]})
+    one = {"cls": "home", "joins": "maybe"}
+    found = []
+    for rows in ([{**one, "member": "a", "weight": 4.0}], [{**one, "member": name} for name in "abcd"]):
+        cluster = make_cluster(data, make_members(rows))
+        draws = without_sampling(sample_draws(cluster, SIZE, 1))
+        found.append(sums(cluster, draws, 24).sum(axis=0))
+    weighted, copies = found
+    near = 4 * 2**0.5 * copies.std(axis=1) / SIZE**0.5
+    assert (np.abs(weighted.mean(axis=1) - copies.mean(axis=1)) < near).all()
+    np.testing.assert_allclose(weighted.std(axis=1), copies.std(axis=1), rtol=0.06)
+
+
+@settings(max_examples=60)
+@given(st.floats(0.01, 1e6))
+def test_people_of_a_row(weight):
+    """Those who decide and those who are left are all, and of many the spread is that of as many coins."""
+    count, each, rest = people(weight)
+    assert count * each + rest == pytest.approx(weight)
+    assert rest >= 0
+    if rest:
+        assert count * each**2 == pytest.approx(weight)
+
+
+def test_heads_are_those_who_joined_in_the_end():
+    """Heads add up to what the sums hold once all have had their time; in the central future to what is expected."""
+    rows = [{"member": f"m{n}", "cls": "home", "joins": "maybe", "weight": w} for n, w in enumerate((1.0, 3.0, 80.0))]
     cluster = make(make_members(rows))
-    assert sums(cluster, central_draws("x"))[0, 0, 0] == 1.5
-    assert set(np.unique(sums(cluster, sample_draws(cluster, 64, 1)))) == {0.0, 3.0}
+    draws = sample_draws(cluster, 64, 1)
+    np.testing.assert_allclose(joined_heads(cluster.spec, cluster.survey.members, draws), sums(cluster, draws)[:, -1])
+    central = joined_heads(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    assert central == pytest.approx([0.5, 1.5, 40])
+
+
+ALIKE = (("maybe", 0.25), ("yes", 0.75))
+MIXED = 0.25 * 0.5 + 0.75 * pert_median(0.8, 0.9, 0.97)
+
+
+@pytest.mark.parametrize(
+    ("silent", "like", "chance"),
+    [
+        (None, ALIKE, MIXED),
+        ("as_answered", ALIKE, MIXED),
+        ("no", ALIKE, 0.0),
+        ([0.2, "share"], ALIKE, 0.2),
+        (None, (), 0.0),
+    ],
+)
+def test_silence_counts_as_the_file_says(silent, like, chance):
+    """Like those of the class who answered unless the file says otherwise; who answered or signed is not silent."""
+    rows = [{"member": "a", "cls": "home", "like": like}, {"member": "b", "cls": "home", "joins": "no", "like": like}]
+    rows.append({"member": "c", "cls": "home", "letter": "signed", "signed": True, "like": like})
+    cluster = make(make_members(rows), **({} if silent is None else {"silent": silent}))
+    found = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    assert found == pytest.approx([chance, 0, 1], abs=1e-9)
 
 
 @settings(max_examples=60)
 @given(st.floats(0.01, 1), st.floats(0, 0.999), st.floats(0.2, 60), st.integers(1, 60))
 def test_joining_month_inverts_the_curve(probability, uniform, half, months):
     """The month found is the first with u < p F(month)."""
-    pace = joining_pace(np.array([half]), months)
-    found = joining_month(np.array([probability]), np.array([uniform]), pace, months)[0]
-    curve = probability * (1 - (1 - np.arange(1, months + 1) / months) ** pace)
-    curve[-1] = probability
+    found = joining_month(np.array([probability]), np.array([uniform]), np.array([half]), months)[0]
+    curve = probability * (1 - 2 ** (-np.arange(1, months + 1) / half))
     reached = np.flatnonzero(uniform < curve)
     first = reached[0] if len(reached) else months
     near = np.abs(curve - uniform).min() < 1e-9

@@ -63,14 +63,14 @@ def test_same_seed_same_figures(cluster, futures):
 
 
 def test_scenarios_share_their_draws(cluster, futures):
-    """A scenario that changes nothing is the base to the last digit; one of slow joining ends where the base does."""
+    """A scenario that changes nothing is the base to the last digit; one of slow joining is behind in every draw."""
     xr.testing.assert_identical(futures["same"].draws, futures["base"].draws)
     slow, base = futures["slow"].draws, futures["base"].draws
     assert float(slow["supplied"].sum()) < float(base["supplied"].sum())
     draws = sample_draws(cluster, SIZE, 5)
     cases = [make_case(cluster.specs[name], cluster.survey.members) for name in ("slow", "base")]
-    late, usual = (run_case(case, draws, keep=())[0]["supplied"].isel(month=-1) for case in cases)
-    np.testing.assert_array_equal(late, usual)
+    late, usual = (run_case(case, draws, keep=())[0]["supplied"] for case in cases)
+    assert (late <= usual).all()
 
 
 def test_a_draw_is_a_deterministic_run(cluster, futures):

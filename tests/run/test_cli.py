@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -25,22 +24,17 @@ def run(*arguments, **options):
     )
 
 
-def test_help_loads_nothing_heavy_and_is_there_at_once():
-    code = "import sys; sys.argv = ['capacity', '--help']\nfrom capacity.run.cli import main\nmain()\n"
+def test_help_loads_nothing_heavy():
+    code = "import sys; before = len(sys.modules); sys.argv = ['capacity', '--help']\n"
+    code += "from capacity.run.cli import main\nmain()\nprint(len(sys.modules) - before)\n"
     code += (
         "print(sorted({'pandas', 'numpy', 'papermill', 'scipy', 'xarray', 'plotly', 'pydantic'} & sys.modules.keys()))"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert answer.stdout.splitlines()[-1] == "[]"
+    *_, modules, heavy = answer.stdout.splitlines()
+    assert heavy == "[]"
+    assert int(modules) < 250
     assert all(f"\n  {name} " in answer.stdout for name in ("batch", "check", "explore", "new", "report", "seek"))
-    seconds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        run("--help")
-        seconds.append(time.perf_counter() - start)
-    bare = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "pass"], check=True)
-    assert min(seconds) < 0.3 + (time.perf_counter() - bare)
 
 
 def test_version_is_the_installed_one(capsys):

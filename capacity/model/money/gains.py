@@ -107,6 +107,7 @@ def _members(ledger: Ledger, names: tuple[str, ...]) -> np.ndarray:
     found = np.zeros((len(names), *sizes))
     for name, here in case.members.groupby("cls", sort=True):
         if name in names:
-            (count,) = joined_sums(case.spec, here, np.ones((len(here), 1)), ledger.draws, sizes[0])
+            ones = np.ones((len(here), 1))
+            (count,) = joined_sums(case.spec, here, ones, ledger.settled, sizes[0], counted=True)
             found[names.index(name)] = count
     return found

@@ -108,16 +108,12 @@ def not_yet_paid(amounts: Mapping[Calendar, np.ndarray], level: np.ndarray) -> n
 
 
 def stocks_at_cost(ledger: "Ledger", party: str) -> np.ndarray | float:
-    """Return what stands in a party's stores at each month's end at its price inside the chain, (month, draw).
-
-    A month ends with what the next one opens with; the last month is taken to end as it opened.
-    """
+    """Return what stands in a party's stores at each month's end at its price inside the chain, (month, draw)."""
     accounts, pools = ledger.accounts, ledger.case.network.pools
     prices, total = None, 0.0
-    for (pool, unit), opening in accounts.goods.held.items():
+    for (pool, unit), closing in accounts.goods.held.items():
         if accounts.goods.units[unit].party == party:
             prices = prices or accounts.pricing.prices()
-            closing = np.concatenate([opening[1:], opening[-1:]])
             total = total + closing * prices[pools[pool].product]
     return total
 

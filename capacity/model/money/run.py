@@ -1,16 +1,17 @@
 """One run of the leading scenario with all its flows and accounts, which every part of the money shares."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import xarray as xr
 
-from capacity.intake.cluster import Cluster
 from capacity.model.cube import Conditions
 from capacity.model.digits import without_noise
 from capacity.model.draws import Draws, central_draws
 from capacity.model.money.accounts import Accounts, make_accounts
 from capacity.model.money.goods import GOODS
-from capacity.model.projection import Case, make_case, run_case
+from capacity.model.projection import Case, run_case
+from capacity.model.strikes import strikes, with_decisions
 
 DRAWN = 1024
 """draws in which accounts are kept: the Monte-Carlo error of a chance is at most 0.016"""
@@ -26,6 +27,15 @@ class Ledger:
     conditions: Conditions
     accounts: Accounts
 
+    @cached_property
+    def settled(self) -> Draws:
+        """Return the draws in which what is decided once (an investment's cost) stands as what strikes it leaves it.
+
+        The flows were run in them; what works along a course of its own takes `draws`, and settles them itself.
+        """
+        months = self.flows.sizes["month"]
+        return with_decisions(self.case.spec, self.draws, strikes(self.case.spec, self.draws, months))
+
 
 @dataclass(frozen=True)
 class Money:
@@ -35,10 +45,9 @@ class Money:
     drawn: Ledger
 
 
-def make_money(cluster: Cluster, scenario: str, drawn: Draws) -> Money:
+def make_money(case: Case, drawn: Draws) -> Money:
     """Return the books of a scenario, central and in at most 1,024 of the study's draws."""
-    case = make_case(cluster.specs[scenario], cluster.survey.members)
-    return Money(keep_books(case, central_draws(cluster.slug)), keep_books(case, drawn.part(0, min(drawn.size, DRAWN))))
+    return Money(keep_books(case, central_draws(drawn.slug)), keep_books(case, drawn.part(0, min(drawn.size, DRAWN))))
 
 
 def keep_books(case: Case, draws: Draws) -> Ledger:

@@ -207,6 +207,21 @@ def test_an_improved_cow_on_two_loan_products(rate, term, payment, interest):
     assert loan.interest.sum() == pytest.approx(interest, abs=0.2)
 
 
+def test_a_loan_that_two_of_eight_farms_share_is_carried_by_these_two():
+    """A quarter of the farms has a quarter of the cash; what is due stays, so the cover is a quarter too."""
+    rows, terms = [ONE_FARM[0] | {"weight": 8.0}], {"rate": [0.1, "1/year"], "term": [36, "month"]}
+    whole, few = (
+        worth(found.central.case.spec, found.central.draws, keep(found.central, "farm"), 1.2)
+        for found in (money(cow(**terms, **more), rows, 8) for more in ({}, {"among": [2, "member"]}))
+    )
+    np.testing.assert_allclose(few.cover.cash, whole.cover.cash / 4, rtol=1e-9)
+    np.testing.assert_allclose(few.cover.service, whole.cover.service)
+    for name in ("dscr_min", "dscr_average", "llcr_min"):
+        assert few.measures[name] == pytest.approx(whole.measures[name] / 4)
+    all_ten = money(cow(**terms, among=[10, "member"]), rows, 8)
+    assert keep(all_ten.central, "farm").borrowing.max() == 1.0
+
+
 def test_goods_sold_on_at_a_mark_up_cost_no_interest():
     """Murabaha: 185,000 plus 12 % in 24 equal parts, 8,633.33 a month."""
     found = money(cow(markup=[0.12, "share"], term=[24, "month"]), ONE_FARM, 8)
@@ -368,3 +383,33 @@ def test_the_order_of_loans_and_items_plays_no_part():
         other = worth(RICH.central.case.spec, draws, keep(RICH.central, party), 1.2).measures
         for name, values in one.items():
             np.testing.assert_allclose(values, other[name], rtol=1e-9, err_msg=name)
+
+
+LATE = {"chance": [1, "1/year"], "lasts": [12, "month"], "times": {"finance.items.0.cost": [1.5, "share"]}}
+
+
+@pytest.mark.parametrize("side", ["central", "drawn"])
+def test_an_investment_that_a_risk_makes_dearer_is_dearer_in_the_books_too(side):
+    """The borrower finds the money that the cluster's net present value counts: cost, loan and grant."""
+    ledger = getattr(money(dairy(risks={"late": LATE}), size=8), side)
+    books = [keep(ledger, name) for name in parties(ledger.case.spec)]
+    level = books[0].level
+    bought = sum(item.bought for one in books for item in one.sources.assets.values()) / level
+    lent = sum(loan.drawn for one in books for loan in one.sources.loans.values()) / level
+    np.testing.assert_allclose(bought, ledger.flows["investment"].values, rtol=1e-9)
+    np.testing.assert_allclose(lent, ledger.flows["loan"].values, rtol=1e-9)
+    stated = getattr(money(dairy(), size=8), side).flows["investment"].values
+    assert bought.sum() > 1.01 * stated.sum()
+
+
+def test_a_years_stock_is_what_stands_in_store_at_its_end():
+    """Goods in store at cost: the month's closing stock, not the next one's, at the price inside the chain."""
+    data = dairy()
+    data["products"]["cheese"] = {"unit": "kg", "keeps": [2, "month"], "store": {"release": {"calendar": "grass"}}}
+    data["seasons"]["grass"] = {"unit": "index", "by_month": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}
+    ledger = money(data, size=8).central
+    closing = ledger.flows["closing"].sel(pool="cheese").values
+    assert np.ptp(closing[11:]) > 0
+    stocks = sum(keep(ledger, name).monthly.stocks for name in parties(ledger.case.spec))
+    level = keep(ledger, "plant").level
+    np.testing.assert_allclose(stocks, closing * ledger.accounts.prices["cheese"] * level, rtol=1e-9, atol=1e-6)

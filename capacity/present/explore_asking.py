@@ -101,7 +101,7 @@ def _paths(scene: Scene) -> Iterator[tuple[str, str]]:
 def _goals(spec: Spec) -> Iterator[str]:
     """Yield goals that fit any cluster, as they are written."""
     if spec.finance is not None:
-        yield from ("npv >= 0", "npv:chance >= 70%")
+        yield from ("npv_net >= 0", "npv >= 0", "npv:chance >= 70%")
         yield from (f"npv@{name} >= 0" for name in sorted(borrowers(spec)))
         yield from (f"dscr_min@{name} >= 1.2" for name in dict.fromkeys(loan.borrower for loan in spec.finance.loans))
     yield "lowest_income >= 0"

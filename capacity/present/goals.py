@@ -26,8 +26,8 @@ MEANS = {
 }
 """what a measure is called"""
 REACHED = {
-    "npv": mark("the cluster pays"),
-    "npv_net": mark("the cluster pays after taxes and what its body costs"),
+    "npv": mark("the cluster pays before taxes and what its body costs"),
+    "npv_net": mark("the cluster pays"),
     "npv_after_grants": mark("the cluster pays with its grants"),
     "lowest_income": mark("no class loses"),
 }

@@ -215,7 +215,7 @@ def test_a_question_is_answered_as_the_report_says_it(opened):
         "Shops in town: price: there is no value from 0 KGS/kg to 5,500 KGS/kg at which the cluster pays; "
         "today it is 550 KGS/kg."
     )
-    assert ask(opened, "markets.retail.price", "npv >= 0") == said
+    assert ask(opened, "markets.retail.price", "npv_net >= 0") == said
     assert "Shops in town: price" in opened.question.number.options
     assert "The cluster pays" in opened.question.goal.options
 

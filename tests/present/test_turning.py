@@ -13,7 +13,7 @@ from capacity.present.words import LANGUAGES, Words
 
 SPEC = CLUSTER.spec
 TEXTS = {"question": "q", "scenario": "base", "against": "", "at": "", "measure_unit": "KGS", "holds": "above"}
-MOVED = {"number": "markets.shops.price", "unit": "KGS/kg", "goal": "npv >= 0", "value": 139.04, "today": 54.5}
+MOVED = {"number": "markets.shops.price", "unit": "KGS/kg", "goal": "npv_net >= 0", "value": 139.04, "today": 54.5}
 ROW = dict.fromkeys(COLUMNS, np.nan) | TEXTS | MOVED | {"looked_low": 0.0, "looked_high": 545.0}
 NOWHERE = (
     "shops: price: there is no value from 0 KGS/kg to 545 KGS/kg at which the cluster pays; today it is 54.5 KGS/kg."
@@ -60,7 +60,7 @@ def said(language="en", title="", **more):
             COMPARED,
         ),
         (
-            {"goal": "npv:chance >= 70%", "number": "price", "at": "cheese", "unit": "percent", "today": 0.0},
+            {"goal": "npv_net:chance >= 70%", "number": "price", "at": "cheese", "unit": "percent", "today": 0.0},
             "Price: cheese: the chance that the cluster pays is at least 70% from +139% on; today it is 0%.",
         ),
         (

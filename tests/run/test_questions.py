@@ -16,7 +16,7 @@ from capacity.run.new import make_cluster
 ASKED = """
 questions:
   vat: {set: finance.items.0.cost, until: npv >= -400000, title: Cost of the vat}
-  shop_price: {set: markets.retail.price, until: npv >= 0}
+  shop_price: {set: markets.retail.price, until: npv_net >= 0}
   slowly: {set: joining.half_by, until: heads >= 1, scenario: cautious}
 """
 WRONG = """

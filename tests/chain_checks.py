@@ -53,6 +53,7 @@ def check_balance(x: dict[str, np.ndarray]) -> None:
     same(x["opening"][:, 1:], x["closing"][:, :-1], "opening stock")
     for name in ("activity", "sold", "bought", "made", "used", "sales", "purchased", "lost", "unsold", "closing"):
         at_most(-x[name], np.zeros(1), f"negative {name}")
+    at_most(x["purchased"], x["used"] + x["sales"], "bought and not used")
 
 
 def check_recipes(network: Network, x: dict[str, np.ndarray], coefficient: dict[str, np.ndarray]) -> None:

@@ -178,7 +178,9 @@ def _run_month(rule: Rule, stores: _Stores, capacity: Rows) -> dict[str, Rows]:
     wants = wants_of(rule, hand, could, stores.target)
     _hold(rule, stores, hand, could, wants)
     moved: Push = push(rule, hand, wants)
-    flow = {name: rows for name, rows in moved.__dict__.items() if name != "granted"} | {"held": wants.held}
+    flow = {name: rows for name, rows in moved.__dict__.items() if name not in ("granted", "ordered")} | {
+        "held": wants.held
+    }
     flow["withheld"] = [old + new for old, new in zip(withheld, moved.withheld, strict=True)]
     flow |= {"opening": list(stores.stock), "lost": lost, "reachable": could.limit}
     flow["binds"] = [

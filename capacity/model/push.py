@@ -38,6 +38,8 @@ class Push:
     """made, and not let go yet"""
     granted: dict[tuple[int, int, int], Row]
     """by node, input and pool"""
+    ordered: dict[tuple[int, int], Row]
+    """bought, by pool and purchase"""
 
 
 def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
@@ -46,7 +48,7 @@ def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
     nothing = rule.tape.row(0.0)
     by_pool = [[nothing] * len(network.pools) for _ in range(5)]
     counts = (len(network.nodes), len(network.markets), len(network.purchases))
-    flow = Push(*([nothing] * count for count in counts), list(hand), *by_pool, {})
+    flow = Push(*([nothing] * count for count in counts), list(hand), *by_pool, {}, {})
     offers = _offers(rule, hand, wants)
     done: set[int] = set()
     for index, node in enumerate(network.nodes):
@@ -58,6 +60,7 @@ def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
     for pool in range(len(network.pools)):
         if pool not in done:
             _share_pool(rule, pool, wants, offers, flow)
+        _give_back(rule, pool, flow)
     return flow
 
 
@@ -116,9 +119,24 @@ def _buy(rule: Rule, pool: int, amounts: Rows, offers: dict[int, Row], flow: Pus
         cheaper = add([offer * (price[i] < price[index]) for i, offer in offers.items()])
         alike = add([offer * (price[i] == price[index]) for i, offer in offers.items()])
         got = offers[index] * np.clip((missing - cheaper) / np.where(alike > 0, alike, 1.0), 0.0, 1.0)
-        flow.bought[index] = flow.bought[index] + got
-        flow.purchased[pool] = flow.purchased[pool] + got
-        flow.hand[pool] = flow.hand[pool] + got
+        flow.ordered[pool, index] = got
+        _add_bought(flow, pool, index, got)
+
+
+def _give_back(rule: Rule, pool: int, flow: Push) -> None:
+    """Buy no more than is used, the dearest last: a node whose other inputs went elsewhere needs less."""
+    price, ordered = rule.x["buying_price"], {index: got for (of, index), got in flow.ordered.items() if of == pool}
+    unused = np.maximum(flow.hand[pool] - flow.used[pool] - flow.sales[pool], 0.0)
+    for index, got in ordered.items():
+        dearer = add([other * (price[i] > price[index]) for i, other in ordered.items()])
+        alike = add([other * (price[i] == price[index]) for i, other in ordered.items()])
+        _add_bought(flow, pool, index, -got * np.clip((unused - dearer) / np.where(alike > 0, alike, 1.0), 0.0, 1.0))
+
+
+def _add_bought(flow: Push, pool: int, index: int, amount: Row) -> None:
+    flow.bought[index] = flow.bought[index] + amount
+    flow.purchased[pool] = flow.purchased[pool] + amount
+    flow.hand[pool] = flow.hand[pool] + amount
 
 
 def _run_node(rule: Rule, index: int, flow: Push) -> None:

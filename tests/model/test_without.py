@@ -238,6 +238,7 @@ def test_nobody_works_at_a_loss_today_either():
     assert without(ledger, "point") == 0
     assert without(ledger, "farm") == pytest.approx(12 * 18_000)
     assert not ledger.accounts.before.throughput[1].any()
+    assert not ledger.flows["bought"].any(), "no salt for a plant to which nobody brings milk"
 
 
 def test_what_a_class_says_that_it_earns_today_goes_on_at_any_price():

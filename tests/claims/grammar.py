@@ -62,8 +62,8 @@ def share(text: str) -> float:
 
 def months(text: str) -> frozenset[str]:
     """The months of a list such as November – March, May."""
-    found: set[str] = set()
-    for part in re.split(r", | and ", text.strip(" .")):
+    found: set[str] = set(MONTHS) if text == "all year" else set()
+    for part in () if found else re.split(r", | and ", text):
         ends = [MONTHS.index(name) for name in re.split(r"\s*–\s*", part)]
         last = ends[-1] if ends[-1] >= ends[0] else ends[-1] + 12
         found |= {MONTHS[month % 12] for month in range(ends[0], last + 1)}

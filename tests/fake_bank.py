@@ -50,7 +50,7 @@ def _statements() -> list[tuple]:
 
 
 def _borrowers() -> list[tuple]:
-    units = {"npv": "KGS", "npv_after_grants": "KGS", "npv_owners": "KGS", "eav": "KGS", "irr": "1/year"}
+    units = {"npv_net": "KGS", "npv_after_grants": "KGS", "npv_owners": "KGS", "eav": "KGS", "irr": "1/year"}
     return [
         (
             *(party, name, units.get(name, "share" if name.startswith("prob") else "ratio"), *_spread(name), 0.01, ""),
@@ -66,7 +66,7 @@ def _spread(name: str) -> tuple[float | None, ...]:
         return None, None, 0.71, None
     if name == "payback_years":
         return 3.5, 2.25, 4.0, None
-    size = 1e6 if name in ("npv", "npv_after_grants", "npv_owners", "eav") else 1.0
+    size = 1e6 if name in ("npv_net", "npv_after_grants", "npv_owners", "eav") else 1.0
     return 0.9 * size, 0.4 * size, 0.8 * size, 1.5 * size
 
 
@@ -93,7 +93,11 @@ def _eligibility() -> list[tuple]:
 
 def _covenants() -> list[tuple]:
     return [
-        (party, year, f"{2026 + year}-12", 1.2, 1.1e5 + 1e4 * year, 1e5, 1.1 + 0.1 * year, 0.9, 1.2, 1.6, 0.7)
+        (
+            *(party, year, f"{2026 + year}-12", 1.2, 1.1e5 + 1e4 * year, 1e5, 1.1 + 0.1 * year, 0.9, 1.2, 1.6, 0.7),
+            year == 6,
+            0.8,
+        )
         for party in PARTIES
         for year in range(1, 7)
     ]

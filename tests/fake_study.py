@@ -72,6 +72,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "links": _links(),
         "cover": _cover(),
         "critical_mass": _critical_mass(),
+        "continuity": _continuity(),
         "bottlenecks": _bottlenecks(),
         **insight_tables(text),
         **risk_tables(text),
@@ -95,13 +96,32 @@ def fake_study(text: str | None = None) -> FakeStudy:
     return FakeStudy(cluster, "base", 8192, 1, _summary(tables), tables)
 
 
+CONTINUITY = {
+    "node": "pasteurising",
+    "months_below_minimum_load": 5,
+    "worst_month": "2027-02",
+    "months_below_members_alone": 6.2,
+    "expected_months_below": 5.4,
+    "months_below_if_all_join": 3.1,
+    "allowed": 2.0,
+    "allowed_stated": False,
+    "working_months": 12.0,
+    "works": "all_year",
+    "works_stated": False,
+    "days_worked": None,
+    "mostly_idle": [],
+    "probability_more_than_allowed": 0.91,
+    "met": False,
+}
+
+
 def empty_study() -> FakeStudy:
     """Return a study whose tables have their columns and no rows: no markets, no finance, no minimum load."""
     full = fake_study()
     tables = {name: table.iloc[0:0] for name, table in full.tables.items()}
     summary = {**full.summary, "potential": [], "links": [], "bottlenecks": [], "projection": [], "scenarios": {}}
     summary |= {"coordination_gain": None, "coordination": None}
-    summary |= {"continuity": {"node": "", "months_below_minimum_load": 0, "worst_month": None}}
+    summary |= {"continuity": {**dict.fromkeys(CONTINUITY), "node": "", "met": True}}
     return replace(full, tables=tables, summary=summary)
 
 
@@ -259,6 +279,15 @@ def _critical_mass() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "green", "note"])
 
 
+def _continuity() -> pd.DataFrame:
+    names = ("months_members_alone", "expected_months", "months_if_all_join", "probability_more")
+    stated = ("months_below_members_alone", "expected_months_below", "months_below_if_all_join")
+    row = {name: CONTINUITY[key] for name, key in zip(names, (*stated, "probability_more_than_allowed"), strict=True)}
+    row |= {name: CONTINUITY[name] for name in ("node", "working_months", "allowed", "allowed_stated", "met")}
+    row |= {"months_today": 5, "idle_share": 0.45, "volume": 1.07, "probability_volume": 0.61}
+    return pd.DataFrame([row | {"volume_members_alone": 0.98, "volume_if_all_join": 1.3}])
+
+
 def _bottlenecks() -> pd.DataFrame:
     winter = [(m, "supply", "raw_milk", 9400.0 + 100 * m, 8000.0, 11800.0, 0.74, 0.0) for m in (1, 2, 3, 12)]
     cooling = [(m, "capacity", "cooling@upper", 4100.0, 4100.0, 4100.0, 0.62, 11.0 * m - 40) for m in (5, 6, 7, 8)]
@@ -354,25 +383,31 @@ def _measures() -> pd.DataFrame:
     for scenario, pace in (("base", 1.0), ("border", 0.4), ("cautious", -0.3)):
         rows += [
             (scenario, "npv", "KGS", 14.2e6 * pace - 9e6, 14.2e6 * pace, 14.2e6 * pace + 11e6),
+            (scenario, "npv_net", "KGS", 9.5e6 * pace - 9e6, 9.5e6 * pace, 9.5e6 * pace + 11e6),
             (scenario, "irr", "1/year", 0.05, 0.12 + 0.11 * pace, 0.34),
             (scenario, "payback_years", "year", 2.9, 4.1 / max(pace, 0.4), np.nan),
             (scenario, "dscr_min", "ratio", 0.8, 1.1 + 0.3 * pace, 2.1),
             (scenario, "probability_npv_positive", "share", np.nan, 0.5 + 0.3 * pace, np.nan),
+            (scenario, "probability_npv_net_positive", "share", np.nan, 0.5 + 0.22 * pace, np.nan),
         ]
     frame = pd.DataFrame(rows, columns=["scenario", "measure", "unit", "p10", "p50", "p90"])
     rates, years = frame["measure"] == "irr", frame["measure"] == "payback_years"
     shares = {"probability_never": np.where(rates, 0.04, np.where(years, 0.17, np.nan)), "counted": 1.0}
     shares |= {name: np.where(rates, 0.0, np.nan) for name in ("probability_no_outlay", "probability_several")}
     return frame.assign(
-        **{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")}, **shares, central_percentile=54.0
+        **{f"{end}_se": 0.01 * frame[end].abs() for end in ("p10", "p50", "p90")},
+        **shares,
+        central_percentile=54.0,
+        draws=1024,
     )
 
 
 def _verdict() -> pd.DataFrame:
     rows = [
         ("volume", 0.61, 0.7, "probability", False, "pasteurising"),
-        ("continuity", 5, 2, "months", False, "pasteurising"),
-        ("npv", 0.8, 0.7, "probability", True, ""),
+        ("continuity", 5.4, 2.0, "months", False, "pasteurising"),
+        ("npv_net", 0.72, 0.7, "probability", True, ""),
+        ("loans", 0.84, 0.8, "probability", True, "cooler"),
     ]
     frame = pd.DataFrame(rows, columns=["condition", "value", "needed", "unit", "met", "at"])
     frame.insert(0, "answer", "go_if")
@@ -459,7 +494,7 @@ def _summary(tables: Mapping[str, pd.DataFrame]) -> dict:
         },
         "potential": tables["potential"].to_dict("records"),
         "links": tables["links"].to_dict("records"),
-        "continuity": {"node": "pasteurising", "months_below_minimum_load": 5, "worst_month": "2027-02"},
+        "continuity": CONTINUITY,
         "bottlenecks": tables["bottlenecks"].to_dict("records"),
         "projection": tables["projection"].to_dict("records"),
         "scenarios": scenarios,

@@ -15,6 +15,8 @@ def finance_of(draft) -> dict:
     finance |= {"prices": draft.one(("real", "nominal"))} if draft.on() else {}
     finance |= {"convention": draft.one(("end-year", "start-year", "mid-year"))} if draft.on() else {}
     finance |= {"inflation": _dated(draft, lambda: numbers.share(0.08, "1/year"))} if draft.on(0.4) else {}
+    if "inflation" not in finance:
+        finance.pop("prices", None)
     if foreign or draft.on(0.2):
         finance["exchange"] = {"EUR": _dated(draft, lambda: numbers.of(1.1, f"{money}/EUR"))}
     if draft.on(0.75):

@@ -18,6 +18,7 @@ _MONTHS = {
     **dict.fromkeys(("lasts", "term", "half_by"), (_ABOVE_0, 600.0)),
     **dict.fromkeys(("starts", "lead", "grace", "interest_grace", "holiday", "vat_due", "vat_refund"), (0.0, 600.0)),
     "life": (1.0, 2400.0),
+    "may_stand": (0.0, 12.0),
     "keeps": (0.0, 1200.0),
     "carry": (0.0, 1200.0),
 }
@@ -37,6 +38,7 @@ _PRICES = ("price", "reserve", "cost")
 _MONEY = re.compile(r"(?:k|M|bn)?[A-Z]{3}(?:/.*)?")
 _ADVICE = {
     "life": "write how long it lasts, e.g. [10, year], or leave it out",
+    "may_stand": "write how many months of a year it may stand, e.g. [2, month]",
     "half_by": "write e.g. [6, month], or leave it out: all join at the start",
     "covenant": "write e.g. [1.2, share]",
     "markup": "write e.g. [15, percent]",

@@ -24,6 +24,7 @@ from capacity.intake.schema import Scenario, Spec
 from capacity.intake.statements import doubtful_answers, doubtful_statements
 from capacity.intake.survey import SurveyData, read_survey
 from capacity.intake.waivers import waiver_issues
+from capacity.intake.working_time import unsaid_working
 
 BASE = "base"
 _PLAIN = {str, int, float, bool, type(None)}
@@ -65,6 +66,7 @@ def read_cluster(folder: str | Path) -> Cluster:
     survey = read_survey(folder, base)
     found = adjustment_issues(base, ranged_names(specs.values()), document.where)
     found += waiver_issues(base, document.where)
+    found += [issue.at(file=document.where(path)) for path, issue in unsaid_working(base)]
     found += [*doubtful_statements(specs.values(), document), *doubtful_answers(base, survey.members, document.where)]
     return Cluster(base.cluster, folder, specs, replace(survey, issues=(*found, *passed_over, *survey.issues)))
 

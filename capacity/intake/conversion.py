@@ -11,6 +11,7 @@ from capacity.intake.limits import limits
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Link, Spec
 from capacity.intake.units import DAYS_PER_MONTH, Unit, UnitError, parse_unit
+from capacity.intake.working_time import working_days, working_months
 
 
 def product_measures(spec: Spec, product: str) -> dict[str, Unit]:
@@ -96,7 +97,7 @@ def _canonical(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
     if path[-1] in ("capacity", "minimum_load", "works") or path[-2:-1] == ("adds",):
         link = path[-1].partition("@")[0] if "adds" in path else path[1]
         link = spec.classes[path[1]].runs[0] if path[0] == "classes" else link
-        return per_month(quantity, spec, link, full_days=path[-1] == "minimum_load")
+        return per_month(quantity, spec, link)
     if path[:2] == ("economy", "work") and path[-1] == "per":
         return per_month(quantity, spec, path[2], full_days=True)
     if path[-1] == "own_use" or path[:3] == ("survey", "own_use", "values"):
@@ -133,10 +134,10 @@ def in_base_units(quantity: Quantity, measures: Mapping[str, Unit]) -> Quantity:
 
 
 def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool = False) -> Quantity:
-    """Return a rate of a link's equipment in rated units a month.
+    """Return a rate of a link's equipment in rated units a month, one of those in which it works.
 
-    t/h needs the link's hours a day; t/day and t/shift are worked on its working days (365/12 if it states none);
-    a rate per month or year is taken as it is. A minimum load counts calendar days.
+    t/h needs the link's hours a day; t/day and t/shift are worked on its working days (365/12 if it states none); a
+    rate per month is taken as it is, one per year falls to its working months. `full_days`: every day of the calendar.
     """
     link = spec.links[link_name]
     unit = spec.products[link.rated].unit
@@ -148,7 +149,9 @@ def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool
         quantity = _hourly(quantity, link, link_name)
     if shiftly:
         quantity = replace(quantity, unit=f"{quantity.unit.split('/')[0]}/day")
-    share = _worked_share(link) if (hourly or shiftly or daily) and not full_days else 1.0
+    yearly = any(d.powers == (("month", 1),) and math.isclose(d.factor, 12) for d in divisors)
+    share = working_days(link) / DAYS_PER_MONTH if (hourly or shiftly or daily) and not full_days else 1.0
+    share *= 12 / len(working_months(link)) if yearly and not full_days else 1.0
     result = quantity.to(f"{unit}/month", measures)
     return replace(result, low=result.low * share, mode=result.mode * share, high=result.high * share)
 
@@ -161,11 +164,7 @@ def _hourly(quantity: Quantity, link: Link, name: str) -> Quantity:
     return replace(quantity, low=low, mode=mode, high=high, unit=f"{quantity.unit.split('/')[0]}/day")
 
 
-def _worked_share(link: Link) -> float:
-    return link.working_days.to("day/month").mode / DAYS_PER_MONTH if link.working_days else 1.0
-
-
-_LINK_UNITS = {"working_days": "day/month", "hours": "h/day", "paid_after": "day", "stock": "day"}
+_LINK_UNITS = {"working_days": "day/month", "hours": "h/day", "paid_after": "day", "stock": "day", "may_stand": "month"}
 
 
 def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
@@ -180,7 +179,7 @@ def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
         case ("links", name, "cost") | ("classes", name, "without", "earns"):
             rated = spec.links[name].rated if path[0] == "links" else class_product(spec, name)
             return f"{money}/{spec.products[rated].unit}", rated
-        case ("links", _, "working_days" | "hours" | "paid_after" | "stock" as field):
+        case ("links", _, "working_days" | "hours" | "paid_after" | "stock" | "may_stand" as field):
             return _LINK_UNITS[field], None
         case ("markets" | "purchases" | "targets" as kind, name, field):
             entry = getattr(spec, kind)[name]

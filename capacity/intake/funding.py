@@ -116,7 +116,8 @@ class Finance(Strict):
     discount_rate: Quantity
     """1/year, real or nominal as `prices` says"""
     prices: Literal["real", "nominal"] = "real"
-    """of the discount rate and of net present values; bank tables are nominal in any case"""
+    """of the discount rate and of rates of return in bank tables; nominal asks for inflation. Net present values are of
+    money in prices of the start, statements are nominal in any case"""
     convention: Literal["end-year", "start-year", "mid-year"] = "end-year"
     inflation: Dated | None = None
     """1/year; none if not stated"""

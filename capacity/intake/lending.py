@@ -104,7 +104,8 @@ class Loan(Strict):
     collateral: Quantity | None = None
     """money, worth of what is pledged by one borrower"""
     among: Quantity | None = None
-    """how many borrowers of the class share it, for the rules of one borrower; one if not stated"""
+    """how many borrowers of the class share it: these carry it, and the rules of one borrower hold for each. Not
+    stated: the whole class carries it, and the rules hold for it as one"""
     refinanced: Quantity | None = None
     """share of it that pays back older debt"""
     covenant: Quantity | None = None

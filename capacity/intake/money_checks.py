@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from capacity.intake.funding import Finance
 from capacity.intake.issues import Issue
 from capacity.intake.lending import Loan
+from capacity.intake.nominal import nominal_discount
 from capacity.intake.schema import Spec
 
 Where = Callable[[tuple], str]
@@ -66,6 +67,7 @@ def money_issues(spec: Spec, where: Where) -> list[Issue]:
     if finance is None:
         return []
     found = [*_dated(spec, finance, where), *_either(finance, where), *_uses(finance, where)]
+    found += nominal_discount(finance, where)
     for index, loan in enumerate(finance.loans):
         here = where(("finance", "loans", index))
         found += [Issue(problem, fix, file=here) for problem, fix in _loan_problems(finance.terms(loan))]

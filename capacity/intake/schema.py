@@ -15,7 +15,7 @@ from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import Event
 from capacity.intake.strict import Strict
-from capacity.intake.words import Month, Name, Slug, Text, Title
+from capacity.intake.words import Month, MonthsOfYear, Name, Slug, Text, Title
 
 
 class Agreed(Strict):
@@ -131,12 +131,16 @@ class Link(Strict):
     """days of what it works and buys that always stand in store: materials, spare parts, goods in work"""
     minimum_load: Quantity | None = None
     """rated P/month below which a node stands, counting what it buys elsewhere (busy)"""
+    may_stand: Quantity | None = None
+    """months of a year that a node may stand below its minimum load; 2 if not stated"""
     capacity: Quantity | None = None
     """rated P/month, of equipment that is not in the survey (added to the members' own)"""
     equipment: bool = True
     """false: limited by its inputs only"""
     working_days: Quantity | None = None
-    """days a month that a daily rate is worked; else 365/12"""
+    """days a month that a daily rate is worked, also that of the minimum load; else 365/12"""
+    working_months: MonthsOfYear | Literal["all_year", "as_goods_last"] | None = None
+    """in which it works; not stated: as its goods last if all it takes keeps, else all year (see working_time.py)"""
     hours: Quantity | None = None
     """hours a day that an hourly rate is worked"""
     usable: Quantity | None = None
@@ -185,11 +189,9 @@ class MemberClass(Strict):
     busy: Quantity | None = None
     """share of capacity used for goods that are not the cluster's"""
     without: Literal["idle", "as_today"] | Without | None = None
-    """what its members do if there is no cluster: nothing, what they do today, or the figures given; the survey's
-    `current` if not stated"""
+    """what its members do without a cluster: nothing, as today, or these figures; not stated: the survey's `current`"""
     beside: Quantity | None = None
-    """share of what it buys from others today, over `busy`, that it goes on buying beside the cluster's goods; none if
-    not stated: the cluster's goods take their place"""
+    """share of what it buys from others today, over `busy`, that it goes on buying; none if not stated"""
     founding: bool = False
     """those who join are there from the first month"""
     service: bool = False

@@ -1,7 +1,7 @@
 """What a cluster file says that can be, but is doubtful or without effect: said as warnings, counted as it stands.
 
 Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
-is done today.
+is done today, Y23 nominal rates.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +16,7 @@ from capacity.intake.document import Document
 from capacity.intake.exchange import rate_at_start
 from capacity.intake.issues import Issue
 from capacity.intake.namesakes import like_names, unused_names
+from capacity.intake.nominal import nominal_loans
 from capacity.intake.places import placed_nodes
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import REGISTERS
@@ -50,6 +51,7 @@ def _of_spec(spec: Spec) -> Found:
     yield from _prices(spec)
     yield from _late(spec)
     yield from _shares(spec)
+    yield from nominal_loans(spec)
 
 
 def _empty_keys(value: object, path: tuple) -> Found:

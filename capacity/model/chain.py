@@ -16,9 +16,9 @@ import xarray as xr
 from capacity.intake.issues import InputError
 from capacity.model.cube import FLOWS, UNLIMITED, Conditions, dataset, read_conditions
 from capacity.model.network import Network
-from capacity.model.pull import share_out
-from capacity.model.push import Push, push
-from capacity.model.rule import Rows, Rule, add, make_rule, potential_flow
+from capacity.model.pull import MARKET, NODE, share_out
+from capacity.model.push import Push, Wants, push
+from capacity.model.rule import Flow, Rows, Rule, add, make_rule, needs, potential_flow
 from capacity.model.tape import Row, Tape
 from capacity.model.wants import part_of, wants_of
 
@@ -107,14 +107,20 @@ def _month(rule: Rule, target: dict[int, np.ndarray]) -> dict[str, Rows]:
 def _season_stock(rule: Rule) -> dict[int, np.ndarray]:
     """Return the stock wanted at each month's end, P (month, draw), by pool: what the coming months will lack.
 
-    S(t) = max(0, S(t+1) + demand(t+1) - reach(t+1)), never more than the product keeps for or the room allows.
+    S(t) = max(0, S(t+1) + demand(t+1) - reach(t+1)), never more than the product keeps for or the room allows. Of what
+    waits for a link the demand is what links could use.
     """
     tape, network = rule.tape, rule.network
     reach = potential_flow(rule, rule.x["supply"], rule.x["capacity"]).reach
-    targets = {pool: np.zeros((tape.months, tape.draws)) for pool in rule.stores if rule.makers[pool]}
+    taken = {pool for node in network.nodes for port in node.takes for pool in port.pools}
+    wanted = [pool for pool in rule.stores if rule.makers[pool] or pool in rule.holds]
+    targets = {pool: np.zeros((tape.months, tape.draws)) for pool in wanted}
+    links = needs(rule) if taken & set(wanted) else []
     for pool, target in targets.items():
         demand = add([rule.x["demand"][i] for i, market in enumerate(network.markets) if pool in market.pools])
         demand = np.where(tape.row(demand) < UNLIMITED / 10, demand, 0.0)
+        if pool in taken:
+            demand = links[pool] if pool in rule.holds else demand + links[pool]
         lacking, ahead = tape.state(), [tape.state() for _ in range(network.pools[pool].keeps)]
         stock = np.minimum(np.minimum(lacking, add(ahead)), rule.x["room"][pool])
         tape.add_to(target, stock)
@@ -149,6 +155,8 @@ def _settle(rule: Rule, stores: _Stores) -> dict[str, Rows]:
         (least > 0) & (run + others < least * (1 - 1e-9))
         for least, run, others in zip(minimum, flow["activity"], busy, strict=True)
     ]
+    for n, node in enumerate(rule.network.nodes):
+        stands[n] = stands[n] & (flow["reachable"][n] > _TINY) if node.gathers else stands[n]
     return flow | {"stands": stands}
 
 
@@ -167,8 +175,10 @@ def _run_month(rule: Rule, stores: _Stores, capacity: Rows) -> dict[str, Rows]:
         hand[i] = np.maximum(at_hand * rule.let_go[i], due)
         withheld[i] = at_hand - hand[i]
     could = potential_flow(rule, hand, capacity)
-    moved: Push = push(rule, hand, wants_of(rule, hand, could, stores.target))
-    flow = {name: rows for name, rows in moved.__dict__.items() if name != "granted"}
+    wants = wants_of(rule, hand, could, stores.target)
+    _hold(rule, stores, hand, could, wants)
+    moved: Push = push(rule, hand, wants)
+    flow = {name: rows for name, rows in moved.__dict__.items() if name != "granted"} | {"held": wants.held}
     flow["withheld"] = [old + new for old, new in zip(withheld, moved.withheld, strict=True)]
     flow |= {"opening": list(stores.stock), "lost": lost, "reachable": could.limit}
     flow["binds"] = [
@@ -176,6 +186,26 @@ def _run_month(rule: Rule, stores: _Stores, capacity: Rows) -> dict[str, Rows]:
         for limit, most, run in zip(could.limit, capacity, moved.activity, strict=True)
     ]
     return flow
+
+
+def _hold(rule: Rule, stores: _Stores, hand: Rows, could: Flow, wants: Wants) -> None:
+    """Put aside what links cannot use this month but will in the coming ones, before markets take it.
+
+    Of goods that keep, as far as they keep and the season's stock is wanted, where a link makes more of them.
+    """
+    for pool, worth in rule.holds.items():
+        claims, amounts = rule.claims[pool], wants.claims[pool]
+        by_links = [amounts[slot] for slot in rule.firm[pool] if claims[slot].kind == NODE]
+        taken = add(list(wants.front[pool])) if pool in wants.front else add(by_links)
+        left = np.maximum(could.reach[pool] - taken, 0.0)
+        made = np.maximum(could.reach[pool] - hand[pool], 0.0)
+        fresh = add([rule.x["supply"][pool], made, *stores.intake[pool]])
+        wanted = np.minimum(stores.target[pool], np.minimum(fresh, rule.x["room"][pool]))
+        wants.held.append(np.where(worth, np.minimum(left, wanted), 0.0))
+        markets = [slot for slot in rule.firm[pool] if claims[slot].kind == MARKET]
+        free = np.maximum(left - wants.held[-1], 0.0) / np.maximum(add([amounts[slot] for slot in markets]), _TINY)
+        for slot in markets:
+            amounts[slot] = np.where(worth, amounts[slot] * np.minimum(free, 1.0), amounts[slot])
 
 
 def _close(rule: Rule, stores: _Stores, flow: dict[str, Rows]) -> dict[str, Rows]:
@@ -187,6 +217,8 @@ def _close(rule: Rule, stores: _Stores, flow: dict[str, Rows]) -> dict[str, Rows
         keepable[i] = np.minimum(add(intake), rule.x["room"][i])
         offers[i] = rest[i] + np.maximum(flow["withheld"][i] - keepable[i], 0.0)
         rest[i] = rest[i] + flow["withheld"][i]
+    for i, held in zip(rule.holds, flow["held"], strict=True):
+        offers[i] = np.maximum(offers[i] - np.minimum(held, keepable[i]), 0.0)
     sold, sold_today = _sell_today(rule, offers, flow["sold"])
     left = [np.maximum(here - gone, 0.0) for here, gone in zip(rest, sold_today, strict=True)]
     closing = [np.minimum(here, most) for here, most in zip(left, keepable, strict=True)]

@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Link, Without
+from capacity.intake.working_time import is_daily, working_days, working_months
 from capacity.model.cube import LEAST, UNLIMITED, Conditions
 from capacity.model.equipment import Owners
 from capacity.model.joining import joined_sums
 from capacity.model.network import Network, Node
 from capacity.model.tape import Row
-from capacity.model.timeline import Course, month_labels
+from capacity.model.timeline import Course, month_labels, months_of_year
 
 
 def conditions(network: Network, course: Course, equipment: list[dict[str, Owners]], supply: list[Row]) -> Conditions:
@@ -18,7 +20,10 @@ def conditions(network: Network, course: Course, equipment: list[dict[str, Owner
         "supply": supply,
         "capacity": capacity,
         "busy": busy,
-        "minimum_load": [course.value(_link(course, node).minimum_load) for node in network.nodes],
+        "minimum_load": [
+            least_load(course, node, room + taken)
+            for node, room, taken in zip(network.nodes, capacity, busy, strict=True)
+        ],
         "cost": costs(network, course),
         "coefficient": list(recipes(network, course).values()),
         **_markets(network, course),
@@ -52,7 +57,7 @@ def _equipment(network: Network, course: Course, equipment: list[dict[str, Owner
     for node, owners in zip(network.nodes, equipment, strict=True):
         link = _link(course, node)
         if not link.equipment:
-            free.append(course.tape.row(UNLIMITED))
+            free.append(UNLIMITED * working(course, link))
             busy.append(course.tape.row(0.0))
             continue
         usable = usable_share(course, node)
@@ -80,16 +85,40 @@ def _beside(course: Course, node: Node, name: str, own: Owners, owned: Row) -> R
     return np.minimum(over * course.value(kind.beside), owned * (1 - course.value(kind.busy)))
 
 
+def least_load(course: Course, node: Node, room: Row) -> Row:
+    """Return the least that a node has to work in each month, rated P/month: 0 in months in which it does not work.
+
+    Of one that works as its goods last, what it has to work on a single day, if its `room` reaches its minimum load.
+    """
+    link = _link(course, node)
+    least = course.value(link.minimum_load)
+    if link.minimum_load is None:
+        return least
+    least = least * _hours(course, link, link.minimum_load) * working(course, link)
+    return np.where(room >= least * (1 - 1e-9), least / working_days(link), least) if node.gathers else least
+
+
+def working(course: Course, link: Link) -> Row:
+    """Return in which months a link works, 1 or 0."""
+    months = working_months(link)
+    if len(months) == 12:
+        return course.tape.row(1.0)
+    here = np.isin(months_of_year(course.spec.start, course.months) + 1, months)
+    return course.tape.row(here[:, None] * 1.0)
+
+
 def usable_share(course: Course, node: Node) -> Row:
     """Return which share of a node's rated capacity can be used, month by month: with its ramps, events and hours."""
     link, paths = _link(course, node), _paths(node, "capacity")
     ramped = course.value(link.usable, 1.0) * _hours(course, link) * course.ramped(*paths)
-    return ramped * course.struck(*paths)
+    return ramped * course.struck(*paths) * working(course, link)
 
 
-def _hours(course: Course, link: Link) -> Row:
-    """Return how far uncertain working days and hours move the rate away from their modes."""
+def _hours(course: Course, link: Link, rate: Quantity | None = None) -> Row:
+    """Return how far uncertain working days and hours move a rate away from their modes; one a month or year never."""
     ratio = course.tape.row(1.0)
+    if rate is not None and not is_daily(rate.stated):
+        return ratio
     for quantity in (link.working_days, link.hours):
         if quantity is not None and quantity.mode > 0:
             ratio = ratio * course.value(quantity) / quantity.mode

@@ -2,18 +2,15 @@
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.model.cube import UNLIMITED, grid
-from capacity.model.diagnosis import YEAR, Today, effective_suppliers, missing_links
-from capacity.model.digits import snapped
+from capacity.model.diagnosis import Today, effective_suppliers, missing_links
+from capacity.model.digits import by_size
 from capacity.model.draws import Draws
 from capacity.model.joining import joined_heads
 from capacity.model.marginals import median
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import expected_joiners
-from capacity.model.projection import Outcome
 from capacity.model.sampled import sampled
 from capacity.model.sums import product
 from capacity.model.supply import producer_groups, staircases
@@ -25,16 +22,16 @@ NEEDED_SUPPLIERS = 5
 LIKELY = 0.7
 
 
-def critical_mass(cluster: Cluster, today: Today, outcome: Outcome, paths: xr.Dataset, futures: Draws) -> pd.DataFrame:
+def critical_mass(cluster: Cluster, today: Today, fared: pd.DataFrame, futures: Draws) -> pd.DataFrame:
     """Return the four lights: light, value, needed, probability, green, note.
 
-    heads: expected core members, P(at least as many as needed); volume: what a year brings over the minimum load,
-    P(that it does in the last year); suppliers: effective number, P(at least NEEDED_SUPPLIERS of those who have joined
-    in the end); links: how many are missing. A light is green when its number is reached with a probability of at
-    least 0.7. `paths` are the monthly_paths of the outcome.
+    heads: expected core members, P(at least as many as needed); volume: what a year works over the minimum load, the
+    median of the futures, P(at least 1 in the same futures); suppliers: effective number, P(at least NEEDED_SUPPLIERS
+    of those who have joined in the end); links: how many are missing. A light is green when its number is reached with
+    a probability of at least 0.7. `fared` is the continuity_table.
     """
     missing = missing_links(today)
-    rows = [_heads(cluster, today, futures), _volume(today, outcome, paths), _suppliers(cluster, today, futures)]
+    rows = [_heads(cluster, today, futures), _volume(fared), _suppliers(cluster, today, futures)]
     rows.append(("links", len(missing), 0, float(not missing), ", ".join(missing)))
     frame = pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "note"])
     enough = np.where(frame["light"] == "links", frame["value"] == 0, frame["value"] >= frame["needed"])
@@ -51,19 +48,12 @@ def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     return "heads", expected, needed, float((heads >= needed).mean()), ""
 
 
-def _volume(today: Today, outcome: Outcome, paths: xr.Dataset) -> tuple:
-    reach, activity = (grid(today.flows, name, 24, 1)[:, YEAR, 0] for name in ("reachable", "activity"))
-    reach = np.where(reach < UNLIMITED / 1e6, reach, activity)
-    busy, minimum = (grid(today.inputs, name, 24, 1)[:, YEAR, 0] for name in ("busy", "minimum_load"))
-    needs = np.flatnonzero(minimum.max(axis=1) > 0)
-    if not len(needs):
+def _volume(fared: pd.DataFrame) -> tuple:
+    if fared.empty:
         return "volume", 1.0, 1.0, 1.0, "no minimum load"
-    ratio = [(reach[n] + busy[n]).sum() / minimum[n].sum() for n in needs]
-    worst = needs[int(np.argmin(snapped(ratio)))]
-    last = paths["last_year"].values[worst]
-    own = grid(outcome.central_inputs, "busy", paths.sizes["month"], 1)[worst, -12:, 0].sum()
-    probability = float((last + own >= minimum[worst].sum() * (1 - 1e-9)).mean())
-    return "volume", float(min(ratio)), 1.0, probability, today.network.nodes[worst].name
+    order = ["probability_volume", "volume", "node"]
+    worst = fared.sort_values(order, key=by_size, ignore_index=True).iloc[0]
+    return "volume", float(worst["volume"]), 1.0, float(worst["probability_volume"]), str(worst["node"])
 
 
 def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:

@@ -8,6 +8,7 @@ import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
+from capacity.intake.working_time import working_days
 from capacity.model.chain import refuse_boundless, run_chain
 from capacity.model.conditions import conditions
 from capacity.model.cube import UNLIMITED, grid
@@ -63,8 +64,8 @@ def link_table(cluster: Cluster, today: Today) -> pd.DataFrame:
     """
     spec, members = today.spec, cluster.survey.members
     joiners = expected_joiners(cluster, spec)
-    capacity, busy = (grid(today.inputs, name, 24, 1)[:, 12, 0] for name in ("capacity", "busy"))
-    minimum = grid(today.inputs, "minimum_load", 24, 1)[:, 12, 0]
+    capacity, busy = (grid(today.inputs, name, 24, 1)[:, YEAR, 0].max(axis=1) for name in ("capacity", "busy"))
+    minimum = stated_load(spec, today.network, grid(today.inputs, "minimum_load", 24, 1)[:, YEAR, 0]).max(axis=1)
     rows = []
     for index, node in enumerate(today.network.nodes):
         link = spec.links[node.link]
@@ -100,19 +101,21 @@ def cover_table(today: Today) -> pd.DataFrame:
     """Return, by node and calendar month, what the link before brings against capacity and minimum load.
 
     Rated P/month. cover = supply / capacity for the cluster's goods, NaN where inputs are bought without limit; below:
-    supply + busy < minimum load.
+    whether the operating rule lets it stand, as less than its minimum load would run through it with `busy`: too little
+    comes, or a rival, a market or a narrower link takes it.
     """
     reach, activity = (grid(today.flows, name, 24, 1)[:, YEAR, 0] for name in ("reachable", "activity"))
     capacity, busy, minimum = (
         grid(today.inputs, name, 24, 1)[:, YEAR, 0] for name in ("capacity", "busy", "minimum_load")
     )
+    minimum = stated_load(today.spec, today.network, minimum)
+    stands = grid(today.flows, "stands", 24, 1)[:, YEAR, 0]
     rows = []
     for index, node in enumerate(today.network.nodes):
         limited = today.spec.links[node.link].equipment
         for k in range(12):
             supply, cap, least = reach[index, k], capacity[index, k], minimum[index, k]
             brought = supply if supply < UNLIMITED / 1e6 else np.nan
-            below = bool(least > 0 and supply + busy[index, k] < least * (1 - 1e-9))
             rows.append(
                 {
                     "node": node.name,
@@ -124,11 +127,20 @@ def cover_table(today: Today) -> pd.DataFrame:
                     "capacity": cap if limited else np.nan,
                     "cover": brought / cap if limited and cap > 0 else np.nan,
                     "minimum_load": least if least > 0 else np.nan,
-                    "below": below,
+                    "below": bool(stands[index, k]),
                     "excess": max(0.0, brought - cap) if limited and np.isfinite(brought) else 0.0,
                 }
             )
     return pd.DataFrame(rows, columns=COVER)
+
+
+def stated_load(spec: Spec, network: Network, least: np.ndarray) -> np.ndarray:
+    """Return the minimum load of every node as it is stated (node, ...), rated P/month, from what it must work.
+
+    Of a node that works as its goods last that is a single day's load: here that of a month of such days.
+    """
+    days = [working_days(spec.links[node.link]) if node.gathers else 1.0 for node in network.nodes]
+    return least * np.array(days).reshape(-1, *(1,) * (least.ndim - 1))
 
 
 def missing_links(today: Today) -> list[str]:

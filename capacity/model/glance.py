@@ -111,4 +111,4 @@ def _outcome(seen: Glimpse, futures: Draws) -> Outcome:
     case = make_case(seen.spec, seen.cluster.survey.members)
     central, conditions = run_case(case, central_draws(seen.cluster.slug))
     many, _ = run_case(case, futures, keep=("sold",), by_year=True)
-    return Outcome(case.spec, case.network, many, central, conditions.dataset())
+    return Outcome(case, many, central, conditions.dataset())

@@ -36,13 +36,18 @@ class Measure:
 ANYBODY = ("", "borrower")
 MEASURES = {
     "npv": Measure("net present value", "currency", ANYBODY, "that it is above 0"),
+    "npv_net": Measure(
+        "net present value after taxes, working capital and what the cluster's body costs",
+        "currency", ANYBODY, "that it is above 0",
+    ),
     "npv_after_grants": Measure("net present value with the grants", "currency", ANYBODY, "that it is above 0"),
     "irr": Measure("internal rate of return; below every other where there is none", "share", ANYBODY),
     "payback_years": Measure(
         "years until the investment is paid back", "year", ANYBODY, "that it is paid back at all", higher=False
     ),
     "dscr_min": Measure(
-        "lowest debt service cover of any year", "share", ANYBODY, "that it is at least the covenant's (a borrower's)"
+        "lowest debt service cover of any year: what the cluster adds over all that is due; a borrower's own cash over "
+        "its own service", "share", ANYBODY, "that it is at least the covenant's (a borrower's)"
     ),
     "output": Measure(
         "what the chain sells of a product in year 3, today's outlets apart", "amount", ("product",)
@@ -53,11 +58,11 @@ MEASURES = {
     ),
     "lowest_income": Measure("the income of the class that gains least", "currency", ("",), "that no class loses"),
     "months_below": Measure(
-        "months of a like year in which a link is below its minimum load: of the worst, or of one",
-        "month", ("", "node"), "of at most 2", higher=False, stepped=True,
+        "months a year in which a link stands below its minimum load: of the one that stands most, or of one",
+        "month", ("", "node"), "of at most as many as it may (links.X.may_stand, else 2)", higher=False, stepped=True,
     ),
     "volume": Measure(
-        "what a like year brings over the minimum load: at the worst link, or at one",
+        "what a year works over the minimum load: at the worst link, or at one",
         "share", ("", "node"), "that it is at least 1",
     ),
     "heads": Measure("core members who join", "member", ("",), "that there are as many as needed"),

@@ -7,28 +7,27 @@ import numpy as np
 from capacity.intake.cluster import Cluster
 from capacity.intake.issues import InputError
 from capacity.intake.schema import Spec
+from capacity.model.continuity import ALLOWED, allowed_months, fared
 from capacity.model.critical_mass import NEEDED_HEADS
-from capacity.model.cube import UNLIMITED, grid
-from capacity.model.diagnosis import YEAR, run_today
+from capacity.model.digits import snapped
 from capacity.model.draws import Draws
 from capacity.model.first.trial import OUTPUT_YEAR
 from capacity.model.goal import Goal
 from capacity.model.joining import joined_heads
+from capacity.model.loads import BARELY
 from capacity.model.measures import discount_rate, measures, quantiles, yearly
 from capacity.model.money.books import keep
 from capacity.model.money.financing import covenant
 from capacity.model.money.gains import gains
+from capacity.model.money.net import net_value
 from capacity.model.money.run import Ledger, keep_books
 from capacity.model.money.worth import worth
-from capacity.model.paths import outputs
+from capacity.model.paths import loads_over, outputs
 from capacity.model.projection import Case, make_case, run_case
 from capacity.model.sampled import sampled
 from capacity.model.seek import LARGEST
 from capacity.model.shown import shown_unit
-from capacity.model.verdict import ENOUGH
 
-BARELY = 1e-9
-"""share of a minimum load that rounding may be short of it"""
 MISSING = {"dscr_min": np.inf, "payback_years": np.inf, "irr": -np.inf}
 """what it is worth where there is none: no debt is covered without end, what is never paid back takes for ever"""
 
@@ -39,27 +38,29 @@ def measured(goal: Goal, cluster: Cluster, scenario: str, spec: Spec, draws: Dra
     Never NaN: see MISSING.
     """
     moved = replace(cluster, specs={**cluster.specs, scenario: spec})
-    if goal.measure in ("months_below", "volume"):
-        return _of_today(goal, moved, scenario, draws)
     if goal.measure == "heads":
         return _heads(moved, scenario, draws)
     case = make_case(spec, cluster.survey.members)
+    if goal.measure in ("months_below", "volume"):
+        return _of_plant(goal, case, draws)
     if goal.measure in ("income", "lowest_income"):
         return _income(goal, keep_books(case, draws))
     if goal.measure == "output":
         return _output(goal, case, draws)
+    if goal.measure == "npv_net" and not goal.whose:
+        return net_value(keep_books(case, draws))
     found = _borrowed(goal, keep_books(case, draws)) if goal.whose else _of_all(goal, case, draws)
     return np.where(np.isnan(found), MISSING.get(goal.measure, 0.0), found)
 
 
 def in_line(goal: Goal, spec: Spec, values: np.ndarray) -> np.ndarray:
     """Return in which futures a measure is what its chance is the chance of, (draw,) booleans."""
-    if goal.measure in ("npv", "npv_after_grants"):
+    if goal.measure in ("npv", "npv_net", "npv_after_grants"):
         return values > 0
     if goal.measure == "payback_years":
         return np.isfinite(values)
     if goal.measure == "months_below":
-        return values <= ENOUGH["continuity"]
+        return values <= allowed(goal, spec) + BARELY
     needed = spec.joining.needed.mode if spec.joining.needed else float(NEEDED_HEADS)
     least = {"income": 0.0, "lowest_income": 0.0, "volume": 1 - BARELY, "heads": needed}
     return values >= (covenant(spec, goal.whose) if goal.measure == "dscr_min" else least[goal.measure])
@@ -98,23 +99,25 @@ def _output(goal: Goal, case: Case, draws: Draws) -> np.ndarray:
     return sold[:, year].sum(axis=0) * shown_unit(case.spec, goal.whose)[1]
 
 
-def _of_today(goal: Goal, cluster: Cluster, scenario: str, draws: Draws) -> np.ndarray:
-    """Return months below the minimum load, or the volume over it, of the worst node asked for."""
-    today = run_today(cluster, scenario, draws)
-    size = draws.size
-    reach, activity = (grid(today.flows, name, 24, size)[:, YEAR] for name in ("reachable", "activity"))
-    busy, least = (grid(today.inputs, name, 24, size)[:, YEAR] for name in ("busy", "minimum_load"))
-    nodes = [index for index, node in enumerate(today.network.nodes) if goal.whose in ("", node.name, node.link)]
-    nodes = [index for index in nodes if today.spec.links[today.network.nodes[index].link].minimum_load]
-    if not nodes:
+def _of_plant(goal: Goal, case: Case, draws: Draws) -> np.ndarray:
+    """Return the months a year in which a plant stands, or its volume: of the one asked for, or that fares worst."""
+    loads = loads_over(case, draws)
+    names = [name for name in loads["loaded"].values if goal.whose in ("", name, str(name).partition("@")[0])]
+    if not names:
         fix = "state minimum_load of the link that needs one"
         raise InputError(f"no link has a minimum load: {goal.name} says nothing", file="cluster.yml", fix=fix)
-    if goal.measure == "months_below":
-        below = (least > 0) & (reach + busy < least * (1 - BARELY))
-        return below[nodes].sum(axis=1).max(axis=0).astype(float)
-    brought = (np.where(reach < UNLIMITED / 1e6, reach, activity) + busy)[nodes].sum(axis=1)
-    needed = least[nodes].sum(axis=1)
-    return np.where(needed > 0, brought / np.where(needed > 0, needed, 1.0), np.inf).min(axis=0)
+    found = [fared(case.spec, loads.sel(loaded=name)) for name in names]
+    if goal.measure == "volume":
+        return min((one["volume"] for one in found), key=lambda values: float(np.mean(values >= 1 - BARELY)))
+    over = [one["months"].mean() - allowed_months(case.spec, str(name)) for one, name in zip(found, names, strict=True)]
+    return found[int(np.argmax(snapped(over)))]["months"]
+
+
+def allowed(goal: Goal, spec: Spec) -> float:
+    """Return how many months a year the plants of a goal may stand: the fewest of them."""
+    links = [name for name, link in spec.links.items() if link.minimum_load is not None]
+    wanted = [name for name in links if goal.whose.partition("@")[0] in ("", name)]
+    return min((allowed_months(spec, name) for name in wanted), default=ALLOWED)
 
 
 def _heads(cluster: Cluster, scenario: str, draws: Draws) -> np.ndarray:

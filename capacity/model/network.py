@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 import pandas as pd
 
 from capacity.intake.schema import Link, Spec
+from capacity.intake.working_time import works_as_goods_last
 
 
 def at(name: str, place: str) -> str:
@@ -34,6 +35,8 @@ class Node:
     takes: tuple[Port, ...]
     makes: tuple[Port, ...]
     priority: int | None
+    gathers: bool = False
+    """whether it works as long as its goods last: see intake.working_time"""
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,8 @@ def _node(name: str, spec: Spec, place: str, pools: tuple[Pool, ...]) -> Node:
     here = place if link.per else None
     takes = tuple(Port(product, _reach(product, here, pools)) for product in link.takes)
     makes = tuple(Port(product, _reach(product, here, pools), _limits(spec, link, product)) for product in link.makes)
-    return Node(at(name, place), name, place, takes, makes, link.priority)
+    gathers = works_as_goods_last(spec, name)
+    return Node(at(name, place), name, place, takes, makes, link.priority, gathers)
 
 
 def _limits(spec: Spec, link: Link, product: str) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from capacity.model.draws import Draws
+from capacity.model.loads import LOADS, load_rows, loaded_nodes
 from capacity.model.measures import quantiles
 from capacity.model.network import Network
 from capacity.model.projection import PART, Case, Recorded, record_case
@@ -17,6 +18,7 @@ from capacity.model.timeline import course, horizon, month_labels
 ROOM = 2**29
 """bytes that the draws of a few series may take at once; results do not depend on it"""
 SHARES = ("stands", "binds")
+FLAGS = (*SHARES, "stood", "alone")
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,11 @@ class Series:
     """One number a month and draw: a product's supply or output, a node's throughput or flag."""
 
     of: str
-    """supply, output, activity, stands or binds"""
+    """supply, output, activity, stands, binds, or one of LOADS"""
     at: str
     """the product or node"""
     rows: tuple[int, ...]
-    """the flows it is the sum of"""
+    """the flows it is the sum of; of LOADS, the place among the nodes with a minimum load"""
 
 
 def monthly_paths(case: Case, draws: Draws, part: int = PART, room: int = ROOM) -> xr.Dataset:
@@ -36,19 +38,34 @@ def monthly_paths(case: Case, draws: Draws, part: int = PART, room: int = ROOM) 
 
     supply (what members deliver) and output (what the chain sells, without today's outlets of what members make) by
     product, activity by node, each (label, quantile, month) with quantiles 0.1, 0.5, 0.9; stands and binds (node,
-    month), the share of draws; last_year (node, draw), activity summed over the last twelve months. All draws of a
-    month are needed for its quantiles, so that few series are run at a time where draws are many.
+    month), the share of draws; LOADS (loaded, draw), summed over all months, of the nodes with a minimum load. All
+    draws of a month are needed for its quantiles, so that few series are run at a time where draws are many.
     """
     months = horizon(case.spec)
     found: dict[str, list[np.ndarray]] = {}
-    last_year = []
     for batch in _batches(_series(case), max(1, room // (8 * months * draws.size))):
         for series, values in zip(batch, _run(case, draws, batch, part), strict=True):
-            spread = values.mean(axis=-1) if series.of in SHARES else quantiles(values)
-            found.setdefault(series.of, []).append(spread)
-            if series.of == "activity":
-                last_year.append(values[-12:].sum(axis=0))
-    return _labelled(case, found, last_year, draws.size)
+            found.setdefault(series.of, []).append(_spread(series, values))
+    return _labelled(case, found, draws.size)
+
+
+def _spread(series: Series, values: np.ndarray) -> np.ndarray:
+    """Return what is kept of a series (month, draw): its sum over the months, its share of draws, or its quantiles."""
+    if series.of in LOADS:
+        return values.sum(axis=0, dtype=float)
+    return values.mean(axis=-1) if series.of in SHARES else quantiles(values)
+
+
+def loads_over(case: Case, draws: Draws, part: int = PART) -> xr.Dataset:
+    """Return LOADS (loaded, draw) of a case's nodes with a minimum load alone, summed over all months of its horizon.
+
+    In the central future a node stands or it does not: every month counts whole.
+    """
+    wanted = [series for series in _series(case) if series.of in LOADS]
+    found: dict[str, list[np.ndarray]] = {}
+    for series, values in zip(wanted, _run(case, draws, wanted, part) if wanted else (), strict=True):
+        found.setdefault(series.of, []).append(_spread(series, values))
+    return xr.Dataset(*_loads(case, found, draws.size))
 
 
 def outputs(network: Network) -> dict[str, list[int]]:
@@ -65,7 +82,9 @@ def _series(case: Case) -> list[Series]:
     supply = [Series("supply", product, network.pools_of(product)) for product in sorted(network.sources)]
     output = [Series("output", product, tuple(markets)) for product, markets in outputs(network).items()]
     nodes = list(enumerate(network.nodes))
-    return [*supply, *output, *(Series(of, n.name, (i,)) for of in ("activity", *SHARES) for i, n in nodes)]
+    paths = (Series(of, n.name, (i,)) for of in ("activity", *SHARES) for i, n in nodes)
+    loaded = list(enumerate(loaded_nodes(case.spec, network)))
+    return [*supply, *output, *paths, *(Series(of, network.nodes[n].name, (i,)) for of in LOADS for i, n in loaded)]
 
 
 def _batches(series: list[Series], size: int) -> Iterator[list[Series]]:
@@ -75,13 +94,16 @@ def _batches(series: list[Series], size: int) -> Iterator[list[Series]]:
 
 def _run(case: Case, draws: Draws, batch: list[Series], part: int) -> list[np.ndarray]:
     """Return some series in all draws, (month, draw) each."""
-    kinds = [np.uint8 if series.of in SHARES else float for series in batch]
+    kinds = [np.uint8 if series.of in FLAGS else float for series in batch]
+    loaded = loaded_nodes(case.spec, case.network) if any(series.of in LOADS for series in batch) else []
     arrays = [np.zeros((horizon(case.spec), draws.size), kind) for kind in kinds]
     for start in range(0, draws.size, part):
         way = course(case.spec, draws.part(start, start + part), horizon(case.spec))
         recorded = record_case(case, way)
+        loads = load_rows(case.network, recorded.conditions, recorded.flows, loaded) if loaded else {}
         for series, array in zip(batch, arrays, strict=True):
-            way.tape.add_to(array[:, start : start + part], _row(series, recorded))
+            row = loads[series.of][series.rows[0]] if series.of in LOADS else _row(series, recorded)
+            way.tape.add_to(array[:, start : start + part], row)
         way.tape.run()
         way.tape.forget()
     return arrays
@@ -93,7 +115,7 @@ def _row(series: Series, recorded: Recorded) -> Row:
     return add([rows[index] for index in series.rows])
 
 
-def _labelled(case: Case, found: dict, last_year: list[np.ndarray], size: int) -> xr.Dataset:
+def _labelled(case: Case, found: dict, size: int) -> xr.Dataset:
     network, months = case.network, horizon(case.spec)
     nodes = ("node", [node.name for node in network.nodes])
     labels = {
@@ -101,11 +123,18 @@ def _labelled(case: Case, found: dict, last_year: list[np.ndarray], size: int) -
         "output": ("sold", list(outputs(network))),
         **dict.fromkeys(("activity", *SHARES), nodes),
     }
-    data = {}
+    data, coords = _loads(case, found, size)
     for name, (dim, known) in labels.items():
         dims = (dim, "month") if name in SHARES else (dim, "quantile", "month")
         shape = (len(known), *((months,) if name in SHARES else (3, months)))
         data[name] = (dims, np.array(found.get(name, [])).reshape(shape))
-    data["last_year"] = (("node", "draw"), np.array(last_year).reshape(len(network.nodes), size))
-    coords = dict(labels[name] for name in ("supply", "output", "activity"))
+    coords |= dict(labels[name] for name in ("supply", "output", "activity"))
     return xr.Dataset(data, coords | {"month": month_labels(case.spec.start, months), "quantile": [0.1, 0.5, 0.9]})
+
+
+def _loads(case: Case, found: dict, size: int) -> tuple[dict, dict]:
+    """Return LOADS as labelled data with their coordinate."""
+    names = [case.network.nodes[index].name for index in loaded_nodes(case.spec, case.network)]
+    shape = (len(names), size)
+    data = {name: (("loaded", "draw"), np.array(found.get(name, [])).reshape(shape)) for name in LOADS}
+    return data, {"loaded": names}

@@ -48,11 +48,20 @@ class Case:
 class Outcome:
     """One scenario's futures: `draws` by year, what is sold and money; `central` by month, the central run."""
 
-    spec: Spec
-    network: Network
+    case: Case
     draws: xr.Dataset
     central: xr.Dataset
     central_inputs: xr.Dataset
+
+    @property
+    def spec(self) -> Spec:
+        """Return the scenario's spec."""
+        return self.case.spec
+
+    @property
+    def network(self) -> Network:
+        """Return the scenario's network."""
+        return self.case.network
 
 
 def make_case(spec: Spec, members: pd.DataFrame, groups: list[Group] | None = None) -> Case:
@@ -96,7 +105,7 @@ def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object
         worked_in.tape.forget()
         pieces.append(piece)
         tick(piece.sizes["draw"])
-    return Outcome(case.spec, case.network, _joined(pieces), central, conditions.dataset())
+    return Outcome(case, _joined(pieces), central, conditions.dataset())
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ def netbacks(network: Network, x: Mapping[str, Sequence[Row]], recipe: Mapping[s
     nodes: list[tuple[Row, ...]] = [()] * len(network.nodes)
     for index in range(len(network.nodes) - 1, -1, -1):
         node = network.nodes[index]
+        for port in node.makes:
+            _store_between(network, port.pools[0], claims[port.pools[0]])
         nodes[index] = _node_values(network, index, claims, x, recipe)
         for number, port in enumerate(node.takes):
             per_unit = recipe[f"{node.name}<{port.product}"]
@@ -71,6 +73,13 @@ def _market_claims(network: Network, pool: int, price: Sequence[Row]) -> list[Cl
         lowest = reduce(np.minimum, [claim.value for claim in claims])
         claims.append(Claim(STORE, pool, lowest, lowest.tape.row(-np.inf)))
     return claims
+
+
+def _store_between(network: Network, pool: int, claims: list[Claim]) -> None:
+    """Let what keeps be made for stock also where no market buys it, but links take it."""
+    if network.pools[pool].keeps and claims and all(claim.kind == NODE for claim in claims):
+        lowest = reduce(np.minimum, [claim.value for claim in claims])
+        claims.append(Claim(STORE, pool, lowest, lowest.tape.row(-np.inf)))
 
 
 def _rank(network: Network, priority: int | None, value: Row, unstated: float = LATER) -> Row:

@@ -18,6 +18,8 @@ class Wants:
 
     claims: list[list]
     front: dict[int, tuple[Row, Row]]
+    held: list[Row]
+    """of Rule.holds: what waits for links in the coming months, which markets and today's outlets do not get"""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.model.cube import LEAST, Conditions
+from capacity.model.cube import LEAST, UNLIMITED, Conditions
 from capacity.model.network import Network
 from capacity.model.pull import MARKET, NODE, STORE, Claim, netbacks
 from capacity.model.tape import Row, Tape
 
 Rows = list[Row]
+_TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Rule:
     let_go: Rows
     """of every pool: the share of what is at hand that is let go"""
     front: dict[int, dict[int, list]]
+    holds: dict[int, Row]
+    """pools of goods that wait for a link where markets would take them at once: where the link is worth more"""
 
 
 def make_rule(network: Network, conditions: Conditions) -> Rule:
@@ -59,6 +62,7 @@ def make_rule(network: Network, conditions: Conditions) -> Rule:
     pulls = netbacks(network, x, recipe)
     makers = _makers(network)
     firm = tuple(tuple(slot for slot, claim in enumerate(claims) if claim.kind != STORE) for claims in pulls.pools)
+    let_go = [_let_go(network, x, i, [pulls.pools[i][slot] for slot in firm[i]]) for i in range(len(firm))]
     return Rule(
         network=network,
         tape=tape,
@@ -71,9 +75,46 @@ def make_rule(network: Network, conditions: Conditions) -> Rule:
         makers=makers,
         firm=firm,
         stores=tuple(i for i, pool in enumerate(network.pools) if pool.keeps),
-        let_go=[_let_go(network, x, i, [pulls.pools[i][slot] for slot in firm[i]]) for i in range(len(firm))],
+        let_go=let_go,
         front=_front(network, pulls.pools, firm, makers),
+        holds=_holds(network, x, pulls.pools, let_go),
     )
+
+
+def _holds(network: Network, x: Mapping[str, Rows], claims: Sequence[Sequence[Claim]], let_go: Rows) -> dict[int, Row]:
+    """Return the pools whose goods keep, that a link and a market want and no calendar or reserve price lets go.
+
+    With each: where the best link brings, after a month in store, more than what the best market pays.
+    """
+    found = {}
+    for pool, kept in enumerate(network.pools):
+        links = [claim.value for claim in claims[pool] if claim.kind == NODE]
+        markets = [claim.value for claim in claims[pool] if claim.kind == MARKET]
+        at_once = let_go[pool] is let_go[pool].tape.row(1.0)
+        if kept.keeps and links and markets and at_once:
+            best = reduce(np.maximum, links) * (1 - x["store_loss"][pool]) - x["store_cost"][pool]
+            found[pool] = best > reduce(np.maximum, markets)
+    return found
+
+
+def needs(rule: Rule) -> Rows:
+    """Return how much of each pool links could use in a month, P: as far as they have room and are asked for.
+
+    Several makers of a product share what is asked for by their room. What has no limit is 0: nothing waits for it.
+    """
+    network, x = rule.network, rule.x
+    asked: Rows = [rule.tape.row(0.0)] * len(network.pools)
+    for index in range(len(network.nodes) - 1, -1, -1):
+        node, main = network.nodes[index], network.nodes[index].makes[0].pools[0]
+        wanted = asked[main] + add([x["demand"][i] for i, m in enumerate(network.markets) if main in m.pools])
+        room = [x["capacity"][n] * rule.makes[n][k] for n, k in rule.makers[main]]
+        share = x["capacity"][index] * rule.makes[index][0] / np.maximum(add(room), _TINY)
+        most = np.minimum(x["capacity"][index], wanted * share / rule.makes[index][0])
+        most = np.where(rule.idle[index], 0.0, np.where(most < UNLIMITED / 1e6, most, 0.0))
+        for number, port in enumerate(node.takes):
+            for pool in port.pools:
+                asked[pool] = asked[pool] + most * rule.takes[index][number] / len(port.pools)
+    return asked
 
 
 def _let_go(network: Network, x: Mapping[str, Rows], pool: int, claims: Sequence[Claim]) -> Row:

@@ -40,8 +40,8 @@ def sample_dimensions(members: pd.DataFrame) -> list[str]:
 def sample_factors(members: pd.DataFrame, draws: object, *, counted: bool) -> np.ndarray:
     """Return by what each member's contribution is multiplied in each draw, (member, draw), or (1, 1) without error.
 
-    `counted`: heads alone; else heads times what each brings. On average 1 (a lognormal factor), and never so many
-    heads that more join than there are.
+    `counted`: heads alone; else heads times what each brings. A lognormal factor with median 1, where the central
+    future stands, and never so many heads that more join than there are.
     """
     if "most" not in members or draws.central:
         return np.ones((len(members), 1))
@@ -62,6 +62,5 @@ def _factor(scores: list[np.ndarray], errors: list[float], *, counted: bool) -> 
 
 
 def _around_1(error: float, score: np.ndarray) -> np.ndarray:
-    """Return a lognormal factor with mean 1 and this standard deviation."""
-    variance = np.log1p(error**2)
-    return np.exp(np.sqrt(variance) * score - variance / 2)
+    """Return a lognormal factor with median 1 and this error as the standard deviation about it, as a share."""
+    return np.exp(np.sqrt(np.log1p(error**2)) * score)

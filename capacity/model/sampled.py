@@ -1,7 +1,10 @@
 """How large the survey's own error is: of each stratum's heads and of what they bring, by the rule of the potential."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from scipy.stats import norm, t
 
 from capacity.intake.scales import equipment_link
 from capacity.intake.schema import Spec
@@ -14,39 +17,67 @@ from capacity.model.stratified import stratum_covariance
 from capacity.model.supply import producer_groups, staircases
 from capacity.model.timeline import course
 
+BORROWED = 2
+"""answers of the like strata that count for the spread of a stratum beside its own"""
+BAND = 0.9
+"""quantile for which the error of a few answers is widened: the upper end of the band P10 to P90"""
+Stratum = tuple[str, str]
+
 
 def sampled(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
     """Return the members with the errors of their stratum (sample_error.COLUMNS); a census is returned as it is.
 
     Per stratum, with p each member's chance of joining and y what it brings: heads are the total of w p, the amount a
-    head brings is the ratio of the totals of w p y and w p. Their errors are those of totals (see potential), the
-    ratio's by its residuals p (y - ratio), so that heads x amount has the error that the potential states. Of a single
-    answer that stands for others the heads are taken as they are, and the amount has its own size as error.
+    head brings is the ratio of the totals of w p y and w p. Their errors are those of totals (see stratified), the
+    ratio's by its residuals p (y - ratio), so that heads x amount has the error that the potential states. As a few
+    answers tell their own spread badly, the spread of the class at all its places counts as two more, and the errors
+    are widened as Student's t is. One answer without any like it has its own size as error.
     """
     strata = open_strata(members)
     if not strata:
         return members
     chance = joining_probability(spec, members, central_draws(spec.cluster))[:, 0]
     brings, weights = _brings(spec, members), members["weight"].to_numpy(dtype=float)
+    cls, place = members["cls"].to_numpy(), members["place"].to_numpy()
+    where = {stratum: (cls == stratum[0]) & (place == stratum[1]) for stratum in strata}
+    spread = {stratum: _spread(chance[here], brings[here], weights[here]) for stratum, here in where.items()}
+    asked = {stratum: int(here.sum()) for stratum, here in where.items()}
     errors = np.tile([0.0, 0.0, 0.0, 1.0], (len(members), 1))
-    for cls, place in strata:
-        here = ((members["cls"] == cls) & (members["place"] == place)).to_numpy()
-        errors[here] = _errors(chance[here], brings[here], weights[here])
+    for stratum, here in where.items():
+        open_share = 1 - asked[stratum] / weights[here].sum()
+        covariance = _borrowed(spread, asked, stratum) * open_share / asked[stratum]
+        one, other = np.sqrt(np.diag(covariance))
+        together = covariance[0, 1] / (one * other) if one * other > 0 else 0.0
+        heads = (weights * chance)[here].sum()
+        most = weights[here].sum() / heads if heads > 0 else 1.0
+        errors[here] = one, other, np.clip(together, -1, 1), most
     return members.assign(**dict(zip(COLUMNS, errors.T, strict=True)))
 
 
-def _errors(chance: np.ndarray, brings: np.ndarray, weights: np.ndarray) -> tuple[float, float, float, float]:
+def _spread(chance: np.ndarray, brings: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the covariance (2, 2) of single answers on heads and on the amount of a head, as shares of their means."""
     heads, amount = (weights * chance).sum(), (weights * chance * brings).sum()
-    if heads <= 0:
-        return 0.0, 0.0, 0.0, 1.0
-    most = weights.sum() / heads
     if len(weights) == 1:
-        return 0.0, stratum_covariance(chance * 1.0, weights)[0, 0] ** 0.5 / heads, 0.0, most
-    values = np.stack([chance, chance * (brings - amount / heads)])
-    covariance = stratum_covariance(values, weights)
-    one, other = np.sqrt(np.diag(covariance))
-    together = covariance[0, 1] / (one * other) if one * other > 0 else 0.0
-    return one / heads, other / amount if amount > 0 else 0.0, float(np.clip(together, -1, 1)), most
+        return np.diag([0.0, 1.0])
+    values = np.zeros((2, len(weights)))
+    if heads > 0:
+        values[0] = chance / heads
+    if amount > 0:
+        values[1] = chance * (brings - amount / heads) / amount
+    return stratum_covariance(values, weights) * len(weights) / (1 - len(weights) / weights.sum())
+
+
+def _borrowed(spread: Mapping[Stratum, np.ndarray], asked: Mapping[Stratum, int], stratum: Stratum) -> np.ndarray:
+    """Return the spread of a stratum with what those like it tell: those of its class, else all."""
+    several = [one for one in spread if asked[one] > 1]
+    alike = [one for one in several if one[0] == stratum[0]] or several
+    if not alike:
+        return spread[stratum]
+    free = asked[stratum] - 1
+    whole = sum(asked[one] - 1 for one in alike)
+    theirs = sum((asked[one] - 1) / whole * spread[one] for one in alike)
+    wider = t.ppf(BAND, free + BORROWED) / norm.ppf(BAND)
+    return wider**2 * (free * spread[stratum] + BORROWED * theirs) / (free + BORROWED)
 
 
 def _brings(spec: Spec, members: pd.DataFrame) -> np.ndarray:

@@ -45,13 +45,14 @@ class SmallestGroup:
 def smallest_group(cluster: Cluster, scenario: str = BASE) -> SmallestGroup:
     """Return the smallest group of suppliers, largest first, with which the chain works in today's central year.
 
-    It works if no node is below its minimum load in any month of its season (what the node buys elsewhere counts) and
-    every link has somebody who runs it. Out of season is a month in which all who were asked would bring it nothing.
-    Taken as given: the group joins for certain and from the start, nobody else supplies, all
-    members who do not produce (collection points, collectors, plants) are there, nothing is invested, nothing happens.
-    Suppliers of several products are ordered by what they offer at today's best price. Found by bisection: one more
-    supplier never takes milk away from a node, so that what works with some works with more. A smaller group of other
-    members is not looked for: the largest first is the fewest where one good is short.
+    It works if the operating rule lets no node stand below its minimum load in any month of its season (what the node
+    buys elsewhere counts, rivals for the goods too) and every link has somebody who runs it. Out of season is a month
+    in which all who were asked would bring it nothing. Taken as given: the group joins for certain and from the start,
+    nobody else supplies, all members who do not produce (collection points, collectors, plants) are there, nothing is
+    invested, nothing happens. Suppliers of several products are ordered by what they offer at today's best price.
+    Found by bisection, as if what works with some worked with more: where a rival with a minimum load of its own wakes
+    up that may fail, and the group works but is not the smallest. A smaller group of other members is not looked for:
+    the largest first is the fewest where one good is short.
     """
     everybody = _everybody(cluster, scenario)
     order = _largest_first(everybody, scenario)

@@ -9,7 +9,9 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.issues import InputError
 from capacity.intake.references import nearest
+from capacity.intake.schema import Spec
 from capacity.model.aside import aside
+from capacity.model.continuity import continuity_table
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.digits import written
@@ -17,12 +19,13 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import PLANNED, Insight, what_is_known, what_matters
 from capacity.model.measures import present_value
 from capacity.model.money.bank import CentralBooks, central_books, make_bank
+from capacity.model.money.net import net_values
 from capacity.model.money.risks import risk_prices
 from capacity.model.money.run import make_money
 from capacity.model.money.stress import stress_tests
 from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
-from capacity.model.projection import Outcome, make_case, project_in
+from capacity.model.projection import Case, Outcome, project_in
 from capacity.model.summary import summarise
 from capacity.model.tables import Parts, make_tables
 from capacity.model.verdict import verdict
@@ -72,11 +75,13 @@ def study(
 def studied(
     cluster: Cluster, scenario: str, drawn: Draws, futures: Mapping[str, Outcome], look: Look, *, quick: bool = False
 ) -> Study:
-    """Return the study of a cluster whose futures in some draws are known; a quick one keeps no books."""
+    """Return the study of a cluster whose futures in some draws are known; a quick one prices no risks."""
     spec, members, today = cluster.specs[scenario], cluster.survey.members, run_today(cluster, scenario)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
-    paths = monthly_paths(make_case(spec, members), drawn)
-    books = {} if quick else _books(cluster, scenario, drawn, value)
+    paths, cover = monthly_paths(futures[scenario].case, drawn), cover_table(today)
+    fared = continuity_table(cluster, scenario, paths, cover, drawn)
+    cases = {name: outcome.case for name, outcome in futures.items()}
+    books = _books(cases, scenario, drawn) | ({} if quick else _threats(spec, members, drawn, value))
     matters = {} if quick else what_matters(cluster, scenario, drawn, value)
     parts = Parts(
         cluster=cluster,
@@ -84,8 +89,9 @@ def studied(
         potential=potential(cluster, scenario),
         today=today,
         links=link_table(cluster, today),
-        cover=cover_table(today),
-        lights=critical_mass(cluster, today, futures[scenario], paths, drawn),
+        cover=cover,
+        fared=fared,
+        lights=critical_mass(cluster, today, fared, drawn),
         futures=futures,
         paths=paths,
         drawn=drawn,
@@ -98,8 +104,13 @@ def studied(
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))
 
 
-def _books(cluster: Cluster, scenario: str, drawn: Draws, value: np.ndarray | None) -> dict:
-    """Return the books of the leading scenario's parties and borrowers, the prices of its risks, its stress tests."""
-    spec, members, money = cluster.specs[scenario], cluster.survey.members, make_money(cluster, scenario, drawn)
-    risks, stress = risk_prices(spec, members, drawn, value), stress_tests(spec, members)
-    return {"money": money, "bank": make_bank(money), "risks": risks, "stress": stress}
+def _books(cases: Mapping[str, Case], leading: str, drawn: Draws) -> dict:
+    """Return the books of the leading scenario's parties and borrowers, and npv_net of every scenario."""
+    money = make_money(cases[leading], drawn)
+    bank = make_bank(money)
+    return {"money": money, "bank": bank, "nets": net_values(cases, leading, bank, drawn)}
+
+
+def _threats(spec: Spec, members: pd.DataFrame, drawn: Draws, value: np.ndarray | None) -> dict:
+    """Return the prices of the leading scenario's risks, and its stress tests."""
+    return {"risks": risk_prices(spec, members, drawn, value), "stress": stress_tests(spec, members)}

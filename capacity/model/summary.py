@@ -5,12 +5,14 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from capacity.intake.working_time import AS_GOODS_LAST
+from capacity.model.continuity import ALLOWED, MOSTLY_IDLE
 from capacity.model.digits import by_size, figure
 from capacity.model.money.bank_tables import bank_summary
 from capacity.model.money.gains_tables import gains_summary
 from capacity.model.money.risks import RiskPrices
 from capacity.model.ranges import beside
-from capacity.model.tables import Parts
+from capacity.model.tables import CHANCES, Parts
 
 QUALITY = ("used", "quarantined", "blank", "excluded", "corrected")
 
@@ -31,7 +33,7 @@ def summarise(parts: Parts, tables: dict[str, pd.DataFrame]) -> dict:
         "critical_mass": _critical_mass(tables["critical_mass"]),
         "potential": [_potential(row) for row in tables["potential"].to_dict("records")],
         "links": _links(tables["links"], tables["cover"]),
-        "continuity": _continuity(parts),
+        "continuity": _continuity(parts, tables["continuity"]),
         "bottlenecks": tables["bottlenecks"].to_dict("records"),
         "projection": tables["projection"].to_dict("records"),
         "targets": tables["targets"].to_dict("records"),
@@ -143,34 +145,51 @@ def _links(links: pd.DataFrame, cover: pd.DataFrame) -> list[dict]:
     return found
 
 
-def _continuity(parts: Parts) -> dict:
-    """Return the node that is most often below its minimum load: how many months a year, and its worst month."""
-    cover = parts.cover.dropna(subset="minimum_load") if len(parts.cover) else parts.cover
-    empty = {"node": "", "months_below_minimum_load": 0, "worst_month": None, "below": []}
-    if cover.empty:
-        return empty
-    below = cover.groupby("node", sort=True)["below"].sum()
-    node = below.idxmax()
-    months = cover[cover["node"] == node]
+def _continuity(parts: Parts, fared: pd.DataFrame) -> dict:
+    """Return how the node fares that stands most over what it may: in the futures, and in a like year as things stand.
+
+    Months a year; the worst month and the months below are those of the like year. Nothing without a minimum load.
+    """
+    if fared.empty:
+        nothing = {"months_below_members_alone": 0, "expected_months_below": 0, "months_below_if_all_join": 0}
+        nothing |= {"allowed": ALLOWED, "allowed_stated": False, "probability_more_than_allowed": 0, "met": True}
+        nothing |= dict.fromkeys(("works", "works_stated", "working_months", "days_worked")) | {"mostly_idle": []}
+        return {"node": "", "months_below_minimum_load": 0, "worst_month": None, "below": [], **nothing}
+    worst = fared.iloc[0]
+    months = parts.cover[parts.cover["node"] == worst["node"]]
+    if worst["works"] == AS_GOODS_LAST:
+        months = months[months["supply"] > 0]
     ratio = ((months["supply"] + months["busy"]) / months["minimum_load"]).dropna()
     label = {int(str(m)[5:]): str(m) for m in parts.today.inputs["month"].values[:12]}
     return {
-        "node": node,
-        "months_below_minimum_load": int(below[node]),
+        "node": worst["node"],
+        "months_below_minimum_load": int(worst["months_today"]),
         "worst_month": label[int(months.loc[by_size(ratio).idxmin(), "month"])] if len(ratio) else None,
         "below": [label[int(m)] for m in sorted(months.loc[months["below"], "month"])],
+        "months_below_members_alone": worst["months_members_alone"],
+        "expected_months_below": worst["expected_months"],
+        "months_below_if_all_join": worst["months_if_all_join"],
+        "allowed": worst["allowed"],
+        "allowed_stated": bool(worst["allowed_stated"]),
+        **{name: worst[name] for name in ("works", "working_months", "days_worked")},
+        "works_stated": bool(worst["works_stated"]),
+        "probability_more_than_allowed": worst["probability_more"],
+        "met": bool(worst["met"]),
+        "mostly_idle": list(fared.loc[fared["idle_share"] > MOSTLY_IDLE, "node"]),
     }
 
 
 def _scenario(measures: pd.DataFrame, name: str) -> dict:
+    """Return the measures of a scenario; npv_net says in how many draws it was worked out, the others are of all."""
     here = measures[measures["scenario"] == name].set_index("measure")
-    wanted = ("npv", "npv_after_grants", "irr", "payback_years", "dscr_min")
+    wanted = ("npv", "npv_net", "npv_after_grants", "irr", "payback_years", "dscr_min")
     lines = {m: ["p10", "p50", "p90", "p50_se", *beside(m)] for m in wanted}
+    lines["npv_net"].append("draws")
     found = {m: dict(here.loc[m, lines[m]]) if m in here.index else dict.fromkeys(lines[m]) for m in wanted}
-    chance = dict(here.loc["probability_npv_positive", ["p50", "p50_se"]]) if len(here) else {}
-    found["probability_npv_positive"] = chance.get("p50")
-    central = here.loc["npv", "central_percentile"] if len(here) else None
-    return found | {"probability_npv_positive_se": chance.get("p50_se"), "central_percentile": central}
+    for one in CHANCES:
+        chance = dict(here.loc[one, ["p50", "p50_se"]]) if one in here.index else {}
+        found |= {one: chance.get("p50"), f"{one}_se": chance.get("p50_se")}
+    return found | {"central_percentile": here.loc["npv", "central_percentile"] if len(here) else None}
 
 
 def _finance(parts: Parts) -> dict:

@@ -14,7 +14,7 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
 from capacity.model.cube import UNLIMITED, grid
-from capacity.model.diagnosis import Today
+from capacity.model.diagnosis import Today, stated_load
 from capacity.model.doubts import doubt_table
 from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import Insight
@@ -40,7 +40,9 @@ QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")
 """Monte-Carlo standard errors"""
 PROJECTION = ["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS]
-MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES, "central", "central_percentile"]
+MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES, "central", "central_percentile", "draws"]
+CHANCES = {"probability_npv_positive": "npv", "probability_npv_net_positive": "npv_net"}
+"""of which measure it is the chance to be above 0"""
 STAIRS = (
     "produced",
     "kept",
@@ -64,6 +66,8 @@ class Parts:
     today: Today
     links: pd.DataFrame
     cover: pd.DataFrame
+    fared: pd.DataFrame
+    """the continuity_table"""
     insight: Insight
     lights: pd.DataFrame
     futures: Mapping[str, Outcome]
@@ -76,6 +80,8 @@ class Parts:
     """the leading scenario's books; None in a quick look"""
     bank: Bank | None = None
     """what a bank asks of them; None without money"""
+    nets: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """npv_net by scenario (draw,); none without money"""
 
     @property
     def spec(self) -> Spec:
@@ -92,6 +98,7 @@ def make_tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "links": links_table(parts),
         "cover": cover_table(parts),
         "critical_mass": parts.lights,
+        "continuity": parts.fared,
         **insight_tables(parts.spec, parts.insight),
         "projection": projection_table(parts),
         "targets": target_table(parts.futures, parts.drawn),
@@ -243,6 +250,7 @@ def plant_table(parts: Parts) -> pd.DataFrame:
     labels = [str(label) for label in parts.paths["month"].values]
     names = ("capacity", "busy", "minimum_load")
     capacity, busy, minimum = (grid(outcome.central_inputs, name, len(labels), 1)[:, :, 0] for name in names)
+    minimum = stated_load(outcome.spec, outcome.network, minimum)
     stands, binds = (parts.paths[name].values for name in ("stands", "binds"))
     for index, node in enumerate(outcome.network.nodes):
         link = outcome.spec.links[node.link]
@@ -285,6 +293,7 @@ def measures_table(parts: Parts) -> pd.DataFrame:
             rate = discount_rate(outcome.spec, parts.drawn)
             central = present_value(outcome.spec, outcome.central, central_draws(parts.cluster.slug))
             found = measures(outcome.spec, outcome.draws, rate)
+            found |= {"npv_net": parts.nets[name]} if name in parts.nets else {}
             rows += measures_rows(name, parts.spec.currency, found, float(central[0]))
     return pd.DataFrame(rows, columns=MEASURES)
 
@@ -293,25 +302,23 @@ def measures_rows(name: str, money: str, found: Mapping[str, np.ndarray], centra
     """Return the rows of one scenario from its measures (draw,); ranges are over all futures: see ranges.
 
     `central` is the net present value of the central future, whose percentile among the draws stands beside it.
+    npv_net, where it is known, may be of fewer draws than the others: how many stands in the last column.
     """
-    units = {"npv": money, "npv_after_grants": money, "irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
-    middle = ((np.nan, np.nan), (central, percentile(central, found["npv"])))
-    rows = [
-        (
-            name,
-            one,
-            unit,
-            *spread(found[one]).values(),
-            *errors(found[one]),
-            *shares(one, found).values(),
-            *middle[one == "npv"],
-        )
-        for one, unit in units.items()
-    ]
-    chance = float((found["npv"] > 0).mean())
-    error = float(standard_error(found["npv"] > 0, lambda some: some.mean(axis=-1)))
-    head = (name, "probability_npv_positive", "share")
-    return [*rows, (*head, None, chance, None, None, error, None, *[None] * 3, 1.0, *middle[0])]
+    units = dict.fromkeys(("npv", "npv_net", "npv_after_grants"), money)
+    units |= {"irr": "1/year", "payback_years": "year", "dscr_min": "ratio"}
+    rows = []
+    for one, unit in units.items():
+        if one in found:
+            values, middle = found[one], central if one == "npv" else np.nan
+            ends = (*spread(values).values(), *errors(values), *shares(one, found).values())
+            rows.append((name, one, unit, *ends, middle, percentile(middle, values), len(values)))
+    for one, of in CHANCES.items():
+        if of in found:
+            gains = found[of] > 0
+            error = float(standard_error(gains, lambda some: some.mean(axis=-1)))
+            ends = (None, float(gains.mean()), None, None, error, None, *[None] * 3, 1.0)
+            rows.append((name, one, "share", *ends, np.nan, np.nan, len(gains)))
+    return rows
 
 
 def scenarios_table(parts: Parts) -> pd.DataFrame:

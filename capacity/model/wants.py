@@ -19,7 +19,7 @@ def wants_of(rule: Rule, hand: Rows, could: Flow, target: Mapping[int, Row]) -> 
         [_market_want(rule, pool, claim, could.reach, target) for claim in claims]
         for pool, claims in enumerate(rule.claims)
     ]
-    wants, missing = Wants(claims, {}), {}
+    wants, missing = Wants(claims, {}, []), {}
     for index in range(len(rule.network.nodes) - 1, -1, -1):
         node = rule.network.nodes[index]
         main = node.makes[0].pools[0]

@@ -6,8 +6,9 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.schema import Without
-from capacity.model.conditions import usable_share
+from capacity.intake.schema import Link, Without
+from capacity.intake.working_time import working_months
+from capacity.model.conditions import usable_share, working
 from capacity.model.joining import joined_sums
 from capacity.model.network import Network
 from capacity.model.pull import share_out
@@ -111,7 +112,8 @@ def _throughput(course: Course, network: Network, one: Workers) -> Row:
     others = np.minimum(owned * course.value(kind.busy) * usable_share(nameplate, node), works)
     over = (works - others) * (1 - course.value(kind.beside))
     stands = course.struck(*(f"links.{name}.capacity" for name in {node.link, node.name}))
-    return over * _season(course, one) * stands * _asked_for(course, network, node.makes[0].product)
+    season = _season(course, one, course.spec.links[node.link])
+    return over * season * stands * _asked_for(course, network, node.makes[0].product)
 
 
 def _asked_for(course: Course, network: Network, product: str) -> Row:
@@ -121,16 +123,22 @@ def _asked_for(course: Course, network: Network, product: str) -> Row:
     return reduce(np.maximum, hit) if hit else course.tape.row(1.0)
 
 
-def _season(course: Course, one: Workers) -> Row:
-    """Return the suppliers' season along the months, with what strikes their output; 1 where no member is one."""
+def _season(course: Course, one: Workers, link: Link) -> Row:
+    """Return the suppliers' season along the months, with what strikes their output; 1 where no member is one.
+
+    Its mean is 1 over the months in which the link works, as what it does today is said of those.
+    """
     if not one.season:
-        return course.tape.row(1.0)
+        return working(course, link)
+    at_work = np.array(working_months(link)) - 1
+    mean = sum(one.season.values(), np.zeros(12))[at_work].mean()
     months = months_of_year(course.spec.start, course.months)
     parts = (
         course.tape.row(brought[months][:, None]) * course.struck(f"classes.{name}.output")
         for name, brought in one.season.items()
     )
-    return sum(parts, course.tape.row(0.0))
+    season = sum(parts, course.tape.row(0.0))
+    return season * working(course, link) / mean if mean > 0 and len(at_work) < 12 else season
 
 
 def _made(prices: TodaysPrices, found: Usual) -> dict[str, Row]:

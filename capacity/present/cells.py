@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[Cell, tuple[Figure, ...]]
 """a number, and what suppliers bring to it"""
-TOPICS = ("members", "year", "month", "light", "stands", "supply", "output", "first")
+TOPICS = ("members", "year", "month", "light", "stands", "surely", "supply", "output", "first")
 """what the page speaks of, in its order"""
 
 
@@ -162,13 +162,18 @@ def _months(study: Study, behind: Behind) -> Iterator[Wanted]:
 
 
 def _standing(study: Study, behind: Behind) -> Iterator[Wanted]:
-    """Yield the months in which a plant stands: they tell between which amounts the supply lies, and who runs it."""
+    """Yield the months in which a plant stands: they tell between which amounts the supply lies, and who runs it.
+
+    With them goes whether it runs as long as it should in the futures: months alone may reassure where those do not.
+    """
     for node in reading.nodes_with_floor(study):
-        rows = table(study, "cover", node=node)
+        idle = reading.idle_months(study, node)
         pairs = [
-            _arriving(study, behind, f"stands.{node}.{int(month)}", float(bool(below)), node, [int(month)])
-            for month, below in zip(rows["month"], rows["below"], strict=True)
+            _arriving(study, behind, f"stands.{node}.{month}", float(month in idle), node, [month])
+            for month in range(1, 13)
         ]
+        kept = float(reading.runs_long_enough(study, node))
+        pairs.append(_arriving(study, behind, f"surely.{node}", kept, node, range(1, 13)))
         yield _joined(f"stands.{node}", pairs, needs=_supplies(behind, node, "month"))
 
 

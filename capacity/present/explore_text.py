@@ -48,11 +48,15 @@ def numbers(study: Study, words: Words) -> list[Fact]:
 def _continuity(study: Study, words: Words) -> list[Fact]:
     if not reading.nodes_with_floor(study):
         return []
-    below = reading.table(study, "cover", below=True)
-    months = below["month"].nunique()
-    value = words.say("{n} of {all}", n=words.number(months), all=words.number(12))
-    because = words.months(int(month) for month in below["month"]) if months else words.say("in no month")
-    return [Fact(words.say("Months below the minimum load"), value, because)]
+    found = study.summary["continuity"]
+    working = words.number(found["working_months"] or 12)
+    value = words.say("{n} of {all}", n=words.number(found["expected_months_below"], 1), all=working)
+    because = words.say(
+        "A year, on average over the futures; {allowed} may be. Chance of more: {chance}.",
+        allowed=words.number(found["allowed"], 1),
+        chance=words.share(found["probability_more_than_allowed"]),
+    )
+    return [Fact(words.say("Months in which the plant stands"), value, because)]
 
 
 def lights_html(after: Study, words: Words) -> str:

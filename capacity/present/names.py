@@ -231,6 +231,7 @@ FIELDS = {
     "markup": mark("mark-up"),
     "measures": mark("size of a local measure"),
     "minimum_load": mark("minimum load"),
+    "may_stand": mark("months a year it may stand"),
     "most": mark("largest loan"),
     "needed": mark("members needed"),
     "once": mark("cost to begin"),

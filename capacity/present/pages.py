@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from capacity.intake.working_time import working_months, works_as_goods_last
 from capacity.present import cells
 from capacity.present.charts import Calendar, Columns, Field, Series
 from capacity.present.markup import policy, read_part, render
@@ -167,25 +168,47 @@ def _lights(page: _Page) -> Iterator[Light]:
         yield Light(state, page.words.say(question), page.words.say(text))
 
 
-def _stands(page: _Page) -> Iterator[tuple[str, Calendar]]:
-    """Yield for each plant with a minimum load a sentence and a strip of twelve months."""
-    words, months = page.words, page.release.named("stands.")
+def _stands(page: _Page) -> Iterator[tuple[str, Calendar | None]]:
+    """Yield for each plant with a minimum load a sentence and a strip of twelve months, those in which it works.
+
+    None for one that works as its goods last and does not stand: in which months it has goods is not told here.
+    """
+    words, months, spec = page.words, page.release.named("stands."), page.names.spec
     for node in dict.fromkeys(name.rpartition(".")[0] for name in months):
         below = [m for m in range(1, 13) if (shown := months.get(f"{node}.{m}")) is not None and shown.value]
-        name = page.names.node(node)
-        said = (
-            words.say(
-                "{node}: too little comes in these months, and the plant stands: {months}.",
-                node=name,
-                months=words.months(below),
-            )
-            if below
-            else words.say("{node}: enough comes in every month.", node=name)
-        )
-        fields = tuple(Field(1.0, "✕") if m in below else Field(0.1, "✓") for m in range(1, 13))
+        name, link = page.names.node(node), node.partition("@")[0]
+        if works_as_goods_last(spec, link) and not below and page.release.number(f"surely.{node}"):
+            yield words.say("{node}: it works as long as our goods last.", node=name), None
+            continue
+        at_work = working_months(spec.links[link])
+        fields = tuple(_month_field(m in below, m in at_work) for m in range(1, 13))
         categories = tuple(words.short_month(m) for m in range(1, 13))
         title = words.say("{node}: months in which it stands (✕) or runs (✓)", node=name)
-        yield said, Calendar(title, categories, (name,), (fields,))
+        yield _stands_text(page, node, below), Calendar(title, categories, (name,), (fields,))
+
+
+def _month_field(stands: bool, works: bool) -> Field:
+    return Field(1.0, "✕") if stands else Field(0.1, "✓") if works else Field(0.0, "–")
+
+
+def _stands_text(page: _Page, node: str, below: list[int]) -> str:
+    words, name = page.words, page.names.node(node)
+    if below:
+        return words.say(
+            "{node}: too little comes in these months, and the plant stands: {months}.",
+            node=name,
+            months=words.months(below),
+        )
+    if page.release.number(f"surely.{node}"):
+        all_year = len(working_months(page.names.spec.links[node.partition("@")[0]])) == 12
+        if all_year:
+            return words.say("{node}: enough comes in every month.", node=name)
+        return words.say("{node}: enough comes in every month in which it works.", node=name)
+    return words.say(
+        "{node}: in a usual year enough comes in every month, but not for sure: in the years to come it may stand "
+        "longer than it should.",
+        node=name,
+    )
 
 
 def _years(page: _Page) -> Iterator[Table]:

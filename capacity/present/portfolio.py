@@ -53,9 +53,9 @@ def _ranking(clusters: pd.DataFrame, words: Words) -> Section:
     if clusters.empty:
         return Section("ranking", words.say("Ranking"), lead=(words.say("No cluster has a report yet."),))
     rule = words.say(
-        "Clusters are ranked by the chance that their net present value is positive; where it is the same, by the "
-        "net present value for each unit of money invested. Both are of the leading scenario; a cluster without them "
-        "stands at the end."
+        "Clusters are ranked by the chance that their net NPV, after tax and working capital, is positive; where it is "
+        "the same, by the net NPV for each unit of money invested. Both are of the leading scenario; a cluster without "
+        "them stands at the end."
     )
     first = Exhibit("ranking", _table(clusters, words))
     exhibits = (
@@ -69,7 +69,7 @@ def _ranking(clusters: pd.DataFrame, words: Words) -> Section:
 def _chances(clusters: pd.DataFrame, words: Words) -> Exhibit:
     """Return the chance that each cluster pays, as bars; one without a chance has none."""
     title = words.say("Chance that it pays")
-    chances = [(row.cluster, row.probability_npv_positive) for row in clusters.itertuples()]
+    chances = [(row.cluster, row.probability_npv_net_positive) for row in clusters.itertuples()]
     steps = (Step(name, 0.0, 0.0 if math.isnan(one) else 100 * one, words.share(one)) for name, one in chances)
     rows = tuple((name, words.share(one)) for name, one in chances)
     table = Table(title, (words.say("Cluster"), title), rows)
@@ -82,13 +82,13 @@ def _table(clusters: pd.DataFrame, words: Words) -> Table:
         words.say("Rank"),
         words.say("Verdict"),
         words.say("Chance that it pays"),
-        words.say("Net present value for each unit invested"),
-        words.say("Net present value"),
+        words.say("Net NPV for each unit invested"),
+        words.say("Net NPV: after tax and working capital"),
         words.say("Internal rate of return"),
         words.say("Payback, years"),
         words.say("Members expected to join"),
         words.say("Chance of enough members"),
-        words.say("Months below the minimum load"),
+        words.say("Months in which the plant stands"),
     )
     rows = tuple(_row(row, words) for row in clusters.to_dict("records"))
     return Table(words.say("Clusters by rank"), head, rows)
@@ -99,14 +99,14 @@ def _row(row: dict, words: Words) -> tuple[str, ...]:
         row["cluster"],
         words.number(row["rank"], 0),
         words.say(ANSWERS.get(row["answer"], NO_ANSWER)[1]),
-        words.share(row["probability_npv_positive"]),
-        words.number(row["npv_per_investment"], 2),
-        words.middle_and_range(row["npv_p50"], row["npv_p10"], row["npv_p90"], row["currency"]),
+        words.share(row["probability_npv_net_positive"]),
+        words.number(row["npv_net_per_investment"], 2),
+        words.middle_and_range(row["npv_net_p50"], row["npv_net_p10"], row["npv_net_p90"], row["currency"]),
         _middle(words.share(row["irr_p50"]), row["irr_probability_never"], words.say(LOSS)),
         _middle(words.number(row["payback_years_p50"]), row["payback_probability_never"], words.say(NEVER)),
         words.number(row["members_expected"], 0),
         words.share(row["probability_heads"]),
-        words.number(row["months_below_minimum_load"], 0),
+        words.number(row["expected_months_below"], 1),
     )
 
 

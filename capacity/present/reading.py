@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from capacity.model.study import Study
 
+MOSTLY = 0.5
+"""share of the futures and years from which a plant is said to stand in a month of the year"""
 WIDTH_80 = 1.2816
 """standard errors on either side within which four cases of five lie"""
 
@@ -82,6 +84,21 @@ def nodes_with_floor(study: Study) -> list[str]:
     return (
         in_order(cover.loc[cover["minimum_load"].notna() & (cover["minimum_load"] > 0), "node"]) if len(cover) else []
     )
+
+
+def idle_months(study: Study, node: str) -> set[int]:
+    """Return the months of the year, 1..12, in which a node stands: as things stand, or in most of the futures."""
+    cover, plant = table(study, "cover", node=node), table(study, "plant", node=node, scenario=study.scenario)
+    below = set(cover.loc[cover["below"].astype(bool), "month"].astype(int))
+    if plant.empty:
+        return below
+    chance = plant.groupby(plant["month"].str[5:7].astype(int))["stands"].mean()
+    return below | set(chance.index[chance >= MOSTLY])
+
+
+def runs_long_enough(study: Study, node: str) -> bool:
+    """Return whether a node stands no longer than it may, in the mean of the futures and likely in each."""
+    return bool(table(study, "continuity", node=node).get("met", pd.Series([False])).all())
 
 
 def known_cover(study: Study) -> pd.DataFrame:

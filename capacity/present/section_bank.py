@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.model.marginals import median
-from capacity.model.money.financing import COVENANT, SURETY
-from capacity.present import pictures_bank, tables_bank
+from capacity.model.money.financing import COVENANT
+from capacity.present import pictures_bank, reading, tables_bank
 from capacity.present.central import central_note
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
 from capacity.present.ranges import NEVER_NOTE
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from capacity.model.study import Study
 
 NO_BORROWER = mark("Nobody invests or borrows in the cluster file, so there is nothing for a bank to look at.")
+LITTLE = mark("In that year less than three quarters of the fullest year's debt service is due.")
 CHARTED = 4
 """borrowers with a picture of their own"""
 
@@ -75,12 +76,13 @@ def _light(study: Study, words: Words, party: str) -> Light:
     rows = table(study, "covenants", party=party)
     known = table(study, "borrowers", party=party).set_index("measure")
     chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
-    surety = finance_of(study).surety
-    enough = finite(chance) and chance >= (median(surety) if surety else SURETY)
+    enough = finite(chance) and chance >= float(rows["surety"].iloc[0])
     chances = words.say(
-        "In {chance} of the futures the cash is enough in every year. Net present value: {npv}.",
+        "In {chance} of the futures the cash is enough in every year. Net NPV, after tax and working capital: {npv}.",
         chance=words.share(chance),
-        npv=words.middle_and_range(*(known.loc["npv", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency),
+        npv=words.middle_and_range(
+            *(known.loc["npv_net", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency
+        ),
     )
     return Light(
         "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, rows, asked)} {chances}"
@@ -94,15 +96,18 @@ def _worst_year(words: Words, rows: pd.DataFrame, asked: float) -> str:
         return words.say("In the central case there is no debt to serve.")
     worst = known.loc[known["central"].idxmin()]
     year = int(worst["year"])
+    little = f" {words.say(LITTLE)}" if worst["stub"] else ""
     if worst["central"] <= 0:
-        return words.say("In the central case there is no cash for the debt service of year {year}.", year=year)
-    return words.say(
+        said = words.say("In the central case there is no cash for the debt service of year {year}.", year=year)
+        return said + little
+    said = words.say(
         "In the central case the cash covers the debt service {low} times in the worst year, year {year}; {asked} are "
         "asked.",
         low=words.number(float(worst["central"])),
         year=year,
         asked=words.number(asked),
     )
+    return said + little
 
 
 def _exhibits(study: Study, words: Words, names: list[str]) -> Iterator[Exhibit]:
@@ -173,18 +178,66 @@ def _maturities(study: Study, words: Words) -> Iterator[str]:
             )
 
 
+def _carriers(study: Study, words: Words) -> Iterator[str]:
+    """Yield who carries a loan of a class: those members who share it, or the whole class where nobody says it."""
+    finance, members = finance_of(study), table(study, "gains").set_index("party")["members"]
+    for party in reading.in_order([loan.borrower for loan in finance.loans]):
+        shared = [loan.among for loan in finance.loans if loan.borrower == party]
+        joined, who = members.get(party, 0.0), party_name(study, words, party)
+        if joined < 1.5:
+            continue
+        if None in shared:
+            yield words.say(
+                "{party}: the cluster file does not say among how many members the loan is shared, so the cash of all "
+                "{all} is taken to serve it.",
+                party=who,
+                all=words.number(joined, 0),
+            )
+        elif max(median(among) for among in shared) < joined - 0.5:
+            yield words.say(
+                "{party}: the debt is carried by the {n} members who share it, of {all}; only their part of the cash "
+                "counts.",
+                party=who,
+                n=words.number(max(median(among) for among in shared), 0),
+                all=words.number(joined, 0),
+            )
+
+
+def _little(study: Study, words: Words) -> Iterator[str]:
+    rows = table(study, "covenants")
+    if len(rows) and rows["stub"].any():
+        yield words.say(
+            "Little is due: in that year less than three quarters of the fullest year's debt service, because a loan "
+            "begins or ends in it or only interest is paid. Its cover says little; the average cover puts all cash of "
+            "the loan's life over all service."
+        )
+
+
+def _nominal_rates(study: Study, words: Words) -> Iterator[str]:
+    """Yield that loans bear a bank's rate while prices stand still, where the cluster file states no inflation."""
+    finance = finance_of(study)
+    if finance.inflation is None and any(finance.terms(loan).rate for loan in finance.loans):
+        yield words.say(
+            "The cluster file states no inflation: prices stand still, while loans bear the rate that the bank asks, "
+            "which holds inflation. Debt weighs more here than it will; state inflation to have it converted."
+        )
+
+
 def _notes(study: Study, words: Words) -> Iterator[str]:
     finance = finance_of(study)
     yield from _rates(study, words)
     yield from _maturities(study, words)
+    yield from _carriers(study, words)
+    yield from _little(study, words)
+    yield from _nominal_rates(study, words)
     yield words.say(RANGE_NOTE)
     yield words.say(NEVER_NOTE)
     yield from central_note(study, words)
     if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
         yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=words.number(COVENANT))
     yield words.say(
-        "Cash, debt and statements are in the money of each year (nominal); present values are in {prices}, "
-        "{convention}.",
+        "Cash, debt and statements are in the money of each year (nominal). Present values are of each month's money "
+        "in prices of the start; the discount rate and rates of return are in {prices}, {convention}.",
         prices=words.known(finance.prices, PRICES),
         convention=words.known(finance.convention, CONVENTIONS),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.intake.working_time import AS_GOODS_LAST, IN_MONTHS, working_months, works_as_goods_last
 from capacity.present import reading
 from capacity.present.names import Names
 from capacity.present.reading import table
@@ -75,12 +76,27 @@ def _volume_text(study: Study, words: Words, row: object) -> str:
     name = str(row.note)
     if name.partition("@")[0] not in study.cluster.spec.links:
         return words.say("No link states a minimum load, so any volume is enough.")
-    return words.say(
-        "{node}: a year's volume is {value} of its minimum load. Chance that it is enough: {chance}.",
+    if works_as_goods_last(study.cluster.specs[study.scenario], name.partition("@")[0]):
+        return words.say(
+            "{node} works as long as its goods last, so any volume from a day's work on is enough. Chance of that: "
+            "{chance}.",
+            node=Names(study.cluster.spec, words).node(name),
+            chance=words.share(row.probability),
+        )
+    said = words.say(
+        "{node}: in the middle of the computed futures a year's volume is {value} of its minimum load. Chance that it "
+        "is enough: {chance}.",
         node=Names(study.cluster.spec, words).node(name),
         value=words.share(row.value),
         chance=words.share(row.probability),
     )
+    for one in table(study, "continuity", node=name).itertuples():
+        said += " " + words.say(
+            "With the members' goods alone {alone}; if everybody who was asked joined {everybody}.",
+            alone=words.share(one.volume_members_alone),
+            everybody=words.share(one.volume_if_all_join),
+        )
+    return said
 
 
 def missing_links(study: Study, words: Words) -> str:
@@ -93,22 +109,93 @@ def missing_links(study: Study, words: Words) -> str:
 
 
 def continuity(study: Study, words: Words) -> Iterator[str]:
-    """Yield in how many months of the year a plant stands below its minimum load, and the worst of them."""
+    """Yield how many months a year the plant stands that stands most: in the futures, with whose goods, and today."""
     found = study.summary.get("continuity", {})
-    months = found.get("months_below_minimum_load")
-    if not reading.nodes_with_floor(study) or months is None:
+    if not reading.nodes_with_floor(study) or not found.get("node"):
         yield words.say("No plant of this chain has a minimum load, so none has to stand for lack of supply.")
         return
+    node = Names(study.cluster.spec, words).node(found["node"])
+    expected = found["expected_months_below"]
+    if expected:
+        yield words.say(
+            "{node}: in the computed futures it stands below its minimum load {months} on average; it may stand "
+            "{allowed}. Chance that it stands longer: {chance}.",
+            node=node,
+            months=months_a_year(words, expected),
+            allowed=months_a_year(words, found["allowed"]),
+            chance=words.share(found["probability_more_than_allowed"]),
+        )
+    else:
+        yield words.say("{node}: in no computed future does it stand below its minimum load.", node=node)
+    if not found["allowed_stated"]:
+        yield default_allowed(study, words)
+    yield from working_time(study, words)
+    yield words.say(
+        "With the members' goods alone it would stand {alone}, with what it has of others {expected}, and if everybody "
+        "who was asked joined {everybody}.",
+        alone=months_a_year(words, found["months_below_members_alone"]),
+        expected=months_a_year(words, expected),
+        everybody=months_a_year(words, found["months_below_if_all_join"]),
+    )
+    yield _in_a_like_year(words, found)
+
+
+def working_time(study: Study, words: Words) -> Iterator[str]:
+    """Yield when the plant works that stands most, where that is not all year."""
+    found = study.summary["continuity"]
+    link = found["node"].partition("@")[0]
+    node = Names(study.cluster.spec, words).node(found["node"])
+    if found["works"] == IN_MONTHS:
+        months = words.months(working_months(study.cluster.specs[study.scenario].links[link]))
+        yield words.say("{node} is to work in these months, and only they count: {months}.", node=node, months=months)
+    elif found["works"] == AS_GOODS_LAST:
+        rows = table(study, "cover", node=found["node"])
+        busy = words.months(rows.loc[rows["supply"] > 0, "month"].astype(int)) if len(rows) else ""
+        yield words.say(
+            "{node} works as long as its goods last: in the middle of the futures they are worth {days} days a year at "
+            "its minimum load, in a year like today's in these months: {months}. To be without goods is no standing.",
+            node=node,
+            days=words.number(found["days_worked"], 0),
+            months=busy or words.say(UNKNOWN),
+        )
+        if not found["works_stated"]:
+            yield words.say(
+                "Nobody stated when it works: this is the program's default where all that a link takes keeps (in the "
+                "cluster file: working_months of the link {link}).",
+                link=link,
+            )
+
+
+def _in_a_like_year(words: Words, found: dict) -> str:
+    months = found["months_below_minimum_load"]
     if not months:
-        yield words.say("In no month of the year is supply below the minimum load.")
-        return
-    sentence = words.count(
-        "In {n} month of the year supply is below the minimum load; the worst month is {worst}.",
-        "In {n} months of the year supply is below the minimum load; the worst month is {worst}.",
+        return words.say("In a year like today's, without events and with all who will join, it does not stand at all.")
+    return words.count(
+        "In a year like today's, without events and with all who will join, it stands in {n} month; the worst is "
+        "{worst}.",
+        "In a year like today's, without events and with all who will join, it stands in {n} months; the worst is "
+        "{worst}.",
         months,
         worst=words.month(found["worst_month"]) if found.get("worst_month") else words.say(UNKNOWN),
     )
-    yield sentence
+
+
+def default_allowed(study: Study, words: Words) -> str:
+    """Return that nobody stated how long the plant may stand, and which default was taken."""
+    found = study.summary["continuity"]
+    return words.say(
+        "Nobody stated how long it may stand: {allowed} is this program's default (in the cluster file: may_stand of "
+        "the link {link}).",
+        allowed=months_a_year(words, found["allowed"]),
+        link=found["node"].partition("@")[0],
+    )
+
+
+def months_a_year(words: Words, value: float) -> str:
+    """Return a number of months a year, whole or with one decimal: 1 month a year, 3.4 months a year."""
+    shown = round(value, 1)
+    form = shown if shown == round(shown) else 2
+    return words.count("{n} month a year", "{n} months a year", form, n=words.number(shown, 1))
 
 
 def _smallest_group(study: Study, words: Words) -> Iterator[str]:

@@ -24,11 +24,13 @@ NO_MONEY = mark("The cluster file has no finance block, so it is not known wheth
 NO_SCENARIOS = mark("Only the base scenario was computed; the cluster file declares no other.")
 MEASURES = {
     "npv": mark("Net present value (NPV)"),
+    "npv_net": mark("Net NPV: after tax and working capital"),
     "npv_after_grants": mark("NPV after grants"),
     "irr": mark("Internal rate of return (IRR)"),
     "payback_years": mark("Payback, years"),
-    "dscr_min": mark("Lowest debt service cover (DSCR)"),
+    "dscr_min": mark("Lowest cover of all debt service by what the cluster adds"),
     "probability_npv_positive": mark("Chance that NPV is above zero"),
+    "probability_npv_net_positive": mark("Chance that net NPV is above zero"),
 }
 CONVENTIONS = {
     "end-year": mark("flows at the end of each year"),
@@ -142,7 +144,7 @@ def cash(study: Study, words: Words) -> Section:
         words.say(
             "With: what members earn in the cluster. Without: what they earn if nothing changes. Home use is in both."
         ),
-        *((words.say(NEVER_NOTE),) if measures else ()),
+        *((words.say(NEVER_NOTE), *_net_note(study, words)) if measures else ()),
         *central_note(study, words),
     )
     return Section(
@@ -222,6 +224,21 @@ def _measures_table(study: Study, words: Words) -> Table | None:
     names = Names(study.cluster.spec, words)
     head = (words.say("Measure"), *(names.scenario(scenario) for scenario in scenarios))
     return Table(words.say("Does it pay? Measures by scenario"), head, tuple(body))
+
+
+def _net_note(study: Study, words: Words) -> Iterator[str]:
+    """Yield what net NPV takes off, and in how many futures it was worked out."""
+    rows = table(study, "measures", measure="npv_net")
+    if len(rows):
+        counts = rows.set_index("scenario")["draws"]
+        beside = counts.drop(study.scenario, errors="ignore")
+        yield words.say(
+            "All measures but net NPV are before taxes and working capital; net NPV is after both, for all members and "
+            "the cluster's own body together. It was worked out in {draws} futures, and in {beside} of a scenario that "
+            "does not lead.",
+            draws=words.number(counts.get(study.scenario), 0),
+            beside=words.number(beside.max() if len(beside) else counts.max(), 0),
+        )
 
 
 def _bare(unit: str) -> str:

@@ -145,8 +145,8 @@ def _body(study: Study, words: Words) -> Iterator[str]:
     if len(rows) and rows["net_central"].iloc[0] < 0 and members > 0:
         spent, unit = -rows["net_central"].iloc[0], f"{rows['currency'].iloc[0]}/year"
         yield words.say(
-            "The cluster's own body spends {spent}, which no price has paid for yet. Shared alike, that is {each} for "
-            "each member.",
+            "The cluster's own body spends {spent} beyond the fees it gets, which no price has paid for yet. Shared "
+            "alike, that is {each} for each member.",
             spent=words.amount(spent, unit),
             each=words.about(spent / members, unit),
         )
@@ -245,8 +245,8 @@ def _notes(study: Study, words: Words) -> Iterator[str]:
     yield from without_lines(study, words)
     yield words.say(
         "Normal: the central case, the mean of its years. Bad and good: one year in ten is worse, one in ten better, "
-        "among all years of all futures. What is kept at home counts at today's price in both. Gain of all together: "
-        "the mean of the years, after own investments less grants, before loans."
+        "among all years of all futures. What is kept at home counts at today's price in both. Members' fees are paid. "
+        "Gain of all together: the mean of the years, after own investments less grants, before loans."
     )
     yield from _percentiles(study, words)
     yield words.say(

@@ -241,11 +241,28 @@ def _floor_and_ceiling(rows: pd.DataFrame, words: Words) -> Iterator[str]:
         yield (
             words.say("It is below the minimum load of {floor} in: {months}.", floor=floor, months=words.months(below))
             if len(below)
-            else words.say("It is never below the minimum load of {floor}.", floor=floor)
+            else words.say(
+                "In a year like today's it is not below the minimum load of {floor}; for the futures see the four "
+                "lights.",
+                floor=floor,
+            )
         )
+        yield from _kept_from_it(rows, words)
     over = rows.loc[rows["supply"] > rows["capacity"], "month"].astype(int)
     if len(over):
         yield words.say("Supply is more than the capacity in: {months}.", months=words.months(over))
+
+
+def _kept_from_it(rows: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Yield in which months a link stands although enough would come to it."""
+    enough = rows["supply"] + rows["busy"].fillna(0) >= rows["minimum_load"]
+    kept = rows.loc[rows["below"].astype(bool) & enough, "month"].astype(int)
+    if len(kept):
+        yield words.say(
+            "Enough would come in: {months}; but others pay more for it, or a full market or another link holds it "
+            "back.",
+            months=words.months(kept),
+        )
 
 
 def _cover_table(grid: pictures.Calendar, words: Words) -> Table:

@@ -9,8 +9,10 @@ from capacity.present import pictures, reading
 from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Fact, Light, Section, table_of
+from capacity.present.section_chain import default_allowed, months_a_year, working_time
 from capacity.present.section_doubts import doubt_lines
 from capacity.present.section_first import first_step_sentence
+from capacity.present.section_future import MEASURES
 from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ ANSWERS = {
         mark("What is missing is too much to begin with; the conditions below say what."),
     ),
 }
+WORTH = mark("Today's worth of what the cluster adds, at {rate} a year; the chance that it is above zero is {chance}.")
+NET_WORTH = mark(
+    "The verdict rests on this: what is left of it after taxes, working capital and what the cluster's own body costs, "
+    "before grants and loans; the chance that it is above zero is {chance}."
+)
 NO_ANSWER = ("none", mark("No verdict"), mark("There are not enough numbers in this study for a verdict."))
 CONDITIONS = {
     "heads": mark("Enough members"),
@@ -35,14 +42,19 @@ CONDITIONS = {
     "links": mark("Every link of the chain is there"),
     "continuity": mark("The plant does not stand too often"),
     "bottleneck": mark("The chain is not held back"),
-    "npv": mark("It pays"),
-    "dscr": mark("The loan can be paid back"),
-    "data": mark("The answers carry the result"),
+    "npv_net": mark("It pays"),
+    "loans": mark("The loans can be served"),
+    "classes": mark("No class loses"),
 }
+SHOWN = 3
+"""conditions that are shown where fewer are open"""
 
 
 def verdict(study: Study, words: Words) -> Section:
-    """Return the verdict with its three conditions, the main figures with their ranges, and the data quality."""
+    """Return the verdict with its conditions, the main figures with their ranges, and the data quality.
+
+    All conditions that are not met are shown, and of those that are the first, up to three.
+    """
     rows = table(study, "verdict")
     state, word, sentence = ANSWERS.get(str(rows["answer"].iloc[0]), NO_ANSWER) if len(rows) else NO_ANSWER
     conditions = [_condition(study, words, row) for row in rows.itertuples()] if len(rows) else []
@@ -55,7 +67,7 @@ def verdict(study: Study, words: Words) -> Section:
         words.say("Verdict"),
         (*first_step_sentence(study, words), *doubt_lines(study, words)),
         answer=Light(state, words.say(word), words.say(sentence)),
-        lights=tuple(conditions[:3]),
+        lights=tuple(conditions[: max(SHOWN, sum(light.state != "good" for light in conditions))]),
         facts=tuple(facts(study, words)),
         exhibits=exhibits,
         notes=(words.say(RANGE_NOTE), _run_note(study, words)),
@@ -70,21 +82,46 @@ def _condition(study: Study, words: Words, row: object) -> Light:
     needed = _counted(words, row.needed, row.unit)
     value = words.say("Chance {value}", value=words.share(row.value)) if row.unit == "probability" else ""
     value = value or _counted(words, row.value, row.unit)
-    text = (
-        words.say("{value}; at most {needed} is allowed.", value=value, needed=needed)
-        if row.condition == "continuity"
-        else words.say("{value}; at least {needed} is needed.", value=value, needed=needed)
-    )
     place = _node_title(study, words, row.at)
+    if row.condition == "continuity":
+        return Light(state, f"{title} ({place})" if place else title, _continuity_text(study, words, row))
+    text = words.say("{value}; at least {needed} is needed.", value=value, needed=needed)
+    if row.condition == "npv_net" and row.at:
+        return Light(state, title, f"{text} {_idle_text(study, words, row.at)}")
     return Light(state, f"{title} ({place})" if place else title, text)
 
 
+def _continuity_text(study: Study, words: Words, row: object) -> str:
+    found = study.summary["continuity"]
+    if not found["node"]:
+        return words.say("No link states a minimum load, so no link has to stand for lack of supply.")
+    text = words.say(
+        "It stands {value} on average; at most {needed} is allowed. Chance that it stands longer: {chance}.",
+        value=months_a_year(words, row.value),
+        needed=months_a_year(words, row.needed),
+        chance=words.share(found["probability_more_than_allowed"]),
+    )
+    defaults = () if found["allowed_stated"] else (default_allowed(study, words),)
+    return " ".join((text, *working_time(study, words), *defaults))
+
+
+def _idle_text(study: Study, words: Words, node: str) -> str:
+    rows = table(study, "continuity", node=node)
+    if rows.empty:
+        return ""
+    return words.say(
+        "But {node} stands {months} months of the {working} in which it should work: nothing is said to pay on a plant "
+        "that stands more than half of its time.",
+        node=_node_title(study, words, node),
+        months=words.number(rows["expected_months"].iloc[0], 1),
+        working=words.number(rows["working_months"].iloc[0], 1),
+    )
+
+
 def _counted(words: Words, value: float | None, unit: str) -> str:
-    """Return a condition's number with its unit: probabilities as percentages, months and suppliers in plural forms."""
+    """Return a condition's number with its unit: probabilities as percentages, suppliers with a decimal."""
     if not reading.finite(value):
         return words.say(UNKNOWN)
-    if unit == "months":
-        return words.count("{n} month a year", "{n} months a year", value)
     if unit == "suppliers":
         return words.number(value, 1)
     return words.amount(value, "share" if unit == "probability" else unit)
@@ -156,17 +193,17 @@ def _output_fact(study: Study, words: Words) -> Iterator[Fact]:
 def _money_fact(study: Study, words: Words) -> Iterator[Fact]:
     rows = table(study, "measures", scenario=study.scenario)
     rows = rows.set_index("measure") if len(rows) else rows
-    if "npv" not in rows.index:
-        return
-    npv = rows.loc["npv"]
-    chance = rows.loc["probability_npv_positive", "p50"] if "probability_npv_positive" in rows.index else None
-    because = words.say(
-        "Today's worth of what the cluster adds, at {rate} a year; the chance that it is above zero is {chance}.",
-        rate=words.share(study.summary.get("finance", {}).get("discount_rate")),
-        chance=words.share(chance) if reading.finite(chance) else words.say(UNKNOWN),
+    rate = words.share(study.summary.get("finance", {}).get("discount_rate"))
+    kinds = (
+        ("npv", "probability_npv_positive", WORTH),
+        ("npv_net", "probability_npv_net_positive", NET_WORTH),
     )
-    label = words.say("Net present value (NPV)")
-    yield Fact(label, words.middle_and_range(npv["p50"], npv["p10"], npv["p90"], npv["unit"]), because)
+    for measure, chance, text in kinds:
+        if measure in rows.index:
+            found = rows.loc[measure]
+            known = words.share(rows.loc[chance, "p50"]) if chance in rows.index else words.say(UNKNOWN)
+            value = words.middle_and_range(found["p50"], found["p10"], found["p90"], found["unit"])
+            yield Fact(words.say(MEASURES[measure]), value, words.say(text, rate=rate, chance=known))
 
 
 def _data_fact(study: Study, words: Words) -> Iterator[Fact]:

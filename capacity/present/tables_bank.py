@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from capacity.model.study import Study
 
 MEASURES = {
-    "npv": mark("Net present value (NPV)"),
-    "npv_after_grants": mark("NPV after grants"),
+    "npv_net": mark("Net NPV: after tax and working capital"),
+    "npv_after_grants": mark("Net NPV after grants"),
     "npv_owners": mark("NPV for the owners, after grants and loans"),
-    "irr": mark("Internal rate of return (IRR)"),
-    "irr_after_grants": mark("IRR after grants"),
+    "irr": mark("IRR after tax and working capital"),
+    "irr_after_grants": mark("IRR after tax, working capital and grants"),
     "mirr": mark("Modified rate of return (MIRR)"),
-    "payback_years": mark("Payback, years"),
+    "payback_years": mark("Payback after tax and working capital, years"),
     "discounted_payback_years": mark("Discounted payback, years"),
     "payback_from_production_years": mark("Payback from first production, years"),
     "bcr": mark("Benefits over costs"),
-    "npv_ratio": mark("NPV over investment"),
+    "npv_ratio": mark("Net NPV over investment"),
     "eav": mark("Equivalent annual value"),
     "dscr_min": mark("Lowest debt service cover (DSCR)"),
-    "dscr_average": mark("Average debt service cover"),
+    "dscr_average": mark("Average cover: cash over debt service of the loan's life"),
     "dscr_min_before_grants": mark("Lowest debt service cover without grants"),
     "llcr_min": mark("Lowest cover over the loan's life (LLCR)"),
     "plcr_min": mark("Lowest cover over the project's life (PLCR)"),
     "break_even_load": mark("Break-even load, share of year 3"),
     "break_even_price": mark("Break-even price, share of year 3"),
-    "probability_npv_positive": mark("Chance that NPV is above zero"),
+    "probability_npv_net_positive": mark("Chance that net NPV is above zero"),
     "probability_covenant": mark("Chance that the covenant holds in every year"),
 }
 RULES = {
@@ -276,7 +276,7 @@ def covenants(study: Study, words: Words) -> Table | None:
         return None
     body = tuple(
         (
-            f"{party_name(study, words, row.party)}, {words.short_date(row.date)}",
+            _stub(words, f"{party_name(study, words, row.party)}, {words.short_date(row.date)}", row.stub),
             words.number(row.covenant),
             words.number(row.central),
             words.middle_and_range(row.p50, row.p10, row.p90),
@@ -286,6 +286,10 @@ def covenants(study: Study, words: Words) -> Table | None:
     )
     heads = (mark("Borrower and date"), mark("Asked"), mark("Central case"), mark("Range"), mark("Chance to hold"))
     return Table(words.say("Covenant calendar: debt service cover"), tuple(words.say(one) for one in heads), body)
+
+
+def _stub(words: Words, year: str, stub: bool) -> str:
+    return words.say("{year} (little is due)", year=year) if stub else year
 
 
 def statement(study: Study, words: Words, party: str) -> Table | None:
@@ -302,9 +306,9 @@ def statement(study: Study, words: Words, party: str) -> Table | None:
     most = max((abs(amount) for _, amounts in lines for amount in amounts.values()), default=0.0)
     divisor, unit = words.axis(most, study.cluster.spec.currency)
     body = tuple((str(year), *(words.number(amounts[year] / divisor) for _, amounts in lines)) for year in years)
-    npv = table(study, "borrowers", party=party, measure="npv")
+    npv = table(study, "borrowers", party=party, measure="npv_net")
     caption = words.say(
-        "{party}: statements, central case (percentile {percentile} of the futures by NPV)",
+        "{party}: statements, central case (percentile {percentile} of the futures by net NPV)",
         party=party_name(study, words, party),
         percentile=words.number(npv["central_percentile"].iloc[0] if len(npv) else None, 0),
     )

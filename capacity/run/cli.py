@@ -166,7 +166,8 @@ def seek(cluster: Path, as_json: bool, **asked: object) -> None:
 
     \b
     MEASURE, with @WHO where somebody's own is meant:
-      npv, npv_after_grants, irr, payback_years, dscr_min     the cluster's, or @BORROWER
+      npv, npv_net, npv_after_grants, irr, payback_years, dscr_min
+                                      the cluster's, or @BORROWER
       income@CLASS, lowest_income     gain over the horizon after own investments
       output@PRODUCT                  what the chain sells in year 3
       months_below, volume            of the minimum load; the worst link's, or @LINK
@@ -175,9 +176,9 @@ def seek(cluster: Path, as_json: bool, **asked: object) -> None:
     \b
     central (unless said otherwise): numbers at their medians, events at their expected effect
     p50:    the median of the futures
-    chance: the share of the futures in which npv is above 0, income not below 0, dscr_min at
-            least the covenant's, payback_years not never, months_below at most 2, volume at
-            least 1, heads as many as needed; with --against: the difference above 0
+    chance: the share of the futures in which npv or npv_net is above 0, income not below 0, dscr_min at
+            least the covenant's, payback_years not never, months_below at most may_stand (or 2),
+            volume at least 1, heads as many as needed; with --against: the difference above 0
 
     \b
     Examples:

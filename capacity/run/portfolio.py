@@ -24,7 +24,7 @@ PORTFOLIO = "portfolio"
 NOTEBOOK = "portfolio.ipynb"
 CONTENTS = ("index.html", "portfolio.csv", "portfolio.parquet", "portfolio.ipynb")
 RUNS = "runs.json"
-RANKED_BY = ("probability_npv_positive", "npv_per_investment")
+RANKED_BY = ("probability_npv_net_positive", "npv_net_per_investment")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,9 @@ class Portfolio:
 def read_portfolio(reports: str | Path, runs: str = "") -> Portfolio:
     """Return the portfolio of a folder of reports: of every report in it, or of those that a batch names.
 
-    runs: file in which a batch left what became of each cluster folder. Rank: by the probability that the net present
-    value is positive, then by its median for each unit of money invested; clusters without a number come last.
+    runs: file in which a batch left what became of each cluster folder. Rank: by the probability that npv_net, the net
+    present value after taxes and working capital, is positive, then by its median for each unit of money invested;
+    clusters without a number come last.
     """
     reports = Path(reports)
     listed = json.loads(Path(runs).read_text(encoding="utf-8")) if runs else _found(reports)
@@ -60,6 +61,11 @@ _COLUMNS = {
     "npv_p10": "float64",
     "npv_p50": "float64",
     "npv_p90": "float64",
+    "probability_npv_net_positive": "float64",
+    "npv_net_per_investment": "float64",
+    "npv_net_p10": "float64",
+    "npv_net_p50": "float64",
+    "npv_net_p90": "float64",
     "investment_p50": "float64",
     "currency": "str",
     "irr_p50": "float64",
@@ -72,6 +78,9 @@ _COLUMNS = {
     "probability_heads": "float64",
     "probability_volume": "float64",
     "months_below_minimum_load": "float64",
+    "expected_months_below": "float64",
+    "months_allowed": "float64",
+    "probability_more_than_allowed": "float64",
     "probability_target": "float64",
     "probability_covenant": "float64",
     "least_grant": "float64",
@@ -94,18 +103,14 @@ def _row(report: Path, folder: str) -> dict[str, object]:
     place = report / "confidential"
     summary = json.loads((place / "summary.json").read_bytes())
     leading = summary["scenarios"].get(summary["scenario"], {})
-    npv, mass = leading.get("npv", {}), summary["critical_mass"]
-    investment = _investment(place / "tables" / "cash.csv", summary["scenario"])
+    mass, investment = summary["critical_mass"], _investment(place / "tables" / "cash.csv", summary["scenario"])
     answers = pd.read_csv(place / "tables" / "verdict.csv")["answer"]
     return {
         "cluster": summary["cluster"],
         "folder": folder,
         "answer": str(answers.iloc[0]) if len(answers) else "",
-        "probability_npv_positive": leading.get("probability_npv_positive"),
-        "npv_per_investment": npv["p50"] / investment if investment and npv.get("p50") is not None else None,
-        "npv_p10": npv.get("p10"),
-        "npv_p50": npv.get("p50"),
-        "npv_p90": npv.get("p90"),
+        **_value(leading, "npv", investment),
+        **_value(leading, "npv_net", investment),
         "investment_p50": investment,
         "currency": summary["currency"],
         "irr_p50": leading.get("irr", {}).get("p50"),
@@ -118,7 +123,21 @@ def _row(report: Path, folder: str) -> dict[str, object]:
         "probability_heads": mass["probability_heads"],
         "probability_volume": mass["probability_volume"],
         "months_below_minimum_load": summary["continuity"]["months_below_minimum_load"],
+        "expected_months_below": summary["continuity"]["expected_months_below"],
+        "months_allowed": summary["continuity"]["allowed"],
+        "probability_more_than_allowed": summary["continuity"]["probability_more_than_allowed"],
         **_weak_points(summary),
+    }
+
+
+def _value(leading: Mapping, measure: str, investment: float | None) -> dict[str, object]:
+    """Return a net present value of the leading scenario: its chance, for each unit invested, and its range."""
+    found = leading.get(measure, {})
+    middle = found.get("p50")
+    return {
+        f"probability_{measure}_positive": leading.get(f"probability_{measure}_positive"),
+        f"{measure}_per_investment": middle / investment if investment and middle is not None else None,
+        **{f"{measure}_{end}": found.get(end) for end in ("p10", "p50", "p90")},
     }
 
 

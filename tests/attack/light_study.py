@@ -3,6 +3,7 @@
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
+from capacity.model.continuity import continuity_table
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import cover_table as cover_today
 from capacity.model.diagnosis import run_today
@@ -19,14 +20,17 @@ def light_study(cluster: Cluster, draws: int = 4) -> Study:
     drawn = sample_draws(cluster, draws, 1)
     today, futures = run_today(cluster), project_in(cluster, drawn)
     paths = monthly_paths(make_case(cluster.spec, cluster.survey.members), drawn)
-    lights = critical_mass(cluster, today, futures["base"], paths, drawn)
+    cover = cover_today(today)
+    fared = continuity_table(cluster, "base", paths, cover, drawn)
+    lights = critical_mass(cluster, today, fared, drawn)
     parts = Parts(
         cluster=cluster,
         scenario="base",
         potential=potential(cluster),
         today=today,
         links=pd.DataFrame(),
-        cover=cover_today(today),
+        cover=cover,
+        fared=fared,
         insight=None,
         lights=lights,
         futures=futures,
@@ -37,6 +41,7 @@ def light_study(cluster: Cluster, draws: int = 4) -> Study:
         "potential": potential_table(parts),
         "cover": cover_table(parts),
         "critical_mass": lights,
+        "continuity": fared,
         "projection": projection_table(parts),
         "monthly": monthly_table(parts),
     }

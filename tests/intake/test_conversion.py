@@ -34,7 +34,7 @@ def test_a_rate_is_worked_on_the_days_and_hours_of_its_link(spec, rate, link, ki
     assert (quantity.mode, quantity.unit) == (pytest.approx(kilograms), "kg/month")
 
 
-def test_a_minimum_load_counts_every_day_of_the_calendar(spec):
+def test_a_rate_for_full_days_counts_every_day_of_the_calendar(spec):
     assert per_month(read_quantity([2, "t/day"]), spec, "cooling", full_days=True).mode == pytest.approx(2000 * DAYS)
 
 

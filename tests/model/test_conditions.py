@@ -53,13 +53,13 @@ def test_equipment_outside_the_survey_is_added():
 
 
 def test_daily_rates_are_worked_on_working_days():
-    """100 kg a day on 24 days are 2400 a month; a minimum load counts calendar days."""
+    """100 kg a day on 24 days are 2400 a month, and 30 that it has to work at the least are 720."""
     data = open_to_all()
     data["links"]["cheesing"] |= {"capacity": [100, "kg/day"], "working_days": [24, "day/month"]}
     members = dairy_members()
     members = members[members["cls"] != "plant"].reset_index(drop=True)
     assert along(data, "capacity", "cheesing", members=members) == pytest.approx(np.full(MONTHS, 2400))
-    assert along(data, "minimum_load", "cheesing") == pytest.approx(np.full(MONTHS, 30 * 365 / 12))
+    assert along(data, "minimum_load", "cheesing") == pytest.approx(np.full(MONTHS, 30 * 24))
 
 
 def test_uncertain_days_move_the_capacity():

@@ -5,45 +5,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from one_plant import FARMS, PLANT, plain
 from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_members
 
+from capacity.model.continuity import continuity_table
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import cover_table, effective_suppliers, link_table, missing_links, run_today
 from capacity.model.draws import sample_draws
 from capacity.model.paths import monthly_paths
-from capacity.model.projection import make_case, project
+from capacity.model.projection import make_case
 
 KNOWN = Path(__file__).parents[1] / "known_answers" / "concentration.csv"
 MONTHLY = np.array(SEASON) * 12 / sum(SEASON)
 
 
-def plain(**changes: object) -> dict:
-    """Milk straight into a plant for 2000 kg a month that stands below 600, a fifth of it busy; answers are certain."""
-    data = dairy(joining={}, events={}, ramps={}, finance=None, scenarios={}, purchases={}, **changes)
-    data["survey"]["joins"]["values"] = {"yes": [1, "share"], "maybe": [0.5, "share"], "no": [0, "share"]}
-    data["links"] = {
-        "keeping": data["links"]["keeping"],
-        "drying": {
-            "rated": "milk", "takes": {"milk": [1, "kg"]}, "makes": {"cheese": [0.1, "kg"]},
-            "minimum_load": [600, "kg/month"],
-        },
-    }  # fmt: skip
-    data["classes"] = {
-        "farm": {"runs": ["keeping"], "season": "pasture"},
-        "plant": {"runs": ["drying"], "busy": [0.2, "share"]},
-        "vet": {"service": True},
-    }
-    data["products"] = {"milk": {"unit": "kg"}, "cheese": {"unit": "kg"}}
-    data["markets"] = {"shops": {"buys": "cheese", "price": [500, "KGS/kg"]}}
-    return data
-
-
-FARMS = [
-    {"member": "a", "cls": "farm", "current": 300.0, "joins": "yes"},
-    {"member": "b", "cls": "farm", "current": 200.0, "joins": "maybe", "weight": 2.0},
-    {"member": "c", "cls": "farm", "current": 900.0, "joins": "no"},
-]
-PLANT = {"member": "p", "cls": "plant", "capacity": 2000.0, "current": 700.0, "joins": "yes"}
 VET = {"member": "v", "cls": "vet", "joins": "yes"}
 
 
@@ -120,9 +95,10 @@ def test_a_link_without_anybody_is_missing():
 
 def lights(data: dict, rows: list[dict], draws: int = 512):
     cluster = make_cluster(data, make_members(rows))
-    outcome, drawn = project(cluster, draws, seed=1)["base"], sample_draws(cluster, draws, 1)
+    drawn, run = sample_draws(cluster, draws, 1), run_today(cluster)
     paths = monthly_paths(make_case(cluster.spec, cluster.survey.members), drawn)
-    return critical_mass(cluster, run_today(cluster), outcome, paths, drawn).set_index("light")
+    fared = continuity_table(cluster, "base", paths, cover_table(run), drawn)
+    return critical_mass(cluster, run, fared, drawn).set_index("light")
 
 
 def test_heads_are_expected_and_likely():
@@ -136,10 +112,17 @@ def test_heads_are_expected_and_likely():
 
 
 def test_volume_is_a_year_against_the_minimum_load():
-    """500 + 400 busy against 600: 1.5 of what is needed; the chance counts draws, and without a minimum it is sure."""
-    volume = lights(plain(), [*FARMS, PLANT]).loc["volume"]
-    assert volume["value"] == pytest.approx((500 + 400) / 600)
-    assert volume["probability"] == 1
+    """300 surely and 400 or not, + 400 busy, against 600 and 800: the middle future, and in how many it is 1."""
+    other = FARMS[1] | {"current": 400.0, "weight": 1.0}
+    surely, drawn = [FARMS[0], FARMS[2], PLANT], [FARMS[0], other, FARMS[2], PLANT]
+    worked = np.where(300 * MONTHLY + 400 < 600, 0, 300 * MONTHLY)
+    assert lights(plain(), surely).loc["volume", "value"] == pytest.approx((worked.mean() + 400) / 600)
+    assert lights(plain(), drawn).loc["volume", "probability"] == 1
+    data = plain()
+    data["links"]["drying"]["minimum_load"] = [800, "kg/month"]
+    volume = lights(data, drawn).loc["volume"]
+    assert volume["probability"] == pytest.approx(0.5, abs=0.09)
+    assert (volume["value"] >= 1) == (volume["probability"] > 0.5)
     data = plain()
     del data["links"]["drying"]["minimum_load"]
     assert lights(data, [*FARMS, PLANT]).loc["volume", "note"] == "no minimum load"

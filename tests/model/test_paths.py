@@ -5,9 +5,11 @@ import pytest
 import xarray as xr
 from small_clusters import dairy, dairy_members, make_cluster
 
+from capacity.model.cube import grid
 from capacity.model.draws import sample_draws
+from capacity.model.loads import LOADS, loaded_nodes
 from capacity.model.measures import quantiles
-from capacity.model.paths import monthly_paths, outputs
+from capacity.model.paths import loads_over, monthly_paths, outputs
 from capacity.model.projection import make_case, run_case
 
 SIZE = 24
@@ -29,8 +31,8 @@ def draws(cluster):
 
 
 def test_a_path_is_the_range_of_the_months(case, draws):
-    """Quantiles, shares and the last year's sums are those of the flows of every month and draw."""
-    paths, (flows, _) = monthly_paths(case, draws), run_case(case, draws)
+    """Quantiles, shares and the sums of the loaded nodes are those of the flows of every month and draw."""
+    paths, (flows, x) = monthly_paths(case, draws), run_case(case, draws)
     np.testing.assert_allclose(paths["activity"], quantiles(flows["activity"].values).transpose(1, 0, 2), rtol=1e-12)
     np.testing.assert_allclose(paths["supply"][0], quantiles(flows["supplied"].values[0]), rtol=1e-12)
     for product, markets in outputs(case.network).items():
@@ -38,7 +40,13 @@ def test_a_path_is_the_range_of_the_months(case, draws):
         np.testing.assert_allclose(paths["output"].sel(sold=product), quantiles(sold), rtol=1e-12)
     for name in ("stands", "binds"):
         np.testing.assert_allclose(paths[name], flows[name].values.mean(axis=-1), rtol=1e-12)
-    np.testing.assert_allclose(paths["last_year"], flows["activity"].values[:, -12:].sum(axis=1), rtol=1e-12)
+    (index,), shape = loaded_nodes(case.spec, case.network), flows["stands"].shape[1:]
+    least = grid(x.dataset(), "minimum_load", *shape)
+    assert paths["loaded"].values.tolist() == [case.network.nodes[index].name]
+    np.testing.assert_array_equal(paths["stood"][0], flows["stands"].values[index].sum(axis=0))
+    np.testing.assert_allclose(paths["own_load"][0], flows["activity"].values[index].sum(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(paths["least"][0], least[index].sum(axis=0), rtol=1e-12)
+    xr.testing.assert_allclose(loads_over(case, draws), paths[list(LOADS)].reset_coords(drop=True))
 
 
 @pytest.mark.parametrize(("part", "room"), [(SIZE, 1), (7, 8 * 24 * SIZE * 3)])

@@ -1,8 +1,9 @@
 """The survey's own error reaches the futures."""
 
 import numpy as np
+import pandas as pd
 import pytest
-from small_clusters import dairy, make_cluster, make_members
+from small_clusters import dairy, dairy_members, make_cluster, make_members
 
 from capacity.model.assumptions import assumption_indices, assumption_information
 from capacity.model.draws import central_draws, sample_draws
@@ -15,11 +16,16 @@ from capacity.model.sampled import sampled
 SIZE = 4096
 
 
-def make(weights=(3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 1.0, 1.0), answers=("yes", "maybe", "yes", "no", "yes", "maybe")):
-    """Six homes that stand for eighteen and two farms that stand for themselves; nothing else is uncertain."""
+def plain() -> dict:
+    """A dairy in which nothing but who joins is uncertain."""
     data = dairy(joining={}, events={}, finance=None, scenarios={}, ramps={})
     data["survey"]["joins"]["values"] = {"yes": [1, "share"], "maybe": [0.5, "share"], "no": [0, "share"]}
     data["classes"]["home"] = {"runs": ["keeping"], "own_use": [0.1, "share"]}
+    return data
+
+
+def make(weights=(3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 1.0, 1.0), answers=("yes", "maybe", "yes", "no", "yes", "maybe")):
+    """Six homes that stand for eighteen and two farms that stand for themselves."""
     homes = [
         {
             "member": f"h{i}",
@@ -35,7 +41,7 @@ def make(weights=(3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 1.0, 1.0), answers=("yes", "mayb
         {"member": f"f{i}", "cls": "farm", "place": "up", "current": 900.0, "joins": "yes", "weight": weights[6 + i]}
         for i in range(2)
     ]
-    return make_cluster(data, make_members([*homes, *farms]))
+    return make_cluster(plain(), make_members([*homes, *farms]))
 
 
 def supplied(case, draws) -> np.ndarray:
@@ -60,7 +66,7 @@ def test_only_strata_that_stand_for_others_are_open():
 
 
 def test_supply_scatters_by_the_error_that_the_potential_states():
-    """Sure answers: the spread of what is brought is the potential's own sampling error and that of the coins."""
+    """The spread of what is brought is the potential's sampling error, as wide as eight answers tell it, and coins'."""
     cluster = make()
     row = potential(cluster).totals.iloc[0]
     members = sampled(cluster.spec, cluster.survey.members)
@@ -69,8 +75,45 @@ def test_supply_scatters_by_the_error_that_the_potential_states():
     amounts = np.where(homes, members["current"] * 0.9 * 12, 0.0)[:, None]
     (total,) = joined_sums(cluster.spec, members, amounts, draws, 12)
     (central,) = joined_sums(cluster.spec, members, amounts, central_draws("x"), 12)
-    assert total.std() == pytest.approx(np.hypot(row["se"], row["se_joining"]), rel=0.08)
-    assert total.mean() == pytest.approx(float(central.max()), rel=0.02)
+    student = 1.4149 / 1.2816
+    """quantile 0.9 of Student's t with 5 + 2 degrees of freedom, and of the normal distribution"""
+    assert total.std() == pytest.approx(np.hypot(student * row["se"], row["se_joining"]), rel=0.08)
+    assert np.median(total) == pytest.approx(float(central.max()), rel=0.02)
+
+
+def test_a_thin_place_borrows_the_spread_of_its_class():
+    """Two like answers at one place show no spread; those of the class elsewhere tell that there is one."""
+    rows = [("up", 100.0), ("up", 100.0), *(("down", amount) for amount in (50.0, 80.0, 110.0, 160.0))]
+    homes = [
+        {"member": f"h{i}", "cls": "home", "place": place, "current": amount, "joins": "yes", "weight": 5.0}
+        for i, (place, amount) in enumerate(rows)
+    ]
+    cluster = make_cluster(plain(), make_members(homes))
+    errors = sampled(cluster.spec, cluster.survey.members).groupby("place")["amount_error"].first()
+    assert errors["up"] > 0
+    spread = np.std([50, 80, 110, 160], ddof=1) / 100
+    borrowed = (2 / 3 * 3 / 4) ** 0.5 * spread * 1.6377 / 1.2816
+    """two of three answers' weight is the class's variance, to which down gives three of four degrees; t of 1 + 2"""
+    assert errors["up"] == pytest.approx(borrowed * (0.8 / 2) ** 0.5, rel=1e-3)
+
+
+def test_in_the_central_future_weight_four_is_four_copies():
+    """The whole chain's goods and money are the same to 1e-9, whether a row stands for four or stands four times."""
+    found = []
+    for weighted in (True, False):
+        rows = dairy_members().assign(weight=1.0)
+        four = rows["member"].isin(["h1", "f1", "c1"])
+        members = rows.assign(weight=np.where(four, 4.0, 1.0)) if weighted else _copied(rows, four)
+        cluster = make_cluster(dairy(scenarios={}), members)
+        case = make_case(cluster.spec, cluster.survey.members)
+        found.append(run_case(case, central_draws(cluster.slug), keep=("sold",), by_year=True)[0])
+    for name in ("sold", "supplied", "with_cluster", "without_cluster", "investment"):
+        np.testing.assert_allclose(found[0][name], found[1][name], rtol=1e-9)
+
+
+def _copied(rows, four):
+    copies = [rows[four].assign(member=rows["member"] + f"-{n}", owner=rows["member"] + f"-{n}") for n in range(3)]
+    return pd.concat([rows, *copies]).sort_values("member", ignore_index=True)
 
 
 def test_never_more_join_than_there_are():

@@ -65,6 +65,7 @@ def changed(path: str, value: object) -> dict:
     return data
 
 
+NOMINAL = quick()["finance"] | {"prices": "nominal", "inflation": [0.08, "1/year"]}
 ODD = {
     "no finance": (without("finance"), None),
     "no events": (without("events"), None),
@@ -79,7 +80,7 @@ ODD = {
     "zero price": (changed("markets.shops.price", [0, "KGS/kg"]), None),
     "empty finance": (changed("finance", {"discount_rate": [0.1, "1/year"]}), None),
     "no discount": (changed("finance.discount_rate", [0, "1/year"]), None),
-    "nominal": (changed("finance.prices", "nominal"), None),
+    "nominal": (changed("finance", NOMINAL), None),
     "no plant": (quick(), dairy_members()[lambda f: f["cls"] != "plant"]),
     "no coolers": (quick(), dairy_members()[lambda f: f["cls"] != "point"]),
     "no producers": (quick(), dairy_members()[lambda f: ~f["cls"].isin(["home", "farm"])]),
@@ -145,6 +146,7 @@ def test_summary_keeps_its_contract(ordinary):
     assert set(found["scenarios"]) == {"base", "same", "slow"}
     base = found["scenarios"]["base"]
     assert {"npv", "irr", "payback_years", "dscr_min", "probability_npv_positive", "central_percentile"} <= set(base)
+    assert {"npv_net", "probability_npv_net_positive"} <= set(base)
     assert 0 <= base["payback_years"]["probability_never"] <= 1
     assert 0 <= base["central_percentile"] <= 100
     assert found["finance"] == {"discount_rate": 0.12, "prices": "real", "convention": "end-year"}
@@ -235,7 +237,8 @@ def test_verdict_says_what_is_not_met():
     verdict = make(members=dairy_members().assign(joins="no", signed=False, letter="")).tables["verdict"]
     assert set(verdict["answer"]) == {"not_yet"}
     assert not verdict["met"].iloc[0]
-    assert len(verdict) <= 3
+    assert verdict["met"].is_monotonic_increasing
+    assert set(verdict["condition"]) >= {"npv_net", "loans", "heads", "volume", "continuity"}
 
 
 def test_plain_data():

@@ -106,7 +106,7 @@ def test_what_stands_stays_beside_what_is_tried(opened):
 
 @pytest.mark.parametrize("key", ["price", "demand", "capacity", "cost"])
 def test_money_and_output_are_known_before_the_levers_rest(opened, key):
-    """They are those of the whole study that follows; its central run alone is not known so soon."""
+    """They are those of the whole study that follows; its central run and what is left after tax come later."""
     settings = {one: slider.max if one.key == key else 0.0 for one, slider in opened.rows.sliders.items()}
     seen = opened.scene.today(settings)
     now, later = opened.scene.today_study(seen), opened.scene.study(seen)
@@ -115,7 +115,10 @@ def test_money_and_output_are_known_before_the_levers_rest(opened, key):
         mine, theirs = (
             one.tables[name].drop(columns=["central", "central_percentile"], errors="ignore") for one in (soon, later)
         )
-        pd.testing.assert_frame_equal(mine, theirs)
+        late = theirs.get("measure", pd.Series(dtype=object)).astype(str).str.contains("npv_net")
+        pd.testing.assert_frame_equal(
+            mine, theirs[~late.reindex(theirs.index, fill_value=False)].reset_index(drop=True)
+        )
     pd.testing.assert_frame_equal(soon.tables["cover"], later.tables["cover"])
 
 

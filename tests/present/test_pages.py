@@ -78,3 +78,22 @@ def test_hostile_titles_stay_texts():
 
 def test_the_same_study_gives_the_same_bytes():
     assert members_page(fake_study(), "ky") == PAGES["ky"]
+
+
+@pytest.mark.parametrize(
+    ("chance", "met", "says"),
+    [
+        (0.2, False, "Dairy plant: in a usual year enough comes in every month, but not for sure:"),
+        (0.2, True, "Dairy plant: enough comes in every month."),
+        (0.9, False, "Dairy plant: too little comes in these months, and the plant stands: all year."),
+    ],
+)
+def test_the_page_never_reassures_where_the_report_warns(chance, met, says):
+    """In a year like today's the plant never stands; what the futures say decides what members are told."""
+    tables = {name: STUDY.tables[name] for name in STUDY.tables}
+    tables["cover"] = tables["cover"].assign(below=False)
+    tables["plant"] = tables["plant"].assign(stands=chance)
+    tables["continuity"] = tables["continuity"].assign(met=met)
+    page = unescape(members_page(replace(STUDY, tables=tables), "en"))
+    assert says in page
+    assert ("enough comes in every month." in page) == met

@@ -31,8 +31,29 @@ def test_a_borrower_below_its_surety_is_not_met_and_the_worst_year_is_named():
     assert (light.state, light.title) == ("bad", "cooler")
     assert plain(light.text) == (
         "In the central case the cash covers the debt service 1.2 times in the worst year, year 1; 1.2 are asked. In "
-        "71% of the futures the cash is enough in every year. Net present value: 0.8 million KGS (0.4 to 1.5)."
+        "71% of the futures the cash is enough in every year. Net NPV, after tax and working "
+        "capital: 0.8 million KGS (0.4 to 1.5)."
     )
+
+
+def test_a_year_in_which_little_is_due_is_marked():
+    rows = [row[0] for row in exhibit("bank-covenants").table.rows]
+    assert [plain(row) for row in rows][4:] == ["cooler, Dec 2031", "cooler, Dec 2032 (little is due)"]
+    assert any("Its cover says little" in note for note in bank().notes)
+    covenants = STUDY.tables["covenants"]
+    worst = bank(changed("covenants", covenants.assign(stub=covenants["year"] == 1))).lights[0]
+    assert "In that year less than three quarters of the fullest year's debt service is due. In" in plain(worst.text)
+    none = bank(changed("covenants", covenants.assign(stub=False)))
+    assert not any("says little" in note for note in none.notes)
+
+
+def test_who_carries_a_loan_and_what_a_bank_rate_is_without_inflation_is_said():
+    finance, gains = STUDY.cluster.spec.finance, STUDY.tables["gains"]
+    party = finance.loans[0].borrower
+    many = changed("gains", gains.head(1).assign(party=party, members=40.0))
+    notes = [plain(note) for note in bank(many).notes]
+    assert any("does not say among how many members the loan is shared, so the cash of all 40" in n for n in notes)
+    assert any(note.startswith("The cluster file states no inflation") for note in notes) == (finance.inflation is None)
 
 
 def test_enough_surety_is_met():
@@ -78,7 +99,8 @@ def test_statements_stand_for_every_borrower_year_by_year():
     table = exhibit("bank-statement-cooler").table
     assert len(table.rows) == 10
     assert (
-        plain(table.caption) == "cooler: statements, central case (percentile 45 of the futures by NPV), in million KGS"
+        plain(table.caption)
+        == "cooler: statements, central case (percentile 45 of the futures by net NPV), in million KGS"
     )
 
 

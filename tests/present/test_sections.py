@@ -1,5 +1,7 @@
 """What the sections say: their numbers are those of the tables, and an empty table gives a sentence."""
 
+from dataclasses import replace
+
 import pytest
 from fake_study import empty_study, fake_study, without
 
@@ -86,18 +88,33 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
     assert [light.state for light in section.lights] == ["bad", "bad", "good"]
     assert section.lights[0].title == "Enough volume for the minimum load (Dairy plant)"
     assert plain(section.lights[0].text) == "Chance 61%; at least 70% is needed."
-    assert plain(section.lights[1].text) == "5 months a year; at most 2 months a year is allowed."
+    said_of_months = plain(section.lights[1].text)
+    assert said_of_months.startswith("It stands 5.4 months a year on average; at most 2 months a year is allowed.")
+    assert "Chance that it stands longer: 91%. Nobody stated how long it may stand" in said_of_months
+    assert "2 months a year is this program's default" in said_of_months
     facts = {fact.label: plain(fact.value) for fact in section.facts}
     assert facts == {
         "Members expected to join": "60 of 82",
         "Potential: Raw milk": "1,781 t/year (1,616 to 1,945)",
         "Drinking milk in year 3": "1,236 t (1,068 to 1,404)",
         "Net present value (NPV)": "14.2 million KGS (5.2 to 25.2)",
+        "Net NPV: after tax and working capital": "9.5 million KGS (0.5 to 20.5)",
         "Answers used": "84 of 90 rows",
     }
     assert [plain(sentence) for sentence in section.lead] == [
         "What to do first: Two-tonne cooling tank. It lifts the net present value by 4.1 million KGS."
     ]
+
+
+def test_every_open_condition_is_shown_and_three_where_fewer_are_open():
+    rows = STUDY.tables["verdict"]
+    titles = ["Enough volume for the minimum load (Dairy plant)", "The plant does not stand too often (Dairy plant)"]
+    met, unmet = (
+        build("verdict", study=replace(STUDY, tables={**STUDY.tables, "verdict": rows.assign(met=state)}))
+        for state in (True, False)
+    )
+    assert [light.title for light in met.lights] == [*titles, "It pays"]
+    assert [light.title for light in unmet.lights] == [*titles, "It pays", "The loans can be served"]
 
 
 def test_the_staircase_speaks_of_winter_and_summer():
@@ -142,13 +159,49 @@ def test_inputs_bought_without_limit_are_shown_by_what_is_put_through():
 
 def test_the_four_lights_carry_their_numbers():
     section = build("critical_mass")
-    assert [(light.state, plain(light.text)) for light in section.lights[:2]] == [
-        ("good", "About 60 will join, service members not counted; 30 are needed. Chance that it is enough: 99%."),
-        ("bad", "Dairy plant: a year's volume is 107% of its minimum load. Chance that it is enough: 61%."),
-    ]
-    assert "In 5 months of the year supply is below the minimum load; the worst month is February 2027." in said(
-        section
+    heads, volume = section.lights[:2]
+    assert (heads.state, volume.state) == ("good", "bad")
+    assert plain(heads.text) == (
+        "About 60 will join, service members not counted; 30 are needed. Chance that it is enough: 99%."
     )
+    assert plain(volume.text) == (
+        "Dairy plant: in the middle of the computed futures a year's volume is 107% of its minimum load. Chance that "
+        "it is enough: 61%. With the members' goods alone 98%; if everybody who was asked joined 130%."
+    )
+    text = said(section)
+    assert "it stands below its minimum load 5.4 months a year on average; it may stand 2 months a year." in text
+    assert "alone it would stand 6.2 months a year, with what it has of others 5.4 months a year" in text
+    assert "if everybody who was asked joined 3.1 months a year." in text
+    assert "it stands in 5 months; the worst is February 2027." in text
+
+
+def how_it_works(**found):
+    """The study with other facts of its plant's continuity."""
+    summary = {**STUDY.summary, "continuity": {**STUDY.summary["continuity"], **found}}
+    return replace(STUDY, summary=summary)
+
+
+def test_a_plant_that_works_as_its_goods_last_says_on_how_many_days():
+    facts = {"works": "as_goods_last", "working_months": None, "days_worked": 84.0}
+    text = said(build("critical_mass", study=how_it_works(**facts)))
+    assert "they are worth 84 days a year at its minimum load" in text
+    assert "Nobody stated when it works: this is the program's default" in text
+    assert "Nobody stated when" not in said(build("critical_mass", study=how_it_works(**facts, works_stated=True)))
+    assert "84 days a year" in said(build("verdict", study=how_it_works(**facts)))
+
+
+def test_a_stated_allowance_is_no_default():
+    assert "this program's default" not in said(build("critical_mass", study=how_it_works(allowed_stated=True)))
+
+
+def test_a_plant_that_mostly_stands_is_named_where_it_would_pay():
+    rows = STUDY.tables["verdict"]
+    idle = rows.assign(met=False, at="pasteurising").query("condition == 'npv_net'")
+    fared = STUDY.tables["continuity"].assign(expected_months=8.2)
+    study = replace(STUDY, tables={**STUDY.tables, "verdict": idle, "continuity": fared})
+    light = build("verdict", study=study).lights[0]
+    assert light.state == "bad"
+    assert "But Dairy plant stands 8.2 months of the 12 in which it should work" in plain(light.text)
 
 
 def test_years_one_three_and_ten_stand_side_by_side_in_all_scenarios():
@@ -169,7 +222,7 @@ def test_money_is_shown_with_and_without_with_its_conventions():
         in text
     )
     assert "Discounted at 12% a year, real prices, flows at the end of each year." in text
-    assert "Lowest debt service cover (DSCR)" in text
+    assert "Lowest cover of all debt service by what the cluster adds" in text
 
 
 def test_the_register_names_the_source_of_every_number():

@@ -162,7 +162,7 @@ def test_the_reader_does_not_outlive_who_asked(folder):
         time.sleep(0.1)
     run.kill()
     run.communicate()
-    _, alive = psutil.wait_procs(started, timeout=20)
+    _, alive = psutil.wait_procs(started, timeout=240)
     assert alive == []
 
 

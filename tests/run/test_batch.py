@@ -200,7 +200,7 @@ def test_an_interrupted_batch_launches_nothing_more_and_says_what_was_not_starte
     for _ in range(times):
         run.send_signal(signal.SIGINT)
         time.sleep(0.3)
-    said, _ = run.communicate(timeout=20)
+    said, _ = run.communicate(timeout=240)
     assert run.returncode == 130
     assert "portfolio" not in said
     assert said.count("not started") == (6 if times == 1 else 0)  # five lines and the sum

@@ -23,8 +23,22 @@ def write_summary(reports, name, chance, npv, investment, answer="go"):
         "currency": "KGS",
         "members": {"surveyed": 40, "expected_to_join": 31.5},
         "critical_mass": {"needed": 30, "probability_heads": 0.6, "probability_volume": None},
-        "continuity": {"months_below_minimum_load": 2, "worst_month": "2027-01"},
-        "scenarios": {"base": {"npv": spread, "irr": {}, "payback_years": {}, "probability_npv_positive": chance}},
+        "continuity": {
+            "months_below_minimum_load": 2,
+            "expected_months_below": 2.4,
+            "allowed": 2.0,
+            "probability_more_than_allowed": 0.6,
+        },
+        "scenarios": {
+            "base": {
+                "npv": {end: value and 2 * value for end, value in spread.items()},
+                "npv_net": spread,
+                "irr": {},
+                "payback_years": {},
+                "probability_npv_positive": 1.0,
+                "probability_npv_net_positive": chance,
+            }
+        },
     }
     (place / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     rows = [("base", 1, investment), ("base", 2, 0), ("dry", 1, 999)] if npv is not None else []
@@ -56,8 +70,8 @@ def test_clusters_are_ranked_by_chance_then_by_worth_for_each_unit_invested(repo
     ranked = read_portfolio(reports).clusters
     assert list(ranked["cluster"]) == ["sure-and-cheap", "sure", "free", "doubtful", "unknown"]
     assert list(ranked["rank"]) == [1, 2, 3, 4, 5]
-    assert list(ranked["npv_per_investment"][:2]) == [0.5, 0.25]
-    assert ranked["npv_per_investment"].isna().tolist() == [False, False, True, False, True]
+    assert list(ranked["npv_net_per_investment"][:2]) == [0.5, 0.25]
+    assert ranked["npv_net_per_investment"].isna().tolist() == [False, False, True, False, True]
     assert list(ranked["investment_p50"][:2]) == [200.0, 400.0]
 
 
@@ -92,7 +106,7 @@ def test_only_the_clusters_of_the_batch_are_ranked_and_the_failed_come_last(repo
     assert list(table["rank"]) == ["1", "2", ""]
     assert list(table["reason"]) == ["", "", HOSTILE]
     kept = pd.read_parquet(tmp_path / "portfolio.parquet")
-    assert list(kept["npv_p50"])[:2] == [100.0, 900.0]
+    assert list(kept["npv_net_p50"])[:2] == [100.0, 900.0]
     assert list(kept.columns) == list(table.columns)
 
 

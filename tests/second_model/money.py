@@ -135,7 +135,7 @@ class Trade:
         return np.max([chain.price[market] for market in chain.todays if chain.markets[market] == product], axis=0)
 
     def lines(self) -> dict[str, pd.DataFrame]:
-        """By line and party, money a month: sales, received, kept, paid, bought, running, overheads."""
+        """By line and party, money a month: sales, received, kept, paid, bought, running, overheads, fees."""
         book = self.in_chain()
         for one in self.chain.growers:
             cls, price = one["cls"], self.todays(one["product"])
@@ -145,11 +145,15 @@ class Trade:
         for index, entry in enumerate(self.stated.file["finance"].get("running", ())):
             cost = self.stated.at(f"finance.running.{index}.cost")
             book["overheads"][entry["owner"]] += cost * (self.stated.month >= entry.get("start", 0))
+        for entry in self.stated.file["finance"].get("fees", ()):
+            due = (book["sales"] + book["received"])[entry["pays"]] * self.stated.number(entry["share"])
+            book["fees"][entry["pays"]] -= due
+            book["fees"][entry.get("to", "cluster")] += due
         return book
 
     def in_chain(self) -> dict[str, pd.DataFrame]:
-        """The same of what goes through the chain alone: without producing, home use and overheads."""
-        names = ("sales", "received", "kept", "paid", "bought", "running", "overheads")
+        """The same of what goes through the chain alone: without producing, home use, overheads and fees."""
+        names = ("sales", "received", "kept", "paid", "bought", "running", "overheads", "fees")
         book = {name: pd.DataFrame(0.0, self.stated.month, self.parties) for name in names}
         for node in self.chain.nodes:
             for party, part in self.shares[node.name].items():
@@ -202,5 +206,5 @@ class Trade:
 
 def left_of(book: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """What comes in less what goes out."""
-    came = book["sales"] + book["received"] + book["kept"]
+    came = book["sales"] + book["received"] + book["kept"] + book["fees"]
     return came - book["paid"] - book["bought"] - book["running"] - book["overheads"]

@@ -4,26 +4,35 @@ import numpy as np
 import pandas as pd
 from second_model.stated import Stated
 
-LATEST = 0.95
-
 
 def probability(stated: Stated, members: pd.DataFrame) -> pd.Series:
-    """Each member's chance of ever joining: a signed letter before the answer, moved by the common error."""
-    survey, error = stated.file["survey"], stated.at("joining.common_error")
+    """Each member's chance of ever joining: a signed letter before the answer, moved by the common error.
+
+    Who neither signed nor answered is taken to be like those of the class who answered.
+    """
+    answered = members[members["joins"].fillna("") != ""]
+    told = answered.assign(chance=[_of_answer(stated, "joins", said) for said in answered["joins"]])
+    alike = {cls: np.average(some["chance"], weights=some["weight"]) for cls, some in told.groupby("cls")}
 
     def of(row: pd.Series) -> float:
-        table = survey["letter" if row["signed"] else "joins"]["values"]
-        said = row["letter"] if row["signed"] else row["joins"]
-        while isinstance(table.get(said), str):
-            said = table[said]
-        chance = stated.number(table.get(said))
-        return float(np.clip(chance + error, 0, 1)) if 0 < chance < 1 else chance
+        if row["signed"]:
+            chance = _of_answer(stated, "letter", row["letter"])
+        else:
+            chance = _of_answer(stated, "joins", row["joins"]) if row["joins"] else alike.get(row["cls"], 0.0)
+        return float(np.clip(chance + stated.at("joining.common_error"), 0, 1)) if 0 < chance < 1 else chance
 
     return members.apply(of, axis=1)
 
 
+def _of_answer(stated: Stated, column: str, said: object) -> float:
+    table = stated.file["survey"][column]["values"]
+    while isinstance(table.get(said), str):
+        said = table[said]
+    return stated.number(table.get(said))
+
+
 def here_by(stated: Stated, cls: str) -> np.ndarray:
-    """Which share of those of a class who will ever join has joined by each month's end."""
+    """Which share of those of a class who will ever join has joined by each month's end: half in every half-time."""
     half = stated.at("joining.half_by")
     if stated.today or not half or stated.part(f"classes.{cls}.founding"):
         return np.ones(stated.months)
@@ -31,8 +40,7 @@ def here_by(stated: Stated, cls: str) -> np.ndarray:
         if "joining.half_by" in one["times"]:
             likely = max(on[:12].max(), min(on[0] + 11 * chance / 12, 1))
             half *= 1 + likely * (stated.number(one["times"]["joining.half_by"]) - 1)
-    pace = np.log(0.5) / np.log(1 - min(half / stated.months, LATEST))
-    return 1 - (1 - (stated.month + 1) / stated.months) ** pace
+    return 1 - 0.5 ** ((stated.month + 1) / half)
 
 
 def head(stated: Stated, members: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,8 @@ _ROOMS = {
     "ranked sign_changes",
     "payback_time": "discounted_payback first_production payback payback_from_production payback_month",
     "loans": "Schedule Terms borrow fixed_markup in_local_money loan_schedule",
-    "cover": "at_start average debt_capacity debt_service_cover loan_life_cover lowest project_life_cover "
-    "service_cover smallest_grant",
+    "cover": "at_start average_cover debt_capacity debt_service_cover loan_life_cover lowest project_life_cover "
+    "service_cover smallest_grant stubs",
     "assets": "Assets Item book_value depreciation fixed_assets",
     "working_capital": "Calendar Position cash_position days_of_cover increase outstanding paid_by_month",
     "taxes": "Carried ProfitTax ValueAddedTax carry_forward in_force profit_tax turnover_tax value_added_tax",

@@ -39,12 +39,32 @@ def lowest(ratio: np.ndarray) -> np.ndarray:
     return np.where(known.any(axis=0), np.where(known, ratio, np.inf).min(axis=0), np.nan)[()]
 
 
-def average(ratio: np.ndarray) -> np.ndarray:
-    """Return the mean ratio over periods (period, ...draw) with debt, (...draw); NaN where there are none."""
-    known = np.isfinite(ratio)
-    count = known.sum(axis=0)
-    total = np.where(known, ratio, 0.0).sum(axis=0)
-    return np.divide(total, count, out=np.full(np.shape(total), np.nan), where=count > 0)[()]
+def average_cover(cash: np.ndarray, service: np.ndarray, owed: np.ndarray | float = 0.0) -> np.ndarray:
+    """Return the cash of a loan's life over the service of its life, (...draw); NaN without service.
+
+    cash, service and what is owed at the start are (period, ...draw). The life lasts from the first period in which
+    something is due or owed to the last one; what the periods between them bring counts, whatever is due in them. So a
+    period with a stub of service weighs no more than its cash, as it would in a mean of ratios.
+    """
+    cash, service, owed = np.broadcast_arrays(*(np.asarray(line, dtype=float) for line in (cash, service, owed)))
+    runs = (service > 0) | (owed > 0)
+    life = (np.cumsum(runs, axis=0) > 0) & (np.cumsum(runs[::-1], axis=0)[::-1] > 0)
+    due = service.sum(axis=0)
+    whole = np.where(life, cash, 0.0).sum(axis=0)
+    return np.divide(whole, due, out=np.full(np.shape(due), np.nan), where=due > 0)[()]
+
+
+STUB = 0.75
+"""share of the fullest period's service below which a period has a stub of it"""
+
+
+def stubs(service: np.ndarray) -> np.ndarray:
+    """Return in which periods less than three quarters of the fullest one's service is due (period, ...draw), booleans.
+
+    The year in which a loan is drawn or ends, and years of grace: the cover of such a year says little.
+    """
+    service = np.asarray(service, dtype=float)
+    return (service > 0) & (service < STUB * service.max(axis=0))
 
 
 def at_start(ratio: np.ndarray) -> np.ndarray:

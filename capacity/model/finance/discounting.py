@@ -79,13 +79,14 @@ def equivalent_annual_value(flows: np.ndarray, rate: np.ndarray | float, convent
 
     With flows at the start of years the first is at time 0 and the level sum falls at the end of each year after it;
     with flows at the end or in the middle of years the level sum falls when they do. NaN for one flow at the start of
-    its year: there is no year after it.
+    its year: there is no year after it. A rate may be a path, as in npv.
     """
-    late = shift(convention)
+    flows, late = np.asarray(flows, dtype=float), shift(convention)
     years = len(flows) - (late == 0)
     if years == 0:
         return npv(flows, rate, convention) * np.nan
-    return npv(flows, rate, convention) / (annuity_factor(rate, years) * (1 + np.asarray(rate)) ** ((1 - late) % 1))
+    level = np.ones((years, *[1] * (flows.ndim - 1)))
+    return npv(flows, rate, convention) / npv(level, _rates(flows, rate)[:years], convention if late else "end-year")
 
 
 def real_rate(nominal: np.ndarray | float, inflation: np.ndarray | float) -> np.ndarray:

@@ -63,23 +63,24 @@ class Statements:
         """Assets less liabilities (period, draw): nothing but rounding."""
         return self.balance["assets"] - self.balance["liabilities"]
 
-    @property
-    def cash_for_debt(self) -> np.ndarray:
+    def cash_for_debt(self, share: np.ndarray | float = 1.0) -> np.ndarray:
         """Cash available for debt service (period, draw): see available_cash; loans, equity and grants pay."""
         cash = self.cash_flow
-        return available_cash(cash, cash["loans drawn"] + cash["equity"] + cash["grants"])
+        return available_cash(cash, cash["loans drawn"] + cash["equity"] + cash["grants"], share)
 
 
-def available_cash(cash: Lines, funded: np.ndarray) -> np.ndarray:
+def available_cash(cash: Lines, funded: np.ndarray, share: np.ndarray | float = 1.0) -> np.ndarray:
     """Return the cash of a cash flow that is there for debt service, given the money that pays for investment.
+
+    `share` of what is earned, and of what it ties up, belongs to those who have borrowed and invest.
 
     The operating margin after tax, less investment and what is tied up in working capital as far as the money of the
     period does not pay for them: replacements are paid out of cash, and so is a growing stock that nobody has financed.
     """
-    tied = cash["increase in working capital"]
+    tied = share * cash["increase in working capital"]
     needed = cash["investment"] - cash["assets sold"] + np.maximum(tied, 0.0)
     unfunded = np.maximum(needed - funded, 0.0)
-    return cash["operating margin"] - cash["tax paid"] - np.minimum(tied, 0.0) - unfunded
+    return share * (cash["operating margin"] - cash["tax paid"]) - np.minimum(tied, 0.0) - unfunded
 
 
 def make_statements(accounts: Accounts) -> Statements:

@@ -8,6 +8,7 @@ import xarray as xr
 
 from capacity.model.cube import Conditions
 from capacity.model.draws import Draws
+from capacity.model.money.fees import pay_fees
 from capacity.model.money.goods import Goods, read_flows, split_goods
 from capacity.model.money.members import Output, class_outputs
 from capacity.model.money.parties import parties
@@ -17,11 +18,15 @@ from capacity.model.projection import Case
 from capacity.model.timeline import Course, course
 from capacity.model.without import Usual, usual
 
-LINES = ("sales", "received", "paid", "bought", "running", "overheads", "home_use", "with_cluster", "without_cluster")
+LINES = (
+    *("sales", "received", "paid", "bought", "running", "overheads", "home_use", "fees_received", "fees_paid"),
+    *("with_cluster", "without_cluster"),
+)
 """money a month, all positive but the last two"""
 LEAST = 1e-6
 """P/month: less than this in every month and draw is rounding, not a delivery"""
-EARNED, SPENT = ("sales", "received", "home_use"), ("paid", "bought", "running", "overheads")
+EARNED = ("sales", "received", "home_use", "fees_received")
+SPENT = ("paid", "bought", "running", "overheads", "fees_paid")
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,8 @@ class Accounts:
 def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) -> Accounts:
     """Return the accounts of a run: `flows` and `x` are what run_case(case, draws) has returned with all flows kept.
 
-    with_cluster = sales + received + home_use - paid - bought - running - overheads. Summed over the parties, received
-    is paid, and with_cluster and without_cluster are those of cash.Cash.
+    with_cluster = sales + received + home_use + fees_received - paid - bought - running - overheads - fees_paid. Summed
+    over the parties, received is paid, so are fees, and with_cluster and without_cluster are those of cash.Cash.
     """
     way = course(case.spec, draws, flows.sizes["month"])
     terms, moved = read_terms(x), read_flows(flows, way.months, draws.size)
@@ -144,6 +149,7 @@ def _party_lines(
         lines["paid"][names.index(buyer)] += value[index]
     for index, name in enumerate(names):
         lines["overheads"][index] += overheads(way, name)
+    pay_fees(case.spec.finance, way.draws, names, lines)
     for line in EARNED:
         lines["with_cluster"] += lines[line]
     for line in SPENT:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from capacity.model.money.fees import after_fees
 from capacity.model.money.gains import ROUNDING, Gains
 from capacity.model.money.run import Ledger
 
@@ -40,14 +41,21 @@ def _classes(ledger: Ledger, gains: Gains) -> list[int]:
 
 
 def _traded(ledger: Ledger, gains: Gains) -> np.ndarray:
-    """Return what each party sells less what it buys of each product inside the chain, (product, party, draw)."""
+    """Return what each party sells less what it buys of each product inside the chain, (product, party, draw).
+
+    After the fees that follow what is sold.
+    """
     deliveries = ledger.accounts.deliveries
     products = list(dict.fromkeys(deliveries["product"].values))
-    found = np.zeros((len(products), *gains.net.shape))
+    found, sold = np.zeros((2, len(products), *gains.net.shape))
     for index, product in enumerate(deliveries["product"].values):
         value = (deliveries["quantity"].values[index] * deliveries["price"].values[index]).sum(axis=0)
-        for sign, side in ((1, "seller"), (-1, "buyer")):
-            found[products.index(product), gains.names.index(str(deliveries[side].values[index]))] += sign * value
+        seller, buyer = (gains.names.index(str(deliveries[side].values[index])) for side in ("seller", "buyer"))
+        sold[products.index(product), seller] += value
+        found[products.index(product), buyer] -= value
+    found += sold
+    for change, money in zip(found, sold, strict=True):
+        after_fees(ledger.case.spec.finance, ledger.draws, gains.names, change, money)
     return found
 
 

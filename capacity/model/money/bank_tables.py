@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from capacity.model.finance import service_cover
+from capacity.model.finance import service_cover, stubs
 from capacity.model.finance.statements import OVERDRAFT, Statements
 from capacity.model.marginals import median
 from capacity.model.measures import quantiles
 from capacity.model.money.bank import ALL, Bank, Borrower
-from capacity.model.money.financing import LATE, SURETY, own_contribution, to_finance
+from capacity.model.money.financing import LATE, own_contribution, surety_of, to_finance
 from capacity.model.precision import standard_error
 from capacity.model.ranges import SHARES, beside, errors, percentile, shares, spread
 from capacity.model.timeline import month_labels
@@ -18,12 +18,13 @@ from capacity.model.timeline import month_labels
 QUANTILES = ("p10", "p50", "p90")
 SHEETS = ("income", "cash_flow", "sources_and_uses", "balance")
 UNITS = {
-    **dict.fromkeys(("npv", "npv_after_grants", "npv_owners", "eav"), "money"),
+    **dict.fromkeys(("npv", "npv_net", "npv_after_grants", "npv_owners", "eav"), "money"),
     **dict.fromkeys(("irr", "irr_after_grants", "mirr"), "1/year"),
     **dict.fromkeys(("payback_years", "discounted_payback_years", "payback_from_production_years"), "year"),
     **dict.fromkeys(("break_even_load", "break_even_price"), "share"),
 }
 """of the measures; a ratio where nothing is said"""
+CHANCES = ("probability_npv_positive", "probability_npv_net_positive", "probability_covenant")
 _NPV = ("npv_p10", "npv_p50", "npv_p90")
 COLUMNS = {
     "statements": ("party", "statement", "line", "year", "currency", "central", *QUANTILES),
@@ -34,7 +35,10 @@ COLUMNS = {
         *("cash_at_end", "lowest_cash", "to_bridge_p50", "to_bridge_p90"),
     ),
     "eligibility": ("party", "loan", "product", "rule", "met", "asked", "found", "unit"),
-    "covenants": ("party", "year", "date", "covenant", "cash", "service", "central", *QUANTILES, "probability"),
+    "covenants": (
+        *("party", "year", "date", "covenant", "cash", "service", "central", *QUANTILES, "probability"),
+        *("stub", "surety"),
+    ),
     "mixes": (
         *("party", "currency", "covenant", "surety", "cost", "grant_now", "own", "loan", "grant", "lacking"),
         *("grant_surely", "lacking_surely"),
@@ -100,7 +104,8 @@ def _measures(bank: Bank, one: Borrower) -> Iterator[tuple]:
         yield one.party, name, unit, *ends, _note(one, name), *told, percentile(central, values)
     gains = found["npv"] > 0
     ends = (None, None, float(gains.mean()), None, _error_of_mean(gains))
-    yield one.party, "probability_npv_positive", "share", *ends, "", *[None] * 3, 1.0, None
+    for name in ("probability_npv_positive", "probability_npv_net_positive"):
+        yield one.party, name, "share", *ends, "", *[None] * 3, 1.0, None
 
 
 def _mean(values: np.ndarray) -> float | None:
@@ -161,25 +166,33 @@ def _rules(_: Bank, one: Borrower) -> Iterator[tuple]:
 
 
 def _covenants(bank: Bank, one: Borrower) -> Iterator[tuple]:
-    """Yield the cover of each year with debt, the day it is looked at, and the chance that it is enough."""
+    """Yield the cover of each year with debt, the day it is looked at, and the chance that it is enough.
+
+    stub: in the central future less than three quarters of the fullest year's service is due in it (see finance.stubs).
+    """
     labels = month_labels(bank.spec.start, len(one.central.books.level))
     many, central = one.drawn.worth.cover, one.central.worth.cover
-    ratios = service_cover(many.cash, many.service)
+    ratios, few = service_cover(many.cash, many.service), stubs(central.service)
     for year in range(len(ratios)):
         known = ratios[year][np.isfinite(ratios[year])]
         if len(known):
             middle = float(np.ravel(service_cover(central.cash, central.service)[year])[0])
             head = (one.party, year + 1, labels[12 * year + 11], one.covenant)
             amounts = (float(np.ravel(line[year])[0]) for line in (central.cash, central.service))
-            yield *head, *amounts, middle, *quantiles(known), float((known >= one.covenant).mean())
+            ends = (
+                *quantiles(known),
+                float((known >= one.covenant).mean()),
+                bool(np.ravel(few[year])[0]),
+                surety_of(bank.spec),
+            )
+            yield *head, *amounts, middle, *ends
 
 
 def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
     """Yield the mix with the least grant: in the central future, and what is enough in the stated share of futures."""
     if one.central.mix is None or one.party == ALL:
         return
-    stated = bank.spec.finance.surety
-    surety = median(stated) if stated else SURETY
+    surety = surety_of(bank.spec)
     mix, many = one.central.mix, one.drawn.mix
     now = sum(float(line[:, 0].sum()) for line in one.central.books.sources.grants.values())
     cost = float(to_finance(bank.spec, one.central.books)[0])
@@ -247,16 +260,30 @@ def bank_summary(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict]]:
 def _borrower_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
     for party, rows in tables["borrowers"].groupby("party", sort=False):
         known = rows.set_index("measure")
-        names = ("npv", "irr", "payback_years", "dscr_min", "npv_after_grants", "llcr_min", "plcr_min")
+        names = (
+            "npv",
+            "npv_net",
+            "irr",
+            "payback_years",
+            "dscr_min",
+            "dscr_average",
+            "npv_after_grants",
+            "llcr_min",
+            "plcr_min",
+        )
         said = {name: dict(known.loc[name, [*QUANTILES, *beside(name)]]) for name in names}
-        chances = {n: known.loc[n, "p50"] for n in ("probability_npv_positive", "probability_covenant")}
+        chances = {n: known.loc[n, "p50"] for n in CHANCES}
         rules = tables["eligibility"]
         rules = rules[rules["party"] == party]
         broken = [f"{row.loan}: {row.rule}" for row in rules.itertuples() if not row.met]
         covenants = tables["covenants"]
-        asked = covenants.loc[covenants["party"] == party, "covenant"]
-        head = {"party": party, "covenant": float(asked.iloc[0]) if len(asked) else None}
-        yield head | said | chances | {"broken_rules": broken}
+        covenants = covenants[covenants["party"] == party]
+        few = covenants.loc[covenants["stub"].astype(bool), "year"]
+        terms = covenants[["covenant", "surety"]].astype(float).to_dict("records")[:1] or [
+            {"covenant": None, "surety": None}
+        ]
+        head = {"party": party, **terms[0]}
+        yield head | said | chances | {"broken_rules": broken, "stub_years": [int(year) for year in few]}
 
 
 def _funding_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:

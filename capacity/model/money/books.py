@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from capacity.model.draws import Draws
 from capacity.model.finance import Assets, Schedule, by_year, increase
 from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
+from capacity.model.joining import joined_sums
 from capacity.model.money.dated import price_level
 from capacity.model.money.levies import tax_due, taxed, value_added
 from capacity.model.money.partners import payouts
 from capacity.model.money.payments import Dues, not_yet_paid, party_dues, stocks_always_held, stocks_at_cost
 from capacity.model.money.sources import Sources, added, party_sources
+from capacity.model.projection import Case
 
 if TYPE_CHECKING:
     from capacity.model.money.run import Ledger
@@ -38,6 +41,8 @@ class Books:
     """what the party would have without the cluster, after tax, nominal (month, draw)"""
     drawn: np.ndarray
     """what its owners live on, nominal (month, draw); it comes before the debt"""
+    borrowing: np.ndarray
+    """share of the party's cash that belongs to those who have borrowed, (year, draw): see borrowing_share"""
     payouts: Mapping[str, np.ndarray]
     """what partners get after the debt is served, nominal (month, draw), by path in the file"""
 
@@ -93,7 +98,25 @@ def keep(ledger: "Ledger", party: str) -> Books:
     accounts = _charged(ledger, party, accounts)
     shared = payouts(spec.finance, draws, party, accounts)
     accounts = replace(accounts, dividends=drawn + sum(shared.values()))
-    return Books(party, dues, sources, accounts, level, without, drawn, shared)
+    borrowing = borrowing_share(ledger.case, draws, months, party)
+    return Books(party, dues, sources, accounts, level, without, drawn, borrowing, shared)
+
+
+def borrowing_share(case: Case, draws: Draws, months: int, party: str) -> np.ndarray:
+    """Return the share of a class that has borrowed, (year, draw), by sampling weight; 1 where all of it has.
+
+    A loan says `among` how many members share it: of several loans of a class the most, for they go to the same people
+    as far as they can. Where one does not say it, the whole class carries its debt. A year's share is of its mean of
+    members who have joined, at most 1.
+    """
+    loans = [loan for loan in case.spec.finance.loans if loan.borrower == party]
+    if party not in case.spec.classes or not loans or any(loan.among is None for loan in loans):
+        return np.ones((1, 1))
+    among = np.maximum.reduce([draws.value(loan.among) + np.zeros(1) for loan in loans])
+    here, years = case.members[case.members["cls"] == party], months // 12
+    (count,) = joined_sums(case.spec, here, np.ones((len(here), 1)), draws, months)
+    joined = np.broadcast_to(count, (months, draws.size))[: 12 * years].reshape(years, 12, -1).mean(axis=1)
+    return np.where(joined > among, among / np.where(joined > 0, joined, 1.0), 1.0)
 
 
 def _without(ledger: "Ledger", party: str, level: np.ndarray) -> np.ndarray:
@@ -107,17 +130,12 @@ def _without(ledger: "Ledger", party: str, level: np.ndarray) -> np.ndarray:
 
 
 def _fees(ledger: "Ledger", party: str, level: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
-    """Return what a party pays and gets of the members' fees, nominal: a sum a month, or a share of what is sold."""
-    lines, draws = ledger.accounts.parties, ledger.draws
-    found: dict[str, dict[str, np.ndarray]] = {"sales": {}, "costs": {}}
-    for fee in ledger.case.spec.finance.fees:
-        for side, name in (("costs", fee.pays), ("sales", fee.to)):
-            if name == party:
-                sold = lines.sel(party=fee.pays)
-                base = (sold["sales"] + sold["received"]).values * draws.value(fee.share)
-                amount = base if fee.amount is None else np.broadcast_to(draws.value(fee.amount), base.shape)
-                found[side]["members' fees"] = found[side].get("members' fees", 0.0) + amount * level
-    return found
+    """Return what a party pays and gets of the members' fees, nominal; nothing where it has no part in any."""
+    lines, fees = ledger.accounts.parties.sel(party=party), ledger.case.spec.finance.fees
+    sides = (("sales", "fees_received", {fee.to for fee in fees}), ("costs", "fees_paid", {fee.pays for fee in fees}))
+    return {
+        side: {"members' fees": lines[line].values * level} if party in names else {} for side, line, names in sides
+    }
 
 
 def _charged(ledger: "Ledger", party: str, accounts: Accounts) -> Accounts:
@@ -201,7 +219,7 @@ def consolidated(books: Iterable[Books], name: str = "consolidated") -> Books:
     )
     shared = _united(b.payouts for b in books)
     without, drawn = (sum(getattr(b, part) for b in books) for part in ("without", "drawn"))
-    return Books(name, dues, sources, monthly, books[0].level, without, drawn, shared)
+    return Books(name, dues, sources, monthly, books[0].level, without, drawn, np.ones((1, 1)), shared)
 
 
 def _joined(groups: Iterable[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

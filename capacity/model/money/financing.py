@@ -48,6 +48,11 @@ def covenant(spec: "Spec", party: str) -> float:
     return max(stated, default=COVENANT)
 
 
+def surety_of(spec: "Spec") -> float:
+    """Return the share of the futures in which a covenant must hold: the file's, else 0.8."""
+    return median(spec.finance.surety) if spec.finance.surety else SURETY
+
+
 def inside_months(books: Books, draws: int) -> Position:
     """Return a party's cash inside the months in its first draws, from its opening cash on (month, draw), nominal.
 

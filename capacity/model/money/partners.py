@@ -37,7 +37,7 @@ def payouts(finance: "Finance", draws: "Draws", party: str, accounts: Accounts) 
 
 @dataclass(frozen=True)
 class Stake:
-    """One partner's money, each (draw,), in the money that present values are stated in."""
+    """One partner's money, each (draw,), in the prices of the file's `prices`."""
 
     npv: np.ndarray
     irr: np.ndarray

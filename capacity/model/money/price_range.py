@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.model.digits import to_36_bits
+from capacity.model.money.fees import after_fees
 from capacity.model.money.gains import ROUNDING, Gains
 from capacity.model.money.run import Ledger
 from capacity.model.money.terms import ratio
@@ -59,13 +60,16 @@ def _moved(ledger: Ledger, gains: Gains, product: str) -> np.ndarray:
     """Return what each party would gain more if the product cost twice as much, (party, draw)."""
     pricing, deliveries = ledger.accounts.pricing, ledger.accounts.deliveries
     before, after = ledger.accounts.prices, pricing.prices({product: 2.0})
-    change = np.zeros(gains.net.shape)
+    change, sold = np.zeros(gains.net.shape), np.zeros(gains.net.shape)
     for index, name in enumerate(deliveries["product"].values):
         dearer = after[name] - before[name]
         if dearer.any():
             money = (deliveries["quantity"].values[index] * dearer).sum(axis=0)
-            for sign, party in ((1, "seller"), (-1, "buyer")):
-                change[gains.names.index(str(deliveries[party].values[index]))] += sign * money
+            seller, buyer = (gains.names.index(str(deliveries[side].values[index])) for side in ("seller", "buyer"))
+            sold[seller] += money
+            change[buyer] -= money
+    change += sold
+    after_fees(ledger.case.spec.finance, ledger.draws, gains.names, change, sold)
     return change
 
 

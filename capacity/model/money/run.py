@@ -5,13 +5,12 @@ from functools import cached_property
 
 import xarray as xr
 
-from capacity.intake.cluster import Cluster
 from capacity.model.cube import Conditions
 from capacity.model.digits import without_noise
 from capacity.model.draws import Draws, central_draws
 from capacity.model.money.accounts import Accounts, make_accounts
 from capacity.model.money.goods import GOODS
-from capacity.model.projection import Case, make_case, run_case
+from capacity.model.projection import Case, run_case
 from capacity.model.strikes import strikes, with_decisions
 
 DRAWN = 1024
@@ -46,10 +45,9 @@ class Money:
     drawn: Ledger
 
 
-def make_money(cluster: Cluster, scenario: str, drawn: Draws) -> Money:
+def make_money(case: Case, drawn: Draws) -> Money:
     """Return the books of a scenario, central and in at most 1,024 of the study's draws."""
-    case = make_case(cluster.specs[scenario], cluster.survey.members)
-    return Money(keep_books(case, central_draws(cluster.slug)), keep_books(case, drawn.part(0, min(drawn.size, DRAWN))))
+    return Money(keep_books(case, central_draws(drawn.slug)), keep_books(case, drawn.part(0, min(drawn.size, DRAWN))))
 
 
 def keep_books(case: Case, draws: Draws) -> Ledger:

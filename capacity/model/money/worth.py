@@ -8,7 +8,7 @@ import numpy as np
 from capacity.model.finance import (
     Rates,
     at_start,
-    average,
+    average_cover,
     benefit_cost_ratio,
     break_even_load,
     by_year,
@@ -41,7 +41,7 @@ REFERENCE_YEAR = 3
 
 @dataclass(frozen=True)
 class Flows:
-    """Flows of a project by month or year, (period, draw), in the money of present values (real or nominal)."""
+    """Flows of a project by month or year, (period, draw), in prices of the start or nominal."""
 
     increment: np.ndarray
     """with less without, after taxes and what is tied up"""
@@ -153,10 +153,12 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     """Return what a party can pay its debt from, by year, and what is due, from its yearly statements.
 
     What owners draw is taken off first, what partners get is not: it comes after the debt. An overdraft counts with its
-    interest only: it is drawn and paid back at will.
+    interest only: it is drawn and paid back at will. A loan that some members of a class share is carried by their part
+    of the class's cash (see books.borrowing_share).
     """
-    cash, loans = found.cash_flow, books.yearly.loans
-    before = available_cash(cash, cash["loans drawn"] + cash["equity"]) - by_year(books.drawn)
+    cash, loans, share = found.cash_flow, books.yearly.loans, books.borrowing
+    drawn = share * by_year(books.drawn)
+    before = available_cash(cash, cash["loans drawn"] + cash["equity"], share) - drawn
     term = [loan for name, loan in loans.items() if name != OVERDRAFT]
     interest = [loan.interest for name, loan in loans.items() if name == OVERDRAFT]
     nothing = np.zeros_like(cash["dividends"])
@@ -165,40 +167,43 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     charged = sum((loan.interest for loan in term), nothing)
     known = owed > 0
     rate = np.divide(charged, owed, out=np.zeros(np.shape(owed)), where=known)
-    return Cover(found.cash_for_debt - by_year(books.drawn), before, service, owed, rate)
+    return Cover(found.cash_for_debt(share) - drawn, before, service, owed, rate)
 
 
 def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:
     """Return the measures of a party, (draw,); NaN where one does not exist (no debt, nothing invested).
 
-    The kind of prices and the convention are the cluster file's. Reinvested at the discount rate, financed at it too.
-    Infinite is what never comes: payback, the load that would cover the costs; rates are ranked (see Rates.ranked).
+    Present values are those of each month's money in prices of the start, as the cluster's are; a nominal discount rate
+    is cleared of inflation for them (see dated.real_discount_rate). Rates of return are in the prices of the file's
+    `prices`. Reinvested at the discount rate, financed at it too. Infinite is what never comes: payback, the load that
+    would cover the costs; rates are ranked (see Rates.ranked). Everything is after the party's taxes and working
+    capital: its npv is its npv_net, which of all parties together is the cluster's (see net.net_value).
     """
     finance = spec.finance
-    months = len(books.level)
-    rate = real_discount_rate(finance, draws, spec.start, months)
-    rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
-    monthly, found = flows_by_month(books, finance.prices), books.by_year
-    flows = monthly.by_year()
-    cover = debt_cover(books, found)
-    value = npv(flows.project, rate, finance.convention)
-    rates = internal_rates(flows.project)
     convention = finance.convention
+    rate = real_discount_rate(finance, draws, spec.start, len(books.level))
+    monthly, found = flows_by_month(books, "real"), books.by_year
+    flows = monthly.by_year()
+    stated = flows if finance.prices == "real" else project_flows(books, finance.prices)
+    stated_rate = rate if finance.prices == "real" else draws.value(finance.discount_rate)
+    cover = debt_cover(books, found)
+    value, rates = npv(flows.project, rate, convention), internal_rates(stated.project)
     ratio = service_cover(cover.cash, cover.service)
     measures = {
         "npv": value,
+        "npv_net": value,
         "npv_after_grants": npv(flows.after_grants, rate, convention),
         "npv_owners": npv(flows.owners, rate, convention),
         "irr": rates.ranked,
         "irr_count": rates.count.astype(float),
-        "irr_after_grants": internal_rates(flows.after_grants).ranked,
-        "mirr": ranked(modified_irr(flows.project, rate, rate), flows.project),
+        "irr_after_grants": internal_rates(stated.after_grants).ranked,
+        "mirr": ranked(modified_irr(stated.project, stated_rate, stated_rate), stated.project),
         **paybacks(monthly, rate, convention, _first_production(spec, books)),
         "bcr": benefit_cost_ratio(flows.benefits + flows.residual, _costs(flows) + flows.investment, rate, convention),
         "npv_ratio": npv_ratio(flows.project, flows.investment, rate, convention),
         "eav": equivalent_annual_value(flows.project, rate, convention),
         "dscr_min": lowest(ratio),
-        "dscr_average": average(ratio),
+        "dscr_average": average_cover(cover.cash, cover.service, cover.owed),
         "dscr_min_before_grants": lowest(service_cover(cover.cash_before_grants, cover.service)),
         "llcr_min": lowest(loan_life_cover(cover.cash, cover.owed, cover.rate)),
         "llcr_start": at_start(loan_life_cover(cover.cash, cover.owed, cover.rate)),
@@ -208,7 +213,7 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
     }
     size = (draws.size,)
     level = books.level if finance.prices == "real" else np.ones((1, 1))
-    shared = stakes(finance, rate, level, books.sources.equity, books.payouts)
+    shared = stakes(finance, stated_rate, level, books.sources.equity, books.payouts)
     return Worth({name: np.broadcast_to(line, size) for name, line in measures.items()}, rates, shared, flows, cover)
 
 

@@ -62,7 +62,7 @@ def contingency(today: Today, members: pd.DataFrame, plan: Plan) -> pd.DataFrame
     chain = _chain(today, plan)
     outside = sold_outside(today.network, chain.x, -leaving.supply)
     solution = certified(chain.programme)
-    below = _below(chain.x, chain.on)
+    below = _below(chain, chain.x, chain.on)
     now, sales = product(chain.programme.worth[:, 0], solution.x), product(chain.measure, solution.x)
     now += chain.programme.constant[0]
     changes = _changes(chain, leaving, outside)
@@ -122,10 +122,14 @@ def _chain(today: Today, plan: Plan) -> _Chain:
     return _Chain(layout, x, on, make_programme(layout, x, on), measure)
 
 
-def _below(x: Numbers, on: np.ndarray) -> int:
-    """Return in how many months some node stands below its minimum load."""
+def _below(chain: _Chain, x: Numbers, on: np.ndarray) -> int:
+    """Return in how many months some node stands below its minimum load; to be without goods is no standing for some.
+
+    Those work as their goods last: they stand only where nobody has the equipment.
+    """
     needs = x["minimum_load"][..., 0] > x["busy"][..., 0]
-    return int((needs & (~on | (x["minimum_load"] - x["busy"] > x["capacity"])[..., 0])).any(axis=0).sum())
+    gathers = np.array([node.gathers for node in chain.layout.network.nodes], dtype=bool)[:, None]
+    return int((needs & ((~on & ~gathers) | (x["minimum_load"] - x["busy"] > x["capacity"])[..., 0])).any(axis=0).sum())
 
 
 def _changes(chain: _Chain, leaving: Leaving, outside: Outside) -> Changes:
@@ -174,4 +178,4 @@ def _alone(chain: _Chain, leaving: Leaving, outside: Outside, case: int) -> tupl
     programme = make_programme(chain.layout, x, on)
     solution = certified(programme)
     value = float(product(programme.worth[:, 0], solution.x) + programme.constant[0])
-    return value, float(product(chain.measure, solution.x)), _below(x, on)
+    return value, float(product(chain.measure, solution.x)), _below(chain, x, on)

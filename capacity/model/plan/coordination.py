@@ -36,6 +36,13 @@ class Coordination:
     node: str
 
 
+def _runs(inputs: xr.Dataset, flows: xr.Dataset) -> np.ndarray:
+    """Return in which months each node reaches its minimum load as members run the chain, (node, month)."""
+    activity = grid(flows, "activity", 12, 1)[..., 0]
+    busy, least = (grid(inputs, name, 12, 1)[..., 0] for name in ("busy", "minimum_load"))
+    return activity + busy >= least * (1 - 1e-9)
+
+
 def coordination(today: Today) -> Coordination:
     """Return what planning together is worth today: the second year, central case.
 
@@ -49,7 +56,7 @@ def coordination(today: Today) -> Coordination:
         today.network,
         inputs,
         stocks=rules_stocks(today.flows),
-        pattern=~grid(flows, "stands", 12, 1)[..., 0],
+        pattern=_runs(inputs, flows),
         leeway=leeway_of(flows),
         ranges=False,
     )

@@ -30,6 +30,8 @@ def plan_flows(layout: Layout, labels: xr.Dataset, x: Numbers, plan: np.ndarray,
     flow["full"] = flow["sold"] >= x["demand"] * (1 - _TINY)
     least = x["minimum_load"]
     flow["stands"] = (least > 0) & (flow["activity"] + x["busy"] < least * (1 - _TINY))
+    gathers = np.array([node.gathers for node in layout.network.nodes], dtype=bool)[:, None]
+    flow["stands"] = flow["stands"] & (~gathers | (flow["activity"] > 0))
     pairs = (("price", "sold", 1), ("cost", "activity", -1), ("buying_price", "bought", -1))
     pairs += (("discard_cost", "unsold", -1), ("store_cost", "opening", -1))
     margin = sum((sign * (x[rate] * flow[amount]).sum(axis=0) for rate, amount, sign in pairs), np.zeros(layout.months))

@@ -7,10 +7,12 @@ import numpy as np
 from capacity.intake.funding import Finance
 from capacity.intake.schema import Spec
 from capacity.model.draws import central_draws
-from capacity.model.finance import by_year, nominal_rate
+from capacity.model.finance import by_year
 from capacity.model.finance.statements import Accounts
+from capacity.model.marginals import median
 from capacity.model.money.bank import CentralBooks
 from capacity.model.money.dated import year_level
+from capacity.model.money.worth import project_flows
 from capacity.run.live.debt import DebtSheet, add_fixed, add_loan, loan_blocks
 from capacity.run.live.grid import FIRST, Formula, Grid
 
@@ -136,7 +138,7 @@ def write_items(sheet: Sheet) -> None:
     grid.add("Investments: cost, and shares of it by year", style="head")
     for path, assets in sheet.yearly.assets.items():
         item = sheet.finance.items[int(path.rpartition(".")[2])]
-        cost = item.cost.mode
+        cost = median(item.cost)
         sheet.rows[path] = grid.add(f"{item.buy}, {sheet.spec.currency}", lever=cost)
         first = np.zeros((len(books.level), 1))
         first[item.month] = books.level[item.month, 0]
@@ -160,12 +162,12 @@ def write_sources(sheet: Sheet, debt: DebtSheet) -> None:
         elif item:
             row = sheet.rows.get(f"{path} share")
             if row is None:
-                row = sheet.rows[f"{path} share"] = grid.add(f"{path}: share of the cost", lever=loan.share.mode)
+                row = sheet.rows[f"{path} share"] = grid.add(f"{path}: share of the cost", lever=median(loan.share))
             level = float(books.level[month, 0])
             amount = f"{grid.at(_cost_row(sheet, item), 2, outside=True)}*{level!r}*{grid.at(row, 2, outside=True)}"
             add_loan(debt, block, title, loan, (amount, month))
         else:
-            add_loan(debt, block, title, loan, (loan.amount.mode, month))
+            add_loan(debt, block, title, loan, (median(loan.amount), month))
     accounts = sheet.yearly
     for kind, lines in (("grant", accounts.grants), ("equity", accounts.equity)):
         for path, values in lines.items():
@@ -176,7 +178,7 @@ def _cost_row(sheet: Sheet, path: str) -> int:
     """Return the row of an investment's cost; what is bought after the horizon gets it with its loan."""
     if path not in sheet.rows:
         item = sheet.finance.items[int(path.rpartition(".")[2])]
-        sheet.rows[path] = sheet.grid.add(f"{item.buy}, {sheet.spec.currency}", lever=item.cost.mode)
+        sheet.rows[path] = sheet.grid.add(f"{item.buy}, {sheet.spec.currency}", lever=median(item.cost))
     return sheet.rows[path]
 
 
@@ -192,6 +194,10 @@ def write_terms(sheet: Sheet) -> None:
         values = np.divide(column(stock, years), base, out=np.zeros(years), where=base > 0)
         sheet.rows[name] = grid.add(f"{name} at the year's end, share of the year", map(float, values), "input")
     sheet.rows["stocks"] = grid.add("stocks at the year's end", column(accounts.stocks, years), "input")
+    share = np.broadcast_to(sheet.one.books.borrowing, (years, 1))
+    sheet.rows["borrowing"] = grid.add(
+        "share of the party that has borrowed and carries its debt", column(share, years), "input"
+    )
     sheet.rows["drawn"] = grid.add("drawn by owners", column(by_year(sheet.one.books.drawn), years), "input")
     paid = sum(sheet.one.books.payouts.values(), np.zeros_like(sheet.one.books.drawn))
     without = column(by_year(sheet.one.books.without), years)
@@ -201,13 +207,24 @@ def write_terms(sheet: Sheet) -> None:
     sheet.rows["exchange loss"] = grid.add("exchange loss on debt", column(lost, years), "input")
     opening = float(np.ravel(accounts.opening_cash)[0])
     sheet.rows["opening"] = grid.add("cash at the start", lever=opening)
-    sheet.rows["discount rate"] = grid.add("discount rate for nominal money, 1/year", lever=nominal_discount(sheet))
+    _discounting(sheet)
 
 
-def nominal_discount(sheet: Sheet) -> float:
-    """Return the discount rate for nominal money: as stated, or a real one with the mean inflation (Fisher)."""
-    finance, months = sheet.finance, len(sheet.one.books.level)
-    if finance.prices == "nominal" or finance.inflation is None:
-        return finance.discount_rate.mode
-    level = year_level(finance, central_draws(sheet.spec.cluster), sheet.spec.start, months)
-    return float(nominal_rate(finance.discount_rate.mode, level[-1, 0] ** (1 / len(level)) - 1))
+def _discounting(sheet: Sheet) -> None:
+    """Write the discount rate as stated, and what brings the flows of each year into prices of the start.
+
+    `timing`: what a year's flow is worth more in prices of the start than its sum over the mean price level, because
+    it does not come evenly; of the central case.
+    """
+    grid, books = sheet.grid, sheet.one.books
+    stated = f"discount rate, {sheet.finance.prices}, 1/year"
+    sheet.rows["discount rate"] = grid.add(stated, lever=median(sheet.finance.discount_rate))
+    level = by_year(books.level)[:, 0] / 12
+    nominal, real = (project_flows(books, prices).project[:, 0] for prices in ("nominal", "real"))
+    late = real - nominal / level
+    sheet.rows["price level"] = grid.add("price level, mean of the year", map(float, level), "input")
+    sheet.rows["timing"] = grid.add("what comes early or late within the year", map(float, late), "input")
+    if sheet.finance.prices == "nominal" and sheet.finance.inflation is not None:
+        ends = year_level(sheet.finance, central_draws(sheet.spec.cluster), sheet.spec.start, len(books.level))[:, 0]
+        yearly = ends / np.concatenate([[1.0], ends[:-1]]) - 1
+        sheet.rows["inflation"] = grid.add("inflation, 1/year", map(float, yearly), "input")

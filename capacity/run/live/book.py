@@ -7,7 +7,8 @@ from capacity.model.money.bank import CentralBooks
 from capacity.run.live.assumptions import open_borrower, write_items, write_sources, write_terms, write_trade
 from capacity.run.live.debt import open_sheet
 from capacity.run.live.grid import Grid
-from capacity.run.live.statements import write_balance, write_cash_flow, write_cover, write_income, write_worth
+from capacity.run.live.statements import write_balance, write_cash_flow, write_cover, write_income
+from capacity.run.live.worth import write_worth
 
 
 def live_sheets(spec: Spec, books: Mapping[str, CentralBooks]) -> tuple[list[Grid], dict[str, dict[str, int]]]:

@@ -9,6 +9,7 @@ from capacity.intake.funding import Finance
 from capacity.intake.lending import Loan
 from capacity.model.finance import Schedule
 from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.marginals import median
 from capacity.model.money.bank import CentralBooks
 from capacity.model.money.debt import first_month, months_of
 from capacity.run.live.grid import Formula, Grid
@@ -76,9 +77,9 @@ def add_loan(sheet: DebtSheet, block: int, title: str, loan: Loan, drawn: tuple[
     grid, first = sheet.grid, sheet.column(block, "drawn")
     grid.put(1, first, title, "head")
     stated = (
-        *(loan.rate.mode if loan.rate else 0.0, months_of(loan.term), months_of(loan.grace)),
-        *(months_of(loan.interest_grace), loan.markup.mode if loan.markup else 0.0),
-        *(loan.upfront_fee.mode if loan.upfront_fee else 0.0, drawn[0], drawn[1] + 1, loan.pays),
+        *(median(loan.rate) if loan.rate else 0.0, months_of(loan.term), months_of(loan.grace)),
+        *(months_of(loan.interest_grace), median(loan.markup) if loan.markup else 0.0),
+        *(median(loan.upfront_fee) if loan.upfront_fee else 0.0, drawn[0], drawn[1] + 1, loan.pays),
     )
     for place, value in enumerate(stated):
         shown = Formula(f"={value}") if isinstance(value, str) and place == TERMS.index("amount") else value

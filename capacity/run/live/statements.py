@@ -4,7 +4,9 @@ import numpy as np
 
 from capacity.intake.lending import Tax
 from capacity.model.draws import central_draws
+from capacity.model.finance.cover import STUB
 from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.marginals import median
 from capacity.model.money.dated import in_force_by_month
 from capacity.run.live.assumptions import Sheet, column
 from capacity.run.live.debt import DebtSheet
@@ -66,7 +68,7 @@ def _tax(sheet: Sheet, rows: dict[str, int]) -> int:
         return sheet.formulas("tax", lambda _: "0")
     start, months = sheet.spec.start, 12 * sheet.years
     rates = in_force_by_month(tax.rate, central_draws(sheet.spec.cluster), start, months)[11::12]
-    exempt = 12 * (np.arange(sheet.years) + 1) <= (tax.holiday.mode if tax.holiday else 0)
+    exempt = 12 * (np.arange(sheet.years) + 1) <= (median(tax.holiday) if tax.holiday else 0)
     rate = sheet.grid.add("tax rate", column(np.where(exempt[:, None], 0.0, rates), sheet.years), "input")
     if tax.on == "turnover":
         home = rows["sales: kept at home"]
@@ -84,8 +86,8 @@ def _tax(sheet: Sheet, rows: dict[str, int]) -> int:
 def _losses_used(sheet: Sheet, rows: dict[str, int], tax: Tax, exempt: np.ndarray) -> list[int]:
     """Write how the loss of each year lowers later profits, one row a year of loss, and return the rows."""
     profit, found = rows["profit before tax"], []
-    carry = FOR_EVER if tax.carry is None else round(tax.carry.mode / 12)
-    share = tax.carry_share.mode if tax.carry_share else 1.0
+    carry = FOR_EVER if tax.carry is None else round(median(tax.carry) / 12)
+    share = median(tax.carry_share) if tax.carry_share else 1.0
     for born in range(1, sheet.years + 1):
         row = sheet.grid.rows + 1
 
@@ -195,19 +197,10 @@ def _grown(sheet: Sheet, row: int, flow: int, start: str, year: int) -> str:
 
 
 def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str, int]:
-    """Write the cash for the debt, what is due, and the debt service cover; the lowest of all years."""
+    """Write the cash for the debt, what is due, the cover of each year, the lowest, and that of the loans' life."""
     found = {}
     sheet.grid.add("Cover of the debt", style="head")
-
-    def available(year: int) -> str:
-        c = {name: sheet.cell(row, year) for name, row in cash.items()}
-        tied = c["increase in working capital"]
-        needed = f"{c['investment']}-{c['assets sold']}+MAX({tied},0)"
-        funded = f"({c['loans drawn']}+{c['equity']}+{c['grants']})"
-        drawn = sheet.cell(sheet.rows["drawn"], year)
-        return f"{c['operating margin']}-{c['tax paid']}-MIN({tied},0)-MAX({needed}-{funded},0)-{drawn}"
-
-    found["cash for debt"] = sheet.formulas("cash for debt", available)
+    found["cash for debt"] = sheet.formulas("cash for debt", lambda y: _available(sheet, cash, y))
 
     def due(year: int) -> str:
         lines = ("interest", "principal", "fees")
@@ -225,28 +218,59 @@ def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str
         ),
         "sum",
     )
+    whole = {name: _all_years(sheet, row) for name, row in found.items()}
+    found["stub"] = sheet.formulas(
+        "less than three quarters of the fullest year's service is due: the cover says little",
+        lambda y: (
+            f"IF(AND({sheet.cell(found['debt service'], y)}>0,"
+            f"{sheet.cell(found['debt service'], y)}<{STUB}*MAX({whole['debt service']})),1,0)"
+        ),
+    )
+    _figure(sheet, found, "lowest", "lowest cover", f'IF(COUNT({whole["cover"]})=0,"",MIN({whole["cover"]}))')
+    _life(sheet, debt, found, whole["debt service"])
     found["covenant"] = sheet.grid.add("covenant", lever=sheet.one.covenant)
     return found
 
 
-def write_worth(sheet: Sheet, cash: dict[str, int], balance: dict[str, int]) -> dict[str, int]:
-    """Write the project's flows over what would be without the cluster, their present value and rate of return."""
-    found, terms, years = {}, sheet.rows, sheet.years
-    sheet.grid.add("Worth of the project, nominal", style="head")
+def _available(sheet: Sheet, cash: dict[str, int], year: int) -> str:
+    """Return the cash of a year for the debt: of those who have borrowed, less what they live on and replace."""
+    c = {name: sheet.cell(row, year) for name, row in cash.items()}
+    share = sheet.cell(sheet.rows["borrowing"], year)
+    tied, drawn = f"{share}*({c['increase in working capital']})", f"{share}*{sheet.cell(sheet.rows['drawn'], year)}"
+    needed = f"{c['investment']}-{c['assets sold']}+MAX({tied},0)"
+    funded = f"({c['loans drawn']}+{c['equity']}+{c['grants']})"
+    earned = f"{share}*({c['operating margin']}-{c['tax paid']})"
+    return f"{earned}-MIN({tied},0)-MAX({needed}-{funded},0)-{drawn}"
 
-    def flow(year: int) -> str:
-        gain = f"{sheet.cell(cash['cash from operations'], year)}-{sheet.cell(terms['without'], year)}"
-        spent = f"{sheet.cell(cash['investment'], year)}-{sheet.cell(cash['assets sold'], year)}"
-        plus = total(sheet.cell(balance[name], year) for name in ("fixed assets", "receivables", "stocks"))
-        minus = total(sheet.cell(balance[name], year) for name in ("payables", "tax owed"))
-        return f"{gain}-({spent})" + (f"+{plus}-({minus})" if year == years else "")
 
-    found["flow"] = sheet.formulas("project: more than without, less investment, with what is left", flow)
-    cells = f"{sheet.cell(found['flow'], 1)}:{sheet.cell(found['flow'], years)}"
-    rate = sheet.grid.at(terms["discount rate"], 2)
-    late = {"end-year": "", "start-year": f"*(1+{rate})", "mid-year": f"*(1+{rate})^0.5"}[sheet.finance.convention]
-    found["npv"] = sheet.grid.add(f"net present value ({sheet.finance.convention})")
-    sheet.grid.put(found["npv"], 2, Formula(f"=NPV({rate},{cells}){late}"), "sum")
-    found["irr"] = sheet.grid.add("internal rate of return, where there is one")
-    sheet.grid.put(found["irr"], 2, Formula(f'=IFERROR(IRR({cells}),"")'), "sum")
-    return found
+def _life(sheet: Sheet, debt: DebtSheet, found: dict[str, int], service: str) -> None:
+    """Write in which years the loans run, and the cash of these years over the service of these years."""
+
+    def runs(year: int) -> str:
+        owed = _of_loans(sheet, debt, "balance", year - 1, overdraft=False) if year > 1 else "0"
+        return f"IF(OR({sheet.cell(found['debt service'], year)}>0,{owed}>0.005),1,0)"
+
+    row = sheet.formulas("something is due or owed", runs)
+    first, last = (sheet.cell(row, year) for year in (1, sheet.years))
+    life = sheet.formulas(
+        "within the loans' life",
+        lambda y: f"IF(AND(SUM({first}:{sheet.cell(row, y)})>0,SUM({sheet.cell(row, y)}:{last})>0),1,0)",
+    )
+    cash = f"SUMPRODUCT({_all_years(sheet, found['cash for debt'])},{_all_years(sheet, life)})"
+    _figure(
+        sheet,
+        found,
+        "average",
+        "average cover: cash over service of the loans' life",
+        f'IF(SUM({service})=0,"",{cash}/SUM({service}))',
+    )
+
+
+def _all_years(sheet: Sheet, row: int) -> str:
+    return f"{sheet.cell(row, 1)}:{sheet.cell(row, sheet.years)}"
+
+
+def _figure(sheet: Sheet, found: dict[str, int], name: str, label: str, inside: str) -> None:
+    """Write one figure of all years."""
+    found[name] = sheet.grid.add(label)
+    sheet.grid.put(found[name], 2, Formula(f"={inside}"), "sum")

@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from capacity.model.finance.cover import (
     at_start,
-    average,
+    average_cover,
     debt_capacity,
     debt_service_cover,
     loan_life_cover,
@@ -14,6 +14,7 @@ from capacity.model.finance.cover import (
     project_life_cover,
     service_cover,
     smallest_grant,
+    stubs,
 )
 from capacity.model.finance.loans import Terms, borrow
 
@@ -24,9 +25,20 @@ def test_cover_of_debt_is_the_worst_year():
     service = np.array([[10.0, 0.0], [10.0, 0.0], [0.0, 0.0]])
     ratio = service_cover(cash, service)
     assert lowest(ratio)[0] == debt_service_cover(cash, service)[0] == pytest.approx(1.2)
-    assert average(ratio)[0] == pytest.approx(1.6)
+    assert average_cover(cash, service)[0] == pytest.approx(32 / 20)
     assert at_start(ratio)[0] == pytest.approx(2.0)
-    assert np.isnan([lowest(ratio)[1], average(ratio)[1], at_start(ratio)[1]]).all()
+    assert np.isnan([lowest(ratio)[1], average_cover(cash, service)[1], at_start(ratio)[1]]).all()
+
+
+def test_the_average_cover_is_of_the_loans_life_and_a_stub_weighs_what_is_due_in_it():
+    """Drawn in December, a loan costs 1 in its first year, 100 in two more, and waits in one; then it is over.
+
+    Cash of 150 a year: ratios of 150, 1.5 and 1.5 would be 51 in the mean; over the life it is 600 / 201.
+    """
+    cash, service = np.full((6, 1), 150.0), np.array([[0.0], [1.0], [100.0], [0.0], [100.0], [0.0]])
+    owed = np.array([[0.0], [0.0], [200.0], [100.0], [100.0], [0.0]])
+    assert average_cover(cash, service, owed) == pytest.approx(600 / 201)
+    assert stubs(service)[:, 0].tolist() == [False, True, False, False, False, False]
 
 
 def test_cover_over_the_life_of_loan_and_project():
@@ -46,7 +58,8 @@ def test_level_cash_over_an_annuity_covers_the_loan_as_it_covers_each_payment(am
     cash = loan.service * times
     np.testing.assert_allclose(lowest(service_cover(cash, loan.service)), times, rtol=1e-9)
     llcr = loan_life_cover(cash, loan.owed, rate)
-    np.testing.assert_allclose([lowest(llcr), average(llcr)], times, rtol=1e-6)
+    np.testing.assert_allclose([*lowest(llcr), *llcr[term // 2 + 1]], times, rtol=1e-6)
+    np.testing.assert_allclose(average_cover(cash, loan.service, loan.owed), times, rtol=1e-9)
 
 
 def test_debt_capacity_and_the_smallest_grant():

@@ -97,7 +97,7 @@ def test_a_small_shop_by_hand():
     assert found.cash_flow["net cash flow"][:, 0] == pytest.approx([50 - 20 - 25 - 0.5, 30 - 26, 30 - 24])
     assert found.balance["assets"][:, 0] == pytest.approx([4.5 + 25 + 75, 8.5 + 25 + 50, 14.5 + 25 + 25])
     assert found.balance["debt: bank"][:, 0] == pytest.approx([60, 40, 20])
-    assert found.cash_for_debt[:, 0] == pytest.approx([4.5, 30, 30])
+    assert found.cash_for_debt()[:, 0] == pytest.approx([4.5, 30, 30])
     assert set(found.sources_and_uses) >= {
         "loans drawn: bank",
         "equity: owner",
@@ -113,7 +113,7 @@ def test_a_replacement_lowers_the_cash_for_debt():
     shop = Accounts(
         sales={"bread": 30 * ones}, costs={}, assets={"oven": item}, grants={"donor": 10 * ones * [[1], [0], [0]]}
     )
-    assert make_statements(shop).cash_for_debt[:, 0].tolist() == [30, 30, 20]
+    assert make_statements(shop).cash_for_debt()[:, 0].tolist() == [30, 30, 20]
 
 
 def test_a_balance_that_does_not_close_is_refused():

@@ -207,6 +207,21 @@ def test_an_improved_cow_on_two_loan_products(rate, term, payment, interest):
     assert loan.interest.sum() == pytest.approx(interest, abs=0.2)
 
 
+def test_a_loan_that_two_of_eight_farms_share_is_carried_by_these_two():
+    """A quarter of the farms has a quarter of the cash; what is due stays, so the cover is a quarter too."""
+    rows, terms = [ONE_FARM[0] | {"weight": 8.0}], {"rate": [0.1, "1/year"], "term": [36, "month"]}
+    whole, few = (
+        worth(found.central.case.spec, found.central.draws, keep(found.central, "farm"), 1.2)
+        for found in (money(cow(**terms, **more), rows, 8) for more in ({}, {"among": [2, "member"]}))
+    )
+    np.testing.assert_allclose(few.cover.cash, whole.cover.cash / 4, rtol=1e-9)
+    np.testing.assert_allclose(few.cover.service, whole.cover.service)
+    for name in ("dscr_min", "dscr_average", "llcr_min"):
+        assert few.measures[name] == pytest.approx(whole.measures[name] / 4)
+    all_ten = money(cow(**terms, among=[10, "member"]), rows, 8)
+    assert keep(all_ten.central, "farm").borrowing.max() == 1.0
+
+
 def test_goods_sold_on_at_a_mark_up_cost_no_interest():
     """Murabaha: 185,000 plus 12 % in 24 equal parts, 8,633.33 a month."""
     found = money(cow(markup=[0.12, "share"], term=[24, "month"]), ONE_FARM, 8)

@@ -202,7 +202,7 @@ def test_the_summary_tells_gains_split_and_range():
 def test_a_household_of_the_sample_in_january_and_in_july(month):
     """What it keeps and sells past the chain at today's price, what the chain takes at the declared one, less costs.
 
-    What it delivers and the chain does not take goes to today's collectors.
+    What it delivers and the chain does not take goes to today's collectors. It pays its fee of all that it sells.
     """
     cluster = read_cluster("data/chui-dairy")
     calm = cluster.spec.model_copy(update={"events": {}, "risks": {}})
@@ -223,7 +223,8 @@ def test_a_household_of_the_sample_in_january_and_in_july(month):
             taken = float(pool["used"] / (pool["used"] + pool["sales"]))
             past = made["kept"] + made["bazaar"] + made["elsewhere"] + made["side_sold"]
             paid = today * (past + made["delivered"] * (1 - taken)) + declared_price * made["delivered"] * taken
-            income += paid * season - cost * made["produced"]
+            fee = median(spec.finance.fees[0].share) * (paid - today * made["kept"])
+            income += (paid - fee) * season - cost * made["produced"]
     found = ledger.accounts.parties["with_cluster"].sel(party="household").values[month, 0]
     assert found == pytest.approx(income)
 

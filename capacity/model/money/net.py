@@ -1,0 +1,51 @@
+"""npv_net: what the cluster adds after taxes, working capital and what its own body costs, in every scenario."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from capacity.model.draws import Draws
+from capacity.model.finance import npv
+from capacity.model.money.bank import ALL, Bank
+from capacity.model.money.books import consolidated, keep
+from capacity.model.money.dated import real_discount_rate
+from capacity.model.money.parties import parties
+from capacity.model.money.run import Ledger, keep_books
+from capacity.model.money.worth import project_flows
+from capacity.model.projection import Case
+
+BESIDE = 256
+"""draws in which scenarios beside the leading one keep books: the Monte-Carlo error of a chance is at most 0.031"""
+
+
+def net_value(ledger: Ledger) -> np.ndarray:
+    """Return npv_net in the draws of a ledger, (draw,), money of the start; the spec has a finance block.
+
+    All parties as one, the cluster's own body among them, so that prices inside the chain and members' fees fall out.
+    A month's flow is what they earn less what they spend (running costs of the finance block and subsidies among it)
+    and less their taxes, less the same without the cluster after its taxes; less what receivables, stocks, payables
+    and taxes owed tie up more than the month before; less what is invested, plus what replaced assets bring. In the
+    last month of the last whole year come the book value of assets and all that is tied up then. Flows are brought
+    into prices of the start month by month, summed by year and discounted as `npv` is (measures.present_value). Grants
+    for investments, loans, partners and what owners draw are left out; interest counts as far as it lowers a tax. With
+    no taxes, subsidies, delays and stocks it is `npv`.
+    """
+    spec, draws = ledger.case.spec, ledger.draws
+    books = consolidated([keep(ledger, name) for name in parties(spec)], ALL)
+    rate = real_discount_rate(spec.finance, draws, spec.start, len(books.level))
+    found = npv(project_flows(books, "real").project, rate, spec.finance.convention)
+    return np.broadcast_to(found, (draws.size,))
+
+
+def net_values(cases: Mapping[str, Case], leading: str, bank: Bank | None, drawn: Draws) -> dict[str, np.ndarray]:
+    """Return npv_net by scenario (draw,), of those that have a finance block, in the first draws of the study.
+
+    Of the leading one in all the draws of its books, which the bank has judged already; of the others in 256.
+    """
+    found = {}
+    for name, case in cases.items():
+        if name == leading and bank is not None:
+            found[name] = bank.borrowers[ALL].drawn.worth.measures["npv_net"]
+        elif case.spec.finance is not None:
+            found[name] = net_value(keep_books(case, drawn.part(0, min(drawn.size, BESIDE))))
+    return found

@@ -1,7 +1,7 @@
 """What pages claim, as facts (who, what, value), parsed out of their English text: a pattern for each kind of claim."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.page import Piece
@@ -289,7 +289,7 @@ LIGHTS = {
 }
 
 
-def facts(page: str, found: list[Piece]) -> Iterator[Fact]:
+def facts(page: str, found: Sequence[Piece]) -> Iterator[Fact]:
     """Yield what a page claims."""
     for piece in found:
         for pattern in PATTERNS:

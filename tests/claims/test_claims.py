@@ -15,7 +15,7 @@ from fake_study import fake_study
 from capacity.intake.cluster import read_cluster
 from capacity.model.study import study
 
-FAST, MANY = 2, 60
+FAST, MANY = 1, 60
 SAMPLES = Path(__file__).parents[2] / "data"
 TOLD = {
     *("verdict", "condition", "chance asked", "expected below", "light", "joining", "asked", "needed", "most of"),

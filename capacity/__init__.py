@@ -10,7 +10,7 @@ _PUBLIC = {
     "potential": "capacity.model.potential",
     "project": "capacity.model.projection",
     "study": "capacity.model.study",
-    "seek": "capacity.model.sought",
+    "seek": "capacity.model.goal_seek",
     "show": "capacity.present.show",
     "figures": "capacity.present.figures",
     "save": "capacity.run.handover",

@@ -198,8 +198,8 @@ def _product_unit(rest: list, unit: str, money: str) -> str:
             return "day"
         case ["store", "room"]:
             return unit
-        case ["store", "loss"]:
-            return "1/month"
+        case ["store", "loss" | "interest" as field]:
+            return "1/month" if field == "loss" else "1/year"
         case ["store", "cost"]:
             return f"{money}/{unit}/month"
         case _:

@@ -19,7 +19,7 @@ SHARES = (
     *("own_share", "grant_share", "refinances", "refinanced", "carry_share", "vat", "input_vat", "surety", "gain"),
     *("risk", "leaves", "leaves_chance", "shadow_wage", "silent"),
 )
-RATES = ("discount_rate", "rate", "commitment_fee")
+RATES = ("discount_rate", "rate", "commitment_fee", "interest")
 GROWTH = ("price_growth", "demand_growth", "inflation")
 
 

@@ -210,7 +210,8 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
     found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_late_targets(spec, where), *_since_joining(spec, where)]
+    found += [*_horizon(spec, where), *_late_targets(spec, where), *_stock_interest(spec, where)]
+    found += [*_since_joining(spec, where)]
     found += [*_price_units(spec, where), *_central_makers(spec, where), *money_issues(spec, where)]
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
@@ -242,6 +243,13 @@ def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:
     elif not 1 <= months / 12 <= LONGEST or abs(months / 12 - round(months / 12)) > 1e-9:
         problem = f"a horizon of {months:g} months: money is counted in whole years, from 1 to {LONGEST}"
         yield Issue(problem, f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]", file=place)
+
+
+def _stock_interest(spec: Spec, where: Where) -> Iterator[Issue]:
+    for name, product in spec.products.items():
+        if (product.store.interest is None) != (product.store.worth is None):
+            fix = "state both: interest: [0.18, 1/year] and worth: what a unit in store would fetch"
+            yield Issue("interest on the stock and its worth go together", fix, file=where(("products", name, "store")))
 
 
 def _late_targets(spec: Spec, where: Where) -> Iterator[Issue]:

@@ -14,7 +14,9 @@ from capacity.intake.lending import Currency
 from capacity.intake.price_point import PricePoint
 from capacity.intake.quantity import Quantity
 from capacity.intake.risk import Event
+from capacity.intake.store import Store
 from capacity.intake.strict import Strict
+from capacity.intake.turning import Turning
 from capacity.intake.words import Month, MonthsOfYear, Name, Slug, Text, Title
 
 
@@ -49,27 +51,6 @@ class Season(Strict):
     def factors(self) -> tuple[float, ...]:
         """Return the twelve factors with mean 1."""
         return tuple(value / (sum(self.by_month) / 12) for value in self.by_month)
-
-
-class Release(Strict):
-    """When a store gives out: by a calendar of sales shares, or at a reserve price; else at once."""
-
-    calendar: Name | None = None
-    """a season: the shares of a year's intake that are let go month by month"""
-    reserve: Quantity | None = None
-    """money/P: nothing is let go below this price, except what would spoil"""
-
-
-class Store(Strict):
-    """Where a product that keeps is held."""
-
-    room: Quantity | None = None
-    """P; no limit if not stated"""
-    loss: Quantity | None = None
-    """share of the opening stock lost a month (1/month)"""
-    cost: Quantity | None = None
-    """money/P/month on the opening stock"""
-    release: Release = Release()
 
 
 class Surplus(Strict):
@@ -394,6 +375,8 @@ class Spec(Strict):
     correlations: tuple[Correlation, ...] = ()
     """of uncertain numbers; the same in every scenario"""
     targets: dict[Name, Target] = {}
+    questions: dict[Name, Turning] = {}
+    """at which value does it turn? Answered in each report"""
     finance: Finance | None = None
     economy: Economy | None = None
     """what the cluster is worth to the country; not looked at if not stated"""

@@ -1,6 +1,7 @@
 """One number of a cluster file that can be moved: where it stands, its unit, what it is, and what it can be."""
 
 import math
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -10,10 +11,21 @@ from capacity.intake.limits import limits
 from capacity.intake.moving import moved, unit_of
 from capacity.intake.quantity import is_quantity, read_quantity
 from capacity.intake.scenarios import Written
+from capacity.intake.schema import Spec
 from capacity.intake.units import factor
 
 SHOWN = 5
 """names that a refusal offers at most"""
+LATEST = 730.0
+"""days after which nobody pays: the most that a number of days which is not stated can become"""
+UNSTATED = {
+    r"(markets\.\w+\.pays_after|(purchases|links)\.\w+\.paid_after|products\.\w+\.pays\.delay)": "day",
+    r"markets\.\w+\.(price|demand)_growth": "1/year",
+    r"classes\.\w+\.(side_selling|rejects|bazaar|elsewhere|busy|beside)": "share",
+    r"products\.\w+\.store\.loss": "1/month",
+    r"products\.\w+\.store\.interest": "1/year",
+}
+"""numbers that are 0 where the file does not state them, by path, and their unit"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class StatedNumber:
     written: list | dict
     zero: float = 0.0
     """what multiples are counted from"""
+    whole: bool = False
+    """whether it can only be a whole number"""
 
     def changes(self, value: float) -> dict[str, object]:
         """Return what sets the number in the cluster file (path -> value), a range moved as a whole.
@@ -44,9 +58,14 @@ class StatedNumber:
 
 
 def stated_number(written: Written, scenario: str, path: str) -> StatedNumber:
-    """Return the number at a path under a scenario; where none is written, the refusal names the nearest ones."""
-    value = written.value(scenario, path)
-    known = {quantity.name: quantity for quantity in quantities(written.spec(scenario, {}))}
+    """Return the number at a path under a scenario: 0 where not stating it means 0 (see UNSTATED).
+
+    Where no number is written, the refusal names the nearest ones.
+    """
+    value, spec = written.value(scenario, path), written.spec(scenario, {})
+    known = {quantity.name: quantity for quantity in quantities(spec)}
+    if value is None and _means_nothing(written, scenario, path):
+        return _unstated(spec, path)
     if value is None or not is_quantity(value) or path not in known:
         problem = "no number with a unit is written there"
         raise InputError(problem, file="cluster.yml", value=path, fix=_nearest(path, written, scenario, known))
@@ -54,6 +73,25 @@ def stated_number(written: Written, scenario: str, path: str) -> StatedNumber:
     ends = limits(tuple(path.split(".")), known[path].unit)
     least, most = (end / factor(unit, known[path].unit) if end and math.isfinite(end) else end for end in ends)
     return StatedNumber(path, unit, read.mode, least, most, value)
+
+
+def _means_nothing(written: Written, scenario: str, path: str) -> bool:
+    """Return whether a number that is not stated is 0, of something that is."""
+    above = path.rpartition(".")[0].removesuffix(".store")
+    there = isinstance(written.value(scenario, above), dict)
+    return there and any(re.fullmatch(known, path) for known in UNSTATED)
+
+
+def _unstated(spec: Spec, path: str) -> StatedNumber:
+    unit = next(unit for known, unit in UNSTATED.items() if re.fullmatch(known, path))
+    least, most = limits(tuple(path.split(".")), unit)
+    most = LATEST if unit == "day" else 1.0 if unit == "1/month" else most
+    return StatedNumber(path, unit, 0.0, least, most, [0, unit, *with_source(spec)])
+
+
+def with_source(spec: Spec) -> list[str]:
+    """Return what a number that stands nowhere yet ends with: a source, where the file has none for all."""
+    return [] if spec.source else [*spec.sources][:1]
 
 
 def _nearest(path: str, written: Written, scenario: str, known: dict) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Link, Without
+from capacity.intake.store import Store
 from capacity.intake.working_time import is_daily, working_days, working_months
 from capacity.model.cube import LEAST, UNLIMITED, Conditions
 from capacity.model.equipment import Owners
@@ -170,6 +171,12 @@ def _markets(network: Network, course: Course) -> dict[str, list[Row]]:
     return dict(zip(names, (price, demand, buying, available), strict=True))
 
 
+def _store_cost(course: Course, store: Store) -> Row:
+    """Return what a unit in store costs a month: as stated, and a twelfth of a year's interest on its worth."""
+    cost = course.value(store.cost)
+    return cost if store.interest is None else cost + course.value(store.interest) * course.value(store.worth) / 12
+
+
 def _stores(network: Network, course: Course) -> dict[str, list[Row]]:
     products = [course.spec.products[pool.product] for pool in network.pools]
     surplus = [getattr(product.surplus, "cost", None) for product in products]
@@ -178,7 +185,7 @@ def _stores(network: Network, course: Course) -> dict[str, list[Row]]:
         "discard_cost": [course.value(cost) for cost in surplus],
         "room": [course.value(store.room, UNLIMITED) for store in stores],
         "store_loss": [course.value(store.loss) for store in stores],
-        "store_cost": [course.value(store.cost) for store in stores],
+        "store_cost": [_store_cost(course, store) for store in stores],
         "reserve": [course.value(store.release.reserve) for store in stores],
         "release": [
             _calendar(course, pool.product, store.release.calendar)

@@ -112,6 +112,9 @@ def read_goal(text: str, spec: Spec) -> Goal:
         raise InputError(
             f"{measure} has no chance of its own", value=text, fix=f"ask for {measure}:p50, or for npv:chance"
         )
+    if measure in ("months_below", "volume") and not KNOWN["node"](spec):
+        fix = "state minimum_load of the link that needs one"
+        raise InputError(f"no link has a minimum load: {measure} says nothing", value=text, fix=fix)
     if spec.finance is None and _of_money(goal):
         raise InputError(
             f"without a finance block there is no {measure}", value=text, fix="add finance: to the cluster file"

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError
 from capacity.intake.schema import Spec
 from capacity.model.continuity import ALLOWED, allowed_months, fared
 from capacity.model.critical_mass import NEEDED_HEADS
@@ -51,6 +50,11 @@ def measured(goal: Goal, cluster: Cluster, scenario: str, spec: Spec, draws: Dra
         return net_value(keep_books(case, draws))
     found = _borrowed(goal, keep_books(case, draws)) if goal.whose else _of_all(goal, case, draws)
     return np.where(np.isnan(found), MISSING.get(goal.measure, 0.0), found)
+
+
+def from_books(goal: Goal) -> bool:
+    """Return whether a goal is measured in the books of classes and borrowers, which know the terms of every loan."""
+    return goal.measure in ("income", "lowest_income", "npv_net") or (bool(goal.whose) and goal.measure != "output")
 
 
 def in_line(goal: Goal, spec: Spec, values: np.ndarray) -> np.ndarray:
@@ -103,9 +107,6 @@ def _of_plant(goal: Goal, case: Case, draws: Draws) -> np.ndarray:
     """Return the months a year in which a plant stands, or its volume: of the one asked for, or that fares worst."""
     loads = loads_over(case, draws)
     names = [name for name in loads["loaded"].values if goal.whose in ("", name, str(name).partition("@")[0])]
-    if not names:
-        fix = "state minimum_load of the link that needs one"
-        raise InputError(f"no link has a minimum load: {goal.name} says nothing", file="cluster.yml", fix=fix)
     found = [fared(case.spec, loads.sel(loaded=name)) for name in names]
     if goal.measure == "volume":
         return min((one["volume"] for one in found), key=lambda values: float(np.mean(values >= 1 - BARELY)))

@@ -17,6 +17,7 @@ from capacity.intake.schema import Spec
 from capacity.intake.units import factor
 from capacity.model.shown import per, shown_unit
 
+KEYS = ("supply", "joining", "capacity", "price", "demand", "cost", "outside", "loyalty", "interest")
 PERCENT, POINTS = "percent", "points"
 MANY = 6
 """levers that a meeting can keep in view"""
@@ -29,7 +30,7 @@ class Lever:
     """One thing to turn: by how much (percent, percentage points or a unit such as t/day), and what it moves."""
 
     key: str
-    """supply, joining, capacity, price, demand, cost, outside, loyalty, interest"""
+    """one of KEYS"""
     unit: str
     low: float
     high: float

@@ -11,6 +11,7 @@ from capacity.intake.issues import InputError
 from capacity.intake.references import nearest
 from capacity.intake.schema import Spec
 from capacity.model.aside import aside
+from capacity.model.asked import no_questions, refuse_questions, turning_values
 from capacity.model.continuity import continuity_table
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import Today, cover_table, link_table, run_today
@@ -66,6 +67,7 @@ def study(
         raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, cluster.specs))
     if not 2 <= draws <= 2**20:
         raise InputError(f"{draws} draws cannot be made", fix="use a power of two from 2 to 1048576, e.g. 8192")
+    refuse_questions(cluster, scenario)
     drawn = sample_draws(cluster, draws, seed)
     with aside(what_is_known, cluster, scenario, drawn.part(0, PLANNED), worth=draws >= MANY) as known:
         futures = project_in(cluster, drawn, tick=tick)
@@ -99,7 +101,9 @@ def studied(
         **books,
     )
     tables = {name: written(table) for name, table in make_tables(parts).items()}
+    asked = no_questions() if quick else turning_values(cluster, scenario, tables, drawn.size, drawn.seed)
     summary = summarise(parts, tables)
+    tables["turning_values"] = written(asked)
     tables["verdict"] = written(verdict(summary, tables["critical_mass"]))
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))
 

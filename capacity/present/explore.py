@@ -14,6 +14,7 @@ from capacity.intake.cluster import BASE, Cluster, read_cluster
 from capacity.intake.files import find_folder
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import read_written
+from capacity.present.explore_asking import AskForm, ask, make_ask_form
 from capacity.present.explore_board import Board, make_board, show_futures, show_hasty, show_today
 from capacity.present.explore_saving import SaveForm, make_form, save
 from capacity.present.explore_scene import Scene, find_clusters, open_scene, reread
@@ -57,6 +58,7 @@ class Panel:
     rows: Sliders
     board: Board
     form: SaveForm
+    question: AskForm
     after: Study
     """the newest study: with the levers as they last rested"""
 
@@ -152,7 +154,8 @@ class Panel:
         self.rows = make_sliders(self.scene, words, settings, self._moved)
         show_readings(self.rows, after.tables)
         self.form = make_form(words, lambda _: self._save())
-        left = VBox([self.rows.box, self.form.box])
+        self.question = make_ask_form(self.scene, words, lambda _: self._ask())
+        left = VBox([self.rows.box, self.question.box, self.form.box])
         left.add_class("cx-left")
         middle = HBox([left, self.board.beside])
         middle.add_class("cx-middle")
@@ -200,6 +203,14 @@ class Panel:
         self.seen = None
         self.stage.remove_class("cx-pending")
         self._tell(self.words.say("From {draws} computed futures.", draws=self.words.number(self.draws)))
+
+    def _ask(self) -> None:
+        """Answer the question; levers that have just been moved go on to be computed."""
+        try:
+            ask(self.question, self.scene, self.rows.settings)
+        except Exception:
+            self._tell(self.words.say(FAULT), "bad")
+            raise
 
     def _save(self) -> None:
         path = save(self.form, self.rows)

@@ -33,19 +33,29 @@ PERCENTAGE_POINTS = mark("points")
 
 def lever_title(lever: Lever, names: Names, words: Words) -> str:
     """Return what a lever is called, with the product or link it speaks of."""
-    link, _, place = lever.at.partition("@")
-    at = words.say(AT_EACH, link=names.node(link)) if place else names.anything(lever.at) if lever.at else ""
-    return words.say(TITLES[lever.key], at=at)
+    return lever_name(lever.key, lever.at, names, words)
+
+
+def lever_name(key: str, at: str, names: Names, words: Words) -> str:
+    """Return what the lever of a key is called that speaks of a product or link."""
+    link, _, place = at.partition("@")
+    said = words.say(AT_EACH, link=names.node(link)) if place else names.anything(at) if at else ""
+    return words.say(TITLES[key], at=said)
 
 
 def setting_text(lever: Lever, setting: float, words: Words) -> str:
     """Return by how much a lever is moved, with its sign and unit."""
+    return setting_words(lever.unit, setting, words)
+
+
+def setting_words(unit: str, setting: float, words: Words) -> str:
+    """Return by how much something is moved, with its sign and unit."""
     sign = "+" if setting > 0 else "−" if setting < 0 else ""
-    if lever.unit == PERCENT:
+    if unit == PERCENT:
         return f"{sign}{words.amount(abs(setting) / 100, 'share')}"
-    if lever.unit == POINTS:
+    if unit == POINTS:
         return f"{sign}{words.number(abs(setting))}{NBSP}{words.say(PERCENTAGE_POINTS)}"
-    return f"{sign}{words.amount(abs(setting), lever.unit)}"
+    return f"{sign}{words.amount(abs(setting), unit)}"
 
 
 def reading(lever: Lever, scene: Scene, changes: Mapping[str, object], moved: Mapping[str, pd.DataFrame]) -> tuple:

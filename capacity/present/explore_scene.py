@@ -14,6 +14,7 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.glance import TRIED, Glimpse, glance, glimpse, hasty_study, todays_study
 from capacity.model.levers import Lever, all_changes, find_levers
 from capacity.model.projection import make_case
+from capacity.model.sought import Question, Sought, sought
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,14 @@ class Scene:
     def study(self, seen: Glimpse) -> Study:
         """Return the futures of a glimpse: the slower part."""
         return glance(seen, self.futures)
+
+    def seek(self, path: str, until: str, settings: Mapping[Lever, float]) -> Sought:
+        """Return at which value of a number a goal turns, with the levers as they are set (see sought)."""
+        changes = self.written.changed(self.scenario, self.changes(settings))
+        written = replace(self.written, sets={**self.written.sets, self.scenario: changes})
+        specs = {**self.cluster.specs, self.scenario: written.spec(self.scenario, {})}
+        question = Question(path, until, self.scenario, draws=self.futures.size, seed=self.futures.seed)
+        return sought(replace(self.cluster, specs=specs), written, question, lambda _: self.before.tables)
 
 
 def find_clusters(place: Path) -> dict[str, Path]:

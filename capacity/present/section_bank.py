@@ -180,7 +180,8 @@ def _maturities(study: Study, words: Words) -> Iterator[str]:
 
 def _carriers(study: Study, words: Words) -> Iterator[str]:
     """Yield who carries a loan of a class: those members who share it, or the whole class where nobody says it."""
-    finance, members = finance_of(study), table(study, "gains").set_index("party")["members"]
+    finance, rows = finance_of(study), table(study, "gains")
+    members = dict(zip(rows["party"], rows["members"], strict=True)) if len(rows) else {}
     for party in reading.in_order([loan.borrower for loan in finance.loans]):
         shared = [loan.among for loan in finance.loans if loan.borrower == party]
         joined, who = members.get(party, 0.0), party_name(study, words, party)

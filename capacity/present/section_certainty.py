@@ -10,6 +10,7 @@ from capacity.present.monte_carlo import figure_errors
 from capacity.present.names import Names
 from capacity.present.reading import finite, table
 from capacity.present.section import Exhibit, Section, Table
+from capacity.present.turning import turning_answers, turning_exhibit
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def certainty(study: Study, words: Words) -> Section:
     """Return tornado, shares explained, switching values, values of information, standing, Monte-Carlo error."""
     title = words.say("How sure is all this, and what to check before the meeting")
     rows = table(study, "sensitivity")
-    lead = [*_numbers_lead(study, words, rows), *_answers_lead(words, table(study, "answers"))]
+    lead = [*turning_answers(study, words)]
+    lead += [*_numbers_lead(study, words, rows), *_answers_lead(words, table(study, "answers"))]
     lead += [*_standing_lead(study, words), *figure_errors(study, words)]
-    exhibits = tuple(_exhibits(study, words, rows))
+    exhibits = (*turning_exhibit(study, words), *_exhibits(study, words, rows))
     notes = (
         (
             words.say(

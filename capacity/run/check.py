@@ -58,5 +58,10 @@ def find(folder: Path) -> Findings:
 
     cluster = read_cluster(folder)
     check_slug(cluster.slug)
+    if cluster.spec.questions:
+        # what measures goals is not loaded for a file that asks nothing
+        from capacity.model.asked import refuse_questions  # noqa: PLC0415
+
+        refuse_questions(cluster)
     issues = sorted(cluster.survey.issues, key=lambda issue: issue.severity != "error")
     return Findings(cluster.slug, tuple(issues), cluster.survey.rows)

@@ -161,8 +161,9 @@ def seek(cluster: Path, as_json: bool, **asked: object) -> None:
     r"""At which value of a number does it turn? The answer can be: never.
 
     PATH is any number of cluster.yml, as a scenario's set: names it (markets.retail.price, links.plant.cost,
-    finance.items.0.cost), or a lever (supply, joining, capacity, price, demand, cost, outside, loyalty, interest). A
-    range is moved as a whole: its central value is the one that is printed.
+    finance.items.0.cost), one month of a price or demand (markets.retail.price.may), what a class has together
+    (classes.household.answers), or a lever (supply, joining, capacity, price, demand, cost, outside, loyalty,
+    interest). A range is moved as a whole: its central value is the one that is printed.
 
     \b
     MEASURE, with @WHO where somebody's own is meant:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
 from capacity.intake.files import find_folder
-from capacity.model.sought import Question, Sought, seek
+from capacity.model.goal_seek import seek
+from capacity.model.sought import Question, Sought
 from capacity.run.apart import read_apart
 
 

@@ -145,6 +145,14 @@ def test_every_figure_is_drawn_as_wide_as_its_place_and_nothing_is_cut_off(page)
     assert over <= 0
 
 
+def test_a_question_is_answered_under_the_levers(page):
+    for place, said in enumerate(("markets.retail.price", "heads >= 1")):
+        page.fill(f".cx-ask input >> nth={place}", said)
+        page.keyboard.press("Tab")
+    page.click(".cx-ask button")
+    page.wait_for_selector(".cx-ask p:has-text('price: the number of core members who join is at least 1')")
+
+
 def test_what_was_tried_is_saved_as_a_scenario(page, village):
     page.fill(".cx-save input[type=text] >> nth=0", "Более дорогой сыр")
     slider(page, 3).focus()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_members
 
+from capacity.intake.issues import InputError
 from capacity.model.conditions import conditions
 from capacity.model.cube import INPUTS, UNLIMITED, grid
 from capacity.model.draws import central_draws, sample_draws
@@ -134,6 +135,17 @@ def test_sales_calendar_lets_go_the_rest_of_the_year():
     release = along(data, "release", "cheese")
     august = 5  # the cluster starts in March
     assert release[august : august + 12] == pytest.approx(1 / np.arange(12, 0, -1))
+
+
+def test_a_store_costs_the_interest_on_what_it_holds():
+    """3 KGS a month to keep it, and 18 % a year on 108 KGS: 1.62 a month."""
+    data = open_to_all()
+    store = {"cost": [3, "KGS/kg/month"], "interest": [18, "percent/year"], "worth": [108, "KGS/kg"]}
+    data["products"]["cheese"]["store"] = store
+    assert along(data, "store_cost", "cheese") == pytest.approx(4.62)
+    del store["worth"]
+    with pytest.raises(InputError, match="interest on the stock and its worth go together"):
+        along(data, "store_cost", "cheese")
 
 
 def test_stores_have_their_room_loss_and_cost():

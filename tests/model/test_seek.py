@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.intake.issues import InputError
-from capacity.model.seek import Condition, places, search
+from capacity.model.seek import Condition, OneByOne, places, search
 
 
-def found(measure, today, sign=">=", number=0.0, *, ends=(0.0, math.inf), stepped=False):
+def found(measure, today, sign=">=", number=0.0, *, ends=(0.0, math.inf), steps=None):
     """What is found from end to end."""
-    return search(measure, today, Condition(sign, number), places(today, *ends), stepped=stepped)
+    tried = places(today, *ends, whole=steps == "number")
+    return search(OneByOne(measure), today, Condition(sign, number), tried, steps)
 
 
 def test_a_straight_line_is_exact_and_costs_three_more_values():
@@ -57,7 +58,7 @@ def test_at_a_jump_the_value_is_on_the_side_that_holds():
 
 
 def test_steps_turn_where_the_step_is_not_somewhere_on_it():
-    result = found(lambda x: float(math.floor(x)), 7.0, "<=", 2.0, stepped=True)
+    result = found(lambda x: float(math.floor(x)), 7.0, "<=", 2.0, steps="measure")
     assert (result.turn.value, result.turn.beyond) == (pytest.approx(3, rel=1e-8), 3.0)
     assert result.turn.value < 3
 

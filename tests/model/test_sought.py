@@ -1,48 +1,23 @@
 """Goal seek on a chain worked by hand, and on random numbers of it: what is found, put in, hits the goal."""
 
-from pathlib import Path
+from copy import deepcopy
+from functools import partial
 
 import pytest
+from asked_chain import CLUSTER, DATA, WRITTEN, ask, written_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from money_clusters import ROWS, one_chain
 from small_clusters import make_cluster, make_members
 
-from capacity.intake.document import Document
 from capacity.intake.issues import InputError
-from capacity.intake.scenarios import Written
 from capacity.intake.stated_number import stated_number
 from capacity.model.draws import central_draws
 from capacity.model.goal import read_goal
+from capacity.model.goal_seek import glanced
 from capacity.model.goal_value import measured
 from capacity.model.sought import Question, sought
 from capacity.model.study import study
-
-FINANCE = {
-    "discount_rate": [0.1, "1/year"],
-    "prices": "real",
-    "items": [{"buy": "vat", "owner": "plant", "cost": [120000, "KGS"], "month": 0, "life": [2, "year"]}],
-    "loans": [{"borrower": "plant", "share": [0.5, "share"], "rate": [0.1, "1/year"], "term": [24, "month"]}],
-}
-DATA = one_chain(
-    finance=FINANCE,
-    scenarios={
-        "dear_milk": {"title": "Dear milk", "reason": "x", "set": {"markets.collector.price": [60, "KGS/kg"]}},
-        "no_vat": {"title": "No vat", "reason": "x", "set": {"finance.items.0.cost": [1, "KGS"]}},
-    },
-)
-CLUSTER = make_cluster(DATA, make_members(ROWS))
-WRITTEN = Written(
-    Path(),
-    Document(DATA, {}, "cluster.yml"),
-    {"base": {}} | {name: dict(one["set"]) for name, one in DATA["scenarios"].items()},
-    frozenset(),
-)
-
-
-def ask(path, until, **more):
-    """What is sought in the chain."""
-    return sought(CLUSTER, WRITTEN, Question(path, until, **more))
 
 
 def measure_with(path, value, unit, goal):
@@ -104,11 +79,13 @@ def test_a_figure_is_the_studys():
     """Central and in the futures: of the cluster, of a borrower and of a class."""
     data = DATA | {"markets": {**DATA["markets"], "shops": {"buys": "cheese", "price": [450, 500, 540, "KGS/kg"]}}}
     cluster = make_cluster(data, make_members(ROWS))
-    written = Written(Path(), Document(data, {}, "cluster.yml"), WRITTEN.sets, frozenset())
+    written = written_of(data)
     result = study(cluster, draws=16)
 
     def now(goal):
-        return sought(cluster, written, Question("links.cheesing.minimum_load", goal, draws=16)).search.measured
+        return sought(
+            cluster, written, Question("links.cheesing.minimum_load", goal, draws=16), partial(glanced, cluster)
+        ).search.measured
 
     rows = result.tables["gains"].set_index("party")
     assert now("income@farm = 0") == pytest.approx(rows.loc["farm", "net_central"])
@@ -156,8 +133,98 @@ def test_what_is_not_known_is_refused_with_the_nearest(path, until, words):
 def test_without_money_nothing_pays():
     data = one_chain()
     cluster = make_cluster(data, make_members(ROWS))
-    written = Written(Path(), Document(data, {}, "cluster.yml"), {"base": {}}, frozenset())
+    written = written_of(data)
     with pytest.raises(InputError, match="without a finance block"):
-        sought(cluster, written, Question("markets.shops.price", "npv = 0"))
-    found = sought(cluster, written, Question("markets.shops.price", "income@farm >= 0"))
+        sought(cluster, written, Question("markets.shops.price", "npv = 0"), partial(glanced, cluster))
+    found = sought(cluster, written, Question("markets.shops.price", "income@farm >= 0"), partial(glanced, cluster))
     assert found.unit == "KGS"
+
+
+def test_the_price_of_one_month_is_moved_alone():
+    """A year's cheese is 1,200 kg, that of May 100 kg: what npv lacks of 200,000 comes from 100 kg a year, p - 500."""
+    found = ask("markets.shops.price.may", "npv = 200000")
+    annuity = 1 / 1.1 + 1 / 1.21
+    assert found.value == pytest.approx(500 + (200_000 - found.search.measured) / annuity / 100, rel=1e-7)
+    assert (found.number.today, found.number.unit, found.search.turn.side) == (500, "KGS/kg", "above")
+
+
+def test_how_much_milk_the_farms_need_to_have_together():
+    """Everything scales with the milk but the vat, which has to be earned."""
+    gain = 12_000 * (0.1 * 500 - 6.2 - 30) * (1 / 1.1 + 1 / 1.21)
+    found = ask("classes.farm.answers", "npv = 0")
+    assert found.value / found.number.today == pytest.approx(120_000 / 1.1 / gain, rel=1e-7)
+    with pytest.raises(InputError, match="no class of this name makes anything"):
+        ask("classes.plant.answers", "npv = 0")
+
+
+def test_a_plant_may_pay_only_so_late():
+    """Days that the file does not state are 0 today, and can be moved; without a debt nobody is too late."""
+    found = ask("markets.shops.pays_after", "npv@plant >= 0")
+    assert (found.number.today, found.number.unit, found.search.high) == (0, "day", 730)
+
+
+def test_the_month_of_a_purchase_is_a_whole_number():
+    """A month later the vat, which lasts 24, is worth 5,000 more at the end; from month 12 on it is paid a year later.
+
+    In month 12 that is 59,504 in all, of which 4,132 come with each month: half of it is reached in the eighth.
+    """
+    now, later = (measure_with_month(month) for month in (0, 12))
+    assert later - now == pytest.approx(120_000 * (1 / 1.1 - 1 / 1.21) + 60_000 / 1.21, rel=1e-6)
+    found = ask("finance.items.0.month", f"npv >= {(now + later) / 2!r}")
+    assert (found.value, found.search.turn.side) == (8, "above")
+
+
+def measure_with_month(month):
+    """The net present value if the vat is bought in another month."""
+    spec = WRITTEN.spec("base", {"finance.items.0.month": month})
+    return float(measured(read_goal("npv = 0", spec), CLUSTER, "base", spec, central_draws(CLUSTER.slug))[0])
+
+
+def test_a_replayed_year_of_prices_is_a_scenario_with_a_season_of_its_own():
+    """As long as cheese is worth making in every month, only the mean of the months counts: it is 1."""
+    path = [1.1, 1.1, 1.08, 1.04, 0.9, 0.9, 0.92, 0.94, 0.96, 1.0, 1.02, 1.04]
+    sets = {"seasons.that_year": {"unit": "index", "by_month": path}, "markets.shops.price_season": "that_year"}
+    scenario = {"title": "That year", "reason": "x", "set": {**sets, "markets.shops.price": [600, "KGS/kg"]}}
+    data = DATA | {"scenarios": {"that": scenario}}
+    question = Question("markets.shops.price", "npv = 0", "that")
+    found = sought(make_cluster(data, make_members(ROWS)), written_of(data), question, partial(glanced, CLUSTER))
+    assert found.value == pytest.approx(ask("markets.shops.price", "npv = 0").value, rel=1e-7)
+    assert found.number.today == 600
+
+
+def of_storing(path, rate=0.1):
+    """Where storing begins to beat selling at once, or ceases to, at a rate of interest."""
+    data = stored_cheese(rate)
+    cluster, question = make_cluster(data, make_members(ROWS)), Question(path, "npv = 0", against="at_once")
+    return sought(cluster, written_of(data), question, partial(glanced, cluster)).value
+
+
+def test_up_to_which_interest_storing_from_march_to_may_pays():
+    """Cheese is 495 in March and 555 in May: two months may cost 60, that is 30 a month, 75 % a year of 480.
+
+    At 10 % a year the interest takes 4 a month of the 30.
+    """
+    assert of_storing("products.cheese.store.interest") == pytest.approx(0.75, rel=1e-7)
+    assert of_storing("products.cheese.store.cost") == pytest.approx(30 - 4, rel=1e-7)
+
+
+@pytest.mark.parametrize(("rate", "price"), [(0.10, 495 + 8), (0.18, 495 + 14.4)])
+def test_which_price_in_may_pays_for_storing_at_the_growers_own_loan(rate, price):
+    """Two months of interest on 480 KGS, over the price of March."""
+    assert of_storing("markets.shops.price.may", rate) == pytest.approx(price, rel=1e-7)
+
+
+def stored_cheese(rate):
+    """The chain with milk in March alone, dear cheese in May, and a store that lets go of it in May."""
+    data = deepcopy(DATA)
+    data["seasons"] |= {
+        "march": {"unit": "index", "by_month": [0, 0, 12, *[0] * 9]},
+        "dear_may": {"unit": "index", "by_month": [0.99] * 4 + [1.11] + [0.99] * 7},
+        "in_may": {"unit": "percent", "by_month": [0, 0, 0, 0, 100, *[0] * 7]},
+    }
+    data["classes"]["farm"]["season"] = "march"
+    data["markets"]["shops"]["price_season"] = "dear_may"
+    store = {"interest": [rate, "1/year"], "worth": [480, "KGS/kg"], "cost": [0, "KGS/kg/month"]}
+    data["products"]["cheese"] |= {"keeps": [6, "month"], "store": store | {"release": {"calendar": "in_may"}}}
+    at_once = {"title": "At once", "reason": "x", "set": {"products.cheese.keeps": [0, "month"]}}
+    return data | {"scenarios": {"at_once": at_once}}

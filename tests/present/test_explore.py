@@ -202,6 +202,35 @@ def test_a_saved_scenario_can_be_opened_and_moved_further(tmp_path):
     assert opened.scene.changes(opened.rows.settings) == {"classes.household.rates.change": [1.21, "kg"]}
 
 
+def ask(opened, number, goal):
+    """The panel's answer to a question."""
+    opened.question.number.value, opened.question.goal.value = number, goal
+    opened.question.button.click()
+    return words_of(opened.question.message).replace("\u00a0", " ").replace("\u2060", "")
+
+
+def test_a_question_is_answered_as_the_report_says_it(opened):
+    said = ask(opened, "Shops in town: price", "The cluster pays")
+    assert said == (
+        "Shops in town: price: there is no value from 0 KGS/kg to 5,500 KGS/kg at which the cluster pays; "
+        "today it is 550 KGS/kg."
+    )
+    assert ask(opened, "markets.retail.price", "npv_net >= 0") == said
+    assert "Shops in town: price" in opened.question.number.options
+    assert "The cluster pays" in opened.question.goal.options
+
+
+def test_a_question_starts_from_where_the_levers_stand(opened):
+    lever(opened, "price").value = 10
+    assert "today it is 605 KGS/kg" in ask(opened, "markets.retail.price", "npv >= 0")
+
+
+def test_a_question_that_cannot_be_asked_is_said(opened):
+    assert ask(opened, "", "npv >= 0") == "Pick a number and a goal first."
+    assert "did you mean markets.retail.price" in ask(opened, "markets.retail.prise", "npv >= 0")
+    assert "there is no such measure" in ask(opened, "markets.retail.price", "nvp >= 0")
+
+
 def test_the_language_changes_every_word_and_no_setting(opened):
     lever(opened, "price").value = 10
     shown = bars(opened)

@@ -1,0 +1,80 @@
+"""What the members of a class together said of today (hectares, cows, workers), as a number that can be moved."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.issues import InputError
+from capacity.intake.moving import moved
+from capacity.intake.references import nearest
+from capacity.intake.scales import make_scales
+from capacity.intake.scenarios import Written
+from capacity.intake.schema import Spec
+from capacity.intake.stated_number import with_source
+from capacity.intake.units import UnitError
+
+LAST = "answers"
+"""classes.NAME.answers"""
+
+
+@dataclass(frozen=True)
+class ClassAnswers:
+    """The sum of a class's answers, of all who were asked, with their sampling weights; everybody's moves alike."""
+
+    path: str
+    unit: str
+    """the survey's; "of today" where it has none that all answers share"""
+    today: float
+    rates: str
+    """the path of the class's rates"""
+    stated: dict | None
+    """its rates as they are written"""
+    product_unit: str
+    source: tuple[str, ...]
+    least: float = 0.0
+    most: float = np.inf
+    zero: float = 0.0
+    whole: bool = False
+
+    def changes(self, value: float) -> dict[str, object]:
+        """Return what sets it in the cluster file (path -> value): a factor among the rates of the class."""
+        times = value / self.today
+        now = (self.stated or {}).get("change")
+        if now:
+            return {f"{self.rates}.change": moved(now, times)}
+        if self.stated:
+            return {f"{self.rates}.change": [times, "share", *self.source]}
+        return {self.rates: {"change": [times, self.product_unit, *self.source]}}
+
+
+def class_answers(cluster: Cluster, written: Written, scenario: str, path: str) -> ClassAnswers | None:
+    """Return what the members of a class said together, by the path classes.NAME.answers; None of any other path."""
+    kind, _, rest = path.partition(".")
+    name, _, last = rest.partition(".")
+    if kind != "classes" or last != LAST:
+        return None
+    spec = cluster.specs[scenario]
+    making = [one for one, cls in spec.classes.items() if any(not spec.links[run].takes for run in cls.runs)]
+    if name not in making:
+        fix = nearest(name, making) if making else "name a number of the file"
+        raise InputError("no class of this name makes anything", value=path, fix=fix)
+    said, unit = _together(cluster, spec, name)
+    if not said > 0:
+        raise InputError("nobody of this class said what it has today", value=path, fix="name another number")
+    rates = f"classes.{name}.rates"
+    product = spec.products[spec.links[spec.classes[name].runs[0]].rated].unit
+    return ClassAnswers(path, unit, said, rates, written.value(scenario, rates), product, tuple(with_source(spec)))
+
+
+def _together(cluster: Cluster, spec: Spec, name: str) -> tuple[float, str]:
+    """Return the sum of a class's answers and its unit."""
+    mine = cluster.survey.members[cluster.survey.members["cls"] == name]
+    said = mine["current"].fillna((mine["good"] + mine["bad"]) / 2).fillna(0.0).to_numpy(dtype=float)
+    total = float((said * mine["weight"].to_numpy(dtype=float)).sum())
+    column = spec.survey.current
+    try:
+        times = make_scales(spec, {})("current", name, column.unit).factor
+    except (UnitError, AttributeError):
+        return (1.0 if total > 0 else 0.0), "of today"
+    return total / times, column.unit

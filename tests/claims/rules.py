@@ -95,7 +95,7 @@ def _parts_are_no_more_than_the_whole(told: list[Fact]) -> Iterator[str]:
     for what in ("value added", "rows"):
         for one in _some(told, what):
             whole, *parts = one.value
-            if abs(whole - sum(parts)) > ROUNDED * (abs(whole) + sum(map(abs, parts))):
+            if abs(whole - sum(parts)) > 2 * ROUNDED * (abs(whole) + sum(map(abs, parts))):
                 yield _said(one)
     for one in _some(told, "rows used"):
         for other in _some(told, "rows"):

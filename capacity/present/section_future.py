@@ -191,8 +191,11 @@ def _funding(words: Words, rows: pd.DataFrame, currency: str) -> Iterator[str]:
     if lent + granted <= 0:
         yield words.say("{invested} are invested, all of it by the members.", invested=whole)
     elif lent + granted <= invested * (1 - SHOWN):
-        told = "{invested} are invested: {loan} by loans, {grant} by grants, the rest by the members."
-        yield words.say(told, invested=whole, **parts)
+        yield words.say(
+            "{invested} are invested: {loan} by loans, {grant} by grants, the rest by the members.",
+            invested=whole,
+            **parts,
+        )
     elif lent + granted <= invested * (1 + SHOWN):
         yield words.say("{invested} are invested: {loan} by loans, {grant} by grants.", invested=whole, **parts)
     else:

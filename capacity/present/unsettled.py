@@ -29,7 +29,10 @@ def unsettled(study: Study, release: Release, words: Words) -> str:
 
 
 def _is_told(condition: str, release: Release) -> bool:
-    """Return whether the page shows that a condition is not met: by a red light, or by the months of standing."""
+    """Return whether the page shows that a condition is not met: by a red light, or by how the plant stands."""
     if condition in LIGHTS:
         return release.number(f"light.{condition}") == 0
-    return condition == "continuity" and any(shown.value for shown in release.named("stands.").values())
+    stands = release.named("stands.")
+    nodes = {name.rpartition(".")[0] for name in stands}
+    told = any(one.value for one in stands.values()) or not all(release.number(f"surely.{node}") for node in nodes)
+    return condition == "continuity" and told

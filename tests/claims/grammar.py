@@ -1,7 +1,7 @@
 """What pages claim, as facts (who, what, value), parsed out of their English text: a pattern for each kind of claim."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.page import Piece
@@ -62,8 +62,8 @@ def share(text: str) -> float:
 
 def months(text: str) -> frozenset[str]:
     """The months of a list such as November – March, May."""
-    found: set[str] = set()
-    for part in re.split(r", | and ", text.strip(" .")):
+    found: set[str] = set(MONTHS) if text == "all year" else set()
+    for part in () if found else re.split(r", | and ", text):
         ends = [MONTHS.index(name) for name in re.split(r"\s*–\s*", part)]
         last = ends[-1] if ends[-1] >= ends[0] else ends[-1] + 12
         found |= {MONTHS[month % 12] for month in range(ends[0], last + 1)}
@@ -106,12 +106,6 @@ PATTERNS = (
         "verdict",
     ),
     _pattern(
-        "months allowed",
-        rf"^[✕✓] \| .* \| (?P<a>{NUMBER}) months? a year; at most (?P<b>{NUMBER}) months? a year",
-        both("a", "b"),
-        "verdict",
-    ),
-    _pattern(
         "light",
         r"^[✕✓] \| (?P<who>Heads|Volume|Suppliers|Links): .+? (?P<v>not met|met) \| ",
         lambda m: m["v"] == "met",
@@ -132,24 +126,55 @@ PATTERNS = (
     ),
     _pattern("more heads", r"^None, if those who said so do join", const("none"), "questions"),
     # months in which a plant stands
+    _pattern("months below", r"like today's.* it stands in (?P<v>\d+) months?; the worst", of("v"), "critical-mass"),
+    _pattern("months below", r"like today's.* it does not stand at all", const(0.0), "critical-mass"),
     _pattern(
-        "months below", r"^In (?P<v>\d+) months? of the year supply is below the minimum load", of("v"), "critical-mass"
+        "expected below",
+        rf"^(?P<who>.+?): in the computed futures it stands below its minimum load (?P<a>{NUMBER}) months? a year on "
+        rf"average; it may stand (?P<b>{NUMBER}) months?",
+        both("a", "b"),
+        "critical-mass",
     ),
-    _pattern("months below", r"^In no month of the year is supply below the minimum load", const(0.0), "critical-mass"),
+    _pattern("expected below", r"^(?P<who>.+?): in no computed future does it st", const((0.0, 0.0)), "critical-mass"),
+    _pattern(
+        "expected below",
+        rf"^[✕✓] \| .*\((?P<who>.+?)\) (?:not met|met) \| It stands (?P<a>{NUMBER}) months? a year on average; at most "
+        rf"(?P<b>{NUMBER}) months?",
+        both("a", "b"),
+        "verdict",
+    ),
     _pattern(
         "months below of",
         r"^(?P<who>.+?): too little comes in these months, and the plant stands: (?P<v>.+)\.$",
         lambda m: float(len(months(m["v"]))),
         "stands",
     ),
-    _pattern("months below of", r"^(?P<who>.+?): enough comes in every month\.$", const(0.0), "stands"),
+    _pattern("months below of", r"^(?P<who>.+?): enough comes in every month", const(0.0), "stands"),
+    _pattern(
+        "may stand",
+        r"^(?P<who>.+?): in a usual year enough comes in every month, but not for sure",
+        const(True),
+        "stands",
+    ),
+    _pattern(
+        "works in", r" is to work in these months, and only they count: (?P<v>.+)\.$", of("v", str), "critical-mass"
+    ),
     _pattern("no minimum load", r"No (?:plant of this chain|link) (?:has|states) a minimum load", const(True)),
     # money
     _pattern("npv", rf"^Net present value \(NPV\) \| (?P<v>{MONEY}.*?)(?: \| |$)", of("v", str), "verdict"),
     _pattern("npv", rf"^Net present value \(NPV\) \| (?P<v>{MONEY}[^|]*?)(?: \| |$)", of("v", str), "cash"),
-    _pattern("chance it pays", rf"the chance that it is above zero is (?P<v>{PCT})", of("v", share), "verdict"),
+    _pattern("chance it pays", rf"^Net present value.*it is above zero is (?P<v>{PCT})", of("v", share), "verdict"),
+    _pattern("chance of net", rf"^Net NPV.*it is above zero is (?P<v>{PCT})", of("v", share), "verdict"),
     _pattern("chance it pays", rf"^Chance that NPV is above zero \| (?P<v>{PCT})", of("v", share), "cash"),
-    _pattern("chance it pays", rf"^[✕✓] \| It pays (?:not met|met) \| Chance (?P<v>{PCT});", of("v", share), "verdict"),
+    _pattern(
+        "npv net",
+        rf"^Net NPV: after tax and working capital \| (?P<v>{MONEY}[^|]*?)(?: \| |$)",
+        of("v", str),
+        "verdict",
+        "cash",
+    ),
+    _pattern("chance of net", rf"^Chance that net NPV is above zero \| (?P<v>{PCT})", of("v", share), "cash"),
+    _pattern("chance of net", rf"^[✕✓] \| It pays (?:not met|met) \| Chance (?P<v>{PCT});", of("v", share), "verdict"),
     _pattern("never", rf"^Payback, years \| [^|]*never in (?P<v>{PCT})", of("v", share), "cash"),
     _pattern("payback", r"^Payback, years \| (?P<v>[^|]+)", of("v", str), "cash"),
     _pattern(
@@ -264,7 +289,7 @@ LIGHTS = {
 }
 
 
-def facts(page: str, found: list[Piece]) -> Iterator[Fact]:
+def facts(page: str, found: Sequence[Piece]) -> Iterator[Fact]:
     """Yield what a page claims."""
     for piece in found:
         for pattern in PATTERNS:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 BLOCKS = {
@@ -102,9 +103,10 @@ def _is_answer(tag: str, known: dict) -> bool:
     return tag == "div" and (known.get("class") or "").startswith("answer")
 
 
-def pieces(html: str, section: str = "") -> list[Piece]:
+@lru_cache(maxsize=64)
+def pieces(html: str, section: str = "") -> tuple[Piece, ...]:
     """The blocks, items and rows of a page, or of one section of it, in their order."""
     reader = _Reader(section)
     reader.feed(html)
     reader.close()
-    return reader.found
+    return tuple(reader.found)

@@ -34,7 +34,7 @@ class Pages:
     def pieces(self) -> dict[str, list[Piece]]:
         """What each page says, block by block."""
         report = [piece for name, html in self.report.items() for piece in pieces(html, name.replace("_", "-"))]
-        return {CONFIDENTIAL: report, MEMBERS: pieces(self.members)}
+        return {CONFIDENTIAL: report, MEMBERS: list(pieces(self.members))}
 
     @property
     def facts(self) -> list[Fact]:

@@ -9,6 +9,13 @@ from claims.page import Piece
 
 ROUNDED = 0.006
 """share by which figures of three digits may differ"""
+MOSTLY = 6.0
+"""months a year from which on a plant that is to work all year stands more than it runs"""
+ONE_VALUE = (
+    *("asked", "joining", "needed", "chance of heads", "verdict", "expected below", "chance to lose"),
+    *("npv", "npv net", "chance it pays", "chance of net"),
+)
+"""figures that stand in several places"""
 
 
 def denials(told: list[Fact]) -> Iterator[str]:
@@ -31,7 +38,7 @@ def _said(*told: Fact) -> str:
 
 def _one_figure_has_one_value(told: list[Fact]) -> Iterator[str]:
     """A named figure has one value, wherever it stands."""
-    for what in ("asked", "joining", "needed", "chance of heads", "npv", "chance it pays", "verdict", "chance to lose"):
+    for what in ONE_VALUE:
         known = sorted(_some(told, what), key=lambda one: one.who)
         for _, same in groupby(known, key=lambda one: one.who):
             first, *others = same
@@ -52,9 +59,12 @@ def _the_verdict_follows_from_its_conditions(told: list[Fact]) -> Iterator[str]:
         met = next(other.value for other in _some(told, "condition") if other.who == one.who)
         if met != (one.value[0] >= one.value[1]) and abs(one.value[0] - one.value[1]) > 0.006:
             yield _said(one)
-    for one in _some(told, "months allowed"):
-        if ("not met" in one.said) != (one.value[0] > one.value[1]):
+    for one in _some(told, "expected below"):
+        if one.section == "verdict" and "not met" not in one.said and one.value[0] > one.value[1]:
             yield _said(one)
+        pays = [other for other in _some(told, "condition") if other.who.startswith("It pays") and other.value]
+        if one.value[0] > MOSTLY and pays and not _some(told, "works in"):
+            yield _said(one, *pays)
 
 
 def _a_condition_and_its_light_agree(told: list[Fact]) -> Iterator[str]:
@@ -67,11 +77,13 @@ def _a_condition_and_its_light_agree(told: list[Fact]) -> Iterator[str]:
 
 
 def _months_below_agree(told: list[Fact]) -> Iterator[str]:
-    below = [*_some(told, "months below"), *_some(told, "months allowed")]
-    values = {one.value if isinstance(one.value, float) else one.value[0] for one in below}
-    if len(values) > 1:
+    below, shown = _some(told, "months below"), _some(told, "months below of")
+    if len({one.value for one in below}) > 1:
         yield _said(*below)
-    if values and _some(told, "no minimum load", CONFIDENTIAL) and max(values) > 0:
+    for one in below if len(shown) == 1 else ():
+        if one.value != shown[0].value:
+            yield _said(one, *shown)
+    if any(one.value for one in below) and _some(told, "no minimum load", CONFIDENTIAL):
         yield _said(*below, *_some(told, "no minimum load"))
 
 
@@ -83,7 +95,7 @@ def _parts_are_no_more_than_the_whole(told: list[Fact]) -> Iterator[str]:
     for what in ("value added", "rows"):
         for one in _some(told, what):
             whole, *parts = one.value
-            if abs(whole - sum(parts)) > ROUNDED * (abs(whole) + sum(map(abs, parts))):
+            if abs(whole - sum(parts)) > 2 * ROUNDED * (abs(whole) + sum(map(abs, parts))):
                 yield _said(one)
     for one in _some(told, "rows used"):
         for other in _some(told, "rows"):
@@ -184,10 +196,12 @@ def _members_are_not_reassured(told: list[Fact]) -> Iterator[str]:
     for one in _some(told, "light", MEMBERS):
         if one.value and one.who in warned:
             yield _said(warned[one.who], one)
-    below = [one for one in _some(told, "months below", CONFIDENTIAL) if one.value]
-    quiet = [one for one in _some(told, "months below of", MEMBERS) if not one.value]
-    if below and quiet and len(quiet) == len(_some(told, "months below of", MEMBERS)):
-        yield _said(*below, *quiet)
+    stands = [one for one in _some(told, "condition", CONFIDENTIAL) if "stand" in one.who and not one.value]
+    shown, quiet = [], []
+    for one in _some(told, "months below of", MEMBERS):
+        (shown if one.value else quiet).append(one)
+    if stands and quiet and not shown and not _some(told, "may stand", MEMBERS):
+        yield _said(*stands, *quiet)
     stopping = [
         *_some(told, "stops"),
         *_some(told, "stops without"),
@@ -205,6 +219,7 @@ def _members_are_not_reassured(told: list[Fact]) -> Iterator[str]:
 def _says_what_is_open(told: list[Fact]) -> Iterator[str]:
     shown = [one for one in _some(told, "light", MEMBERS) if one.value is False]
     shown += [one for one in _some(told, "months below of", MEMBERS) if one.value]
+    shown += _some(told, "may stand", MEMBERS)
     open_ones = [one for one in _some(told, "condition", CONFIDENTIAL) if not one.value]
     visible = {one.who for one in shown}
     starts = {"Enough members": "Heads", "Enough volume": "Volume", "Not dependent": "Suppliers", "Every link": "Links"}

@@ -15,14 +15,14 @@ from fake_study import fake_study
 from capacity.intake.cluster import read_cluster
 from capacity.model.study import study
 
-FAST, MANY = 2, 60
+FAST, MANY = 1, 60
 SAMPLES = Path(__file__).parents[2] / "data"
 TOLD = {
-    *("verdict", "condition", "chance asked", "months allowed", "light", "joining", "asked", "needed"),
-    *("chance of heads", "months below", "months below of", "npv", "chance it pays", "never", "payback", "funding"),
-    *("funded by", "covered", "cover in a year", "gains", "may lose", "lose", "chance to lose", "nobody loses"),
-    *("loses most", "stops", "one stops", "whole stops", "losses", "first step", "package", "in package", "lift"),
-    *("most of", "value added", "rows", "rows used"),
+    *("verdict", "condition", "chance asked", "expected below", "light", "joining", "asked", "needed", "most of"),
+    *("chance of heads", "months below", "months below of", "npv", "npv net", "chance it pays", "chance of net"),
+    *("never", "payback", "funding", "funded by", "covered", "cover in a year", "gains", "may lose", "lose"),
+    *("chance to lose", "nobody loses", "loses most", "stops", "one stops", "whole stops", "losses", "first step"),
+    *("package", "in package", "lift", "value added", "rows", "rows used"),
 }
 """kinds of claims that the pages of the study made by hand make: a changed wording must be taught to the grammar"""
 PLANTED = (
@@ -30,8 +30,8 @@ PLANTED = (
     (CONFIDENTIAL, "The plant does not stand too often (Dairy plant) <span class=\"state\">not met",
      "The plant does not stand too often (Dairy plant) <span class=\"state\">met"),
     (CONFIDENTIAL, 'Base" class="number">14.2 million KGS (5.2', 'Base" class="number">15.9 million KGS (5.2'),
-    (CONFIDENTIAL, "In 5 months of the year supply is below the minimum load; the worst month is February 2027.",
-     "In no month of the year is supply below the minimum load."),
+    (CONFIDENTIAL, "it stands in 5 months; the worst is February 2027.", "it does not stand at all."),
+    (CONFIDENTIAL, "It stands 5.4 months a year on average", "It stands 1.4 months a year on average"),
     (CONFIDENTIAL, "11 million KGS by loans", "17.5 million KGS by loans"),
     (CONFIDENTIAL, "(41%); Retail chains: price (24%)", "(3%); Retail chains: price (3%)"),
     (CONFIDENTIAL, "The chain stops if one of these leaves: A-001.", "No single loss stops the chain."),

@@ -22,7 +22,7 @@ from capacity.model.money.parties import parties
 from capacity.model.money.run import Ledger, Money, keep_books
 from capacity.model.projection import make_case
 
-FAST, MANY = 6, 60
+FAST, MANY = 4, 60
 NUMBERS = [pytest.param(n, marks=pytest.mark.long if n >= FAST else ()) for n in range(MANY)]
 AMOUNTS = re.compile(
     r"markets\.\w+\.demand|purchases\.\w+\.available|links\.\w+\.(capacity|minimum_load)|products\.\w+\.store\.room|"

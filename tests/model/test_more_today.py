@@ -14,7 +14,7 @@ from capacity.model.draws import central_draws
 from capacity.model.joining import joined_sums
 from capacity.model.marginals import median
 
-FAST, MANY = 6, 40
+FAST, MANY = 4, 40
 MOVING = {"season", "price_season", "demand_season", "price_growth", "demand_growth", "demand", "pays"}
 
 

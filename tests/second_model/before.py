@@ -1,6 +1,6 @@
 """What everybody earns without the cluster: members at today's outlets, plants and points with what they do today."""
 
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -144,7 +144,7 @@ class Before:
                 part[key] = part[key] * np.divide(still, whole, out=np.ones(len(whole)), where=whole > 0)
         return {key: amount * part[key] for key, amount in self.able.items()}
 
-    @property
+    @cached_property
     def earned(self) -> pd.DataFrame:
         """What everybody earns, by class, money a month."""
         found = pd.DataFrame(0.0, self.stated.month, list(self.stated.file["classes"]))

@@ -1,5 +1,7 @@
 """The books of one borrower in the money of each month, and whether its cash covers its debt, year by year."""
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 from second_model.before import Before
@@ -15,7 +17,7 @@ class Borrower:
         """Write its books."""
         self.trade, self.stated, self.party = trade, trade.stated, party
         self.finance, self.level, self.month = self.stated.file["finance"], self.stated.level, self.stated.month
-        book = trade.lines()
+        book = trade.lines
         fee = sum(self.stated.number(one["share"]) for one in self.finance.get("fees", ()) if one["pays"] == party)
         sold, passed = book["sales"][party], book["received"][party]
         self.sales = (sold + passed + book["kept"][party]).to_numpy() * self.level
@@ -135,7 +137,7 @@ class Borrower:
             found.append(owed - credit)
         return np.array(found)
 
-    @property
+    @cached_property
     def statements(self) -> pd.DataFrame:
         """Sums of each year, and balances at its end."""
         tied = np.diff(self.tied[11::12], prepend=0.0)
@@ -152,7 +154,7 @@ class Borrower:
         found["cash at end"] = (came - spent.sum(axis=1)).cumsum()
         return found
 
-    @property
+    @cached_property
     def cover(self) -> pd.DataFrame:
         """Cash that is there for the debt, what is due, and their ratio, by year."""
         of = self.statements

@@ -1,6 +1,6 @@
 """What every party earns with the cluster, by month, in prices of the start: whose goods go where, and for what."""
 
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -134,6 +134,7 @@ class Trade:
         chain = self.chain
         return np.max([chain.price[market] for market in chain.todays if chain.markets[market] == product], axis=0)
 
+    @cached_property
     def lines(self) -> dict[str, pd.DataFrame]:
         """By line and party, money a month: sales, received, kept, paid, bought, running, overheads, fees."""
         book = self.in_chain()
@@ -198,10 +199,10 @@ class Trade:
             for party, amount in sold.items()
         ]
 
-    @property
+    @cached_property
     def earned(self) -> pd.DataFrame:
         """What comes in less what goes out, by party, money a month."""
-        return left_of(self.lines())
+        return left_of(self.lines)
 
 
 def left_of(book: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import click
 
+from capacity.run.means import shortage
 from capacity.run.stopping import Terminated
 from capacity.run.streams import steady
 
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
+CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}
+"""exit codes by the class of an error; by its name, because where memory is at its end nothing more can be loaded"""
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
 LANGUAGES = ("en", "ru", "ky")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -225,18 +228,11 @@ def _run(arguments: list[str] | None) -> int:
 
 def _explained(error: Exception) -> int:
     """Say what is wrong and return the exit code: a sentence for the user, a traceback where the mistake is ours."""
-    from capacity.intake.issues import InputError
-    from capacity.run.means import shortage
-    from capacity.run.outputs import FolderHeld, OutputError
-
-    codes = {InputError: EXIT_INPUT, OutputError: EXIT_INPUT, FolderHeld: EXIT_HELD}
-    code = next((code for kind, code in codes.items() if isinstance(error, kind)), EXIT_BUG)
-    if type(error).__name__ == "Starved":
-        code = EXIT_INPUT
-    elif code == EXIT_BUG and (short := shortage(error)):
+    code = next((CODES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in CODES), EXIT_BUG)
+    if code == EXIT_BUG and (short := shortage(error)):
         click.echo(short, err=True)
         return EXIT_INPUT
-    elif code == EXIT_BUG and type(error).__name__ != "NotebookFailed":
+    if code == EXIT_BUG and type(error).__name__ != "NotebookFailed":
         traceback.print_exception(error)
     click.echo("\n".join([str(error), *getattr(error, "__notes__", ())]), err=True)
     return code

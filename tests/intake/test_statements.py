@@ -13,7 +13,9 @@ MARKETS_OF_CHEESE = dairy()["markets"] | {"hotel": {"buys": "cheese", "price": [
 
 
 def doubts(path="", value=None, **changes):
-    document = Document(dairy(**({"markets": MARKETS_OF_CHEESE} | changes)), {}, "cluster.yml")
+    finance = changes.get("finance", dairy()["finance"]) | {"inflation": [0, "1/year"]}
+    data = dairy(**({"markets": MARKETS_OF_CHEESE} | changes | {"finance": finance}))
+    document = Document(data, {}, "cluster.yml")
     spec = build_spec(document, {path: value} if path else {})
     return [(issue.severity, issue.code, issue.problem) for issue in doubtful_statements([spec], document)]
 
@@ -86,7 +88,8 @@ def test_a_key_with_nothing_behind_it_is_said_with_its_line(tmp_path):
 )
 def test_a_share_that_looks_like_percent_is_doubtful(path, value, fix):
     document = Document(dairy(), {}, "cluster.yml")
-    (issue,) = doubtful_statements([build_spec(document, {path: value})], document)
+    found = doubtful_statements([build_spec(document, {path: value})], document)
+    (issue,) = [issue for issue in found if issue.code != "Y23"]
     assert (issue.severity, issue.code, issue.fix.startswith(fix)) == ("warning", "Y21", True)
 
 

@@ -16,8 +16,8 @@ import xarray as xr
 from capacity.intake.issues import InputError
 from capacity.model.cube import FLOWS, UNLIMITED, Conditions, dataset, read_conditions
 from capacity.model.network import Network
-from capacity.model.pull import MARKET, NODE, share_out
-from capacity.model.push import Push, Wants, push
+from capacity.model.pull import share_out
+from capacity.model.push import Push, Wants, by_links, push
 from capacity.model.rule import Flow, Rows, Rule, add, make_rule, needs, potential_flow
 from capacity.model.tape import Row, Tape
 from capacity.model.wants import part_of, wants_of
@@ -119,8 +119,11 @@ def _season_stock(rule: Rule) -> dict[int, np.ndarray]:
     for pool, target in targets.items():
         demand = add([rule.x["demand"][i] for i, market in enumerate(network.markets) if pool in market.pools])
         demand = np.where(tape.row(demand) < UNLIMITED / 10, demand, 0.0)
-        if pool in taken:
-            demand = links[pool] if pool in rule.holds else demand + links[pool]
+        if pool in rule.holds:
+            by_calendar = demand + links[pool] if rule.makers[pool] else 0.0
+            demand = np.where(rule.let_go[pool] >= 1, links[pool], by_calendar)
+        elif pool in taken:
+            demand = demand + links[pool]
         lacking, ahead = tape.state(), [tape.state() for _ in range(network.pools[pool].keeps)]
         stock = np.minimum(np.minimum(lacking, add(ahead)), rule.x["room"][pool])
         tape.add_to(target, stock)
@@ -196,18 +199,11 @@ def _hold(rule: Rule, stores: _Stores, hand: Rows, could: Flow, wants: Wants) ->
     Of goods that keep, as far as they keep and the season's stock is wanted, where a link makes more of them.
     """
     for pool, worth in rule.holds.items():
-        claims, amounts = rule.claims[pool], wants.claims[pool]
-        by_links = [amounts[slot] for slot in rule.firm[pool] if claims[slot].kind == NODE]
-        taken = add(list(wants.front[pool])) if pool in wants.front else add(by_links)
-        left = np.maximum(could.reach[pool] - taken, 0.0)
+        left = np.maximum(could.reach[pool] - by_links(rule, pool, wants), 0.0)
         made = np.maximum(could.reach[pool] - hand[pool], 0.0)
         fresh = add([rule.x["supply"][pool], made, *stores.intake[pool]])
         wanted = np.minimum(stores.target[pool], np.minimum(fresh, rule.x["room"][pool]))
         wants.held.append(np.where(worth, np.minimum(left, wanted), 0.0))
-        markets = [slot for slot in rule.firm[pool] if claims[slot].kind == MARKET]
-        free = np.maximum(left - wants.held[-1], 0.0) / np.maximum(add([amounts[slot] for slot in markets]), _TINY)
-        for slot in markets:
-            amounts[slot] = np.where(worth, amounts[slot] * np.minimum(free, 1.0), amounts[slot])
 
 
 def _close(rule: Rule, stores: _Stores, flow: dict[str, Rows]) -> dict[str, Rows]:

@@ -70,11 +70,11 @@ def _share_pool(rule: Rule, pool: int, wants: Wants, offers: dict, flow: Push) -
         return
     if pool in wants.front:
         claims, amounts = _front_claims(rule, pool, wants)
-        shares = serve_in_turn(flow.hand[pool], amounts)
+        shares = serve_in_turn(_not_held(rule, pool, wants, flow), amounts)
     else:
         claims, amounts = [rule.claims[pool][slot] for slot in firm], [wants.claims[pool][slot] for slot in firm]
         _buy(rule, pool, amounts, offers[pool], flow)
-        shares = share_out(flow.hand[pool], amounts, [claim.rank for claim in claims])
+        shares = share_out(_not_held(rule, pool, wants, flow), amounts, [claim.rank for claim in claims])
     for claim, got in zip(claims, shares, strict=True):
         if claim.kind == MARKET:
             flow.sold[claim.index] = flow.sold[claim.index] + got
@@ -82,6 +82,22 @@ def _share_pool(rule: Rule, pool: int, wants: Wants, offers: dict, flow: Push) -
         else:
             key = (claim.index, claim.port, pool)
             flow.granted[key] = flow.granted[key] + got if key in flow.granted else got
+
+
+def by_links(rule: Rule, pool: int, wants: Wants) -> Row:
+    """Return how much of a pool links want this month."""
+    if pool in wants.front:
+        return add(list(wants.front[pool]))
+    return add([wants.claims[pool][slot] for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE])
+
+
+def _not_held(rule: Rule, pool: int, wants: Wants, flow: Push) -> Row:
+    """Return what there is to share out: not what waits for the coming months, which links alone may break into."""
+    hand = flow.hand[pool]
+    if pool not in rule.holds:
+        return hand
+    held = wants.held[list(rule.holds).index(pool)]
+    return hand - np.minimum(held, np.maximum(hand - by_links(rule, pool, wants), 0.0))
 
 
 def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list[Claim], Rows]:

@@ -13,6 +13,8 @@ from capacity.model.tape import Row, Tape
 
 Rows = list[Row]
 _TINY = 1e-12
+CLOSE = 1e-9
+"""share of a price within which two are one: goods wait for no more than that"""
 
 
 @dataclass(frozen=True)
@@ -82,18 +84,19 @@ def make_rule(network: Network, conditions: Conditions) -> Rule:
 
 
 def _holds(network: Network, x: Mapping[str, Rows], claims: Sequence[Sequence[Claim]], let_go: Rows) -> dict[int, Row]:
-    """Return the pools whose goods keep, that a link and a market want and no calendar or reserve price lets go.
+    """Return the pools whose goods keep and that a link and a market want.
 
-    With each: where the best link brings, after a month in store, more than what the best market pays.
+    With each: where no calendar or reserve price lets them go, and the best link brings, after a month in store, more
+    than what the best market pays.
     """
     found = {}
     for pool, kept in enumerate(network.pools):
         links = [claim.value for claim in claims[pool] if claim.kind == NODE]
         markets = [claim.value for claim in claims[pool] if claim.kind == MARKET]
-        at_once = let_go[pool] is let_go[pool].tape.row(1.0)
-        if kept.keeps and links and markets and at_once:
+        if kept.keeps and links and markets:
             best = reduce(np.maximum, links) * (1 - x["store_loss"][pool]) - x["store_cost"][pool]
-            found[pool] = best > reduce(np.maximum, markets)
+            paid = reduce(np.maximum, markets)
+            found[pool] = (let_go[pool] >= 1) & (best - paid > CLOSE * np.maximum(best, paid))
     return found
 
 

@@ -27,10 +27,9 @@ def doubt_table(spec: Spec, scenario: str, tables: Mapping[str, pd.DataFrame]) -
 def _return(spec: Spec, scenario: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple]:
     here = tables["measures"]
     rate = here[(here["scenario"] == scenario) & (here["measure"] == "irr")]
-    for row in rate.itertuples(index=False):
-        endless = pd.isna(row.p50) and row.probability_no_outlay > 1 / 2
-        if endless or (not pd.isna(row.p50) and row.p50 > RETURN):
-            yield "return", "", row.p50, RETURN, _gains_most(spec, tables["gains"])
+    for middle, no_outlay in rate[["p50", "probability_no_outlay"]].astype(float).itertuples(index=False):
+        if middle > RETURN or (math.isnan(middle) and no_outlay > 1 / 2):
+            yield "return", "", middle, RETURN, _gains_most(spec, tables["gains"])
 
 
 def _gains_most(spec: Spec, gains: pd.DataFrame) -> str:

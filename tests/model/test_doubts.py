@@ -36,7 +36,8 @@ def test_ordinary_figures_raise_no_question():
 
 
 @pytest.mark.parametrize(
-    ("rate", "no_outlay", "doubtful"), [(0.5, 0.0, False), (0.51, 0.1, True), (NAN, 0.6, True), (NAN, 0.4, False)]
+    ("rate", "no_outlay", "doubtful"),
+    [(0.5, 0.0, False), (0.51, 0.1, True), (NAN, 0.6, True), (None, 0.4, False), (None, None, False)],
 )
 def test_a_return_over_a_half_or_without_an_outlay(rate, no_outlay, doubtful):
     """A median of no rate is either all lost or nothing laid out: only the second is too good."""

@@ -63,12 +63,18 @@ def test_same_seed_same_figures(cluster, futures):
 
 
 def test_scenarios_share_their_draws(cluster, futures):
-    """A scenario that changes nothing is the base to the last digit; one of slow joining is behind in every draw."""
+    """A scenario that changes nothing is the base to the last digit; one of slow joining is behind in every draw.
+
+    Month by month where what is kept at home is a share: a fixed amount is kept as far as the class's mean has it.
+    """
     xr.testing.assert_identical(futures["same"].draws, futures["base"].draws)
     slow, base = futures["slow"].draws, futures["base"].draws
     assert float(slow["supplied"].sum()) < float(base["supplied"].sum())
-    draws = sample_draws(cluster, SIZE, 5)
-    cases = [make_case(cluster.specs[name], cluster.survey.members) for name in ("slow", "base")]
+    data, members = dairy(), dairy_members().assign(own_use=np.nan)
+    data["classes"]["home"]["own_use"] = [0.2, "share"]
+    shares = make_cluster(data, members)
+    draws = sample_draws(shares, SIZE, 5)
+    cases = [make_case(shares.specs[name], members) for name in ("slow", "base")]
     late, usual = (run_case(case, draws, keep=())[0]["supplied"] for case in cases)
     assert (late <= usual).all()
 

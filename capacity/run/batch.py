@@ -28,6 +28,7 @@ from capacity.run.stopping import Terminated, end_children, stopping
 
 MADE, UNCHANGED, REFUSED, FAILED, HELD = "made", "unchanged", "refused", "failed", "held"
 STOPPED, ENDED = "not started", "broken off"
+STOPPING = "stopping when the reports at hand are done; press Ctrl+C again to stop at once"
 _INTERRUPTED = 130
 _SECONDS_TO_END = 7
 
@@ -194,34 +195,35 @@ def _is_done(found: Glance, target: Path, batch: Batch) -> bool:
 
 def _make_all(todo: Mapping[Path, str], batch: Batch, beside: list[Path], show: bool) -> dict[str, Outcome]:
     """Return the outcome of each cluster by its folder's name; after an interruption, of those not started too."""
-    futures: dict[str, Future] = {}
+    begun: set[str] = set()
+    known: dict[str, Outcome] = {}
+    futures: list[Future] = []
+
+    def attempt(folder: Path, slug: str, make: Make | None) -> None:
+        begun.add(folder.name)
+        known[folder.name] = _attempt(folder, slug, batch, make, beside)
+
     with _makers(batch) as (pool, make):
         try:
             for folder, slug in todo.items():
-                futures[folder.name] = pool.submit(_attempt, folder, slug, batch, make, beside)
-            for _ in tqdm(
-                as_completed(futures.values()), total=len(todo), disable=not show, unit="cluster", desc="batch"
-            ):
+                futures.append(pool.submit(attempt, folder, slug, make))
+            for _ in tqdm(as_completed(futures), total=len(todo), disable=not show, unit="cluster", desc="batch"):
                 pass
         except KeyboardInterrupt as stop:
             pool.shutdown(wait=False, cancel_futures=True)
-            _finish(
-                [future for future in futures.values() if not future.cancelled()], at_once=isinstance(stop, Terminated)
-            )
-    return {folder.name: _outcome(folder, slug, futures.get(folder.name)) for folder, slug in todo.items()}
-
-
-def _outcome(folder: Path, slug: str, future: Future | None) -> Outcome:
-    if future is None or future.cancelled():
-        return Outcome(folder.name, slug, STOPPED)
-    return Outcome(folder.name, slug, ENDED) if future.exception() else future.result()
+            _finish([future for future in futures if not future.cancelled()], at_once=isinstance(stop, Terminated))
+    left = {
+        folder.name: Outcome(folder.name, slug, ENDED if folder.name in begun else STOPPED)
+        for folder, slug in todo.items()
+    }
+    return left | known
 
 
 def _finish(running: list[Future], *, at_once: bool) -> None:
     """Wait until the reports at hand are done, or break them off at once; each sweeps up after itself."""
     if not at_once:
-        tqdm.write("stopping when the reports at hand are done; press Ctrl+C again to stop at once", file=sys.stderr)
         try:
+            tqdm.write(STOPPING, file=sys.stderr)
             wait(running)
         except Terminated:
             pass

@@ -16,6 +16,7 @@ from capacity.model.continuity import continuity_table
 from capacity.model.critical_mass import critical_mass
 from capacity.model.diagnosis import Today, cover_table, link_table, run_today
 from capacity.model.digits import written
+from capacity.model.displaced import displaced_table
 from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import PLANNED, Insight, what_is_known, what_matters
 from capacity.model.measures import present_value
@@ -103,6 +104,9 @@ def studied(
     tables = {name: written(table) for name, table in make_tables(parts).items()}
     asked = no_questions() if quick else turning_values(cluster, scenario, tables, drawn.size, drawn.seed)
     summary = summarise(parts, tables)
+    without = tables["without"].iloc[:0] if quick else tables["without"]
+    leading = tables["measures"][tables["measures"]["scenario"] == scenario]
+    tables["displaced"] = written(displaced_table(spec, members, without, leading))
     tables["turning_values"] = written(asked)
     tables["verdict"] = written(verdict(summary, tables["critical_mass"]))
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))

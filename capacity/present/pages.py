@@ -49,7 +49,7 @@ WITHHELD = {
     "members": mark("how many we are"),
     "year": mark("what we bring together in a year"),
     "month": mark("what we bring together in a month"),
-    "light": mark("some of the four lights"),
+    "light": mark("the four lights"),
     "stands": mark("the months in which a plant stands"),
     "supply": mark("what we may bring in coming years"),
     "output": mark("what may be made of it in coming years"),
@@ -249,7 +249,9 @@ def _first(page: _Page) -> Iterator[str]:
 
 def _withheld(page: _Page) -> list[str]:
     topics = dict.fromkeys(name.partition(".")[0] for name in page.release.withheld)
-    return [page.words.say(WITHHELD[topic]) for topic in topics if topic in WITHHELD]
+    told = {topic for topic in topics if page.release.named(f"{topic}.")}
+    said = {topic: page.words.say(WITHHELD[topic]) for topic in topics if topic in WITHHELD}
+    return [page.words.say("in part: {what}", what=what) if topic in told else what for topic, what in said.items()]
 
 
 def _source(page: _Page) -> str:

@@ -115,14 +115,14 @@ def continuity(study: Study, words: Words) -> Iterator[str]:
         yield words.say("No plant of this chain has a minimum load, so none has to stand for lack of supply.")
         return
     node = Names(study.cluster.spec, words).node(found["node"])
-    expected = found["expected_months_below"]
+    expected, allowed = found["expected_months_below"], months_a_year(words, found["allowed"])
     if expected:
         yield words.say(
             "{node}: in the computed futures it stands below its minimum load {months} on average; it may stand "
             "{allowed}. Chance that it stands longer: {chance}.",
             node=node,
-            months=months_a_year(words, expected),
-            allowed=months_a_year(words, found["allowed"]),
+            months=told_apart(words, months_a_year(words, expected), allowed, expected - found["allowed"]),
+            allowed=allowed,
             chance=words.share(found["probability_more_than_allowed"]),
         )
     else:
@@ -196,6 +196,13 @@ def months_a_year(words: Words, value: float) -> str:
     shown = round(value, 1)
     form = shown if shown == round(shown) else 2
     return words.count("{n} month a year", "{n} months a year", form, n=words.number(shown, 1))
+
+
+def told_apart(words: Words, said: str, limit: str, over: float) -> str:
+    """Return what is said of a number so that it differs from what is said of its limit, where the numbers differ."""
+    if said != limit or not over:
+        return said
+    return words.say("just over {amount}", amount=said) if over > 0 else words.say("just under {amount}", amount=said)
 
 
 def _smallest_group(study: Study, words: Words) -> Iterator[str]:

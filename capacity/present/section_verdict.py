@@ -9,10 +9,11 @@ from capacity.present import pictures, reading
 from capacity.present.names import Names
 from capacity.present.reading import table
 from capacity.present.section import Exhibit, Fact, Light, Section, table_of
-from capacity.present.section_chain import default_allowed, months_a_year, working_time
+from capacity.present.section_chain import default_allowed, months_a_year, told_apart, working_time
 from capacity.present.section_doubts import doubt_lines
 from capacity.present.section_first import first_step_sentence
 from capacity.present.section_future import MEASURES
+from capacity.present.section_without import hangs_on
 from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ ANSWERS = {
 }
 WORTH = mark("Today's worth of what the cluster adds, at {rate} a year; the chance that it is above zero is {chance}.")
 NET_WORTH = mark(
-    "The verdict rests on this: what is left of it after taxes, working capital and what the cluster's own body costs, "
-    "before grants and loans; the chance that it is above zero is {chance}."
+    "The verdict rests on this: the same after taxes, working capital and what the cluster's own body costs, with what "
+    "is in store at the end, before grants and loans. Counted in {draws} of the futures; the chance that it is above "
+    "zero is {chance}."
 )
 NO_ANSWER = ("none", mark("No verdict"), mark("There are not enough numbers in this study for a verdict."))
 CONDITIONS = {
@@ -65,7 +67,7 @@ def verdict(study: Study, words: Words) -> Section:
     return Section(
         "verdict",
         words.say("Verdict"),
-        (*first_step_sentence(study, words), *doubt_lines(study, words)),
+        (*first_step_sentence(study, words), *hangs_on(study, words), *doubt_lines(study, words)),
         answer=Light(state, words.say(word), words.say(sentence)),
         lights=tuple(conditions[: max(SHOWN, sum(light.state != "good" for light in conditions))]),
         facts=tuple(facts(study, words)),
@@ -80,8 +82,8 @@ def _condition(study: Study, words: Words, row: object) -> Light:
     if row.condition == "links":
         return Light(state, title, _links_text(study, words, row))
     needed = _counted(words, row.needed, row.unit)
-    value = words.say("Chance {value}", value=words.share(row.value)) if row.unit == "probability" else ""
-    value = value or _counted(words, row.value, row.unit)
+    value = told_apart(words, _counted(words, row.value, row.unit), needed, row.value - row.needed)
+    value = words.say("Chance {value}", value=value) if row.unit == "probability" else value
     place = _node_title(study, words, row.at)
     if row.condition == "continuity":
         return Light(state, f"{title} ({place})" if place else title, _continuity_text(study, words, row))
@@ -95,10 +97,11 @@ def _continuity_text(study: Study, words: Words, row: object) -> str:
     found = study.summary["continuity"]
     if not found["node"]:
         return words.say("No link states a minimum load, so no link has to stand for lack of supply.")
+    allowed = months_a_year(words, row.needed)
     text = words.say(
         "It stands {value} on average; at most {needed} is allowed. Chance that it stands longer: {chance}.",
-        value=months_a_year(words, row.value),
-        needed=months_a_year(words, row.needed),
+        value=told_apart(words, months_a_year(words, row.value), allowed, row.value - row.needed),
+        needed=allowed,
         chance=words.share(found["probability_more_than_allowed"]),
     )
     defaults = () if found["allowed_stated"] else (default_allowed(study, words),)
@@ -194,6 +197,8 @@ def _money_fact(study: Study, words: Words) -> Iterator[Fact]:
     rows = table(study, "measures", scenario=study.scenario)
     rows = rows.set_index("measure") if len(rows) else rows
     rate = words.share(study.summary.get("finance", {}).get("discount_rate"))
+    net = study.summary.get("scenarios", {}).get(study.scenario, {}).get("npv_net") or {}
+    counted = words.number(net.get("draws", study.draws), 0)
     kinds = (
         ("npv", "probability_npv_positive", WORTH),
         ("npv_net", "probability_npv_net_positive", NET_WORTH),
@@ -203,7 +208,7 @@ def _money_fact(study: Study, words: Words) -> Iterator[Fact]:
             found = rows.loc[measure]
             known = words.share(rows.loc[chance, "p50"]) if chance in rows.index else words.say(UNKNOWN)
             value = words.middle_and_range(found["p50"], found["p10"], found["p90"], found["unit"])
-            yield Fact(words.say(MEASURES[measure]), value, words.say(text, rate=rate, chance=known))
+            yield Fact(words.say(MEASURES[measure]), value, words.say(text, rate=rate, chance=known, draws=counted))
 
 
 def _data_fact(study: Study, words: Words) -> Iterator[Fact]:

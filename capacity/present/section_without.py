@@ -25,6 +25,8 @@ SOURCES = {
         "Nobody said what these do today, so that all they earn counts as added by the cluster; ask them: {who}."
     ),
 }
+_MUCH = 0.05
+"""share of the larger net present value from which on it is told what becomes of it"""
 _SEEN = 0.005
 """share of today's work from which on it is told that it stands"""
 
@@ -56,10 +58,32 @@ def without_lines(study: Study, words: Words) -> Iterator[str]:
             "{who}.",
             who=words.listed(names),
         )
-    names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.beside == DISPLACED]
+    names = _displaced(study, words)
     if names:
         yield words.say(
-            "The members' goods take the place of what these buy from others today, beyond what they go on working "
-            "for them; ask whether any of it goes on beside: {who}.",
+            "From the first month on these are taken to buy nothing more from others than they go on working for them, "
+            "however many members have joined: the members' goods take that place. Ask whether any of it goes on "
+            "beside: {who}.",
             who=words.listed(names),
         )
+
+
+def _displaced(study: Study, words: Words) -> list[str]:
+    rows = table(study, "without")
+    rows = rows[rows["work"].notna()] if len(rows) else rows
+    return [party(study, words, row.party) for row in rows.itertuples(index=False) if row.beside == DISPLACED]
+
+
+def hangs_on(study: Study, words: Words) -> Iterator[str]:
+    """Yield by how much the result hangs on what becomes of today's purchases, where nobody has said it."""
+    for row in table(study, "displaced").itertuples(index=False):
+        if abs(row.npv_beside - row.npv) > _MUCH * max(abs(row.npv), abs(row.npv_beside)):
+            yield words.say(
+                "The answer hangs on something that nobody said: whether these go on buying from others once there is "
+                "a cluster: {who}. Here they are taken to stop from the first month on. If they went on with all of it "
+                "beside the members' goods, the net present value of the central case would be {beside} instead of "
+                "{here}. Ask them first.",
+                who=words.listed(_displaced(study, words)),
+                beside=words.amount(row.npv_beside, row.currency),
+                here=words.amount(row.npv, row.currency),
+            )

@@ -1,4 +1,4 @@
-"""What members are told of conditions that their page may not show: that one is not met yet, and no more."""
+"""What members are told of conditions that their page may not show: that at least one is not met yet, and no more."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def unsettled(study: Study, release: Release, words: Words) -> str:
     if not hidden:
         return ""
     return words.say(
-        "One condition is not met yet, of which this page says nothing: the initiative group knows what has to be done."
+        "At least one condition is not met yet, of which this page says nothing: the initiative group knows what has "
+        "to be done."
     )
 
 

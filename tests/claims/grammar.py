@@ -145,7 +145,8 @@ PATTERNS = (
     ),
     _pattern(
         "months below of",
-        r"^(?P<who>.+?): too little comes in these months, and the plant stands: (?P<v>.+)\.$",
+        r"^(?P<who>.+?): in these months too little comes every second time or oftener, "
+        r"and the plant stands: (?P<v>.+)\.$",
         lambda m: float(len(months(m["v"]))),
         "stands",
     ),

@@ -47,7 +47,7 @@ PLANTED = (
     (CONFIDENTIAL, "14.2 million KGS (5.2 to 25.2)", "34.2 million KGS (5.2 to 25.2)"),
     (MEMBERS, "about 60 are expected to join", "about 75 are expected to join"),
     (MEMBERS, '<li class="bad">', '<li class="good">'),
-    (MEMBERS, "too little comes in these months, and the plant stands: November – March.",
+    (MEMBERS, "in these months too little comes every second time or oftener, and the plant stands: November – March.",
      "enough comes in every month."),
     (MEMBERS, "what any one of us gets is not on it.", "ask the facilitator for your own sheet."),
     (MEMBERS, "How much one of us weighs, the initiative group knows.", "The cluster goes on."),

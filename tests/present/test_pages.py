@@ -26,7 +26,10 @@ def test_the_page_says_what_together_and_what_is_not_said():
     page = PAGES["en"]
     assert "82 of us were asked; about 60 are expected to join." in page
     assert "Raw milk: about 1,780" in page
-    assert "Dairy plant: too little comes in these months, and the plant stands: November – March." in page
+    assert (
+        "Dairy plant: in these months too little comes every second time or oftener, and the plant stands: November – March."
+        in page
+    )
     assert "what may be made of it in coming years" in page
     assert "Nobody answered that yet:" in page
 
@@ -85,7 +88,11 @@ def test_the_same_study_gives_the_same_bytes():
     [
         (0.2, False, "Dairy plant: in a usual year enough comes in every month, but not for sure:"),
         (0.2, True, "Dairy plant: enough comes in every month."),
-        (0.9, False, "Dairy plant: too little comes in these months, and the plant stands: all year."),
+        (
+            0.9,
+            False,
+            "Dairy plant: in these months too little comes every second time or oftener, and the plant stands: all",
+        ),
     ],
 )
 def test_the_page_never_reassures_where_the_report_warns(chance, met, says):

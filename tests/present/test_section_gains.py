@@ -109,4 +109,4 @@ def test_it_says_which_without_was_taken_and_asks():
     assert "Without the cluster these go on as they do today, by the survey: Households, Dairy plant" in notes
     assert "Nobody said what these do today, so that all they earn counts as added by the cluster; ask them: " in notes
     assert "what a unit leaves them in the first year of the chain was taken: Dairy plant" in notes
-    assert "ask whether any of it goes on beside: Dairy plant" in notes
+    assert "Ask whether any of it goes on beside: Dairy plant" in notes

@@ -20,7 +20,7 @@ from capacity.intake.quantity import Quantity
 from capacity.model.digits import by_size
 from capacity.model.draws import Draws, central_draws, correlated, dimension_names
 from capacity.model.information import answer_value, information_value
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joining_probability, who_joins
 from capacity.model.marginals import median, values
 from capacity.model.measures import present_value
 from capacity.model.projection import Case, run_case
@@ -134,7 +134,7 @@ def answer_information(case: Case, draws: Draws, result: np.ndarray) -> pd.DataF
 
 def joined(case: Case, draws: Draws) -> dict[str, np.ndarray]:
     """Return of each member whose answer leaves it open whether it has joined in the end, (draw,)."""
-    probability = joining_probability(case.spec, case.members, draws)
+    probability = joining_probability(case.spec, who_joins(case.members), draws)
     found = {
         str(name): draws.uniform(f"joins.{name}")[0] < row
         for name, row in zip(case.members["member"], probability, strict=True)

@@ -12,7 +12,7 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
 from capacity.model.draws import central_draws
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joining_probability, who_joins
 from capacity.model.offers import member_offers, unit_offers
 from capacity.model.potential import JANUARY, today_spec
 from capacity.model.production import source_recipe
@@ -83,7 +83,7 @@ def _of_group(group: Group, way: Course, steps: dict[str, np.ndarray], step: str
         factors=unit_offers(group, way, steps, step),
         seasons=np.broadcast_to(along, (len(members), way.months)),
         produced=steps["produced"][:, 0],
-        probability=joining_probability(way.spec, members, way.draws)[:, 0],
+        probability=joining_probability(way.spec, who_joins(members), way.draws)[:, 0],
         makes={name: _yield(way, row, len(members)) for name, row in source_recipe(way, group).items()},
     )
 

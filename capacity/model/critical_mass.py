@@ -7,7 +7,7 @@ from capacity.intake.cluster import Cluster
 from capacity.model.diagnosis import Today, effective_suppliers, missing_links
 from capacity.model.digits import by_size
 from capacity.model.draws import Draws
-from capacity.model.joining import joined_heads
+from capacity.model.joining import joined_heads, who_joins
 from capacity.model.marginals import median
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import expected_joiners
@@ -43,7 +43,7 @@ def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     members = sampled(today.spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
     needed = median(today.spec.joining.needed) if today.spec.joining.needed else float(NEEDED_HEADS)
-    heads = joined_heads(today.spec, members[core], draws).sum(axis=0)
+    heads = joined_heads(today.spec, who_joins(members[core]), draws).sum(axis=0)
     expected = float(expected_joiners(cluster, today.spec)[core].sum())
     return "heads", expected, needed, float((heads >= needed).mean()), ""
 
@@ -60,7 +60,7 @@ def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     groups = producer_groups(today.spec, sampled(today.spec, cluster.survey.members))
     number = effective_suppliers(*member_offers(today, groups))
     offers, _ = sure_offers(today, groups)
-    heads = [np.zeros((0, draws.size)), *(joined_heads(today.spec, g.members, draws) for g in groups)]
+    heads = [np.zeros((0, draws.size)), *(joined_heads(today.spec, g.people, draws) for g in groups)]
     total, squares = product(offers, np.concatenate(heads)), product(offers * offers, np.concatenate(heads))
     among = np.divide(total**2, squares, out=np.zeros(draws.size), where=squares > 0)
     return "suppliers", number, float(NEEDED_SUPPLIERS), float((among >= NEEDED_SUPPLIERS).mean()), ""

@@ -75,6 +75,8 @@ class Draws:
     """how often the same futures stand side by side in this set (see side_by_side)"""
     known: dict[Quantity, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
     """values that were asked for before; the same whoever asks"""
+    joined: dict[tuple, list[np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
+    """sums over those who have joined that were asked for before; the same whoever asks"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> np.ndarray:
         """Return a quantity's values (draw,), or (1,) where it is certain; `default` where it was not stated."""
@@ -131,7 +133,7 @@ def side_by_side(draws: Draws, copies: int, strikes: Mapping[str, Strike]) -> Dr
         {name: np.tile(one, copies) if len(one) > 1 else one for name, one in some.items()}
         for some in (draws.scores, draws.fixed)
     )
-    many = {"size": draws.size * copies, "scores": scores, "fixed": fixed, "known": {}}
+    many = {"size": draws.size * copies, "scores": scores, "fixed": fixed, "known": {}, "joined": {}}
     return replace(draws, **many, strikes=strikes, copies=copies * draws.copies)
 
 

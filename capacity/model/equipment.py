@@ -7,7 +7,7 @@ import pandas as pd
 
 from capacity.intake.schema import Spec, Without
 from capacity.intake.todays_answers import throughput_said
-from capacity.model.joining import who_joins
+from capacity.model.joining import People, who_joins
 from capacity.model.network import Network, Node, equipment_link
 
 
@@ -15,8 +15,7 @@ from capacity.model.network import Network, Node, equipment_link
 class Owners:
     """The members of one class that own equipment of one node."""
 
-    members: pd.DataFrame
-    """their joining.COLUMNS"""
+    people: People
     capacity: np.ndarray
     """(member, 1), rated P/month; 0 where none was stated"""
     work: np.ndarray
@@ -28,7 +27,7 @@ def equipment_owners(spec: Spec, members: pd.DataFrame, network: Network) -> lis
     stated = members["capacity"].fillna(0.0).to_numpy(dtype=float)[:, None]
     own = members["cls"].map(lambda name: isinstance(spec.classes[name].without, Without)).to_numpy(dtype=bool)
     today = np.where(own, 1.0, throughput_said(members).fillna(0.0).to_numpy(dtype=float))[:, None]
-    cls, place, known = members["cls"].to_numpy(), members["place"].to_numpy(), who_joins(members)
+    cls, place, people = members["cls"].to_numpy(), members["place"].to_numpy(), who_joins(members)
     linked = {name: equipment_link(spec, kind.runs) for name, kind in sorted(spec.classes.items())}
     owners: list[dict[str, Owners]] = []
     for node in network.nodes:
@@ -36,7 +35,7 @@ def equipment_owners(spec: Spec, members: pd.DataFrame, network: Network) -> lis
         mine = {name: here & (cls == name) for name, link in linked.items() if link == node.link}
         owners.append(
             {
-                name: Owners(known[one], stated[one], today[one] * _first(spec, name, node))
+                name: Owners(people.where(one), stated[one], today[one] * _first(spec, name, node))
                 for name, one in mine.items()
                 if one.any()
             }

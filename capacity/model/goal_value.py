@@ -12,7 +12,7 @@ from capacity.model.digits import snapped
 from capacity.model.draws import Draws
 from capacity.model.first.trial import OUTPUT_YEAR
 from capacity.model.goal import Goal
-from capacity.model.joining import joined_heads
+from capacity.model.joining import joined_heads, who_joins
 from capacity.model.loads import BARELY
 from capacity.model.measures import discount_rate, measures, quantiles, yearly
 from capacity.model.money.books import keep
@@ -126,4 +126,4 @@ def _heads(cluster: Cluster, scenario: str, draws: Draws) -> np.ndarray:
     spec = cluster.specs[scenario]
     members = sampled(spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: spec.classes[name].service).to_numpy(dtype=bool)
-    return joined_heads(spec, members[core], draws).sum(axis=0)
+    return joined_heads(spec, who_joins(members[core]), draws).sum(axis=0)

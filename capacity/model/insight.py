@@ -24,7 +24,7 @@ from capacity.model.plan.contingency import COLUMNS as LEAVING
 from capacity.model.plan.contingency import contingency
 from capacity.model.plan.coordination import Coordination, coordination
 from capacity.model.plan.draws import best_plans
-from capacity.model.projection import make_case
+from capacity.model.projection import Case
 from capacity.model.smallest_group import SmallestGroup, smallest_group
 
 SENSITIVITY = (
@@ -167,14 +167,13 @@ def _first_steps(cluster: Cluster, scenario: str, draws: Draws, today: Today) ->
     return {"first_steps": steps, "packages": packages}
 
 
-def what_matters(cluster: Cluster, scenario: str, draws: Draws, value: np.ndarray | None) -> dict[str, pd.DataFrame]:
+def what_matters(case: Case, draws: Draws, value: np.ndarray | None) -> dict[str, pd.DataFrame]:
     """Return which numbers and which answers move the net present value: an insight's sensitivity and answers.
 
     `value` (draw,) is the net present value in the study's draws. Empty without money or with too few draws.
     """
     if value is None or draws.size < LEAST:
         return NOTHING_MATTERS
-    case = make_case(cluster.specs[scenario], cluster.survey.members)
     table = assumption_sensitivity(case, draws, value, TURNED)
     answers = answer_information(case, draws, value)
     return {"sensitivity": table[list(SENSITIVITY)], "answers": answers[list(ANSWERS)]}

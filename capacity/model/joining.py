@@ -1,6 +1,7 @@
 """Who joins, and when: every member meets the draws once, and a row that stands for several as that many people."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,23 +9,54 @@ import pandas as pd
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Column, Spec
 from capacity.model.draws import Draws
-from capacity.model.sample_error import COLUMNS as ERRORS
-from capacity.model.sample_error import sample_factors
+from capacity.model.sample_error import Errors, read_errors, sample_factors
 
-COLUMNS = ("member", "cls", "place", "joins", "letter", "signed", "like", "weight", *ERRORS)
-"""what decides who joins, and for how many a member stands"""
 ANSWERS = ("joining.", "survey.")
 """beginnings of the paths of which it depends who joins when"""
 PEOPLE = 32
 """most people of one row that decide one by one; see people"""
 
 
-def who_joins(members: pd.DataFrame) -> pd.DataFrame:
-    """Return those of COLUMNS that the members have: a census has no errors, made-up members no likeness."""
-    return members[[name for name in COLUMNS if name in members]]
+@dataclass(frozen=True)
+class People:
+    """What decides who of some members joins, and for how many each stands; to be told apart by what it says."""
+
+    names: tuple[str, ...]
+    cls: tuple[str, ...]
+    said: tuple[tuple, ...]
+    """place, answer to "will you join?", status of the letter, whether it is signed, and whom a silent one is like"""
+    weights: tuple[float, ...]
+    errors: tuple[Errors, ...]
+    """of the strata of those who were asked for others too; empty in a census"""
+
+    def __len__(self) -> int:
+        """Return how many members they are."""
+        return len(self.names)
+
+    def where(self, here: np.ndarray) -> "People":
+        """Return those for whom `here` (member,) is true."""
+        return People(
+            *(
+                tuple(one for one, chosen in zip(part, here.tolist(), strict=True) if chosen) if part else ()
+                for part in (self.names, self.cls, self.said, self.weights, self.errors)
+            )
+        )
 
 
-def joining_probability(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.ndarray:
+def who_joins(members: pd.DataFrame) -> People:
+    """Return members as people who decide; made-up ones have no likeness."""
+    columns = ("place", "joins", "letter", "signed", "like")
+    said = (members[name].tolist() if name in members else [()] * len(members) for name in columns)
+    return People(
+        names=tuple(members["member"]),
+        cls=tuple(members["cls"]),
+        said=tuple(zip(*said, strict=True)),
+        weights=tuple(members["weight"].astype(float)),
+        errors=read_errors(members),
+    )
+
+
+def joining_probability(spec: Spec, people: People, draws: Draws) -> np.ndarray:
     """Return each member's probability of ever joining, (member, draw).
 
     A signed letter counts by its own table, before the answer to "will you join?"; no answer counts as joining.silent
@@ -32,11 +64,10 @@ def joining_probability(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.n
     common error and that of the member's place move every probability strictly between 0 and 1, and the sum is
     clipped to 0..1.
     """
-    common, columns = draws.value(spec.joining.common_error), ("place", "joins", "letter", "signed", "like")
-    told = (members[name].tolist() if name in members else [()] * len(members) for name in columns)
+    common = draws.value(spec.joining.common_error)
     found: dict[tuple, np.ndarray] = {}
-    result = np.empty((len(members), draws.size))
-    for row, said in zip(result, zip(*told, strict=True), strict=True):
+    result = np.empty((len(people), draws.size))
+    for row, said in zip(result, people.said, strict=True):
         if said not in found:
             chance = _chance(spec, *said[1:], draws)
             error = common + draws.value_at(spec.joining.place_error, said[0])
@@ -91,7 +122,7 @@ def joining_month(probability: np.ndarray, uniform: np.ndarray, half: np.ndarray
     return np.where(never, months, np.minimum(time, months).astype(int))
 
 
-def people(weight: float) -> tuple[int, float, float]:
+def deciding(weight: float) -> tuple[int, float, float]:
     """Return how many people of a row decide one by one, for how many each of them stands, and how many are left.
 
     A row of weight w is round(w) people (at least one), each w / round(w). Of more than PEOPLE those who are left join
@@ -104,39 +135,64 @@ def people(weight: float) -> tuple[int, float, float]:
     return PEOPLE, moved / PEOPLE, weight - moved
 
 
-def joined_heads(spec: Spec, members: pd.DataFrame, draws: Draws) -> np.ndarray:
+def joined_heads(spec: Spec, people: People, draws: Draws) -> np.ndarray:
     """Return how many of those that each member stands for have joined in the end, (member, draw).
 
     In the central future their expected number.
     """
-    probability, weights = joining_probability(spec, members, draws), members["weight"].to_numpy(dtype=float)
+    probability = joining_probability(spec, people, draws)
     if draws.central:
-        return weights[:, None] * probability
-    found, factors = np.empty(probability.shape), sample_factors(members, draws, counted=True)
-    for index, (name, weight) in enumerate(zip(members["member"], weights, strict=True)):
-        count, each, rest = people(weight)
+        return np.array(people.weights)[:, None] * probability
+    found, factors = np.empty(probability.shape), sample_factors(people.errors, len(people), draws, counted=True)
+    for index, (name, weight) in enumerate(zip(people.names, people.weights, strict=True)):
+        count, each, rest = deciding(weight)
         decided = (draws.uniform(f"joins.{name}", count) < probability[index]).sum(axis=0)
         found[index] = (each * decided + rest * probability[index]) * factors[index]
     return found
 
 
 def joined_sums(
-    spec: Spec, members: pd.DataFrame, columns: np.ndarray, draws: Draws, months: int, *, counted: bool = False
+    spec: Spec, people: People, columns: np.ndarray, draws: Draws, months: int, *, counted: bool = False
 ) -> list[np.ndarray]:
-    """Return the sum of each of the members' columns over those who have joined, (month, draw).
+    """Return the sum of each of the members' columns over those who have joined, (month, draw), read-only.
 
     (1, draw) where all who join are there from the first month, (1, 1) where all of a column are 0.
 
     `columns` (member, column) are summed with the sampling weights. The central future holds the expected sums,
     p x F(month); a draw holds those with u < p x F(month), u from the member's own stream, and the sampling error of
-    its stratum: of heads and amounts, or of heads alone where the columns only count (`counted`).
+    its stratum: of heads and amounts, or of heads alone where the columns only count (`counted`). What was asked of
+    the same draws before is known.
     """
-    if draws.copies > 1 and not any(name.startswith(ANSWERS) for name in draws.fixed):
-        sums = joined_sums(spec, members, columns, draws.one_copy(), months, counted=counted)
+    moved = any(name.startswith(ANSWERS) for name in draws.fixed)
+    if draws.copies > 1 and not moved:
+        sums = joined_sums(spec, people, columns, draws.one_copy(), months, counted=counted)
         return [np.tile(total, draws.copies) if total.shape[1] > 1 else total for total in sums]
-    probability = joining_probability(spec, members, draws)
-    founding = members["cls"].map(lambda name: spec.classes[name].founding).to_numpy(dtype=bool)
-    weights, curve = members["weight"].to_numpy(dtype=float), timing_curve(spec, draws, months)
+    key = (people, _rules(spec, people), columns.shape, columns.tobytes(), months, counted)
+    if moved or key not in draws.joined:
+        sums = _sums(spec, people, columns, draws, months, counted=counted)
+        for total in sums:
+            total.flags.writeable = False
+        if moved:
+            return sums
+        draws.joined[key] = sums
+    return draws.joined[key]
+
+
+def _rules(spec: Spec, people: People) -> tuple:
+    """Return all that the spec says of who joins when."""
+    columns = (spec.survey.joins, spec.survey.letter)
+    answers = tuple(column and tuple(column.values.items()) for column in columns)
+    founding = tuple(spec.classes[name].founding for name in dict.fromkeys(people.cls))
+    joining = spec.joining
+    return answers, founding, joining.half_by, joining.common_error, joining.place_error, joining.silent
+
+
+def _sums(
+    spec: Spec, people: People, columns: np.ndarray, draws: Draws, months: int, *, counted: bool
+) -> list[np.ndarray]:
+    probability = joining_probability(spec, people, draws)
+    founding = np.array([spec.classes[name].founding for name in people.cls], bool)
+    weights, curve = np.array(people.weights), timing_curve(spec, draws, months)
     if draws.central:
         return list(_expected(columns * weights[:, None], probability, founding, curve))
     at_once = spec.joining.half_by is None or bool(founding.all())
@@ -146,13 +202,10 @@ def joined_sums(
     sums = [
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
     ]
-    every, factors, left = (
-        np.arange(draws.size),
-        sample_factors(members, draws, counted=counted),
-        np.zeros(len(weights)),
-    )
-    for index, name in enumerate(members["member"]):
-        count, each, left[index] = people(weights[index])
+    every, left = np.arange(draws.size), np.zeros(len(weights))
+    factors = sample_factors(people.errors, len(people), draws, counted=counted)
+    for index, name in enumerate(people.names):
+        count, each, left[index] = deciding(weights[index])
         uniform = draws.uniform(f"joins.{name}", count)
         when = joining_month(probability[index], uniform, None if founding[index] else half, months)
         for column in used[columns[index, used] != 0]:

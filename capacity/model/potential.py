@@ -9,7 +9,7 @@ from capacity.intake.cluster import Cluster
 from capacity.intake.exchange import rates_today
 from capacity.intake.schema import Joining, Spec
 from capacity.model.draws import Draws, central_draws
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joining_probability, who_joins
 from capacity.model.offers import offered_by_member
 from capacity.model.stratified import stratified_total
 from capacity.model.supply import Group, producer_groups, staircases
@@ -97,7 +97,7 @@ def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, dra
     year = here.groupby("step")["amount"].sum()
     by_month = here[here["step"] == "expected"].groupby("month")["amount"].sum()
     brought = [(group, amounts) for group, amounts in offers if group.product == product]
-    probability = [joining_probability(spec, group.members, draws)[:, 0] for group, _ in brought]
+    probability = [joining_probability(spec, group.people, draws)[:, 0] for group, _ in brought]
     owners = {owner for group, amounts in brought for owner in group.members["owner"][amounts > 0]}
     result = {"product": product}
     result |= {step: float(year.get(step, 0.0)) for step in ("produced", "kept", "offered", "expected", "delivered")}
@@ -131,7 +131,9 @@ def _joining_error(spec: Spec, brought: list, probability: list) -> float:
 def expected_joiners(cluster: Cluster, spec: Spec) -> np.ndarray:
     """Return each member's weight x joining probability in the central case, (member,)."""
     members = cluster.survey.members
-    return members["weight"].to_numpy() * joining_probability(spec, members, central_draws(cluster.slug))[:, 0]
+    return (
+        members["weight"].to_numpy() * joining_probability(spec, who_joins(members), central_draws(cluster.slug))[:, 0]
+    )
 
 
 def calendar_month(start: str, month: int) -> int:

@@ -64,11 +64,11 @@ class Outcome:
         return self.case.network
 
 
-def make_case(spec: Spec, members: pd.DataFrame, groups: list[Group] | None = None) -> Case:
-    """Return a scenario ready to be run; `groups` are its producing groups where they are known."""
+def make_case(spec: Spec, members: pd.DataFrame) -> Case:
+    """Return a scenario ready to be run."""
     members, network = sampled(spec, members), build_network(spec, members)
-    groups = producer_groups(spec, members) if groups is None else groups
-    equipment, workers = equipment_owners(spec, members, network), todays_work(spec, members, network, groups)
+    groups, equipment = producer_groups(spec, members), equipment_owners(spec, members, network)
+    workers = todays_work(spec, members, network, groups)
     return Case(spec, members, network, groups, equipment, workers)
 
 

@@ -5,6 +5,8 @@ other numbers: one moves how many join, the other how much those who join bring.
 no error and no scores. How large the errors are: see sampled.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,8 @@ from capacity.model.digits import to_36_bits
 
 COLUMNS = ("heads_error", "amount_error", "together", "most")
 """a stratum's errors as shares of its totals, the correlation of the two, and all its heads over those expected"""
+Errors = tuple[str, str, float, float, float, float]
+"""class and place, then COLUMNS"""
 SAMPLE = "survey.sample"
 """path under which all these errors together are one cause"""
 HEADS, AMOUNT = f"{SAMPLE}.heads@", f"{SAMPLE}.amount@"
@@ -37,21 +41,27 @@ def sample_dimensions(members: pd.DataFrame) -> list[str]:
     return [f"{kind}{cls}@{place}" for cls, place in open_strata(members) for kind in (HEADS, AMOUNT)]
 
 
-def sample_factors(members: pd.DataFrame, draws: object, *, counted: bool) -> np.ndarray:
-    """Return by what each member's contribution is multiplied in each draw, (member, draw), or (1, 1) without error.
+def read_errors(members: pd.DataFrame) -> tuple[Errors, ...]:
+    """Return the errors of each member's stratum; none of a census."""
+    if COLUMNS[0] not in members:
+        return ()
+    return tuple(zip(*(members[name].tolist() for name in ("cls", "place", *COLUMNS)), strict=True))
 
-    `counted`: heads alone; else heads times what each brings. A lognormal factor with median 1, where the central
-    future stands, and never so many heads that more join than there are.
+
+def sample_factors(errors: Sequence[Errors], size: int, draws: object, *, counted: bool) -> np.ndarray:
+    """Return by what each of `size` members' contribution is multiplied in each draw, (member, draw).
+
+    (member, 1) without errors. `counted`: heads alone; else heads times what each brings. A lognormal factor with
+    median 1, where the central future stands, and never so many heads that more join than there are.
     """
-    if "most" not in members or draws.central:
-        return np.ones((len(members), 1))
+    if not errors or draws.central:
+        return np.ones((size, 1))
     found: dict[tuple, np.ndarray] = {}
-    told = list(zip(*(members[name].tolist() for name in ("cls", "place", *COLUMNS)), strict=True))
-    for cls, place, *errors in dict.fromkeys(told):
+    for cls, place, *of_stratum in dict.fromkeys(errors):
         scores = [draws.scores.get(f"{kind}{cls}@{place}") for kind in (HEADS, AMOUNT)]
         known = all(score is not None for score in scores)
-        found[cls, place] = _factor(scores, errors, counted=counted) if known else np.ones(1)
-    return np.stack([np.broadcast_to(found[one[:2]], draws.size) for one in told])
+        found[cls, place] = _factor(scores, of_stratum, counted=counted) if known else np.ones(1)
+    return np.stack([np.broadcast_to(found[one[:2]], draws.size) for one in errors])
 
 
 def _factor(scores: list[np.ndarray], errors: list[float], *, counted: bool) -> np.ndarray:

@@ -9,7 +9,7 @@ from scipy.stats import norm, t
 from capacity.intake.scales import equipment_link
 from capacity.intake.schema import Spec
 from capacity.model.draws import central_draws
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joining_probability, who_joins
 from capacity.model.offers import offered_by_member
 from capacity.model.potential import JANUARY, today_spec
 from capacity.model.sample_error import COLUMNS, open_strata
@@ -36,7 +36,7 @@ def sampled(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
     strata = open_strata(members)
     if not strata:
         return members
-    chance = joining_probability(spec, members, central_draws(spec.cluster))[:, 0]
+    chance = joining_probability(spec, who_joins(members), central_draws(spec.cluster))[:, 0]
     brings, weights = _brings(spec, members), members["weight"].to_numpy(dtype=float)
     cls, place = members["cls"].to_numpy(), members["place"].to_numpy()
     where = {stratum: (cls == stratum[0]) & (place == stratum[1]) for stratum in strata}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 
@@ -58,6 +59,7 @@ def smallest_group(cluster: Cluster, scenario: str = BASE) -> SmallestGroup:
     order = _largest_first(everybody, scenario)
     others = ~cluster.survey.members["member"].isin(order["member"])
 
+    @cache
     def year(count: int) -> Today:
         chosen = others | cluster.survey.members["member"].isin(order["member"][:count])
         members = cluster.survey.members[chosen].reset_index(drop=True)

@@ -1,6 +1,7 @@
 """From recorded steps to numbers that can be replayed: what is needed, where rows and arrays stand."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -60,9 +61,11 @@ def _needed_rows(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple]) 
     while len(needed) > before:
         before = len(needed)
         needed |= dict.fromkeys(row for state, row in states.items() if state in needed)
+        after = [0] * (len(steps) + 1)
         for place in range(len(steps) - 1, -1, -1):
             step = steps[place]
-            if step.result in needed if step.code != SKIP else _inside(steps, place, needed):
+            after[place] = after[place + 1] + (step.result in needed)
+            if step.result in needed if step.code != SKIP else after[place + 1] > after[place + 1 + step.length]:
                 needed |= dict.fromkeys(step.rows)
     return needed
 
@@ -81,16 +84,12 @@ def followers(steps: Sequence[Step], states: Mapping, moved: set) -> set:
 
 def _needed_steps(steps: Sequence[Step], needed: dict) -> list[Step]:
     used = []
+    before = list(accumulate((step.result in needed for step in steps), initial=0))
     for place, step in enumerate(steps):
-        length = _inside(steps, place, needed) if step.code == SKIP else 0
+        length = before[place + 1 + step.length] - before[place + 1]
         if length or step.result in needed:
             used.append(step._replace(length=length))
     return used
-
-
-def _inside(steps: Sequence[Step], place: int, needed: dict) -> int:
-    """Return how many of the steps that may be passed over are needed."""
-    return sum(step.result in needed for step in steps[place + 1 : place + 1 + steps[place].length])
 
 
 def _handed_over(states: Mapping, registers: "_Registers") -> list[tuple]:

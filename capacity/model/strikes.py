@@ -61,9 +61,10 @@ def drawn_strike(name: str, event: Event, draws: Draws, months: int, *, done: bo
     starts = 12 * np.arange(years)[:, None] + np.floor(12 * uniforms[years:])
     lasts = np.round(draws.value(event.lasts))
     on = np.zeros((months, draws.size), dtype=bool)
-    month = np.arange(months)[:, None]
     for year in range(years):
-        on |= begins[year] & (month >= starts[year]) & (month < starts[year] + lasts)
+        here = slice(12 * year, 12 * year + 12 + int(lasts.max()))
+        month = np.arange(months)[here, None]
+        on[here] |= begins[year] & (month >= starts[year]) & (month < starts[year] + lasts)
     return Strike(on, effect_left(event, draws) if done else np.ones(1))
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.issues import InputError
 from capacity.intake.references import nearest
-from capacity.intake.schema import Spec
 from capacity.model.aside import aside
 from capacity.model.asked import no_questions, refuse_questions, turning_values
 from capacity.model.continuity import continuity_table
@@ -79,13 +78,13 @@ def studied(
     cluster: Cluster, scenario: str, drawn: Draws, futures: Mapping[str, Outcome], look: Look, *, quick: bool = False
 ) -> Study:
     """Return the study of a cluster whose futures in some draws are known; a quick one prices no risks."""
-    spec, members, today = cluster.specs[scenario], cluster.survey.members, run_today(cluster, scenario)
+    case, today = futures[scenario].case, run_today(cluster, scenario)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
-    paths, cover = monthly_paths(futures[scenario].case, drawn), cover_table(today)
+    paths, cover = monthly_paths(case, drawn), cover_table(today)
     fared = continuity_table(cluster, scenario, paths, cover, drawn)
     cases = {name: outcome.case for name, outcome in futures.items()}
-    books = _books(cases, scenario, drawn) | ({} if quick else _threats(spec, members, drawn, value))
-    matters = {} if quick else what_matters(cluster, scenario, drawn, value)
+    books = _books(cases, scenario, drawn) | ({} if quick else _threats(case, drawn, value))
+    matters = {} if quick else what_matters(case, drawn, value)
     parts = Parts(
         cluster=cluster,
         scenario=scenario,
@@ -106,7 +105,7 @@ def studied(
     summary = summarise(parts, tables)
     without = tables["without"].iloc[:0] if quick else tables["without"]
     leading = tables["measures"][tables["measures"]["scenario"] == scenario]
-    tables["displaced"] = written(displaced_table(spec, members, without, leading))
+    tables["displaced"] = written(displaced_table(case.spec, cluster.survey.members, without, leading))
     tables["turning_values"] = written(asked)
     tables["verdict"] = written(verdict(summary, tables["critical_mass"]))
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))
@@ -119,6 +118,6 @@ def _books(cases: Mapping[str, Case], leading: str, drawn: Draws) -> dict:
     return {"money": money, "bank": bank, "nets": net_values(cases, leading, bank, drawn)}
 
 
-def _threats(spec: Spec, members: pd.DataFrame, drawn: Draws, value: np.ndarray | None) -> dict:
+def _threats(case: Case, drawn: Draws, value: np.ndarray | None) -> dict:
     """Return the prices of the leading scenario's risks, and its stress tests."""
-    return {"risks": risk_prices(spec, members, drawn, value), "stress": stress_tests(spec, members)}
+    return {"risks": risk_prices(case, drawn, value), "stress": stress_tests(case)}

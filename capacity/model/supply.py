@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from capacity.intake.conversion import class_product
 from capacity.intake.schema import Spec
 from capacity.intake.units import parse_unit
 from capacity.model.draws import Draws, central_draws
-from capacity.model.joining import joined_sums, joining_probability
+from capacity.model.joining import People, joined_sums, joining_probability, who_joins
 from capacity.model.tape import Row
 from capacity.model.timeline import Course, months_of_year
 
@@ -40,6 +40,11 @@ class Group:
     """(member,) sampling weight x probability of joining in the central case"""
     silent: bool
     """nobody said what it keeps at home"""
+
+    @cached_property
+    def people(self) -> People:
+        """Return its members as people who decide."""
+        return who_joins(self.members)
 
 
 def producer_groups(spec: Spec, members: pd.DataFrame) -> list[Group]:
@@ -73,7 +78,7 @@ def _group(spec: Spec, place: str, name: str, members: pd.DataFrame, central: Dr
         silent * amount,
     ]
     profile = level[:, None] + seasonal[:, None] * season
-    probability = joining_probability(spec, members, central)[:, 0]
+    probability = joining_probability(spec, who_joins(members), central)[:, 0]
     weight = members["weight"].to_numpy() * (probability if probability.any() else 1.0)
     return Group(
         place, name, class_product(spec, name), members, profile, np.stack(parts, axis=1), weight, bool(silent.all())
@@ -145,7 +150,7 @@ def since_joining(group: Group, course: Course) -> Course:
     if not ramps:
         return course
     output = group.columns[:, :2].sum(axis=1, keepdims=True)
-    (there,) = joined_sums(course.spec, group.members, output, course.draws, course.months)
+    (there,) = joined_sums(course.spec, group.people, output, course.draws, course.months)
     new = np.diff(there, axis=0, prepend=0.0)
     done = {}
     for name, ramp in ramps.items():
@@ -168,7 +173,7 @@ def _spread_out(new: np.ndarray, progress: np.ndarray) -> np.ndarray:
 
 def joined(group: Group, course: Course) -> list[Row]:
     """Return the sums of the group's columns over those who have joined."""
-    sums = joined_sums(course.spec, group.members, group.columns, course.draws, course.months)
+    sums = joined_sums(course.spec, group.people, group.columns, course.draws, course.months)
     return [course.tape.row(total) for total in sums]
 
 

@@ -86,7 +86,8 @@ class Tape:
         self._results: list[dict] = [{}]
         self._states: dict[Row, Row] = {}
         self._sums: list[tuple[Row, np.ndarray, int]] = []
-        self._known: dict[object, Row] = {}
+        self._zero, self._one = (Row(self, np.full((1, 1), number)) for number in (0.0, 1.0))
+        self._known: dict[object, Row] = {0.0: self._zero, 1.0: self._one}
         self.dials = Turning()
         self._runs: list[tuple[list, int, bool]] = []
         self._filled: dict[int, Row] = {}
@@ -169,7 +170,7 @@ class Tape:
 
     def record(self, operation: object, *inputs: object) -> Row:
         """Return an operation's result: known at once, known from before, or recorded as a step."""
-        rows = tuple(self.row(item) for item in inputs)
+        rows = tuple([item if type(item) is Row else self.row(item) for item in inputs])
         simple = self._simplified(operation, rows)
         if simple is not None:
             return simple
@@ -193,7 +194,7 @@ class Tape:
 
     def _simplified(self, operation: object, rows: tuple[Row, ...]) -> Row | None:
         """Return the result of an operation in which a number makes all the difference, or none."""
-        zero, one = self._number(0.0), self._number(1.0)
+        zero, one = self._zero, self._one
         if operation is np.where:
             chosen = rows[1] if rows[0].always() else rows[2] if rows[0].never() else None
             return rows[1] if rows[1] is rows[2] else chosen
@@ -240,6 +241,7 @@ class Tape:
         for held in (self._steps, self._states, self._sums, self._known):
             held.clear()
         self._results = [{}]
+        self._known |= {0.0: self._zero, 1.0: self._one}
 
     def run(self, span: int = 1, *, backwards: bool = False) -> None:
         """Replay the steps for all months and draws; a sum's period is `span` months."""

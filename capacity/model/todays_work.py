@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from capacity.intake.schema import Spec, Without
 from capacity.intake.todays_answers import IDLE, throughput_said
 from capacity.model.draws import central_draws
-from capacity.model.joining import who_joins
+from capacity.model.joining import People, who_joins
 from capacity.model.network import Network, Node
 from capacity.model.supply import Group, class_rate
 
@@ -21,8 +22,7 @@ class Workers:
     cls: str
     node: int | None
     """place among the network's nodes; None of producers that state their own figures"""
-    members: pd.DataFrame
-    """their joining.COLUMNS"""
+    people: People
     columns: np.ndarray
     """(member, 2): throughput today and capacity, rated P/month, 0 where not stated; 1 and capacity with own figures"""
     season: dict[str, np.ndarray]
@@ -35,30 +35,45 @@ def todays_work(spec: Spec, members: pd.DataFrame, network: Network, groups: Seq
     What a class states under `without` comes before the survey: nothing where it is idle, its own figures a member.
     What producers make is not among it: see production.
     """
-    return [one for name in sorted(spec.classes) for one in _of_class(spec, members, network, groups, name)]
+    asked = _Asked(
+        members["cls"].to_numpy(),
+        members["place"].to_numpy(),
+        who_joins(members),
+        throughput_said(members).fillna(0.0).to_numpy(dtype=float),
+        members["capacity"].fillna(0.0).to_numpy(dtype=float),
+    )
+    return [one for name in sorted(spec.classes) for one in _of_class(spec, asked, network, groups, name)]
 
 
-def _of_class(
-    spec: Spec, members: pd.DataFrame, network: Network, groups: Sequence[Group], name: str
-) -> Iterator[Workers]:
-    kind, mine = spec.classes[name], members[members["cls"] == name]
+class _Asked(NamedTuple):
+    """What the members said, by member."""
+
+    cls: np.ndarray
+    place: np.ndarray
+    people: People
+    works: np.ndarray
+    capacity: np.ndarray
+
+    def figures(self, here: np.ndarray, *, own: bool) -> np.ndarray:
+        """Return Workers.columns of those for whom `here` is true."""
+        works = np.ones(int(here.sum())) if own else self.works[here]
+        return np.stack([works, self.capacity[here]], axis=1)
+
+
+def _of_class(spec: Spec, asked: _Asked, network: Network, groups: Sequence[Group], name: str) -> Iterator[Workers]:
+    kind, mine = spec.classes[name], asked.cls == name
     own = isinstance(kind.without, Without)
-    if not kind.runs or kind.without == IDLE or mine.empty:
+    if not kind.runs or kind.without == IDLE or not mine.any():
         return
     link = spec.links[kind.runs[0]]
     if not link.takes and own:
-        yield Workers(name, None, who_joins(mine), _figures(mine, own=True), {})
+        yield Workers(name, None, asked.people.where(mine), asked.figures(mine, own=True), {})
     for index, node in enumerate(network.nodes):
-        here = mine[mine["place"] == node.place] if link.per else mine
         if node.link == kind.runs[0]:
-            columns = _figures(here, own=own)
+            here = mine & (asked.place == node.place) if link.per else mine
+            columns = asked.figures(here, own=own)
             if columns[:, 0].any():
-                yield Workers(name, index, who_joins(here), columns, _season(spec, network, node, groups))
-
-
-def _figures(here: pd.DataFrame, *, own: bool) -> np.ndarray:
-    works = np.ones(len(here)) if own else throughput_said(here).fillna(0.0).to_numpy(dtype=float)
-    return np.stack([works, here["capacity"].fillna(0.0).to_numpy(dtype=float)], axis=1)
+                yield Workers(name, index, asked.people.where(here), columns, _season(spec, network, node, groups))
 
 
 def _season(spec: Spec, network: Network, node: Node, groups: Sequence[Group]) -> dict[str, np.ndarray]:

@@ -101,7 +101,7 @@ def _throughput(course: Course, network: Network, one: Workers) -> Row:
     own = isinstance(kind.without, Without)
     works, owned = (
         course.tape.row(total)
-        for total in joined_sums(course.spec, one.members, one.columns, course.draws, course.months, counted=own)
+        for total in joined_sums(course.spec, one.people, one.columns, course.draws, course.months, counted=own)
     )
     if own:
         works = works * course.value(kind.without.works)

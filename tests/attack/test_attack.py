@@ -14,7 +14,7 @@ from capacity.present.behind import who_stands_behind
 from capacity.present.cells import release, wanted
 from capacity.present.release import rounded
 
-FEW, MANY, PART = 2 * len(KINDS), 1000, 50
+FEW, MANY, PART = 2 * len(KINDS), 1000, 250
 BUILT_TO_BE_TOLD = len(KINDS) - 1
 """the last kind, mixed, need not tell anything even where nothing is withheld"""
 

@@ -13,12 +13,13 @@ from capacity.intake.issues import InputError
 from capacity.model.draws import central_draws, sample_draws
 from capacity.model.joining import (
     PEOPLE,
+    deciding,
     joined_heads,
     joined_sums,
     joining_month,
     joining_probability,
-    people,
     timing_curve,
+    who_joins,
 )
 from capacity.model.sample_error import is_sample
 
@@ -39,25 +40,25 @@ def without_sampling(draws):
 def sums(cluster, draws, months: int = 12) -> np.ndarray:
     """How much of each member has joined by each month, (member, month, draw)."""
     members = cluster.survey.members
-    found = joined_sums(cluster.spec, members, np.eye(len(members)), draws, months)
+    found = joined_sums(cluster.spec, who_joins(members), np.eye(len(members)), draws, months)
     return np.stack([np.broadcast_to(total, (months, draws.size)) for total in found])
 
 
 def test_answers_have_their_probabilities():
     """The median of yes (most likely 0.9), maybe 0.5, no 0, silence 0; without such a column everybody joins."""
     cluster = make()
-    found = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    found = joining_probability(cluster.spec, who_joins(cluster.survey.members), central_draws("x"))[:, 0]
     assert found == pytest.approx([pert_median(0.8, 0.9, 0.97), 0.5, 0, 0], abs=1e-9)
     data = dairy(joining={})
     del data["survey"]["joins"], data["survey"]["letter"]
     open_to_all = make_cluster(data, cluster.survey.members)
-    assert (joining_probability(open_to_all.spec, cluster.survey.members, central_draws("x")) == 1).all()
+    assert (joining_probability(open_to_all.spec, who_joins(cluster.survey.members), central_draws("x")) == 1).all()
 
 
 def test_a_letter_counts_more_than_an_answer():
     """Who signed joins with the letter's probability, whatever was answered."""
     cluster = make(make_members([{"member": "a", "cls": "home", "joins": "no", "letter": "signed", "signed": True}]))
-    assert joining_probability(cluster.spec, cluster.survey.members, central_draws("x")).tolist() == [[1]]
+    assert joining_probability(cluster.spec, who_joins(cluster.survey.members), central_draws("x")).tolist() == [[1]]
 
 
 def test_a_word_may_stand_for_another():
@@ -65,17 +66,17 @@ def test_a_word_may_stand_for_another():
     data = dairy(joining={})
     data["survey"]["joins"]["values"]["da"] = "yes"
     cluster = make_cluster(data, make_members([{"member": "a", "cls": "home", "joins": "da"}]))
-    found = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))
+    found = joining_probability(cluster.spec, who_joins(cluster.survey.members), central_draws("x"))
     assert found == pytest.approx(np.array([[pert_median(0.8, 0.9, 0.97)]]), abs=1e-9)
 
 
 def test_common_error_moves_the_undecided_only():
     """It is added to what lies strictly between 0 and 1, and nothing leaves 0..1."""
     cluster = make(common_error=[-0.8, 0.2, 0.3, "share"])
-    central = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    central = joining_probability(cluster.spec, who_joins(cluster.survey.members), central_draws("x"))[:, 0]
     yes, error = pert_median(0.8, 0.9, 0.97), pert_median(-0.8, 0.2, 0.3)
     assert central == pytest.approx([yes + error, 0.5 + error, 0, 0], abs=1e-9)
-    drawn = joining_probability(cluster.spec, cluster.survey.members, sample_draws(cluster, 256, 1))
+    drawn = joining_probability(cluster.spec, who_joins(cluster.survey.members), sample_draws(cluster, 256, 1))
     assert (drawn[2:] == 0).all()
     assert drawn.min() >= 0
     assert drawn.max() <= 1
@@ -208,7 +209,7 @@ def test_weight_four_is_four_copies_of_a_row():
 @given(st.floats(0.01, 1e6))
 def test_people_of_a_row(weight):
     """Those who decide and those who are left are all, and of many the spread is that of as many coins."""
-    count, each, rest = people(weight)
+    count, each, rest = deciding(weight)
     assert count * each + rest == pytest.approx(weight)
     assert rest >= 0
     if rest:
@@ -220,8 +221,10 @@ def test_heads_are_those_who_joined_in_the_end():
     rows = [{"member": f"m{n}", "cls": "home", "joins": "maybe", "weight": w} for n, w in enumerate((1.0, 3.0, 80.0))]
     cluster = make(make_members(rows))
     draws = sample_draws(cluster, 64, 1)
-    np.testing.assert_allclose(joined_heads(cluster.spec, cluster.survey.members, draws), sums(cluster, draws)[:, -1])
-    central = joined_heads(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    np.testing.assert_allclose(
+        joined_heads(cluster.spec, who_joins(cluster.survey.members), draws), sums(cluster, draws)[:, -1]
+    )
+    central = joined_heads(cluster.spec, who_joins(cluster.survey.members), central_draws("x"))[:, 0]
     assert central == pytest.approx([0.5, 1.5, 40])
 
 
@@ -244,7 +247,7 @@ def test_silence_counts_as_the_file_says(silent, like, chance):
     rows = [{"member": "a", "cls": "home", "like": like}, {"member": "b", "cls": "home", "joins": "no", "like": like}]
     rows.append({"member": "c", "cls": "home", "letter": "signed", "signed": True, "like": like})
     cluster = make(make_members(rows), **({} if silent is None else {"silent": silent}))
-    found = joining_probability(cluster.spec, cluster.survey.members, central_draws("x"))[:, 0]
+    found = joining_probability(cluster.spec, who_joins(cluster.survey.members), central_draws("x"))[:, 0]
     assert found == pytest.approx([chance, 0, 1], abs=1e-9)
 
 
@@ -276,7 +279,7 @@ def test_neighbours_decide_together():
     rows = [{"member": f"{place}{i}", "cls": "home", "place": place, "joins": "maybe"} for place in "ab" for i in "12"]
     cluster = make(make_members(rows), place_error=[-0.4, 0, 0.4, "share"])
     draws = sample_draws(cluster, 4096, 1)
-    probability = joining_probability(cluster.spec, cluster.survey.members, draws)
+    probability = joining_probability(cluster.spec, who_joins(cluster.survey.members), draws)
     np.testing.assert_array_equal(probability[0], probability[1])
     joined = np.stack([draws.uniform(f"joins.{row['member']}")[0] for row in rows]) < probability
     found = np.corrcoef(joined)

@@ -11,7 +11,7 @@ from valid_clusters import valid_cluster
 
 from capacity.intake.schema import Spec
 from capacity.model.draws import central_draws
-from capacity.model.joining import joined_sums
+from capacity.model.joining import joined_sums, who_joins
 from capacity.model.marginals import median
 
 FAST, MANY = 4, 40
@@ -113,7 +113,9 @@ def test_more_today_is_less_added(place):
     one, two = (books(data, members.assign(current=members["current"].mask(mine, c))) for c in (500.0, 800.0))
     spec = one.case.spec
     months = one.flows.sizes["month"]
-    (heads,) = joined_sums(spec, members[mine], np.ones((mine.sum(), 1)), central_draws(spec.cluster), months)
+    (heads,) = joined_sums(
+        spec, who_joins(members[mine]), np.ones((mine.sum(), 1)), central_draws(spec.cluster), months
+    )
     less = 300.0 * heads * unit_margin(spec, cls)
     cash = [ledger.flows["with_cluster"].values - ledger.flows["without_cluster"].values for ledger in (one, two)]
     size = float(np.abs(one.flows["without_cluster"].values).max())

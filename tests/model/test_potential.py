@@ -9,7 +9,7 @@ import pytest
 from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_members
 
 from capacity.model.draws import sample_draws
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joining_probability, who_joins
 from capacity.model.potential import expected_joiners, potential, stratified_total, today_spec
 
 KNOWN = Path(__file__).parents[1] / "known_answers"
@@ -129,7 +129,7 @@ def test_joining_error_is_that_of_the_draws(errors):
     cluster = make_cluster(data, members)
     stated = potential(cluster).totals["se_joining"].iloc[0]
     draws = sample_draws(cluster, 8192, 1)
-    chance = joining_probability(cluster.spec, members, draws)
+    chance = joining_probability(cluster.spec, who_joins(members), draws)
     joined = np.stack([draws.uniform(f"joins.{name}")[0] for name in members["member"]]) < chance
     total = (joined * (members["current"].to_numpy() * 0.7 * 12)[:, None]).sum(axis=0)
     assert stated == pytest.approx(total.std(), rel=0.05)

@@ -7,10 +7,10 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members
 
 from capacity.model.assumptions import assumption_indices, assumption_information
 from capacity.model.draws import central_draws, sample_draws
-from capacity.model.joining import joined_sums
+from capacity.model.joining import joined_sums, who_joins
 from capacity.model.potential import potential
 from capacity.model.projection import make_case, run_case
-from capacity.model.sample_error import COLUMNS, is_sample, open_strata, sample_factors
+from capacity.model.sample_error import COLUMNS, is_sample, open_strata, read_errors, sample_factors
 from capacity.model.sampled import sampled
 
 SIZE = 4096
@@ -73,8 +73,8 @@ def test_supply_scatters_by_the_error_that_the_potential_states():
     draws = sample_draws(cluster, SIZE, 1)
     homes = (members["cls"] == "home").to_numpy()
     amounts = np.where(homes, members["current"] * 0.9 * 12, 0.0)[:, None]
-    (total,) = joined_sums(cluster.spec, members, amounts, draws, 12)
-    (central,) = joined_sums(cluster.spec, members, amounts, central_draws("x"), 12)
+    (total,) = joined_sums(cluster.spec, who_joins(members), amounts, draws, 12)
+    (central,) = joined_sums(cluster.spec, who_joins(members), amounts, central_draws("x"), 12)
     student = 1.4149 / 1.2816
     """quantile 0.9 of Student's t with 5 + 2 degrees of freedom, and of the normal distribution"""
     assert total.std() == pytest.approx(np.hypot(student * row["se"], row["se_joining"]), rel=0.08)
@@ -121,7 +121,7 @@ def test_never_more_join_than_there_are():
     cluster = make(answers=("yes", "yes", "yes", "yes", "yes", "no"))
     members, draws = sampled(cluster.spec, cluster.survey.members), sample_draws(cluster, SIZE, 1)
     ones = (members["cls"] == "home").to_numpy(dtype=float)[:, None]
-    (heads,) = joined_sums(cluster.spec, members, ones, draws, 12, counted=True)
+    (heads,) = joined_sums(cluster.spec, who_joins(members), ones, draws, 12, counted=True)
     assert heads.max() <= 18 * (1 + 1e-9)
     assert heads.std() > 0
     assert heads.mean() == pytest.approx(15, rel=0.03)
@@ -138,16 +138,18 @@ def test_a_lonely_answer_has_its_own_size_as_error():
 def test_the_central_future_and_missing_scores_have_no_error():
     cluster = make()
     members = sampled(cluster.spec, cluster.survey.members)
-    assert (sample_factors(members, central_draws("x"), counted=False) == 1).all()
+    assert (sample_factors(read_errors(members), len(members), central_draws("x"), counted=False) == 1).all()
     bare = sample_draws(make(weights=(1.0,) * 8), 8, 1)
-    assert (sample_factors(members, bare, counted=False) == 1).all()
+    assert (sample_factors(read_errors(members), len(members), bare, counted=False) == 1).all()
 
 
 def test_a_part_of_the_draws_has_the_same_error():
     """Draw i alone has the factors that it has among all."""
     cluster = make()
     members, draws = sampled(cluster.spec, cluster.survey.members), sample_draws(cluster, 32, 1)
-    whole, part = (sample_factors(members, some, counted=False) for some in (draws, draws.part(5, 9)))
+    whole, part = (
+        sample_factors(read_errors(members), len(members), some, counted=False) for some in (draws, draws.part(5, 9))
+    )
     np.testing.assert_array_equal(part, whole[:, 5:9])
 
 

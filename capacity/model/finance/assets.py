@@ -96,16 +96,15 @@ def fixed_assets(cost: np.ndarray, item: Item) -> Assets:
     cost = np.broadcast_to(cost, (len(cost), *draws))
     life = np.broadcast_to(np.maximum(1, np.round(item.life)), draws)
     begins = item.first if item.in_use is None else item.in_use
-    paid, book = np.zeros(draws), np.zeros(draws)
-    lines = np.zeros((4, *cost.shape))
-    for period, price in enumerate(cost):
-        age = period - begins
-        ends = (age > 0) & (age % life == 0)
-        new = (ends & item.replaced) | (period == item.first)
-        sold = np.where(ends, book, 0.0)
-        paid = np.where(new, price, np.where(ends, 0.0, paid))
-        before = np.where(new, price, book - sold)
-        after = book_value(paid, paid * item.salvage, life, age % life + 1, item.method)
-        book = np.where((age >= 0) & (paid > 0), np.minimum(after, before), before)
-        lines[:, period] = np.where(new, price, 0.0), before - book, sold, book
-    return Assets(*lines)
+    period = np.arange(len(cost)).reshape(-1, *[1] * len(draws))
+    age = period - begins
+    ends = (age > 0) & (age % life == 0)
+    new = (ends & item.replaced) | (period == item.first)
+    bought, taken_out = (np.maximum.accumulate(np.where(one, period, -1)) for one in (new, ends & ~new))
+    paid = np.take_along_axis(cost, np.maximum(bought, 0), axis=0) * (bought > taken_out)
+    used = book_value(paid, paid * item.salvage, life, age % life + 1, item.method)
+    book = np.where(age >= 0, np.minimum(used, paid), paid)
+    before = np.concatenate([np.zeros_like(book[:1]), book[:-1]])
+    sold = np.where(ends, before, 0.0)
+    spent = np.where(new, cost, 0.0)
+    return Assets(spent, np.where(new, cost, before - sold) - book, sold, book)

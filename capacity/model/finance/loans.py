@@ -100,12 +100,13 @@ def borrow(drawn: np.ndarray, terms: Terms) -> Schedule:
         raise InputError(
             "a tranche of a loan is drawn after its last payment", fix="lengthen the term or draw it earlier"
         )
+    share = _share(terms, age, rate)
     balance, lines = np.zeros(drawn.shape[1]), {name: np.zeros_like(drawn) for name in LINES}
     for period, tranche in enumerate(drawn):
         balance = balance + tranche * early
         interest = balance * rate[period]
         capitalised = np.where(age[period] <= terms.interest_grace, interest, 0.0)
-        principal = balance * _share(terms, age[period], rate[period])
+        principal = balance * share[period]
         balance = balance + capitalised - principal + tranche * (not early)
         for name, value in zip(LINES, (interest, capitalised, principal, balance), strict=True):
             lines[name][period] = value
@@ -124,7 +125,7 @@ def _by_period(rate: np.ndarray | float, drawn: np.ndarray) -> np.ndarray:
 
 
 def _share(terms: Terms, age: np.ndarray, rate: np.ndarray) -> np.ndarray:
-    """Return which share of the debt is paid back at an age of the loan (draw,), periods since the first tranche."""
+    """Return which share of the debt is paid back at each age of the loan, periods since the first tranche."""
     left = np.maximum(terms.term - age + 1, 1)
     if terms.pays == "annuity":
         growth = np.expm1(left * np.log1p(rate))

@@ -1,7 +1,7 @@
 """What steps are worth together: a scenario in which nothing is bought yet, run again with some steps taken."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import xarray as xr
@@ -30,7 +30,7 @@ class Trial:
 
     draws: Draws
     case: Case
-    """as it is before any step: no purchase changes who produces"""
+    """as it is before any step: a purchase alone changes nothing of it but the spec"""
     known: dict[frozenset[str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -70,7 +70,7 @@ def tried(trial: Trial, steps: Iterable[Step] = ()) -> tuple[np.ndarray, np.ndar
 def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
     spec, members = taken(trial.spec, trial.case.members, steps)
     same = not any(step.changes or step.members is not None for step in steps)
-    case = make_case(spec, members, trial.case.groups if same else None)
+    case = replace(trial.case, spec=spec) if same else make_case(spec, members)
     outcome, _ = run_case(case, trial.draws, keep=("sold",), by_year=True)
     return present_value(spec, outcome, trial.draws), _output(trial.spec, outcome)
 

@@ -10,7 +10,7 @@ import numpy as np
 from capacity.model.draws import Draws
 from capacity.model.finance import Assets, Schedule, by_year, increase
 from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
-from capacity.model.joining import joined_sums
+from capacity.model.joining import joined_sums, who_joins
 from capacity.model.money.dated import price_level
 from capacity.model.money.levies import tax_due, taxed, value_added
 from capacity.model.money.partners import payouts
@@ -114,7 +114,7 @@ def borrowing_share(case: Case, draws: Draws, months: int, party: str) -> np.nda
         return np.ones((1, 1))
     among = np.maximum.reduce([draws.value(loan.among) + np.zeros(1) for loan in loans])
     here, years = case.members[case.members["cls"] == party], months // 12
-    (count,) = joined_sums(case.spec, here, np.ones((len(here), 1)), draws, months)
+    (count,) = joined_sums(case.spec, who_joins(here), np.ones((len(here), 1)), draws, months)
     joined = np.broadcast_to(count, (months, draws.size))[: 12 * years].reshape(years, 12, -1).mean(axis=1)
     return np.where(joined > among, among / np.where(joined > 0, joined, 1.0), 1.0)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.model.cash import financed
-from capacity.model.joining import joined_sums
+from capacity.model.joining import joined_sums, who_joins
 from capacity.model.money.run import Ledger
 from capacity.model.money.storing import stored
 from capacity.model.timeline import Course, course
@@ -108,6 +108,6 @@ def _members(ledger: Ledger, names: tuple[str, ...]) -> np.ndarray:
     for name, here in case.members.groupby("cls", sort=True):
         if name in names:
             ones = np.ones((len(here), 1))
-            (count,) = joined_sums(case.spec, here, ones, ledger.settled, sizes[0], counted=True)
+            (count,) = joined_sums(case.spec, who_joins(here), ones, ledger.settled, sizes[0], counted=True)
             found[names.index(name)] = count
     return found

@@ -45,7 +45,7 @@ def _capacity(case: Case, course: Course, node: Node) -> dict[str, np.ndarray]:
     """Return the capacity for the cluster's goods that each party has at a node, rated P/month."""
     spec, held = case.spec, {}
     for name, own in case.equipment[case.network.nodes.index(node)].items():
-        (owned,) = joined_sums(spec, own.members, own.capacity, course.draws, course.months)
+        (owned,) = joined_sums(spec, own.people, own.capacity, course.draws, course.months)
         held[name] = owned * (1 - course.draws.value(spec.classes[name].busy))
     for item in spec.finance.items if spec.finance else ():
         for name, quantity in item.adds.items():

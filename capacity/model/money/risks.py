@@ -6,7 +6,7 @@ than the figures, because everything else in them is the same.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from capacity.model.draws import Draws, Strike, side_by_side
 from capacity.model.marginals import median
 from capacity.model.measures import discounted_sum, present_value, quantiles
 from capacity.model.precision import standard_error
-from capacity.model.projection import Case, make_case, run_case
+from capacity.model.projection import Case, run_case
 from capacity.model.strikes import drawn_strike
 from capacity.model.timeline import horizon
 
@@ -54,8 +54,8 @@ def no_prices() -> RiskPrices:
     return RiskPrices(0, pd.DataFrame(columns=RISKS), pd.DataFrame(columns=BRIDGE))
 
 
-def risk_prices(spec: Spec, members: pd.DataFrame, draws: Draws, value: np.ndarray | None = None) -> RiskPrices:
-    """Return what each risk of a spec takes from the net present value, and what its mitigation saves.
+def risk_prices(case: Case, draws: Draws, value: np.ndarray | None = None) -> RiskPrices:
+    """Return what each risk of a scenario takes from the net present value, and what its mitigation saves.
 
     loss: mean NPV without any risk less mean NPV with this risk alone (the other risks absent); loss_a_strike: by how
     often it comes in the horizon; shortfall: by how much it lowers P10 of NPV. struck: share of the futures in which it
@@ -67,11 +67,11 @@ def risk_prices(spec: Spec, members: pd.DataFrame, draws: Draws, value: np.ndarr
     `value` (draw,) is the net present value in all of the study's draws, where it is known: as long as no mitigation is
     taken, the bridge's totals stand on its mean, and only the steps between them on the fewer futures.
     """
-    register = happenings(spec)
-    if spec.finance is None or not register:
+    register = happenings(case.spec)
+    if case.spec.finance is None or not register:
         return no_prices()
-    bare = only_what_is_valued(spec)
-    case, some = make_case(bare, members), draws.part(0, futures_taken(register, draws.size))
+    bare = only_what_is_valued(case.spec)
+    case, some = replace(case, spec=bare), draws.part(0, futures_taken(register, draws.size))
     priced = _values(case, some, register, dict(_questions(register)))
     rows = [_row(bare, some, name, one, priced) for name, one in register.items()]
     frame = pd.DataFrame(rows, columns=list(RISKS))

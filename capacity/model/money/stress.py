@@ -5,6 +5,7 @@ risks at once.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from capacity.model.digits import by_size, snapped
 from capacity.model.draws import Draws, Strike, central_draws
 from capacity.model.marginals import median
 from capacity.model.measures import present_value, yearly_cash
-from capacity.model.projection import Case, make_case, run_case
+from capacity.model.projection import Case, run_case
 from capacity.model.strikes import effect_left, expected_strike
 from capacity.model.timeline import horizon, month_labels
 
@@ -33,7 +34,7 @@ Lane = Mapping[str, tuple[int, bool]]
 """one future: the risks that strike in it, the month in which each begins, and whether its mitigation is there"""
 
 
-def stress_tests(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
+def stress_tests(case: Case) -> pd.DataFrame:
     """Return what each risk does if it strikes once, for sure and at the worst time, STRESS, the worst first.
 
     In the central future, in which all that may happen has its expected effect in the other months: begins (YYYY-MM)
@@ -43,10 +44,10 @@ def stress_tests(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
     one month, the worst for that. Every month of the horizon is tried where risks x months are at most 400, else every
     second, third ... one and the months of orders: then the worst month may lie between two of them.
     """
-    register = happenings(spec)
+    spec, register = case.spec, happenings(case.spec)
     if spec.finance is None or not register:
         return pd.DataFrame(columns=list(STRESS))
-    case = make_case(only_what_is_valued(spec), members)
+    case = replace(case, spec=only_what_is_valued(spec))
     tried = _months_tried(spec, len(register))
     kinds: dict[tuple[str, bool], Sequence[str]] = {(name, False): [name] for name in register}
     kinds |= {(name, True): [name] for name, one in register.items() if _eases(one)}

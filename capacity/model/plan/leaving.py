@@ -9,7 +9,7 @@ import pandas as pd
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today
 from capacity.model.draws import central_draws
-from capacity.model.joining import joining_probability
+from capacity.model.joining import joining_probability, who_joins
 from capacity.model.network import node_members
 from capacity.model.production import source_recipe
 from capacity.model.supply import Group, joined, producer_groups, staircase
@@ -65,7 +65,7 @@ def who_may_leave(today: Today, members: pd.DataFrame) -> Leaving:
 
 def _alike(today: Today, members: pd.DataFrame) -> np.ndarray:
     """Return which part of its class one of each row's members is, by the chance that it joins, (member,)."""
-    chance = joining_probability(today.spec, members, central_draws(today.spec.cluster))[:, 0]
+    chance = joining_probability(today.spec, who_joins(members), central_draws(today.spec.cluster))[:, 0]
     heads = pd.Series(members["weight"].to_numpy() * chance)
     whole = heads.groupby(members["cls"].to_numpy()).transform("sum").to_numpy()
     one = np.minimum(members["weight"].to_numpy(), 1.0) * chance
@@ -76,7 +76,7 @@ def _add_supply(today: Today, group: Group, case: Mapping[tuple[str, str], int],
     """Add what a group delivers less without each of its members, and without all of them."""
     way = replace(today.course, tape=Tape(today.course.months, len(group.members)))
     sums = joined(group, way)
-    chance = joining_probability(today.spec, group.members, central_draws(today.spec.cluster))[:, 0]
+    chance = joining_probability(today.spec, group.people, central_draws(today.spec.cluster))[:, 0]
     once = np.minimum(group.members["weight"].to_numpy(), 1.0) * chance
     own = group.columns * once[:, None]
     without = [total - own[:, k][None, :] for k, total in enumerate(sums)]
@@ -98,7 +98,7 @@ def _add_equipment(
     if not spec.links[node.link].equipment:
         return
     here = node_members(spec, members, node)
-    chance = joining_probability(spec, here, central_draws(spec.cluster))[:, 0]
+    chance = joining_probability(spec, who_joins(here), central_draws(spec.cluster))[:, 0]
     owned = here["capacity"].fillna(0.0).to_numpy() * chance
     weight = here["weight"].to_numpy()
     taken = owned * np.array([today.course.value(spec.classes[name].busy).value[0, 0] for name in here["cls"]])

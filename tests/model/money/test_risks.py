@@ -17,7 +17,7 @@ FLOOD = {"chance": [0.3, "1/year"], "lasts": [2, "month"], "times": {"links.chee
 
 def prices(draws: int = 64, events: dict | None = None, **risks: dict):
     cluster = make_cluster(dairy(events=events or {}, risks=risks), dairy_members())
-    return risk_prices(cluster.spec, cluster.survey.members, sample_draws(cluster, draws, 1))
+    return risk_prices(make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, draws, 1))
 
 
 def row(found, name: str) -> pd.Series:
@@ -32,7 +32,7 @@ def test_a_register_without_lines_or_without_money_has_no_prices():
     """Nothing is said of nothing, and without a finance block there is no net present value to lose."""
     assert prices().risks.empty
     cluster = make_cluster(dairy(events={}, risks={"fall": FALL}, finance=None), dairy_members())
-    assert risk_prices(cluster.spec, cluster.survey.members, sample_draws(cluster, 64, 1)).bridge.empty
+    assert risk_prices(make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, 64, 1)).bridge.empty
 
 
 def test_what_changes_nothing_takes_nothing():
@@ -69,7 +69,7 @@ def test_the_cost_of_a_mitigation_is_its_payments_discounted():
     )
     data["finance"] = data["finance"] | {"discount_rate": [0.12, "1/year"]}
     cluster = make_cluster(data, dairy_members())
-    found = risk_prices(cluster.spec, cluster.survey.members, sample_draws(cluster, 64, 1))
+    found = risk_prices(make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, 64, 1))
     assert row(found, "fall")["mitigation_cost"] == pytest.approx(22_000 / 1.12**2)
 
 
@@ -95,7 +95,7 @@ def test_with_all_risks_stands_what_the_study_says():
     """The last copy is the projection itself in those futures: with every event and risk as it is drawn."""
     cluster = make_cluster(dairy(risks={"fall": FALL, "flood": FLOOD}), dairy_members())
     draws = sample_draws(cluster, 64, 1)
-    found = risk_prices(cluster.spec, cluster.survey.members, draws)
+    found = risk_prices(make_case(cluster.spec, cluster.survey.members), draws)
     flows, _ = run_case(make_case(cluster.spec, cluster.survey.members), draws, keep=())
     value = present_value(cluster.spec, flows, draws)
     bridge = found.bridge.set_index("step")
@@ -109,7 +109,9 @@ def test_totals_stand_on_all_draws_and_steps_on_the_few():
     draws = sample_draws(cluster, 1024, 1)
     flows, _ = run_case(make_case(cluster.spec, cluster.survey.members), draws, keep=())
     value = present_value(cluster.spec, flows, draws)
-    few, many = (risk_prices(cluster.spec, cluster.survey.members, draws, known).bridge for known in (None, value))
+    few, many = (
+        risk_prices(make_case(cluster.spec, cluster.survey.members), draws, known).bridge for known in (None, value)
+    )
     amounts = many.groupby("step", sort=False)["amount"].sum()
     assert amounts["with_risks"] == pytest.approx(value.mean())
     assert amounts[["plain", "risk", "together"]].sum() == pytest.approx(amounts["with_risks"])

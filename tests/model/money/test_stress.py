@@ -16,7 +16,7 @@ LATE = {"chance": [0.1, "1/year"], "lasts": [1, "month"], "times": {"finance.ite
 def stressed(horizon: int = 2, **risks: dict):
     data = dairy(events={}, risks=risks, horizon=[horizon, "year"], ramps={})
     cluster = make_cluster(data, dairy_members())
-    return cluster, stress_tests(cluster.spec, cluster.survey.members).set_index("risk")
+    return cluster, stress_tests(make_case(cluster.spec, cluster.survey.members)).set_index("risk")
 
 
 def test_without_a_register_there_is_nothing_to_stress():

@@ -14,7 +14,8 @@ from clock import clock
 
 from capacity.intake.cluster import read_cluster
 from capacity.model.draws import sample_draws
-from capacity.model.projection import make_case, project, run_case
+from capacity.model.money.net import money_beside
+from capacity.model.projection import make_case, project_in, run_case
 from capacity.model.study import studied
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
@@ -29,7 +30,7 @@ def main(folder: Path, draws: int) -> None:
     for index, part in enumerate(parts):
         assert np.allclose(part["with_cluster"].values, whole["with_cluster"].values[:, [index]], rtol=1e-12)
     once, _ = clock(lambda: run_case(case, futures), 3)
-    futures_time, outcomes = clock(lambda: project(cluster, draws, 1), 1)
+    futures_time, outcomes = clock(lambda: project_in(cluster, futures, beside=money_beside("base")), 1)
     summary, _ = clock(lambda: studied(cluster, "base", futures, outcomes), 1)
     block = np.random.default_rng(1).random((len(case.network.nodes), whole.sizes["month"], draws))
     limit, _ = clock(lambda: np.minimum(block, 0.5), 3)

@@ -87,6 +87,13 @@ class Conditions:
     rows: Mapping[str, list[Row]]
     labels: Mapping[str, list[str]]
 
+    def first(self, draws: int) -> "Conditions":
+        """Return them in the first draws alone, on a tape of their own that nothing else is recorded on."""
+        arrays = iter(self.tape.first(draws).read([row for rows in self.rows.values() for row in rows]))
+        tape = Tape(self.tape.months, draws)
+        rows = {name: [tape.row(next(arrays)) for _ in rows] for name, rows in self.rows.items()}
+        return Conditions(tape, rows, self.labels)
+
     def dataset(self) -> xr.Dataset:
         """Return them as labelled arrays."""
         found = {}

@@ -17,10 +17,11 @@ from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
 from capacity.model.dials import Dials
 from capacity.model.digits import written
-from capacity.model.draws import Draws, central_draws
+from capacity.model.draws import Draws
 from capacity.model.insight import first_insight
+from capacity.model.money.net import money_beside
 from capacity.model.paths import outputs
-from capacity.model.projection import Outcome, make_case, run_case
+from capacity.model.projection import make_case, project_case
 from capacity.model.shown import per
 from capacity.model.study import Study, studied
 
@@ -101,14 +102,8 @@ def glance(seen: Glimpse, futures: Draws) -> Study:
 
     `futures` are the cluster's sample_draws: drawn once, they serve every setting that brings no new range.
     """
-    outcomes = {seen.scenario: _outcome(seen, futures)}
+    case = make_case(seen.spec, seen.cluster.survey.members)
+    outcomes = {seen.scenario: project_case(seen.scenario, case, futures, beside=money_beside(seen.scenario))}
     look = partial(first_insight, seen.cluster, seen.scenario, draws=futures)
     found = studied(seen.cluster, seen.scenario, futures, outcomes, look, quick=True)
     return replace(found, tables={**found.tables, "supplied": written(supplied_table(seen))})
-
-
-def _outcome(seen: Glimpse, futures: Draws) -> Outcome:
-    case = make_case(seen.spec, seen.cluster.survey.members)
-    central, conditions = run_case(case, central_draws(seen.cluster.slug))
-    many, _ = run_case(case, futures, keep=("sold",), by_year=True)
-    return Outcome(case, many, central, conditions.dataset())

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from capacity.model.production import Production, produce
 from capacity.model.rule import Rows, add
 from capacity.model.sampled import sampled
 from capacity.model.supply import Group, producer_groups
+from capacity.model.tape import Tape
 from capacity.model.timeline import Course, course, horizon
 from capacity.model.todays_work import Workers, todays_work
 
@@ -45,6 +47,21 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Played:
+    """One scenario run in some draws: all flows of goods and money by month, and what they came from."""
+
+    case: Case
+    draws: Draws
+    flows: xr.Dataset
+    conditions: Conditions
+
+
+Beside = Callable[[str, Played, Callable[[int], Played]], object]
+"""what else is asked of a scenario while it is worked on: given its name, its central run, and how to have its first
+draws by month"""
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One scenario's futures: `draws` by year, what is sold and money; `central` by month, the central run."""
 
@@ -52,6 +69,8 @@ class Outcome:
     draws: xr.Dataset
     central: xr.Dataset
     central_inputs: xr.Dataset
+    beside: object = None
+    """the answer to what was asked beside"""
 
     @property
     def spec(self) -> Spec:
@@ -83,7 +102,11 @@ def project(
 
 
 def project_in(
-    cluster: Cluster, futures: Draws, part: int = PART, tick: Callable[[int], object] = lambda _: None
+    cluster: Cluster,
+    futures: Draws,
+    part: int = PART,
+    tick: Callable[[int], object] = lambda _: None,
+    beside: Beside = lambda *_: None,
 ) -> Mapping[str, Outcome]:
     """Return the futures of every scenario in draws that are known already: see project.
 
@@ -92,20 +115,38 @@ def project_in(
     """
     cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-        outcomes = threads.map(lambda case: _project(case, futures, part, tick), cases.values())
+        outcomes = threads.map(lambda item: project_case(*item, futures, part, tick, beside), cases.items())
         return dict(zip(cases, outcomes, strict=True))
 
 
-def _project(case: Case, futures: Draws, part: int, tick: Callable[[int], object]) -> Outcome:
-    central, conditions = run_case(case, central_draws(futures.slug))
-    refuse_boundless(central)
-    pieces = []
+def project_case(
+    name: str,
+    case: Case,
+    futures: Draws,
+    part: int = PART,
+    tick: Callable[[int], object] = lambda _: None,
+    beside: Beside = lambda *_: None,
+) -> Outcome:
+    """Return the futures of one scenario; what is asked beside takes no more draws than a part has."""
+    central = play(case, central_draws(futures.slug))
+    refuse_boundless(central.flows)
+    pieces, found = [], None
     for start in range(0, futures.size, part):
-        piece, worked_in = run_case(case, futures.part(start, start + part), keep=("sold",), by_year=True)
-        worked_in.tape.forget()
-        pieces.append(piece)
-        tick(piece.sizes["draw"])
-    return Outcome(case, _joined(pieces), central, conditions.dataset())
+        draws = futures.part(start, start + part)
+        recorded = record_case(case, course(case.spec, draws, horizon(case.spec)))
+        if start == 0:
+            found = beside(name, central, partial(_first, case, draws, recorded))
+        pieces.append(_run(case, recorded, ("sold",), recorded.conditions.tape, by_year=True))
+        recorded.conditions.tape.forget()
+        tick(draws.size)
+    return Outcome(case, _joined(pieces), central.flows, central.conditions.dataset(), found)
+
+
+def _first(case: Case, draws: Draws, recorded: "Recorded", first: int) -> Played:
+    """Return the first draws of those in which a case is recorded, by month."""
+    some = draws.part(0, first)
+    flows = _run(case, recorded, tuple(FLOWS), recorded.conditions.tape.first(some.size))
+    return Played(case, some, flows, recorded.conditions.first(some.size))
 
 
 @dataclass(frozen=True)
@@ -127,6 +168,12 @@ def record_case(case: Case, way: Course) -> Recorded:
     return Recorded(made, x, flows, cash_flows(case.network, way, x, flows["margin"][0], made, case.workers))
 
 
+def play(case: Case, draws: Draws) -> Played:
+    """Return a case run in some draws, with all its flows by month."""
+    flows, conditions = run_case(case, draws)
+    return Played(case, draws, flows, conditions)
+
+
 def run_case(
     case: Case, draws: Draws, keep: tuple[str, ...] = tuple(FLOWS), *, by_year: bool = False
 ) -> tuple[xr.Dataset, Conditions]:
@@ -135,19 +182,23 @@ def run_case(
     `keep` names the flows of goods to hold on to. Money: see cash.Cash. By month, or summed over whole years (year
     1, 2 ...) with `by_year`, which takes a twelfth of the memory.
     """
-    way = course(case.spec, draws, horizon(case.spec))
-    recorded, span = record_case(case, way), 12 if by_year else 1
-    made, x = recorded.made, recorded.conditions
-    kept = keep_flows(way.tape, recorded.flows, keep, span)
+    recorded = record_case(case, course(case.spec, draws, horizon(case.spec)))
+    return _run(case, recorded, keep, recorded.conditions.tape, by_year=by_year), recorded.conditions
+
+
+def _run(case: Case, recorded: Recorded, keep: tuple[str, ...], tape: Tape, *, by_year: bool = False) -> xr.Dataset:
+    """Return the flows of what is recorded, as run_case does; `tape` is its own, or one of its first draws."""
+    made, x, span = recorded.made, recorded.conditions, 12 if by_year else 1
+    kept = keep_flows(tape, recorded.flows, keep, span)
     supplied = [add([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
     rows = {field.name: [getattr(recorded.money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
-    sums = keep_flows(way.tape, rows, tuple(rows), span)
-    way.tape.run(span)
+    sums = keep_flows(tape, rows, tuple(rows), span)
+    tape.run(span)
     result = _with_axes(label_flows(kept, x, span))
     for name, values in sums.items():
         result[name] = (("product", "month", "draw"), values) if name == "supplied" else (("month", "draw"), values[0])
     result = result.assign_coords(product=list(made.products))
-    return (_whole_years(result, way.months // 12) if by_year else result), x
+    return _whole_years(result, tape.months // 12) if by_year else result
 
 
 def _whole_years(sums: xr.Dataset, years: int) -> xr.Dataset:

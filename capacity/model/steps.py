@@ -1,7 +1,6 @@
 """From recorded steps to numbers that can be replayed: what is needed, where rows and arrays stand."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +30,7 @@ class Program(NamedTuple):
 
 def assemble(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple], zero: object) -> Program:
     """Return the program that computes the sums (row, array, code) from steps; states begin as `zero`."""
-    needed = _needed_rows(steps, states, sums)
+    needed, used = _needed(steps, states, sums)
     kept = {row for row, _, _ in sums} | {row for state, row in states.items() if state in needed}
     registers, sources = _Registers(), _Sources()
     head, body = [], []
@@ -40,7 +39,6 @@ def assemble(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple], zero
         if values is not None:
             load = (LOAD if values.shape[1] > 1 else TAKE, registers.lasting(row), sources.place(values), 0, 0)
             (body if values.shape[0] > 1 else head).append(load)
-    used = _needed_steps(steps, needed)
     last = {row: place for place, step in enumerate(used) for row in step.rows}
     for place, step in enumerate(used):
         operands = [registers.of(row) for row in step.rows]
@@ -54,20 +52,25 @@ def assemble(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple], zero
     return Program(_table(head, 5), _table(body, 5), _table(sources.found, 3), registers.count, frozenset(needed))
 
 
-def _needed_rows(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple]) -> dict:
-    """Return the rows on which a sum depends."""
+def _needed(steps: Sequence[Step], states: Mapping, sums: Sequence[tuple]) -> tuple[dict, list[Step]]:
+    """Return the rows on which a sum depends, and the steps that make them."""
     needed = dict.fromkeys(row for row, _, _ in sums)
-    before = -1
+    used, before = [], -1
     while len(needed) > before:
         before = len(needed)
         needed |= dict.fromkeys(row for state, row in states.items() if state in needed)
-        after = [0] * (len(steps) + 1)
+        used, after = [], [0] * (len(steps) + 1)
         for place in range(len(steps) - 1, -1, -1):
             step = steps[place]
-            after[place] = after[place + 1] + (step.result in needed)
-            if step.result in needed if step.code != SKIP else after[place + 1] > after[place + 1 + step.length]:
+            is_used = step.result in needed
+            after[place] = after[place + 1] + is_used
+            if step.code == SKIP:
+                is_used = after[place + 1] - after[place + 1 + step.length]
+                step = step._replace(length=is_used)
+            if is_used:
                 needed |= dict.fromkeys(step.rows)
-    return needed
+                used.append(step)
+    return needed, used[::-1]
 
 
 def followers(steps: Sequence[Step], states: Mapping, moved: set) -> set:
@@ -80,16 +83,6 @@ def followers(steps: Sequence[Step], states: Mapping, moved: set) -> set:
                 reached.add(step.result)
         reached |= {state for state, row in states.items() if row in reached}
     return reached
-
-
-def _needed_steps(steps: Sequence[Step], needed: dict) -> list[Step]:
-    used = []
-    before = list(accumulate((step.result in needed for step in steps), initial=0))
-    for place, step in enumerate(steps):
-        length = before[place + 1 + step.length] - before[place + 1]
-        if length or step.result in needed:
-            used.append(step._replace(length=length))
-    return used
 
 
 def _handed_over(states: Mapping, registers: "_Registers") -> list[tuple]:

@@ -20,9 +20,8 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.insight import PLANNED, Insight, what_is_known, what_matters
 from capacity.model.measures import present_value
 from capacity.model.money.bank import CentralBooks, central_books, make_bank
-from capacity.model.money.net import net_values
+from capacity.model.money.net import money_beside, net_values
 from capacity.model.money.risks import risk_prices
-from capacity.model.money.run import make_money
 from capacity.model.money.stress import stress_tests
 from capacity.model.paths import monthly_paths
 from capacity.model.potential import potential
@@ -70,20 +69,22 @@ def study(
     refuse_questions(cluster, scenario)
     drawn = sample_draws(cluster, draws, seed)
     with aside(what_is_known, cluster, scenario, drawn.part(0, PLANNED), worth=draws >= MANY) as known:
-        futures = project_in(cluster, drawn, tick=tick)
+        futures = project_in(cluster, drawn, tick=tick, beside=money_beside(scenario))
         return studied(cluster, scenario, drawn, futures, lambda _: known())
 
 
 def studied(
     cluster: Cluster, scenario: str, drawn: Draws, futures: Mapping[str, Outcome], look: Look, *, quick: bool = False
 ) -> Study:
-    """Return the study of a cluster whose futures in some draws are known; a quick one prices no risks."""
+    """Return the study of a cluster whose futures in some draws are known; a quick one prices no risks.
+
+    Beside the futures money_beside was asked.
+    """
     case, today = futures[scenario].case, run_today(cluster, scenario)
     value = present_value(futures[scenario].spec, futures[scenario].draws, drawn)
     paths, cover = monthly_paths(case, drawn), cover_table(today)
     fared = continuity_table(cluster, scenario, paths, cover, drawn)
-    cases = {name: outcome.case for name, outcome in futures.items()}
-    books = _books(cases, scenario, drawn) | ({} if quick else _threats(case, drawn, value))
+    books = _books(futures, scenario) | ({} if quick else _threats(case, drawn, value))
     matters = {} if quick else what_matters(case, drawn, value)
     parts = Parts(
         cluster=cluster,
@@ -111,11 +112,10 @@ def studied(
     return Study(cluster, scenario, drawn.size, drawn.seed, summary, tables, central_books(parts.bank))
 
 
-def _books(cases: Mapping[str, Case], leading: str, drawn: Draws) -> dict:
+def _books(futures: Mapping[str, Outcome], leading: str) -> dict:
     """Return the books of the leading scenario's parties and borrowers, and npv_net of every scenario."""
-    money = make_money(cases[leading], drawn)
-    bank = make_bank(money)
-    return {"money": money, "bank": bank, "nets": net_values(cases, leading, bank, drawn)}
+    bank = make_bank(futures[leading].beside)
+    return {"money": futures[leading].beside, "bank": bank, "nets": net_values(futures, leading, bank)}
 
 
 def _threats(case: Case, drawn: Draws, value: np.ndarray | None) -> dict:

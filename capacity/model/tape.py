@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -136,6 +137,12 @@ class Tape:
         self._filled[id(array)] = Row(self, source=array)
         return self._filled[id(array)]
 
+    def first(self, draws: int) -> "Tape":
+        """Return a tape of the same steps for the first draws alone; rows of this one are rows of it too."""
+        fewer = copy(self)
+        vars(fewer).update(draws=draws, _sums=[], _runs=[])
+        return fewer
+
     def row(self, values: object) -> Row:
         """Return numbers (month, draw), thinner ones, or a single one, as a row."""
         if isinstance(values, Row):
@@ -228,7 +235,9 @@ class Tape:
         """Return rows as arrays (month, draw), thinner where they do not vary. What is to be summed waits."""
         if any(row.turns for row in rows):
             raise ValueError("what follows from a dial cannot be read before all is recorded")
-        arrays = [np.zeros((self.months, self.draws)) if row.value is None else row.value for row in rows]
+        arrays = [
+            np.zeros((self.months, self.draws)) if row.value is None else row.value[:, : self.draws] for row in rows
+        ]
         pairs = zip(rows, arrays, strict=True)
         run = self._assembled([(row, array, WRITE) for row, array in pairs if row.value is None], 1, backwards=False)
         if run and any(row.turns for row in run.program.needed):

@@ -1,18 +1,17 @@
 """npv_net: what the cluster adds after taxes, working capital and what its own body costs, in every scenario."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from capacity.model.draws import Draws
 from capacity.model.finance import npv
 from capacity.model.money.bank import ALL, Bank
 from capacity.model.money.books import consolidated, keep
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.parties import parties
-from capacity.model.money.run import Ledger, keep_books
+from capacity.model.money.run import DRAWN, Ledger, Money, books_of
 from capacity.model.money.worth import project_flows
-from capacity.model.projection import Case
+from capacity.model.projection import Beside, Outcome, Played
 
 BESIDE = 256
 """draws in which scenarios beside the leading one keep books: the Monte-Carlo error of a chance is at most 0.031"""
@@ -37,15 +36,25 @@ def net_value(ledger: Ledger) -> np.ndarray:
     return np.broadcast_to(found, (draws.size,))
 
 
-def net_values(cases: Mapping[str, Case], leading: str, bank: Bank | None, drawn: Draws) -> dict[str, np.ndarray]:
+def money_beside(leading: str) -> Beside:
+    """Return what to ask of every scenario beside its futures: the books of the leading one, npv_net of the others.
+
+    Of the leading one central and in at most 1,024 draws (Money); of another that has a finance block (draw,) in 256,
+    else None.
+    """
+
+    def asked(name: str, central: Played, first: Callable[[int], Played]) -> Money | np.ndarray | None:
+        if name == leading:
+            return Money(books_of(central), books_of(first(DRAWN)))
+        return None if central.case.spec.finance is None else net_value(books_of(first(BESIDE)))
+
+    return asked
+
+
+def net_values(futures: Mapping[str, Outcome], leading: str, bank: Bank | None) -> dict[str, np.ndarray]:
     """Return npv_net by scenario (draw,), of those that have a finance block, in the first draws of the study.
 
-    Of the leading one in all the draws of its books, which the bank has judged already; of the others in 256.
+    `futures` are those beside which money_beside was asked; the leading one's the bank has judged already.
     """
-    found = {}
-    for name, case in cases.items():
-        if name == leading and bank is not None:
-            found[name] = bank.borrowers[ALL].drawn.worth.measures["npv_net"]
-        elif case.spec.finance is not None:
-            found[name] = net_value(keep_books(case, drawn.part(0, min(drawn.size, BESIDE))))
-    return found
+    found = {name: one.beside for name, one in futures.items() if name != leading and one.beside is not None}
+    return found if bank is None else found | {leading: bank.borrowers[ALL].drawn.worth.measures["npv_net"]}

@@ -7,10 +7,10 @@ import xarray as xr
 
 from capacity.model.cube import Conditions
 from capacity.model.digits import without_noise
-from capacity.model.draws import Draws, central_draws
+from capacity.model.draws import Draws
 from capacity.model.money.accounts import Accounts, make_accounts
 from capacity.model.money.goods import GOODS
-from capacity.model.projection import Case, run_case
+from capacity.model.projection import Case, Played, play
 from capacity.model.strikes import strikes, with_decisions
 
 DRAWN = 1024
@@ -45,16 +45,16 @@ class Money:
     drawn: Ledger
 
 
-def make_money(case: Case, drawn: Draws) -> Money:
-    """Return the books of a scenario, central and in at most 1,024 of the study's draws."""
-    return Money(keep_books(case, central_draws(drawn.slug)), keep_books(case, drawn.part(0, min(drawn.size, DRAWN))))
-
-
 def keep_books(case: Case, draws: Draws) -> Ledger:
-    """Return a case run in some draws, with its accounts.
+    """Return a case run in some draws, with its accounts: see books_of."""
+    return books_of(play(case, draws))
+
+
+def books_of(run: Played) -> Ledger:
+    """Return a run with its accounts.
 
     Goods of which rounding alone is left are none: nobody has been paid for them, and no price is theirs.
     """
-    flows, conditions = run_case(case, draws)
-    flows = flows.assign({name: (flows[name].dims, without_noise(flows[name].values)) for name in GOODS})
-    return Ledger(case, draws, flows, conditions, make_accounts(case, flows, conditions, draws))
+    flows = run.flows.assign({name: (run.flows[name].dims, without_noise(run.flows[name].values)) for name in GOODS})
+    accounts = make_accounts(run.case, flows, run.conditions, run.draws)
+    return Ledger(run.case, run.draws, flows, run.conditions, accounts)

@@ -209,14 +209,17 @@ def _gains_table(study: Study, words: Words) -> Table:
 
 
 def _seasons_table(study: Study, words: Words) -> Table:
-    """Return what one member of each class has in January and in July, or in the month in which most comes in."""
+    """Return what one member of each class has in January and in July, or in the month in which most comes in.
+
+    Nothing is known of a month in which nobody of a class has joined in any year of the horizon.
+    """
     rows = table(study, "income")
     rows = rows[rows["party"].isin(touched(study)["party"])]
     chosen = rows[rows["party"] == pictures.largest_class(study)]
     shown = reading.months_shown(chosen["month"], chosen["with_central"].abs())
     body = []
     for name in reading.in_order(rows["party"]):
-        here = rows[rows["party"] == name].set_index("month")
+        here = rows[rows["party"] == name].set_index("month").reindex(shown)
         if here[["with_central", "without_central"]].abs().max().max() > 0:
             cells = (words.number(here.loc[m, c], 0) for m in shown for c in ("without_central", "with_central"))
             body.append((party(study, words, name), *cells))

@@ -1,5 +1,7 @@
 """Who gains, as the report says it."""
 
+from dataclasses import replace
+
 import pytest
 from fake_study import fake_study, without
 
@@ -101,6 +103,16 @@ def test_a_price_says_where_it_is_paid_and_of_what():
     names = [Names(STUDY.cluster.spec, Words(language)).price_point(point) for language in ("en", "ru")]
     assert plain(names[0]) == "at the farm gate, per l, 3.6% fat, no VAT charged"
     assert plain(names[1]) == "у ворот фермы, за л, жир 3,6 %, НДС не начисляется"
+
+
+def test_a_month_in_which_nobody_of_a_class_has_joined_is_left_open():
+    """Valid cluster 129: a class joins in March of a horizon of one year, the largest one in January."""
+    rows = STUDY.tables["income"]
+    early = (rows["party"] == "farm") & (rows["month"] < 3)
+    later = replace(STUDY, tables={**STUDY.tables, "income": rows[~early]})
+    exhibits = {one.key: one for one in build_section(later, "gains").exhibits}
+    before, after = (row_of(one["gains-seasons"].table, "Farms") for one in (EXHIBITS, exhibits))
+    assert after == [before[0], "–", "–", *before[3:]]
 
 
 def test_it_says_which_without_was_taken_and_asks():

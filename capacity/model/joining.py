@@ -51,7 +51,7 @@ def who_joins(members: pd.DataFrame) -> People:
         names=tuple(members["member"]),
         cls=tuple(members["cls"]),
         said=tuple(zip(*said, strict=True)),
-        weights=tuple(members["weight"].astype(float)),
+        weights=tuple(members["weight"].astype(float).tolist()),
         errors=read_errors(members),
     )
 

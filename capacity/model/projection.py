@@ -115,8 +115,9 @@ def project_in(
     """
     cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-        outcomes = threads.map(lambda item: project_case(*item, futures, part, tick, beside), cases.items())
-        return dict(zip(cases, outcomes, strict=True))
+        outcomes = list(threads.map(lambda item: project_case(*item, futures, part, tick, beside), cases.items()))
+    futures.joined.clear()
+    return dict(zip(cases, outcomes, strict=True))
 
 
 def project_case(

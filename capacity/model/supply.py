@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ class Group:
     cls: str
     product: str
     members: pd.DataFrame
+    people: People
     profile: np.ndarray
     """output a month per member at rate 1, (member, 12), January first"""
     columns: np.ndarray
@@ -40,11 +41,6 @@ class Group:
     """(member,) sampling weight x probability of joining in the central case"""
     silent: bool
     """nobody said what it keeps at home"""
-
-    @cached_property
-    def people(self) -> People:
-        """Return its members as people who decide."""
-        return who_joins(self.members)
 
 
 def producer_groups(spec: Spec, members: pd.DataFrame) -> list[Group]:
@@ -78,11 +74,11 @@ def _group(spec: Spec, place: str, name: str, members: pd.DataFrame, central: Dr
         silent * amount,
     ]
     profile = level[:, None] + seasonal[:, None] * season
-    probability = joining_probability(spec, who_joins(members), central)[:, 0]
+    people = who_joins(members)
+    probability = joining_probability(spec, people, central)[:, 0]
     weight = members["weight"].to_numpy() * (probability if probability.any() else 1.0)
-    return Group(
-        place, name, class_product(spec, name), members, profile, np.stack(parts, axis=1), weight, bool(silent.all())
-    )
+    product, columns = class_product(spec, name), np.stack(parts, axis=1)
+    return Group(place, name, product, members, people, profile, columns, weight, bool(silent.all()))
 
 
 def _shape(members: pd.DataFrame, season: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

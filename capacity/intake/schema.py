@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from capacity.intake.agreements import Agreements
 from capacity.intake.economy import Economy
 from capacity.intake.funding import Finance
 from capacity.intake.lending import Currency
@@ -377,6 +378,7 @@ class Spec(Strict):
     targets: dict[Name, Target] = {}
     questions: dict[Name, Turning] = {}
     """at which value does it turn? Answered in each report"""
+    agreements: Agreements = Agreements()
     finance: Finance | None = None
     economy: Economy | None = None
     """what the cluster is worth to the country; not looked at if not stated"""

@@ -94,11 +94,12 @@ class Names:
             return ""
         said = [self.words.say(POINTS[point.at])] if point.at else []
         said += [self.words.say("per {unit}", unit=self.words.unit(point.per))] if point.per else []
-        said += [self.words.say("{share} fat", share=self._percent(point.fat))] if point.fat is not None else []
+        said += [self.words.say("{share} fat", share=self.percent(point.fat))] if point.fat is not None else []
         said += [self.words.say(VAT[point.vat])] if point.vat else []
         return ", ".join(said)
 
-    def _percent(self, value: float) -> str:
+    def percent(self, value: float) -> str:
+        """Return a percentage, 0..100, with one decimal."""
         gap = "" if self.words.language == "en" else NBSP
         return f"{self.words.number(value, 1)}{gap}%"
 

@@ -1,7 +1,9 @@
 """Questions shouted in the room: those that cleared numbers answer, and those that nobody answered yet."""
 
 from capacity.intake.exchange import price_at_start
+from capacity.intake.funding import Fee
 from capacity.intake.schema import Spec
+from capacity.model.marginals import median
 from capacity.model.money.quoted import quoted
 from capacity.present.names import Names
 from capacity.present.release import Release
@@ -19,6 +21,7 @@ def unanswered(release: Release, names: Names, words: Words, leads: str) -> list
 
 
 def _asked(release: Release, names: Names, words: Words, leads: str) -> list[tuple[str, str]]:
+    agreed = names.spec.agreements
     return [
         (words.say("How much will I get, in January and in July?"), _own_share(release, names, words)),
         (words.say("How many more of us are needed?"), _more_heads(release, words)),
@@ -30,12 +33,16 @@ def _asked(release: Release, names: Names, words: Words, leads: str) -> list[tup
         (words.say("Why is money spent there and not with us?"), _why_there(release, names, words)),
         (words.say("Who signs for the loan?"), _borrowers(names, words)),
         (words.say("Where is this number from?"), _origin(names, words)),
-        (words.say("Do I answer with my own property if my neighbour does not pay?"), ""),
-        (words.say("What if I sell only half?"), ""),
+        (
+            words.say("Do I answer with my own property if my neighbour does not pay?"),
+            words.title(agreed.neighbours_debt),
+        ),
+        (words.say("What if I sell only half?"), words.title(agreed.part_sale)),
         (words.say("The trader pays more in winter: why stay?"), _why_stay(names, words)),
-        (words.say("Who measures the quality?"), ""),
-        (words.say("What if the plant pays 60 days late?"), ""),
-        (words.say("What do I pay as a member, and how do I get out?"), ""),
+        (words.say("Who measures the quality?"), words.title(agreed.quality)),
+        (words.say("What if the plant pays 60 days late?"), words.title(agreed.late_payment)),
+        (words.say("What do I pay as a member?"), _fees(names, words)),
+        (words.say("How do I get out?"), words.title(agreed.leaving)),
     ]
 
 
@@ -117,6 +124,27 @@ def _borrowers(names: Names, words: Words) -> str:
         return words.say("No loan is part of the calculation.")
     who = dict.fromkeys(names.cls(loan.borrower) for loan in loans)
     return words.say("In the calculation the borrower is: {borrowers}.", borrowers=words.listed(who))
+
+
+def _fees(names: Names, words: Words) -> str:
+    """Return what the cluster file has each class pay to the cluster's own body; without a finance block nothing."""
+    spec = names.spec
+    if spec.finance is None:
+        return ""
+    paid: dict[str, list[str]] = {}
+    for fee in spec.finance.fees:
+        paid.setdefault(_fee(fee, names, words), []).append(names.cls(fee.pays))
+    if not paid:
+        return words.say("In the calculation members pay no fee.")
+    return " ".join(words.say("{who}: {fee}.", who=words.listed(who), fee=fee) for fee, who in paid.items())
+
+
+def _fee(fee: Fee, names: Names, words: Words) -> str:
+    if fee.share is not None:
+        return words.say("{share} of what they sell", share=names.percent(100 * median(fee.share)))
+    return words.say(
+        "{amount} a month, all of them together", amount=words.amount(median(fee.amount), names.spec.currency)
+    )
 
 
 def _why_stay(names: Names, words: Words) -> str:

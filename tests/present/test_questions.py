@@ -40,3 +40,28 @@ def test_nobody_answered_that_where_a_price_is_missing(change):
         data["products"]["milk"]["pays"] = {"price": [35, "KGS/kg"]}
         del data["markets"]["collector"]
     assert WHY_STAY in asked(data)[1]
+
+
+def test_what_the_members_agreed_is_their_answer_in_their_words():
+    agreed = {"leaving": {"en": "By letter", "ru": "Письмом"}, "quality": "At the point"}
+    said, open_questions = asked(one_chain(agreements=agreed), "ru")
+    assert (said["Как выйти?"], said["Кто измеряет качество?"]) == ("Письмом", "At the point")
+    assert "А если предприятие заплатит на 60 дней позже?" in open_questions
+
+
+def test_fees_are_told_as_the_file_states_them():
+    data = one_chain()
+    first, second = list(data["classes"])[:2]
+    fees = [{"pays": first, "share": [0.6, "percent"]}, {"pays": second, "amount": [12000, "KGS/month"]}]
+    data["finance"] = {"discount_rate": [0.1, "1/year"], "fees": fees}
+    said = asked(data)[0]["What do I pay as a member?"].replace(NBSP, " ").replace(JOINER, "")
+    assert ": 0.6% of what they sell. " in said
+    assert said.endswith(": 12,000 KGS a month, all of them together.")
+
+
+def test_without_fees_none_are_paid_and_without_money_nobody_knows():
+    data = one_chain()
+    data["finance"] = {"discount_rate": [0.1, "1/year"]}
+    assert asked(data)[0]["What do I pay as a member?"] == "In the calculation members pay no fee."
+    data["finance"] = None
+    assert "What do I pay as a member?" in asked(data)[1]

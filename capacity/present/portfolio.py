@@ -126,6 +126,8 @@ def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:
         words.say("Loss if the largest member leaves"),
         words.say("Members whose leaving stops the chain"),
         words.say("Worth of planning together"),
+        words.say("Figures to be asked about: too good to be true"),
+        words.say("NPV of the central case if today's purchases from others go on beside, and as it is"),
     )
     rows = tuple(
         (
@@ -137,10 +139,21 @@ def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:
             words.share(row.largest_member_share),
             words.number(row.single_losses_that_stop, 0),
             words.share(row.coordination_gain),
+            words.number(row.doubts, 0),
+            _if_they_go_on(row, words),
         )
         for row in clusters.itertuples()
     )
     return Table(words.say("By what each cluster hangs"), head, rows)
+
+
+def _if_they_go_on(row: object, words: Words) -> str:
+    if not finite(row.npv_central_if_purchases_go_on):
+        return "–"
+    beside, here = row.npv_central_if_purchases_go_on, row.npv_central
+    return words.say(
+        "{beside}, else {here}", beside=words.amount(beside, row.currency), here=words.amount(here, row.currency)
+    )
 
 
 def _without_report(failed: pd.DataFrame, words: Words) -> Section:

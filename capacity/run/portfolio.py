@@ -90,6 +90,9 @@ _COLUMNS = {
     "coordination_gain": "float64",
     "first_step": "str",
     "first_step_lift": "float64",
+    "doubts": "float64",
+    "npv_central": "float64",
+    "npv_central_if_purchases_go_on": "float64",
 }
 
 
@@ -127,6 +130,7 @@ def _row(report: Path, folder: str) -> dict[str, object]:
         "months_allowed": summary["continuity"]["allowed"],
         "probability_more_than_allowed": summary["continuity"]["probability_more_than_allowed"],
         **_weak_points(summary),
+        **_doubtful(place / "tables"),
     }
 
 
@@ -160,6 +164,21 @@ def _weak_points(summary: dict) -> dict[str, object]:
         "coordination_gain": summary.get("coordination_gain"),
         "first_step": step.get("step", ""),
         "first_step_lift": step.get("npv_lift"),
+    }
+
+
+def _doubtful(tables: Path) -> dict[str, object]:
+    """Return how many figures are too good to be true, and what hangs on purchases of which nobody said if they go on.
+
+    The latter is the net present value of the central case, as it is and if they did (model.displaced); nothing where
+    none are displaced.
+    """
+    doubts, displaced = (pd.read_csv(tables / f"{name}.csv") for name in ("doubts", "displaced"))
+    row = displaced.iloc[0] if len(displaced) else {}
+    return {
+        "doubts": len(doubts),
+        "npv_central": row.get("npv"),
+        "npv_central_if_purchases_go_on": row.get("npv_beside"),
     }
 
 

@@ -46,6 +46,11 @@ def write_summary(reports, name, chance, npv, investment, answer="go"):
         place / "tables" / "cash.csv", index=False
     )
     pd.DataFrame({"answer": [answer]}).to_csv(place / "tables" / "verdict.csv", index=False)
+    pd.DataFrame({"doubt": ["irr", "income"][: answer == "go_if"]}).to_csv(place / "tables" / "doubts.csv", index=False)
+    displaced = [(-14.6, 14.7, "KGS")] if answer == "go_if" else []
+    pd.DataFrame(displaced, columns=["npv", "npv_beside", "currency"]).to_csv(
+        place / "tables" / "displaced.csv", index=False
+    )
 
 
 @pytest.fixture
@@ -73,6 +78,17 @@ def test_clusters_are_ranked_by_chance_then_by_worth_for_each_unit_invested(repo
     assert list(ranked["npv_net_per_investment"][:2]) == [0.5, 0.25]
     assert ranked["npv_net_per_investment"].isna().tolist() == [False, False, True, False, True]
     assert list(ranked["investment_p50"][:2]) == [200.0, 400.0]
+
+
+def test_what_is_too_good_to_be_true_and_what_nobody_said_stand_beside_a_rank(reports):
+    found = read_portfolio(reports).clusters.set_index("cluster")
+    assert found.loc["doubtful", ["doubts", "npv_central", "npv_central_if_purchases_go_on"]].tolist() == [
+        1,
+        -14.6,
+        14.7,
+    ]
+    assert found.loc["sure", "doubts"] == 0
+    assert found.loc["sure", ["npv_central", "npv_central_if_purchases_go_on"]].isna().all()
 
 
 def test_the_weak_points_are_the_weakest_of_targets_borrowers_and_classes(reports):

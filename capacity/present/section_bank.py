@@ -50,7 +50,8 @@ def _lead(study: Study, words: Words) -> Iterator[str]:
         sums = rows[["investment", "loans", "grants", "equity", "own_contribution"]].sum()
         yield words.say(
             "Over the whole horizon {investment} are invested, replacements included. Loans bring {loans}, grants "
-            "{grants}, owners and partners {own}.",
+            "{grants}, owners and partners {own}. All of it is money of the year in which it is paid, inflation "
+            "included; elsewhere sums are in prices of the start.",
             investment=words.amount(sums["investment"], money),
             loans=words.amount(sums["loans"], money),
             grants=words.amount(sums["grants"], money),

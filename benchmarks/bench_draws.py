@@ -21,8 +21,8 @@ from capacity.intake.quantity import Quantity
 from capacity.intake.shape import Shape
 from capacity.model import marginals
 from capacity.model.draws import correlated, sobol_scores
-from capacity.model.measures import quantiles
 from capacity.model.precision import standard_error
+from capacity.model.uncertainty.quantiles import quantiles
 
 FACTORS, DRAWS, RANK = 20, 10_000, 0.3
 FIGURES = ("mean", "P10", "P50", "P90")

@@ -7,8 +7,8 @@ import pytest
 from made_truth import MISFITS, make_truth
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.measures import quantiles
 from capacity.model.projection import project
+from capacity.model.uncertainty.quantiles import quantiles
 
 DRAWS, YEAR = 256, 1
 """futures of each study; the second year, counted from 0: some are still to come"""

@@ -18,10 +18,10 @@ from capacity.model.digits import by_size
 from capacity.model.draws import Draws
 from capacity.model.loads import BARELY
 from capacity.model.marginals import median
-from capacity.model.measures import quantiles
 from capacity.model.paths import loads_over
 from capacity.model.projection import make_case
 from capacity.model.timeline import horizon
+from capacity.model.uncertainty.quantiles import quantiles
 
 ALLOWED = 2.0
 """months of a year that a plant may stand where the file states none (estimate)"""

@@ -15,8 +15,7 @@ from capacity.model.draws import central_draws
 from capacity.model.joining import joining_probability, who_joins
 from capacity.model.offers import member_offers, unit_offers
 from capacity.model.potential import JANUARY, today_spec
-from capacity.model.production import source_recipe
-from capacity.model.supply import Group, producer_groups, staircases
+from capacity.model.supply import Group, producer_groups, source_recipe, staircases
 from capacity.model.tape import Row
 from capacity.model.timeline import Course, course, horizon, months_of_year
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
+from capacity.intake.shown_units import per
 from capacity.model import tables
 from capacity.model.cube import grid
 from capacity.model.diagnosis import YEAR, Today, cover_table, link_table, run_today
@@ -22,7 +23,6 @@ from capacity.model.insight import first_insight
 from capacity.model.money.net import money_beside
 from capacity.model.paths import outputs
 from capacity.model.projection import make_case, project_case
-from capacity.model.shown import per
 from capacity.model.study import Study, studied
 
 TRIED = "tried*"

@@ -6,6 +6,7 @@ import numpy as np
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.schema import Spec
+from capacity.intake.shown_units import shown_unit
 from capacity.model.continuity import ALLOWED, allowed_months, fared
 from capacity.model.critical_mass import NEEDED_HEADS
 from capacity.model.digits import snapped
@@ -14,7 +15,7 @@ from capacity.model.first.trial import OUTPUT_YEAR
 from capacity.model.goal import Goal
 from capacity.model.joining import joined_heads, who_joins
 from capacity.model.loads import BARELY
-from capacity.model.measures import discount_rate, measures, quantiles, yearly
+from capacity.model.measures import discount_rate, measures, yearly
 from capacity.model.money.books import keep
 from capacity.model.money.financing import covenant
 from capacity.model.money.gains import gains
@@ -25,7 +26,7 @@ from capacity.model.paths import loads_over, outputs
 from capacity.model.projection import Case, make_case, run_case
 from capacity.model.sampled import sampled
 from capacity.model.seek import LARGEST
-from capacity.model.shown import shown_unit
+from capacity.model.uncertainty.quantiles import quantiles
 
 MISSING = {"dscr_min": np.inf, "payback_years": np.inf, "irr": -np.inf}
 """what it is worth where there is none: no debt is covered without end, what is never paid back takes for ever"""

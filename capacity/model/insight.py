@@ -17,7 +17,6 @@ from capacity.model.first.package import Package
 from capacity.model.first_steps import COLUMNS as STEPS
 from capacity.model.first_steps import first_steps_and_packages
 from capacity.model.information import LEAST
-from capacity.model.measures import quantiles
 from capacity.model.plan.best import Plan, one_year, today_plan
 from capacity.model.plan.calendar import plan_calendar
 from capacity.model.plan.contingency import COLUMNS as LEAVING
@@ -26,6 +25,7 @@ from capacity.model.plan.coordination import Coordination, coordination
 from capacity.model.plan.draws import best_plans
 from capacity.model.projection import Case
 from capacity.model.smallest_group import SmallestGroup, smallest_group
+from capacity.model.uncertainty.quantiles import quantiles
 
 SENSITIVITY = (
     *("path", "explained", "explained_low", "explained_high", "worth", "worth_se"),

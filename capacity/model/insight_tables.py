@@ -5,8 +5,8 @@ import pandas as pd
 
 from capacity.intake.cluster import quantities
 from capacity.intake.schema import Spec
+from capacity.intake.shown_units import money_per, per
 from capacity.model.insight import Insight
-from capacity.model.shown import money_per, per
 
 PRICES = ("shadow_price", "low", "high", "as_run", "price_p10", "price_p50", "price_p90")
 AMOUNTS = ("lost", "amount", "holds_from", "holds_to")

@@ -14,8 +14,8 @@ from capacity.intake.exchange import price_at_start
 from capacity.intake.moving import moved, unit_of
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
+from capacity.intake.shown_units import per, shown_unit
 from capacity.intake.units import factor
-from capacity.model.shown import per, shown_unit
 
 KEYS = ("supply", "joining", "capacity", "price", "demand", "cost", "outside", "loyalty", "interest")
 PERCENT, POINTS = "percent", "points"

@@ -8,12 +8,12 @@ import xarray as xr
 
 from capacity.model.draws import Draws
 from capacity.model.loads import LOADS, load_rows, loaded_nodes
-from capacity.model.measures import quantiles
 from capacity.model.network import Network
 from capacity.model.projection import PART, Case, Recorded, record_case
 from capacity.model.rule import add
 from capacity.model.tape import Row
 from capacity.model.timeline import course, horizon, month_labels
+from capacity.model.uncertainty.quantiles import quantiles
 
 ROOM = 2**29
 """bytes that the draws of a few series may take at once; results do not depend on it"""

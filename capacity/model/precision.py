@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from capacity.model.draws import BLOCKS
-from capacity.model.measures import quantiles
+from capacity.model.uncertainty.quantiles import quantiles
 
 LEAST = 8
 """draws of a block from which its figures say anything"""

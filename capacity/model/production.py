@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from capacity.intake.todays_answers import AS_TODAY
 from capacity.model.network import Network
-from capacity.model.supply import Group, Staircase, joined, staircase
+from capacity.model.supply import Group, Staircase, joined, source_cost, source_recipe, staircase
 from capacity.model.tape import Row
 from capacity.model.timeline import Course
 
@@ -68,17 +68,3 @@ def _with_and_without(course: Course, group: Group) -> tuple[Staircase, Staircas
         return stairs, stairs
     still = replace(course, spec=course.spec.model_copy(update={"ramps": {}}))
     return stairs, staircase(group, still, sums)
-
-
-def source_recipe(course: Course, group: Group) -> dict[str, Row]:
-    """Return what one unit of the group's rated product makes, by product: its links without inputs."""
-    spec = course.spec
-    runs = [spec.links[link] for link in spec.classes[group.cls].runs if not spec.links[link].takes]
-    return {product: course.value(quantity) for link in runs for product, quantity in link.makes.items()}
-
-
-def source_cost(course: Course, group: Group) -> Row:
-    """Return what one unit of the group's rated product costs to produce, money/P."""
-    spec = course.spec
-    runs = [link for link in spec.classes[group.cls].runs if not spec.links[link].takes]
-    return sum((course.moved(spec.links[link].cost, f"links.{link}.cost") for link in runs), course.tape.row(0.0))

@@ -32,7 +32,7 @@ def spread(values: np.ndarray) -> dict[str, float | None]:
 def ranked_quantiles(values: np.ndarray) -> np.ndarray:
     """Return the 10th, 50th and 90th percentile along the last axis, (3, ...), of numbers among which are infinities.
 
-    As measures.quantiles; between a number and an infinity it is the infinity.
+    As quantiles.quantiles; between a number and an infinity it is the infinity.
     """
     places = np.array([0.1, 0.5, 0.9]) * (values.shape[-1] - 1)
     ranked = np.sort(values, axis=-1)

@@ -6,12 +6,12 @@ from functools import partial
 from capacity.intake.cluster import BASE, Cluster
 from capacity.intake.scenarios import Written
 from capacity.intake.schema import Spec
+from capacity.intake.shown_units import per
 from capacity.model.draws import central_draws, sample_draws
 from capacity.model.goal import MEASURES, Goal, read_goal
 from capacity.model.looks import Looks
 from capacity.model.movable import Movable, Tables, find_movable
 from capacity.model.seek import Search, places, search
-from capacity.model.shown import per
 
 DRAWS = 1024
 """futures of a median or a chance"""

@@ -260,3 +260,17 @@ def _fulfilled(group: Group, needs: np.ndarray, speed: Row, course: Course) -> R
         kept = (np.minimum(kinks[:, None] * output[:, month], 1) * weight).sum(axis=1) / weight.sum()
         result[index] = np.interp(speed[index if len(speed) > 1 else 0], kinks, kept)
     return course.tape.row(result)
+
+
+def source_recipe(course: Course, group: Group) -> dict[str, Row]:
+    """Return what one unit of the group's rated product makes, by product: its links without inputs."""
+    spec = course.spec
+    runs = [spec.links[link] for link in spec.classes[group.cls].runs if not spec.links[link].takes]
+    return {product: course.value(quantity) for link in runs for product, quantity in link.makes.items()}
+
+
+def source_cost(course: Course, group: Group) -> Row:
+    """Return what one unit of the group's rated product costs to produce, money/P."""
+    spec = course.spec
+    runs = [link for link in spec.classes[group.cls].runs if not spec.links[link].takes]
+    return sum((course.moved(spec.links[link].cost, f"links.{link}.cost") for link in runs), course.tape.row(0.0))

@@ -13,6 +13,7 @@ from capacity.intake.issues import Issue
 from capacity.intake.quantity import Quantity
 from capacity.intake.schema import Spec
 from capacity.intake.shape import TAILED
+from capacity.intake.shown_units import per, shown_unit
 from capacity.model.cube import UNLIMITED, grid
 from capacity.model.diagnosis import Today, stated_load
 from capacity.model.doubts import doubt_table
@@ -20,7 +21,7 @@ from capacity.model.draws import Draws, central_draws
 from capacity.model.insight import Insight
 from capacity.model.insight_tables import insight_tables
 from capacity.model.marginals import values
-from capacity.model.measures import discount_rate, measures, present_value, quantiles, yearly, yearly_cash
+from capacity.model.measures import discount_rate, measures, present_value, yearly, yearly_cash
 from capacity.model.money.bank import Bank
 from capacity.model.money.bank_tables import bank_tables
 from capacity.model.money.economy import economic_view, no_view
@@ -33,8 +34,8 @@ from capacity.model.potential import Potential, expected_joiners
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
 from capacity.model.ranges import SHARES, errors, percentile, shares, spread
-from capacity.model.shown import per, shown_unit
 from capacity.model.targets import target_table
+from capacity.model.uncertainty.quantiles import quantiles
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from capacity.intake.shown_units import per
 from capacity.model.draws import Draws
 from capacity.model.marginals import median
-from capacity.model.measures import quantiles, yearly
+from capacity.model.measures import yearly
 from capacity.model.paths import outputs
 from capacity.model.precision import standard_error
 from capacity.model.projection import Outcome
-from capacity.model.shown import per
+from capacity.model.uncertainty.quantiles import quantiles
 
 COLUMNS = (
     *("scenario", "target", "product", "year", "unit", "amount"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.money.quoted import price_point
+from capacity.intake.shown_units import price_point
 from capacity.present import pictures_gains as pictures
 from capacity.present import reading
 from capacity.present.names import Names

@@ -7,7 +7,7 @@ from small_clusters import dairy, make_spec
 
 from capacity.intake.issues import InputError
 from capacity.intake.price_point import priced_products
-from capacity.model.money.quoted import price_point, quoted
+from capacity.intake.shown_units import price_point, quoted
 
 
 def priced(point: dict) -> dict:

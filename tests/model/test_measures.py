@@ -9,7 +9,8 @@ from hypothesis.extra.numpy import arrays
 from small_clusters import dairy, make_spec
 
 from capacity.model.finance import payback_month
-from capacity.model.measures import measures, quantiles, yearly, yearly_cash
+from capacity.model.measures import measures, yearly, yearly_cash
+from capacity.model.uncertainty.quantiles import quantiles
 
 LINES = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
 

@@ -8,9 +8,9 @@ from small_clusters import dairy, dairy_members, make_cluster
 from capacity.model.cube import grid
 from capacity.model.draws import sample_draws
 from capacity.model.loads import LOADS, loaded_nodes
-from capacity.model.measures import quantiles
 from capacity.model.paths import loads_over, monthly_paths, outputs
 from capacity.model.projection import make_case, run_case
+from capacity.model.uncertainty.quantiles import quantiles
 
 SIZE = 24
 

@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import norm
 
 from capacity.model.draws import sobol_scores
-from capacity.model.measures import quantiles
 from capacity.model.precision import TIMES_90, error_of_figures, standard_error
+from capacity.model.uncertainty.quantiles import quantiles
 
 SIZE = 1024
 TRUE = {

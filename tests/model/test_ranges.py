@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from capacity.model.measures import quantiles
 from capacity.model.ranges import errors, percentile, ranked_quantiles, shares, spread
+from capacity.model.uncertainty.quantiles import quantiles
 
 NEVER, NONE = np.inf, np.nan
 

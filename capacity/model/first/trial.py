@@ -15,10 +15,11 @@ from capacity.model.draws import Draws, sample_draws
 from capacity.model.finance import npv
 from capacity.model.first.step import Step, taken, without_items
 from capacity.model.marginals import median
-from capacity.model.measures import discount_rate, present_value, quantiles, yearly
+from capacity.model.measures import discount_rate, present_value, yearly
 from capacity.model.precision import standard_error
 from capacity.model.projection import Case, make_case, run_case
 from capacity.model.timeline import course, horizon
+from capacity.model.uncertainty.quantiles import quantiles
 
 OUTPUT_YEAR = 3
 """the year, counted from 1, in which a step is expected to have had its effect"""

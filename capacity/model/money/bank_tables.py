@@ -8,12 +8,12 @@ import pandas as pd
 from capacity.model.finance import service_cover, stubs
 from capacity.model.finance.statements import OVERDRAFT, Statements
 from capacity.model.marginals import median
-from capacity.model.measures import quantiles
 from capacity.model.money.bank import ALL, Bank, Borrower
 from capacity.model.money.financing import LATE, own_contribution, surety_of, to_finance
 from capacity.model.precision import standard_error
 from capacity.model.ranges import SHARES, beside, errors, percentile, shares, spread
 from capacity.model.timeline import month_labels
+from capacity.model.uncertainty.quantiles import quantiles
 
 QUANTILES = ("p10", "p50", "p90")
 SHEETS = ("income", "cash_flow", "sources_and_uses", "balance")

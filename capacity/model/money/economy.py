@@ -17,12 +17,13 @@ from capacity.intake.economy import Work
 from capacity.intake.quantity import Quantity
 from capacity.model.cube import grid
 from capacity.model.finance import npv
-from capacity.model.measures import by_year, quantiles, yearly_cash
+from capacity.model.measures import by_year, yearly_cash
 from capacity.model.money.dated import real_discount_rate
 from capacity.model.money.run import Ledger
 from capacity.model.money.terms import read_terms
 from capacity.model.precision import standard_error
 from capacity.model.timeline import course, horizon
+from capacity.model.uncertainty.quantiles import quantiles
 
 BRIDGE = ("step", "line", "amount", "se", "p10", "p50", "p90", "positive", "currency")
 JOBS = ("year", "link", "sex", "unpaid", "jobs", "income", "currency")

@@ -7,21 +7,21 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.schema import Spec
+from capacity.intake.shown_units import quoted
 from capacity.intake.todays_answers import without_source
-from capacity.model.measures import quantiles
 from capacity.model.money.accounts import LINES
 from capacity.model.money.agreement import nobody_loses, prices_exist
 from capacity.model.money.gains import Gains, gains
 from capacity.model.money.nodes import node_accounts
 from capacity.model.money.price_range import PriceRange, price_ranges
 from capacity.model.money.price_split import PARTS, Split, price_splits
-from capacity.model.money.quoted import quoted
 from capacity.model.money.run import Money
 from capacity.model.money.storing import Stored, stored
 from capacity.model.money.without_table import WITHOUT, without_rows
 from capacity.model.precision import standard_error
 from capacity.model.ranges import percentile, spread
 from capacity.model.timeline import month_labels
+from capacity.model.uncertainty.quantiles import quantiles
 
 SPREAD = ("central", "p10", "p50", "p90")
 ACCOUNTS = ("party", "node", "line", "year", "currency", *SPREAD)

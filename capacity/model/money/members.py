@@ -8,10 +8,9 @@ import numpy as np
 
 from capacity.intake.todays_answers import AS_TODAY
 from capacity.model.money.terms import NOTHING, Terms, ratio, total
-from capacity.model.production import source_cost, source_recipe
 from capacity.model.projection import Case
 from capacity.model.pull import share_out
-from capacity.model.supply import Group, joined, staircase
+from capacity.model.supply import Group, joined, source_cost, source_recipe, staircase
 from capacity.model.tape import Row
 from capacity.model.timeline import Course
 from capacity.model.without import Usual

@@ -17,11 +17,12 @@ from capacity.intake.schema import Spec
 from capacity.model.digits import by_size
 from capacity.model.draws import Draws, Strike, side_by_side
 from capacity.model.marginals import median
-from capacity.model.measures import discounted_sum, present_value, quantiles
+from capacity.model.measures import discounted_sum, present_value
 from capacity.model.precision import standard_error
 from capacity.model.projection import Case, run_case
 from capacity.model.strikes import drawn_strike
 from capacity.model.timeline import horizon
+from capacity.model.uncertainty.quantiles import quantiles
 
 MOST = 512
 """futures in which risks are priced, at most"""

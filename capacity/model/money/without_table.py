@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from capacity.intake.schema import MemberClass, Spec, Without
+from capacity.intake.shown_units import quoted
 from capacity.intake.todays_answers import without_source
-from capacity.model.money.quoted import quoted
 from capacity.model.money.run import Ledger
 from capacity.model.money.terms import NOTHING
 

@@ -11,8 +11,7 @@ from capacity.model.diagnosis import YEAR, Today
 from capacity.model.draws import central_draws
 from capacity.model.joining import joining_probability, who_joins
 from capacity.model.network import node_members
-from capacity.model.production import source_recipe
-from capacity.model.supply import Group, joined, producer_groups, staircase
+from capacity.model.supply import Group, joined, producer_groups, source_recipe, staircase
 from capacity.model.tape import Tape
 
 

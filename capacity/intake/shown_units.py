@@ -1,9 +1,29 @@
-"""In which unit people name a price: by the litre, though the chain counts in kilograms."""
+"""Units in which people read results: tonnes for kilograms, a plant per day, potential per year, prices by the litre."""
 
 from capacity.intake.conversion import product_measures
 from capacity.intake.price_point import PricePoint
 from capacity.intake.schema import Spec
 from capacity.intake.units import factor
+
+DAYS = 365 / 12
+
+
+def shown_unit(spec: Spec, product: str) -> tuple[str, float]:
+    """Return the unit a product is shown in and what an amount in its own unit is multiplied by: kg -> (t, 0.001)."""
+    unit = spec.products[product].unit
+    return ("t", 0.001) if unit == "kg" else (unit, 1.0)
+
+
+def per(spec: Spec, product: str, period: str) -> tuple[str, float]:
+    """Return the unit and factor for an amount a month shown per day, month or year."""
+    unit, times = shown_unit(spec, product)
+    return f"{unit}/{period}", times * {"day": 1 / DAYS, "month": 1.0, "year": 12.0}[period]
+
+
+def money_per(spec: Spec, product: str) -> tuple[str, float]:
+    """Return the unit and factor for money per product unit: KGS/kg -> (KGS/t, 1000)."""
+    unit, times = shown_unit(spec, product)
+    return f"{spec.currency}/{unit}", 1 / times
 
 
 def price_point(spec: Spec, product: str) -> PricePoint | None:

@@ -19,9 +19,9 @@ from scipy.special import ndtri
 from capacity.intake.correlations import Joint
 from capacity.intake.quantity import Quantity
 from capacity.intake.shape import Shape
-from capacity.model import marginals
-from capacity.model.draws import correlated, sobol_scores
-from capacity.model.precision import standard_error
+from capacity.model.uncertainty import distributions as marginals
+from capacity.model.uncertainty.draws import correlated, sobol_scores
+from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.quantiles import quantiles
 
 FACTORS, DRAWS, RANK = 20, 10_000, 0.3

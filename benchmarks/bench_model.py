@@ -13,10 +13,10 @@ import numpy as np
 from clock import clock
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.draws import sample_draws
-from capacity.model.money.net import money_beside
-from capacity.model.projection import make_case, project_in, run_case
-from capacity.model.study import studied
+from capacity.model.bank.net import money_beside
+from capacity.model.future.projection import make_case, project_in, run_case
+from capacity.model.results.study import studied
+from capacity.model.uncertainty.draws import sample_draws
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 

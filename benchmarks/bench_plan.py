@@ -22,8 +22,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.diagnosis import Today, run_today
-from capacity.model.draws import sample_draws
+from capacity.model.diagnosis.today import Today, run_today
 from capacity.model.plan.best import certified, one_year, plan_layout
 from capacity.model.plan.draws import best_plans
 from capacity.model.plan.layout import BALANCE, Layout
@@ -31,6 +30,7 @@ from capacity.model.plan.loads import best_pattern
 from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
 from capacity.model.plan.regions import Changes, plans_by_region
 from capacity.model.plan.solver import new_highs, scaled, solve
+from capacity.model.uncertainty.draws import sample_draws
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 ROUNDS, PEERS = 5, 24

@@ -21,10 +21,10 @@ from clock import clock
 from numba import njit
 from rule_by_hand import COMMON, EACH, FIRST, yearly_cash
 
-from capacity.model.chain import keep_flows, record_chain
-from capacity.model.cube import UNLIMITED, Conditions
-from capacity.model.network import Network, Node, Outlet, Pool, Port
-from capacity.model.tape import Tape
+from capacity.model.chain.network import Network, Node, Outlet, Pool, Port
+from capacity.model.chain.operating_rule import keep_flows, record_chain
+from capacity.model.chain.variables import UNLIMITED, Conditions
+from capacity.model.engine.tape import Tape
 
 DRAWS, MONTHS, NODES = 8192, 120, 6
 EXPERIMENTS, ROUNDS, PART, MANY = 200, 5, 8192, 131072

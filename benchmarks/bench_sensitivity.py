@@ -15,9 +15,9 @@ from importlib.util import find_spec
 import numpy as np
 from clock import milliseconds
 
-from capacity.model.draws import sobol_scores
-from capacity.model.information import information_value
-from capacity.model.sensitivity import index_table, sobol_design, sobol_indices
+from capacity.model.sensitivity.information import information_value
+from capacity.model.sensitivity.sobol import index_table, sobol_design, sobol_indices
+from capacity.model.uncertainty.draws import sobol_scores
 
 FACTORS, POINTS, LEVEL = 20, 512, 0.9
 NAMES = [f"x{i}" for i in range(FACTORS)]

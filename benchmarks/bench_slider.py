@@ -23,11 +23,11 @@ from pydantic import BaseModel
 
 from capacity.intake.cluster import quantities, read_cluster
 from capacity.intake.schema import Spec
-from capacity.model.dials import make_dials
-from capacity.model.draws import sample_draws
-from capacity.model.measures import discount_rate, measures, spread, yearly
-from capacity.model.projection import make_case, run_case
+from capacity.model.future.measures import discount_rate, measures, spread, yearly
+from capacity.model.future.projection import make_case, run_case
+from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.whatif.dials import make_dials
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 SCENARIOS, TARGET, ROUNDS = 3, 150, 5

@@ -8,8 +8,8 @@ from small_clusters import make_cluster, make_members
 
 from capacity.intake.document import Document
 from capacity.intake.scenarios import Written
-from capacity.model.goal_seek import glanced
-from capacity.model.sought import Question, sought
+from capacity.model.goal_seek.sought import Question, sought
+from capacity.model.whatif.goal_seek import glanced
 
 FINANCE = {
     "discount_rate": [0.1, "1/year"],

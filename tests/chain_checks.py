@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import linprog
 
-from capacity.model.cube import FLOWS, INPUTS, UNLIMITED, grid
-from capacity.model.network import Network
+from capacity.model.chain.network import Network
+from capacity.model.chain.variables import FLOWS, INPUTS, UNLIMITED, grid
 
 NEAR = 1e-9
 

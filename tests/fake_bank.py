@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from capacity.model.money.bank_tables import COLUMNS
+from capacity.model.bank.tables import COLUMNS
 from capacity.present.tables_bank import MEASURES
 
 PARTIES = ("cooler", "consolidated")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from capacity.model.money.economy import BRIDGE, JOBS, VALUE
+from capacity.model.gains.country import BRIDGE, JOBS, VALUE
 
 
 def economy_tables() -> dict[str, pd.DataFrame]:

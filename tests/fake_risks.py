@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from capacity.model.money.risks import BRIDGE, RISKS
-from capacity.model.money.stress import STRESS
+from capacity.model.risks.register import BRIDGE, RISKS
+from capacity.model.risks.stress import STRESS
 
 NAN = float("nan")
 NONE = ("", "", "", False, False, *[NAN] * 7)

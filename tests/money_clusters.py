@@ -5,9 +5,9 @@ from copy import deepcopy
 import pandas as pd
 from small_clusters import dairy, make_cluster, make_members
 
-from capacity.model.draws import central_draws, sample_draws
-from capacity.model.money.run import Ledger, Money, keep_books
-from capacity.model.projection import make_case
+from capacity.model.future.projection import make_case
+from capacity.model.gains.run import Ledger, Money, keep_books
+from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 ROWS = [
     {"member": "f", "cls": "farm", "place": "up", "current": 1000.0},

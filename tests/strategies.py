@@ -11,9 +11,9 @@ import numpy as np
 import xarray as xr
 from hypothesis import strategies as st
 
-from capacity.model.cube import INPUTS, UNLIMITED, dataset
-from capacity.model.network import Network, Node, Outlet, Pool, Port
-from capacity.model.timeline import month_labels
+from capacity.model.calendar.timeline import month_labels
+from capacity.model.chain.network import Network, Node, Outlet, Pool, Port
+from capacity.model.chain.variables import INPUTS, UNLIMITED, dataset
 
 PRICES = (0.0, 1.0, 2.0, 2.0, 3.5, 5.0, 8.0)
 COEFFICIENTS = (0.25, 0.5, 0.8, 1.0)

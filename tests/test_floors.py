@@ -10,6 +10,21 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 WINGS = ["intake", "model", "present", "run"]
+FLOORS = (
+    ("engine",),
+    ("uncertainty", "finance"),
+    ("calendar",),
+    ("potential",),
+    ("chain",),
+    ("without",),
+    ("future",),
+    ("gains", "diagnosis", "risks", "sensitivity"),
+    ("bank", "plan", "first_steps"),
+    ("goal_seek",),
+    ("results",),
+    ("whatif",),
+)
+"""the folders of the model, from the ground up; those of one floor do not know of each other"""
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "capacity").rglob("*.py"))
@@ -37,6 +52,31 @@ def floor(name):
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_imports_from_its_own_wing_or_one_to_the_left(name):
     assert [other for other in imports(name) if floor(other) > floor(name)] == []
+
+
+def level(name):
+    """The floor of the model's folder that a module stands in; None outside the model's folders."""
+    parts = name.split(".")
+    if parts[1:2] != ["model"] or len(parts) < 3:
+        return None
+    return next(number for number, folders in enumerate(FLOORS) if parts[2] in folders)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if level(name) is not None])
+def test_a_folder_of_the_model_looks_down_only(name):
+    others = [
+        other for other in imports(name) if level(other) is not None and other.split(".")[2] != name.split(".")[2]
+    ]
+    assert [other for other in others if level(other) >= level(name)] == []
+
+
+def test_every_module_of_the_model_stands_in_a_folder():
+    """And every folder says in one sentence what question it answers."""
+    folders = {folder for floor_ in FLOORS for folder in floor_}
+    assert {name.split(".")[2] for name in MODULES if name.startswith("capacity.model.")} == folders
+    for folder in folders:
+        first = ast.get_docstring(ast.parse(MODULES[f"capacity.model.{folder}"].read_text("utf-8")))
+        assert first.split("\n")[0].endswith(".")
 
 
 def test_no_modules_import_each_other_in_a_circle():

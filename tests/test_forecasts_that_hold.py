@@ -7,7 +7,7 @@ import pytest
 from made_truth import MISFITS, make_truth
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.projection import project
+from capacity.model.future.projection import project
 from capacity.model.uncertainty.quantiles import quantiles
 
 DRAWS, YEAR = 256, 1

@@ -15,7 +15,7 @@ class Quantity:
 
     `mode` is what was stated in the middle: the most likely value of a range (PERT) or a triangle, else mean, median
     or estimate, the middle of an even spread, the median of a list of values. A deterministic run takes the median of
-    the distribution (model.marginals.median).
+    the distribution (model.uncertainty.distributions.median).
     `unit` and the numbers are canonical after reading; `stated` keeps what was written, for the register.
     """
 

@@ -1,4 +1,4 @@
-"""Units in which people read results: tonnes for kilograms, a plant per day, potential per year, prices by the litre."""
+"""Units in which people read results: tonnes for kilograms, plants per day, potential per year, prices by the litre."""
 
 from capacity.intake.conversion import product_measures
 from capacity.intake.price_point import PricePoint

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from capacity.model.contributions import Brought, brought_later, brought_today, way_to
-from capacity.model.passing import Arriving, Passing, arriving_today, passing
+from capacity.model.diagnosis.passing import Arriving, Passing, arriving_today, passing
+from capacity.model.potential.contributions import Brought, brought_later, brought_today, way_to
 from capacity.present.joint import Figures
 from capacity.present.release import Body, Cell, Shown, has_waiver, make_body, make_cell, rounded
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from capacity.intake.schema import Spec
-    from capacity.model.network import Network
-    from capacity.model.study import Study
+    from capacity.model.chain.network import Network
+    from capacity.model.results.study import Study
 
 _NORMAL_80 = 2.563
 """standard deviations between P10 and P90 of a normal distribution"""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.model.contributions import way_to
-from capacity.model.potential import expected_joiners
-from capacity.model.timeline import month_labels
+from capacity.model.calendar.timeline import month_labels
+from capacity.model.potential.aggregate import expected_joiners
+from capacity.model.potential.contributions import way_to
 from capacity.present import reading
 from capacity.present.behind import Behind, Figure, Source, families, who_stands_behind
 from capacity.present.joint import tell_nobody
@@ -25,7 +25,7 @@ from capacity.present.standing import Standing, standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 Pair = tuple[Cell, tuple[Figure, ...]]
 """a number, and what suppliers bring to it"""

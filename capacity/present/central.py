@@ -10,7 +10,7 @@ from capacity.present.words import Words, mark
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NORMAL = (40.0, 60.0)
 """percentiles between which the central case is called normal"""

@@ -27,9 +27,9 @@ from capacity.present.words import LANGUAGES, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from capacity.model.glance import Glimpse
-    from capacity.model.levers import Lever
-    from capacity.model.study import Study
+    from capacity.model.goal_seek.levers import Lever
+    from capacity.model.results.study import Study
+    from capacity.model.whatif.glance import Glimpse
 
 CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
 """environment variable in which `capacity explore` names the folder of the cluster to open"""

@@ -10,8 +10,8 @@ from ipywidgets import HTML, Button, Combobox, Layout, VBox
 from capacity.intake.cluster import quantities
 from capacity.intake.issues import InputError
 from capacity.intake.quantity import is_quantity
-from capacity.model.asked import turning_row
-from capacity.model.goal import borrowers, read_goal
+from capacity.model.goal_seek.goal import borrowers, read_goal
+from capacity.model.goal_seek.questions import turning_row
 from capacity.present.explore_text import heading_html, message_html
 from capacity.present.goals import goal_words
 from capacity.present.turning import TITLE, Answers
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from capacity.intake.schema import Spec
-    from capacity.model.levers import Lever
+    from capacity.model.goal_seek.levers import Lever
     from capacity.present.explore_scene import Scene
     from capacity.present.words import Words
 

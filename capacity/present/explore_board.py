@@ -13,7 +13,7 @@ from capacity.present.explore_figure import LiveFigure
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.charts import Chart
 
 LIGHTS_TITLE = mark("Critical mass: the four lights")

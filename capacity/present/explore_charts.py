@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from capacity.model.levers import main_product
+from capacity.model.goal_seek.levers import main_product
 from capacity.present import pictures, reading
 from capacity.present.charts import Calendar, Chart, Columns, Fan, Series, extent
 from capacity.present.figures import draw
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 STANDS = mark("As it stands")
 MOVED = mark("With the levers moved")

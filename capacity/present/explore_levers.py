@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.quantity import read_quantity
-from capacity.model.levers import PERCENT, POINTS, Lever
+from capacity.model.goal_seek.levers import PERCENT, POINTS, Lever
 from capacity.present.words import NBSP, Words, mark
 
 if TYPE_CHECKING:

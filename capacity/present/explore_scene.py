@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from capacity.intake.cluster import Cluster, read_specs
 from capacity.intake.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
-from capacity.model.dials import Dials, make_dials
-from capacity.model.draws import Draws, sample_draws
-from capacity.model.glance import TRIED, Glimpse, glance, glimpse, hasty_study, todays_study
-from capacity.model.levers import Lever, all_changes, find_levers
-from capacity.model.projection import make_case
-from capacity.model.sought import Question, Sought, sought
+from capacity.model.future.projection import make_case
+from capacity.model.goal_seek.levers import Lever, all_changes, find_levers
+from capacity.model.goal_seek.sought import Question, Sought, sought
+from capacity.model.uncertainty.draws import Draws, sample_draws
+from capacity.model.whatif.dials import Dials, make_dials
+from capacity.model.whatif.glance import TRIED, Glimpse, glance, glimpse, hasty_study, todays_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 
 @dataclass(frozen=True)

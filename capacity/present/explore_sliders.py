@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.levers import Lever
+    from capacity.model.goal_seek.levers import Lever
     from capacity.present.explore_scene import Scene
     from capacity.present.words import Words
 

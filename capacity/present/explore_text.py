@@ -18,7 +18,7 @@ from capacity.present.words import RANGE_NOTE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.charts import Chart
     from capacity.present.words import Words
 

@@ -39,7 +39,7 @@ from capacity.present.style import (
 from capacity.present.words import NBSP, Words
 
 if TYPE_CHECKING:
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 HARMLESS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "＄"})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.present.words import mark
 
 if TYPE_CHECKING:
-    from capacity.model.goal import Goal
+    from capacity.model.goal_seek.goal import Goal
     from capacity.present.names import Names
 
 MEANS = {

@@ -18,7 +18,7 @@ from capacity.present.words import RANGE_NOTE, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.release import Release
 
 LIGHTS = {

@@ -14,7 +14,7 @@ from capacity.present.words import NBSP, Words, mark
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 STEP_NAMES = {
     "produced": mark("Produced"),

@@ -11,7 +11,7 @@ from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
     from capacity.intake.funding import Finance
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 ALL = mark("All together")
 MONTHS = 60

@@ -11,7 +11,7 @@ from capacity.present.waterfall import waterfall
 from capacity.present.words import Words, mark
 
 if TYPE_CHECKING:
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.charts import Steps
 
 TOTALS = {

@@ -13,7 +13,7 @@ from capacity.present.words import Words, mark
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 BODY = "cluster"
 PARTS = {"costs": mark("Costs: {who}"), "left": mark("Left over: {who}")}

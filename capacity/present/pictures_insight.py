@@ -15,7 +15,7 @@ from capacity.present.words import Words, mark
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 LOSSES, OTHERS, STEPS, NUMBERS = 8, 6, 10, 10
 THOUSAND = 1000.0

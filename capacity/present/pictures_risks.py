@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 ODDS = (0.05, 0.10, 0.20)
 """chances a year that part the columns of the heat map"""

@@ -4,7 +4,7 @@ from capacity.intake.exchange import price_at_start
 from capacity.intake.funding import Fee
 from capacity.intake.schema import Spec
 from capacity.intake.shown_units import quoted
-from capacity.model.marginals import median
+from capacity.model.uncertainty.distributions import median
 from capacity.present.names import Names
 from capacity.present.release import Release
 from capacity.present.words import Words

@@ -12,7 +12,7 @@ from capacity.intake.exchange import price_at_start
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 MOSTLY = 0.5
 """share of the futures and years from which a plant is said to stand in a month of the year"""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.marginals import median
-from capacity.model.money.financing import COVENANT
+from capacity.model.bank.financing import COVENANT
+from capacity.model.uncertainty.distributions import median
 from capacity.present import pictures_bank, reading, tables_bank
 from capacity.present.central import central_note
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NO_BORROWER = mark("Nobody invests or borrows in the cluster file, so there is nothing for a bank to look at.")
 LITTLE = mark("In that year less than three quarters of the fullest year's debt service is due.")

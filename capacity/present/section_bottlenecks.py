@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NO_BOTTLENECK = mark("No capacity, market or supply of this chain is worth more than nothing in any month of the year.")
 APART = 0.1

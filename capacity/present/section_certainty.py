@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.precision import TIMES_90
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 from capacity.present import pictures_insight, reading
 from capacity.present.monte_carlo import figure_errors
 from capacity.present.names import Names
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.charts import Calendar
 
 NOT_COMPUTED = mark("Which numbers matter most is not known: it takes a finance block and at least 256 draws.")

@@ -14,7 +14,7 @@ from capacity.present.words import UNKNOWN, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 LIGHTS = {
     "heads": mark("Heads: enough members"),

@@ -11,7 +11,7 @@ from capacity.present.words import Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 ENDLESS = mark(
     "Too good to be true? Almost nothing is laid out for what comes in. Check first whether all that has to be bought "

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NO_VIEW = mark(
     "The cluster file does not say how the country counts (economy:), so its worth to the country is not known."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.precision import TIMES_90
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 from capacity.present import pictures_insight
 from capacity.present.names import Names
 from capacity.present.reading import finite, table
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NOT_RANKED = mark("No steps were tried one by one in this study, so they cannot be ranked.")
 NONE_PAYS = mark("None of the steps that were tried lifts the net present value.")

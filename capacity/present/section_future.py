@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NO_OUTPUT = mark("The chain sells nothing, because no market buys what it makes; there is nothing to project.")
 NO_MONEY = mark("The cluster file has no finance block, so it is not known whether the cluster pays.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.money.run import DRAWN
+from capacity.model.gains.run import DRAWN
 from capacity.present import pictures_gains as pictures
 from capacity.present import reading
 from capacity.present.central import shown_income
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NOT_COMPUTED = mark("Who gains was not computed for this study.")
 SURE, HALF, FACTS = 0.1, 0.5, 6

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NO_LOSSES = mark("What the loss of a member would cost was not computed for this study.")
 NO_LOSS = mark("The others lose nothing if any single member leaves: they make up for it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.precision import TIMES_90
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 from capacity.present import pictures_risks
 from capacity.present.names import Names
 from capacity.present.reading import finite, table
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NO_REGISTER = mark(
     "No risk was priced: the cluster file has no events and no risks, or it has no finance block. Nobody has said what "

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 SEVERITIES = {
     "error": mark("error"),

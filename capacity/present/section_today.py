@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NOBODY = mark("Nobody was surveyed, so there is nothing to count.")
 NOTHING_MADE = mark("No member produces anything that the chain takes, so there is no staircase.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 NOT_COMPUTED = mark("What planning together is worth was not computed for this study.")
 NOTHING = mark("Planning together brings nothing more: as members run the chain is already the best that can be done.")

@@ -19,7 +19,7 @@ from capacity.present.words import RANGE_NOTE, UNKNOWN, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 ANSWERS = {
     "go": ("good", mark("Go"), mark("Every condition that was set is met.")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake import todays_answers as answers
-from capacity.model.money.without_table import DISPLACED, FIRST_YEAR
+from capacity.model.gains.without_table import DISPLACED, FIRST_YEAR
 from capacity.present.pictures_gains import party
 from capacity.present.reading import table
 from capacity.present.words import Words, mark
@@ -13,7 +13,7 @@ from capacity.present.words import Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 SOURCES = {
     answers.FROM_SURVEY: mark("Without the cluster these go on as they do today, by the survey: {who}."),

@@ -25,7 +25,7 @@ from capacity.present.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.section import Section
 
 SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {

@@ -21,7 +21,7 @@ from capacity.present.words import LANGUAGES, Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.charts import Chart
 
 

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.model.potential import expected_joiners
+from capacity.model.potential.aggregate import expected_joiners
 from capacity.present.release import FEWEST_OWNERS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 _ANSWERS = ("cls", "current", "good", "bad", "capacity", "own_use", "weight")
 _NAMED = 4

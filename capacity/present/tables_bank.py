@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.model.finance import CAP
-from capacity.model.marginals import median
+from capacity.model.uncertainty.distributions import median
 from capacity.present import reading
 from capacity.present.pictures_bank import borrowers, finance_of, party_name
 from capacity.present.ranges import range_of
@@ -16,7 +16,7 @@ from capacity.present.words import Words, mark
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 MEASURES = {
     "npv_net": mark("Net NPV: after tax and working capital"),

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from capacity.intake.month_number import MONTHS, SEASONAL
 from capacity.intake.whole_number import MONTHS as DATED
-from capacity.model.asked import EVERYWHERE, NOWHERE
-from capacity.model.goal import read_goal
-from capacity.model.levers import KEYS, PERCENT
-from capacity.model.timeline import month_labels
+from capacity.model.calendar.timeline import month_labels
+from capacity.model.goal_seek.goal import read_goal
+from capacity.model.goal_seek.levers import KEYS, PERCENT
+from capacity.model.goal_seek.questions import EVERYWHERE, NOWHERE
 from capacity.present.explore_levers import lever_name, setting_words
 from capacity.present.goals import goal_words
 from capacity.present.names import Names
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from capacity.intake.schema import Spec
     from capacity.intake.words import Title
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
 
 TITLE = mark("At which value does it turn?")
 ANSWERS = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.present.reading import table
 
 if TYPE_CHECKING:
-    from capacity.model.study import Study
+    from capacity.model.results.study import Study
     from capacity.present.release import Release
     from capacity.present.words import Words
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from capacity.intake.issues import InputError
-from capacity.model.aside import ALONE
+from capacity.model.engine.second_process import ALONE
 from capacity.run.apart import read_apart
 from capacity.run.judging import Glance, glance
 from capacity.run.manifest import Request, is_current, make_key

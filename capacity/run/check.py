@@ -60,7 +60,7 @@ def find(folder: Path) -> Findings:
     check_slug(cluster.slug)
     if cluster.spec.questions:
         # what measures goals is not loaded for a file that asks nothing
-        from capacity.model.asked import refuse_questions  # noqa: PLC0415
+        from capacity.model.goal_seek.questions import refuse_questions  # noqa: PLC0415
 
         refuse_questions(cluster)
     issues = sorted(cluster.survey.issues, key=lambda issue: issue.severity != "error")

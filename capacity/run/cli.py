@@ -190,7 +190,7 @@ def seek(cluster: Path, as_json: bool, **asked: object) -> None:
       capacity seek data/chui-dairy --set finance.items.4.cost --until "dscr_min@anchor >= 1.2"
       capacity seek data/talas-beans --set price --until "npv:chance >= 70%"
     """
-    from capacity.model.sought import Question
+    from capacity.model.goal_seek.sought import Question
     from capacity.run.seek import seek_cluster
 
     answer = seek_cluster(cluster, Question(**asked))

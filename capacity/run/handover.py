@@ -3,7 +3,7 @@
 import warnings
 from pathlib import Path
 
-from capacity.model.study import Study
+from capacity.model.results.study import Study
 from capacity.present.cells import judge
 from capacity.present.pages import members_page
 from capacity.run.live.book import live_sheets

@@ -3,16 +3,16 @@
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.model.continuity import continuity_table
-from capacity.model.critical_mass import critical_mass
-from capacity.model.diagnosis import cover_table as cover_today
-from capacity.model.diagnosis import run_today
-from capacity.model.draws import sample_draws
-from capacity.model.paths import monthly_paths
-from capacity.model.potential import expected_joiners, potential
-from capacity.model.projection import make_case, project_in
-from capacity.model.study import Study
-from capacity.model.tables import Parts, cover_table, monthly_table, potential_table, projection_table
+from capacity.model.diagnosis.continuity import continuity_table
+from capacity.model.diagnosis.critical_mass import critical_mass
+from capacity.model.diagnosis.today import cover_table as cover_today
+from capacity.model.diagnosis.today import run_today
+from capacity.model.future.monthly import monthly_paths
+from capacity.model.future.projection import make_case, project_in
+from capacity.model.potential.aggregate import expected_joiners, potential
+from capacity.model.results.study import Study
+from capacity.model.results.tables import Parts, cover_table, monthly_table, potential_table, projection_table
+from capacity.model.uncertainty.draws import sample_draws
 
 
 def light_study(cluster: Cluster, draws: int = 4) -> Study:

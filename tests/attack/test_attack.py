@@ -9,7 +9,7 @@ from attack.campaigns import Campaign, delivered
 from attack.kinds_of_attack import KINDS, campaign
 from attack.light_study import light_study
 
-from capacity.model.study import Study
+from capacity.model.results.study import Study
 from capacity.present.behind import who_stands_behind
 from capacity.present.cells import release, wanted
 from capacity.present.release import rounded

@@ -9,7 +9,7 @@ from claims.page import Piece, pieces
 from valid_clusters import write_valid
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.study import Study, study
+from capacity.model.results.study import Study, study
 from capacity.present.pages import members_page
 from capacity.present.sections import SECTIONS
 from capacity.present.show import show

@@ -13,7 +13,7 @@ from claims.rules import denials, empty_talk
 from fake_study import fake_study
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.study import study
+from capacity.model.results.study import study
 
 FAST, MANY = 1, 60
 SAMPLES = Path(__file__).parents[2] / "data"

@@ -6,10 +6,10 @@ from small_clusters import dairy, dairy_members, make_cluster, make_spec
 
 from capacity.intake.exchange import price_at_start
 from capacity.intake.issues import InputError
-from capacity.model.draws import central_draws, sample_draws
-from capacity.model.projection import make_case, run_case
-from capacity.model.strikes import strikes
-from capacity.model.timeline import course
+from capacity.model.calendar.events import strikes
+from capacity.model.calendar.timeline import course
+from capacity.model.future.projection import make_case, run_case
+from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 FLAT = {"RUB": [1.25, "KGS/RUB"]}
 

@@ -15,12 +15,12 @@ from valid_money import quantities_of
 
 from capacity.intake.cluster import Cluster, read_cluster
 from capacity.intake.document import parse_document
-from capacity.model.draws import central_draws
-from capacity.model.money.bank import make_bank
-from capacity.model.money.books import keep
-from capacity.model.money.parties import parties
-from capacity.model.money.run import Ledger, Money, keep_books
-from capacity.model.projection import make_case
+from capacity.model.bank.bank import make_bank
+from capacity.model.bank.books import keep
+from capacity.model.future.projection import make_case
+from capacity.model.gains.parties import parties
+from capacity.model.gains.run import Ledger, Money, keep_books
+from capacity.model.uncertainty.draws import central_draws
 
 FAST, MANY = 4, 60
 NUMBERS = [pytest.param(n, marks=pytest.mark.long if n >= FAST else ()) for n in range(MANY)]

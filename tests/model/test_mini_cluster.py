@@ -7,13 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.cube import grid
-from capacity.model.draws import central_draws, sample_draws
-from capacity.model.measures import measures, yearly_cash
-from capacity.model.potential import potential
-from capacity.model.projection import make_case, project, run_case
-from capacity.model.supply import producer_groups, staircases
-from capacity.model.timeline import course
+from capacity.model.calendar.timeline import course
+from capacity.model.chain.variables import grid
+from capacity.model.future.measures import measures, yearly_cash
+from capacity.model.future.projection import make_case, project, run_case
+from capacity.model.potential.aggregate import potential
+from capacity.model.potential.staircase import producer_groups, staircases
+from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 FOLDER = Path(__file__).parents[1] / "known_answers" / "mini_cluster"
 

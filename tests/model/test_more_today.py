@@ -10,9 +10,9 @@ from small_clusters import make_cluster
 from valid_clusters import valid_cluster
 
 from capacity.intake.schema import Spec
-from capacity.model.draws import central_draws
-from capacity.model.joining import joined_sums, who_joins
-from capacity.model.marginals import median
+from capacity.model.potential.joining import joined_sums, who_joins
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import central_draws
 
 FAST, MANY = 4, 40
 MOVING = {"season", "price_season", "demand_season", "price_growth", "demand_growth", "demand", "pays"}

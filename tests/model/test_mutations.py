@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from strategies import FULL, TREE, Chain, chains
 
-from capacity.model import chain as chain_module
-from capacity.model import push as push_module
-from capacity.model import wants as wants_module
-from capacity.model.chain import run_chain
-from capacity.model.cube import UNLIMITED
-from capacity.model.tape import Row
+from capacity.model.chain.operating_rule import claims as wants_module
+from capacity.model.chain.operating_rule import delivery as push_module
+from capacity.model.chain.operating_rule import operating_rule as chain_module
+from capacity.model.chain.operating_rule import run_chain
+from capacity.model.chain.variables import UNLIMITED
+from capacity.model.engine.tape import Row
 
 pytestmark = pytest.mark.long
 Model = Callable[[Chain], xr.Dataset]

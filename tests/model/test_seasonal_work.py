@@ -5,16 +5,16 @@ import pytest
 from small_clusters import make_cluster, make_members, make_spec
 
 from capacity.intake.working_time import unsaid_working, works_as_goods_last
-from capacity.model.continuity import continuity_table
-from capacity.model.cube import grid
-from capacity.model.diagnosis import YEAR, cover_table, link_table, run_today
-from capacity.model.draws import central_draws, sample_draws
-from capacity.model.paths import monthly_paths
+from capacity.model.calendar.timeline import course
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.continuity import continuity_table
+from capacity.model.diagnosis.today import YEAR, cover_table, link_table, run_today
+from capacity.model.future.monthly import monthly_paths
+from capacity.model.future.projection import make_case, record_case
 from capacity.model.plan.coordination import coordination
-from capacity.model.projection import make_case, record_case
-from capacity.model.summary import plain
-from capacity.model.timeline import course
-from capacity.model.without import usual
+from capacity.model.results.summary import plain
+from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.without.without import usual
 
 SUMMER = [0, 0, 0, 0, 0, 20, 50, 30, 0, 0, 0, 0]
 DAYS = 365 / 12

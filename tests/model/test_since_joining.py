@@ -5,11 +5,11 @@ import pytest
 from small_clusters import dairy, make_cluster, make_members, make_spec
 
 from capacity.intake.issues import InputError
-from capacity.model.draws import central_draws, sample_draws
-from capacity.model.joining import timing_curve
-from capacity.model.projection import make_case, run_case
-from capacity.model.supply import producer_groups, staircases
-from capacity.model.timeline import course
+from capacity.model.calendar.timeline import course
+from capacity.model.future.projection import make_case, run_case
+from capacity.model.potential.joining import timing_curve
+from capacity.model.potential.staircase import producer_groups, staircases
+from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 MONTHS = 24
 

@@ -10,13 +10,13 @@ from certain import certain
 
 from capacity.intake.cluster import Cluster, build_spec, read_cluster
 from capacity.intake.document import read_document
-from capacity.model.bottlenecks import bottleneck_calendar
-from capacity.model.chain import run_chain
-from capacity.model.critical_mass import member_offers
-from capacity.model.cube import grid
-from capacity.model.diagnosis import Today, cover_table, effective_suppliers, link_table, run_today
-from capacity.model.potential import potential
-from capacity.model.supply import producer_groups
+from capacity.model.chain.operating_rule import run_chain
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
+from capacity.model.diagnosis.critical_mass import member_offers
+from capacity.model.diagnosis.today import Today, cover_table, effective_suppliers, link_table, run_today
+from capacity.model.potential.aggregate import potential
+from capacity.model.potential.staircase import producer_groups
 
 ROOT = Path(__file__).parents[2]
 DAYS = 365 / 12

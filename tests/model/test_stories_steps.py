@@ -9,11 +9,11 @@ import pytest
 
 from capacity.intake.cluster import build_spec, read_cluster
 from capacity.intake.document import read_document
-from capacity.model.bottlenecks import bottleneck_calendar
-from capacity.model.diagnosis import cover_table, run_today
-from capacity.model.first.candidates import candidate_steps
-from capacity.model.first.trial import break_even, make_trial, median_lift, outlay, tried, upkeep
-from capacity.model.smallest_group import smallest_group
+from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
+from capacity.model.diagnosis.smallest_group import smallest_group
+from capacity.model.diagnosis.today import cover_table, run_today
+from capacity.model.first_steps.candidates import candidate_steps
+from capacity.model.first_steps.trial import break_even, make_trial, median_lift, outlay, tried, upkeep
 
 ROOT = Path(__file__).parents[2]
 DAYS = 365 / 12

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.glance import TRIED
-from capacity.model.levers import Lever
-from capacity.model.study import study
+from capacity.model.goal_seek.levers import Lever
+from capacity.model.results.study import study
+from capacity.model.whatif.glance import TRIED
 from capacity.present import explore_charts as charts
 from capacity.present.explore import CLUSTER_VARIABLE, Panel, panel
 from capacity.present.explore_figure import LiveFigure

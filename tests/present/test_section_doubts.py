@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 from fake_study import fake_study
 
-from capacity.model.doubts import COLUMNS
+from capacity.model.results.doubts import COLUMNS
 from capacity.present.section_doubts import doubt_lines
 from capacity.present.section_verdict import verdict
 from capacity.present.words import Words

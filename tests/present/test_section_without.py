@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from fake_study import fake_study
 
-from capacity.model.displaced import COLUMNS
+from capacity.model.results.displaced import COLUMNS
 from capacity.present.section_chain import told_apart
 from capacity.present.section_verdict import verdict
 from capacity.present.section_without import hangs_on

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from asked_chain import CLUSTER
 
-from capacity.model.asked import COLUMNS
-from capacity.model.goal import MEASURES, STATISTICS, Condition, Goal, borrowers
+from capacity.model.goal_seek.goal import MEASURES, STATISTICS, Condition, Goal, borrowers
+from capacity.model.goal_seek.questions import COLUMNS
 from capacity.present.goals import goal_words
 from capacity.present.names import Names
 from capacity.present.turning import Answers

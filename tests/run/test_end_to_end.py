@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import capacity as cap
-from capacity.model.study import study
+from capacity.model.results.study import study
 from capacity.run.new import make_cluster
 from capacity.run.tables import to_csv
 

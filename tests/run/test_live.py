@@ -9,12 +9,12 @@ import pytest
 from office import worked_out
 from small_clusters import dairy, dairy_members, make_cluster
 
-from capacity.model.draws import central_draws
+from capacity.model.bank.bank import central_books, make_bank
+from capacity.model.bank.measures import Worth, project_flows
 from capacity.model.finance import service_cover, stubs
-from capacity.model.money.bank import central_books, make_bank
-from capacity.model.money.run import Money, keep_books
-from capacity.model.money.worth import Worth, project_flows
-from capacity.model.projection import make_case
+from capacity.model.future.projection import make_case
+from capacity.model.gains.run import Money, keep_books
+from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.assumptions import sheet_name
 from capacity.run.live.book import live_sheets
 from capacity.run.live.grid import FIRST

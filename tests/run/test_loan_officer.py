@@ -9,13 +9,13 @@ import pytest
 from office import worked_out
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.draws import central_draws
+from capacity.model.bank.books import Books, keep
+from capacity.model.bank.measures import Worth, worth
 from capacity.model.finance import service_cover, stubs
-from capacity.model.money.books import Books, keep
-from capacity.model.money.gains import gains
-from capacity.model.money.run import Ledger, keep_books
-from capacity.model.money.worth import Worth, worth
-from capacity.model.projection import make_case
+from capacity.model.future.projection import make_case
+from capacity.model.gains.gains import gains
+from capacity.model.gains.run import Ledger, keep_books
+from capacity.model.uncertainty.draws import central_draws
 
 HERE = Path(__file__).parents[1]
 PAGE = HERE / "known_answers" / "loan_officer.xlsx"

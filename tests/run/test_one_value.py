@@ -5,7 +5,7 @@ from money_clusters import ROWS, one_chain
 from office import worked_out
 from small_clusters import make_cluster, make_members
 
-from capacity.model.study import Study, study
+from capacity.model.results.study import Study, study
 from capacity.present.sections import build_section
 from capacity.present.words import Words
 from capacity.run.live.assumptions import sheet_name

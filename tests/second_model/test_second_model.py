@@ -18,15 +18,15 @@ from second_model.people import head
 from second_model.stated import Stated
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.diagnosis import run_today
-from capacity.model.draws import central_draws
-from capacity.model.measures import present_value
-from capacity.model.money.books import keep
-from capacity.model.money.run import keep_books
-from capacity.model.money.worth import worth
+from capacity.model.bank.books import keep
+from capacity.model.bank.measures import worth
+from capacity.model.diagnosis.today import run_today
+from capacity.model.future.measures import present_value
+from capacity.model.future.projection import make_case
+from capacity.model.gains.run import keep_books
 from capacity.model.plan.best import today_plan
 from capacity.model.plan.contingency import LOSSES, contingency
-from capacity.model.projection import make_case
+from capacity.model.uncertainty.draws import central_draws
 
 SAMPLES = Path(__file__).parents[2] / "data"
 BORROWERS = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.intake.issues import InputError
-from capacity.model.digits import to_36_bits
+from capacity.model.engine.digits import to_36_bits
 
 DAYS = 365 / 12
 """days in a month"""

@@ -7,8 +7,9 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.issues import InputError
-from capacity.model.diagnosis import YEAR, Today
-from capacity.model.network import Network
+from capacity.model.chain.network import Network
+from capacity.model.diagnosis.today import YEAR, Today
+from capacity.model.engine.sums import product
 from capacity.model.plan.certificate import TOLERANCE, Certificate, certify
 from capacity.model.plan.fair import fair_plan
 from capacity.model.plan.flows import binding, plan_flows
@@ -19,7 +20,6 @@ from capacity.model.plan.prices import limits, price_table
 from capacity.model.plan.reach import most_flow
 from capacity.model.plan.solver import Solution, new_highs, scaled, solve
 from capacity.model.plan.worths import prices_of_limits
-from capacity.model.sums import product
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Plan:
     network: Network
     inputs: xr.Dataset
     flows: xr.Dataset
-    """cube.FLOWS without `reachable`"""
+    """variables.FLOWS without `reachable`"""
     value: float
     """sales less the costs of running, buying, storing and throwing away, and what closing stocks are worth: money over
     all months (a year's, if the months are a cyclic year)"""
@@ -56,7 +56,7 @@ def best_plan(
     leeway: Leeway | None = None,
     ranges: bool = True,
 ) -> Plan:
-    """Return the best plan of a chain under its conditions (cube.INPUTS with one draw).
+    """Return the best plan of a chain under its conditions (variables.INPUTS with one draw).
 
     Without `stocks` the months are a cyclic year: the stock before the first is that after the last. With them they
     are a horizon. `pattern` (node, month) says which nodes with a minimum load run; without it a small mixed-integer

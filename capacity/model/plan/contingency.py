@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.model.diagnosis import Today
-from capacity.model.digits import by_size
+from capacity.model.diagnosis.today import Today
+from capacity.model.engine.digits import by_size
+from capacity.model.engine.sums import product
 from capacity.model.plan.best import Plan, certified, one_year, plan_layout
 from capacity.model.plan.earnings import Earnings, plan_earnings
 from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout
@@ -16,7 +17,6 @@ from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_
 from capacity.model.plan.outside import Outside, sold_outside
 from capacity.model.plan.regions import Changes, plans_by_region
 from capacity.model.plan.worths import ages
-from capacity.model.sums import product
 
 LOSSES = ("others_lose", "self_loses", "all_lose")
 COLUMNS = [

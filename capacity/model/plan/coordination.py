@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.model.cube import grid
-from capacity.model.diagnosis import YEAR, Today
-from capacity.model.digits import by_size
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.today import YEAR, Today
+from capacity.model.engine.digits import by_size
 from capacity.model.plan.best import Plan, best_plan, one_year
 from capacity.model.plan.matrix import Leeway, Stocks
 
@@ -90,7 +90,7 @@ def leeway_of(flows: xr.Dataset) -> Leeway:
 def rules_stocks(flows: xr.Dataset) -> Stocks:
     """Return the stocks with which the rule begins and ends the second of two years, and what came in the year before.
 
-    `flows` holds cube.FLOWS over 24 months.
+    `flows` holds variables.FLOWS over 24 months.
     """
     x = {name: grid(flows, name, 24, 1)[..., 0] for name in ("opening", "closing", "made", "purchased")}
     out = {name: grid(flows, name, 24, 1)[..., 0] for name in ("used", "sales", "lost", "unsold")}

@@ -11,11 +11,11 @@ import numpy as np
 from scipy.sparse import csc_array, eye_array, hstack
 from scipy.sparse.linalg import splu
 
-from capacity.model.digits import to_36_bits
+from capacity.model.engine.digits import to_36_bits
+from capacity.model.engine.sums import product, solved
 from capacity.model.plan.layout import ACTIVITY, CLOSING, Layout
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Solution, scaled
-from capacity.model.sums import product, solved
 
 ROUNDS = 200
 _EXACT = 1e-14

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.model.cube import dataset
+from capacity.model.chain.variables import dataset
 from capacity.model.plan.layout import ACTIVITY, BOUGHT, CLOSING, DRAWN, SOLD, Layout
 from capacity.model.plan.matrix import Numbers, Stocks
 
@@ -13,7 +13,7 @@ _TINY = 1e-9
 
 
 def plan_flows(layout: Layout, labels: xr.Dataset, x: Numbers, plan: np.ndarray, stocks: Stocks | None) -> xr.Dataset:
-    """Return the flows of a plan x (column,) as cube.FLOWS without `reachable`, dims (n, month).
+    """Return the flows of a plan x (column,) as variables.FLOWS without `reachable`, dims (n, month).
 
     In every pool and month opening + supply + made + purchased = used + sales + lost + unsold + closing. `labels` are
     the inputs' coordinates; `binds` is left to who knows the prices.

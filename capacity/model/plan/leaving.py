@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from capacity.model.cube import grid
-from capacity.model.diagnosis import YEAR, Today
-from capacity.model.draws import central_draws
-from capacity.model.joining import joining_probability, who_joins
-from capacity.model.network import node_members
-from capacity.model.supply import Group, joined, producer_groups, source_recipe, staircase
-from capacity.model.tape import Tape
+from capacity.model.chain.network import node_members
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.today import YEAR, Today
+from capacity.model.engine.tape import Tape
+from capacity.model.potential.joining import joining_probability, who_joins
+from capacity.model.potential.staircase import Group, joined, producer_groups, source_recipe, staircase
+from capacity.model.uncertainty.draws import central_draws
 
 
 @dataclass(frozen=True)

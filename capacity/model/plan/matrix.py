@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from capacity.intake.issues import InputError
-from capacity.model.cube import INPUTS, UNLIMITED, grid
+from capacity.model.chain.variables import INPUTS, UNLIMITED, grid
 from capacity.model.plan.layout import (
     ACTIVITY,
     AGE,
@@ -27,7 +27,7 @@ from capacity.model.plan.layout import (
 BOUNDLESS = UNLIMITED / 1e6
 """amounts from here on are no limit: a share or a season may have been taken of UNLIMITED"""
 Numbers = Mapping[str, np.ndarray]
-"""cube.INPUTS by name, (n, month, draw), amounts without limit as infinity"""
+"""variables.INPUTS by name, (n, month, draw), amounts without limit as infinity"""
 _AMOUNTS = ("supply", "capacity", "busy", "minimum_load", "demand", "available", "room")
 
 

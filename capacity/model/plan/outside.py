@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.network import Network
+from capacity.model.chain.netback import share_out
+from capacity.model.chain.network import Network
 from capacity.model.plan.matrix import Numbers
-from capacity.model.pull import share_out
 
 
 @dataclass(frozen=True)

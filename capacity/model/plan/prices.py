@@ -13,11 +13,11 @@ import highspy
 import numpy as np
 import pandas as pd
 
+from capacity.model.engine.sums import product
 from capacity.model.plan.layout import ACTIVITY, BALANCE, DEMAND, SOLD
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Scaled, Solution, load, new_highs, scaled
 from capacity.model.plan.worths import ages
-from capacity.model.sums import product
 
 NEAR = 1e-9
 """relative to the limit: what is nearer than this stands at its limit"""

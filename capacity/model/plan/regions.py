@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from capacity.model.digits import snapped
+from capacity.model.engine.digits import snapped
+from capacity.model.engine.sums import product
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Scaled, Solution, load, new_highs, run, scaled
 from capacity.model.plan.tally import tally
-from capacity.model.sums import product
 
 _NEAR = 1e-9
 _ALONE = 2

@@ -6,13 +6,13 @@ import numpy as np
 
 from capacity.intake.funding import Finance
 from capacity.intake.schema import Spec
-from capacity.model.draws import central_draws
+from capacity.model.bank.bank import CentralBooks
+from capacity.model.bank.measures import project_flows
+from capacity.model.calendar.dated import year_level
 from capacity.model.finance import by_year
 from capacity.model.finance.statements import Accounts
-from capacity.model.marginals import median
-from capacity.model.money.bank import CentralBooks
-from capacity.model.money.dated import year_level
-from capacity.model.money.worth import project_flows
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.debt import DebtSheet, add_fixed, add_loan, loan_blocks
 from capacity.run.live.grid import FIRST, Formula, Grid
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from capacity.intake.schema import Spec
-from capacity.model.money.bank import CentralBooks
+from capacity.model.bank.bank import CentralBooks
 from capacity.run.live.assumptions import open_borrower, write_items, write_sources, write_terms, write_trade
 from capacity.run.live.debt import open_sheet
 from capacity.run.live.grid import Grid

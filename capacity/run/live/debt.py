@@ -7,11 +7,11 @@ import numpy as np
 
 from capacity.intake.funding import Finance
 from capacity.intake.lending import Loan
+from capacity.model.bank.bank import CentralBooks
 from capacity.model.finance import Schedule
 from capacity.model.finance.statements import OVERDRAFT
-from capacity.model.marginals import median
-from capacity.model.money.bank import CentralBooks
-from capacity.model.money.debt import first_month, months_of
+from capacity.model.future.loans import first_month, months_of
+from capacity.model.uncertainty.distributions import median
 from capacity.run.live.grid import Formula, Grid
 
 TOP = 12

@@ -3,11 +3,11 @@
 import numpy as np
 
 from capacity.intake.lending import Tax
-from capacity.model.draws import central_draws
+from capacity.model.calendar.dated import in_force_by_month
 from capacity.model.finance.cover import STUB
 from capacity.model.finance.statements import OVERDRAFT
-from capacity.model.marginals import median
-from capacity.model.money.dated import in_force_by_month
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.assumptions import Sheet, column
 from capacity.run.live.debt import DebtSheet
 from capacity.run.live.grid import Formula, total

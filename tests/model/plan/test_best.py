@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from strategies import FULL, TREE, Chain, Text, chains, serial_chains, shuffled, written_chain
 
 from capacity.intake.issues import InputError
-from capacity.model.chain import run_chain
-from capacity.model.cube import FLOWS, INPUTS, UNLIMITED, grid
+from capacity.model.chain.operating_rule import run_chain
+from capacity.model.chain.variables import FLOWS, INPUTS, UNLIMITED, grid
 from capacity.model.plan.best import Plan, best_plan
 from capacity.model.plan.coordination import leeway_of
 from capacity.model.plan.matrix import Stocks

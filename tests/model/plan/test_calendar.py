@@ -5,7 +5,7 @@ import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 from strategies import Text, written_chain
 
-from capacity.model.diagnosis import run_today
+from capacity.model.diagnosis.today import run_today
 from capacity.model.plan.best import best_plan, today_plan
 from capacity.model.plan.calendar import plan_calendar
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.model.cube import grid
-from capacity.model.diagnosis import run_today
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.today import run_today
 from capacity.model.plan.best import one_year, today_plan
 from capacity.model.plan.contingency import COLUMNS, contingency
 from capacity.model.plan.leaving import who_may_leave

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from small_clusters import dairy, dairy_members, make_cluster
 from strategies import FULL, TREE, Chain, Text, chains, written_chain
 
-from capacity.model.chain import run_chain
-from capacity.model.diagnosis import Today, run_today
+from capacity.model.chain.operating_rule import run_chain
+from capacity.model.diagnosis.today import Today, run_today
 from capacity.model.plan.coordination import COLUMNS, coordination
 
 TWO_YEARS = replace(FULL, months=24, draws=1, nodes=3)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.model.diagnosis import run_today
+from capacity.model.diagnosis.today import run_today
 from capacity.model.plan.best import today_plan
 from capacity.model.plan.contingency import contingency
 from capacity.model.plan.earnings import plan_earnings

@@ -1,0 +1,60 @@
+"""npv_net: what the cluster adds after taxes, working capital and what its own body costs, in every scenario."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from capacity.model.bank.bank import ALL, Bank
+from capacity.model.bank.books import consolidated, keep
+from capacity.model.bank.measures import project_flows
+from capacity.model.calendar.dated import real_discount_rate
+from capacity.model.finance import npv
+from capacity.model.future.projection import Beside, Outcome, Played
+from capacity.model.gains.parties import parties
+from capacity.model.gains.run import DRAWN, Ledger, Money, books_of
+
+BESIDE = 256
+"""draws in which scenarios beside the leading one keep books: the Monte-Carlo error of a chance is at most 0.031"""
+
+
+def net_value(ledger: Ledger) -> np.ndarray:
+    """Return npv_net in the draws of a ledger, (draw,), money of the start; the spec has a finance block.
+
+    All parties as one, the cluster's own body among them, so that prices inside the chain and members' fees fall out.
+    A month's flow is what they earn less what they spend (running costs of the finance block and subsidies among it)
+    and less their taxes, less the same without the cluster after its taxes; less what receivables, stocks, payables
+    and taxes owed tie up more than the month before; less what is invested, plus what replaced assets bring. In the
+    last month of the last whole year come the book value of assets and all that is tied up then. Flows are brought
+    into prices of the start month by month, summed by year and discounted as `npv` is (measures.present_value). Grants
+    for investments, loans, partners and what owners draw are left out; interest counts as far as it lowers a tax. With
+    no taxes, subsidies, delays and stocks it is `npv`.
+    """
+    spec, draws = ledger.case.spec, ledger.draws
+    books = consolidated([keep(ledger, name) for name in parties(spec)], ALL)
+    rate = real_discount_rate(spec.finance, draws, spec.start, len(books.level))
+    found = npv(project_flows(books, "real").project, rate, spec.finance.convention)
+    return np.broadcast_to(found, (draws.size,))
+
+
+def money_beside(leading: str) -> Beside:
+    """Return what to ask of every scenario beside its futures: the books of the leading one, npv_net of the others.
+
+    Of the leading one central and in at most 1,024 draws (Money); of another that has a finance block (draw,) in 256,
+    else None.
+    """
+
+    def asked(name: str, central: Played, first: Callable[[int], Played]) -> Money | np.ndarray | None:
+        if name == leading:
+            return Money(books_of(central), books_of(first(DRAWN)))
+        return None if central.case.spec.finance is None else net_value(books_of(first(BESIDE)))
+
+    return asked
+
+
+def net_values(futures: Mapping[str, Outcome], leading: str, bank: Bank | None) -> dict[str, np.ndarray]:
+    """Return npv_net by scenario (draw,), of those that have a finance block, in the first draws of the study.
+
+    `futures` are those beside which money_beside was asked; the leading one's the bank has judged already.
+    """
+    found = {name: one.beside for name, one in futures.items() if name != leading and one.beside is not None}
+    return found if bank is None else found | {leading: bank.borrowers[ALL].drawn.worth.measures["npv_net"]}

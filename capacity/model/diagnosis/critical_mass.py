@@ -1,0 +1,82 @@
+"""The four lights of critical mass: heads, volume, suppliers, links. Each a number and a probability, none magic."""
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.model.diagnosis.today import Today, effective_suppliers, missing_links
+from capacity.model.engine.digits import by_size
+from capacity.model.engine.sums import product
+from capacity.model.potential.aggregate import expected_joiners
+from capacity.model.potential.joining import joined_heads, who_joins
+from capacity.model.potential.offers import offered_by_member
+from capacity.model.potential.sampled import sampled
+from capacity.model.potential.staircase import producer_groups, staircases
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws
+
+NEEDED_HEADS = 30
+"""practice: 30 to 50 enterprises (Basic procedure of cluster regions development, Kyrgyz Republic)"""
+NEEDED_SUPPLIERS = 5
+"""fewer equal suppliers than this and one departure takes a fifth of the supply (estimate)"""
+LIKELY = 0.7
+
+
+def critical_mass(cluster: Cluster, today: Today, fared: pd.DataFrame, futures: Draws) -> pd.DataFrame:
+    """Return the four lights: light, value, needed, probability, green, note.
+
+    heads: expected core members, P(at least as many as needed); volume: what a year works over the minimum load, the
+    median of the futures, P(at least 1 in the same futures); suppliers: effective number, P(at least NEEDED_SUPPLIERS
+    of those who have joined in the end); links: how many are missing. A light is green when its number is reached with
+    a probability of at least 0.7. `fared` is the continuity_table.
+    """
+    missing = missing_links(today)
+    rows = [_heads(cluster, today, futures), _volume(fared), _suppliers(cluster, today, futures)]
+    rows.append(("links", len(missing), 0, float(not missing), ", ".join(missing)))
+    frame = pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "note"])
+    enough = np.where(frame["light"] == "links", frame["value"] == 0, frame["value"] >= frame["needed"])
+    frame.insert(4, "green", enough & (frame["probability"] >= LIKELY))
+    return frame
+
+
+def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
+    members = sampled(today.spec, cluster.survey.members)
+    core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
+    needed = median(today.spec.joining.needed) if today.spec.joining.needed else float(NEEDED_HEADS)
+    heads = joined_heads(today.spec, who_joins(members[core]), draws).sum(axis=0)
+    expected = float(expected_joiners(cluster, today.spec)[core].sum())
+    return "heads", expected, needed, float((heads >= needed).mean()), ""
+
+
+def _volume(fared: pd.DataFrame) -> tuple:
+    if fared.empty:
+        return "volume", 1.0, 1.0, 1.0, "no minimum load"
+    order = ["probability_volume", "volume", "node"]
+    worst = fared.sort_values(order, key=by_size, ignore_index=True).iloc[0]
+    return "volume", float(worst["volume"]), 1.0, float(worst["probability_volume"]), str(worst["node"])
+
+
+def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:
+    groups = producer_groups(today.spec, sampled(today.spec, cluster.survey.members))
+    number = effective_suppliers(*member_offers(today, groups))
+    offers, _ = sure_offers(today, groups)
+    heads = [np.zeros((0, draws.size)), *(joined_heads(today.spec, g.people, draws) for g in groups)]
+    total, squares = product(offers, np.concatenate(heads)), product(offers * offers, np.concatenate(heads))
+    among = np.divide(total**2, squares, out=np.zeros(draws.size), where=squares > 0)
+    return "suppliers", number, float(NEEDED_SUPPLIERS), float((among >= NEEDED_SUPPLIERS).mean()), ""
+
+
+def member_offers(today: Today, groups: list) -> tuple[np.ndarray, np.ndarray]:
+    """Return what every producing member is expected to offer in a year, P, and its sampling weight, (member,)."""
+    offers, weights = sure_offers(today, groups)
+    expected = np.concatenate([np.zeros(0), *(group.weight for group in groups)])
+    return offers * np.divide(expected, weights, out=np.zeros(len(weights)), where=weights > 0), weights
+
+
+def sure_offers(today: Today, groups: list) -> tuple[np.ndarray, np.ndarray]:
+    """Return what every producing member would offer in a year if it joined, P, and its sampling weight, (member,)."""
+    offers, weights = [np.zeros(0)], [np.zeros(0)]
+    for group, steps in staircases(groups, today.course):
+        weights.append(group.members["weight"].to_numpy())
+        offers.append(offered_by_member(group, today.course, steps, slice(-12, None)))
+    return np.concatenate(offers), np.concatenate(weights)

@@ -1,0 +1,312 @@
+"""Arithmetic recorded once and replayed for every month and draw: rows of numbers that look like arrays.
+
+What does not vary in both month and draw is computed at once with numpy. The rest is written down as one short list of
+steps for a month, the same for all months; the compiled `replay` walks it for a few hundred draws at a time, so that
+everything it needs stays close to the processor. A result depends neither on how many draws there are nor on the order
+in which they are replayed.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from copy import copy
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from capacity.model.engine.native import WIDTH, compiled, suits
+from capacity.model.engine.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
+from capacity.model.engine.steps import Program, Step, assemble, followers
+from capacity.model.engine.turning import Turning, computed
+
+_CORES = os.cpu_count() or 1
+AGAIN = 100
+"""times that steps with dials will be walked, about; and how many ways of turning are remembered"""
+_SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
+_LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
+
+
+class Row(NDArrayOperatorsMixin):
+    """One quantity in every month and draw: known already where it varies along one of them only, else recorded.
+
+    Truth is 1 and 0. It takes part in numpy's arithmetic, in minimum and maximum, comparisons, `&`, `|`, `~`, where and
+    clip.
+    """
+
+    def __init__(
+        self, tape: "Tape", value: np.ndarray | None = None, source: np.ndarray | None = None, *, turns: bool = False
+    ) -> None:
+        self.tape, self.value, self.source, self.turns = tape, value, source, turns
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        """Refuse: whether it is true may differ from draw to draw."""
+        raise TypeError("a row has no single truth; choose with numpy.where")
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, **options: object) -> "Row":
+        """Record an operation, or do it at once."""
+        if method != "__call__" or options:
+            return NotImplemented
+        if ufunc is np.not_equal:
+            return 1.0 - self.tape.record(np.equal, *inputs)
+        if ufunc is np.invert:
+            ufunc, inputs = np.subtract, (1.0, inputs[0])
+        if ufunc is np.negative:
+            ufunc, inputs = np.subtract, (0.0, inputs[0])
+        if ufunc in _SWAPPED:
+            ufunc, inputs = _SWAPPED[ufunc], inputs[::-1]
+        ufunc = _LOGICAL.get(ufunc, ufunc)
+        return self.tape.record(ufunc, *inputs) if ufunc in OPERATIONS else NotImplemented
+
+    def __array_function__(self, function: object, types: object, inputs: Sequence, options: dict) -> "Row":
+        """Record numpy.where, and clip as a maximum and a minimum."""
+        if function is np.where:
+            return self.tape.record(np.where, *inputs)
+        if function is np.clip:
+            return np.minimum(np.maximum(inputs[0], inputs[1]), inputs[2])
+        return NotImplemented
+
+    def never(self) -> bool:
+        """Return whether it is known to be 0 everywhere."""
+        return self.value is not None and not self.value.any()
+
+    def always(self) -> bool:
+        """Return whether it is known to be other than 0 everywhere."""
+        return self.value is not None and bool(self.value.all())
+
+
+class Tape:
+    """The steps of a month, in the order in which they were recorded."""
+
+    def __init__(self, months: int, draws: int) -> None:
+        self.months, self.draws = months, draws
+        self._steps: list[Step] = []
+        self._results: list[dict] = [{}]
+        self._states: dict[Row, Row] = {}
+        self._sums: list[tuple[Row, np.ndarray, int]] = []
+        self._zero, self._one = (Row(self, np.full((1, 1), number)) for number in (0.0, 1.0))
+        self._known: dict[object, Row] = {0.0: self._zero, 1.0: self._one}
+        self.dials = Turning()
+        self._runs: list[tuple[list, int, bool]] = []
+        self._filled: dict[int, Row] = {}
+        self._reached: dict[frozenset[Row], list[tuple[int, tuple[int, ...]]]] = {}
+        self._parts_of_runs: dict[tuple[int, tuple[int, ...]], _Run] = {}
+
+    def dial(self, name: str, values: np.ndarray) -> Row:
+        """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) or (1,)."""
+        return self.dials.add(name, Row(self, source=np.array(values[None, :], float), turns=True))
+
+    def turn(self, values: Mapping[str, np.ndarray]) -> None:
+        """Give dials other values, and fill anew what runs have filled, as far as it follows from them."""
+        moved = frozenset(self.dials.turned(values))
+        if moved not in self._reached:
+            if len(self._reached) >= AGAIN:
+                self._reached.clear()
+            self._reached[moved] = list(self._reached_by(set(moved)))
+        for place, sums in self._reached[moved]:
+            run = self._part_of_run(place, sums)
+            for array in run.arrays:
+                array.fill(0)
+            self._walk(run)
+
+    def _reached_by(self, moved: set[Row]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield which runs, and which of their sums, follow from rows that were moved."""
+        for place, (sums, _, _) in enumerate(self._runs if moved else ()):
+            reached = followers(self._steps, self._states, moved)
+            some = tuple(index for index, one in enumerate(sums) if one[0] in reached)
+            arrays = (sums[index][1] for index in some)
+            moved |= {self._filled[id(array)] for array in arrays if id(array) in self._filled}
+            if some:
+                yield place, some
+
+    def _part_of_run(self, place: int, some: tuple[int, ...]) -> "_Run":
+        """Return a run with no more than some of its sums."""
+        sums, span, backwards = self._runs[place]
+        if (place, some) not in self._parts_of_runs:
+            chosen = [sums[index] for index in some]
+            self._parts_of_runs[place, some] = self._assembled(chosen, span, backwards=backwards)
+        return self._parts_of_runs[place, some]
+
+    def filled(self, array: np.ndarray) -> Row:
+        """Return an array (month, draw) that a run has filled as a row; with dials it may be filled anew."""
+        if not self.dials.rows:
+            return self.row(array)
+        self._filled[id(array)] = Row(self, source=array)
+        return self._filled[id(array)]
+
+    def first(self, draws: int) -> "Tape":
+        """Return a tape of the same steps for the first draws alone; rows of this one are rows of it too."""
+        fewer = copy(self)
+        vars(fewer).update(draws=draws, _sums=[], _runs=[])
+        return fewer
+
+    def row(self, values: object) -> Row:
+        """Return numbers (month, draw), thinner ones, or a single one, as a row."""
+        if isinstance(values, Row):
+            return values
+        if not isinstance(values, np.ndarray):
+            return self._number(float(values))
+        small = thin(np.atleast_2d(values)).astype(float, copy=False)
+        if small.size == 1:
+            return self._number(float(small[0, 0]))
+        if 1 not in small.shape:
+            return Row(self, source=small)
+        return self._known.setdefault((small.shape, small.tobytes()), Row(self, small))
+
+    def _number(self, number: float) -> Row:
+        if number not in self._known:
+            self._known[number] = Row(self, np.full((1, 1), number))
+        return self._known[number]
+
+    def state(self) -> Row:
+        """Return a row that is 0 in the first month, and in every other what `becomes` gave it in the month before."""
+        row = Row(self)
+        self._states[row] = row
+        return row
+
+    def becomes(self, state: Row, row: object) -> None:
+        """Let a state be a row in the next month."""
+        self._states[state] = self.row(row)
+
+    def add_to(self, array: np.ndarray, row: object) -> None:
+        """Let the next run add a row to an array (period, draw) of floats or of small counts (uint8)."""
+        self._sums.append((self.row(row), array, WRITE if array.dtype == float else WRITE_COUNT))
+
+    def record(self, operation: object, *inputs: object) -> Row:
+        """Return an operation's result: known at once, known from before, or recorded as a step."""
+        rows = tuple([item if type(item) is Row else self.row(item) for item in inputs])
+        simple = self._simplified(operation, rows)
+        if simple is not None:
+            return simple
+        key = (operation, *rows)
+        for results in reversed(self._results):
+            if key in results:
+                return results[key]
+        result = self._results[-1][key] = self._result(operation, rows)
+        return result
+
+    def _result(self, operation: object, rows: tuple[Row, ...]) -> Row:
+        values = [row.source if row.turns else row.value for row in rows]
+        if any(value is None for value in values) or 1 not in np.broadcast_shapes(*(value.shape for value in values)):
+            result = Row(self)
+            self._steps.append(Step(OPERATIONS[operation], result, rows))
+            return result
+        if any(row.turns for row in rows):
+            return self.dials.follow(operation, rows, Row(self, source=computed(operation, values), turns=True))
+        found = thin(computed(operation, values))
+        return self._number(float(found[0, 0])) if found.size == 1 else Row(self, found)
+
+    def _simplified(self, operation: object, rows: tuple[Row, ...]) -> Row | None:
+        """Return the result of an operation in which a number makes all the difference, or none."""
+        zero, one = self._zero, self._one
+        if operation is np.where:
+            chosen = rows[1] if rows[0].always() else rows[2] if rows[0].never() else None
+            return rows[1] if rows[1] is rows[2] else chosen
+        left, right = rows
+        if operation in (np.minimum, np.maximum) and left is right:
+            return left
+        if operation is np.multiply and (left is zero or right is zero):
+            return zero
+        if operation is np.multiply and left is one:
+            return right
+        if operation is np.add and left is zero:
+            return right
+        neutral = one if operation in (np.multiply, np.divide) else zero
+        keeps = operation in (np.multiply, np.divide, np.add, np.subtract)
+        return left if keeps and right is neutral else None
+
+    @contextmanager
+    def where_any(self, row: object) -> Iterator[None]:
+        """Record steps that are passed over where a row is 0 in all draws at hand.
+
+        What they give may be used only where the row is not 0: choose by it with numpy.where.
+        """
+        start = len(self._steps)
+        self._steps.append(Step(SKIP, None, (self.row(row),)))
+        self._results.append({})
+        yield
+        self._results.pop()
+        self._steps[start] = Step(SKIP, None, (self.row(row),), len(self._steps) - start - 1)
+
+    def read(self, rows: Sequence[Row]) -> list[np.ndarray]:
+        """Return rows as arrays (month, draw), thinner where they do not vary. What is to be summed waits."""
+        if any(row.turns for row in rows):
+            raise ValueError("what follows from a dial cannot be read before all is recorded")
+        arrays = [
+            np.zeros((self.months, self.draws)) if row.value is None else row.value[:, : self.draws] for row in rows
+        ]
+        pairs = zip(rows, arrays, strict=True)
+        run = self._assembled([(row, array, WRITE) for row, array in pairs if row.value is None], 1, backwards=False)
+        if run and any(row.turns for row in run.program.needed):
+            raise ValueError("what follows from a dial cannot be read before all is recorded")
+        self._walk(run)
+        return arrays
+
+    def forget(self) -> None:
+        """Let go of all that was recorded; what it held in memory is free at once, rows that are known stay so."""
+        for held in (self._steps, self._states, self._sums, self._known):
+            held.clear()
+        self._results = [{}]
+        self._known |= {0.0: self._zero, 1.0: self._one}
+
+    def run(self, span: int = 1, *, backwards: bool = False) -> None:
+        """Replay the steps for all months and draws; a sum's period is `span` months."""
+        run = self._assembled(self._sums, span, backwards=backwards)
+        self._walk(run)
+        if self.dials.rows:
+            self._runs.append((self._sums, span, backwards))
+        self._sums = []
+
+    def _assembled(self, sums: list, span: int, *, backwards: bool) -> "_Run | None":
+        if not sums:
+            return None
+        program = assemble(self._steps, self._states, sums, self._number(0.0))
+        months = np.arange(self.months)[:: -1 if backwards else 1].copy()
+        return _Run(program, months, span, [array for _, array, _ in sums])
+
+    def _walk(self, run: "_Run | None") -> None:
+        if run is None:
+            return
+        head, body, sources, registers = run.program[:4]
+        walks = AGAIN if self.dials.rows else 1
+        whole = self.draws // WIDTH * WIDTH if suits(sources, self.months * walks, self.draws) else 0
+        with ThreadPoolExecutor(_CORES) as threads:
+            jobs = []
+            if whole:
+                walk = compiled(head, body)
+                jobs += [threads.submit(walk, sources, run.months, run.span, *part) for part in _parts(0, whole)]
+            for part in _parts(whole, self.draws):
+                room = np.zeros((registers, LANES))
+                jobs.append(threads.submit(replay, head, body, sources, room, run.months, run.span, np.array(part)))
+            for job in jobs:
+                job.result()
+
+
+class _Run(NamedTuple):
+    """A program and what it was run with: it may be run again when dials were turned."""
+
+    program: Program
+    months: np.ndarray
+    span: int
+    arrays: list[np.ndarray]
+
+
+def _parts(start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield a range of draws in parts, one for each core."""
+    part = -(-(stop - start) // (LANES * _CORES)) * LANES
+    for first in range(start, stop, max(part, 1)):
+        yield first, min(first + part, stop)
+
+
+def thin(values: np.ndarray) -> np.ndarray:
+    """Return a (month, draw) array without the axes along which nothing varies: (1, draw), (month, 1) or (1, 1)."""
+    for axis in (0, 1):
+        first, second = (values[i : i + 1] if axis == 0 else values[:, i : i + 1] for i in (0, 1))
+        if values.shape[axis] > 1 and (
+            values.strides[axis] == 0 or ((second == first).all() and (values == first).all())
+        ):
+            values = first
+    return values

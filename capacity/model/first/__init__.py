@@ -1,1 +1,0 @@
-"""What to do first: the steps a cluster can take, what each is worth, and which go together under a budget."""

@@ -1,0 +1,72 @@
+"""A step that a cluster can take: what it changes, buys or brings, and the spec that has taken some steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from capacity.intake.funding import Item
+from capacity.intake.issues import InputError
+from capacity.intake.schema import Spec
+from capacity.intake.words import Title
+from capacity.model.first_steps.changes import Path, changed, collide
+from capacity.model.uncertainty.distributions import median
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: a small change of the spec, things that are bought, members who come."""
+
+    name: str
+    """stable: finance.items.0, a scenario's name, capacity.cooling@upper, recruit.household@lower, undecided"""
+    kind: str
+    """investment, practice or recruitment"""
+    title: Title = ""
+    """as written in the file; empty for a step that the file does not name"""
+    at: str = ""
+    """the node or class it is about, where the file does not name it"""
+    amount: float = float("nan")
+    """how much of it: rated P/month of capacity, or members"""
+    changes: Mapping[Path, object] = field(default_factory=dict)
+    items: Mapping[str | int, Item] = field(default_factory=dict)
+    """what is bought, by its place in the list of investments or a name of its own"""
+    members: pd.DataFrame | None = None
+    """rows that are added to the survey"""
+    priced: bool = True
+    """false: nothing in the file says what it costs"""
+
+    @property
+    def moves_goods(self) -> bool:
+        """Return whether the model ties more to the step than the money it costs."""
+        return bool(self.changes) or self.members is not None or any(item.adds for item in self.items.values())
+
+    @property
+    def price(self) -> float:
+        """Return what is paid to begin, at median prices, money; NaN where nothing says so."""
+        return sum(median(item.cost) for item in self.items.values()) if self.priced else float("nan")
+
+    def excludes(self, other: "Step") -> bool:
+        """Return whether the two steps cannot both be taken: they buy or change the same thing."""
+        theirs = {path for path, part in other.changes.items() if self.changes.get(path) != part}
+        return bool(self.items.keys() & other.items.keys()) or collide(self.changes, theirs)
+
+
+def without_items(spec: Spec) -> Spec:
+    """Return the spec in which nothing is bought yet; a cluster without a finance block is refused."""
+    if spec.finance is None:
+        fix = "add finance: {discount_rate: [0.12, 1/year]} to the cluster file"
+        raise InputError("steps are ranked by money, but the cluster has no finance block", file="cluster.yml", fix=fix)
+    return spec.model_copy(update={"finance": spec.finance.model_copy(update={"items": ()})})
+
+
+def taken(spec: Spec, members: pd.DataFrame, steps: Sequence[Step]) -> tuple[Spec, pd.DataFrame]:
+    """Return the spec (in which nothing was bought) and the members after some steps, in whatever order they come."""
+    steps = sorted(steps, key=lambda step: step.name)
+    for step in steps:
+        spec = changed(spec, step.changes)
+        if step.members is not None:
+            members = pd.concat([members, step.members], ignore_index=True)
+    bought = {str(place): item for step in steps for place, item in step.items.items()}
+    items = tuple(bought[place] for place in sorted(bought))
+    finance = spec.finance.model_copy(update={"items": items})
+    return spec.model_copy(update={"finance": finance}), members

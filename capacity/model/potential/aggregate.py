@@ -1,0 +1,141 @@
+"""Stage 3, today: the staircase and the aggregate production potential, with its sampling and joining errors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.exchange import rates_today
+from capacity.intake.schema import Joining, Spec
+from capacity.model.calendar.timeline import course, months_of_year
+from capacity.model.potential.joining import joining_probability, who_joins
+from capacity.model.potential.offers import offered_by_member
+from capacity.model.potential.staircase import Group, producer_groups, staircases
+from capacity.model.potential.stratified import stratified_total
+from capacity.model.uncertainty.draws import Draws, central_draws
+
+JANUARY = "2000-01"
+
+
+@dataclass(frozen=True)
+class Potential:
+    """What the members produce, offer and are expected to bring today, P/month of each product."""
+
+    staircase: pd.DataFrame
+    """product, cls, place, month (1..12), step, amount"""
+    totals: pd.DataFrame
+    """by product: produced .. expected, se, se_joining (P/year), owners, month_1..12 (expected, P/month)"""
+
+
+def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
+    """Return the spec as things stand today: nothing ramps, grows, happens or is built; all who will join have joined.
+
+    `everyone=True` counts every surveyed member as joined.
+    """
+    survey = spec.survey.model_copy(update={"joins": None, "letter": None}) if everyone else spec.survey
+    flat = {"price_growth": None, "demand_growth": None}
+    markets = {name: market.model_copy(update=flat) for name, market in spec.markets.items()}
+    kept = ("silent", "common_error", "place_error", "needed")
+    joining = Joining(**{name: getattr(spec.joining, name) for name in kept})
+    finance = spec.finance and spec.finance.model_copy(
+        update={"items": (), "loans": (), "grants": (), "inflation": None, "exchange": rates_today(spec)}
+    )
+    nothing = {"ramps": {}, "events": {}, "risks": {}}
+    changes = {"joining": joining, "markets": markets, "finance": finance, "survey": survey}
+    return spec.model_copy(update=nothing | changes)
+
+
+def potential(cluster: Cluster, scenario: str = "base") -> Potential:
+    """Return what the cluster's members produce and offer today, and what is expected of those who will join.
+
+    expected = sum over members of weight x joining probability x delivered amount, month by month, at the medians of
+    all ranges. `se` is its sampling error: stratified by class and place, with finite population correction; 0 for a
+    census. `se_joining` is the spread that the members' yes or no leaves, the common error included.
+    """
+    spec = cluster.specs[scenario].model_copy(update={"start": JANUARY})
+    draws = central_draws(cluster.slug)
+    members = cluster.survey.members
+    frames, offers = [], []
+    for everyone in (True, False):
+        today = today_spec(spec, everyone=everyone)
+        way = course(today, draws, 12)
+        for group, steps in staircases(producer_groups(today, members), way):
+            frames += _frames(today, group, steps, draws, everyone=everyone)
+            if not everyone:
+                offers.append((group, offered_by_member(group, way, steps)))
+    staircase = pd.DataFrame(frames, columns=["product", "cls", "place", "month", "step", "amount"])
+    totals = [_totals(spec, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])]
+    return Potential(staircase, pd.DataFrame(totals))
+
+
+def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bool) -> list[tuple]:
+    wanted = ("produced", "kept", "bazaar", "elsewhere", "offered") if everyone else ("expected", "delivered")
+    values = {**steps, "expected": steps["offered"]}
+    if everyone:
+        kind = spec.classes[group.cls]
+        for step in ("attainable", "with_investment"):
+            if getattr(kind, step) is not None:
+                values[step] = steps["produced"] * draws.value(getattr(kind, step))
+                wanted = (*wanted, step)
+    return [
+        (
+            group.product,
+            group.cls,
+            group.place,
+            month + 1,
+            step,
+            float(values[step][month, 0]),
+        )
+        for step in wanted
+        for month in range(12)
+    ]
+
+
+def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, draws: Draws) -> dict:
+    here = staircase[staircase["product"] == product]
+    year = here.groupby("step")["amount"].sum()
+    by_month = here[here["step"] == "expected"].groupby("month")["amount"].sum()
+    brought = [(group, amounts) for group, amounts in offers if group.product == product]
+    probability = [joining_probability(spec, group.people, draws)[:, 0] for group, _ in brought]
+    owners = {owner for group, amounts in brought for owner in group.members["owner"][amounts > 0]}
+    result = {"product": product}
+    result |= {step: float(year.get(step, 0.0)) for step in ("produced", "kept", "offered", "expected", "delivered")}
+    result["sold_elsewhere"] = float(year.get("bazaar", 0.0) + year.get("elsewhere", 0.0))
+    result["se"] = _sampling_error(brought, probability)
+    result["se_joining"] = _joining_error(spec, brought, probability)
+    result["owners"] = len(owners)
+    return result | {f"month_{m}": float(by_month.get(m, 0.0)) for m in range(1, 13)}
+
+
+def _sampling_error(brought: list, probability: list) -> float:
+    values = np.concatenate([y * p for (_, y), p in zip(brought, probability, strict=True)] or [np.zeros(0)])
+    weights = np.concatenate([group.members["weight"].to_numpy() for group, _ in brought] or [np.zeros(0)])
+    strata = np.concatenate([np.full(len(group.members), i) for i, (group, _) in enumerate(brought)] or [np.zeros(0)])
+    return stratified_total(values, weights, strata)[1]
+
+
+def _joining_error(spec: Spec, brought: list, probability: list) -> float:
+    """Return the standard deviation of the joined total: independent answers, each place's error, the common error."""
+    everywhere, here = (q.variance if q else 0.0 for q in (spec.joining.common_error, spec.joining.place_error))
+    own, moved = 0.0, {}
+    for (group, y), p in zip(brought, probability, strict=True):
+        weight = group.members["weight"].to_numpy()
+        amount = y * weight
+        own += float((weight * np.minimum(weight, 1.0) * y**2 * p * (1 - p)).sum())
+        moved[group.place] = moved.get(group.place, 0.0) + float((amount * ((p > 0) & (p < 1))).sum())
+    together, apart = sum(moved.values()) ** 2, sum(amount**2 for amount in moved.values())
+    return (own + together * everywhere + apart * here) ** 0.5
+
+
+def expected_joiners(cluster: Cluster, spec: Spec) -> np.ndarray:
+    """Return each member's weight x joining probability in the central case, (member,)."""
+    members = cluster.survey.members
+    return (
+        members["weight"].to_numpy() * joining_probability(spec, who_joins(members), central_draws(cluster.slug))[:, 0]
+    )
+
+
+def calendar_month(start: str, month: int) -> int:
+    """Return the calendar month (1..12) of a month index."""
+    return int(months_of_year(start, month + 1)[month]) + 1

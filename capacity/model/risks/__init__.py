@@ -1,0 +1,1 @@
+"""What can go wrong? The register in money, alone and together, and stress tests."""

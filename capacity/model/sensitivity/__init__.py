@@ -1,0 +1,1 @@
+"""Which numbers move the result? Tornado, switching values, and what knowing an answer is worth."""

@@ -1,0 +1,76 @@
+"""The survey's own error: what those who were not asked may add or take, drawn as factors on heads and on amounts.
+
+A stratum is the members of one class at one place. Two normal scores in every draw, of the same Sobol' sequence as all
+other numbers: one moves how many join, the other how much those who join bring. A stratum of which all were asked has
+no error and no scores. How large the errors are: see sampled.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from capacity.model.engine.digits import to_36_bits
+
+COLUMNS = ("heads_error", "amount_error", "together", "most")
+"""a stratum's errors as shares of its totals, the correlation of the two, and all its heads over those expected"""
+Errors = tuple[str, str, float, float, float, float]
+"""class and place, then COLUMNS"""
+SAMPLE = "survey.sample"
+"""path under which all these errors together are one cause"""
+HEADS, AMOUNT = f"{SAMPLE}.heads@", f"{SAMPLE}.amount@"
+WHOLE = 1e-9
+"""share of a stratum that may be missing in a census, by rounding of weights"""
+
+
+def is_sample(dimension: str) -> bool:
+    """Return whether a dimension of the draws is an error of the survey."""
+    return dimension.startswith((HEADS, AMOUNT))
+
+
+def open_strata(members: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return class and place of the strata in which those asked stand for others too, sorted."""
+    if (members["weight"] <= 1).all():
+        return []
+    strata = members.groupby(["cls", "place"], sort=True)["weight"].agg(["sum", "size"])
+    return list(strata.index[strata["sum"] > strata["size"] * (1 + WHOLE)])
+
+
+def sample_dimensions(members: pd.DataFrame) -> list[str]:
+    """Return the names of the scores that the open strata need."""
+    return [f"{kind}{cls}@{place}" for cls, place in open_strata(members) for kind in (HEADS, AMOUNT)]
+
+
+def read_errors(members: pd.DataFrame) -> tuple[Errors, ...]:
+    """Return the errors of each member's stratum; none of a census."""
+    if COLUMNS[0] not in members:
+        return ()
+    return tuple(zip(*(members[name].tolist() for name in ("cls", "place", *COLUMNS)), strict=True))
+
+
+def sample_factors(errors: Sequence[Errors], size: int, draws: object, *, counted: bool) -> np.ndarray:
+    """Return by what each of `size` members' contribution is multiplied in each draw, (member, draw).
+
+    (member, 1) without errors. `counted`: heads alone; else heads times what each brings. A lognormal factor with
+    median 1, where the central future stands, and never so many heads that more join than there are.
+    """
+    if not errors or draws.central:
+        return np.ones((size, 1))
+    found: dict[tuple, np.ndarray] = {}
+    for cls, place, *of_stratum in dict.fromkeys(errors):
+        scores = [draws.scores.get(f"{kind}{cls}@{place}") for kind in (HEADS, AMOUNT)]
+        known = all(score is not None for score in scores)
+        found[cls, place] = _factor(scores, of_stratum, counted=counted) if known else np.ones(1)
+    return np.stack([np.broadcast_to(found[one[:2]], draws.size) for one in errors])
+
+
+def _factor(scores: list[np.ndarray], errors: list[float], *, counted: bool) -> np.ndarray:
+    (first, second), (heads, amount, together, most) = scores, errors
+    number = np.minimum(_around_1(heads, first), most)
+    mixed = together * first + np.sqrt(1 - together**2) * second
+    return to_36_bits(number if counted else number * _around_1(amount, mixed))
+
+
+def _around_1(error: float, score: np.ndarray) -> np.ndarray:
+    """Return a lognormal factor with median 1 and this error as the standard deviation about it, as a share."""
+    return np.exp(np.sqrt(np.log1p(error**2)) * score)

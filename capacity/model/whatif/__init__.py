@@ -1,0 +1,1 @@
+"""What if? A quick look with levers turned, and a question asked from outside."""

@@ -1,0 +1,415 @@
+"""The books of borrowers: they balance in every draw, add up to the cluster's money, and small ones worked by hand."""
+
+import numpy as np
+import pytest
+from small_clusters import dairy, dairy_members, make_cluster, make_members
+
+from capacity.model.bank.bank import ALL, make_bank
+from capacity.model.bank.books import consolidated, in_years, keep
+from capacity.model.bank.financing import inside_months, late_money, least_grant
+from capacity.model.bank.measures import worth
+from capacity.model.bank.tables import COLUMNS, bank_summary, bank_tables
+from capacity.model.finance import by_year, make_statements, service_cover, yearly
+from capacity.model.future.measures import measures
+from capacity.model.future.projection import make_case
+from capacity.model.gains.parties import parties
+from capacity.model.gains.run import Money, keep_books
+from capacity.model.uncertainty.draws import central_draws, sample_draws
+
+DRAWS = 16
+ROWS = [
+    {"member": "f", "cls": "farm", "place": "up", "current": 1000.0},
+    {"member": "c", "cls": "point", "place": "up", "capacity": 2000.0},
+    {"member": "p", "cls": "plant", "place": "down", "capacity": 3000.0},
+]
+EVERYTHING = {
+    "discount_rate": [0.1, 0.12, 0.15, "1/year"],
+    "inflation": {"2027": [0.06, 0.09, 0.12, "1/year"], "2029": [0.05, "1/year"]},
+    "exchange": {"USD": {"2027": [87, "KGS/USD"], "2028": [90, 95, 105, "KGS/USD"]}},
+    "contingency": [0.1, "share"],
+    "opening_cash": {"plant": [20, "kKGS"]},
+    "items": [
+        {
+            "name": "tank", "buy": "tank", "owner": "point", "cost": [200, 300, 400, "kKGS"], "month": 3,
+            "lead": [2, "month"], "life": [1, 1.5, 2, "year"], "salvage": [0.1, "share"],
+            "adds": {"cooling@up": [50, "kg/day"]},
+        },
+        {"name": "vat", "buy": "vat", "owner": "plant", "cost": [400, "kKGS"], "life": [10, "year"],
+         "depreciates": "double-declining"},
+        {"name": "shed", "buy": "shed", "owner": "plant", "cost": [250, "kKGS"], "month": 7},
+    ],
+    "running": [{"pay": "manager", "cost": [5, 6, 7, "kKGS/month"]}],
+    "loan_products": {
+        "fund": {"rate": [0.03, "1/year"], "term": [18, "month"], "grace": [3, "month"], "most": [160, "kKGS"],
+                 "least": [50, "kKGS"], "unsecured": [60, "kKGS"], "own_share": [0.2, "share"],
+                 "needs_contract": True, "borrowers": ["point"], "covenant": [1.3, "share"]},
+    },
+    "loans": [
+        {"borrower": "point", "product": "fund", "share": [0.5, "share"]},
+        {"borrower": "plant", "share": [0.4, "share"], "items": ["vat"], "rate": [0.1, 0.12, 0.2, "1/year"],
+         "term": [20, "month"], "pays": "equal", "interest_grace": [2, "month"], "upfront_fee": [0.01, "share"]},
+        {"borrower": "plant", "share": [0.5, "share"], "items": ["shed"], "markup": [0.15, "share"],
+         "term": [10, "month"]},
+        {"borrower": "plant", "amount": [100, "kKGS"], "tranches": [0.6, 0, 0.4], "month": 1, "rate": [0.08, "1/year"],
+         "term": [14, "month"], "currency": "USD", "commitment_fee": [0.02, "1/year"], "pays": "bullet"},
+    ],
+    "credit_lines": [{"borrower": "plant", "rate": [0.18, "1/year"], "limit": [500, "kKGS"]}],
+    "grants": [
+        {"to": "point", "share": [0.2, "share"]},
+        {"to": "plant", "amount": [50, "kKGS"], "month": 2, "donor": "A donor"},
+    ],
+    "subsidies": [{"to": "home", "amount": [1, "kKGS/month"], "start": 2, "lasts": [6, "month"]}],
+    "equity": [{"to": "plant", "amount": [80, "kKGS"], "by": "investor", "kind": "venture", "gain": [0.3, "share"],
+                "risk": [0.1, "share"]}],
+    "fees": [{"pays": "home", "share": [0.01, "share"]}, {"pays": "plant", "amount": [1, "kKGS/month"]}],
+    "taxes": {
+        "plant": {"rate": {"2027": [0.1, "share"]}, "vat": [0.12, "share"], "carry": [3, "year"]},
+        "point": {"on": "turnover", "rate": [0.02, "share"], "holiday": [1, "year"]},
+    },
+}  # fmt: skip
+
+
+def rich() -> dict:
+    """The small dairy with everything that a finance block can say, and terms of payment."""
+    data = dairy(finance=EVERYTHING)
+    data["markets"]["shops"]["pays_after"] = [45, "day"]
+    data["products"]["milk"]["pays"] = {"price": [31, "KGS/kg"], "every": [10, "day"]}
+    data["purchases"]["salt"]["paid_after"] = [20, "day"]
+    data["links"]["cheesing"]["paid_after"] = [15, "day"]
+    return data
+
+
+def money(data: dict, members=None, size: int = DRAWS) -> Money:
+    cluster = make_cluster(data, dairy_members() if members is None else make_members(members))
+    case = make_case(cluster.spec, cluster.survey.members)
+    return Money(keep_books(case, central_draws(cluster.slug)), keep_books(case, sample_draws(cluster, size, 1)))
+
+
+RICH = money(rich())
+NAMES = parties(RICH.central.case.spec)
+BOOKS = {name: keep(RICH.drawn, name) for name in NAMES}
+SHORT = dairy()
+SHORT["products"]["cheese"] = {"unit": "kg"}
+SHORT = money(SHORT)
+
+
+@pytest.mark.parametrize("party", [*NAMES, ALL])
+def test_the_balance_sheet_closes_in_every_month_year_and_draw(party):
+    """Assets are liabilities to the last unit, whatever stands in the finance block."""
+    books = consolidated(BOOKS.values(), ALL) if party == ALL else BOOKS[party]
+    for found in (books.by_month, books.by_year):
+        assert np.abs(found.gap).max() < 1e-6
+        sources = found.sources_and_uses
+        np.testing.assert_allclose(sources["sources"], sources["uses"], atol=1e-6)
+
+
+@pytest.mark.parametrize("party", NAMES)
+def test_statements_by_year_are_those_by_month_added_up(party):
+    """Putting accounts into years before or after the statements are made is the same."""
+    before, after = make_statements(in_years(BOOKS[party].monthly)), yearly(BOOKS[party].by_month)
+    for part in ("income", "cash_flow", "sources_and_uses", "balance"):
+        for name, line in getattr(after, part).items():
+            other = np.broadcast_to(getattr(before, part)[name], line.shape)
+            np.testing.assert_allclose(other, line, atol=1e-6, err_msg=name)
+
+
+@pytest.mark.parametrize("party", NAMES)
+def test_cash_inside_the_months_ends_where_the_balance_sheet_says(party):
+    """Payment calendars move cash inside the months; at their ends it is the statements' cash."""
+    bank = make_bank(RICH)
+    if party in bank.borrowers:
+        one = bank.borrowers[party].drawn
+        np.testing.assert_allclose(one.position.closing, one.books.by_month.balance["cash"], atol=1e-6)
+        assert (one.position.lowest <= one.position.closing + 1e-9).all()
+
+
+def test_the_short_form_adds_up_to_the_clusters_money():
+    """Investment, loan, grant, service, residual and NPV of the parties are those of the cluster in every draw.
+
+    Nothing stands in store here: what does is given back at the end, which the cluster's measures leave out.
+    """
+    ledger, flows = SHORT.drawn, SHORT.drawn.flows
+    books = [keep(ledger, name) for name in parties(ledger.case.spec)]
+    found = consolidated(books).by_month.cash_flow
+    service = found["interest paid"] + found["fees"] + found["principal"]
+    for name, line in (("grant", found["grants"]), ("loan", found["loans drawn"]), ("debt_service", service)):
+        np.testing.assert_allclose(np.broadcast_to(line, flows[name].shape), flows[name].values, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(found["investment"], flows["investment"].values, rtol=1e-9, atol=1e-6)
+    rate = ledger.draws.value(ledger.case.spec.finance.discount_rate)
+    known = measures(ledger.case.spec, flows, rate)
+    one = worth(ledger.case.spec, ledger.draws, consolidated(books), 1.2)
+    np.testing.assert_allclose(one.measures["npv"], known["npv"], rtol=1e-9)
+    np.testing.assert_allclose(one.measures["npv_after_grants"], known["npv_after_grants"], rtol=1e-9)
+
+
+def test_present_values_of_the_parties_add_up_at_one_rate():
+    """What parties pay each other falls out: their values sum to the value of all together."""
+    spec, draws = RICH.drawn.case.spec, RICH.drawn.draws
+    parts = sum(worth(spec, draws, one, 1.2).measures["npv"] for one in BOOKS.values())
+    whole = worth(spec, draws, consolidated(BOOKS.values()), 1.2).measures["npv"]
+    np.testing.assert_allclose(parts, whole, rtol=1e-9)
+
+
+def test_a_draw_is_a_calculation_of_its_own():
+    """Books and measures of draws 4..8 are those of all draws, cut."""
+    case, draws = RICH.drawn.case, RICH.drawn.draws
+    some = keep_books(case, draws.part(4, 8))
+    for party in ("point", "plant"):
+        one = worth(case.spec, draws.part(4, 8), keep(some, party), 1.2).measures
+        all_of_them = worth(case.spec, draws, BOOKS[party], 1.2).measures
+        for name, values in one.items():
+            np.testing.assert_allclose(values, all_of_them[name][4:8], rtol=1e-9, err_msg=name)
+
+
+ONE_FARM = [{"member": "f", "cls": "farm", "place": "up", "current": 1000.0}]
+
+
+def one_chain(**changes: object) -> dict:
+    """One farm of 1,000 kg a month, one cooler, one plant, all certain."""
+    data = dairy(joining={}, events={}, ramps={}, scenarios={}, **changes)
+    del data["survey"]["joins"], data["survey"]["letter"]
+    data["classes"] = {"farm": {"runs": ["keeping"]}, "point": {"runs": ["cooling"]}, "plant": {"runs": ["cheesing"]}}
+    data["links"]["cooling"] |= {"makes": {"cooled": [1, "kg"]}, "usable": [1, "share"]}
+    data["links"]["cheesing"] |= {"makes": {"cheese": [0.1, "kg"]}, "minimum_load": [0, "kg/day"]}
+    data["products"]["cheese"] = {"unit": "kg"}
+    data["markets"] = {
+        "shops": {"buys": "cheese", "price": [500, "KGS/kg"]},
+        "collector": {"buys": "milk", "today": True, "price": [30, "KGS/kg"]},
+    }
+    data["purchases"]["salt"]["price"] = [20, "KGS/kg"]
+    return data
+
+
+def cow(**loan: object) -> dict:
+    """A farm that buys a cow of 185,000 on credit in its first month."""
+    data = dairy(joining={}, events={}, ramps={}, horizon=[6, "year"])
+    del data["survey"]["joins"], data["survey"]["letter"]
+    data["classes"]["farm"] = {"runs": ["keeping"]}
+    data["finance"] = {
+        "discount_rate": [0.1, "1/year"],
+        "items": [{"buy": "cow", "owner": "farm", "cost": [185, "kKGS"], "life": [6, "year"]}],
+        "loans": [{"borrower": "farm", "share": [1, "share"], **loan}],
+    }
+    return data
+
+
+@pytest.mark.parametrize(
+    ("rate", "term", "payment", "interest"), [(0.10, 36, 5969.43, 29899.47), (0.03, 60, 3324.21, 14452.44)]
+)
+def test_an_improved_cow_on_two_loan_products(rate, term, payment, interest):
+    """185,000 som at 10 % over 36 and at 3 % over 60 months: 185000 (r/12) / (1 - (1 + r/12)^-n), by hand."""
+    found = money(cow(rate=[rate, "1/year"], term=[term, "month"]), ONE_FARM, 8)
+    loan = keep(found.central, "farm").monthly.loans["finance.loans.0"]
+    service = loan.service[:, 0]
+    assert service[0] == 0
+    assert service[1 : term + 1] == pytest.approx(np.full(term, payment), abs=0.005)
+    assert service[term + 1 :] == pytest.approx(0, abs=1e-6)
+    assert loan.interest.sum() == pytest.approx(interest, abs=0.2)
+
+
+def test_a_loan_that_two_of_eight_farms_share_is_carried_by_these_two():
+    """A quarter of the farms has a quarter of the cash; what is due stays, so the cover is a quarter too."""
+    rows, terms = [ONE_FARM[0] | {"weight": 8.0}], {"rate": [0.1, "1/year"], "term": [36, "month"]}
+    whole, few = (
+        worth(found.central.case.spec, found.central.draws, keep(found.central, "farm"), 1.2)
+        for found in (money(cow(**terms, **more), rows, 8) for more in ({}, {"among": [2, "member"]}))
+    )
+    np.testing.assert_allclose(few.cover.cash, whole.cover.cash / 4, rtol=1e-9)
+    np.testing.assert_allclose(few.cover.service, whole.cover.service)
+    for name in ("dscr_min", "dscr_average", "llcr_min"):
+        assert few.measures[name] == pytest.approx(whole.measures[name] / 4)
+    all_ten = money(cow(**terms, among=[10, "member"]), rows, 8)
+    assert keep(all_ten.central, "farm").borrowing.max() == 1.0
+
+
+def test_goods_sold_on_at_a_mark_up_cost_no_interest():
+    """Murabaha: 185,000 plus 12 % in 24 equal parts, 8,633.33 a month."""
+    found = money(cow(markup=[0.12, "share"], term=[24, "month"]), ONE_FARM, 8)
+    service = keep(found.central, "farm").monthly.loans["finance.loans.0"].service[:, 0]
+    assert service[1:25] == pytest.approx(np.full(24, 185000 * 1.12 / 24))
+
+
+def test_what_is_owed_does_not_grow_with_prices():
+    """With 10 % inflation the payment stays, and the cluster's debt service in prices of the start falls."""
+    data = cow(rate=[0.1, "1/year"], term=[36, "month"])
+    data["finance"]["inflation"] = [0.1, "1/year"]
+    found = money(data, ONE_FARM, 8)
+    service = keep(found.central, "farm").monthly.loans["finance.loans.0"].service[:, 0]
+    level = keep(found.central, "farm").level[:, 0]
+    assert service[1] == pytest.approx(service[36])
+    assert level[12] == pytest.approx(1.1)
+    assert found.central.flows["debt_service"].values[:, 0] == pytest.approx(service / level)
+
+
+def test_years_of_building_are_not_years_of_use():
+    """Bought in month 0 and used from month 24 on, a machine of 4 years is replaced in month 72: year 5 of its use."""
+    data = cow(rate=[0.1, "1/year"], term=[36, "month"])
+    data["horizon"] = [8, "year"]
+    data["finance"]["items"][0] |= {"life": [4, "year"], "in_use": 24}
+    assets = keep(money(data, ONE_FARM, 8).central, "farm").yearly.assets["finance.items.0"]
+    assert assets.bought[:, 0] == pytest.approx([185000, 0, 0, 0, 0, 0, 185000, 0])
+    assert assets.depreciation[:, 0] == pytest.approx([0, 0, 46250, 46250, 46250, 46250, 46250, 46250])
+    assert assets.book[-1, 0] == pytest.approx(92500)
+
+
+def test_the_working_capital_of_an_anchor_that_pays_milk_every_ten_days():
+    """Shops pay 50,000 a month after 45 days; milk of 31,000 is paid in thirds, work of 5,000 after 15 days.
+
+    Salt of 200 is paid at once. Two thirds into the second month five thirds of the milk are paid, 35.7 days of work
+    and 50.7 of salt; shops have paid for 5.7 days. What lacks then is the most: 51,667 + 5,868 + 333 - 9,361 = 48,507.
+    """
+    data = one_chain(finance={"discount_rate": [0.1, "1/year"]})
+    data["markets"]["shops"]["pays_after"] = [45, "day"]
+    data["products"]["cooled"]["pays"] = {"price": [31, "KGS/kg"], "every": [10, "day"]}
+    data["links"]["cheesing"]["paid_after"] = [15, "day"]
+    found = inside_months(keep(money(data, ROWS, 8).central, "plant"), 1)
+    month = 365 / 12
+    by_hand = 31000 * 5 / 3 + 5000 * (5 / 3 - 15 / month) + 200 * 5 / 3 - 50000 * (5 / 3 - 45 / month)
+    assert by_hand == pytest.approx(48507, abs=1)
+    assert (found.need[0], found.month[0]) == (pytest.approx(by_hand), 1)
+
+
+def test_what_always_stands_in_store_is_bought_once_and_given_back():
+    """45 days of work of 5,000 and salt of 200 a month are 7,800, paid in the first month and no cost."""
+    data = one_chain(finance={"discount_rate": [0.1, "1/year"]})
+    plain = keep(money(data, ROWS, 8).central, "plant").by_month
+    data["links"]["cheesing"]["stock"] = [45, "day"]
+    found = keep(money(data, ROWS, 8).central, "plant").by_month
+    assert found.balance["stocks"][:, 0] == pytest.approx(np.full(24, 7800))
+    np.testing.assert_allclose(found.income["profit"], plain.income["profit"])
+    np.testing.assert_allclose(found.balance["cash"], plain.balance["cash"] - 7800)
+
+
+def late(**terms: object) -> Money:
+    data = cow(rate=[0.1, "1/year"], term=[36, "month"])
+    data["finance"] |= terms
+    return money(data, ONE_FARM, 8)
+
+
+def test_a_loan_half_a_year_late_must_be_bridged_for_half_a_year():
+    """185,000 lack in six months; at 12 % a year that is 6 x 1,850."""
+    found = late_money(keep(late().central, "farm"), "loans", 0.12)
+    assert (found.gap[0], found.months[0], found.cost[0]) == pytest.approx((185000, 6, 11100))
+
+
+def test_the_smallest_grant_leaves_a_loan_that_is_covered():
+    """With own part, loan and grant of the mix, the cash is 1.2 times the service in the tightest year."""
+    bank = make_bank(late(covenant=[1.2, "share"], own_share=[0.1, "share"]))
+    one = bank.borrowers["farm"].drawn
+    mix = least_grant(bank.spec, RICH.drawn.draws, one.books, one.worth.cover)
+    np.testing.assert_allclose(mix.own + mix.loan + mix.grant + mix.lacking, 185000)
+    assert mix.own == pytest.approx(np.full(8, 18500))
+    ratio = service_cover(one.worth.cover.cash, one.worth.cover.service * (mix.loan / 185000))
+    known = np.isfinite(ratio).any(axis=0)
+    assert (np.where(np.isfinite(ratio), ratio, np.inf).min(axis=0)[known] >= 1.2 - 1e-9).all()
+
+
+def test_receivables_are_the_days_that_shops_take():
+    """Goods paid 45 days later: 45 / 30.42 months of sales are owed once a month and a half is past."""
+    books = keep(RICH.central, "plant")
+    shops = RICH.central.accounts.sales
+    chosen = (shops["market"].values == "shops") & (shops["seller"].values == "plant")
+    sold = shops["money"].values[chosen][0][:, 0] * books.level[:, 0]
+    owed = books.by_month.balance["receivables"][:, 0]
+    month = 12
+    late_share = 45 / (365 / 12) - 1
+    assert owed[month] == pytest.approx(sold[month] + late_share * sold[month - 1], rel=1e-9)
+
+
+def test_tax_waits_for_old_losses_and_the_holiday():
+    """The plant owes 10 % of profit above losses carried; the point's turnover tax begins in year 2."""
+    plant, point = BOOKS["plant"].by_year, BOOKS["point"].by_year
+    profit = plant.income["profit before tax"]
+    base = np.maximum(profit[1] + np.minimum(profit[0], 0), 0)
+    np.testing.assert_allclose(plant.income["tax"][1], np.where(profit[1] > 0, base * 0.1, 0), atol=1e-6)
+    assert (point.income["tax"][0] == 0).all()
+    sold = sum(line for name, line in point.income.items() if name in ("sales: to markets", "sales: to other parties"))
+    np.testing.assert_allclose(point.income["tax"][1], 0.02 * sold[1])
+
+
+def test_value_added_tax_moves_cash_by_its_timing_only():
+    """Over the whole time it neither costs nor brings anything but what is owed at the end."""
+    found = BOOKS["plant"].by_month
+    taxes = found.cash_flow["tax paid"].sum(axis=0)
+    np.testing.assert_allclose(taxes, found.income["tax"].sum(axis=0) - found.balance["tax owed"][-1], atol=1e-6)
+
+
+def test_partners_share_gain_and_risk():
+    """The investor gets 30 % of what is left in a good year and makes good 10 % of what lacks in a bad one."""
+    books = BOOKS["plant"]
+    shared = by_year(books.payouts["finance.equity.0"])
+    left = books.by_year.cash_flow["net cash flow"] + shared
+    np.testing.assert_allclose(shared, np.where(left > 0, 0.3, 0.1) * left, atol=1e-6)
+
+
+def test_rules_of_a_loan_product_are_told_with_what_was_asked():
+    bank = make_bank(RICH)
+    rules = {rule.rule: rule for rule in bank.borrowers["point"].rules}
+    assert {name for name, rule in rules.items() if not rule.met} == {"contract", "collateral"}
+    assert rules["most"].asked == 160_000
+    assert rules["most"].found == pytest.approx(0.5 * 300_000 * 1.09 ** (3 / 12))
+    assert bank.borrowers["point"].covenant == 1.3
+
+
+def test_the_clusters_body_may_borrow_nothing():
+    data = cow(rate=[0.1, "1/year"], term=[36, "month"])
+    data["finance"]["loans"] = [
+        {"borrower": "cluster", "amount": [100, "kKGS"], "rate": [0.1, "1/year"], "term": [12, "month"]}
+    ]
+    bank = make_bank(money(data, ONE_FARM, 8))
+    assert [(rule.rule, rule.met) for rule in bank.borrowers["cluster"].rules] == [("legal_person", False)]
+
+
+def test_tables_have_their_columns_and_the_summary_its_keys():
+    tables = bank_tables(make_bank(RICH))
+    assert {name: tuple(frame.columns) for name, frame in tables.items()} == COLUMNS
+    assert all(len(frame) for frame in tables.values())
+    said = bank_summary(tables)
+    assert [one["party"] for one in said["borrowers"]] == ["point", "plant", ALL]
+    assert said["funding"][0]["investment"] > 0
+    empty = bank_tables(None)
+    assert {name: tuple(frame.columns) for name, frame in empty.items()} == COLUMNS
+    assert bank_summary(empty) == {"borrowers": [], "funding": []}
+
+
+def test_the_order_of_loans_and_items_plays_no_part():
+    """Turned round, the same loans give the same measures."""
+    data = rich()
+    data["finance"] = {**EVERYTHING, "loans": EVERYTHING["loans"][::-1], "items": EVERYTHING["items"][::-1]}
+    turned = money(data)
+    spec, draws = turned.central.case.spec, turned.central.draws
+    for party in ("point", "plant"):
+        one = worth(spec, draws, keep(turned.central, party), 1.2).measures
+        other = worth(RICH.central.case.spec, draws, keep(RICH.central, party), 1.2).measures
+        for name, values in one.items():
+            np.testing.assert_allclose(values, other[name], rtol=1e-9, err_msg=name)
+
+
+LATE = {"chance": [1, "1/year"], "lasts": [12, "month"], "times": {"finance.items.0.cost": [1.5, "share"]}}
+
+
+@pytest.mark.parametrize("side", ["central", "drawn"])
+def test_an_investment_that_a_risk_makes_dearer_is_dearer_in_the_books_too(side):
+    """The borrower finds the money that the cluster's net present value counts: cost, loan and grant."""
+    ledger = getattr(money(dairy(risks={"late": LATE}), size=8), side)
+    books = [keep(ledger, name) for name in parties(ledger.case.spec)]
+    level = books[0].level
+    bought = sum(item.bought for one in books for item in one.sources.assets.values()) / level
+    lent = sum(loan.drawn for one in books for loan in one.sources.loans.values()) / level
+    np.testing.assert_allclose(bought, ledger.flows["investment"].values, rtol=1e-9)
+    np.testing.assert_allclose(lent, ledger.flows["loan"].values, rtol=1e-9)
+    stated = getattr(money(dairy(), size=8), side).flows["investment"].values
+    assert bought.sum() > 1.01 * stated.sum()
+
+
+def test_a_years_stock_is_what_stands_in_store_at_its_end():
+    """Goods in store at cost: the month's closing stock, not the next one's, at the price inside the chain."""
+    data = dairy()
+    data["products"]["cheese"] = {"unit": "kg", "keeps": [2, "month"], "store": {"release": {"calendar": "grass"}}}
+    data["seasons"]["grass"] = {"unit": "index", "by_month": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}
+    ledger = money(data, size=8).central
+    closing = ledger.flows["closing"].sel(pool="cheese").values
+    assert np.ptp(closing[11:]) > 0
+    stocks = sum(keep(ledger, name).monthly.stocks for name in parties(ledger.case.spec))
+    level = keep(ledger, "plant").level
+    np.testing.assert_allclose(stocks, closing * ledger.accounts.prices["cheese"] * level, rtol=1e-9, atol=1e-6)

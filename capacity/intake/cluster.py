@@ -14,11 +14,11 @@ from capacity.intake.dates import dated_sources
 from capacity.intake.document import Document, read_document
 from capacity.intake.files import find_folder
 from capacity.intake.folder import folder_issues
-from capacity.intake.issues import InputError, Issue
+from capacity.intake.issues import InputError, Issue, nearest
 from capacity.intake.meanings import meaning_issues
 from capacity.intake.places import place_issues
 from capacity.intake.quantity import Quantity, is_quantity, read_quantity
-from capacity.intake.references import chain_issues, nearest, reference_issues, value_issues, worked_time_issues
+from capacity.intake.references import chain_issues, reference_issues, value_issues, worked_time_issues
 from capacity.intake.register import with_taken
 from capacity.intake.schema import Scenario, Spec
 from capacity.intake.statements import doubtful_answers, doubtful_statements

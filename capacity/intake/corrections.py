@@ -9,8 +9,7 @@ from capacity.intake.dates import EXAMPLE, date_issue
 from capacity.intake.document import Document, read_document
 from capacity.intake.files import is_there
 from capacity.intake.header import find_column
-from capacity.intake.issues import InputError, Issue
-from capacity.intake.references import nearest
+from capacity.intake.issues import InputError, Issue, nearest
 from capacity.intake.sheets import NUMBER, TEXT, Row, Table
 from capacity.intake.spelling import tidy
 

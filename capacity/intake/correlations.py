@@ -10,8 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from capacity.intake.issues import Issue
-from capacity.intake.references import nearest
+from capacity.intake.issues import Issue, nearest
 from capacity.intake.schema import Spec
 
 VALID = 1e-10

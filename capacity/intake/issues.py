@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,12 @@ class InputError(Exception):
     def __reduce__(self) -> tuple:
         """Return what makes the same error in another process."""
         return type(self), (self.issues,), self.__dict__
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return advice that names the nearest known word, or all of them where few."""
+    known = sorted(known)
+    near = get_close_matches(word, known, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"use one of: {', '.join(known)}" if known else "declare it first"

@@ -9,10 +9,9 @@ from difflib import get_close_matches
 
 from capacity.intake.answers import BLANK, EXCLUDE, declare_answers
 from capacity.intake.column_map import FIGURES, mapped_columns
-from capacity.intake.issues import Issue
+from capacity.intake.issues import Issue, nearest
 from capacity.intake.kinds_of_meaning import kind_issue
 from capacity.intake.quantity import Quantity
-from capacity.intake.references import nearest
 from capacity.intake.schema import Column, Spec
 from capacity.intake.spelling import tidy
 

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from capacity.intake.issues import InputError
+from capacity.intake.issues import InputError, nearest
 from capacity.intake.moving import moved
-from capacity.intake.references import nearest
 from capacity.intake.scenarios import Written
 from capacity.intake.stated_number import StatedNumber, stated_number
 

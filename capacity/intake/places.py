@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 from capacity.intake.answers import BLANK, EXCLUDE
-from capacity.intake.issues import Issue
-from capacity.intake.references import nearest
+from capacity.intake.issues import Issue, nearest
 from capacity.intake.risk import REGISTERS
 from capacity.intake.schema import Spec
 

@@ -1,7 +1,6 @@
 """Whether the parts of a cluster file fit together: names that exist, shares that are shares, mass that balances."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from pydantic import BaseModel
@@ -10,7 +9,7 @@ from capacity.intake.bounds import bound_issues
 from capacity.intake.conversion import product_measures
 from capacity.intake.economy import WHOLE
 from capacity.intake.exchange import exchange_references
-from capacity.intake.issues import InputError, Issue
+from capacity.intake.issues import InputError, Issue, nearest
 from capacity.intake.limits import RATES, limits
 from capacity.intake.money_checks import money_issues, money_references
 from capacity.intake.price_point import priced_products
@@ -25,15 +24,6 @@ LONGEST = 50
 """years that can be projected"""
 MOST_CUT = 0.1
 """chance beyond what can be, above which a distribution with tails is refused instead of cut"""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return advice that names the nearest known word, or all of them where few."""
-    known = sorted(known)
-    near = get_close_matches(word, known, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean {near[0]}?"
-    return f"use one of: {', '.join(known)}" if known else "declare it first"
 
 
 def reference_issues(spec: Spec, where: Where) -> list[Issue]:

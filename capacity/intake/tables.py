@@ -11,9 +11,8 @@ from pathlib import Path, PurePosixPath
 from capacity.intake.delimited import read_delimited
 from capacity.intake.files import is_there, read_file
 from capacity.intake.header import FIRST_ROWS, Wanted, read_table
-from capacity.intake.issues import InputError, Issue
+from capacity.intake.issues import InputError, Issue, nearest
 from capacity.intake.precheck import open_zip
-from capacity.intake.references import nearest
 from capacity.intake.sheets import Sheet, Table
 from capacity.intake.workbook import read_workbook, sheet_names
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, FloatSlider, Layout, VBox
 
-from capacity.present.explore_levers import lever_title, reading, reading_text, setting_text
+from capacity.present.explore_levers import reading, reading_text
+from capacity.present.lever_words import lever_title, setting_text
 from capacity.present.markup import render
 from capacity.present.names import Names
 

@@ -11,8 +11,8 @@ from capacity.model.calendar.timeline import month_labels
 from capacity.model.goal_seek.goal import read_goal
 from capacity.model.goal_seek.levers import KEYS, PERCENT
 from capacity.model.goal_seek.questions import EVERYWHERE, NOWHERE
-from capacity.present.explore_levers import lever_name, setting_words
 from capacity.present.goals import goal_words
+from capacity.present.lever_words import lever_name, setting_words
 from capacity.present.names import Names
 from capacity.present.reading import finite, table
 from capacity.present.section import Exhibit, Table

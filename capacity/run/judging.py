@@ -5,8 +5,7 @@ from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
 from capacity.intake.document import read_document
-from capacity.intake.issues import InputError
-from capacity.intake.references import nearest
+from capacity.intake.issues import InputError, nearest
 from capacity.run.manifest import Request, hash_inputs
 from capacity.run.outputs import check_slug
 

@@ -14,8 +14,8 @@ from capacity.model.whatif.glance import TRIED
 from capacity.present import explore_charts as charts
 from capacity.present.explore import CLUSTER_VARIABLE, Panel, panel
 from capacity.present.explore_figure import LiveFigure
-from capacity.present.explore_levers import setting_text
 from capacity.present.explore_scene import find_clusters
+from capacity.present.lever_words import setting_text
 from capacity.present.words import Words
 from capacity.run.new import make_cluster
 

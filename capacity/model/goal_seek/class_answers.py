@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError
+from capacity.intake.issues import InputError, nearest
 from capacity.intake.moving import moved
-from capacity.intake.references import nearest
 from capacity.intake.scales import make_scales
 from capacity.intake.scenarios import Written
 from capacity.intake.schema import Spec

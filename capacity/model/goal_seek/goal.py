@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from capacity.intake.issues import InputError
-from capacity.intake.references import nearest
+from capacity.intake.issues import InputError, nearest
 from capacity.intake.schema import Spec
 from capacity.model.gains.parties import parties
 from capacity.model.goal_seek.search import Condition

@@ -7,8 +7,7 @@ from functools import partial
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError
-from capacity.intake.references import nearest
+from capacity.intake.issues import InputError, nearest
 from capacity.intake.scenarios import Written
 from capacity.intake.schema import Spec
 from capacity.model.goal_seek.levers import PERCENT, POINTS, Lever, changes, find_levers

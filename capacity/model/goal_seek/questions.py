@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.issues import InputError, Issue
-from capacity.intake.references import nearest
+from capacity.intake.issues import InputError, Issue, nearest
 from capacity.intake.scenarios import Written, read_written
 from capacity.intake.turning import Turning
 from capacity.model.goal_seek.levers import KEYS

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError
-from capacity.intake.references import nearest
+from capacity.intake.issues import InputError, nearest
 from capacity.model.bank.bank import CentralBooks, central_books, make_bank
 from capacity.model.bank.net import money_beside, net_values
 from capacity.model.diagnosis.continuity import continuity_table

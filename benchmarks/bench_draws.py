@@ -16,9 +16,9 @@ from clock import milliseconds
 from scipy import stats
 from scipy.special import ndtri
 
-from capacity.intake.correlations import Joint
-from capacity.intake.quantity import Quantity
-from capacity.intake.shape import Shape
+from capacity.intake.cluster_checks.correlations import Joint
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.shape import Shape
 from capacity.model.uncertainty import distributions as marginals
 from capacity.model.uncertainty.draws import correlated, sobol_scores
 from capacity.model.uncertainty.monte_carlo_error import standard_error

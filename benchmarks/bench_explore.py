@@ -11,9 +11,9 @@ from pathlib import Path
 from time import process_time
 
 from capacity.intake.cluster import read_cluster
-from capacity.present.explore_board import make_board, show_futures, show_hasty, show_today
-from capacity.present.explore_scene import open_scene
-from capacity.present.words import Words
+from capacity.present.explore.board import make_board, show_futures, show_hasty, show_today
+from capacity.present.explore.scene import open_scene
+from capacity.present.words.words import Words
 
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
 DATA = Path(__file__).parents[1] / "data"

@@ -22,11 +22,12 @@ from bench_rule import MONTHS, NODES, calendar, drawn, level_names, recorded
 from pydantic import BaseModel
 
 from capacity.intake.cluster import quantities, read_cluster
-from capacity.intake.schema import Spec
-from capacity.model.future.measures import discount_rate, measures, spread, yearly
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.future.measures import discount_rate, measures, yearly
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import spread
 from capacity.model.whatif.dials import make_dials
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"

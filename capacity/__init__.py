@@ -6,13 +6,13 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "read_cluster": "capacity.intake.cluster",
-    "InputError": "capacity.intake.issues",
+    "InputError": "capacity.intake.findings.issues",
     "potential": "capacity.model.potential.aggregate",
     "project": "capacity.model.future.projection",
     "study": "capacity.model.results.study",
     "seek": "capacity.model.whatif.goal_seek",
     "show": "capacity.present.show",
-    "figures": "capacity.present.figures",
+    "figures": "capacity.present.charts.figures",
     "save": "capacity.run.handover",
 }
 """public name -> the module it lives in"""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from capacity.intake.quantity import Quantity
+from capacity.intake.quantities.quantity import Quantity
 
 
 def certain(part: object) -> object:

@@ -14,7 +14,7 @@ from fake_insight import insight_tables, targets
 from fake_risks import risk_tables
 
 from capacity.intake.cluster import build_spec
-from capacity.intake.document import parse_document
+from capacity.intake.cluster_file.document import parse_document
 
 SEASONS = {
     "pasture": [4.8, 5.0, 6.2, 7.4, 9.9, 11.5, 13.8, 11.6, 8.6, 8.4, 7.6, 5.2],

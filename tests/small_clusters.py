@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster, build_spec
-from capacity.intake.document import Document
-from capacity.intake.rows import Rows
-from capacity.intake.schema import Spec
-from capacity.intake.survey import SurveyData
+from capacity.intake.cluster_file.document import Document
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.survey.rows import Rows
+from capacity.intake.survey.survey import SurveyData
 
 
 def make_spec(data: dict) -> Spec:

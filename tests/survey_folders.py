@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from capacity.intake.cluster import read_specs
-from capacity.intake.survey import SurveyData, read_survey
+from capacity.intake.survey.survey import SurveyData, read_survey
 
 CLUSTER = """\
 cluster: mini-dairy

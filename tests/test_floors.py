@@ -10,21 +10,36 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 WINGS = ["intake", "model", "present", "run"]
-FLOORS = (
-    ("engine",),
-    ("uncertainty", "finance"),
-    ("calendar",),
-    ("potential",),
-    ("chain",),
-    ("without",),
-    ("future",),
-    ("gains", "diagnosis", "risks", "sensitivity"),
-    ("bank", "plan", "first_steps"),
-    ("goal_seek",),
-    ("results",),
-    ("whatif",),
-)
-"""the folders of the model, from the ground up; those of one floor do not know of each other"""
+DOOR = ""
+"""the modules of a wing that stand in no folder"""
+FLOORS = {
+    "intake": (
+        ("findings",),
+        ("quantities", "sheets"),
+        ("cluster_file",),
+        ("answers",),
+        ("survey",),
+        ("cluster_checks",),
+        (DOOR,),
+        ("numbers",),
+    ),
+    "model": (
+        ("engine",),
+        ("uncertainty", "finance"),
+        ("calendar",),
+        ("potential",),
+        ("chain",),
+        ("without",),
+        ("future",),
+        ("gains", "diagnosis", "risks", "sensitivity"),
+        ("bank", "plan", "first_steps"),
+        ("goal_seek",),
+        ("results",),
+        ("whatif",),
+    ),
+    "present": (("words",), ("charts",), ("chapters",), (DOOR,), ("members_page", "explore")),
+}
+"""the folders of a wing, from the ground up; those of one floor do not know of each other"""
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "capacity").rglob("*.py"))
@@ -54,29 +69,36 @@ def test_a_module_imports_from_its_own_wing_or_one_to_the_left(name):
     assert [other for other in imports(name) if floor(other) > floor(name)] == []
 
 
+def room(name):
+    """The wing and the folder that a module stands in."""
+    wing, *rest = name.split(".")[1:]
+    return wing, rest[0] if MODULES[name].parent.name != wing else DOOR
+
+
 def level(name):
-    """The floor of the model's folder that a module stands in; None outside the model's folders."""
-    parts = name.split(".")
-    if parts[1:2] != ["model"] or len(parts) < 3:
-        return None
-    return next(number for number, folders in enumerate(FLOORS) if parts[2] in folders)
+    """The floor of a module's folder in its wing."""
+    wing, folder = room(name)
+    return next(number for number, folders in enumerate(FLOORS[wing]) if folder in folders)
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if level(name) is not None])
-def test_a_folder_of_the_model_looks_down_only(name):
-    others = [
-        other for other in imports(name) if level(other) is not None and other.split(".")[2] != name.split(".")[2]
-    ]
-    assert [other for other in others if level(other) >= level(name)] == []
+@pytest.mark.parametrize("name", [name for name in MODULES if name.count(".") > 1 and name.split(".")[1] in FLOORS])
+def test_a_folder_looks_down_only(name):
+    wing, folder = room(name)
+    others = [other for other in imports(name) if other.count(".") > 1 and room(other) != (wing, folder)]
+    assert [other for other in others if room(other)[0] == wing and level(other) >= level(name)] == []
+
+
+@pytest.mark.parametrize("wing", FLOORS)
+def test_every_folder_says_in_one_sentence_what_it_is_for(wing):
+    folders = {folder for floors in FLOORS[wing] for folder in floors} - {DOOR}
+    assert {path.parent.name for path in (ROOT / "capacity" / wing).glob("*/__init__.py")} == folders
+    for folder in folders:
+        said = ast.get_docstring(ast.parse(MODULES[f"capacity.{wing}.{folder}"].read_text("utf-8")))
+        assert said.split("\n")[0].endswith(".")
 
 
 def test_every_module_of_the_model_stands_in_a_folder():
-    """And every folder says in one sentence what question it answers."""
-    folders = {folder for floor_ in FLOORS for folder in floor_}
-    assert {name.split(".")[2] for name in MODULES if name.startswith("capacity.model.")} == folders
-    for folder in folders:
-        first = ast.get_docstring(ast.parse(MODULES[f"capacity.model.{folder}"].read_text("utf-8")))
-        assert first.split("\n")[0].endswith(".")
+    assert [name for name in MODULES if name.startswith("capacity.model.") and room(name)[1] == DOOR] == []
 
 
 def test_no_modules_import_each_other_in_a_circle():

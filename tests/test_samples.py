@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from capacity.intake.cluster import Cluster, quantities, read_cluster
-from capacity.intake.register import happenings
-from capacity.intake.units import DAYS_PER_MONTH
+from capacity.intake.cluster_file.register import happenings
+from capacity.intake.quantities.units import DAYS_PER_MONTH
 
 DATA = Path(__file__).parent.parent / "data"
 SAMPLES = ("bishkek-sewing", "chui-dairy", "talas-beans")

@@ -7,7 +7,7 @@ from valid_clusters import valid_cluster, write_valid
 from whole_study import whole_study
 
 from capacity.intake.cluster import read_cluster
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.run.cli import main
 
 REPORTS, STUDIES, MANY = 20, 60, 500

@@ -8,23 +8,28 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from capacity.intake.conversion import converted
-from capacity.intake.correlations import adjustment_issues, certain_issues, correlation_issues, scenario_issues
-from capacity.intake.dates import dated_sources
-from capacity.intake.document import Document, read_document
-from capacity.intake.files import find_folder
+from capacity.intake.answers.dates import dated_sources
+from capacity.intake.answers.meanings import meaning_issues
+from capacity.intake.cluster_checks.correlations import (
+    adjustment_issues,
+    certain_issues,
+    correlation_issues,
+    scenario_issues,
+)
+from capacity.intake.cluster_checks.places import place_issues
+from capacity.intake.cluster_checks.references import chain_issues, reference_issues, value_issues, worked_time_issues
+from capacity.intake.cluster_checks.statements import doubtful_answers, doubtful_statements
+from capacity.intake.cluster_file.conversion import converted
+from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.cluster_file.register import with_taken
+from capacity.intake.cluster_file.schema import Scenario, Spec
+from capacity.intake.cluster_file.waivers import waiver_issues
+from capacity.intake.cluster_file.working_time import unsaid_working
+from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.folder import folder_issues
-from capacity.intake.issues import InputError, Issue, nearest
-from capacity.intake.meanings import meaning_issues
-from capacity.intake.places import place_issues
-from capacity.intake.quantity import Quantity, is_quantity, read_quantity
-from capacity.intake.references import chain_issues, reference_issues, value_issues, worked_time_issues
-from capacity.intake.register import with_taken
-from capacity.intake.schema import Scenario, Spec
-from capacity.intake.statements import doubtful_answers, doubtful_statements
-from capacity.intake.survey import SurveyData, read_survey
-from capacity.intake.waivers import waiver_issues
-from capacity.intake.working_time import unsaid_working
+from capacity.intake.quantities.quantity import Quantity, is_quantity, read_quantity
+from capacity.intake.sheets.files import find_folder
+from capacity.intake.survey.survey import SurveyData, read_survey
 
 BASE = "base"
 _PLAIN = {str, int, float, bool, type(None)}

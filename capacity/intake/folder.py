@@ -7,8 +7,8 @@ photos and other papers may lie beside them.
 from collections.abc import Iterator
 from pathlib import Path
 
-from capacity.intake.issues import Issue
-from capacity.intake.spelling import fold
+from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.spelling import fold
 
 READ = ("cluster.yml", "corrections.yml", "units.csv", "form.xlsx")
 SURVEYS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zip")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.intake.cluster import BASE, build_spec, read_specs
-from capacity.intake.document import Document, read_document
-from capacity.intake.issues import InputError
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError
 
 LONGEST = 500
 """letters of a title or reason that are kept"""

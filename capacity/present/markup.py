@@ -8,9 +8,9 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from capacity.present import svg
-from capacity.present.section import Section
-from capacity.present.words import Words
+from capacity.present.chapters.section import Section
+from capacity.present.charts import svg
+from capacity.present.words.words import Words
 
 
 def read_part(name: str) -> str:

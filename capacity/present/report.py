@@ -17,9 +17,9 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
+from capacity.present.chapters.section import MIME
 from capacity.present.markup import policy, read_part, render
-from capacity.present.section import MIME
-from capacity.present.words import Words
+from capacity.present.words.words import Words
 
 
 class _Pages(HTMLExporter):

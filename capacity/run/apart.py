@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run.stopping import Terminated, stopping
 
 try:

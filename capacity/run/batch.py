@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.engine.second_process import ALONE
 from capacity.run.apart import read_apart
 from capacity.run.judging import Glance, glance

@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from capacity.intake.files import find_folder
-from capacity.intake.issues import InputError, Issue
-from capacity.intake.rows import Rows
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.files import find_folder
+from capacity.intake.survey.rows import Rows
 from capacity.run.apart import LIMITS, Limits, read_apart
 
 

@@ -14,7 +14,7 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from capacity.intake.issues import InputError, Issue, nearest
+from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.run.kernels import QuietKernelManager, kernel_settings
 from capacity.run.means import shortage, shortage_told
 from capacity.run.receipt import RECEIPT, ask, is_acknowledged

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from distributed import Client
 
-from capacity.intake.issues import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue
 from capacity.run.manifest import Request, hash_code, hash_inputs
 from capacity.run.notebooks import NotebookFailed
 from capacity.run.report import Make, make_report

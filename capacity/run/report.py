@@ -5,8 +5,8 @@ from pathlib import Path
 
 import nbformat
 
-from capacity.intake.files import find_folder
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
+from capacity.intake.sheets.files import find_folder
 from capacity.present.report import export
 from capacity.run.apart import read_apart
 from capacity.run.executed import clean_notebook

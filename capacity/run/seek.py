@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
-from capacity.intake.files import find_folder
+from capacity.intake.sheets.files import find_folder
 from capacity.model.goal_seek.sought import Question, Sought
 from capacity.model.whatif.goal_seek import seek
 from capacity.run.apart import read_apart

@@ -10,9 +10,9 @@ from attack.kinds_of_attack import KINDS, campaign
 from attack.light_study import light_study
 
 from capacity.model.results.study import Study
-from capacity.present.behind import who_stands_behind
-from capacity.present.cells import release, wanted
-from capacity.present.release import rounded
+from capacity.present.members_page.behind import who_stands_behind
+from capacity.present.members_page.cells import release, wanted
+from capacity.present.members_page.release import rounded
 
 FEW, MANY, PART = 2 * len(KINDS), 1000, 250
 BUILT_TO_BE_TOLD = len(KINDS) - 1

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from capacity.intake.cluster import read_specs
-from capacity.present.explore import CLUSTER_VARIABLE
+from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run.explore import lab_command, place_copy, trust
 from capacity.run.new import make_cluster
 

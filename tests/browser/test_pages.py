@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from fake_study import fake_study
 
-from capacity.present.pages import members_page
+from capacity.present.chapters.order import SECTIONS
+from capacity.present.members_page.pages import members_page
 from capacity.present.report import export
-from capacity.present.sections import SECTIONS
 from capacity.present.show import show
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see the dev extra")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from capacity.intake.cluster import quantities, read_cluster, read_specs
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 
 SHORT_FORM = """\
 cluster: chui-dairy                       # illustrative

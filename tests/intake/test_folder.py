@@ -4,8 +4,8 @@ import pytest
 from survey_folders import with_members
 
 from capacity.intake.cluster import read_cluster
+from capacity.intake.findings.issues import InputError
 from capacity.intake.folder import folder_issues
-from capacity.intake.issues import InputError
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from survey_folders import HEADER, cluster_folder, workbook
 
 from capacity.intake.cluster import read_specs
-from capacity.intake.issues import InputError
-from capacity.intake.survey import read_survey
+from capacity.intake.findings.issues import InputError
+from capacity.intake.survey.survey import read_survey
 
 ROWS = [
     HEADER,

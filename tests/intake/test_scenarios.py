@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.intake.cluster import read_specs
-from capacity.intake.document import parse_document
-from capacity.intake.issues import InputError
+from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, scenario_text, write_scenario
 from capacity.run.new import make_cluster
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_spec
 
-from capacity.intake.exchange import price_at_start
-from capacity.intake.issues import InputError
+from capacity.intake.cluster_file.exchange import price_at_start
+from capacity.intake.findings.issues import InputError
 from capacity.model.calendar.events import strikes
 from capacity.model.calendar.timeline import course
 from capacity.model.future.projection import make_case, run_case

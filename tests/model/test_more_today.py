@@ -9,7 +9,7 @@ from model.test_metamorphic import books, close, undated, valid
 from small_clusters import make_cluster
 from valid_clusters import valid_cluster
 
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import central_draws

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from strategies import FULL, TREE, Chain, chains
 
-from capacity.model.chain.operating_rule import claims as wants_module
-from capacity.model.chain.operating_rule import delivery as push_module
-from capacity.model.chain.operating_rule import operating_rule as chain_module
+from capacity.model.chain import claims as wants_module
+from capacity.model.chain import delivery as push_module
+from capacity.model.chain import operating_rule as chain_module
 from capacity.model.chain.operating_rule import run_chain
 from capacity.model.chain.variables import UNLIMITED
 from capacity.model.engine.tape import Row

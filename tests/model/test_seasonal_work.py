@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_clusters import make_cluster, make_members, make_spec
 
-from capacity.intake.working_time import unsaid_working, works_as_goods_last
+from capacity.intake.cluster_file.working_time import unsaid_working, works_as_goods_last
 from capacity.model.calendar.timeline import course
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.continuity import continuity_table

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_clusters import dairy, make_cluster, make_members, make_spec
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.calendar.timeline import course
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.potential.joining import timing_curve

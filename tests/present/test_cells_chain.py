@@ -4,7 +4,7 @@ from attack.campaigns import Chain, Kind, make_campaign
 from attack.light_study import light_study
 from small_clusters import dairy, make_cluster, make_members
 
-from capacity.present.cells import release
+from capacity.present.members_page.cells import release
 
 
 def shown(chain, *kinds):

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from fake_study import fake_study, without
 
-from capacity.present.charts import Calendar, Columns, Steps, Swings
-from capacity.present.pages import members_page
-from capacity.present.sections import build_section
-from capacity.present.words import JOINER, NBSP
+from capacity.present.chapters.order import build_section
+from capacity.present.charts.charts import Calendar, Columns, Steps, Swings
+from capacity.present.members_page.pages import members_page
+from capacity.present.words.words import JOINER, NBSP
 
 STUDY = fake_study()
 INSIGHT = ("bottlenecks", "leaving", "together", "first_steps", "certainty")

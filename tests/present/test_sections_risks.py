@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from fake_study import fake_study, without
 
-from capacity.present.charts import Calendar, Steps
-from capacity.present.pictures_risks import bridge, heat_map, loss_edges
-from capacity.present.sections import build_section
-from capacity.present.words import JOINER, NBSP, Words
+from capacity.present.chapters.order import build_section
+from capacity.present.charts.charts import Calendar, Steps
+from capacity.present.charts.of_risks import bridge, heat_map, loss_edges
+from capacity.present.words.words import JOINER, NBSP, Words
 
 STUDY = fake_study()
 

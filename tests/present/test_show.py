@@ -4,8 +4,8 @@ import pytest
 from fake_study import empty_study, fake_study
 
 from capacity.present import show
-from capacity.present.section import MIME
-from capacity.present.sections import SECTIONS
+from capacity.present.chapters.order import SECTIONS
+from capacity.present.chapters.section import MIME
 
 STUDY = fake_study()
 

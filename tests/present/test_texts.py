@@ -8,7 +8,7 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from capacity.present.words import UNITS
+from capacity.present.words.words import UNITS
 
 FOLDER = files("capacity.present")
 KEYWORDS = {"say": None, "mark": None, "count": (1, 2)}

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from capacity.intake.issues import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue
 from capacity.run.judging import judge
 
 

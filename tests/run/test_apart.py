@@ -10,7 +10,7 @@ import pytest
 from run import hard_to_read
 from survey_folders import HEADER, with_members, with_survey
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run import batch, report
 from capacity.run.apart import Limits, Unread, read_apart
 from capacity.run.batch import Batch, run_batch

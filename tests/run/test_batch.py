@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run import batch
 from capacity.run.batch import Batch, run_batch
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest

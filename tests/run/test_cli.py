@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from capacity.intake.issues import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue
 from capacity.run import cli
 from capacity.run.cli import main
 from capacity.run.notebooks import NotebookFailed

@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from capacity.intake.issues import InputError
-from capacity.present.explore import CLUSTER_VARIABLE
+from capacity.intake.findings.issues import InputError
+from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run import explore
 from capacity.run.explore import lab_command, place_copy
 from capacity.run.new import make_cluster

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run import kernels, notebooks
 from capacity.run.executed import clean_notebook
 from capacity.run.notebooks import NotebookFailed, run_notebook
@@ -149,7 +149,7 @@ def test_a_step_that_never_ends_is_stopped_and_named(desk, monkeypatch):
 
 
 def test_wrong_input_found_by_the_notebook_comes_out_as_its_own_lines(desk):
-    refuse = "from capacity.intake.issues import InputError, Issue\n"
+    refuse = "from capacity.intake.findings.issues import InputError, Issue\n"
     refuse += "raise InputError([Issue('the herd is missing', 'add it', file='cluster.yml:3:1'), Issue('no survey')])"
     with pytest.raises(InputError) as refusal:
         run_notebook(write(desk[0], refuse, HAND_OVER), {}, desk[1])

@@ -6,8 +6,8 @@ from office import worked_out
 from small_clusters import make_cluster, make_members
 
 from capacity.model.results.study import Study, study
-from capacity.present.sections import build_section
-from capacity.present.words import Words
+from capacity.present.chapters.order import build_section
+from capacity.present.words.words import Words
 from capacity.run.live.assumptions import sheet_name
 from capacity.run.live.book import live_sheets
 from capacity.run.tables import to_xlsx

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run import outputs
 from capacity.run.outputs import FolderHeld, OutputError, hold, publish, sweep, write_file
 

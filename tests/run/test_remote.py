@@ -3,7 +3,7 @@
 import pytest
 from run.quick_report import make_quick
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run import remote
 from capacity.run.batch import Batch, run_batch
 from capacity.run.manifest import Request

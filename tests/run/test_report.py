@@ -14,7 +14,7 @@ import psutil
 import pytest
 from run.quick_report import make_quick
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run.manifest import MANIFEST, Request, is_current
 from capacity.run.new import make_cluster
 from capacity.run.notebooks import NotebookFailed

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from capacity.present.standing import Standing
+from capacity.present.members_page.standing import Standing
 from capacity.run.manifest import MANIFEST, Request, is_current, write_manifest
 from capacity.run.second_page import KEPT, LEFT_OUT, RECORD, WRITTEN, Gate, judge_together, weigh, what_became
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.bank.books import Books, consolidated, keep
 from capacity.model.bank.eligibility import Rule, eligibility
 from capacity.model.bank.financing import (

@@ -26,7 +26,7 @@ from capacity.model.future.loans import months_of
 from capacity.model.uncertainty.distributions import median
 
 if TYPE_CHECKING:
-    from capacity.intake.schema import Spec
+    from capacity.intake.cluster_file.schema import Spec
     from capacity.model.uncertainty.draws import Draws
 
 COVENANT = 1.2

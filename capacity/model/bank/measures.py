@@ -32,7 +32,7 @@ from capacity.model.finance.statements import OVERDRAFT, Statements, available_c
 from capacity.model.future.loans import months_of
 
 if TYPE_CHECKING:
-    from capacity.intake.schema import Spec
+    from capacity.intake.cluster_file.schema import Spec
     from capacity.model.uncertainty.draws import Draws
 
 REFERENCE_YEAR = 3

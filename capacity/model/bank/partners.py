@@ -10,7 +10,7 @@ from capacity.model.finance import by_year, irr, npv
 from capacity.model.finance.statements import Accounts, make_statements
 
 if TYPE_CHECKING:
-    from capacity.intake.funding import Finance
+    from capacity.intake.cluster_file.funding import Finance
     from capacity.model.uncertainty.draws import Draws
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.finance import Calendar, outstanding
 from capacity.model.uncertainty.distributions import median
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.intake.lending import Tax
+from capacity.intake.cluster_file.lending import Tax
 from capacity.model.calendar.dated import in_force_by_month
 from capacity.model.finance import Assets, by_year, profit_tax, turnover_tax, value_added_tax
 from capacity.model.finance.statements import Accounts, make_statements

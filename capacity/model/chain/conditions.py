@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Link, Without
-from capacity.intake.store import Store
-from capacity.intake.working_time import is_daily, working_days, working_months
+from capacity.intake.cluster_file.schema import Link, Without
+from capacity.intake.cluster_file.store import Store
+from capacity.intake.cluster_file.working_time import is_daily, working_days, working_months
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.timeline import Course, month_labels, months_of_year
 from capacity.model.chain.equipment import Owners
 from capacity.model.chain.network import Network, Node

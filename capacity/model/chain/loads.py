@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.chain.month import Rows, add
 from capacity.model.chain.network import Network, Port
 from capacity.model.chain.variables import Conditions

@@ -6,8 +6,8 @@ from graphlib import TopologicalSorter
 
 import pandas as pd
 
-from capacity.intake.schema import Link, Spec
-from capacity.intake.working_time import works_as_goods_last
+from capacity.intake.cluster_file.schema import Link, Spec
+from capacity.intake.cluster_file.working_time import works_as_goods_last
 
 
 def at(name: str, place: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from capacity.intake.todays_answers import AS_TODAY
+from capacity.intake.survey.todays_answers import AS_TODAY
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.network import Network
 from capacity.model.engine.tape import Row

@@ -5,8 +5,8 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.schema import Spec
-from capacity.intake.working_time import (
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.working_time import (
     ALL_YEAR,
     AS_GOODS_LAST,
     IN_MONTHS,

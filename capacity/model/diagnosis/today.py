@@ -7,8 +7,8 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.schema import Spec
-from capacity.intake.working_time import working_days
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.working_time import working_days
 from capacity.model.calendar.timeline import Course, course
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import equipment_owners

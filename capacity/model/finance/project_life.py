@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 
 
 def within_life(flows: np.ndarray, life: np.ndarray | int, left: np.ndarray | float = 0.0) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 
 
 def in_force(dated: Mapping[int, float], years: Sequence[int]) -> np.ndarray:

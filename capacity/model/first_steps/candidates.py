@@ -3,9 +3,9 @@
 import math
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.funding import Item
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.funding import Item
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.chain.network import node_members
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
 from capacity.model.diagnosis.today import Today, run_today

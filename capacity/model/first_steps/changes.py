@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel
 
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 
 Path = tuple[str | int, ...]
 

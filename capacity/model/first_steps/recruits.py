@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.diagnosis.today import Today, cover_table
 from capacity.model.first_steps.step import Step
 from capacity.model.potential.staircase import producer_groups

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from capacity.intake.funding import Item
+from capacity.intake.cluster_file.funding import Item
 from capacity.model.finance import Assets, fixed_assets
 from capacity.model.finance.assets import Item as Terms
 from capacity.model.uncertainty.draws import Draws

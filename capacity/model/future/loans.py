@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from capacity.intake.funding import Finance, Item
-from capacity.intake.lending import Loan
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.funding import Finance, Item
+from capacity.intake.cluster_file.lending import Loan
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.dated import in_force_by_month
 from capacity.model.finance import Schedule, Terms, borrow, fixed_markup, in_local_money
 from capacity.model.uncertainty.distributions import median

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.calendar.timeline import horizon
 from capacity.model.finance import debt_service_cover, internal_rates, npv

@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import Course, course, horizon
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import Owners, equipment_owners

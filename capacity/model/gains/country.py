@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.intake.economy import Work
-from capacity.intake.quantity import Quantity
+from capacity.intake.cluster_file.economy import Work
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.calendar.timeline import course, horizon
 from capacity.model.chain.variables import grid

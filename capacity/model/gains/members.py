@@ -6,7 +6,7 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.todays_answers import AS_TODAY
+from capacity.intake.survey.todays_answers import AS_TODAY
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.netback import share_out
 from capacity.model.engine.tape import Row

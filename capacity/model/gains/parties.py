@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.network import Node, equipment_link
 from capacity.model.future.projection import Case

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.intake.schema import Spec
-from capacity.intake.shown_units import quoted
-from capacity.intake.todays_answers import without_source
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import quoted
+from capacity.intake.survey.todays_answers import without_source
 from capacity.model.calendar.timeline import month_labels
 from capacity.model.gains.accounts import LINES
 from capacity.model.gains.fair_prices import nobody_loses, prices_exist

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from capacity.intake.schema import MemberClass, Spec, Without
-from capacity.intake.shown_units import quoted
-from capacity.intake.todays_answers import without_source
+from capacity.intake.cluster_file.schema import MemberClass, Spec, Without
+from capacity.intake.cluster_file.shown_units import quoted
+from capacity.intake.survey.todays_answers import without_source
 from capacity.model.gains.run import Ledger
 from capacity.model.gains.terms import NOTHING
 

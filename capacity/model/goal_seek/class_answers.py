@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.intake.answers.scales import make_scales
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError, nearest
-from capacity.intake.moving import moved
-from capacity.intake.scales import make_scales
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.numbers.stated_number import with_source
+from capacity.intake.quantities.moving import moved
+from capacity.intake.quantities.units import UnitError
 from capacity.intake.scenarios import Written
-from capacity.intake.schema import Spec
-from capacity.intake.stated_number import with_source
-from capacity.intake.units import UnitError
 
 LAST = "answers"
 """classes.NAME.answers"""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from capacity.intake.issues import InputError, nearest
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError, nearest
 from capacity.model.gains.parties import parties
 from capacity.model.goal_seek.search import Condition
 

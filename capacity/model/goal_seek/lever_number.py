@@ -7,9 +7,9 @@ from functools import partial
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError, nearest
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.scenarios import Written
-from capacity.intake.schema import Spec
 from capacity.model.goal_seek.levers import PERCENT, POINTS, Lever, changes, find_levers
 
 ALL = 100

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from capacity.intake.conversion import class_product, per_month
-from capacity.intake.exchange import price_at_start
-from capacity.intake.moving import moved, unit_of
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
-from capacity.intake.shown_units import per, shown_unit
-from capacity.intake.units import factor
+from capacity.intake.cluster_file.conversion import class_product, per_month
+from capacity.intake.cluster_file.exchange import price_at_start
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per, shown_unit
+from capacity.intake.quantities.moving import moved, unit_of
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.units import factor
 
 KEYS = ("supply", "joining", "capacity", "price", "demand", "cost", "outside", "loyalty", "interest")
 PERCENT, POINTS = "percent", "points"

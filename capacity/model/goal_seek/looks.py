@@ -13,9 +13,9 @@ import numpy as np
 from pydantic import BaseModel
 
 from capacity.intake.cluster import Cluster, quantities
-from capacity.intake.issues import InputError
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.goal_seek.goal import Goal
 from capacity.model.goal_seek.measured import from_books, in_line, measured, middle
 from capacity.model.uncertainty.distributions import median

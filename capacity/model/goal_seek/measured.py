@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.schema import Spec
-from capacity.intake.shown_units import shown_unit
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import shown_unit
 from capacity.model.bank.books import keep
 from capacity.model.bank.financing import covenant
 from capacity.model.bank.measures import worth

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.issues import InputError, Issue, nearest
+from capacity.intake.cluster_file.turning import Turning
+from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.scenarios import Written, read_written
-from capacity.intake.turning import Turning
 from capacity.model.goal_seek.levers import KEYS
 from capacity.model.goal_seek.movable import find_movable
 from capacity.model.goal_seek.sought import DRAWS, Question, Sought, read_question, sought

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from scipy.optimize import brentq
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 
 Steps = Literal["measure", "number"] | None
 """what moves in steps: the measure (a count, a share of the futures), or the number (whole ones only), or neither"""

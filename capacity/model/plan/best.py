@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.chain.network import Network
 from capacity.model.diagnosis.today import YEAR, Today
 from capacity.model.engine.sums import product

@@ -3,7 +3,7 @@
 import highspy
 import numpy as np
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.plan.layout import ACTIVITY, Layout
 from capacity.model.plan.matrix import Leeway, Numbers, Programme, Stocks, least_activity, make_programme
 from capacity.model.plan.reach import most_flow

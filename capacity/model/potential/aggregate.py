@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.exchange import rates_today
-from capacity.intake.schema import Joining, Spec
+from capacity.intake.cluster_file.exchange import rates_today
+from capacity.intake.cluster_file.schema import Joining, Spec
 from capacity.model.calendar.timeline import course, months_of_year
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import Course, course, horizon, months_of_year
 from capacity.model.engine.tape import Row
 from capacity.model.potential.aggregate import JANUARY, today_spec

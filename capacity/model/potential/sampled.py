@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, t
 
-from capacity.intake.scales import equipment_link
-from capacity.intake.schema import Spec
+from capacity.intake.answers.scales import equipment_link
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import course
 from capacity.model.potential.aggregate import JANUARY, today_spec
 from capacity.model.potential.joining import joining_probability, who_joins

@@ -7,9 +7,9 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from capacity.intake.conversion import class_product
-from capacity.intake.schema import Spec
-from capacity.intake.units import parse_unit
+from capacity.intake.cluster_file.conversion import class_product
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.units import parse_unit
 from capacity.model.calendar.timeline import Course, months_of_year
 from capacity.model.engine.tape import Row
 from capacity.model.potential.joining import People, joined_sums, joining_probability, who_joins

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.future.measures import present_value
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.gains.without_table import DISPLACED

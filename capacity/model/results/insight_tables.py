@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import quantities
-from capacity.intake.schema import Spec
-from capacity.intake.shown_units import money_per, per
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import money_per, per
 from capacity.model.results.insight import Insight
 
 PRICES = ("shadow_price", "low", "high", "as_run", "price_p10", "price_p50", "price_p90")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.issues import InputError, nearest
+from capacity.intake.findings.issues import InputError, nearest
 from capacity.model.bank.bank import CentralBooks, central_books, make_bank
 from capacity.model.bank.net import money_beside, net_values
 from capacity.model.diagnosis.continuity import continuity_table

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from capacity.intake.working_time import AS_GOODS_LAST
+from capacity.intake.cluster_file.working_time import AS_GOODS_LAST
 from capacity.model.bank.tables import bank_summary
 from capacity.model.diagnosis.continuity import ALLOWED, MOSTLY_IDLE
 from capacity.model.engine.digits import by_size, figure

@@ -9,11 +9,11 @@ import xarray as xr
 from scipy.special import ndtri
 
 from capacity.intake.cluster import Cluster, quantities
-from capacity.intake.issues import Issue
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
-from capacity.intake.shape import TAILED
-from capacity.intake.shown_units import per, shown_unit
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per, shown_unit
+from capacity.intake.findings.issues import Issue
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.shape import TAILED
 from capacity.model.bank.bank import Bank
 from capacity.model.bank.tables import bank_tables
 from capacity.model.chain.variables import UNLIMITED, grid

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from capacity.intake.shown_units import per
+from capacity.intake.cluster_file.shown_units import per
 from capacity.model.future.measures import yearly
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import Outcome

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from capacity.intake.register import happenings, only_what_is_valued
-from capacity.intake.risk import Event
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.register import happenings, only_what_is_valued
+from capacity.intake.cluster_file.risk import Event
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import drawn_strike
 from capacity.model.calendar.timeline import horizon
 from capacity.model.engine.digits import by_size

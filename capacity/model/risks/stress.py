@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from capacity.intake.register import decided_paths, happenings, only_what_is_valued
-from capacity.intake.risk import Event
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.register import decided_paths, happenings, only_what_is_valued
+from capacity.intake.cluster_file.risk import Event
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import effect_left, expected_strike
 from capacity.model.calendar.timeline import horizon, month_labels
 from capacity.model.engine.digits import by_size, snapped

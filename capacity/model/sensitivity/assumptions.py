@@ -13,10 +13,10 @@ import pandas as pd
 from scipy.special import ndtri
 
 from capacity.intake.cluster import Cluster, quantities
-from capacity.intake.correlations import PLACE_ERROR, joint
-from capacity.intake.issues import InputError
-from capacity.intake.limits import limits
-from capacity.intake.quantity import Quantity
+from capacity.intake.cluster_checks.correlations import PLACE_ERROR, joint
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.limits import limits
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import by_size
 from capacity.model.future.measures import present_value
 from capacity.model.future.projection import Case, run_case

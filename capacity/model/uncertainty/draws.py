@@ -10,8 +10,8 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from capacity.intake.cluster import Cluster, ranged_names
-from capacity.intake.correlations import PLACE_ERROR, Joint, joint
-from capacity.intake.quantity import Quantity
+from capacity.intake.cluster_checks.correlations import PLACE_ERROR, Joint, joint
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import to_36_bits
 from capacity.model.engine.sums import product
 from capacity.model.uncertainty.distributions import EDGE, median, values

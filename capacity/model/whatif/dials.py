@@ -12,8 +12,8 @@ import numpy as np
 from pydantic import BaseModel
 
 from capacity.intake.cluster import quantities
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.timeline import course, horizon
 from capacity.model.chain.operating_rule import keep_flows
 from capacity.model.engine.tape import Tape

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.schema import Spec
-from capacity.intake.shown_units import per
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per
 from capacity.model.bank.net import money_beside
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.today import YEAR, Today, cover_table, link_table, run_today

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.bank.bank import CentralBooks
 from capacity.run.live.assumptions import open_borrower, write_items, write_sources, write_terms, write_trade
 from capacity.run.live.debt import open_sheet

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.funding import Finance
-from capacity.intake.lending import Loan
+from capacity.intake.cluster_file.funding import Finance
+from capacity.intake.cluster_file.lending import Loan
 from capacity.model.bank.bank import CentralBooks
 from capacity.model.finance import Schedule
 from capacity.model.finance.statements import OVERDRAFT

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from capacity.intake.lending import Tax
+from capacity.intake.cluster_file.lending import Tax
 from capacity.model.calendar.dated import in_force_by_month
 from capacity.model.finance.cover import STUB
 from capacity.model.finance.statements import OVERDRAFT

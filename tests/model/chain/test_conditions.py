@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_members
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.calendar.timeline import course
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import equipment_owners

@@ -6,7 +6,7 @@ import pytest
 from known import pert_median
 from small_clusters import dairy, dairy_members, make_cluster, make_members, make_spec
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.chain.network import build_network, node_members
 from capacity.model.chain.variables import grid
 from capacity.model.future.projection import make_case, run_case

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from known import cases, numbers
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.finance.assets import METHODS, Item, book_value, depreciation, fixed_assets
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from known import cases, numbers, rows
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.finance.loans import Terms, borrow, fixed_markup, in_local_money, loan_schedule
 from capacity.model.finance.returns import irr
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.finance.cover import debt_service_cover
 from capacity.model.finance.loans import Terms, borrow
 from capacity.model.finance.mix import Limits, delayed, funding_gap, maturity_gap, smallest, smallest_grant_mix

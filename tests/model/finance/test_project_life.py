@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.finance.assets import Item, fixed_assets
 from capacity.model.finance.discounting import npv
 from capacity.model.finance.project_life import at_end, within_life

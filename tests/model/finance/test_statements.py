@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.finance.assets import Item, fixed_assets
 from capacity.model.finance.loans import Terms, borrow, in_local_money
 from capacity.model.finance.statements import Accounts, at_year_end, by_year, make_statements, with_overdraft, yearly

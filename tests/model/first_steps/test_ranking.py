@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.first_steps.candidates import candidate_steps
 from capacity.model.first_steps.package import best_package
 from capacity.model.first_steps.ranking import COLUMNS, best_packages, first_steps

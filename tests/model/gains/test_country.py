@@ -5,7 +5,7 @@ import pytest
 from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members, make_spec
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.finance import npv
 from capacity.model.future.measures import present_value, yearly_cash
 from capacity.model.future.projection import make_case

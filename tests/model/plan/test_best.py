@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import FULL, TREE, Chain, Text, chains, serial_chains, shuffled, written_chain
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.chain.operating_rule import run_chain
 from capacity.model.chain.variables import FLOWS, INPUTS, UNLIMITED, grid
 from capacity.model.plan.best import Plan, best_plan

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import FULL, Text, chains, written_chain
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.plan import certificate
 from capacity.model.plan.best import best_plan, certified, plan_layout
 from capacity.model.plan.certificate import certify

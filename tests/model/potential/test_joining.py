@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from known import pert_median
 from small_clusters import dairy, make_cluster, make_members
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.potential.joining import (
     PEOPLE,
     deciding,

@@ -5,7 +5,7 @@ from asked_chain import DATA
 from money_clusters import ROWS
 from small_clusters import make_cluster, make_members
 
-from capacity.intake.todays_answers import FROM_SURVEY
+from capacity.intake.survey.todays_answers import FROM_SURVEY
 from capacity.model.results.displaced import COLUMNS, displaced_table
 from capacity.model.results.study import study
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_spec
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.engine.second_process import ALONE
 from capacity.model.results.study import MANY, Study, study
 from capacity.model.results.summary import plain

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.future.measures import yearly
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import project_in

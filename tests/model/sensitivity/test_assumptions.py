@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster
 
-from capacity.intake.issues import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.future.measures import measures
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.sensitivity.assumptions import (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import ndtr
 
-from capacity.intake.quantity import Quantity, read_quantity
-from capacity.intake.shape import Shape
+from capacity.intake.quantities.quantity import Quantity, read_quantity
+from capacity.intake.quantities.shape import Shape
 from capacity.model.uncertainty.distributions import median, values
 
 SCORES = np.linspace(-6.45, 6.45, 3001)

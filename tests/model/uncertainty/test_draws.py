@@ -11,7 +11,7 @@ from scipy.stats import beta, spearmanr
 from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.intake.cluster import ranged_names
-from capacity.intake.quantity import Quantity
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.uncertainty.draws import BLOCKS, central_draws, sample_draws
 
 KNOWN = Path(__file__).parents[2] / "known_answers" / "pert.csv"

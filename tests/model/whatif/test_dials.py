@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from capacity.intake.cluster import quantities, read_cluster
-from capacity.intake.quantity import Quantity
-from capacity.intake.schema import Spec
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.future.measures import discount_rate, measures, yearly, yearly_cash
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.uncertainty.draws import sample_draws

@@ -7,7 +7,7 @@ import pytest
 from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.intake.todays_answers import without_source
+from capacity.intake.survey.todays_answers import without_source
 from capacity.model.future.projection import make_case
 from capacity.model.without.work import todays_work
 

@@ -1,0 +1,1 @@
+"""What does an answer mean? Columns, words, figures, scales, dates and letters of a survey."""

@@ -1,0 +1,109 @@
+"""Answers that are words: which of the declared ones is meant, however it was typed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from capacity.intake.cluster_file.schema import Spec, Title
+from capacity.intake.findings.issues import InputError
+from capacity.intake.findings.spelling import fold, slug, tidy
+
+EXCLUDE, BLANK = "exclude", "blank"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Declared answers: each key as written in cluster.yml with its meaning, and the key of every known spelling."""
+
+    meanings: Mapping[str, object]
+    spellings: Mapping[str, str]
+
+    def find(self, text: str) -> str | None:
+        """Return the declared answer that a text stands for, None if it is none of them; a blank one is itself only."""
+        key = tidy(text)
+        if not key and key not in self.meanings:
+            return None
+        return key if key in self.meanings else self.spellings.get(fold(text))
+
+    def last(self, key: str) -> str | None:
+        """Return the answer that a declared one stands for in the end (ооба: да); None if it means nothing."""
+        seen = set()
+        while isinstance(self.meanings[key], str):
+            seen.add(key)
+            following = None if self.meanings[key] == BLANK else self.find(self.meanings[key])
+            if following is None or following in seen:
+                return None
+            key = following
+        return key
+
+    def meaning(self, text: str) -> object:
+        """Return what an answer means; refuse an unknown one with the allowed ones."""
+        key = self.find(text)
+        if key is None:
+            raise InputError("this answer is not among the declared ones", fix=self.advice(), code="C28")
+        return self.meanings[key]
+
+    def advice(self, text: str = "") -> str:
+        """Return the sentence that names the allowed answers, first the one that is nearest to a text."""
+        near = get_close_matches(fold(text), self.spellings, n=1, cutoff=0.7) if text else ()
+        meant = f"did you mean {self.spellings[near[0]]}? " if near else ""
+        return (
+            f"{meant}write one of: {', '.join(filter(None, self.meanings))}; or declare it under values in cluster.yml"
+        )
+
+
+def declare_answers(
+    values: Mapping[str, object], synonyms: Mapping[str, Iterable[str]] | None = None, form: Mapping = {}
+) -> Answers:
+    """Return the answers of a column: its values, and their names in forms, titles and other spellings.
+
+    `synonyms` gives further spellings by key, `form` the names and labels that a form has for an answer.
+    """
+    spellings = {fold(key): key for key in reversed(values)}
+    for key in values:
+        for other in (slug(key), *(synonyms or {}).get(key, ()), *form.get(fold(key), ())):
+            if fold(other):
+                spellings.setdefault(fold(other), key)
+    return Answers({tidy(key): meaning for key, meaning in values.items()}, spellings)
+
+
+def class_answers(spec: Spec, form: Mapping) -> Answers:
+    """Return the answers of the class column: its values, or the classes' own names and titles."""
+    column = spec.survey.member_class
+    values = column.values if column and column.values else {name: name for name in spec.classes}
+    return declare_answers(values, _class_synonyms(spec, values), form)
+
+
+def _class_synonyms(spec: Spec, values: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return, for the first answer of each class, the class's own name and its titles."""
+    found: dict[str, list[str]] = {}
+    for key, name in values.items():
+        if name in spec.classes and not any(values[other] == name for other in found):
+            found[key] = [str(name), *titles(spec.classes[name].title)]
+    return found
+
+
+def titles(title: Title) -> list[str]:
+    """Return a title in every language it has."""
+    return [title] if isinstance(title, str) else list(title.values())
+
+
+def place_answers(spec: Spec, form: Mapping) -> Answers | None:
+    """Return the answers of the place column, None if any word may be a place."""
+    column = spec.survey.place
+    if column is None or not (column.values or spec.places):
+        return None
+    values = column.values or {name: name for name in spec.places}
+    synonyms = {key: [str(name), *titles(spec.places.get(name, ""))] for key, name in values.items()}
+    return declare_answers(values, synonyms, form)
+
+
+def common_spelling(texts: Iterable[str]) -> tuple[dict[str, str], list[Collection[str]]]:
+    """Return, by folded text, the most common spelling of each word, and the groups that were spelt in several ways."""
+    groups: dict[str, Counter] = defaultdict(Counter)
+    for text in texts:
+        if tidy(text):
+            groups[fold(text)][tidy(text)] += 1
+    chosen = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in groups.items()}
+    return chosen, [sorted(counts) for counts in groups.values() if len(counts) > 1]

@@ -1,0 +1,262 @@
+"""A cell's text becomes a number with its unit, or missing, or a refusal that says why. Nothing is guessed.
+
+Codes of the refusals: C01 text, C04 "1.234" that may be 1.234 or 1234, C06 a bound, C07 a date, C09 yes/no, C10 an
+error of the sheet, C11 a formula without result, C12 not finite, C13 too large, C15 negative.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from capacity.intake.findings.issues import InputError
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT
+
+LARGEST = 1e12
+SMALLEST = 1e-9
+MISSING = frozenset(
+    (
+        *("", "-", "--", "---", "...", "?", "n/a", "na", "n.a.", "null", "none", "no_answer", "no answer", "-999"),
+        *("don't know", "dont know", "dk", "нет данных", "не знаю", "н/д", "н.д.", "нд"),
+        *("белгисиз", "билбейм", "маалымат жок"),
+    )
+)
+NO_NUMBER = frozenset(("жок", "нет"))
+
+_DASHES = str.maketrans("‐‑‒–—―−", "-------")
+_QUOTES = str.maketrans("’ʼ`´‘", "'''''")
+_NUMBER = re.compile(r"([+-]?) ?([0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE]([+-]?[0-9]+))?")
+_AMOUNT = r"[0-9][0-9.,' ]*"
+_RANGE = re.compile(
+    rf"(?:от |from |between )?({_AMOUNT})(?:-|…|до |to |and ) ?({_AMOUNT})(?![-0-9./])(.*)", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"(?:~|≈|около |примерно |ок\. ?|прим\. ?|about |approx\.? |ca\.? |болжол менен )\s*", re.IGNORECASE
+)
+_BOUND = re.compile(
+    r"[<>≤≥]=?|(?:до|более|больше|менее|меньше|свыше|не более|не менее|at least|up to|over|more than|less than) "
+)
+_MONTHS = "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ t].*)?|"
+    rf"\d{{1,2}}[-. /]({_MONTHS})[а-яa-z]*\.?([-. /]\d{{2,4}})?|({_MONTHS})[а-яa-z]*[-. ]\d{{1,4}}"
+)
+_TIMES = re.compile(
+    r"(тыс\.?|тысяч[аиу]?|тыщ[аиу]?|миң|thousand|млн\.?|миллион(?:а|ов)?|mln|million|млрд\.?|миллиард(?:а|ов)?|bln|billion)"
+    r"(?=\s|$|/)\s*",
+    re.IGNORECASE,
+)
+_POWERS = {"млн": 1e6, "мил": 1e6, "mln": 1e6, "mil": 1e6, "млр": 1e9, "bln": 1e9, "bil": 1e9}
+_THOUSANDS = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?=[.,]|$)")
+_DIVIDED = re.compile(r"(?:^|\s+)(?:в|за|с|на|per)\s+(?:1\s+)?")
+_RAISED = str.maketrans("²³", "23")
+_YES_NO = {"true", "false", "истина", "ложь", "да", "yes", "no", "ооба"}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as read: its value, the unit written beside it ("" if none), and a note if it had to be interpreted."""
+
+    value: float
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Convention:
+    """The decimal sign of a column, "" if nothing in it tells, with the count of cells that speak for each."""
+
+    decimal: str = ""
+    commas: int = 0
+    points: int = 0
+
+    @property
+    def is_mixed(self) -> bool:
+        """Return whether the column has decimal commas and decimal points."""
+        return bool(self.commas and self.points)
+
+
+def is_missing(text: str, declared: Collection[str] = (), *, number: bool = True) -> bool:
+    """Return whether an answer means not known: the usual words, and the codes (99, 999 ...) that were declared."""
+    word = tidy(text).translate(_DASHES).casefold()
+    return word in MISSING or (number and word in NO_NUMBER) or any(word == tidy(d).casefold() for d in declared)
+
+
+def decide_convention(texts: Iterable[str], declared: str | None = None) -> Convention:
+    """Return the decimal sign of a column from the cells that leave no doubt (2,5 or 1 234,5 or 0.123).
+
+    Where both signs occur, or none, the sign is "" and cells like 1.234 cannot be read.
+    """
+    commas = points = 0
+    for text in texts:
+        sign = _evidence(_plain(text))
+        commas += sign == ","
+        points += sign == "."
+    decimal = declared or ("" if bool(commas) == bool(points) else "," if commas else ".")
+    return Convention(decimal, commas, points)
+
+
+def _evidence(text: str) -> str:
+    match = _NUMBER.search(text)
+    digits = match[2].strip(" '") if match else ""
+    signs = [char for char in digits if char in ".,"]
+    if not signs or (digits.endswith((".", ",")) and len(signs) == 1):
+        return ""
+    if len(set(signs)) == 2:
+        return signs[-1]
+    if len(signs) > 1:
+        return "." if signs[0] == "," else ","
+    whole, _, part = digits.partition(signs[0])
+    return "" if _is_ambiguous(whole, part) else signs[0]
+
+
+def _is_ambiguous(whole: str, part: str) -> bool:
+    return len(part) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
+
+
+def _plain(text: str) -> str:
+    """Return the text with plain digits, dashes and apostrophes."""
+    text = tidy(text).translate(_DASHES).translate(_QUOTES)
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+    return text.removeprefix("'")
+
+
+def read_number(text: str, kind: str = TEXT, convention: Convention = Convention()) -> Number:
+    """Return the number a cell stands for; refuse with InputError what is none.
+
+    Read: decimal comma or point, blanks and apostrophes between thousands, 1.2E3, 10 л, 45 %, 5 тыс. сом, and with a
+    note 10-12, от 10 до 12 (the midpoint) and ~10. Missing answers are the caller's (see is_missing).
+    """
+    _refuse_kind(text, kind)
+    if kind == NUMBER:
+        return _checked(float(text), "", "")
+    plain = _plain(text)
+    _refuse_words(plain)
+    about = _ABOUT.match(plain)
+    plain = plain[about.end() :] if about else plain
+    spread = _RANGE.fullmatch(plain)
+    if spread:
+        return _midpoint(spread, convention)
+    number = _single(plain, convention)
+    return Number(number.value, number.unit, f"{text.strip()} is read as {number.value:g}") if about else number
+
+
+def _refuse_kind(text: str, kind: str) -> None:
+    if kind == DATE:
+        fix = "type the figure again as text, e.g. 2,5 or 10-12, or correct it in corrections.yml"
+        raise InputError("Excel made a date of this figure", fix=fix, code="C07")
+    if kind == BOOLEAN:
+        raise InputError("this is TRUE or FALSE, not a number", fix="write the number", code="C09")
+    if kind == ERROR:
+        raise InputError(f"the sheet could not calculate this cell ({text})", fix="mend the formula", code="C10")
+    if kind == NO_RESULT:
+        fix = "open the file in Excel, save it once and copy it here again"
+        raise InputError("this formula has no stored result", fix=fix, code="C11")
+
+
+def _refuse_words(plain: str) -> None:
+    word = plain.casefold()
+    if word.startswith("#"):
+        raise InputError("the sheet could not calculate this cell", fix="mend the formula", code="C10")
+    if word.lstrip("+-") in ("nan", "inf", "infinity", "∞"):
+        raise InputError("this is not a finite number", fix="write the number, or leave the cell empty", code="C12")
+    if word in _YES_NO:
+        raise InputError("a number is asked here, not yes or no", fix="write the number", code="C09")
+    if _DATE.fullmatch(word):
+        fix = "type the figure again as text, e.g. 2,5 or 10-12, or correct it in corrections.yml"
+        raise InputError("this is a date, not a number", fix=fix, code="C07")
+    if _BOUND.match(word):
+        raise InputError("this is a bound, not a number", fix="write a number or a range such as 10-12", code="C06")
+
+
+def _midpoint(spread: re.Match, convention: Convention) -> Number:
+    low, high = (_digits(text.strip(" '"), convention) for text in spread.groups()[:2])
+    if low > high:
+        raise InputError("the range runs backwards", fix="write the smaller number first", code="C06")
+    tail = _single(f"1 {spread[3]}" if spread[3].strip() else "1", convention)
+    value = (low + high) / 2 * tail.value
+    return Number(_checked(value, "", "").value, tail.unit, f"a range, read as its midpoint {value:g}")
+
+
+def _single(plain: str, convention: Convention) -> Number:
+    match = _NUMBER.match(plain)
+    if not match:
+        raise InputError("this is not a number", fix="write a number, or leave the cell empty", code="C01")
+    value = _digits(match[2].strip(" '"), convention)
+    rest = plain[match.end() :].strip()
+    if match[3]:
+        value = _power(value, int(match[3]))
+    times = _TIMES.match(rest)
+    if times:
+        word = times[1].casefold()
+        value *= 1e9 if word.startswith("миллиард") else _POWERS.get(word[:3], 1e3)
+        rest = rest[times.end() :]
+    if re.search(r"^[xх×*·/] ?[0-9]|^[-+_0-9]|\s[0-9]", rest, re.IGNORECASE):
+        raise InputError("this is more than one number", fix="write one number", code="C01")
+    return _checked(-value if match[1] == "-" else value, _unit(rest), "")
+
+
+def _power(value: float, exponent: int) -> float:
+    try:
+        return value * 10.0**exponent
+    except OverflowError:
+        return float("inf")
+
+
+def _unit(rest: str) -> str:
+    text = _DIVIDED.sub("/", rest.strip(" ,;")).translate(_RAISED)
+    return f"1{text}" if text.startswith("/") else text
+
+
+def _digits(digits: str, convention: Convention) -> float:
+    digits = digits.rstrip(".,").rstrip(" '") if digits[-1:] in (".", ",") else digits
+    group = _THOUSANDS.match(digits)
+    if group:
+        digits = digits[: group.end()].replace(group[1], "") + digits[group.end() :]
+        convention = Convention(next((c for c in digits if c in ".,"), ""))
+    signs = [char for char in digits if char in ".,"]
+    if len(signs) == 1:
+        return _one_sign(digits, signs[0], convention)
+    if signs:
+        return _several_signs(digits, signs)
+    if not digits.isdecimal():
+        raise InputError("the blanks stand where no thousands are", fix="write the number without blanks", code="C01")
+    return float(digits)
+
+
+def _one_sign(digits: str, sign: str, convention: Convention) -> float:
+    whole, _, part = digits.partition(sign)
+    if not (whole + part).isdecimal():
+        raise InputError("this is not a number", fix="write the number without blanks", code="C01")
+    if _is_ambiguous(whole, part) and not convention.decimal:
+        fix = f"write {whole}{part} or {whole}{sign}{part}0, or declare decimal: of this column in cluster.yml"
+        raise InputError(f"this may be {whole}.{part} or {whole}{part}", fix=fix, code="C04")
+    if _is_ambiguous(whole, part) and convention.decimal != sign:
+        return float(whole + part)
+    return float(f"{whole or 0}.{part}")
+
+
+def _several_signs(digits: str, signs: list[str]) -> float:
+    last = signs[-1]
+    thousands = signs[0]
+    whole, part = digits.rsplit(last, 1) if last != thousands else (digits, "")
+    groups = whole.split(thousands)
+    is_grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    is_plain = ("".join(groups) + (part or "0")).isdecimal()
+    if not (is_grouped and is_plain and (last == thousands or signs.count(last) == 1)):
+        raise InputError("the points and commas do not make a number", fix="write the number without them", code="C01")
+    return float(f"{''.join(groups)}.{part or 0}")
+
+
+def _checked(value: float, unit: str, note: str) -> Number:
+    if not abs(value) < float("inf"):
+        raise InputError("this is not a finite number", fix="write the number, or leave the cell empty", code="C12")
+    if value < 0:
+        raise InputError("a negative number", fix="write the amount without its sign, or leave it empty", code="C15")
+    if value > LARGEST:
+        raise InputError("the number is larger than anything here can be", fix="check the digits", code="C13")
+    if 0 < value < SMALLEST:
+        return Number(0.0, unit, f"{value:g} is read as 0")
+    return Number(value, unit, note)

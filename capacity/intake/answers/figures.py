@@ -1,0 +1,188 @@
+"""The figures of one row: cells of numbers, units and words become an amount in the model's unit, or a refusal.
+
+Codes: those of cells.py, and C05 a unit that does not fit, C27 a share that is none, D16 a factor of 0 among others,
+R18 a weight that cannot be.
+"""
+
+from dataclasses import dataclass, replace
+
+from capacity.intake.answers.cells import NO_NUMBER, Convention, Number, is_missing, read_number
+from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, survey_measures
+from capacity.intake.cluster_file.schema import Column
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.units import UnitError, parse_unit
+from capacity.intake.sheets.sheets import Row, Table
+
+MOST_WEIGHT = 1e6
+_NOTHING = (*NO_NUMBER, "no", "ничего", "эч нерсе")
+"""answers to what is kept at home that mean 0"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a row in the model's unit; None where it is not known. A share is of what is produced."""
+
+    value: float | None = None
+    is_share: bool = False
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def is_bad(self) -> bool:
+        """Return whether a cell of the figure was refused."""
+        return any(issue.severity == "quarantine" for issue in self.issues)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell of a figure: its column, its number (None if not known), and whether a declared answer gave it."""
+
+    name: str
+    number: Number | None
+    answer: Quantity | None = None
+
+
+def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) -> Figure:
+    """Return a figure of a member of class `name`: its columns multiplied, in the unit the model counts in.
+
+    Not known if one factor is missing, unless another factor is 0. Refused cells come as issues with their place.
+    """
+    column = plan.column(variable)
+    if column is None:
+        return Figure()
+    cells: list[_Cell] = []
+    issues: list[Issue] = []
+    for column_name in column.columns:
+        place = table.place(row, column_name)
+        try:
+            cell = _read_cell(variable, column_name, column, row, table, plan)
+        except InputError as error:
+            issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
+            continue
+        cells.append(cell)
+        if cell.number and cell.number.note:
+            issues.append(Issue(cell.number.note, severity="note", code="C06", **place))
+    if any(issue.severity == "quarantine" for issue in issues):
+        return Figure(issues=tuple(issues))
+    numbers = [cell.number for cell in cells]
+    issues += _idle_factors(variable, cells, row, table)
+    if any(number is None for number in numbers):
+        zero = any(number is not None and number.value == 0 for number in numbers)
+        return Figure(0.0 if zero else None, issues=tuple(issues))
+    try:
+        figure = _scaled(variable, name, cells, column, plan)
+    except InputError as error:
+        place = table.place(row, column.columns[-1])
+        code = "C05" if isinstance(error, UnitError) else ""
+        issues += [issue.at(**place, severity="quarantine", code=issue.code or code) for issue in error.issues]
+        return Figure(issues=tuple(issues))
+    return replace(figure, issues=tuple(issues))
+
+
+def _idle_factors(variable: str, cells: list[_Cell], row: Row, table: Table) -> list[Issue]:
+    """Return a warning for each factor that is 0 while another is not: 10 cows that give 0 (a bad season may)."""
+    values = [cell.number.value for cell in cells if cell.number]
+    if variable == "bad" or not any(values) or all(values):
+        return []
+    problem = "this factor is 0 and the others are not: the figure counts as 0"
+    fix = "check it; if it is not known, leave the cell empty"
+    idle = (cell.name for cell in cells if cell.number and cell.number.value == 0)
+    return [Issue(problem, fix, severity="warning", code="D16", **table.place(row, name)) for name in idle]
+
+
+def _read_cell(variable: str, name: str, column: Column, row: Row, table: Table, plan: ColumnMap) -> _Cell:
+    index = table.columns[name]
+    text, kind = row.cells[index], row.kind(index)
+    answers = plan.answers.get(variable)
+    key = answers.find(text) if answers else None
+    if key is not None and isinstance(answers.meanings[key], Quantity):
+        answer = answers.meanings[key]
+        return _Cell(name, Number(answer.mode), answer)
+    declared = (*column.missing, *plan.spec.survey.missing)
+    if variable == "own_use" and tidy(text).casefold() in _NOTHING and not is_missing(text, declared, number=False):
+        return _Cell(name, Number(0.0, note=f"{tidy(text)} is read as 0: nothing is kept"))
+    if is_missing(text, declared) and kind not in "fe":
+        return _Cell(name, None)
+    convention = plan.conventions.get((table.file, table.sheet, name), Convention())
+    return _Cell(name, read_number(text, kind, convention))
+
+
+def _scaled(variable: str, name: str, cells: list[_Cell], column: Column, plan: ColumnMap) -> Figure:
+    """Return the product of the cells in the model's unit."""
+    value = 1.0
+    for cell in cells:
+        value *= cell.number.value
+    if len(cells) == 1 and cells[0].answer and variable == "own_use":
+        return Figure(value, cells[0].answer.unit == "share")
+    if column.unit is None:
+        column = column.model_copy(update={"unit": "share"})
+    if len(cells) == 1:
+        written = cells[0].number.unit
+        scale = _cell_scale(written, column, variable, name, plan)
+    else:
+        written = ""
+        units = [cell.number.unit for cell in cells]
+        value *= product_ratio(units, column, survey_measures(plan.spec, name, plan.local))
+        scale = plan.find_scale(variable, name, column.unit)
+    result = value * scale.factor
+    if scale.is_share:
+        _refuse_share(value, result, has_unit=bool(written))
+    if not result < 1e13:
+        raise InputError("the amount is larger than anything here can be", fix="check the digits", code="C13")
+    return Figure(result, scale.is_share)
+
+
+def _cell_scale(written: str, column: Column, variable: str, name: str, plan: ColumnMap) -> Scale:
+    try:
+        return cell_scale(written, column, variable, name, plan.find_scale)
+    except UnitError as error:
+        if not written:
+            raise
+        known = _is_known(written, name, plan)
+        problem = f'"{written}" does not measure what the column has ({column.unit})' if known else None
+        fix = f"write the number in {column.unit}"
+        own = "" if known else f", or add the unit to units.csv: {written},kg,1,"
+        raise UnitError(problem or error.issues[0].problem, fix=fix + own) from None
+
+
+def _is_known(unit: str, name: str, plan: ColumnMap) -> bool:
+    try:
+        parse_unit(unit, survey_measures(plan.spec, name, plan.local))
+    except UnitError:
+        return False
+    return True
+
+
+def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
+    if share > 1 + 1e-9:
+        hint = f"if it is {value:g} %, write {value:g} %" if share == value else "a share is at most 100 %"
+        raise InputError(f"{value:g} as a share is more than all", fix=hint, code="C27")
+    if not has_unit and 0 < value < 1 and share < value:
+        fix = f"write {value * 100:g} or {value:g} %; if all of the column is so, declare unit: share in cluster.yml"
+        raise InputError(f"{value:g} in a column of percent looks like a share", fix=fix, code="C27")
+
+
+def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
+    """Return how many potential members a row stands for: 1 where there is no column; refused are 0 and blanks."""
+    column = plan.column("weight")
+    if column is None:
+        return Figure(1.0)
+    value, issues = 1.0, []
+    for name in column.columns:
+        place = table.place(row, name)
+        try:
+            cell = _read_cell("weight", name, column, row, table, plan)
+        except InputError as error:
+            issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
+            continue
+        if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
+            problem, fix = (
+                f"a weight must be above 0 (and at most {MOST_WEIGHT:g})",
+                "write how many members this one stands for, 1 if only itself",
+            )
+            issues.append(Issue(problem, fix, severity="quarantine", code="R18", **place))
+            continue
+        value *= cell.number.value
+    return Figure(value, issues=tuple(issues))

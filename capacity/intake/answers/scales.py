@@ -1,0 +1,178 @@
+"""The figures of a survey into the unit the model counts in, by class and by the unit they were written in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import mul
+
+from capacity.intake.cluster_file.conversion import (
+    class_product,
+    first_product,
+    in_base_units,
+    per_month,
+    product_measures,
+)
+from capacity.intake.cluster_file.schema import Column, Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.units import Unit, UnitError, factor, parse_unit, ratio
+
+AMOUNTS = ("current", "good", "bad")
+_COUNTS = frozenset(("head", "worker", "machine", "member", "bag", "bale", "piece", "fill"))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What a figure is multiplied by, and whether it is a share (of what is produced) and no amount."""
+
+    factor: float
+    is_share: bool = False
+
+
+FindScale = Callable[[str, str, str], Scale]
+"""variable, class, unit -> Scale; UnitError where the unit does not measure the variable."""
+
+
+def equipment_link(spec: Spec, name: str) -> str | None:
+    """Return the link whose equipment a class runs: the first with inputs and equipment."""
+    runs = spec.classes[name].runs
+    return next((link for link in runs if spec.links[link].takes and spec.links[link].equipment), None)
+
+
+def is_service(spec: Spec, name: str) -> bool:
+    """Return whether a class needs no figures: a service, or nothing of the chain run by it."""
+    return spec.classes[name].service or not spec.classes[name].runs
+
+
+def make_scales(spec: Spec, local: Mapping[str, Unit]) -> FindScale:
+    """Return the function that scales figures of this survey; `local` are the units of its units.csv."""
+
+    @cache
+    def find_scale(variable: str, name: str, unit: str) -> Scale:
+        times, unit = _without_local(unit, local)
+        product = class_product(spec, name) or first_product(spec)
+        measures = _measures(spec, product)
+        wanted = spec.products[product].unit
+        if variable == "own_use" and not parse_unit(unit, measures).powers:
+            return Scale(times * parse_unit(unit, measures).factor, is_share=True)
+        if variable == "own_use":
+            return Scale(times * factor(unit, f"{wanted}/month", measures))
+        if variable == "price":
+            return Scale(times * factor(unit, f"{spec.currency}/{wanted}", measures))
+        if variable == "capacity":
+            return Scale(times * _monthly(spec, unit, equipment_link(spec, name) or spec.classes[name].runs[0]))
+        if spec.classes[name].rates:
+            declared = _without_local(getattr(spec.survey, variable).unit, local)[1]
+            factor(unit, declared, measures)
+            return Scale(times * in_base_units(_one(unit), measures).mode)
+        return Scale(times * _monthly(spec, unit, spec.classes[name].runs[0]))
+
+    return find_scale
+
+
+def _one(unit: str) -> Quantity:
+    return Quantity(1, 1, 1, unit)
+
+
+def _monthly(spec: Spec, unit: str, link: str) -> float:
+    """Return a rate of one in rated units a month; a product without measures borrows those of what it is made of."""
+    try:
+        return per_month(_one(unit), spec, link).mode
+    except UnitError as error:
+        wanted = spec.products[spec.links[link].rated].unit
+        measures = _measures(spec, spec.links[link].rated)
+        numerator, *divisors = unit.split("/")
+        try:
+            times = factor(numerator, wanted, measures)
+        except UnitError:
+            raise error from None
+        return times * per_month(_one("/".join([wanted, *divisors])), spec, link).mode
+
+
+def _measures(spec: Spec, product: str, seen: frozenset[str] = frozenset()) -> dict[str, Unit]:
+    """Return a product's measures, or those of the inputs it is made of while it has none itself."""
+    own = product_measures(spec, product)
+    if own or product in seen:
+        return own
+    inputs = [taken for link in spec.links.values() if product in link.makes for taken in link.takes]
+    alike = [taken for taken in inputs if spec.products[taken].unit == spec.products[product].unit]
+    return next((found for taken in alike if (found := _measures(spec, taken, seen | {product}))), {})
+
+
+def _without_local(unit: str, local: Mapping[str, Unit]) -> tuple[float, str]:
+    """Return a factor and the unit in words of the package, for a unit that may use those of units.csv."""
+    times, words = 1.0, []
+    for place, word in enumerate(unit.split("/")):
+        own = local.get(word.strip().casefold().rstrip("."))
+        words.append(_base_word(own) if own else word)
+        times *= (own.factor if place == 0 else 1 / own.factor) if own else 1.0
+    return times, "/".join(words)
+
+
+def _base_word(unit: Unit) -> str:
+    if len(unit.powers) > 1 or any(power != 1 for _, power in unit.powers):
+        raise UnitError("a unit of units.csv must be a multiple of one other unit", fix="write e.g. flask,l,40,фляга")
+    return unit.powers[0][0] if unit.powers else "share"
+
+
+def cell_scale(written: str, column: Column, variable: str, name: str, find_scale: FindScale) -> Scale:
+    """Return the scale of a figure with the unit written in its cell, in a column of one figure.
+
+    The cell's unit may be whole (т/день), only the numerator (т) or only the divisor (в день) of the column's; a count
+    (голов) says nothing. UnitError where it measures something else.
+    """
+    declared = column.unit or ""
+    if not written:
+        return find_scale(variable, name, declared)
+    numerator, _, divisors = declared.partition("/")
+    tries = [written, f"{written}/{divisors}"] if divisors else [written]
+    tries += [f"{numerator}{written[1:]}"] if written.startswith("1/") else []
+    errors = []
+    for unit in dict.fromkeys(_without_counts(text) for text in tries):
+        try:
+            return find_scale(variable, name, unit)
+        except UnitError as error:
+            errors.append(error)
+    if _is_count(written):
+        return find_scale(variable, name, declared)
+    raise errors[0]
+
+
+def _is_count(unit: str) -> bool:
+    try:
+        powers = parse_unit(unit).powers
+    except UnitError:
+        return False
+    return bool(powers) and all(base in _COUNTS for base, _ in powers)
+
+
+def _without_counts(unit: str) -> str:
+    first, *divisors = unit.split("/")
+    return "/".join([first, *(word for word in divisors if not _is_count(word))])
+
+
+def product_ratio(written: list[str], column: Column, measures: Mapping[str, Unit]) -> float:
+    """Return the factor that brings a product of cells, with the units written in them, into the column's unit.
+
+    12 голов x 10 л/гол/сут in a column of l/day is 1: counts cancel. Where some cells have no unit, what is written
+    must make the column's unit, its numerator, or be a count.
+    """
+    units = [parse_unit(_without_counts(text), measures) for text in written if text and not _is_count(text)]
+    if not units:
+        return 1.0
+    given = reduce(mul, units)
+    declared = column.unit or "share"
+    errors = []
+    for wanted in dict.fromkeys((declared, declared.partition("/")[0])):
+        try:
+            return ratio(given, parse_unit(wanted, measures), measures)
+        except UnitError as error:
+            errors.append(error)
+    if not given.powers:
+        return given.factor
+    raise errors[0]
+
+
+def survey_measures(spec: Spec, name: str, local: Mapping[str, Unit]) -> dict[str, Unit]:
+    """Return every measure a cell of a class may use: its product's own and those of units.csv."""
+    product = class_product(spec, name) or first_product(spec)
+    return {**local, **_measures(spec, product)}

@@ -1,0 +1,180 @@
+"""What a cluster file says that can be, but is doubtful or without effect: said as warnings, counted as it stands.
+
+Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
+is done today, Y23 nominal rates.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from statistics import median
+
+import pandas as pd
+
+from capacity.intake.answers.dates import dated_sources
+from capacity.intake.cluster_checks.namesakes import like_names, unused_names
+from capacity.intake.cluster_checks.nominal import nominal_loans
+from capacity.intake.cluster_checks.places import placed_nodes
+from capacity.intake.cluster_file.conversion import class_product
+from capacity.intake.cluster_file.document import Document
+from capacity.intake.cluster_file.exchange import rate_at_start
+from capacity.intake.cluster_file.risk import REGISTERS
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Issue
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.shape import TAILED
+from capacity.intake.survey.todays_answers import unsaid_work
+
+Where = Callable[[tuple], str]
+Found = Iterator[tuple[tuple, Issue]]
+FAR = 100.0
+"""times that two prices of one product are apart from which it is remarked on: thousands for units"""
+WIDE = 1000.0
+"""times that the ends of one price are apart from which it is remarked on"""
+_EMPTY = ("set", "values", "missing", "columns")
+
+
+def doubtful_statements(specs: Iterable[Spec], document: Document) -> list[Issue]:
+    """Return the warnings about a cluster file under all its scenarios, each once, with its place in the file."""
+    specs = list(specs)
+    found: dict[tuple, Issue] = {}
+    doubts = [*_empty_keys(document.data, ()), *unused_names(specs), *(one for spec in specs for one in _of_spec(spec))]
+    for path, issue in doubts:
+        severity = issue.severity if issue.severity == "note" else "warning"
+        placed = issue.at(file=document.where(path), severity=severity)
+        found.setdefault((placed.file, placed.problem), placed)
+    return list(found.values())
+
+
+def _of_spec(spec: Spec) -> Found:
+    yield from dated_sources(spec)
+    yield from like_names(spec)
+    yield from _prices(spec)
+    yield from _late(spec)
+    yield from _shares(spec)
+    yield from nominal_loans(spec)
+
+
+def _empty_keys(value: object, path: tuple) -> Found:
+    """Yield keys with nothing behind them, outside of the changes of scenarios, where that takes a number away."""
+    if isinstance(value, dict) and path[-1:] not in [(key,) for key in _EMPTY]:
+        for key, item in value.items():
+            if item is None:
+                problem = f"nothing is written behind {key}: it counts as not stated"
+                yield (*path, key), Issue(problem, "write its value, or remove the line", code="Y19")
+            else:
+                yield from _empty_keys(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _empty_keys(item, (*path, index))
+
+
+def _stated_prices(spec: Spec, product: str) -> list[tuple[float, tuple, Quantity]]:
+    """Return the prices above 0 that are stated for a product, in the cluster's money, with their paths, rising."""
+    pays = spec.products[product].pays
+    stated = [(("products", product, "pays", "price"), pays.price, None)] if pays else []
+    for part, field in (("markets", "buys"), ("purchases", "sells")):
+        for name, entry in getattr(spec, part).items():
+            if getattr(entry, field) == product:
+                stated.append(((part, name, "price"), entry.price, entry.currency))
+    prices = [(price.mode * rate_at_start(spec, currency), path, price) for path, price, currency in stated]
+    return sorted((entry for entry in prices if entry[0] > 0), key=lambda entry: entry[:2])
+
+
+def _prices(spec: Spec) -> Found:
+    for product in spec.products:
+        prices = _stated_prices(spec, product)
+        for _, path, price in prices:
+            if price.shape.kind not in TAILED and 0 < price.low * WIDE <= price.high:
+                problem = f"the highest price is {price.high / price.low:,.0f} times the lowest"
+                yield path, _doubt(problem, price)
+        for number, ((lower, below, _), (higher, above, _)) in enumerate(pairwise(prices), start=1):
+            if higher >= lower * FAR:
+                odd = above if 2 * number >= len(prices) else below
+                other = below if odd is above else above
+                ratio = f"{higher / lower:,.0f}"
+                times = f"{ratio} times the price" if odd is above else f"1/{ratio} of the price"
+                stated = next(price for _, path, price in prices if path == odd)
+                yield odd, _doubt(f"this price of {product} is {times} at {'.'.join(other)}", stated)
+
+
+def _doubt(problem: str, price: Quantity) -> Issue:
+    fix = "check the digits, the unit and the currency (thousands are written kKGS); it is counted as it stands"
+    return Issue(problem, fix, value=price.stated, code="Y17")
+
+
+def _late(spec: Spec) -> Found:
+    """Yield what begins after the last month that is looked at."""
+    horizon = round(spec.horizon.mode)
+    finance = spec.finance
+    stated = [(("ramps", name, "starts"), ramp.starts.mode) for name, ramp in spec.ramps.items() if ramp.starts]
+    for register in REGISTERS:
+        for name, event in getattr(spec, register).items():
+            if event.mitigation:
+                stated.append(((register, name, "mitigation", "month"), event.mitigation.month))
+    for part in ("items", "loans", "grants", "equity", "running", "subsidies"):
+        for index, entry in enumerate(getattr(finance, part) if finance else ()):
+            fields = ("month", "in_use", "start")
+            stated += [(("finance", part, index, field), getattr(entry, field, None) or 0) for field in fields]
+    for path, month in stated:
+        if month >= horizon:
+            problem = f"month {month:g} never comes: the last one is month {horizon - 1}, counted from 0"
+            yield path, Issue(problem, "name an earlier month, or look farther ahead", value=f"{month:g}", code="Y18")
+
+
+def _shares(spec: Spec) -> Found:
+    """Yield shares that look like percent, or the other way round: joining with 0.8 percent, 0.15 of today's output."""
+    for name in ("joins", "letter"):
+        column = getattr(spec.survey, name)
+        for answer, chance in (column.values if column else {}).items():
+            if isinstance(chance, Quantity) and 0 < chance.high < 0.01:
+                fix = f"did you mean {chance.mode * 100:g} as a share, {chance.mode * 1e4:g} percent?"
+                issue = Issue(f"a probability of {chance.mode:.2%}", fix, value=chance.stated, code="Y21")
+                yield ("survey", name, "values", answer), issue
+    for name, kind in spec.classes.items():
+        for field in ("attainable", "with_investment"):
+            share = getattr(kind, field)
+            if share and share.mode < 1:
+                problem = f"{field} is less than today's output ({share.mode:.0%} of it)"
+                fix = (
+                    f"write the whole as a share of today's, e.g. [{1 + share.mode:g}, share] for {share.mode:.0%} more"
+                )
+                yield ("classes", name, field), Issue(problem, fix, value=share.stated, code="Y21")
+
+
+def doubtful_answers(spec: Spec, members: pd.DataFrame, where: Where) -> list[Issue]:
+    """Return the warnings that only the survey and the cluster file together give, with their places in that file."""
+    found = [*_nobody(spec), *_nowhere(spec, members), *_asked_prices(spec, members), *unsaid_work(spec, members)]
+    return [issue.at(file=where(path), severity="warning") for path, issue in found]
+
+
+def _nobody(spec: Spec) -> Found:
+    column = spec.survey.member_class
+    meant = set(map(str, column.values.values())) if column and column.values else set(spec.classes)
+    for name in spec.classes:
+        if name not in meant:
+            problem = f"no answer of the survey means the class {name}: nobody is in it"
+            yield ("classes", name), Issue(problem, "add an answer under survey.class.values", code="Y20")
+
+
+def _nowhere(spec: Spec, members: pd.DataFrame) -> Found:
+    """Yield links at places where no member of the survey is."""
+    known = set(members["place"])
+    for path, node in placed_nodes(spec):
+        place = node.partition("@")[2]
+        if place and place not in known:
+            fix = f"check the spelling; members are at: {', '.join(sorted(known - {''})) or 'no place'}"
+            yield path, Issue(f"no member of the survey is at {place}", fix, value=node, code="Y20")
+
+
+def _asked_prices(spec: Spec, members: pd.DataFrame) -> Found:
+    """Yield classes whose prices in the survey are far from those that the file states for the same product."""
+    for name in spec.classes:
+        product = class_product(spec, name)
+        asked = members.loc[(members["cls"] == name) & (members["price"] > 0), "price"]
+        stated = [price for price, *_ in _stated_prices(spec, product)] if product else []
+        if len(asked) and stated:
+            times = float(asked.median()) / median(stated)
+            if not 1 / FAR < times < FAR:
+                problem = f"the prices that the class {name} gave are {times:.2g} times those stated for {product}"
+                fix = "check survey.price.unit and the prices of the file"
+                yield ("survey", "price"), Issue(problem, fix, code="Y17")

@@ -1,0 +1,81 @@
+"""The risk register of a spec: all that may happen, what it can strike only once, and what mitigations cost."""
+
+from collections.abc import Iterator
+
+from capacity.intake.cluster_file.funding import Finance, Item, Running
+from capacity.intake.cluster_file.risk import REGISTERS, Event, Mitigation
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+
+
+def happenings(spec: Spec) -> dict[str, Event]:
+    """Return everything that may happen, events and risks alike, by name in the order of names."""
+    return dict(sorted({**spec.events, **spec.risks}.items()))
+
+
+def decided_paths(spec: Spec) -> dict[str, tuple[int, int]]:
+    """Return the paths whose number is decided once, and from which month up to which a risk has to be on to strike.
+
+    An investment's cost and lead time: the month of its order. The pace of joining: any month of the first year.
+    """
+    paths = {"joining.half_by": (0, 12)} if spec.joining.half_by else {}
+    for item in spec.finance.items if spec.finance else ():
+        for quantity in (item.cost, item.lead):
+            if quantity is not None and not _is_ours(quantity):
+                paths[quantity.name] = (item.month, item.month + 1)
+    return paths
+
+
+def with_taken(spec: Spec) -> Spec:
+    """Return the spec with the costs of the mitigations that are decided among the costs of its finance block."""
+    if spec.finance is None:
+        return spec
+    taken = [one.mitigation for one in happenings(spec).values() if one.mitigation and one.mitigation.taken]
+    return _with_finance(
+        spec,
+        items=(*spec.finance.items, *(item for one in taken for item in _item(one))),
+        running=(*spec.finance.running, *(cost for one in taken for cost in _running(one))),
+    )
+
+
+def without_mitigations(spec: Spec) -> Spec:
+    """Return the spec without the costs of mitigations that with_taken has put there."""
+    if spec.finance is None:
+        return spec
+    parts = {name: tuple(one for one in getattr(spec.finance, name) if not _is_ours(one.cost)) for name in _PARTS}
+    return _with_finance(spec, **parts)
+
+
+_PARTS = ("items", "running")
+
+
+def _is_ours(quantity: Quantity) -> bool:
+    return quantity.name.partition(".")[0] in REGISTERS
+
+
+def _with_finance(spec: Spec, **parts: tuple) -> Spec:
+    if all(parts[name] == getattr(spec.finance, name) for name in _PARTS):
+        return spec
+    finance: Finance = spec.finance.model_copy(update=parts)
+    return spec.model_copy(update={"finance": finance})
+
+
+def _item(mitigation: Mitigation) -> Iterator[Item]:
+    if mitigation.once is not None:
+        said = {"buy": mitigation.does, "title": mitigation.title or mitigation.does, "source": mitigation.source}
+        yield Item(owner=mitigation.owner, cost=mitigation.once, month=mitigation.month, **said)
+
+
+def _running(mitigation: Mitigation) -> Iterator[Running]:
+    if mitigation.cost is not None:
+        said = {"pay": mitigation.does, "title": mitigation.title or mitigation.does, "source": mitigation.source}
+        yield Running(owner=mitigation.owner, cost=mitigation.cost, start=mitigation.month, **said)
+
+
+def only_what_is_valued(spec: Spec) -> Spec:
+    """Return the spec in which risks are priced: no mitigation is paid for yet, and nothing is borrowed or granted.
+
+    Loans and grants do not enter the net present value before financing.
+    """
+    spec = without_mitigations(spec)
+    return spec.model_copy(update={"finance": spec.finance.model_copy(update={"loans": (), "grants": ()})})

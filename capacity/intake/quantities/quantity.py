@@ -1,0 +1,110 @@
+"""A number as people state it: a value, a range or a distribution, with its unit and its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.shape import PERT, TAILED, Shape
+from capacity.intake.quantities.shaped import is_number, is_shaped, read_shaped
+from capacity.intake.quantities.units import Unit, factor
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A value, or a distribution over low..high, with unit, source id and the path it has in the cluster file.
+
+    `mode` is what was stated in the middle: the most likely value of a range (PERT) or a triangle, else mean, median
+    or estimate, the middle of an even spread, the median of a list of values. A deterministic run takes the median of
+    the distribution (model.uncertainty.distributions.median).
+    `unit` and the numbers are canonical after reading; `stated` keeps what was written, for the register.
+    """
+
+    low: float
+    mode: float
+    high: float
+    unit: str
+    source: str = ""
+    name: str = ""
+    stated: str = ""
+    shape: Shape = PERT
+
+    @property
+    def is_range(self) -> bool:
+        """Return whether the quantity is uncertain."""
+        return self.low != self.high
+
+    @property
+    def place(self) -> float:
+        """Return where in low..high the central value stands, 0..1."""
+        return (self.mode - self.low) / (self.high - self.low) if self.is_range else 0.0
+
+    @property
+    def mean(self) -> float:
+        """Return the mean of the distribution in the quantity's unit, (low + 4 mode + high) / 6 for a range (PERT)."""
+        if not self.is_range:
+            return self.mode
+        if self.shape.kind == "pert":
+            return (self.low + 4 * self.mode + self.high) / 6
+        return self.low + (self.high - self.low) * self.shape.mean(self.place)
+
+    @property
+    def variance(self) -> float:
+        """Return the variance of the distribution in the square of the quantity's unit."""
+        return (self.high - self.low) ** 2 * self.shape.variance(self.place) if self.is_range else 0.0
+
+    @property
+    def cut_off(self) -> float:
+        """Return the chance that tails would have beyond low and high, had they not been cut there."""
+        return self.shape.cut_off(self.place) if self.is_range else 0.0
+
+    def to(self, unit: str, measures: Mapping[str, Unit] | None = None) -> "Quantity":
+        """Return the same quantity in another unit; the product's own measures bridge litres and kilograms."""
+        times = factor(self.unit, unit, measures)
+        return replace(self, low=self.low * times, mode=self.mode * times, high=self.high * times, unit=unit)
+
+    def within(self, least: float, most: float) -> "Quantity":
+        """Return the quantity with its tails cut at what can be: the truncated distribution, same mean before the cut.
+
+        Shapes without tails, and those whose central value cannot be, are left as they are.
+        """
+        if self.shape.kind not in TAILED or not least < self.mode < most:
+            return self
+        low, high = max(self.low, least), min(self.high, most)
+        spread = self.shape.spread
+        if self.shape.kind == "normal":
+            spread *= (self.high - self.low) / (high - low)
+        return replace(self, low=low, high=high, shape=replace(self.shape, spread=spread))
+
+
+def is_quantity(value: object) -> bool:
+    """Return whether plain data is meant as a quantity.
+
+    A list with numbers first and at least one word after them, or keys and values that name a distribution.
+    """
+    if isinstance(value, list):
+        return bool(value) and is_number(value[0]) and any(isinstance(v, str) for v in value)
+    return is_shaped(value)
+
+
+def read_quantity(value: list | dict, name: str = "", source: str = "") -> Quantity:
+    """Return what is written as a Quantity: [value, unit], [low, mode, high, unit], or a distribution (see shaped.py).
+
+    A list may have a source id at the end. Refused: two numbers, a range out of order, a number that is not finite,
+    more than two words.
+    """
+    if isinstance(value, dict):
+        read = read_shaped(value)
+        return Quantity(*read.numbers, read.unit, read.source or source, name, read.stated, read.shape)
+    numbers = [item for item in value if is_number(item)]
+    words = value[len(numbers) :]
+    if value[: len(numbers)] != numbers or not all(isinstance(word, str) for word in words) or not 1 <= len(words) <= 2:
+        raise InputError(f"{value} is not a quantity", fix="write [value, unit] or [low, mode, high, unit]")
+    if len(numbers) not in (1, 3):
+        raise InputError(f"{value} has {len(numbers)} numbers", fix="write one value, or low, mode and high")
+    low, mode, high = (float(n) for n in (numbers * 3 if len(numbers) == 1 else numbers))
+    if not low <= mode <= high:
+        raise InputError(f"the range {low:g}, {mode:g}, {high:g} is out of order", fix="write low, mode, high")
+    if not all(abs(n) < 1e15 for n in (low, mode, high)):
+        raise InputError(f"{value} is not a finite number", fix="check the digits")
+    stated = " – ".join(f"{n:g}" for n in dict.fromkeys(numbers)) + f" {words[0]}"
+    return Quantity(low, mode, high, words[0], words[1] if len(words) == 2 else source, name, stated)

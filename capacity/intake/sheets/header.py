@@ -1,0 +1,204 @@
+"""Which row of a sheet is its header, and which column of it is meant by a name of the column map.
+
+Codes: H01 no header, H03 a header of two rows, H04 and H05 doubled labels, H06 data without a label, H08 look-alike
+letters, H09 a missing column, H11 another unit, H12 group prefixes, H13 labels in another language.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import groupby
+
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.spelling import fold, slug, tidy
+from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
+
+FIRST_ROWS = 40
+LONGEST_GAP = 100
+"""blank rows together that are kept, so that a correction can still fill one"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The columns that the column map names, in its order, and what else each may be called (a form's own words)."""
+
+    names: tuple[str, ...]
+    also: Mapping[str, Collection[str]]
+    header_row: int | None = None
+
+    def find_header(self, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+        """Return how many wanted columns the best of the first rows names, and the index of that row."""
+        if self.header_row is not None:
+            index = self.header_row - 1
+            return (self.count(rows[index]), index) if index < len(rows) else (0, index)
+        counts = [(self.count(row), -index) for index, row in enumerate(rows[:FIRST_ROWS])]
+        count, index = max(counts, default=(0, 0))
+        return count, -index
+
+    def count(self, labels: Sequence[str]) -> int:
+        """Return how many wanted columns a row of labels names, each exactly once."""
+        index = _Labels(labels)
+        return sum(len(self.places(name, index)) == 1 for name in self.names)
+
+    def places(self, name: str, labels: "_Labels") -> list[int]:
+        """Return the indices of the columns that a name may mean: by itself, as a field name, without its group."""
+        own = tidy(name).casefold()
+        for spelling in (own, *(tidy(other).casefold() for other in self.also.get(name, ())), slug(name)):
+            if spelling in labels.whole:
+                return labels.whole[spelling]
+        ungrouped = labels.ends.get(own) or labels.ends.get(slug(name))
+        return ungrouped or next((labels.whole[end] for end in _ends(own) if end in labels.whole), [])
+
+
+def find_column(name: str, header: Sequence[str]) -> list[int]:
+    """Return the indices of the columns that a name may mean in a header."""
+    return Wanted((name,), {}).places(name, _Labels(header))
+
+
+class _Labels:
+    """Where each label stands in a header row: whole, and without its Kobo (group/name) or ODK (group-name) prefix."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.whole: dict[str, list[int]] = {}
+        self.ends: dict[str, list[int]] = {}
+        for index, label in enumerate(labels):
+            key = tidy(label).casefold()
+            if key:
+                self.whole.setdefault(key, []).append(index)
+            for end in _ends(key):
+                self.ends.setdefault(end, []).append(index)
+
+
+def _ends(label: str) -> list[str]:
+    """Return what remains of a label behind each / or - in it, the longest first."""
+    return [label[match.end() :] for match in re.finditer("[/-]", label) if label[match.end() :]]
+
+
+def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
+    """Return the table of a sheet and what is to be said about it; refuse a header that does not name every column."""
+    _, index = wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])
+    if index >= len(sheet.rows):
+        raise InputError("there is no such row", fix="check survey.header_row", file=sheet.file, sheet=sheet.name)
+    labels = tuple(tidy(cell) for cell in sheet.rows[index].cells)
+    place = {"file": sheet.file, "sheet": sheet.name, "row": sheet.rows[index].number}
+    columns, errors = _match(labels, wanted, place)
+    if errors:
+        raise InputError(_two_rows(sheet, index, wanted, place) or _no_header(labels, place) or errors)
+    end = next((end for end in range(len(sheet.rows), index, -1) if not sheet.rows[end - 1].is_blank), 0)
+    rows, passed_over = _without_gaps(sheet.rows[index + 1 : end])
+    if not rows:
+        raise InputError("there are no rows below the header", fix="fill in the survey", **place, code="F03")
+    table = Table(sheet.file, sheet.name, labels, sheet.rows[index].number, columns, rows, passed_over)
+    return table, _remarks(table, place, sheet)
+
+
+def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
+    """Return the rows without the long stretches of blank ones above a stray cell, and how many those are."""
+    kept: list[Row] = []
+    for is_blank, stretch in groupby(rows, key=lambda row: row.is_blank):
+        together = list(stretch)
+        kept += [] if is_blank and len(together) > LONGEST_GAP else together
+    return tuple(kept), len(rows) - len(kept)
+
+
+def _match(labels: Sequence[str], wanted: Wanted, place: dict) -> tuple[dict[str, int], list[Issue]]:
+    index = _Labels(labels)
+    columns: dict[str, int] = {}
+    errors = []
+    for name in wanted.names:
+        found = wanted.places(name, index)
+        if len(found) == 1:
+            columns[name] = found[0]
+        elif found:
+            errors.append(_doubled(name, found, labels, place))
+        else:
+            errors.append(_missing(name, labels, place))
+    return columns, errors
+
+
+def _doubled(name: str, found: list[int], labels: Sequence[str], place: dict) -> Issue:
+    where = ", ".join(f'{column_letters(index)} "{labels[index]}"' for index in found)
+    code = "H04" if len({labels[index] for index in found}) == 1 else "H05"
+    fix = "rename one of them in a copy, or write the full label in the column map"
+    return Issue(f"{len(found)} columns may be meant: {where}", fix, column=name, code=code, **place)
+
+
+def _missing(name: str, labels: Sequence[str], place: dict) -> Issue:
+    alike = [label for label in labels if label and fold(label) == fold(name) and slug(label) != slug(name)]
+    if alike:
+        fix = (
+            f'the header has "{alike[0]}", which looks alike but has other letters: copy the label into the column map'
+        )
+        return Issue("the column is missing", fix, column=name, code="H08", **place)
+    by_key = {label.casefold(): label for label in labels if label}
+    near = get_close_matches(tidy(name).casefold(), by_key, n=1, cutoff=0.5)
+    known = ", ".join(list(by_key.values())[:30])
+    fix = f'did you mean "{by_key[near[0]]}"?' if near else f"the header has: {known}"
+    return Issue("the column is missing", fix, column=name, code="H09", **place)
+
+
+def _no_header(labels: Sequence[str], place: dict) -> list[Issue]:
+    filled = [label for label in labels if label]
+    if filled and not any(char.isalpha() for label in filled for char in label):
+        fix = "add a first row with the names of the columns"
+        return [Issue("the first row is numbers: there is no header", fix, code="H01", **place)]
+    return []
+
+
+def _two_rows(sheet: Sheet, index: int, wanted: Wanted, place: dict) -> list[Issue]:
+    """Return the error of a header that needs two rows together to name all columns."""
+    for first in {max(index - 1, 0), index}:
+        pair = sheet.rows[first : first + 2]
+        labels = [cell for row in pair for cell in row.cells]
+        if len(pair) == 2 and wanted.count(labels) == len(wanted.names):
+            problem = f"the header takes two rows ({pair[0].number} and {pair[1].number})"
+            return [Issue(problem, "make one row of them, without merged cells", code="H03", **place)]
+    return []
+
+
+def _remarks(table: Table, place: dict, sheet: Sheet) -> list[Issue]:
+    """Return notes on columns that are not used, labels that are doubled or empty, and merged cells."""
+    used = set(table.columns.values())
+    rest = [label for index, label in enumerate(table.header) if label and index not in used]
+    found = []
+    if rest:
+        shown = ", ".join(rest[:40]) + (f" and {len(rest) - 40} more" if len(rest) > 40 else "")
+        found.append(Issue(f"columns that are not used: {shown}", severity="note", code="H10", **place))
+    counts = Counter(label.casefold() for label in rest)
+    if doubled := sorted(label for label, count in counts.items() if count > 1):
+        problem = f"labels that stand more than once: {', '.join(doubled[:10])}"
+        found.append(Issue(problem, "give each column its own label", severity="warning", code="H04", **place))
+    for index, label in enumerate(table.header):
+        if not label and any(row.cells[index].strip() for row in table.rows):
+            problem = f"the column {column_letters(index)} has data but no label"
+            found.append(Issue(problem, "write what it is in the header", severity="warning", code="H06", **place))
+    return [*found, *_merged(table, sheet)]
+
+
+def _merged(table: Table, sheet: Sheet) -> list[Issue]:
+    found = []
+    for top, left, bottom, right in sheet.merged:
+        if bottom > table.header_row and any(left <= index + 1 <= right for index in table.columns.values()):
+            cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
+            problem = f"the cells {cells} are merged: only the first of them has the value"
+            fix = "unmerge them and write the value into every row it belongs to"
+            place = {"file": sheet.file, "sheet": sheet.name, "row": top}
+            found.append(Issue(problem, fix, severity="warning", code="H03", **place))
+    return found
+
+
+_LABEL_UNIT = re.compile(r"(?:,|\(|\[)\s*([^,()\[\]]+?)\s*[)\]]?$")
+
+
+def label_unit(label: str) -> str:
+    """Return the unit that a label ends with: "Удой, л/сут" or "Мощность (т)"; "" if it has none."""
+    match = _LABEL_UNIT.search(label)
+    return match[1] if match else ""
+
+
+def repeats_header(row: Row, table: Table) -> bool:
+    """Return whether a row is the header once more, as on every page of a printed list."""
+    used = table.columns.values()
+    return all(tidy(row.cells[index]) == table.header[index] for index in used)

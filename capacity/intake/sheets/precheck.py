@@ -1,0 +1,333 @@
+"""Whether a workbook can be opened at all without harm: what it really is, how large it becomes, what its cells hide.
+
+Only the standard library reads here, streaming, and stops at the first thing that is wrong. Codes: F03 empty, F05 and
+F06 not a workbook, F08 password, F09 truncated, F10 damaged, F11 a bomb, F12 DOCTYPE, F26 too many rows.
+"""
+
+import contextlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from capacity.intake.findings.issues import InputError, Issue
+
+LARGEST_INFLATED = 200_000_000
+LARGEST_RATIO = 200
+MOST_PARTS = 10_000
+MOST_ROWS = 100_000
+MOST_COLUMNS = 2_000
+MOST_CELLS = 5_000_000
+"""rows times columns of all sheets together: the readers lay out every cell of them, also the empty ones"""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""where every sheet of Excel and LibreOffice ends"""
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK"
+_SAVE = "open it, save it as .xlsx and copy it here again"
+
+
+@dataclass
+class SheetScan:
+    """What the XML of a sheet says and a reader of values keeps quiet about; cells are (row, column) from 1."""
+
+    problem: Issue | None = None
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    """cells with an error such as #DIV/0!"""
+    unsaved: set[tuple[int, int]] = field(default_factory=set)
+    """formulas without a stored result"""
+    formulas: int = 0
+    hidden_rows: int = 0
+    height: int = 0
+    width: int = 0
+    """the last row and column in which something is written"""
+
+    def reach(self, row: int, column: int, file: str) -> None:
+        """Note that something is written in a cell; the sheet has a problem if it becomes too large by that."""
+        self.height, self.width = max(self.height, row), max(self.width, column)
+        if self.problem is None and self.height * self.width > MOST_CELLS:
+            self.problem = too_many(self.height, self.width, file)
+
+
+@dataclass(frozen=True)
+class Package:
+    """What the pre-check learnt about a workbook: scans by sheet name, and parts worth a note."""
+
+    scans: Mapping[str, SheetScan] = field(default_factory=dict)
+    has_macros: bool = False
+    has_external_links: bool = False
+
+
+def check_workbook(data: bytes, file: str) -> Package:
+    """Return what the pre-check learnt; refuse with InputError what is no workbook, damaged, protected or a bomb."""
+    if not data:
+        raise InputError("the file is empty", fix="copy the survey here again", file=file, code="F03")
+    if data.startswith(OLD_EXCEL):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise _protected(file)
+        return Package()
+    if not data.startswith(ZIP):
+        raise _not_a_workbook(data, file)
+    with open_zip(data, file) as archive:
+        names = archive.namelist()
+        if "xl/workbook.xml" not in names and "content.xml" not in names:
+            raise InputError("this is a zip file, not a workbook", fix=_SAVE, file=file, code="F09")
+        scans = _scan_excel(archive, file) if "xl/workbook.xml" in names else _scan_open_document(archive, file)
+    linked = any(name.startswith("xl/externalLinks/") for name in names)
+    return Package(scans, any(name.endswith("vbaProject.bin") for name in names), linked)
+
+
+def _protected(file: str) -> InputError:
+    fix = "open it, remove the password, save it and copy it here again"
+    return InputError("the file is protected by a password", fix=fix, file=file, code="F08")
+
+
+def _not_a_workbook(data: bytes, file: str) -> InputError:
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return InputError("this is a web page or XML, not a workbook", fix=_SAVE, file=file, code="F06")
+    fix = "rename the file so that it ends in .csv"
+    return InputError("this is text (perhaps CSV), not a workbook", fix=fix, file=file, code="F05")
+
+
+def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
+    """Return an archive whose every part is whole, unprotected and of a sane size; refuse any other."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        fix = "the file is not complete: copy it here again, and open it once to see whether it is whole"
+        raise InputError("the file is truncated or is not a zip package", fix=fix, file=file, code="F09") from None
+    parts = archive.infolist()
+    if any(part.flag_bits & 1 for part in parts):
+        raise _protected(file)
+    _refuse_bombs(parts, file)
+    for part in parts:
+        for _ in _chunks(archive, part, file):
+            pass
+    return archive
+
+
+def _refuse_bombs(parts: list[zipfile.ZipInfo], file: str) -> None:
+    total = sum(part.file_size for part in parts)
+    packed = max(sum(part.compress_size for part in parts), 1)
+    if len(parts) > MOST_PARTS or total > LARGEST_INFLATED or (total > 10_000_000 and total / packed > LARGEST_RATIO):
+        problem = f"unpacked, the file would take {total / 1e6:,.0f} MB in {len(parts)} parts"
+        fix = "copy only the survey's rows into a new workbook and save that"
+        raise InputError(problem, fix=fix, file=file, code="F11")
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo | str, file: str) -> Iterator[bytes]:
+    """Yield a part's bytes in pieces, its checksum and its DOCTYPE checked on the way."""
+    name = part if isinstance(part, str) else part.filename
+    is_markup = name.endswith((".xml", ".rels", ".vml"))
+    tail = b""
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(1 << 20):
+                if is_markup and b"<!DOCTYPE" in (tail + chunk).replace(b"\0", b""):
+                    raise InputError(f"{name} contains a DOCTYPE", fix=_SAVE, file=file, code="F12")
+                tail = chunk[-20:]
+                yield chunk
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        fix = "the file was damaged on its way: copy it here again"
+        raise InputError(f"the part {name} is damaged", fix=fix, file=file, code="F10") from None
+
+
+def _parse(chunks: Iterable[bytes], parser: expat.XMLParserType, file: str, name: str) -> None:
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise InputError(f"{name} is not readable: {error}", fix=_SAVE, file=file, code="F10") from None
+
+
+def _elements(archive: zipfile.ZipFile, name: str, file: str) -> list[tuple[str, dict[str, str]]]:
+    """Return every element of a small part: its tag and its attributes, without their prefixes."""
+    if name not in archive.namelist():
+        return []
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, attributes: found.append(
+        (tag.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()})
+    )
+    _parse(_chunks(archive, name, file), parser, file, name)
+    return found
+
+
+def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
+    relations = _elements(archive, "xl/_rels/workbook.xml.rels", file)
+    targets = {item["Id"]: item.get("Target", "") for tag, item in relations if tag == "Relationship" and "Id" in item}
+    scans = {}
+    for tag, item in _elements(archive, "xl/workbook.xml", file):
+        part = targets.get(item.get("id", ""), "").removeprefix("/")
+        part = part if part.startswith("xl/") else f"xl/{part}"
+        if tag == "sheet" and part in archive.namelist():
+            scans[item.get("name", "")] = _scan_sheet(archive, part, file)
+    _bound_together(scans, file)
+    return scans
+
+
+def _bound_together(scans: Mapping[str, SheetScan], file: str) -> None:
+    """Give a problem to the sheets with which the workbook as a whole becomes too large."""
+    cells = 0
+    for scan in scans.values():
+        cells += 0 if scan.problem else scan.height * scan.width
+        if cells > MOST_CELLS and scan.problem is None:
+            scan.problem = too_many(scan.height, scan.width, file)
+
+
+class _Stop(Exception):
+    """The sheet reaches further than a survey can."""
+
+
+def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str) -> SheetScan:
+    scan = SheetScan()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = _SheetReader(scan, file, parser).start
+    with contextlib.suppress(_Stop):
+        _parse(_chunks(archive, part, file), parser, file, part)
+    return scan
+
+
+class _SheetReader:
+    """Follows the cells of one worksheet; cells without an address stand after the one before."""
+
+    def __init__(self, scan: SheetScan, file: str, parser: expat.XMLParserType) -> None:
+        self.scan, self.file, self.parser = scan, file, parser
+        self.row = self.column = 0
+        self.error = self.formula = self.stored = False
+        self.readers = {"c": self._cell, "f": self._formula, "v": self._stored, "is": self._written, "row": self._row}
+        self.columns: dict[str, int] = {}
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note a row, a cell, its formula or its stored value; every other element is passed over."""
+        if tag not in self.readers:
+            self.readers[tag] = self.readers.get(tag.rpartition(":")[2], _pass)
+        self.readers[tag](attributes)
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self.row = int(number) if number.isdecimal() and len(number) < 10 else self.row + 1
+        self.column = 0
+        self.scan.hidden_rows += attributes.get("hidden") in ("1", "true")
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        address = attributes.get("r", "")
+        letters = address.rstrip("0123456789")
+        number = address[len(letters) :]
+        self.column += 1
+        if letters and number and len(number) < 10:
+            self.row = int(number)
+            self.column = self.columns.get(letters) or self.columns.setdefault(letters, _column_number(letters))
+        kind = attributes.get("t")
+        self.error = kind == "e"
+        self.formula = False
+        self.stored = kind == "str"
+        if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
+            self.scan.problem = _too_far(self.row, self.column, self.file)
+            raise _Stop
+
+    def _written(self, _: dict[str, str]) -> None:
+        self.scan.reach(self.row, self.column, self.file)
+        if self.scan.problem:
+            raise _Stop
+
+    def _formula(self, _: dict[str, str]) -> None:
+        self._written(_)
+        self.formula = True
+        self.parser.EndElementHandler = self._end
+
+    def _stored(self, _: dict[str, str]) -> None:
+        self._written(_)
+        if self.error or self.formula:
+            self.parser.CharacterDataHandler = self._value
+            self.parser.EndElementHandler = self._end
+
+    def _value(self, text: str) -> None:
+        self.stored = True
+        if self.error:
+            place = (self.row, self.column)
+            self.scan.errors[place] = self.scan.errors.get(place, "") + text
+
+    def _end(self, tag: str) -> None:
+        """Close a value or a cell: was its formula stored with a result."""
+        self.parser.CharacterDataHandler = None
+        if tag.rpartition(":")[2] == "c":
+            self.parser.EndElementHandler = None
+            if self.formula:
+                self.scan.formulas += 1
+            if self.formula and not self.stored:
+                self.scan.unsaved.add((self.row, self.column))
+
+
+def _pass(_: dict[str, str]) -> None:
+    """Read nothing from an element."""
+
+
+def _too_far(row: int, column: int, file: str) -> Issue:
+    fix = "delete the empty-looking rows and columns beyond the survey, or copy its rows into a new sheet"
+    code = "F26" if column <= MOST_COLUMNS else "F11"
+    problem = f"a cell stands in row {row}, column {column}; up to {MOST_ROWS} rows and {MOST_COLUMNS} columns are read"
+    return Issue(problem, fix, file=file, code=code)
+
+
+def too_many(height: int, width: int, file: str) -> Issue:
+    """Return what is wrong with a sheet whose rows times columns are too many, most often because of a stray cell."""
+    fix = "look for a stray cell far below or far to the right and delete it, or copy the survey into a new workbook"
+    problem = f"the cells reach to row {height} and to column {width}; up to {MOST_CELLS:,} cells are read"
+    return Issue(problem, fix, file=file, code="F26")
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters[:4].upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _scan_open_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
+    """Return the scans of an .ods; refuse it if a sheet reaches too far, since its reader always takes all of it."""
+    scans: dict[str, SheetScan] = {}
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = _OpenDocumentReader(scans, file).start
+    _parse(_chunks(archive, "content.xml", file), parser, file, "content.xml")
+    _bound_together(scans, file)
+    if problems := [scan.problem.at(sheet=name) for name, scan in scans.items() if scan.problem]:
+        raise InputError(problems)
+    return scans
+
+
+class _OpenDocumentReader:
+    """Follows the rows and cells of an .ods with their repeats; blank ones cost its reader nothing, written ones do."""
+
+    def __init__(self, scans: dict[str, SheetScan], file: str) -> None:
+        self.scans, self.file = scans, file
+        self.scan = SheetScan()
+        self.row = self.repeated = self.column = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note a sheet, a row or a cell; every other element is passed over."""
+        if tag == "table:table":
+            self.scan = self.scans.setdefault(attributes.get("table:name", ""), SheetScan())
+            self.row = self.repeated = 0
+        elif tag == "table:table-row":
+            self.row += self.repeated
+            self.repeated = _repeats(attributes, "rows", LAST_ROW)
+            self.column = 0
+        elif tag in ("table:table-cell", "table:covered-table-cell"):
+            self._cell(attributes)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.column += _repeats(attributes, "columns", LAST_COLUMN)
+        row = self.row + self.repeated
+        if any(name.startswith("office:") or name == "table:formula" for name in attributes):
+            if (row > MOST_ROWS or self.column > MOST_COLUMNS) and self.scan.problem is None:
+                self.scan.problem = _too_far(row, self.column, self.file)
+            self.scan.reach(row, self.column, self.file)
+
+
+def _repeats(attributes: dict[str, str], kind: str, most: int) -> int:
+    """Return how often a row or cell stands there, at most one more than a sheet has room for."""
+    text = attributes.get(f"table:number-{kind}-repeated", "1").strip().removeprefix("+")
+    return min(int(text[:12]), most + 1) if text.isdecimal() else 1

@@ -1,0 +1,178 @@
+"""The raw survey files of a cluster folder as text tables that know where every cell stands. Nothing is written.
+
+`members.csv|xlsx|xlsm|xls|ods|zip`, or a folder `members/` of several such files. Codes F01 to F26.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.sheets.delimited import read_delimited
+from capacity.intake.sheets.files import is_there, read_file
+from capacity.intake.sheets.header import FIRST_ROWS, Wanted, read_table
+from capacity.intake.sheets.precheck import open_zip
+from capacity.intake.sheets.sheets import Sheet, Table
+from capacity.intake.sheets.workbook import read_workbook, sheet_names
+
+TEXT_KINDS = (".csv", ".tsv", ".txt")
+WORKBOOK_KINDS = (".xlsx", ".xlsm", ".xls", ".ods")
+KINDS = (*TEXT_KINDS, *WORKBOOK_KINDS, ".zip")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a survey, what is to be said about the files, and the SHA-256 of every file read."""
+
+    tables: tuple[Table, ...]
+    issues: tuple[Issue, ...]
+    hashes: Mapping[str, str]
+
+
+def read_tables(folder: Path, wanted: Wanted, sheet: str | None = None) -> Tables:
+    """Return every table of a folder's survey; whatever is wrong with a file is collected and refused once."""
+    paths, issues = survey_files(folder)
+    tables: list[Table] = []
+    hashes: dict[str, str] = {}
+    errors: list[Issue] = []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            data = read_bytes(path, folder)
+            hashes[name] = hashlib.sha256(data).hexdigest()
+            found, remarks = _read_file(data, name, wanted, sheet)
+        except InputError as error:
+            errors.extend(error.issues)
+            continue
+        tables.extend(found)
+        issues.extend(remarks)
+    if errors:
+        raise InputError([*errors, *issues])
+    return Tables(tuple(tables), tuple(issues), hashes)
+
+
+def survey_files(folder: Path) -> tuple[list[Path], list[Issue]]:
+    """Return the files that hold a folder's survey, and notes on files that are passed over."""
+    single = [path for kind in KINDS if is_there(path := folder / f"members{kind}")]
+    inside = folder / "members"
+    if inside.is_dir():
+        found, notes = _folder_files(inside, folder)
+        if single:
+            names = ", ".join(["members/", *(path.name for path in single)])
+            raise InputError(f"the survey is there more than once: {names}", fix="keep one", file=str(folder.name))
+        return found, notes
+    if not single:
+        kinds = "|".join(kind[1:] for kind in KINDS)
+        fix = f"copy the survey into the folder as members.{kinds}, or several files into a folder members/"
+        raise InputError("there is no survey", fix=fix, file=str(folder.name), code="F01")
+    if len(single) > 1:
+        names = ", ".join(path.name for path in single)
+        fix = "keep one of them, or put both into a folder members/ if they have different members"
+        raise InputError(f"the survey is there more than once: {names}", fix=fix, file=str(folder.name))
+    return single, []
+
+
+def _folder_files(inside: Path, folder: Path) -> tuple[list[Path], list[Issue]]:
+    found, notes = [], []
+    for path in sorted(inside.iterdir(), key=lambda path: path.name):
+        name = path.relative_to(folder).as_posix()
+        if path.name.startswith(("~$", ".")):
+            problem = "the lock file of an open workbook is passed over"
+            notes.append(Issue(problem, "close the workbook", file=name, severity="note", code="F15"))
+        elif path.suffix.lower() in KINDS:
+            found.append(path)
+        else:
+            notes.append(Issue("this file is not a survey and is passed over", file=name, severity="note"))
+    if not found:
+        fix = f"copy the survey into it ({', '.join(KINDS)})"
+        raise InputError("there is no survey in this folder", fix=fix, file="members/", code="F01")
+    return found, notes
+
+
+def read_bytes(path: Path, folder: Path) -> bytes:
+    """Return a file's bytes, read once; refuse links that leave the folder, and what is no ordinary file."""
+    name = path.relative_to(folder).as_posix()
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        raise InputError("this is a link that leaves the folder", fix="copy the file itself", file=name, code="F17")
+    return read_file(path, name)
+
+
+def _read_file(data: bytes, name: str, wanted: Wanted, sheet: str | None) -> tuple[list[Table], list[Issue]]:
+    kind = PurePosixPath(name).suffix.lower()
+    if kind == ".zip":
+        return _read_zip(data, name, wanted)
+    if kind in WORKBOOK_KINDS:
+        return _read_workbook(data, name, wanted, sheet)
+    return _tabled([read_delimited(data, name, wanted.find_header)], wanted)
+
+
+def _tabled(sheets: Iterable[Sheet], wanted: Wanted) -> tuple[list[Table], list[Issue]]:
+    tables, issues = [], []
+    for sheet in sheets:
+        table, remarks = read_table(sheet, wanted)
+        tables.append(table)
+        issues += [*sheet.issues, *remarks]
+    return tables, issues
+
+
+def _read_workbook(data: bytes, name: str, wanted: Wanted, only: str | None) -> tuple[list[Table], list[Issue]]:
+    sheets = read_workbook(data, name, only)
+    if only is not None and not sheets:
+        fix = nearest(only, sheet_names(data, name))
+        raise InputError(f'there is no sheet "{only}" (survey.sheet)', fix=fix, file=name)
+    chosen = _choose(sheets, name, wanted, only)
+    tables, issues = _tabled([chosen], wanted)
+    passed_over = [_passed_over(sheet) for sheet in sheets if sheet is not chosen and (sheet.rows or sheet.hidden)]
+    first = [issue for issue in sheets[0].issues if not issue.sheet and issue not in issues]
+    return tables, [*first, *passed_over, *issues]
+
+
+def _passed_over(sheet: Sheet) -> Issue:
+    what = "hidden, and not read" if sheet.hidden else "not read: it has not all columns of the map"
+    return Issue(f"the sheet is {what}", file=sheet.file, sheet=sheet.name, severity="note", code="X01")
+
+
+def _choose(sheets: tuple[Sheet, ...], name: str, wanted: Wanted, only: str | None) -> Sheet:
+    """Return the one visible sheet that has the wanted columns; several, or none, are refused."""
+    if only is not None:
+        return sheets[0]
+    visible = [sheet for sheet in sheets if not sheet.hidden and any(not row.is_blank for row in sheet.rows)]
+    counts = [wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])[0] for sheet in visible]
+    full = [sheet for sheet, count in zip(visible, counts, strict=True) if count == len(wanted.names)]
+    if len(full) > 1:
+        names = ", ".join(sheet.name for sheet in full)
+        fix = "name one of them under survey.sheet, or save each as its own file in a folder members/"
+        raise InputError(f"several sheets have the columns of the map: {names}", fix=fix, file=name)
+    if full:
+        return full[0]
+    if not visible:
+        raise InputError("the workbook has no visible sheet with data", fix="fill it in", file=name, code="F03")
+    return visible[counts.index(max(counts))]
+
+
+def _read_zip(data: bytes, name: str, wanted: Wanted) -> tuple[list[Table], list[Issue]]:
+    """Return the main table of an ODK Central archive: the one CSV with all wanted columns."""
+    sheets: list[Sheet] = []
+    issues: list[Issue] = []
+    with open_zip(data, name) as archive:
+        for part in archive.namelist():
+            if part.lower().endswith(".csv"):
+                try:
+                    sheets.append(read_delimited(archive.read(part), f"{name}/{part}", wanted.find_header))
+                except InputError as error:
+                    issues.extend(error.issues)
+    counts = [wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])[0] for sheet in sheets]
+    best = max(counts, default=0)
+    chosen = [sheet for sheet, count in zip(sheets, counts, strict=True) if count == best]
+    if not sheets:
+        raise InputError([*issues, Issue("there is no CSV in the archive", "copy the export again", file=name)])
+    if len(chosen) > 1 and best == len(wanted.names):
+        names = ", ".join(sheet.file for sheet in chosen)
+        raise InputError(f"several tables have the columns of the map: {names}", fix="keep one", file=name)
+    tables, remarks = _tabled(chosen[:1], wanted)
+    for other in (sheet for sheet in sheets if sheet is not chosen[0]):
+        problem = "this table is not read: repeated questions are not joined to their members yet"
+        remarks.append(Issue(problem, file=other.file, severity="note", code="X01"))
+    remarks += [issue.at(severity="warning") for issue in issues]
+    return tables, remarks

@@ -1,0 +1,169 @@
+"""A workbook (xlsx, xlsm, xls, ods) as sheets of text: every cell as typed, with what kind of cell it was."""
+
+import datetime as dt
+import io
+import math
+from collections.abc import Iterator, Sequence
+
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.precheck import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    OLD_EXCEL,
+    Package,
+    SheetScan,
+    check_workbook,
+    too_many,
+)
+from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Row, Sheet
+
+
+def read_workbook(data: bytes, file: str, only: str | None = None) -> tuple[Sheet, ...]:
+    """Return the sheets of a workbook, hidden ones too, or only the sheet with one name.
+
+    Numbers keep every digit (5.0 is "5", a 14-digit number is not shortened); a text cell keeps its leading zeros.
+    Refused: what check_workbook refuses, and a sheet to be read that reaches beyond the limits.
+    """
+    package = check_workbook(data, file)
+    workbook = _opened(data, file)
+    notes = _package_notes(package, data, file)
+    sheets = []
+    for index, meta in enumerate(workbook.sheets_metadata):
+        if meta.typ != SheetTypeEnum.WorkSheet or (only is not None and meta.name != only):
+            continue
+        hidden = meta.visible != SheetVisibleEnum.Visible
+        scan = package.scans.get(meta.name, SheetScan())
+        if scan.problem and hidden and only is None:
+            sheets.append(Sheet(file, meta.name, (), hidden=True, issues=notes))
+        elif scan.problem:
+            raise InputError([scan.problem.at(sheet=meta.name)])
+        else:
+            sheets.append(_sheet(workbook, index, file, scan, hidden=hidden, notes=notes))
+        notes = ()
+    return tuple(sheets)
+
+
+def sheet_names(data: bytes, file: str) -> list[str]:
+    """Return the names of a workbook's sheets."""
+    check_workbook(data, file)
+    return list(_opened(data, file).sheet_names)
+
+
+def _opened(data: bytes, file: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        fix = "open it, remove the password, save it and copy it here again"
+        raise InputError("the file is protected by a password", fix=fix, file=file, code="F08") from None
+    except BaseException as error:  # noqa: BLE001 (the reader is not Python: its panics are no Exception)
+        raise _unreadable(error, file) from None
+
+
+def _unreadable(error: BaseException, file: str) -> BaseException:
+    """Return the error itself where it is an interruption, else one the user can act on (the reader may panic)."""
+    if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+        return error
+    fix = "open it in Excel or LibreOffice, save it as .xlsx and copy it here again"
+    return InputError(f"the workbook cannot be read ({type(error).__name__})", fix=fix, file=file, code="F09")
+
+
+def _package_notes(package: Package, data: bytes, file: str) -> tuple[Issue, ...]:
+    notes = []
+    if package.has_macros:
+        notes.append(Issue("the workbook has macros; they are ignored", file=file, severity="note", code="F13"))
+    if package.has_external_links:
+        problem = "the workbook refers to other files; the values stored in it are read"
+        notes.append(Issue(problem, file=file, severity="note", code="F14"))
+    if data.startswith(OLD_EXCEL):
+        problem, fix = "this is the old Excel format; error cells in it look empty", "save it as .xlsx"
+        notes.append(Issue(problem, fix, file=file, severity="note", code="F07"))
+    return tuple(notes)
+
+
+def _sheet(
+    workbook: CalamineWorkbook, index: int, file: str, scan: SheetScan, *, hidden: bool, notes: tuple[Issue, ...]
+) -> Sheet:
+    name = workbook.sheet_names[index]
+    try:
+        sheet = workbook.get_sheet_by_index(index)
+        _refuse_large(sheet.total_height, sheet.total_width, file, name)
+        values = sheet.to_python(skip_empty_area=False)
+        merged = sheet.merged_cell_ranges or ()
+    except InputError:
+        raise
+    except BaseException as error:  # noqa: BLE001 (the reader is not Python: its panics are no Exception)
+        raise _unreadable(error, file) from None
+    values = _with_special_cells(values, scan)
+    ranges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
+    return Sheet(file, name, tuple(_rows(values, scan)), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
+
+
+def _refuse_large(height: int, width: int, file: str, sheet: str) -> None:
+    if height > MOST_ROWS or width > MOST_COLUMNS:
+        problem = f"the sheet has {height} rows and {width} columns; {MOST_ROWS} and {MOST_COLUMNS} are read at most"
+        code = "F26" if height > MOST_ROWS else "H15"
+        raise InputError(problem, fix="copy only the survey into a new sheet", file=file, sheet=sheet, code=code)
+    if height * width > MOST_CELLS:
+        raise InputError([too_many(height, width, file).at(sheet=sheet)])
+
+
+def _scan_notes(scan: SheetScan, file: str, sheet: str) -> list[Issue]:
+    place = {"file": file, "sheet": sheet, "severity": "note"}
+    notes = []
+    if scan.hidden_rows:
+        notes.append(Issue(f"{scan.hidden_rows} hidden rows are read like the others", **place))
+    if scan.formulas:
+        notes.append(Issue(f"{scan.formulas} cells are formulas; their stored results are read", **place))
+    return notes
+
+
+def _with_special_cells(values: list[list[object]], scan: SheetScan) -> list[list[object]]:
+    """Return the values wide and high enough for the cells that look empty to the reader and are not."""
+    special = (*scan.errors, *scan.unsaved)
+    width = max([column for _, column in special] + [len(values[0]) if values else 0])
+    height = max([row for row, _ in special] + [len(values)])
+    blank = [""] * width
+    return [[*row, *blank[len(row) :]] for row in values] + [blank] * (height - len(values))
+
+
+def _rows(values: list[list[object]], scan: SheetScan) -> Iterator[Row]:
+    special = {row for row, _ in (*scan.errors, *scan.unsaved)}
+    width = len(values[0]) if values else 0
+    blank, kinds = ("",) * width, TEXT * width
+    for number, row in enumerate(values, start=1):
+        if number in special:
+            yield _special_row(number, row, scan)
+        elif row.count("") == width:
+            yield Row(number, blank, kinds)
+        else:
+            yield _row(number, [_cell(value) for value in row])
+
+
+def _special_row(number: int, values: Sequence[object], scan: SheetScan) -> Row:
+    read = [_cell(value) for value in values]
+    for column in range(1, len(values) + 1):
+        if (number, column) in scan.errors:
+            read[column - 1] = (scan.errors[number, column], ERROR)
+        elif (number, column) in scan.unsaved and not read[column - 1][0]:
+            read[column - 1] = ("", NO_RESULT)
+    return _row(number, read)
+
+
+def _row(number: int, read: Sequence[tuple[str, str]]) -> Row:
+    return Row(number, tuple(text for text, _ in read), "".join(kind for _, kind in read))
+
+
+def _cell(value: object) -> tuple[str, str]:
+    if isinstance(value, str):
+        return value, TEXT
+    if isinstance(value, bool):
+        return str(value).upper(), BOOLEAN
+    if isinstance(value, (int, float)):
+        exact = math.isfinite(value) and abs(value) < 1e21 and value == int(value)
+        return (str(int(value)) if exact else repr(value)), NUMBER
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat(), DATE
+    return str(value), DATE

@@ -1,0 +1,209 @@
+"""corrections.yml: what was found wrong in the raw answers, by whom, when and why. The raw files are never changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from capacity.intake.answers.cells import is_missing, read_number
+from capacity.intake.answers.dates import EXAMPLE, date_issue
+from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.sheets.files import is_there
+from capacity.intake.sheets.header import find_column
+from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Table
+
+FILE = "corrections.yml"
+_KEYS = ("member", "row", "file", "column", "expect", "set", "action", "who", "when", "why")
+_EXAMPLE = f"{{member: K-017, column: Удой, expect: 120, set: 12, who: Айгүл, when: {EXAMPLE}, why: called him}}"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One correction that was applied: the place, what stood there, what stands there now, who, when, why.
+
+    `new` is "" and `action` "drop" where the row was set aside.
+    """
+
+    file: str
+    row: int
+    member: str
+    column: str
+    old: str
+    new: str
+    who: str
+    when: str
+    why: str
+    action: str = "set"
+
+
+@dataclass(frozen=True)
+class _Line:
+    place: str
+    data: Mapping[str, object]
+
+    def refuse(self, problem: str, fix: str, value: object = "") -> InputError:
+        return InputError(problem, fix=fix, file=self.place, value=str(value))
+
+    def text(self, key: str) -> str:
+        value = self.data.get(key)
+        return "" if value is None else tidy(str(value))
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The tables after the corrections, the rows (file, sheet, number) they drop, and each correction made."""
+
+    tables: tuple[Table, ...]
+    dropped: frozenset[tuple[str, str, int]] = frozenset()
+    applied: tuple[Correction, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """what is doubtful in lines that were applied: a date in words, or long after the start"""
+
+
+def correct(tables: Sequence[Table], folder: Path, members: Sequence[str], start: str = "") -> Corrected:
+    """Return the tables with corrections.yml applied to their text, before anything is parsed.
+
+    `members` are the columns of the member id, `start` the month in which the cluster starts.
+    Every line must match exactly one row, and the old value it expects; what does not is collected and refused.
+    """
+    path = folder / FILE
+    if not is_there(path):
+        return Corrected(tuple(tables))
+    result = Corrected(tuple(tables))
+    issues: list[Issue] = []
+    for line in _lines(read_document(path), issues):
+        if (doubt := date_issue(line.text("when"), start, needed=True)) and doubt.severity == "warning":
+            result = replace(result, issues=(*result.issues, doubt.at(file=line.place)))
+        try:
+            result = _apply(line, result, members)
+        except InputError as error:
+            issues.extend(error.issues)
+    if issues:
+        raise InputError(issues)
+    return result
+
+
+def _lines(document: Document, issues: list[Issue]) -> list[_Line]:
+    """Return the well-formed lines of the file; note what is wrong with the others."""
+    issues.extend(
+        Issue(f'the key "{key}" is not known', nearest(key, ["corrections"]), file=document.where((key,)))
+        for key in document.data
+        if key != "corrections"
+    )
+    entries = [] if document.data.get("corrections") is None else document.data["corrections"]
+    if not isinstance(entries, list):
+        raise InputError("corrections is not a list", fix=f"write - {_EXAMPLE}", file=document.where(("corrections",)))
+    lines = []
+    for index, entry in enumerate(entries):
+        line = _Line(document.where(("corrections", index)), entry if isinstance(entry, dict) else {})
+        found = _malformed(line, document, index)
+        issues.extend(found)
+        if not found:
+            lines.append(line)
+    return lines
+
+
+def _malformed(line: _Line, document: Document, index: int) -> list[Issue]:
+    data = line.data
+    unknown = [
+        Issue(f'the key "{key}" is not known', nearest(key, _KEYS), file=document.where(("corrections", index, key)))
+        for key in data
+        if key not in _KEYS
+    ]
+    missing = [key for key in ("who", "when", "why") if not line.text(key)]
+    missing += [] if data.get("member") is not None or data.get("row") is not None else ["member"]
+    if data.get("action") == "drop":
+        missing += ["column"] if "expect" in data and "column" not in data else []
+    else:
+        missing += [key for key in ("column", "expect", "set") if key not in data]
+    found = [Issue(f'the key "{key}" is missing', f"write it as in {_EXAMPLE}", file=line.place) for key in missing]
+    if data.get("action") not in (None, "drop", "set"):
+        found.append(Issue("the action is not known", "write action: drop, or set: VALUE", file=line.place))
+    if data.get("row") is not None and not isinstance(data["row"], int):
+        found.append(Issue("row is not a whole number", "write the row as Excel counts it", file=line.place))
+    if (when := line.text("when")) and (issue := date_issue(when)):
+        found.append(issue.at(file=document.where(("corrections", index, "when"))))
+    return [*unknown, *found]
+
+
+def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
+    table, row = _row(line, state, members)
+    index = _column(line, table)
+    old = row.cells[index] if index is not None else ""
+    if "expect" in line.data and not _same(old, line.data["expect"]):
+        fix = f"the raw value may have been mended already: remove this line, or write expect: {old or 'null'}"
+        raise line.refuse(f'expected "{line.text("expect")}", found "{old}" in row {row.number}', fix, old)
+    drop = line.data.get("action") == "drop"
+    new = "" if drop else _written(line.data["set"])
+    done = Correction(
+        *(table.file, row.number, member_id(row, table, members), line.text("column"), old, new),
+        *(line.text(key) for key in ("who", "when", "why")),
+        action="drop" if drop else "set",
+    )
+    if drop:
+        dropped = state.dropped | {(table.file, table.sheet, row.number)}
+        return replace(state, dropped=dropped, applied=(*state.applied, done))
+    kind = NUMBER if _is_number(line.data["set"]) else TEXT
+    rows = tuple(item.changed(index, new, kind) if item is row else item for item in table.rows)
+    tables = tuple(replace(item, rows=rows) if item is table else item for item in state.tables)
+    return replace(state, tables=tables, applied=(*state.applied, done))
+
+
+def member_id(row: Row, table: Table, members: Sequence[str]) -> str:
+    """Return the id of a row as text, several columns joined by -; "" if it has none."""
+    parts = [tidy(row.cells[table.columns[name]]).removeprefix("'") for name in members]
+    return "-".join(part for part in parts if part)
+
+
+def _row(line: _Line, state: Corrected, members: Sequence[str]) -> tuple[Table, Row]:
+    file, number, member = line.text("file"), line.data.get("row"), line.text("member")
+    found = [
+        (table, row)
+        for table in state.tables
+        if not file or table.file == file or Path(table.file).name == file
+        for row in table.rows
+        if (number is None or row.number == number) and (not member or member_id(row, table, members) == member)
+    ]
+    what = " ".join(f"{key} {line.text(key)}" for key in ("file", "row", "member") if line.text(key))
+    if not found:
+        known = sorted({member_id(row, table, members) for table in state.tables for row in table.rows})
+        is_misspelt = member and member not in known and len(known) < 500
+        fix = nearest(member, known) if is_misspelt else "check the row, the file and the id"
+        raise line.refuse(f"no row of the survey is {what}", fix, member)
+    if len(found) > 1:
+        rows = ", ".join(f"{table.file} row {row.number}" for table, row in found[:5])
+        raise line.refuse(f"{len(found)} rows are {what}: {rows}", "say which one by row: and file:", member)
+    return found[0]
+
+
+def _column(line: _Line, table: Table) -> int | None:
+    name = line.text("column")
+    if not name:
+        return None
+    if name in table.columns:
+        return table.columns[name]
+    found = find_column(name, table.header)
+    if len(found) != 1:
+        fix = nearest(name, [*table.columns, *filter(None, table.header)])
+        raise line.refuse(f'"{name}" is not a column of {table.file}', fix, name)
+    return found[0]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _written(value: object) -> str:
+    return "" if value is None else tidy(str(value))
+
+
+def _same(text: str, expected: object) -> bool:
+    """Return whether a raw text is what was expected: the same words, the same number, or both nothing."""
+    wanted = _written(expected)
+    if tidy(text) == wanted or (is_missing(text) and is_missing(wanted)):
+        return True
+    try:
+        return read_number(text).value == read_number(wanted, NUMBER if _is_number(expected) else TEXT).value
+    except InputError:
+        return False

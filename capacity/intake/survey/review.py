@@ -1,0 +1,83 @@
+"""What the server of a survey says of a submission: which words reject it, which let it pass, which nobody knows.
+
+KoboToolbox writes _validation_status, ODK Central ReviewState, SurveyCTO review_status, Ona _review_status. Code R15.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+
+from capacity.intake.answers.cells import is_missing
+from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.spelling import fold, tidy
+from capacity.intake.sheets.header import find_column
+from capacity.intake.sheets.sheets import Row, Table
+
+COLUMNS = ("_validation_status", "ReviewState", "review_status", "_review_status")
+_REJECTED = frozenset(
+    fold(word)
+    for word in (
+        *("rejected", "not approved", "validation_status_not_approved", "hasIssues rejected"),
+        *("отклонено", "отклонена", "отклонён", "не утверждено", "не одобрено"),
+    )
+)
+_PASSED = frozenset(
+    fold(word)
+    for word in (
+        *("approved", "validation_status_approved", "on hold", "validation_status_on_hold"),
+        *("received", "edited", "hasIssues", "has issues", "none", "pending", "not reviewed"),
+        *("утверждено", "одобрено", "на удержании"),
+    )
+)
+
+
+def rejection(row: Row, table: Table) -> str:
+    """Return the word by which the survey's server rejects a submission, "" if it does not."""
+    cells = (row.cells[index] for index in review_columns(table.header))
+    return next((tidy(cell) for cell in cells if fold(cell) in _REJECTED), "")
+
+
+@cache
+def review_columns(header: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the indices of the columns in which servers note a review."""
+    return tuple(index for name in COLUMNS for index in find_column(name, header))
+
+
+def unknown_reviews(tables: Sequence[Table], plan: ColumnMap, settled: Collection[tuple]) -> list[Issue]:
+    """Return a warning for each word of a review that nobody knows: the rows that have it count.
+
+    Where the column map has a status, its answers are known too, and a word that would reject is not unless declared.
+    `settled` are the rows (file, sheet, number) that are left out already.
+    """
+    found = []
+    for table in tables:
+        rows: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for row in table.rows:
+            if (table.file, table.sheet, row.number) not in settled:
+                for index, word in _unknown(row, table, plan):
+                    rows[index, word].append(row.number)
+        found += [_issue(table, index, word, numbers) for (index, word), numbers in rows.items()]
+    return found
+
+
+def _unknown(row: Row, table: Table, plan: ColumnMap) -> Iterator[tuple[int, str]]:
+    declared = plan.spec.survey.status
+    answers = plan.answers.get("status")
+    columns = [table.columns[name] for name in declared.columns] if declared else review_columns(table.header)
+    for index in columns:
+        word = tidy(row.cells[index])
+        if is_missing(word, declared.missing if declared else ()) or fold(word) in _PASSED:
+            continue
+        if not (answers.find(word) if answers else not declared and fold(word) in _REJECTED):
+            yield index, word
+
+
+def _issue(table: Table, index: int, word: str, numbers: Sequence[int]) -> Issue:
+    rows = ", ".join(map(str, numbers[:10])) + (" ..." if len(numbers) > 10 else "")
+    which = f"the row {rows} counts" if len(numbers) == 1 else f"{len(numbers)} rows count all the same ({rows})"
+    label = table.header[index]
+    problem = f"this review status is not known, so {which}"
+    fix = f"to leave them out, write under survey: status: {{columns: [{label}], values: {{{word}: exclude}}}}"
+    place = {"file": table.file, "sheet": table.sheet, "row": numbers[0], "column": label, "value": word}
+    return Issue(problem, fix, severity="warning", code="R15", **place)

@@ -1,0 +1,262 @@
+"""For the bank: each borrower's cover, sources, rules and statements, then all together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.model.bank.financing import COVENANT
+from capacity.model.uncertainty.distributions import median
+from capacity.present.chapters import bank_tables as tables_bank
+from capacity.present.chapters.central import central_note
+from capacity.present.chapters.future import CONVENTIONS, PRICES
+from capacity.present.chapters.section import Exhibit, Light, Section, table_of
+from capacity.present.charts import of_bank as pictures_bank
+from capacity.present.charts.of_bank import borrowers, finance_of, party_name
+from capacity.present.words import reading
+from capacity.present.words.ranges import NEVER_NOTE
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import RANGE_NOTE, Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from capacity.model.results.study import Study
+
+NO_BORROWER = mark("Nobody invests or borrows in the cluster file, so there is nothing for a bank to look at.")
+LITTLE = mark("In that year less than three quarters of the fullest year's debt service is due.")
+CHARTED = 4
+"""borrowers with a picture of their own"""
+
+
+def bank(study: Study, words: Words) -> Section:
+    """Return what a bank asks for: lights and cover by borrower, measures, sources, rules, statements, funding."""
+    title, names = words.say("For the bank"), borrowers(study)
+    if not names:
+        return Section("bank", title, (words.say(NO_BORROWER),))
+    return Section(
+        "bank",
+        title,
+        tuple(_lead(study, words)),
+        lights=tuple(_light(study, words, party) for party in names if len(table(study, "covenants", party=party))),
+        exhibits=tuple(_exhibits(study, words, names)),
+        notes=tuple(_notes(study, words)),
+    )
+
+
+def _lead(study: Study, words: Words) -> Iterator[str]:
+    rows, money = table(study, "funding", party="consolidated"), study.cluster.spec.currency
+    rows = rows if len(rows) else table(study, "funding")
+    if len(rows):
+        sums = rows[["investment", "loans", "grants", "equity", "own_contribution"]].sum()
+        yield words.say(
+            "Over the whole horizon {investment} are invested, replacements included. Loans bring {loans}, grants "
+            "{grants}, owners and partners {own}. All of it is money of the year in which it is paid, inflation "
+            "included; elsewhere sums are in prices of the start.",
+            investment=words.amount(sums["investment"], money),
+            loans=words.amount(sums["loans"], money),
+            grants=words.amount(sums["grants"], money),
+            own=words.amount(sums["equity"] + sums["own_contribution"], money),
+        )
+    rules = table(study, "eligibility")
+    rules = rules[(rules["product"] != "") | ~rules["met"].astype(bool)] if len(rules) else rules
+    if len(rules):
+        broken = int((~rules["met"].astype(bool)).sum())
+        yield (
+            words.say("Every loan keeps the rules of its product.")
+            if not broken
+            else words.count(
+                "{n} rule of a loan product is broken: see the table of rules.",
+                "{n} rules of loan products are broken: see the table of rules.",
+                broken,
+            )
+        )
+
+
+def _light(study: Study, words: Words, party: str) -> Light:
+    """Return whether a borrower's debt is covered as often as asked, with its worst year."""
+    rows = table(study, "covenants", party=party)
+    known = table(study, "borrowers", party=party).set_index("measure")
+    chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
+    enough = finite(chance) and chance >= float(rows["surety"].iloc[0])
+    chances = words.say(
+        "In {chance} of the futures the cash is enough in every year. Net NPV, after tax and working capital: {npv}.",
+        chance=words.share(chance),
+        npv=words.middle_and_range(
+            *(known.loc["npv_net", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency
+        ),
+    )
+    return Light(
+        "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, rows, asked)} {chances}"
+    )
+
+
+def _worst_year(words: Words, rows: pd.DataFrame, asked: float) -> str:
+    """Return how often the cash covers the debt service of the worst year; there may be debt in some futures only."""
+    known = rows.dropna(subset="central")
+    if known.empty:
+        return words.say("In the central case there is no debt to serve.")
+    worst = known.loc[known["central"].idxmin()]
+    year = int(worst["year"])
+    little = f" {words.say(LITTLE)}" if worst["stub"] else ""
+    if worst["central"] <= 0:
+        said = words.say("In the central case there is no cash for the debt service of year {year}.", year=year)
+        return said + little
+    said = words.say(
+        "In the central case the cash covers the debt service {low} times in the worst year, year {year}; {asked} are "
+        "asked.",
+        low=words.number(float(worst["central"])),
+        year=year,
+        asked=words.number(asked),
+    )
+    return said + little
+
+
+def _exhibits(study: Study, words: Words, names: list[str]) -> Iterator[Exhibit]:
+    for party in names[:CHARTED]:
+        chart = pictures_bank.debt_service(study, words, party)
+        if chart is not None:
+            yield Exhibit(f"bank-debt-{party}".replace("_", "-"), table_of(chart, words, words.say("Year")), chart)
+    makers = (
+        ("measures", tables_bank.measures),
+        ("sources", tables_bank.sources),
+        ("rules", tables_bank.rules),
+        ("grant", tables_bank.least_grant),
+        ("late", tables_bank.late),
+        ("budget", tables_bank.budget),
+        ("partners", tables_bank.partners),
+        ("covenants", tables_bank.covenants),
+    )
+    for key, make in makers:
+        found = make(study, words)
+        if found is not None:
+            yield Exhibit(f"bank-{key}", found)
+    chart = pictures_bank.bridging(study, words)
+    if chart is not None:
+        yield Exhibit("bank-bridging", table_of(chart, words, words.say("Month")), chart)
+    for party in (*names, "consolidated"):
+        found = tables_bank.statement(study, words, party)
+        if found is not None:
+            yield Exhibit(f"bank-statement-{party}".replace("_", "-"), found)
+
+
+def _rates(study: Study, words: Words) -> Iterator[str]:
+    """Yield for whom the central case has no internal rate of return, or several, so that none of them is the rate."""
+    rows = table(study, "borrowers", measure="irr")
+    for row in rows[rows["note"] != ""].itertuples() if len(rows) else ():
+        who = party_name(study, words, row.party)
+        if row.note == "none":
+            yield words.say("{party}: the flows of the central case have no internal rate of return.", party=who)
+        else:
+            rates = words.listed(words.share(float(rate)) for rate in row.note.split("; "))
+            yield words.say(
+                "{party}: the flows of the central case have several internal rates of return, {rates}; none of them "
+                "is the rate.",
+                party=who,
+                rates=rates,
+            )
+
+
+def _maturities(study: Study, words: Words) -> Iterator[str]:
+    """Yield who pays for long things with money that must be returned sooner."""
+    rows = table(study, "maturities")
+    rows = rows[rows["gap"] > 0] if len(rows) else rows
+    for party, part in rows.groupby("party", sort=False) if len(rows) else ():
+        worst = part.loc[part["gap"].idxmax()]
+        gap, who = words.amount(worst["gap"], study.cluster.spec.currency), party_name(study, words, str(party))
+        if finite(worst["term_months"]):
+            yield words.say(
+                "{party}: {gap} of what lasts {years} years or longer is paid for with money that must be returned "
+                "sooner.",
+                party=who,
+                gap=gap,
+                years=words.number(worst["term_months"] / 12),
+            )
+        else:
+            yield words.say(
+                "{party}: {gap} of what stays tied up for good is paid for with money that must be returned.",
+                party=who,
+                gap=gap,
+            )
+
+
+def _carriers(study: Study, words: Words) -> Iterator[str]:
+    """Yield who carries a loan of a class: those members who share it, or the whole class where nobody says it."""
+    finance, rows = finance_of(study), table(study, "gains")
+    members = dict(zip(rows["party"], rows["members"], strict=True)) if len(rows) else {}
+    for party in reading.in_order([loan.borrower for loan in finance.loans]):
+        shared = [loan.among for loan in finance.loans if loan.borrower == party]
+        joined, who = members.get(party, 0.0), party_name(study, words, party)
+        if joined < 1.5:
+            continue
+        if None in shared:
+            yield words.say(
+                "{party}: the cluster file does not say among how many members the loan is shared, so the cash of all "
+                "{all} is taken to serve it.",
+                party=who,
+                all=words.number(joined, 0),
+            )
+        elif max(median(among) for among in shared) < joined - 0.5:
+            yield words.say(
+                "{party}: the debt is carried by the {n} members who share it, of {all}; only their part of the cash "
+                "counts.",
+                party=who,
+                n=words.number(max(median(among) for among in shared), 0),
+                all=words.number(joined, 0),
+            )
+
+
+def _little(study: Study, words: Words) -> Iterator[str]:
+    rows = table(study, "covenants")
+    if len(rows) and rows["stub"].any():
+        yield words.say(
+            "Little is due: in that year less than three quarters of the fullest year's debt service, because a loan "
+            "begins or ends in it or only interest is paid. Its cover says little; the average cover puts all cash of "
+            "the loan's life over all service."
+        )
+
+
+def _nominal_rates(study: Study, words: Words) -> Iterator[str]:
+    """Yield that loans bear a bank's rate while prices stand still, where the cluster file states no inflation."""
+    finance = finance_of(study)
+    if finance.inflation is None and any(finance.terms(loan).rate for loan in finance.loans):
+        yield words.say(
+            "The cluster file states no inflation: prices stand still, while loans bear the rate that the bank asks, "
+            "which holds inflation. Debt weighs more here than it will; state inflation to have it converted."
+        )
+
+
+def _notes(study: Study, words: Words) -> Iterator[str]:
+    finance = finance_of(study)
+    yield from _rates(study, words)
+    yield from _maturities(study, words)
+    yield from _carriers(study, words)
+    yield from _little(study, words)
+    yield from _nominal_rates(study, words)
+    yield words.say(RANGE_NOTE)
+    yield words.say(NEVER_NOTE)
+    yield from central_note(study, words)
+    if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
+        yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=words.number(COVENANT))
+    yield words.say(
+        "Cash, debt and statements are in the money of each year (nominal). Present values are of each month's money "
+        "in prices of the start; the discount rate and rates of return are in {prices}, {convention}.",
+        prices=words.known(finance.prices, PRICES),
+        convention=words.known(finance.convention, CONVENTIONS),
+    )
+    yield (
+        words.say(
+            "Owners live on what they would have without the cluster; what the cluster adds serves the debt. First "
+            "purchases that no loan or grant pays for are paid in by the owners."
+        )
+        if finance.drawings == "as_without"
+        else words.say(
+            "Owners draw nothing but what they use at home; all the rest serves the debt. First purchases that no loan "
+            "or grant pays for are paid in by the owners."
+        )
+    )
+    yield words.say(
+        "Prices inside the chain are those that the cluster declares; where none is declared, services break even and "
+        "the last link keeps the surplus. The whole statements, with formulas, stand in feasibility.xlsx."
+    )

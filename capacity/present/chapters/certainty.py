@@ -1,0 +1,258 @@
+"""How sure all this is: which numbers move the result, when it turns, what to check before the meeting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90
+from capacity.present.chapters.monte_carlo import figure_errors
+from capacity.present.chapters.section import Exhibit, Section, Table
+from capacity.present.chapters.turning import turning_answers, turning_exhibit
+from capacity.present.charts import of_insight as pictures_insight
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from capacity.model.results.study import Study
+    from capacity.present.charts.charts import Calendar
+
+NOT_COMPUTED = mark("Which numbers matter most is not known: it takes a finance block and at least 256 draws.")
+WORTH_NOTHING = mark("No single number is worth asking more for: knowing one alone would not change the decision.")
+NO_ANSWER = mark("No single answer alone would change the decision. If somebody is asked again, then first:")
+NOBODY = mark("No single answer explains more of the spread than its own error: nobody stands out to be asked again.")
+NO_CAUSE = mark("No single number explains more of the spread of the net present value than its own error.")
+MOST = mark("Most of the uncertainty of the net present value comes from: {numbers}.")
+PART = mark(
+    "No few numbers make most of the uncertainty of the net present value; the largest parts come from: {numbers}."
+)
+TOP, TURNING, ASKED = 3, 3, 5
+
+
+def certainty(study: Study, words: Words) -> Section:
+    """Return tornado, shares explained, switching values, values of information, standing, Monte-Carlo error."""
+    title = words.say("How sure is all this, and what to check before the meeting")
+    rows = table(study, "sensitivity")
+    lead = [*turning_answers(study, words)]
+    lead += [*_numbers_lead(study, words, rows), *_answers_lead(words, table(study, "answers"))]
+    lead += [*_standing_lead(study, words), *figure_errors(study, words)]
+    exhibits = (*turning_exhibit(study, words), *_exhibits(study, words, rows))
+    notes = (
+        (
+            words.say(
+                "Explains: the share of the spread of the net present value that would be gone if the number were "
+                "known; in brackets its 90 % interval. Numbers that move together are one cause, and what explains no "
+                "more than its own error is left out. Worth of knowing: by how much the average result would rise if "
+                "the number were known before deciding; what may be chance counts as nothing."
+            ),
+        )
+        if len(rows)
+        else ()
+    )
+    return Section("certainty", title, tuple(lead) or (words.say(NOT_COMPUTED),), exhibits=exhibits, notes=notes)
+
+
+def _numbers_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
+    if rows.empty:
+        return
+    names, first = Names(study.cluster.spec, words), pictures_insight.causes(study).head(TOP)
+    said = "; ".join(
+        f"{pictures_insight.named(names, row.paths)} ({words.share(row.explained)})"
+        for row in first.itertuples(index=False)
+    )
+    message = MOST if said and first["explained"].sum() > 1 / 2 else PART
+    yield words.say(message, numbers=said) if said else words.say(NO_CAUSE)
+    for row in turning(rows).head(TURNING).itertuples(index=False):
+        yield _turns(names, words, row)
+    yield _knowing(names, words, rows)
+
+
+def turning(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers that can turn the result to zero, the likeliest first: by their change over their range."""
+    known = rows[rows["switching_change"].map(finite)]
+    distance = (known["switching_value"] - known["central"]).abs() / (known["high"] - known["low"]).abs()
+    return known.assign(distance=distance).sort_values("distance", kind="stable")
+
+
+def _turns(names: Names, words: Words, row: object) -> str:
+    """Return at which value of a number the cluster stops paying, or begins to."""
+    falls = row.switching_change < 0
+    pays = (row.result_high if falls else row.result_low) > 0
+    message = {
+        (True, True): mark(
+            "{number}: if it falls below {value} ({change} against {central}), the cluster no longer pays."
+        ),
+        (False, True): mark(
+            "{number}: if it rises above {value} ({change} against {central}), the cluster no longer pays."
+        ),
+        (True, False): mark(
+            "{number}: only if it falls below {value} ({change} against {central}) does the cluster pay."
+        ),
+        (False, False): mark(
+            "{number}: only if it rises above {value} ({change} against {central}) does the cluster pay."
+        ),
+    }[falls, pays]
+    return words.say(
+        message,
+        number=names.path(row.path),
+        value=words.amount(row.switching_value, row.unit),
+        change=_change(words, row.switching_change),
+        central=words.amount(row.central, row.unit),
+    )
+
+
+def _change(words: Words, change: float) -> str:
+    """Return a relative change in percent with its sign and a decimal."""
+    percent = words.number(100 * change, 1)
+    return ("+" if change > 0 else "") + words.say("{percent}%", percent=percent)
+
+
+def _knowing(names: Names, words: Words, rows: pd.DataFrame) -> str:
+    """Return which numbers are worth knowing before deciding, and that no other is."""
+    sure = rows[rows["worth"] > TIMES_90 * rows["worth_se"]].sort_values("worth", ascending=False, kind="stable")
+    sure = sure[sure["worth"] > 0].drop_duplicates("cause").head(TOP)
+    if sure.empty:
+        return words.say(WORTH_NOTHING)
+    said = [
+        words.say(
+            "Knowing this first would be worth {worth}: {number}.",
+            worth=words.about(row.worth, row.money),
+            number=names.path(row.path),
+        )
+        for row in sure.itertuples(index=False)
+    ]
+    return " ".join((*said, words.say("No other single number is worth asking more for.")))
+
+
+def _answers_lead(words: Words, rows: pd.DataFrame) -> Iterator[str]:
+    if rows.empty:
+        return
+    rows = _telling(rows)
+    if rows.empty:
+        yield words.say(NOBODY)
+        return
+    asked = words.listed(rows["member"].head(ASKED))
+    sure = rows[rows["worth"] > TIMES_90 * rows["worth_se"]]
+    if sure.empty:
+        yield f"{words.say(NO_ANSWER)} {asked}."
+    else:
+        yield words.say(
+            "Answers to check before the meeting: {members}. Knowing the first for certain would be worth {worth}.",
+            members=asked,
+            worth=words.about(rows["worth"].iloc[0], rows["unit"].iloc[0]),
+        )
+
+
+def _telling(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers that explain more than their own error."""
+    return rows[rows["explained_low"] > 0] if len(rows) else rows
+
+
+def _standing_lead(study: Study, words: Words) -> Iterator[str]:
+    rows, names = table(study, "standing"), Names(study.cluster.spec, words)
+    for node in reading.in_order(rows.get("node", ())):
+        here = rows[rows["node"] == node]
+        worst = here.loc[here["probability"].idxmax()]
+        yield words.say(
+            "{node}: the chance that it stands below its minimum load is highest {in_month}, {chance}.",
+            node=names.node(node),
+            in_month=words.in_month(int(str(worst["month"])[5:7])),
+            chance=words.share(worst["probability"]),
+        )
+
+
+def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibit]:
+    swings, explained = pictures_insight.swings(study, words), pictures_insight.explained(study, words)
+    if swings is not None:
+        yield Exhibit("certainty-tornado", _swings_table(study, words, swings.name), swings)
+    if explained is not None:
+        note = words.say("Pale: up to the end of the 90 % interval.")
+        yield Exhibit("certainty-explained", _explained_table(study, words, explained.name), explained, note)
+    if len(rows) and len(turning(rows)):
+        yield Exhibit("certainty-switching", _switching_table(study, words, turning(rows)))
+    answers = _telling(table(study, "answers"))
+    if len(answers):
+        yield Exhibit("certainty-answers", _answers_table(words, answers.head(ASKED)))
+    standing = pictures_insight.standing(study, words)
+    if standing is not None:
+        yield Exhibit("certainty-standing", _standing_table(words, standing), standing, standing.legend)
+
+
+def _standing_table(words: Words, grid: Calendar) -> Table:
+    body = tuple(
+        (name, *(f"{field.text} %" if field.text else "–" for field in fields))
+        for name, fields in zip(grid.rows, grid.fields, strict=True)
+    )
+    return Table(grid.name, (words.say("Link"), *grid.categories), body)
+
+
+def _swings_table(study: Study, words: Words, caption: str) -> Table:
+    names = Names(study.cluster.spec, words)
+    heads = (mark("Number"), mark("Low (P10)"), mark("High (P90)"), mark("Result if low"), mark("Result if high"))
+    body = tuple(
+        (
+            names.path(row.path),
+            words.amount(row.low, row.unit),
+            words.amount(row.high, row.unit),
+            words.amount(row.result_low, row.money),
+            words.amount(row.result_high, row.money),
+        )
+        for row in pictures_insight.widest(study).itertuples(index=False)
+    )
+    return Table(caption, tuple(words.say(one) for one in heads), body)
+
+
+def _explained_table(study: Study, words: Words, caption: str) -> Table:
+    names = Names(study.cluster.spec, words)
+    body = tuple(
+        (
+            pictures_insight.named(names, row.paths),
+            words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
+            words.about(row.worth, row.money) if row.worth > TIMES_90 * row.worth_se else "0",
+        )
+        for row in pictures_insight.causes(study).head(pictures_insight.NUMBERS).itertuples(index=False)
+    )
+    return Table(caption, (words.say("Number"), words.say("Explains"), words.say("Worth of knowing")), body)
+
+
+def _switching_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
+    names = Names(study.cluster.spec, words)
+    heads = (
+        *(mark("Number"), mark("As expected"), mark("P10 to P90"), mark("The result turns to zero at")),
+        mark("Change"),
+    )
+    body = tuple(
+        (
+            names.path(row.path),
+            words.amount(row.central, row.unit),
+            words.between(row.low, row.high, row.unit),
+            words.amount(row.switching_value, row.unit),
+            _change(words, row.switching_change),
+        )
+        for row in rows.itertuples(index=False)
+    )
+    return Table(words.say("When the result turns"), tuple(words.say(one) for one in heads), body)
+
+
+def _answers_table(words: Words, rows: pd.DataFrame) -> Table:
+    heads = (
+        *(mark("Member"), mark("Chance of joining"), mark("Result if it joins"), mark("Result if not")),
+        *(mark("Explains"), mark("Worth of knowing")),
+    )
+    body = tuple(
+        (
+            str(row.member),
+            words.share(row.chance),
+            words.amount(row.if_joins, row.unit),
+            words.amount(row.if_not, row.unit),
+            words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
+            words.about(row.worth, row.unit) if row.worth > TIMES_90 * row.worth_se else "0",
+        )
+        for row in rows.itertuples(index=False)
+    )
+    return Table(words.say("Members whose answers matter most"), tuple(words.say(one) for one in heads), body)

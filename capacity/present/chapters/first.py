@@ -1,0 +1,223 @@
+"""What to do first: investments, practices and recruitments ranked by what they bring, and those that go together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90
+from capacity.present.chapters.section import Exhibit, Section, Table
+from capacity.present.charts import of_insight as pictures_insight
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import UNKNOWN, Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+
+    from capacity.model.results.study import Study
+
+NOT_RANKED = mark("No steps were tried one by one in this study, so they cannot be ranked.")
+NONE_PAYS = mark("None of the steps that were tried lifts the net present value.")
+TOO_GOOD = 10.0
+"""net present value for every unit of cost beyond which a figure is asked about before it is believed (estimate)"""
+KINDS = {
+    "investment": mark("investment"),
+    "practice": mark("practice"),
+    "recruitment": mark("recruitment"),
+}
+
+
+def first_steps(study: Study, words: Words) -> Section:
+    """Return the steps in their rank, the package that goes together, and up to which cost each still pays."""
+    title, rows = words.say("What to do first"), table(study, "first_steps")
+    if rows.empty:
+        return Section("first-steps", title, (words.say(NOT_RANKED),))
+    chart = pictures_insight.first_steps(study, words)
+    note = words.say("✓: belongs to the package.") if rows["in_package"].any() else ""
+    exhibits = [Exhibit("first-steps-ranked", _steps_table(study, words, rows), chart, note)]
+    packages = _packages_table(study, words)
+    exhibits += [Exhibit("first-steps-packages", packages)] if packages else []
+    notes = (
+        words.say(
+            "Each step was tried alone on the chain without any of them, in the same computed futures. Lift: by how "
+            "much the middle (P50) of the net present value rises. After ± stands its Monte-Carlo error."
+        ),
+        words.say("Break-even cost: the step still pays if it costs less than that."),
+    )
+    return Section("first-steps", title, tuple(_lead(study, words, rows)), exhibits=tuple(exhibits), notes=notes)
+
+
+def first_step_sentence(study: Study, words: Words) -> Iterator[str]:
+    """Yield the one sentence that the front page says about what to do first; nothing if nothing is known to pay."""
+    rows = table(study, "first_steps")
+    rows = rows[rows["npv_lift"] > 0] if len(rows) else rows
+    if len(rows):
+        first = rows.iloc[0]
+        yield words.say(
+            "What to do first: {step}. It lifts the net present value by {lift}.",
+            step=Names(study.cluster.spec, words).step(first["step"], first["title"]),
+            lift=words.about(first["npv_lift"], study.cluster.spec.currency),
+        )
+
+
+def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
+    names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
+    paying = rows[rows["npv_lift"] > 0]
+    if paying.empty:
+        yield words.say(NONE_PAYS)
+    else:
+        yield _first(names, words, currency, paying.iloc[0])
+    yield from _too_good(study, words, paying)
+    priced = rows[rows["cost"].map(finite)]
+    if len(paying) and len(priced) and not (priced["npv_lift"] > 0).any():
+        yield words.say("Of the steps whose cost is known, none lifts the net present value by itself.")
+    chosen = rows[rows["in_package"].astype(bool)]
+    if len(chosen):
+        yield words.say(
+            "Together, as a package: {steps}. To begin they cost {cost}.",
+            steps="; ".join(names.step(row.step, row.title) for row in chosen.itertuples(index=False)),
+            cost=words.amount(chosen["cost"].sum(), currency),
+        )
+    free = paying[~paying["cost"].map(finite)]
+    if len(free):
+        listed = (
+            words.say("{step} (up to {cost})", step=names.step(row.step, row.title), cost=_limit(words, row, currency))
+            for row in free.itertuples(index=False)
+        )
+        yield words.say(
+            "Nobody has said what these cost, so they are in no package; they pay as long as they cost less than the "
+            "sum in brackets: {steps}.",
+            steps="; ".join(listed),
+        )
+    yield from _not_linked(names, words, rows)
+
+
+def _too_good(study: Study, words: Words, paying: pd.DataFrame) -> Iterator[str]:
+    """Yield a question for each step that returns more than such projects do, and the numbers that it comes from."""
+    names, spec = Names(study.cluster.spec, words), study.cluster.spec
+    for row in paying[paying["per_cost"] > TOO_GOOD].itertuples(index=False):
+        moved = spec.scenarios[row.step].set if row.step in spec.scenarios else {}
+        numbers = [names.path(path) for path in moved if not path.startswith("finance.")]
+        said = {
+            "step": names.step(row.step, row.title),
+            "per": words.amount(row.per_cost, spec.currency),
+            "one": words.unit(spec.currency),
+        }
+        if numbers:
+            yield words.say(
+                "{step}: {per} for every {one} is more than such projects bring. It comes from: {numbers}. Check these "
+                "and the cost first.",
+                numbers=words.listed(numbers),
+                **said,
+            )
+        else:
+            yield words.say(
+                "{step}: {per} for every {one} is more than such projects bring. Check the cost and what it adds "
+                "first.",
+                **said,
+            )
+
+
+def _not_linked(names: Names, words: Words, rows: pd.DataFrame) -> Iterator[str]:
+    """Yield the steps to which the cluster file ties nothing but a cost."""
+    bare = rows[~rows["linked"].astype(bool)] if "linked" in rows else rows.iloc[:0]
+    if len(bare):
+        yield words.say(
+            "The cluster file ties nothing but a cost to these, so what they bring is not known: {steps}.",
+            steps="; ".join(names.step(row.step, row.title) for row in bare.itertuples(index=False)),
+        )
+
+
+def _limit(words: Words, row: object, currency: str) -> str:
+    return words.about(row.break_even_cost, currency) if finite(row.break_even_cost) else words.say(UNKNOWN)
+
+
+def _first(names: Names, words: Words, currency: str, first: pd.Series) -> str:
+    said = {
+        "step": names.step(first["step"], first["title"]),
+        "lift": words.about(first["npv_lift"], currency),
+    }
+    if not finite(first["cost"]):
+        sentence = words.say(
+            "First in rank: {step}. It lifts the net present value by {lift}; its cost is not known.", **said
+        )
+    elif finite(first["per_cost"]):
+        sentence = words.say(
+            "First in rank: {step}. It lifts the net present value by {lift}, {per} for every {one} paid for it; to "
+            "begin it costs {cost}.",
+            cost=words.amount(first["cost"], currency),
+            per=words.amount(first["per_cost"], currency),
+            one=words.unit(currency),
+            **said,
+        )
+    else:
+        sentence = words.say(
+            "First in rank: {step}. It lifts the net present value by {lift} and costs nothing.", **said
+        )
+    if finite(first["npv_lift_se"]) and first["npv_lift"] < TIMES_90 * first["npv_lift_se"]:
+        sentence += " " + words.say("That may be chance: more draws would tell.")
+    return sentence
+
+
+def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
+    names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
+    heads = (
+        *(
+            mark("Step"),
+            mark("Kind"),
+            mark("Lift of the net present value"),
+            mark("Cost"),
+            mark("Lift for each unit of cost"),
+        ),
+        *(mark("Lift of output"), mark("Break-even cost"), mark("In the package")),
+    )
+    body = tuple(
+        (
+            names.step(row.step, row.title),
+            words.known(str(row.kind), KINDS),
+            _lift(words, row, currency),
+            words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
+            words.number(row.per_cost) if getattr(row, "linked", True) else "–",
+            words.about(row.output_lift, row.output_unit),
+            words.about(row.break_even_cost, currency) if getattr(row, "linked", True) else "–",
+            words.say("yes") if row.in_package else words.say("no"),
+        )
+        for row in rows.itertuples(index=False)
+    )
+    return Table(words.say("Steps in the order of what they bring"), tuple(words.say(one) for one in heads), body, 2)
+
+
+def _packages_table(study: Study, words: Words) -> Table | None:
+    """Return the steps that together bring most under each budget, with what they cost and bring as a whole."""
+    rows = table(study, "packages")
+    if rows.empty or not any(len(steps) for steps in rows["steps"]):
+        return None
+    names = Names(study.cluster.spec, words)
+    titles = table(study, "first_steps").set_index("step")["title"]
+    body = tuple(
+        (
+            words.amount(row.budget, row.currency),
+            "; ".join(names.step(step, titles.get(step, "")) for step in _parts(row.steps, titles.index))
+            or words.say("nothing"),
+            words.amount(row.cost, row.currency),
+            f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}",
+        )
+        for row in rows.itertuples(index=False)
+    )
+    heads = (mark("Budget"), mark("Steps"), mark("Cost"), mark("Lift of the net present value"))
+    return Table(words.say("The best package under a budget"), tuple(words.say(one) for one in heads), body, 2)
+
+
+def _parts(steps: str, known: Iterable[str]) -> list[str]:
+    """Return the steps of a package, whose table joins them by commas, in their rank; a place may have a comma too."""
+    return [step for step in known if f", {step}, " in f", {steps}, "]
+
+
+def _lift(words: Words, row: object, unit: str) -> str:
+    """Return a step's lift with its Monte-Carlo error; not known where the file ties nothing but a cost to it."""
+    if not getattr(row, "linked", True):
+        return words.say(UNKNOWN)
+    said, error = words.about(row.npv_lift, unit), row.npv_lift_se
+    return f"{said} ± {words.about(error, unit)}" if finite(error) and error > 0 else said

@@ -1,0 +1,97 @@
+"""The parts that every report is made of: sections with sentences, facts, lights and exhibits, in one language."""
+
+from dataclasses import dataclass
+
+from capacity.present.charts.charts import Chart, Columns, Fan, Series, extent
+from capacity.present.words.words import Words
+
+STATES = ("good", "warn", "bad", "none")
+MIME = "application/vnd.capacity+json"
+"""how a notebook carries sections in its outputs"""
+
+PHONE, TEXT, GAP = 44, 12, 2
+"""characters side by side on a phone; that a column of text needs; between columns"""
+LONG = 16
+"""rows of a table without a picture from which it is folded"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a head; the first cell of a row is its name; from column `numbers_from` on cells are numbers."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers_from: int = 1
+
+    @property
+    def stacks(self) -> bool:
+        """Return whether it is too wide for a phone; there each of its rows stands as a block of lines."""
+        columns = list(zip(self.head, *self.rows, strict=True))
+        numbers = [max(map(len, (*head.split(), *cells))) for head, *cells in columns[self.numbers_from :]]
+        return sum(numbers) + GAP * len(numbers) + TEXT * min(self.numbers_from, len(columns)) > PHONE
+
+    @property
+    def long(self) -> bool:
+        """Return whether it is so long that it is shown folded."""
+        return len(self.rows) >= LONG
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A picture and the table of its numbers, or a table alone."""
+
+    key: str
+    table: Table
+    chart: Chart | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number that matters: what it is, the number with its range and unit, and because of what."""
+
+    label: str
+    value: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Light:
+    """Something that is met or not: its state (good, warn, bad, none), its name, and the sentence with the number."""
+
+    state: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the report."""
+
+    key: str
+    title: str
+    lead: tuple[str, ...] = ()
+    answer: Light | None = None
+    lights: tuple[Light, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def table_of(chart: Columns | Fan, words: Words, head: str) -> Table:
+    """Return the numbers of a chart as a table, their unit in its caption: one row a category, ranges in brackets."""
+    series = [*(chart.bars if isinstance(chart, Columns) else ()), *chart.lines]
+    low, high = extent(chart)
+    divisor, unit = words.axis(max(abs(low), abs(high)), chart.unit)
+    rows = tuple(
+        (category, *(_cell(one, index, divisor, words) for one in series))
+        for index, category in enumerate(chart.categories)
+    )
+    caption = words.say("{title}, in {unit}", title=chart.name, unit=unit) if unit else chart.name
+    return Table(caption, (head, *(one.name for one in series)), rows)
+
+
+def _cell(series: Series, index: int, divisor: float, words: Words) -> str:
+    ends = (series.low[index] / divisor, series.high[index] / divisor) if series.low else (None, None)
+    return words.middle_and_range(series.values[index] / divisor, *ends)

@@ -1,0 +1,1 @@
+"""What does a meeting look at? The panel with levers, its figures, and saving what was tried."""

@@ -1,0 +1,1 @@
+"""What may every member read? The page, its numbers, and the gate that lets out nobody's figures."""

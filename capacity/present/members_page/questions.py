@@ -1,0 +1,186 @@
+"""Questions shouted in the room: those that cleared numbers answer, and those that nobody answered yet."""
+
+from capacity.intake.cluster_file.exchange import price_at_start
+from capacity.intake.cluster_file.funding import Fee
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import quoted
+from capacity.model.uncertainty.distributions import median
+from capacity.present.members_page.release import Release
+from capacity.present.words.names import Names
+from capacity.present.words.words import Words
+
+
+def answers(release: Release, names: Names, words: Words, leads: str) -> list[tuple[str, str]]:
+    """Return the questions that the cleared numbers can answer, with their answers."""
+    return [(question, answer) for question, answer in _asked(release, names, words, leads) if answer]
+
+
+def unanswered(release: Release, names: Names, words: Words, leads: str) -> list[str]:
+    """Return the questions that nobody answered yet."""
+    return [question for question, answer in _asked(release, names, words, leads) if not answer]
+
+
+def _asked(release: Release, names: Names, words: Words, leads: str) -> list[tuple[str, str]]:
+    agreed = names.spec.agreements
+    return [
+        (words.say("How much will I get, in January and in July?"), _own_share(release, names, words)),
+        (words.say("How many more of us are needed?"), _more_heads(release, words)),
+        (words.say("What if a big farm or shop leaves?"), _leaving(release, words)),
+        (
+            words.say("And if the border closes, the drought comes, the rouble falls?"),
+            _futures(release, names, words, leads),
+        ),
+        (words.say("Why is money spent there and not with us?"), _why_there(release, names, words)),
+        (words.say("Who signs for the loan?"), _borrowers(names, words)),
+        (words.say("Where is this number from?"), _origin(names, words)),
+        (
+            words.say("Do I answer with my own property if my neighbour does not pay?"),
+            words.title(agreed.neighbours_debt),
+        ),
+        (words.say("What if I sell only half?"), words.title(agreed.part_sale)),
+        (words.say("The trader pays more in winter: why stay?"), _why_stay(names, words)),
+        (words.say("Who measures the quality?"), words.title(agreed.quality)),
+        (words.say("What if the plant pays 60 days late?"), words.title(agreed.late_payment)),
+        (words.say("What do I pay as a member?"), _fees(names, words)),
+        (words.say("How do I get out?"), words.title(agreed.leaving)),
+    ]
+
+
+def _own_share(release: Release, names: Names, words: Words) -> str:
+    parts = []
+    for product in release.named("year."):
+        january, july = (release.number(f"month.{product}.{month}") for month in (1, 7))
+        if january and july:
+            unit = release.unit(f"month.{product}.1")
+            parts.append(
+                words.say(
+                    "{product}: together we offer {january} in January and {july} in July.",
+                    product=names.product(product),
+                    january=words.amount(january, unit),
+                    july=words.amount(july, unit),
+                )
+            )
+    if not parts:
+        return ""
+    parts.append(words.say("This page speaks of all of us together; what any one of us gets is not on it."))
+    return " ".join(parts)
+
+
+def _more_heads(release: Release, words: Words) -> str:
+    expected, needed = release.number("members.expected_to_join"), release.number("members.needed")
+    if expected is None or needed is None:
+        return ""
+    if expected >= needed and not release.number("light.heads"):
+        return words.say("None, if as many join as are expected. That is not sure, so each one more counts.")
+    if expected >= needed:
+        return words.say("None, if those who said so do join. Each one more makes it safer.")
+    return words.count("About {n} more.", "About {n} more.", needed - expected)
+
+
+def _leaving(release: Release, words: Words) -> str:
+    green = release.number("light.suppliers")
+    if green is None:
+        return ""
+    return (
+        words.say("What we bring comes from many hands. How much one of us weighs, the initiative group knows.")
+        if green
+        else words.say("It would be felt: much of what we bring comes from few hands.")
+    )
+
+
+def _futures(release: Release, names: Names, words: Words, leads: str) -> str:
+    """Return the first product's range in the other scenarios against the leading one, in the middle year shown."""
+    shown = release.named("output.")
+    keys = [name.split(".") for name in shown]
+    if not keys:
+        return ""
+    product, years = keys[0][0], [year for one, scenario, year in keys if one == keys[0][0] and scenario == leads]
+    year = years[min(1, len(years) - 1)] if years else ""
+    others = [scenario for one, scenario, when in keys if one == product and when == year and scenario != leads]
+    if not others:
+        return ""
+    ranges = {name: shown[f"{product}.{name}.{year}"] for name in (leads, *others)}
+    said = [
+        words.say(
+            "{scenario}: {range}",
+            scenario=names.scenario(name),
+            range=words.between(one.value[0], one.value[2], one.unit),
+        )
+        for name, one in ranges.items()
+    ]
+    head = words.say("{product} in year {year}", product=names.product(product), year=year)
+    return f"{head}. {'; '.join(said)}."
+
+
+def _why_there(release: Release, names: Names, words: Words) -> str:
+    for name in release.named("first.capacity."):
+        return words.say("Because in the calculation this holds all of us back most: {name}.", name=names.node(name))
+    return ""
+
+
+def _borrowers(names: Names, words: Words) -> str:
+    loans = names.spec.finance.loans if names.spec.finance else ()
+    if not loans:
+        return words.say("No loan is part of the calculation.")
+    who = dict.fromkeys(names.cls(loan.borrower) for loan in loans)
+    return words.say("In the calculation the borrower is: {borrowers}.", borrowers=words.listed(who))
+
+
+def _fees(names: Names, words: Words) -> str:
+    """Return what the cluster file has each class pay to the cluster's own body; without a finance block nothing."""
+    spec = names.spec
+    if spec.finance is None:
+        return ""
+    paid: dict[str, list[str]] = {}
+    for fee in spec.finance.fees:
+        paid.setdefault(_fee(fee, names, words), []).append(names.cls(fee.pays))
+    if not paid:
+        return words.say("In the calculation members pay no fee.")
+    return " ".join(words.say("{who}: {fee}.", who=words.listed(who), fee=fee) for fee, who in paid.items())
+
+
+def _fee(fee: Fee, names: Names, words: Words) -> str:
+    if fee.share is not None:
+        return words.say("{share} of what they sell", share=names.percent(100 * median(fee.share)))
+    return words.say(
+        "{amount} a month, all of them together", amount=words.amount(median(fee.amount), names.spec.currency)
+    )
+
+
+def _why_stay(names: Names, words: Words) -> str:
+    """Return what the cluster has declared to pay against today's best outlet, over the year and month by month."""
+    spec = names.spec
+    for product in (name for name, kind in spec.products.items() if kind.pays):
+        outlets = [(name, m) for name, m in spec.markets.items() if m.today and m.buys == product]
+        if not outlets:
+            continue
+        pays, (unit, times) = spec.products[product].pays, quoted(spec, product)
+        inside = [pays.price.mode * factor * times for factor in _factors(spec, pays.season)]
+        offers = [
+            [price_at_start(spec, name) * factor * times for factor in _factors(spec, m.price_season)]
+            for name, m in outlets
+        ]
+        outside = [max(month) for month in zip(*offers, strict=True)]
+        dearer = [month for month in range(1, 13) if outside[month - 1] > inside[month - 1] + 1e-9]
+        means = {"ours": sum(inside) / 12, "theirs": sum(outside) / 12}
+        return words.say(
+            "{product}, the mean of the twelve months: the cluster proposes {ours}, the trader pays {theirs}. The "
+            "trader pays more in these months: {months}.",
+            product=names.product(product),
+            months=words.months(dearer) if dearer else words.say("none"),
+            **{name: words.amount(value, f"{spec.currency}/{unit}") for name, value in means.items()},
+        )
+    return ""
+
+
+def _factors(spec: Spec, season: str | None) -> tuple[float, ...]:
+    return spec.seasons[season].factors if season else (1.0,) * 12
+
+
+def _origin(names: Names, words: Words) -> str:
+    spec = names.spec
+    survey = spec.sources.get(spec.survey.source)
+    said = words.say(
+        "From the answers of the members and from stated assumptions; each has its source in the full report."
+    )
+    return f"{said} {survey.title}, {survey.date}." if survey else said

@@ -1,0 +1,97 @@
+"""What the members' pages that already stand have told: a second page must not tell by subtraction what one hides.
+
+Whoever holds two pages subtracts one number from the other. What is left is what those bring who stand behind one of
+them only, or with another chance of joining. So a number may follow another only if nobody or at least five differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capacity.model.potential.aggregate import expected_joiners
+from capacity.present.members_page.release import FEWEST_OWNERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from capacity.model.results.study import Study
+
+_ANSWERS = ("cls", "current", "good", "bad", "capacity", "own_use", "weight")
+_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who stands behind the numbers of one members' page; confidential."""
+
+    cluster: str
+    owners: Mapping[str, tuple[str, str]]
+    """owner -> how many heads it is expected to bring, and a hash of its answers"""
+    figures: Mapping[str, tuple[str, ...]]
+    """what the page speaks of (members, or a product) -> owners who bring anything to it"""
+
+    def as_json(self) -> dict[str, object]:
+        """Return what is written beside the page."""
+        figures = {name: list(owners) for name, owners in self.figures.items()}
+        return {"cluster": self.cluster, "owners": {k: list(v) for k, v in self.owners.items()}, "figures": figures}
+
+    @classmethod
+    def from_json(cls, content: Mapping) -> Standing:
+        """Return what was written beside a page; KeyError, TypeError, ValueError if it is something else."""
+        owners = {str(name): (str(heads), str(answers)) for name, (heads, answers) in content["owners"].items()}
+        figures = {str(name): tuple(map(str, owners)) for name, owners in content["figures"].items()}
+        return cls(str(content["cluster"]), owners, figures)
+
+
+def standing(study: Study, brought: Mapping[str, Iterable[str]]) -> Standing:
+    """Return who stands behind the numbers that a study's page shows; `brought` says it of each product."""
+    members = study.cluster.survey.members
+    if members.empty:
+        return Standing(study.cluster.slug, {}, {})
+    expected = expected_joiners(study.cluster, study.cluster.specs[study.scenario])
+    rows = members.assign(expected=expected)
+    owners = {str(name): _fingerprint(part) for name, part in rows.groupby("owner", sort=True)}
+    heads = tuple(name for name, (count, _) in owners.items() if float(count) > 0)
+    figures = {"members": heads} | {name: tuple(sorted(map(str, who))) for name, who in sorted(brought.items())}
+    return Standing(study.cluster.slug, owners, figures)
+
+
+def _fingerprint(rows: pd.DataFrame) -> tuple[str, str]:
+    ordered = rows.sort_values("member", kind="stable")
+    answers = "|".join(_said(value) for name in _ANSWERS if name in ordered for value in ordered[name])
+    return _said(float(rows["expected"].sum())), hashlib.sha256(answers.encode()).hexdigest()[:16]
+
+
+def _said(value: object) -> str:
+    return f"{value:.9g}" if isinstance(value, float) else str(value)
+
+
+def told_by_both(new: Standing, old: Standing) -> tuple[str, ...]:
+    """Return the owners whose amounts the two pages tell together, () if none: one to four who differ in a number.
+
+    The same cluster knows its owners by name. Of another cluster only those are the same who gave the same answers:
+    two lists may both begin with a number 1.
+    """
+    for figure, owners in new.figures.items():
+        if figure in old.figures:
+            ours, theirs = ({name: page.owners[name] for name in page.figures[figure]} for page in (new, old))
+            if new.cluster == old.cluster:
+                ours, theirs = ({name: heads for name, (heads, _) in side.items()} for side in (ours, theirs))
+            differ = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+            if 1 <= len(differ) < FEWEST_OWNERS and len(differ) < len(owners):
+                return tuple(differ)
+    return ()
+
+
+def sentence(names: tuple[str, ...], where: str) -> str:
+    """Return what the facilitator is told: whose figures two pages would tell, how, and what to do about it."""
+    whose = ", ".join(names[:_NAMED])
+    return (
+        f"The new members' page would tell the figures of {whose}: it rests on the same people as the page in {where}, "
+        f"but for {whose}; whoever holds both pages subtracts one number from the other. Wait until at least five "
+        "have changed, or leave the number out."
+    )

@@ -1,0 +1,196 @@
+"""A cell's text becomes a number with its unit, or a refusal that says why."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity.intake.answers.cells import Convention, decide_convention, is_missing, read_number
+from capacity.intake.findings.issues import InputError
+
+NBSP, NARROW = "\u00a0", "\u202f"
+NUMBERS = {
+    "12": 12,
+    "12,5": 12.5,
+    "12.5": 12.5,
+    " 12 ": 12,
+    "+7": 7,
+    "'12": 12,
+    ",5": 0.5,
+    "5.": 5,
+    "0,123": 0.123,
+    "0.123": 0.123,
+    "1 234,5": 1234.5,
+    f"1{NBSP}234,5": 1234.5,
+    f"1{NARROW}068{NARROW}634,8": 1068634.8,
+    "1'234.5": 1234.5,
+    "1’234": 1234,
+    "1 234,567": 1234.567,
+    "1.234.567": 1234567,
+    "1,234,567": 1234567,
+    "1,234.5": 1234.5,
+    "1.234,56": 1234.56,
+    "1e5": 1e5,
+    "1.2E+3": 1200,
+    "12\u200b": 12,
+    "١٢٣": 123,
+    "１２,５": 12.5,
+    "5 тыс.": 5000,
+    "1,5 млн": 1.5e6,
+    "173 миң": 173e3,
+    "1,9 тыщ": 1900,
+    "1,9 миллиона": 1.9e6,
+    "2 млрд": 2e9,
+    "2 миллиарда": 2e9,
+    "3 thousand": 3000,
+    "0": 0,
+    "0,0": 0,
+}
+UNITS = {
+    "10л": (10, "л"),
+    "10 л/гол/сут": (10, "л/гол/сут"),
+    "12 кг в сутки": (12, "кг/сутки"),
+    "10 в день": (10, "1/день"),
+    "45 %": (45, "%"),
+    "5 тыс. сом": (5000, "сом"),
+    "3 м²": (3, "м2"),
+    "1 234,5 кг": (1234.5, "кг"),
+}
+RANGES = {
+    "10-12": (11, ""),
+    "10–12": (11, ""),
+    "10 — 12": (11, ""),
+    "от 10 до 12": (11, ""),
+    "От 10 до 12 л": (11, "л"),
+    "1,5-2,5 т": (2, "т"),
+    "10…12": (11, ""),
+    "~10": (10, ""),
+    "около 10 л": (10, "л"),
+}
+REFUSED = {
+    "C01": [
+        *("abc", "полный цех", "(5)", "12 34", "1 2345", "0x1F", "1_000", "2x20", "2х20", "10/12", "1..5", "1,23,456"),
+        *("2 га 5 соток", "1,2,3", "", "№ 5", "=1+1", "5-"),
+    ],
+    "C04": ["1.234", "1,234", "12,345", "999.000"],
+    "C06": [">20", "до 15", "более 20", "не менее 5", "12-10"],
+    "C07": ["02.05.2026", "2026-05-02", "5 май", "12-окт", "2-May", "май.26", "2026-05-02T00:00:00"],
+    "C09": ["TRUE", "да", "Ложь", "no"],
+    "C10": ["#DIV/0!", "#N/A", "#ЗНАЧ!"],
+    "C12": ["nan", "NaN", "inf", "-inf", "1e400", "∞"],
+    "C13": ["1e308", "2000000000000", "1e13"],
+    "C15": ["-5", "−5", "-0,5", "- 5"],
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_a_number_is_read_whatever_its_signs_and_blanks(text):
+    number = read_number(text)
+    assert (number.value, number.unit, number.note) == (pytest.approx(NUMBERS[text], rel=1e-12), "", "")
+
+
+@pytest.mark.parametrize("text", UNITS)
+def test_the_unit_beside_a_number_is_kept(text):
+    number = read_number(text)
+    assert (number.value, number.unit) == UNITS[text]
+
+
+@pytest.mark.parametrize("text", RANGES)
+def test_a_range_is_its_midpoint_and_says_so(text):
+    number = read_number(text)
+    assert (number.value, number.unit) == RANGES[text]
+    assert f"{number.value:g}" in number.note
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in REFUSED.items() for text in texts])
+def test_what_is_no_number_is_refused_with_its_code_and_advice(code, text):
+    with pytest.raises(InputError) as caught:
+        read_number(text)
+    (issue,) = caught.value.issues
+    assert (issue.code, bool(issue.problem), bool(issue.fix)) == (code, True, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [("d", "2026-05-02", "C07"), ("b", "TRUE", "C09"), ("e", "#REF!", "C10"), ("f", "", "C11"), ("n", "-1", "C15")],
+)
+def test_what_a_workbook_knows_about_a_cell_decides(kind, text, code):
+    with pytest.raises(InputError) as caught:
+        read_number(text, kind)
+    assert caught.value.issues[0].code == code
+
+
+def test_a_true_number_of_a_workbook_is_never_ambiguous():
+    assert read_number("1.234", "n").value == 1.234
+    assert read_number("12345678901", "n").value == 12345678901
+
+
+def test_a_number_next_to_nothing_is_zero_with_a_note():
+    assert (read_number("1E-320").value, "0" in read_number("1E-320").note) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "value"),
+    [
+        (["2,5", "1.234"], "1.234", 1234),
+        (["2,5", "1,234"], "1,234", 1.234),
+        (["2.5", "1,234"], "1,234", 1234),
+        (["2.5"], "1.234", 1.234),
+        (["1 234,5"], "1.234", 1234),
+        (["1,234.5"], "1.234", 1.234),
+        (["0.123"], "1.234", 1.234),
+    ],
+)
+def test_an_ambiguous_number_follows_the_rest_of_its_column(column, text, value):
+    assert read_number(text, "t", decide_convention(column)).value == value
+
+
+@pytest.mark.parametrize("column", [["2,5", "2.5"], ["1.234", "1,234"], [], ["12", "x"]])
+def test_a_column_that_does_not_tell_leaves_an_ambiguous_number_refused(column):
+    with pytest.raises(InputError) as caught:
+        read_number("1.234", "t", decide_convention(column))
+    assert caught.value.issues[0].code == "C04"
+
+
+def test_a_declared_decimal_sign_holds():
+    assert read_number("1.234", "t", decide_convention(["x"], declared=",")).value == 1234
+    assert read_number("1.234", "t", Convention(".")).value == 1.234
+
+
+def test_the_evidence_of_a_column_is_counted():
+    assert decide_convention(["2,5", "1,234", "3,75", "x", "7"]) == Convention(",", 2, 0)
+    assert decide_convention(["2,5", "2.5"]).is_mixed
+
+
+@pytest.mark.parametrize(
+    "word", ["", " ", NBSP, "-", "--", "—", "n/a", "N/A", "NA", "NULL", "None", "нет данных", "Не знаю"]
+)
+@pytest.mark.parametrize("number", [True, False])
+def test_the_usual_words_for_not_known_are_missing(word, number):
+    assert is_missing(word, number=number)
+
+
+@pytest.mark.parametrize("word", ["жок", "нет", "Жок"])
+def test_no_means_missing_for_numbers_only(word):
+    assert is_missing(word)
+    assert not is_missing(word, number=False)
+
+
+def test_999_is_missing_only_where_it_is_declared():
+    assert is_missing("-999")
+    assert not is_missing("999")
+    assert is_missing("999", ["999"])
+    assert not is_missing("0", ["999"])
+
+
+@given(st.floats(0, 9e11), st.sampled_from([" ", NBSP, NARROW, "'"]), st.sampled_from([",", "."]))
+def test_every_way_to_print_a_number_reads_back(value, blank, sign):
+    text = f"{value:,.2f}".replace(",", "_").replace(".", sign).replace("_", blank)
+    assert read_number(text).value == pytest.approx(round(value, 2), abs=1e-9)
+
+
+@given(st.text(max_size=40) | st.text("0123456789.,-–' ~eтысл%/", max_size=12), st.sampled_from("tdbef"))
+def test_any_text_gives_a_number_that_can_be_or_a_refusal(text, kind):
+    with contextlib.suppress(InputError):
+        assert 0 <= read_number(text, kind).value <= 1e12

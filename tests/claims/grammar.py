@@ -129,6 +129,13 @@ PATTERNS = (
     _pattern("months below", r"like today's.* it stands in (?P<v>\d+) months?; the worst", of("v"), "critical-mass"),
     _pattern("months below", r"like today's.* it does not stand at all", const(0.0), "critical-mass"),
     _pattern(
+        "months below today",
+        r"It is below the minimum load of .+? in: (?P<v>[^.]+)\.",
+        lambda m: float(len(months(m["v"]))),
+        "supply",
+    ),
+    _pattern("months below today", r"like today's it is not below the minimum load", const(0.0), "supply"),
+    _pattern(
         "expected below",
         rf"^(?P<who>.+?): in the computed futures it stands below its minimum load (?P<a>{NUMBER}) months? a year on "
         rf"average; it may stand (?P<b>{NUMBER}) months?",
@@ -145,7 +152,7 @@ PATTERNS = (
     ),
     _pattern(
         "months below of",
-        r"^(?P<who>.+?): in these months too little comes every second time or oftener, "
+        r"^(?P<who>.+?): in these months too little comes, today or at least every second time in coming years, "
         r"and the plant stands: (?P<v>.+)\.$",
         lambda m: float(len(months(m["v"]))),
         "stands",

@@ -57,7 +57,8 @@ def _the_verdict_follows_from_its_conditions(told: list[Fact]) -> Iterator[str]:
             yield _said(verdict, *broken)
     for one in _some(told, "chance asked"):
         met = next(other.value for other in _some(told, "condition") if other.who == one.who)
-        if met != (one.value[0] >= one.value[1]) and abs(one.value[0] - one.value[1]) > 0.006:
+        stands = "nothing is said to pay on a plant that stands" in one.said and not met
+        if met != (one.value[0] >= one.value[1]) and abs(one.value[0] - one.value[1]) > 0.006 and not stands:
             yield _said(one)
     for one in _some(told, "expected below"):
         if one.section == "verdict" and "not met" not in one.said and one.value[0] > one.value[1]:
@@ -81,8 +82,12 @@ def _months_below_agree(told: list[Fact]) -> Iterator[str]:
     if len({one.value for one in below}) > 1:
         yield _said(*below)
     for one in below if len(shown) == 1 else ():
-        if one.value != shown[0].value:
+        if one.value > shown[0].value:
             yield _said(one, *shown)
+    today, plants = _some(told, "months below today"), {one.who for one in _some(told, "expected below") if one.who}
+    for one in below if len(today) == 1 and len(plants) < 2 else ():
+        if one.value != today[0].value:
+            yield _said(one, *today)
     if any(one.value for one in below) and _some(told, "no minimum load", CONFIDENTIAL):
         yield _said(*below, *_some(told, "no minimum load"))
 
@@ -256,7 +261,7 @@ RULES = (
 )
 
 
-APART = ("It ", "Supply is more than", "Deliveries in ", "This is not said here.")
+APART = ("It ", "Deliveries in ", "This is not said here.")
 """beginnings of sentences that may stand twice: whose subject stands in the sentence before, and of what is withheld"""
 RANGE = re.compile(r"(?P<m>[−\d][\d,.]*)(?P<u>[^()\d]*?) \((?P<a>[−\d][\d,.]*) to (?P<b>[−\d][\d,.]*|never)\)")
 EMPTY = (

@@ -25,6 +25,7 @@ TOLD = {
     *("package", "in package", "lift", "value added", "rows", "rows used"),
 }
 """kinds of claims that the pages of the study made by hand make: a changed wording must be taught to the grammar"""
+OFTEN = "in these months too little comes, today or at least every second time in coming years, and the plant stands"
 PLANTED = (
     (CONFIDENTIAL, "Go, if", "Go"),
     (CONFIDENTIAL, "The plant does not stand too often (Dairy plant) <span class=\"state\">not met",
@@ -47,8 +48,7 @@ PLANTED = (
     (CONFIDENTIAL, "14.2 million KGS (5.2 to 25.2)", "34.2 million KGS (5.2 to 25.2)"),
     (MEMBERS, "about 60 are expected to join", "about 75 are expected to join"),
     (MEMBERS, '<li class="bad">', '<li class="good">'),
-    (MEMBERS, "in these months too little comes every second time or oftener, and the plant stands: November – March.",
-     "enough comes in every month."),
+    (MEMBERS, f"{OFTEN}: November – March.", "enough comes in every month."),
     (MEMBERS, "what any one of us gets is not on it.", "ask the facilitator for your own sheet."),
     (MEMBERS, "How much one of us weighs, the initiative group knows.", "The cluster goes on."),
     (MEMBERS, "Source: Member survey", "Withheld: . Source: Member survey"),

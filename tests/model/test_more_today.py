@@ -25,6 +25,7 @@ def steady(number: int) -> dict:
         data.pop(name, None)
     undated(data)
     data.get("finance", {}).pop("inflation", None)
+    data.get("finance", {}).pop("prices", None)
     for part in ("classes", "markets", "products"):
         for entry in data[part].values():
             for name in MOVING & entry.keys():

@@ -227,14 +227,14 @@ def _supply_lead(study: Study, words: Words, node: str) -> Iterator[str]:
             high=words.amount(total.max(), high["unit"]),
             in_high=words.in_month(int(high["month"])),
         )
-    yield from _floor_and_ceiling(rows, words)
+    yield from _floor_and_ceiling(rows, name, words)
 
 
 FROM_TO = mark("{node}: supply with purchases from others goes from {low} {in_low} to {high} {in_high}.")
 WORKED = mark("{node}: put through from {low} {in_low} to {high} {in_high}; its inputs are bought without limit.")
 
 
-def _floor_and_ceiling(rows: pd.DataFrame, words: Words) -> Iterator[str]:
+def _floor_and_ceiling(rows: pd.DataFrame, name: str, words: Words) -> Iterator[str]:
     first = rows.iloc[0]
     if reading.finite(first["minimum_load"]) and first["minimum_load"] > 0:
         below = rows.loc[rows["below"].astype(bool), "month"].astype(int)
@@ -248,20 +248,21 @@ def _floor_and_ceiling(rows: pd.DataFrame, words: Words) -> Iterator[str]:
                 floor=floor,
             )
         )
-        yield from _kept_from_it(rows, words)
+        yield from _kept_from_it(rows, name, words)
     over = rows.loc[rows["supply"] > rows["capacity"], "month"].astype(int)
     if len(over):
-        yield words.say("Supply is more than the capacity in: {months}.", months=words.months(over))
+        yield words.say("{node}: supply is more than the capacity in: {months}.", node=name, months=words.months(over))
 
 
-def _kept_from_it(rows: pd.DataFrame, words: Words) -> Iterator[str]:
+def _kept_from_it(rows: pd.DataFrame, name: str, words: Words) -> Iterator[str]:
     """Yield in which months a link stands although enough would come to it."""
     enough = rows["supply"] + rows["busy"].fillna(0) >= rows["minimum_load"]
     kept = rows.loc[rows["below"].astype(bool) & enough, "month"].astype(int)
     if len(kept):
         yield words.say(
-            "Enough would come in: {months}; but others pay more for it, or a full market or another link holds it "
-            "back.",
+            "{node}: enough would come in: {months}; but others pay more for it, or a full market or another link "
+            "holds it back.",
+            node=name,
             months=words.months(kept),
         )
 

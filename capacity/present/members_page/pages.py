@@ -195,7 +195,8 @@ def _stands_text(page: _Page, node: str, below: list[int]) -> str:
     words, name = page.words, page.names.node(node)
     if below:
         return words.say(
-            "{node}: in these months too little comes every second time or oftener, and the plant stands: {months}.",
+            "{node}: in these months too little comes, today or at least every second time in coming years, and the "
+            "plant stands: {months}.",
             node=name,
             months=words.months(below),
         )

@@ -10,6 +10,7 @@ from capacity.present.members_page.pages import members_page
 STUDY = fake_study()
 PAGES = {language: members_page(STUDY, language) for language in ("en", "ru", "ky")}
 HOSTILE = "<script>alert(1)</script><svg onload=alert(2)> \" ' %{x} javascript:alert(3)"
+OFTEN = "in these months too little comes, today or at least every second time in coming years, and the plant stands"
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -26,8 +27,7 @@ def test_the_page_says_what_together_and_what_is_not_said():
     page = PAGES["en"]
     assert "82 of us were asked; about 60 are expected to join." in page
     assert "Raw milk: about 1,780" in page
-    often = "in these months too little comes every second time or oftener, and the plant stands"
-    assert f"Dairy plant: {often}: November – March." in page
+    assert f"Dairy plant: {OFTEN}: November – March." in page
     assert "what may be made of it in coming years" in page
     assert "Nobody answered that yet:" in page
 
@@ -89,7 +89,7 @@ def test_the_same_study_gives_the_same_bytes():
         (
             0.9,
             False,
-            "Dairy plant: in these months too little comes every second time or oftener, and the plant stands: all",
+            f"Dairy plant: {OFTEN}: all",
         ),
     ],
 )

@@ -4,6 +4,7 @@ from copy import deepcopy
 from itertools import count, islice
 
 import numpy as np
+import pandas as pd
 import pytest
 from model.test_metamorphic import books, close, undated, valid
 from small_clusters import make_cluster
@@ -85,9 +86,24 @@ def _thrown(spec: Spec, product: str) -> float:
     return -median(cost) if cost else 0.0
 
 
+def willing(number: int) -> tuple[pd.DataFrame, np.ndarray]:
+    """The members of a cluster, of whom all who run such a plant say yes, and who they are."""
+    members = valid(number)[1]
+    mine = (members["cls"] == plant_of(steady(number))).to_numpy()
+    return members.assign(joins=members["joins"].where(~mine, "yes"), signed=members["signed"] & ~mine), mine
+
+
+def heads_of(spec: Spec, members: pd.DataFrame, months: int) -> np.ndarray:
+    """How many of some members are expected to have joined by each month, (month or 1, 1)."""
+    ones = np.ones((len(members), 1))
+    return joined_sums(spec, who_joins(members), ones, central_draws(spec.cluster), months)[0]
+
+
 def _earns(number: int) -> bool:
-    data = steady(number)
-    return unit_margin(make_cluster(data, valid(number)[1]).spec, plant_of(data)) > 0
+    """Whether such a plant earns, and anybody who runs it joins."""
+    data, (members, mine) = steady(number), willing(number)
+    spec = make_cluster(data, members).spec
+    return unit_margin(spec, plant_of(data)) > 0 and heads_of(spec, members[mine], 12).max() > 0
 
 
 EARNING = (n for n in count() if plant_of(valid_cluster(n)[0]) and _earns(n))
@@ -105,19 +121,13 @@ def chosen(place: int) -> int:
 def test_more_today_is_less_added(place):
     """Current + x: the increment falls by x times today's unit margin; what goes on for strangers stays as it is."""
     number = chosen(place)
-    data, members = steady(number), valid(number)[1]
+    data, (members, mine) = steady(number), willing(number)
     cls = plant_of(data)
-    mine = (members["cls"] == cls).to_numpy()
     blank = {name: members[name].mask(mine) for name in ("good", "bad")}
-    joining = {"joins": members["joins"].where(~mine, "yes"), "signed": members["signed"] & ~mine}
-    members = members.assign(capacity=members["capacity"].where(~mine, 1000.0), **blank, **joining)
+    members = members.assign(capacity=members["capacity"].where(~mine, 1000.0), **blank)
     one, two = (books(data, members.assign(current=members["current"].mask(mine, c))) for c in (500.0, 800.0))
     spec = one.case.spec
-    months = one.flows.sizes["month"]
-    (heads,) = joined_sums(
-        spec, who_joins(members[mine]), np.ones((mine.sum(), 1)), central_draws(spec.cluster), months
-    )
-    less = 300.0 * heads * unit_margin(spec, cls)
+    less = 300.0 * heads_of(spec, members[mine], one.flows.sizes["month"]) * unit_margin(spec, cls)
     cash = [ledger.flows["with_cluster"].values - ledger.flows["without_cluster"].values for ledger in (one, two)]
     size = float(np.abs(one.flows["without_cluster"].values).max())
     close(cash[0] - cash[1], less, "increment", size)

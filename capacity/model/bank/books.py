@@ -173,7 +173,6 @@ def in_years(monthly: Accounts) -> Accounts:
     )
 
 
-_STOCKS = ("tax_owed", "receivables", "stocks", "payables")
 _FLOWS = ("sales", "costs", "subsidies", "equity", "grants", "tax", "dividends")
 
 

@@ -9,7 +9,7 @@ from capacity.model.bank.bank import ALL, Bank, Borrower
 from capacity.model.bank.financing import LATE, own_contribution, surety_of, to_finance
 from capacity.model.calendar.timeline import month_labels
 from capacity.model.finance import service_cover, stubs
-from capacity.model.finance.statements import OVERDRAFT, Statements
+from capacity.model.finance.statements import OVERDRAFT
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.quantiles import quantiles
@@ -296,8 +296,3 @@ def _funding_lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[dict]:
         said = {"party": party, **{name: float(value) for name, value in sums.items()}}
         said |= {"peak_need": max(float(-low), 0.0), "peak_month": peak}
         yield said | {"least_grant": float(mix["grant"].iloc[0]) if len(mix) else None}
-
-
-def balance_gap(found: Statements) -> float:
-    """Return the largest difference between the two sides of a balance sheet, money."""
-    return float(np.abs(found.gap).max())

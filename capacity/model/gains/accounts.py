@@ -85,11 +85,6 @@ def _before(case: Case, way: Course, terms: Terms) -> Usual:
     return usual(case.network, way, rows, case.workers).read(way)
 
 
-def party_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) -> xr.Dataset:
-    """Return the accounts of every party: LINES, money a month in prices of the start, dims (party, month, draw)."""
-    return make_accounts(case, flows, x, draws).parties
-
-
 def _deliveries(
     goods: Goods, prices: Mapping[str, np.ndarray], months: list[str], sizes: tuple[int, int]
 ) -> xr.Dataset:

@@ -10,7 +10,6 @@ from capacity.model.gains.parties import parties
 from capacity.model.goal_seek.search import Condition
 
 STATISTICS = ("central", "p50", "chance")
-SIGNS = ("<=", ">=", "=")
 FORM = "MEASURE[@WHO][:p50|central|chance] (<=|=|>=) NUMBER, such as npv >= 0 or dscr_min@anchor:p50 >= 1.2"
 _LINE = re.compile(r"\s*([^@:<>=\s]+)(?:@([^:<>=\s]+))?(?::([^<>=\s]+))?\s*(<=|>=|=)\s*(\S+?)\s*(%?)\s*")
 

@@ -1,15 +1,13 @@
 """At which value of one number a condition turns: looked for from end to end, then closed in on; pure arithmetic."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import Literal, Protocol
 
 from scipy.optimize import brentq
-
-from capacity.intake.findings.issues import InputError
 
 Steps = Literal["measure", "number"] | None
 """what moves in steps: the measure (a count, a share of the futures), or the number (whole ones only), or neither"""
@@ -40,24 +38,6 @@ class Measure(Protocol):
 
     def many(self, values: Sequence[float]) -> Sequence[float | None]:
         """Return what is measured at some values; None where the number cannot have one."""
-
-
-@dataclass(frozen=True)
-class OneByOne:
-    """A function as a measure: each value is looked at alone."""
-
-    one: Callable[[float], float]
-    parts: int = 2
-
-    def many(self, values: Sequence[float]) -> list[float | None]:
-        """Return what is measured at some values; None where the number cannot have one."""
-        return [self._tried(value) for value in values]
-
-    def _tried(self, value: float) -> float | None:
-        try:
-            return self.one(value)
-        except InputError:
-            return None
 
 
 @dataclass(frozen=True)

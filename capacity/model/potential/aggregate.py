@@ -8,7 +8,7 @@ import pandas as pd
 from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.exchange import rates_today
 from capacity.intake.cluster_file.schema import Joining, Spec
-from capacity.model.calendar.timeline import course, months_of_year
+from capacity.model.calendar.timeline import course
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import Group, producer_groups, staircases
@@ -134,8 +134,3 @@ def expected_joiners(cluster: Cluster, spec: Spec) -> np.ndarray:
     return (
         members["weight"].to_numpy() * joining_probability(spec, who_joins(members), central_draws(cluster.slug))[:, 0]
     )
-
-
-def calendar_month(start: str, month: int) -> int:
-    """Return the calendar month (1..12) of a month index."""
-    return int(months_of_year(start, month + 1)[month]) + 1

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from capacity.intake.cluster import Cluster, quantities
+from capacity.intake.cluster import quantities
 from capacity.intake.cluster_checks.correlations import PLACE_ERROR, joint
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.limits import limits
@@ -22,10 +22,9 @@ from capacity.model.future.measures import present_value
 from capacity.model.future.projection import Case, run_case
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.sensitivity.information import answer_value, information_value
-from capacity.model.sensitivity.sobol import index_table, sobol_design
 from capacity.model.sensitivity.switching import switching_values, tornado
 from capacity.model.uncertainty.distributions import median, values
-from capacity.model.uncertainty.draws import Draws, central_draws, correlated, dimension_names
+from capacity.model.uncertainty.draws import Draws, central_draws
 from capacity.model.uncertainty.sample_error import SAMPLE, is_sample
 
 Result = Callable[[Case, Draws], np.ndarray]
@@ -140,34 +139,6 @@ def joined(case: Case, draws: Draws) -> dict[str, np.ndarray]:
         for name, row in zip(case.members["member"], probability, strict=True)
     }
     return {name: row for name, row in found.items() if 0 < row.mean() < 1}
-
-
-def assumption_indices(
-    cluster: Cluster, case: Case, n: int = 512, seed: int = 1, result: Result = net_present_value
-) -> pd.DataFrame:
-    """Return first-order and total Sobol' indices of the uncertain numbers, with intervals (see index_table).
-
-    Runs the case n x (factors + 2) times. Numbers that are correlated, directly or through others, are one factor; who
-    joins and what happens is one more, and the survey's own error another, so that the factors are independent and what
-    they do together is accounted for.
-    """
-    found = uncertain(case)
-    names = [name for name in dimension_names(cluster) if _path(name) in found or is_sample(name)]
-    together = joint(cluster.spec, names)
-    grouped = {name: group for group in together.groups for name in group}
-    grouped |= dict.fromkeys(filter(is_sample, names), tuple(filter(is_sample, names)))
-    factors = list(dict.fromkeys(grouped.get(name, (name,)) for name in names))
-    base, other = (ndtri(np.clip(half, 2.0**-33, 1 - 2.0**-33)) for half in sobol_design(len(names), n, seed))
-
-    def run(moved: tuple[str, ...], *, luck: int) -> np.ndarray:
-        scores = {name: (other if name in moved else base)[row] for row, name in enumerate(names)}
-        scores |= correlated(scores, together)
-        return result(case, Draws(n, luck, cluster.slug, scores, total=n))
-
-    first, second = seed, seed + 1
-    mixed = [run(factor, luck=first) for factor in factors] + [run((), luck=second)]
-    labels = [*(SAMPLE if is_sample(factor[0]) else CAUSES.join(factor) for factor in factors), CHANCE]
-    return index_table(labels, run((), luck=first), run(tuple(names), luck=second), np.stack(mixed), seed)
 
 
 def assumption_sensitivity(case: Case, draws: Draws, result: np.ndarray, turned: int | None = None) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 import numpy as np
 
 from capacity.model.uncertainty.draws import BLOCKS
-from capacity.model.uncertainty.quantiles import quantiles
 
 LEAST = 8
 """draws of a block from which its figures say anything"""
@@ -30,15 +29,3 @@ def standard_error(values: np.ndarray, figure: Callable[[np.ndarray], np.ndarray
         return np.full(np.shape(figure(values)), np.nan)
     replicates = np.stack([figure(values[..., block::BLOCKS]) for block in range(BLOCKS)])
     return replicates.std(axis=0, ddof=1) / np.sqrt(BLOCKS)
-
-
-def error_of_figures(values: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the Monte-Carlo standard errors of mean, p10, p50, p90 (unit of the values) and of the chance of > 0."""
-    low, middle, high = standard_error(values, quantiles)
-    return {
-        "mean": standard_error(values, lambda some: some.mean(axis=-1)),
-        "p10": low,
-        "p50": middle,
-        "p90": high,
-        "positive": standard_error(values, lambda some: (some > 0).mean(axis=-1)),
-    }

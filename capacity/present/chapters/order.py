@@ -52,8 +52,3 @@ SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
 def build_section(study: Study, name: str, language: str = "en") -> Section:
     """Return one section of a study's report in a language: en, ru or ky."""
     return SECTIONS[name](study, Words(language))
-
-
-def build_sections(study: Study, language: str = "en") -> tuple[Section, ...]:
-    """Return all sections of a study's report in a language, in their order."""
-    return tuple(build_section(study, name, language) for name in SECTIONS)

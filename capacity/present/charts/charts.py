@@ -7,8 +7,6 @@ same chart, so that no number stands only in a picture.
 import math
 from dataclasses import dataclass
 
-SERIES_ROLES = ("main", "second", "third", "fourth", "limit", "floor", "loss", "beside")
-
 
 @dataclass(frozen=True)
 class Step:

@@ -16,7 +16,6 @@ from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.debt import DebtSheet, add_fixed, add_loan, loan_blocks
 from capacity.run.live.grid import FIRST, Formula, Grid
 
-TRADED = ("to markets", "to other parties", "from other parties")
 VOLUME = 4
 """row of the change of all volumes"""
 MOVED = ("from outside", "work")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.model.future.projection import make_case, run_case
-from capacity.model.gains.accounts import EARNED, SPENT, party_accounts
+from capacity.model.future.projection import make_case
+from capacity.model.gains.accounts import EARNED, SPENT
 from capacity.model.gains.run import keep_books
 from capacity.model.uncertainty.draws import sample_draws
 
@@ -215,16 +215,6 @@ def test_a_draw_is_a_run_of_its_own():
     part = keep_books(case, draws.part(4, 9)).accounts.parties
     for line in whole.data_vars:
         np.testing.assert_allclose(part[line], whole[line].isel(draw=slice(4, 9)), rtol=1e-12, atol=1e-6)
-
-
-def test_party_accounts_are_those_of_the_books():
-    cluster = make_cluster(dairy(), dairy_members())
-    case, draws = make_case(cluster.spec, cluster.survey.members), sample_draws(cluster, 4, 3)
-    found = party_accounts(case, *run_case(case, draws), draws)
-    assert found.sizes == {"party": 6, "month": 24, "draw": 4}
-    kept = keep_books(case, draws).accounts.parties
-    for line in found.data_vars:  # books leave out goods of which rounding alone is left
-        np.testing.assert_allclose(found[line], kept[line], rtol=1e-9, atol=1e-6)
 
 
 def test_members_in_another_order_have_the_same_accounts():

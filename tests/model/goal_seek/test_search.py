@@ -1,13 +1,33 @@
 """A condition turns where arithmetic by hand says: on lines, curves, jumps and steps; or never."""
 
 import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.intake.findings.issues import InputError
-from capacity.model.goal_seek.search import Condition, OneByOne, places, search
+from capacity.model.goal_seek.search import Condition, places, search
+
+
+@dataclass(frozen=True)
+class OneByOne:
+    """A function as a measure: each value is looked at alone."""
+
+    one: Callable[[float], float]
+    parts: int = 2
+
+    def many(self, values: Sequence[float]) -> list[float | None]:
+        """Return what is measured at some values; None where the number cannot have one."""
+        return [self._tried(value) for value in values]
+
+    def _tried(self, value: float) -> float | None:
+        try:
+            return self.one(value)
+        except InputError:
+            return None
 
 
 def found(measure, today, sign=">=", number=0.0, *, ends=(0.0, math.inf), steps=None):

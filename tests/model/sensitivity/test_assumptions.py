@@ -8,9 +8,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.future.measures import measures
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.sensitivity.assumptions import (
-    CHANCE,
     answer_information,
-    assumption_indices,
     assumption_sensitivity,
     assumption_switching,
     assumption_tornado,
@@ -135,31 +133,6 @@ def test_answers_are_those_that_the_model_meets(case, futures):
     found = answer_information(case, draws, np.where(heads >= 6, 1.0, -1.0))
     assert set(found["member"]) == set(joins)
     assert found["explained"].max() > 0.05
-
-
-def test_indices_count_what_moves_together_once_and_luck_as_a_factor():
-    """Correlated numbers are one factor; the indices of a result that only they make are 1."""
-    data = dairy(correlations=[{"between": [SHOPS, COLLECTOR], "is": 0.8}])
-    cluster = make_cluster(data, dairy_members())
-    case = make_case(cluster.spec, cluster.survey.members)
-
-    def prices(case, draws):
-        markets = case.spec.markets
-        return draws.value(markets["shops"].price) - 20 * draws.value(markets["collector"].price)
-
-    found = assumption_indices(cluster, case, 64, 1, prices).set_index("factor")
-    together = f"{COLLECTOR} + {SHOPS}"
-    assert found.loc[together, "total"] == pytest.approx(1, abs=0.25)
-    assert (found.drop(index=together)["total"] == 0).all()
-    luck = assumption_indices(cluster, case, 64, 1, lambda _, draws: draws.uniform("joins.h1")[0])
-    assert luck["factor"][0] == CHANCE
-    assert luck["total"][0] == pytest.approx(1, abs=0.3)
-
-
-def test_the_whole_model_has_indices(cluster, case):
-    found = assumption_indices(cluster, case, 8, 1)
-    assert set(found["factor"]) == {*uncertain(case), SAMPLE, CHANCE}
-    assert np.isfinite(found["total"]).all()
 
 
 def test_without_a_finance_block_there_is_nothing_to_turn():

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from capacity.model.uncertainty.draws import sobol_scores
-from capacity.model.uncertainty.monte_carlo_error import TIMES_90, error_of_figures, standard_error
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90, standard_error
 from capacity.model.uncertainty.quantiles import quantiles
 
 SIZE = 1024
@@ -28,11 +28,22 @@ def figures(values):
     return {"mean": values.mean(), "p10": low, "p50": middle, "p90": high, "positive": (values > 0).mean()}
 
 
+def errors_of(values):
+    low, middle, high = standard_error(values, quantiles)
+    return {
+        "mean": standard_error(values, lambda some: some.mean(axis=-1)),
+        "p10": low,
+        "p50": middle,
+        "p90": high,
+        "positive": standard_error(values, lambda some: (some > 0).mean(axis=-1)),
+    }
+
+
 @pytest.fixture(scope="module")
 def many():
     """200 sets of draws: how far each figure is from the truth, and the error that is told."""
     sets = [results(seed) for seed in range(200)]
-    return [(figures(values), error_of_figures(values)) for values in sets]
+    return [(figures(values), errors_of(values)) for values in sets]
 
 
 @pytest.mark.parametrize("figure", TRUE)
@@ -56,9 +67,9 @@ def test_a_smooth_figure_is_known_far_better_than_random_draws_would():
 
 def test_axes_before_the_draws_are_kept():
     values = np.stack([results(1), results(2)])
-    errors = error_of_figures(values)
+    errors = errors_of(values)
     assert {name: error.shape for name, error in errors.items()} == dict.fromkeys(TRUE, (2,))
-    assert errors["p90"][1] == error_of_figures(values[1])["p90"]
+    assert errors["p90"][1] == errors_of(values[1])["p90"]
 
 
 def test_too_few_draws_tell_nothing_of_their_error():

@@ -9,7 +9,7 @@ from capacity.model.future.projection import make_case, run_case
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.potential.sampled import sampled
-from capacity.model.sensitivity.assumptions import assumption_indices, assumption_information
+from capacity.model.sensitivity.assumptions import assumption_information
 from capacity.model.uncertainty.draws import central_draws, sample_draws
 from capacity.model.uncertainty.sample_error import COLUMNS, is_sample, open_strata, read_errors, sample_factors
 
@@ -171,5 +171,3 @@ def test_the_survey_is_one_cause():
     draws, case = sample_draws(cluster, 512, 1), make_case(cluster.spec, cluster.survey.members)
     found = assumption_information(case, draws, supplied(case, draws)).set_index("input")["explained"]
     assert found["survey.sample"] > 0.3
-    indices = assumption_indices(cluster, case, 64, 1, supplied).set_index("factor")
-    assert indices.loc["survey.sample", "total"] > 0.3

@@ -1,17 +1,17 @@
 """A study with what the members' page reads, and nothing else: few draws, no books."""
 
-import pandas as pd
-
 from capacity.intake.cluster import Cluster
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
+from capacity.model.diagnosis.tables import cover_shown
 from capacity.model.diagnosis.today import cover_table as cover_today
 from capacity.model.diagnosis.today import run_today
 from capacity.model.future.monthly import monthly_paths
 from capacity.model.future.projection import make_case, project_in
+from capacity.model.future.tables import monthly_table, projection_table
 from capacity.model.potential.aggregate import expected_joiners, potential
+from capacity.model.potential.tables import potential_table
 from capacity.model.results.study import Study
-from capacity.model.results.tables import Parts, cover_table, monthly_table, potential_table, projection_table
 from capacity.model.uncertainty.draws import sample_draws
 
 
@@ -23,27 +23,13 @@ def light_study(cluster: Cluster, draws: int = 4) -> Study:
     cover = cover_today(today)
     fared = continuity_table(cluster, "base", paths, cover, drawn)
     lights = critical_mass(cluster, today, fared, drawn)
-    parts = Parts(
-        cluster=cluster,
-        scenario="base",
-        potential=potential(cluster),
-        today=today,
-        links=pd.DataFrame(),
-        cover=cover,
-        fared=fared,
-        insight=None,
-        lights=lights,
-        futures=futures,
-        paths=paths,
-        drawn=drawn,
-    )
     tables = {
-        "potential": potential_table(parts),
-        "cover": cover_table(parts),
+        "potential": potential_table(cluster.spec, potential(cluster)),
+        "cover": cover_shown(cluster.spec, cover),
         "critical_mass": lights,
         "continuity": fared,
-        "projection": projection_table(parts),
-        "monthly": monthly_table(parts),
+        "projection": projection_table(cluster.spec, futures),
+        "monthly": monthly_table("base", futures["base"], paths),
     }
     expected = float(expected_joiners(cluster, cluster.spec).sum())
     heads = {"surveyed": len(cluster.survey.members), "expected_to_join": expected}

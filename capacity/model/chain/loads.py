@@ -6,6 +6,7 @@ from functools import reduce
 import numpy as np
 
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.working_time import working_days
 from capacity.model.chain.month import Rows, add
 from capacity.model.chain.network import Network, Port
 from capacity.model.chain.variables import Conditions
@@ -76,3 +77,12 @@ def _mixed(port: Port, pools: list[Row | float], flows: Mapping[str, Rows]) -> R
     return add([amount * pools[pool] for amount, pool in zip(used, port.pools, strict=True)]) / np.maximum(
         add(used), _TINY
     )
+
+
+def stated_load(spec: Spec, network: Network, least: np.ndarray) -> np.ndarray:
+    """Return the minimum load of every node as it is stated (node, ...), rated P/month, from what it must work.
+
+    Of a node that works as its goods last that is a single day's load: here that of a month of such days.
+    """
+    days = [working_days(spec.links[node.link]) if node.gathers else 1.0 for node in network.nodes]
+    return least * np.array(days).reshape(-1, *(1,) * (least.ndim - 1))

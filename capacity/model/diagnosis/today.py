@@ -8,10 +8,10 @@ import xarray as xr
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.cluster_file.working_time import working_days
 from capacity.model.calendar.timeline import Course, course
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import equipment_owners
+from capacity.model.chain.loads import stated_load
 from capacity.model.chain.network import Network, build_network, node_members
 from capacity.model.chain.operating_rule import refuse_boundless, run_chain
 from capacity.model.chain.production import Production, produce
@@ -132,15 +132,6 @@ def cover_table(today: Today) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows, columns=COVER)
-
-
-def stated_load(spec: Spec, network: Network, least: np.ndarray) -> np.ndarray:
-    """Return the minimum load of every node as it is stated (node, ...), rated P/month, from what it must work.
-
-    Of a node that works as its goods last that is a single day's load: here that of a month of such days.
-    """
-    days = [working_days(spec.links[node.link]) if node.gathers else 1.0 for node in network.nodes]
-    return least * np.array(days).reshape(-1, *(1,) * (least.ndim - 1))
 
 
 def missing_links(today: Today) -> list[str]:

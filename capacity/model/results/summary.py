@@ -9,8 +9,9 @@ from capacity.intake.cluster_file.working_time import AS_GOODS_LAST
 from capacity.model.bank.tables import bank_summary
 from capacity.model.diagnosis.continuity import ALLOWED, MOSTLY_IDLE
 from capacity.model.engine.digits import by_size, figure
+from capacity.model.future.tables import CHANCES
 from capacity.model.gains.tables import gains_summary
-from capacity.model.results.tables import CHANCES, Parts
+from capacity.model.results.tables import Parts
 from capacity.model.risks.register import RiskPrices
 from capacity.model.uncertainty.ranges import beside
 

@@ -15,11 +15,13 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per
 from capacity.model.bank.net import money_beside
 from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.tables import cover_shown, links_shown
 from capacity.model.diagnosis.today import YEAR, Today, cover_table, link_table, run_today
 from capacity.model.engine.digits import written
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import make_case, project_case
-from capacity.model.results import tables
+from capacity.model.future.tables import MEASURES, PROJECTION, measures_rows, projection_rows
+from capacity.model.potential.tables import members_table
 from capacity.model.results.insight import first_insight
 from capacity.model.results.study import Study, studied
 from capacity.model.uncertainty.draws import Draws
@@ -56,9 +58,9 @@ def glimpse(cluster: Cluster, scenario: str, spec: Spec) -> Glimpse:
 def todays_study(seen: Glimpse, futures: Draws) -> Study:
     """Return a study with what today's chain alone says: tables members, links, cover, supplied; an empty summary."""
     found = {
-        "members": tables.members_table(seen),
-        "links": tables.links_table(seen),
-        "cover": tables.cover_table(seen),
+        "members": members_table(seen.cluster, seen.spec),
+        "links": links_shown(seen.spec, seen.links),
+        "cover": cover_shown(seen.spec, seen.cover),
         "supplied": supplied_table(seen),
     }
     kept = {name: written(table) for name, table in found.items()}
@@ -76,11 +78,11 @@ def hasty_study(last: Study, now: Study, seen: Glimpse, dials: Dials) -> Study |
     found, network = dials.turned(seen.spec), seen.today.network
     unknown = np.full(found.sold.shape[:2], np.nan)
     markets = outputs(network)
-    output = tables.projection_rows(seen.scenario, seen.spec, markets, found.sold, unknown)
-    money = tables.measures_rows(seen.scenario, seen.spec.currency, found.measures) if found.measures else []
+    output = projection_rows(seen.scenario, seen.spec, markets, found.sold, unknown)
+    money = measures_rows(seen.scenario, seen.spec.currency, found.measures) if found.measures else []
     new = {
-        "projection": written(pd.DataFrame(output, columns=tables.PROJECTION)),
-        "measures": written(pd.DataFrame(money, columns=tables.MEASURES)),
+        "projection": written(pd.DataFrame(output, columns=PROJECTION)),
+        "measures": written(pd.DataFrame(money, columns=MEASURES)),
     }
     return replace(last, cluster=seen.cluster, scenario=seen.scenario, tables={**last.tables, **now.tables, **new})
 

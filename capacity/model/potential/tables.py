@@ -1,0 +1,58 @@
+"""What members bring together, as tidy tables in the units people read."""
+
+import numpy as np
+import pandas as pd
+
+from capacity.intake.cluster import Cluster
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per, shown_unit
+from capacity.model.potential.aggregate import Potential, expected_joiners
+
+STAIRS = (
+    "produced",
+    "kept",
+    "bazaar",
+    "elsewhere",
+    "offered",
+    "expected",
+    "delivered",
+    "attainable",
+    "with_investment",
+)
+
+
+def members_table(cluster: Cluster, spec: Spec) -> pd.DataFrame:
+    """Return surveyed members, their weight, those expected to join and distinct owners by class and place."""
+    members = cluster.survey.members.assign(expected_to_join=expected_joiners(cluster, spec))
+    grouped = members.groupby(["cls", "place"], sort=True)
+    return grouped.agg(
+        surveyed=("member", "size"),
+        weight=("weight", "sum"),
+        expected_to_join=("expected_to_join", "sum"),
+        owners=("owner", "nunique"),
+    ).reset_index()
+
+
+def staircase_table(spec: Spec, potential: Potential) -> pd.DataFrame:
+    """Return the staircase by product, class, place and month in t/month (or the product's own unit a month)."""
+    frame = potential.staircase.copy()
+    units = {product: per(spec, product, "month") for product in frame["product"].unique()}
+    frame.insert(1, "unit", frame["product"].map(lambda p: units[p][0]))
+    frame["amount"] = frame["amount"] * frame["product"].map(lambda p: units[p][1]).astype(float)
+    frame["order"] = frame["step"].map(STAIRS.index)
+    return frame.sort_values(["product", "cls", "place", "month", "order"]).drop(columns="order").reset_index(drop=True)
+
+
+def potential_table(spec: Spec, potential: Potential) -> pd.DataFrame:
+    """Return the potential by product: amounts a year, expected amounts by month, owners."""
+    frame = potential.totals.copy()
+    if frame.empty:
+        return pd.DataFrame(
+            columns=["product", "unit", "produced", "offered", "expected", "se", "se_joining", "owners"]
+        )
+    units = [shown_unit(spec, product) for product in frame["product"]]
+    factor = np.array([factor for _, factor in units])
+    amounts = [name for name in frame.columns if name not in ("product", "owners")]
+    frame[amounts] = frame[amounts].mul(factor, axis=0)
+    frame.insert(1, "unit", [f"{unit}/year" for unit, _ in units])
+    return frame

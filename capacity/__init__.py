@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "read_cluster": "capacity.intake.cluster",
     "InputError": "capacity.intake.findings.issues",
+    "scenario": "capacity.intake.scenarios",
     "potential": "capacity.model.potential.aggregate",
     "project": "capacity.model.future.projection",
     "study": "capacity.model.results.study",
@@ -20,6 +21,11 @@ _WHOLE = ("show", "figures")
 """public names that are modules, given whole"""
 
 __all__ = list(_PUBLIC)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, which are imported when they are first asked for."""
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> object:

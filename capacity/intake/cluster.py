@@ -92,12 +92,20 @@ def read_specs(folder: Path) -> dict[str, Spec]:
         if name == BASE:
             fix = "give the scenario another name: base is the cluster file without changes"
             raise InputError("a scenario cannot be called base", file=origin.where(()), fix=fix)
-        specs[name] = build_spec(document, scenario.set, scenario=name, origin=origin)
-        place = origin.where(("set",))
-        _refuse([*worked_time_issues(base, specs[name], place), *scenario_issues(base, specs[name], place)])
+        specs[name] = scenario_spec(document, base, name, scenario, origin)
     _refuse(certain_issues(base, ranged_names(specs.values()), document.where))
     known = {name: scenario for name, (scenario, _) in scenarios.items()}
     return {name: spec.model_copy(update={"scenarios": known}) for name, spec in specs.items()}
+
+
+def scenario_spec(
+    document: Document, base: Spec, name: str, scenario: Scenario, origin: "_Origin | None" = None
+) -> Spec:
+    """Return the validated spec of one scenario of a cluster file; what it may not change is refused."""
+    origin = origin or _origin(document, name)
+    spec, place = build_spec(document, scenario.set, scenario=name, origin=origin), origin.where(("set",))
+    _refuse([*worked_time_issues(base, spec, place), *scenario_issues(base, spec, place)])
+    return spec
 
 
 def _refuse(issues: list[Issue]) -> None:

@@ -6,13 +6,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from capacity.intake.cluster import BASE, build_spec, read_specs
+from capacity.intake.cluster import BASE, Cluster, build_spec, read_specs, scenario_spec
 from capacity.intake.cluster_file.document import Document, read_document
-from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import InputError
+from capacity.intake.cluster_file.schema import Scenario, Spec
+from capacity.intake.findings.issues import InputError, nearest
 
 LONGEST = 500
 """letters of a title or reason that are kept"""
@@ -81,6 +81,34 @@ def read_written(folder: Path) -> Written:
     files = {path.stem: read_document(path).data for path in sorted((folder / "scenarios").glob("*.yml"))}
     sets |= {name: dict(data.get("set") or {}) for name, data in files.items()}
     return Written(folder, document, sets, frozenset(files))
+
+
+def written_of(cluster: Cluster) -> Written:
+    """Return the files of a cluster as they are written, with the scenarios that were made in Python: see scenario."""
+    written = read_written(cluster.folder)
+    made = {name: dict(one.set) for name, one in _declared(cluster).items() if name not in written.sets}
+    return replace(written, sets={**written.sets, **made})
+
+
+def scenario(cluster: Cluster, changes: Mapping[str, object], name: str = "tried", of: str = BASE) -> Cluster:
+    """Return the cluster with one more scenario, which sets some paths after what the scenario `of` sets.
+
+    Values are written as in cluster.yml: {"markets.retail.price": [480, 550, 620, "KGS/kg"]}. They are checked as those
+    of a file are: an unknown path, a unit that does not fit, a range where the scenario's base has none are refused as
+    InputError. Nothing is written.
+    """
+    written = written_of(cluster)
+    _refuse_name(written, name, replace=False)
+    if of not in written.sets:
+        raise InputError(f'there is no scenario "{of}"', fix=nearest(of, written.sets))
+    made = Scenario(set=written.changed(of, changes))
+    spec = scenario_spec(written.document, written.spec(BASE, {}), name, made)
+    known, specs = {**_declared(cluster), name: made}, {**cluster.specs, name: spec}
+    return replace(cluster, specs={one: spec.model_copy(update={"scenarios": known}) for one, spec in specs.items()})
+
+
+def _declared(cluster: Cluster) -> Mapping[str, Scenario]:
+    return next(iter(cluster.specs.values())).scenarios
 
 
 def scenario_name(title: str) -> str:

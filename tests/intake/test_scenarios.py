@@ -6,10 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.intake.cluster import read_specs
+from capacity.intake.cluster import read_cluster, read_specs
 from capacity.intake.cluster_file.document import parse_document
 from capacity.intake.findings.issues import InputError
-from capacity.intake.scenarios import Written, read_written, scenario_name, scenario_text, write_scenario
+from capacity.intake.scenarios import (
+    Written,
+    read_written,
+    scenario,
+    scenario_name,
+    scenario_text,
+    write_scenario,
+)
 from capacity.run.new import make_cluster
 
 PRICE = "markets.retail.price"
@@ -160,3 +167,35 @@ def test_every_title_with_a_letter_becomes_a_name_that_may_be_written(title):
 def test_a_title_without_any_letter_known_here_is_refused(title):
     with pytest.raises(InputError, match="no name"):
         scenario_name(title)
+
+
+def test_a_scenario_from_python_is_the_one_of_a_file(village):
+    cluster = read_cluster(village)
+    with_it = scenario(cluster, DEARER, "dearer")
+    write_scenario(village, "dearer", "Dearer", "Try", DEARER)
+    assert list(with_it.specs) == ["base", "cautious", "dearer"]
+    filed = read_specs(village)["dearer"]
+    for one in (filed, with_it.specs["dearer"]):
+        assert one.markets["retail"].price.mode == 600
+    unlike = {"scenarios": {}}
+    assert with_it.specs["dearer"].model_copy(update=unlike) == filed.model_copy(update=unlike)
+    assert "dearer" not in cluster.specs
+
+
+def test_a_scenario_from_python_may_begin_where_another_stands(village):
+    with_it = scenario(read_cluster(village), DEARER, of="cautious").specs["tried"]
+    assert (with_it.joining.half_by.mode, with_it.markets["retail"].price.mode) == (18, 600)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "of", "words"),
+    [
+        ({"markets.retial.price": [1, "KGS/kg", "estimate"]}, "tried", "base", "retial"),
+        ({PRICE: [500, "KGS/ha", "estimate"]}, "tried", "base", "KGS/ha"),
+        (DEARER, "cautious", "base", "cautious"),
+        (DEARER, "tried", "cautius", "cautious"),
+    ],
+)
+def test_what_a_file_may_not_say_python_may_not_either(village, changes, name, of, words):
+    with pytest.raises(InputError, match=words):
+        scenario(read_cluster(village), changes, name, of)

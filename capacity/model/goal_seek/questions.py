@@ -8,7 +8,7 @@ import pandas as pd
 from capacity.intake.cluster import BASE, Cluster
 from capacity.intake.cluster_file.turning import Turning
 from capacity.intake.findings.issues import InputError, Issue, nearest
-from capacity.intake.scenarios import Written, read_written
+from capacity.intake.scenarios import Written, written_of
 from capacity.model.goal_seek.levers import KEYS
 from capacity.model.goal_seek.movable import find_movable
 from capacity.model.goal_seek.sought import DRAWS, Question, Sought, read_question, sought
@@ -36,7 +36,7 @@ def turning_values(
     questions = cluster.specs[scenario].questions
     if not questions:
         return no_questions()
-    written, rows = read_written(cluster.folder), []
+    written, rows = written_of(cluster), []
     for name, asked in questions.items():
         question = _question(asked, scenario, min(draws, DRAWS), seed)
         try:
@@ -50,7 +50,7 @@ def turning_values(
 def refuse_questions(cluster: Cluster, scenario: str = BASE) -> None:
     """Refuse the questions of a scenario that name no number, goal or scenario of the cluster, all at once."""
     if cluster.specs[scenario].questions:
-        issues = list(_misfits(cluster, scenario, read_written(cluster.folder)))
+        issues = list(_misfits(cluster, scenario, written_of(cluster)))
         if issues:
             raise InputError(issues)
 

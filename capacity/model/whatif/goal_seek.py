@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.scenarios import read_written
+from capacity.intake.scenarios import written_of
 from capacity.model.goal_seek.sought import DRAWS, Question, Sought, sought
 from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.whatif.glance import glance, glimpse
@@ -24,7 +24,7 @@ def seek(
     futures. What is not known is refused as InputError with the nearest known names.
     """
     question = Question(path, until, scenario, against, draws)
-    return sought(cluster, read_written(cluster.folder), question, partial(glanced, cluster))
+    return sought(cluster, written_of(cluster), question, partial(glanced, cluster))
 
 
 def glanced(cluster: Cluster, scenario: str) -> Mapping[str, pd.DataFrame]:

@@ -44,10 +44,10 @@ def shortage_told(kind: str, words: str) -> str:
 
 
 def room_left(path: Path) -> str:
-    """Return how many bytes are free where a path lies, in brackets; "" if nobody knows."""
+    """Return how much is free where a path lies, in brackets; "" if nobody knows."""
     for place in (path, *path.absolute().parents):
         with suppress(OSError):
-            return f" ({shutil.disk_usage(place).free:,} bytes are free)"
+            return f" ({_size(shutil.disk_usage(place).free)} are free)"
     return ""
 
 
@@ -75,8 +75,12 @@ def _memory() -> str:
 def _memory_left() -> str:
     with suppress(AttributeError, ValueError, OSError):
         free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
-        return f" ({free / 2**30:.1f} GB are free)"
+        return f" ({_size(free)} are free)"
     return ""
+
+
+def _size(free: int) -> str:
+    return f"{free / 2**30:.1f} GB" if free >= 2**30 else f"{free / 2**20:.1f} MB"
 
 
 def _files() -> str:

@@ -157,7 +157,7 @@ def test_a_full_disk_is_said_with_the_room_that_is_left(village, tmp_path):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.raises(
-        OutputError, match=r"village cannot be written: No space left on device \([\d,]+ bytes are free\)"
+        OutputError, match=r"village cannot be written: No space left on device \([\d.]+ [MG]B are free\)"
     ):
         report(village, tmp_path, Request(), make=make)
 
@@ -244,7 +244,7 @@ def test_a_disk_that_is_really_full_keeps_the_old_report(village, tmp_path, kilo
         code, said = finished(start(village, tmp_path, "--seed", "2"))
         assert code == 2
         assert "No space left on device" in said
-        assert "bytes are free" in said
+        assert "B are free" in said
         assert bytes_of(tmp_path / "village") == before
         (tmp_path / "filler").unlink()
         assert finished(start(village, tmp_path, "--seed", "2"))[0] == 0

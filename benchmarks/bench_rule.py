@@ -5,7 +5,7 @@
 The peers: the same chain as a Python function for each experiment under the EMA workbench (pip install ema_workbench;
 it is in no list of dependencies, and left out where it is missing), and the same rule written by hand for this very
 chain and compiled by numba, draw after draw. The limit: one np.minimum over nodes x months x draws. Ours goes from
-levels to yearly cash each time: recording, finding the machine code again, running it. Checks first that both peers'
+levels to yearly cash each time: recording it and running it. Checks first that both peers'
 numbers equal ours to 1e-9. Seconds of processor time from this one run; then how they grow with draws, months and
 nodes, and the memory of 131,072 draws in parts.
 """

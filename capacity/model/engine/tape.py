@@ -16,14 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from capacity.model.engine.native import WIDTH, compiled, suits
 from capacity.model.engine.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
 from capacity.model.engine.steps import Program, Step, assemble, followers
 from capacity.model.engine.turning import Turning, computed
 
 _CORES = os.cpu_count() or 1
-AGAIN = 100
-"""times that steps with dials will be walked, about; and how many ways of turning are remembered"""
+REMEMBERED = 100
+"""ways of turning that are remembered"""
 _SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
 _LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
 
@@ -103,7 +102,7 @@ class Tape:
         """Give dials other values, and fill anew what runs have filled, as far as it follows from them."""
         moved = frozenset(self.dials.turned(values))
         if moved not in self._reached:
-            if len(self._reached) >= AGAIN:
+            if len(self._reached) >= REMEMBERED:
                 self._reached.clear()
             self._reached[moved] = list(self._reached_by(set(moved)))
         for place, sums in self._reached[moved]:
@@ -271,14 +270,9 @@ class Tape:
         if run is None:
             return
         head, body, sources, registers = run.program[:4]
-        walks = AGAIN if self.dials.rows else 1
-        whole = self.draws // WIDTH * WIDTH if suits(sources, self.months * walks, self.draws) else 0
         with ThreadPoolExecutor(_CORES) as threads:
             jobs = []
-            if whole:
-                walk = compiled(head, body)
-                jobs += [threads.submit(walk, sources, run.months, run.span, *part) for part in _parts(0, whole)]
-            for part in _parts(whole, self.draws):
+            for part in _parts(self.draws):
                 room = np.zeros((registers, LANES))
                 jobs.append(threads.submit(replay, head, body, sources, room, run.months, run.span, np.array(part)))
             for job in jobs:
@@ -294,11 +288,11 @@ class _Run(NamedTuple):
     arrays: list[np.ndarray]
 
 
-def _parts(start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Yield a range of draws in parts, one for each core."""
-    part = -(-(stop - start) // (LANES * _CORES)) * LANES
-    for first in range(start, stop, max(part, 1)):
-        yield first, min(first + part, stop)
+def _parts(draws: int) -> Iterator[tuple[int, int]]:
+    """Yield the draws in parts, one for each core."""
+    part = -(-draws // (LANES * _CORES)) * LANES
+    for first in range(0, draws, max(part, 1)):
+        yield first, min(first + part, draws)
 
 
 def thin(values: np.ndarray) -> np.ndarray:

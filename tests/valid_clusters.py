@@ -69,6 +69,7 @@ def valid_cluster(number: int) -> tuple[dict, list[list[str]]]:
     _frame(draft)
     _chain(draft)
     _outlets(draft)
+    _hold_back(draft)
     _classes(draft)
     rows = _survey(draft)
     _joining(draft)
@@ -253,6 +254,17 @@ def _target(draft: Draft, product: str) -> dict:
     year = int(draft.rng.integers(1, draft.data["horizon"][0] + 1))
     amount = draft.numbers.of(100, f"{draft.unit(product)}/month")
     return draft.titled({"sells": product, "amount": amount, "year": year})
+
+
+def _hold_back(draft: Draft) -> None:
+    """Limit the markets of what a link makes that has no equipment and buys all it takes without limit."""
+    data = draft.data
+    endless = {one["sells"] for one in data.get("purchases", {}).values() if "available" not in one}
+    for link in data["links"].values():
+        takes, main = link.get("takes", {}), next(iter(link["makes"]))
+        if takes and not link.get("equipment", True) and endless.issuperset(takes):
+            for market in (one for one in data["markets"].values() if one["buys"] == main):
+                market.setdefault("demand", [5000, f"{draft.unit(main)}/month"])
 
 
 def _classes(draft: Draft) -> None:

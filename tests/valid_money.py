@@ -311,10 +311,18 @@ def scenarios_of(draft) -> dict:
     for index in range(int(draft.rng.integers(1, 4))):
         chosen = draft.rng.choice(len(paths), min(len(paths), int(draft.rng.integers(0, 4))), replace=False)
         changes = {paths[i][0]: _lower(paths[i][1]) for i in sorted(chosen)}
+        changes = {path: value for path, value in changes.items() if not _profiled(draft.data, path)}
         scenario = {"set": changes, "reason": "It may be so"}
         scenario |= {"kind": draft.one(("outlook", "practice", "investment", "recruitment"))} if draft.on() else {}
         found[f"scenario{index}"] = draft.titled(scenario)
     return {"scenarios": found}
+
+
+def _profiled(data: dict, path: str) -> bool:
+    """Whether it is the term or grace of a loan with a weight for each payment: they have to fit together."""
+    parts = path.split(".")
+    loan = data["finance"]["loans"][int(parts[2])] if parts[:2] == ["finance", "loans"] else {}
+    return loan.get("pays") == "profile" and parts[-1] in ("term", "grace")
 
 
 def _lower(value: list | dict) -> list | dict:

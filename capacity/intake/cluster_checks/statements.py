@@ -1,7 +1,7 @@
 """What a cluster file says that can be, but is doubtful or without effect: said as warnings, counted as it stands.
 
 Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
-is done today, Y23 nominal rates.
+is done today, Y23 nominal rates, Y24 capacities that nothing looks at.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -52,6 +52,7 @@ def _of_spec(spec: Spec) -> Found:
     yield from _late(spec)
     yield from _shares(spec)
     yield from nominal_loans(spec)
+    yield from _idle_capacities(spec)
 
 
 def _empty_keys(value: object, path: tuple) -> Found:
@@ -119,6 +120,17 @@ def _late(spec: Spec) -> Found:
         if month >= horizon:
             problem = f"month {month:g} never comes: the last one is month {horizon - 1}, counted from 0"
             yield path, Issue(problem, "name an earlier month, or look farther ahead", value=f"{month:g}", code="Y18")
+
+
+def _idle_capacities(spec: Spec) -> Found:
+    """Yield links that state a capacity, or which share of it is usable, and have no equipment that it could be of."""
+    for name, link in spec.links.items():
+        for field in ("capacity", "usable"):
+            stated = getattr(link, field)
+            if stated is not None and not link.equipment:
+                problem = f"the link {name} has no equipment (equipment: false), so that nothing looks at its {field}"
+                fix = f"remove equipment: false, or the {field}"
+                yield ("links", name, field), Issue(problem, fix, value=stated.stated, code="Y24")
 
 
 def _shares(spec: Spec) -> Found:

@@ -119,6 +119,14 @@ def test_prices_of_the_survey_in_another_unit_than_those_of_the_file_are_doubtfu
     assert answers(members(price)) == found
 
 
+def test_a_capacity_without_equipment_is_looked_at_by_nobody():
+    links = dairy()["links"]
+    links["cheesing"] |= {"equipment": False, "capacity": [300, "kg/day"], "usable": [0.9, "share"]}
+    found = [problem for _, code, problem in doubts(links=links) if code == "Y24"]
+    told = "the link cheesing has no equipment (equipment: false), so that nothing looks at its {}"
+    assert found == [told.format("capacity"), told.format("usable")]
+
+
 def test_a_class_that_no_answer_means_is_said():
     survey = {**dairy()["survey"], "class": {"columns": ["kind"], "values": {"двор": "home", "ферма": "farm"}}}
     assert answers(members(), survey=survey) == [("Y20", "")] * 3

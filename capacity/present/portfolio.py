@@ -62,6 +62,7 @@ def _ranking(clusters: pd.DataFrame, words: Words) -> Section:
         first,
         _chances(clusters.head(CHART_ROWS), words),
         Exhibit("weak-points", _weak_points(clusters, words)),
+        Exhibit("to-ask", _to_ask(clusters, words)),
     )
     return Section("ranking", words.say("Ranking"), lead=(rule,), exhibits=exhibits)
 
@@ -126,8 +127,6 @@ def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:
         words.say("Loss if the largest member leaves"),
         words.say("Members whose leaving stops the chain"),
         words.say("Worth of planning together"),
-        words.say("Figures to be asked about: too good to be true"),
-        words.say("NPV of the central case if today's purchases from others go on beside, and as it is"),
     )
     rows = tuple(
         (
@@ -139,21 +138,32 @@ def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:
             words.share(row.largest_member_share),
             words.number(row.single_losses_that_stop, 0),
             words.share(row.coordination_gain),
-            words.number(row.doubts, 0),
-            _if_they_go_on(row, words),
         )
         for row in clusters.itertuples()
     )
     return Table(words.say("By what each cluster hangs"), head, rows)
 
 
-def _if_they_go_on(row: object, words: Words) -> str:
-    if not finite(row.npv_central_if_purchases_go_on):
-        return "–"
-    beside, here = row.npv_central_if_purchases_go_on, row.npv_central
-    return words.say(
-        "{beside}, else {here}", beside=words.amount(beside, row.currency), here=words.amount(here, row.currency)
+def _to_ask(clusters: pd.DataFrame, words: Words) -> Table:
+    """Return how much of each cluster is too good to be true, and what hangs on purchases of which nobody spoke."""
+    head = (
+        words.say("Cluster"),
+        words.say("Figures too good to be true"),
+        words.say("NPV of the central case"),
+        words.say("The same if today's purchases from others go on"),
     )
+    rows = tuple(
+        (
+            row.cluster,
+            words.number(row.doubts, 0),
+            *(
+                words.amount(value, row.currency) if finite(value) else "–"
+                for value in (row.npv_central, row.npv_central_if_purchases_go_on)
+            ),
+        )
+        for row in clusters.itertuples()
+    )
+    return Table(words.say("What to ask first"), head, rows)
 
 
 def _without_report(failed: pd.DataFrame, words: Words) -> Section:

@@ -1,7 +1,6 @@
 """When what may happen happens, and how much of its effect is left: events and risks of the register, in every draw."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -86,7 +85,7 @@ def with_decisions(spec: Spec, draws: Draws, struck: Mapping[str, Strike]) -> Dr
         return draws
     stated = {quantity.name: quantity for quantity in quantities(spec) if quantity.name in named}
     fixed = {path: _decided(spec, draws, struck, stated[path], windows[path]) for path in sorted(named)}
-    return replace(draws, fixed={**draws.fixed, **fixed})
+    return draws.fixing(fixed)
 
 
 def _decided(

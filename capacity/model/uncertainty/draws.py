@@ -75,8 +75,8 @@ class Draws:
     """how often the same futures stand side by side in this set (see side_by_side)"""
     known: dict[Quantity, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
     """values that were asked for before; the same whoever asks"""
-    joined: dict[tuple, list[np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
-    """sums over those who have joined that were asked for before; the same whoever asks"""
+    joined: dict[tuple, list[np.ndarray]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """sums over those who have joined that were asked for before; handed on by `fixing` alone"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> np.ndarray:
         """Return a quantity's values (draw,), or (1,) where it is certain; `default` where it was not stated."""
@@ -109,6 +109,12 @@ class Draws:
             stream.advance(self.total - size)
         return np.tile(result, self.copies) if self.copies > 1 else result
 
+    def fixing(self, fixed: Mapping[str, np.ndarray]) -> "Draws":
+        """Return the same draws with further values (draw,) that stand in for a quantity's own, by path."""
+        found = replace(self, fixed={**self.fixed, **fixed})
+        object.__setattr__(found, "joined", self.joined)
+        return found
+
     def one_copy(self) -> "Draws":
         """Return the first of the copies that stand side by side, without what strikes in it."""
         size = self.size // self.copies
@@ -133,7 +139,7 @@ def side_by_side(draws: Draws, copies: int, strikes: Mapping[str, Strike]) -> Dr
         {name: np.tile(one, copies) if len(one) > 1 else one for name, one in some.items()}
         for some in (draws.scores, draws.fixed)
     )
-    many = {"size": draws.size * copies, "scores": scores, "fixed": fixed, "known": {}, "joined": {}}
+    many = {"size": draws.size * copies, "scores": scores, "fixed": fixed, "known": {}}
     return replace(draws, **many, strikes=strikes, copies=copies * draws.copies)
 
 

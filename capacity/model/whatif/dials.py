@@ -77,7 +77,7 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     for quantity in quantities(case.spec):
         if DIALS.fullmatch(quantity.name) and quantity.name not in way.draws.fixed:
             way.tape.dial(quantity.name, draws.value(quantity))
-    told = {one.name: getattr(way.draws, one.name) for one in fields(Draws)}
+    told = {one.name: getattr(way.draws, one.name) for one in fields(Draws) if one.init}
     watched = _Watched(**told, barred=set(way.tape.dials.rows))
     recorded = record_case(case, replace(way, draws=watched))
     rows = {one.name: [getattr(recorded.money, one.name)] for one in fields(Cash)}

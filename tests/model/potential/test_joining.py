@@ -44,6 +44,21 @@ def sums(cluster, draws, months: int = 12) -> np.ndarray:
     return np.stack([np.broadcast_to(total, (months, draws.size)) for total in found])
 
 
+def test_what_was_asked_before_is_known_of_the_same_question_alone():
+    """Other rules, other scores and other members in the same draws give what they give alone."""
+    slow, quick = make(half_by=[18, "month"]), make(half_by=[2, "month"], common_error=[-0.4, -0.2, 0, "share"])
+    draws = sample_draws(slow, 64, 1)
+    moved = replace(draws, scores={name: -score for name, score in draws.scores.items()})
+    fixed = draws.fixing({"joining.half_by": np.array([1.0])})
+    asked = [(slow, draws), (quick, sample_draws(quick, 64, 1)), (slow, moved), (slow, fixed), (slow, draws.part(3, 9))]
+    first = [sums(*one) for one in asked]
+    for (cluster, some), found in zip(asked, first, strict=True):
+        np.testing.assert_array_equal(sums(cluster, some), found)
+        np.testing.assert_array_equal(sums(cluster, replace(some)), found)
+    assert draws.fixing({}).joined
+    assert replace(draws).joined == {}
+
+
 def test_answers_have_their_probabilities():
     """The median of yes (most likely 0.9), maybe 0.5, no 0, silence 0; without such a column everybody joins."""
     cluster = make()

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from capacity.intake.cluster_file.schema import Spec, Title
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import fold, slug, tidy
+from capacity.intake.quantities.strict import Title
 
 EXCLUDE, BLANK = "exclude", "blank"
 

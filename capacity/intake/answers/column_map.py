@@ -10,7 +10,8 @@ from capacity.intake.answers.answers import Answers, class_answers, common_spell
 from capacity.intake.answers.cells import Convention, decide_convention
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
 from capacity.intake.cluster_file.conversion import class_product
-from capacity.intake.cluster_file.schema import Column, Spec
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from capacity.intake.answers.cells import NO_NUMBER, Convention, Number, is_missing, read_number
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, survey_measures
-from capacity.intake.cluster_file.schema import Column
+from capacity.intake.cluster_file.members import Column
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.quantity import Quantity

@@ -12,7 +12,8 @@ from capacity.intake.cluster_file.conversion import (
     per_month,
     product_measures,
 )
-from capacity.intake.cluster_file.schema import Column, Spec
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, factor, parse_unit, ratio
 

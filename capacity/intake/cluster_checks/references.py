@@ -9,10 +9,10 @@ from capacity.intake.cluster_checks.money_checks import money_issues, money_refe
 from capacity.intake.cluster_file.conversion import product_measures
 from capacity.intake.cluster_file.economy import WHOLE
 from capacity.intake.cluster_file.exchange import exchange_references
-from capacity.intake.cluster_file.price_point import priced_products
 from capacity.intake.cluster_file.register import decided_paths
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Correlation, Spec
+from capacity.intake.cluster_file.shown_units import priced_products
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.quantities.bounds import bound_issues
 from capacity.intake.quantities.limits import RATES, limits

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from capacity.intake.cluster_file.schema import Link, Spec
+from capacity.intake.cluster_file.chain import Link
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.working_time import working_days, working_months
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.quantities.limits import limits

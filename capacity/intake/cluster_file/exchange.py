@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from capacity.intake.cluster_file.chain import Market, Purchase
 from capacity.intake.cluster_file.lending import Dated
-from capacity.intake.cluster_file.schema import Market, Purchase, Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
 
 

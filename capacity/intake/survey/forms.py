@@ -14,8 +14,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE, titles
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
-from capacity.intake.cluster_file.schema import Column, Spec, Title
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.spelling import slug, tidy
+from capacity.intake.quantities.strict import Title
 from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text
 
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "ky": "Кыргызча (ky)"}

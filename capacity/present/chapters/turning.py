@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from capacity.intake.cluster_file.schema import Spec
-    from capacity.intake.quantities.words import Title
+    from capacity.intake.quantities.strict import Title
     from capacity.model.results.study import Study
 
 TITLE = mark("At which value does it turn?")

@@ -28,6 +28,11 @@ def told(unit: str, example: object) -> FieldInfo:
     return Field(examples=[example], json_schema_extra={"unit": unit} if unit else None)
 
 
+def unit_told(field: FieldInfo) -> str:
+    """Return the unit that a field is kept in (see told)."""
+    return str(field.json_schema_extra["unit"]) if isinstance(field.json_schema_extra, dict) else ""
+
+
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 

@@ -29,4 +29,4 @@ def seek(
 
 def glanced(cluster: Cluster, scenario: str) -> Mapping[str, pd.DataFrame]:
     """Return the tables of a look at a cluster under a scenario, in a few futures."""
-    return glance(glimpse(cluster, scenario, cluster.specs[scenario]), sample_draws(cluster, FEW, 1)).tables
+    return glance(glimpse(cluster, scenario, cluster.specs[scenario], sample_draws(cluster, FEW, 1))).tables

@@ -149,7 +149,8 @@ def _scenario(measures: pd.DataFrame, name: str) -> dict:
     wanted = ("npv", "npv_net", "npv_after_grants", "irr", "payback_years", "dscr_min")
     lines = {m: ["p10", "p50", "p90", "p50_se", *beside(m)] for m in wanted}
     lines["npv_net"].append("draws")
-    found = {m: dict(here.loc[m, lines[m]]) if m in here.index else dict.fromkeys(lines[m]) for m in wanted}
+    found: dict[str, object] = {}
+    found |= {m: dict(here.loc[m, lines[m]]) if m in here.index else dict.fromkeys(lines[m]) for m in wanted}
     for one in CHANCES:
         chance = dict(here.loc[one, ["p50", "p50_se"]]) if one in here.index else {}
         found |= {one: chance.get("p50"), f"{one}_se": chance.get("p50_se")}

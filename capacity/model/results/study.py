@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings.issues import InputError
 from capacity.model.bank.bank import CentralBooks, central_books
 from capacity.model.bank.net import money_beside
 from capacity.model.engine.digits import written
@@ -61,9 +61,14 @@ def study(
     """Return the study of a cluster; all scenarios are computed, `scenario` is the one it leads with.
 
     Same cluster, scenario, draws and seed give the same figures to the last digit, on any machine (see digits).
+
+    >>> import capacity as cap
+    >>> beans = cap.read_cluster("data/talas-beans").only("base")
+    >>> found = cap.study(beans, draws=16)
+    >>> found.tables["verdict"]["answer"].iloc[0], found.summary["run"]["draws"]
+    ('not_yet', 16)
     """
-    if scenario not in cluster.specs:
-        raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, cluster.specs))
+    cluster.under(scenario)
     if not 2 <= draws <= 2**20:
         raise InputError(f"{draws} draws cannot be made", fix="use a power of two from 2 to 1048576, e.g. 8192")
     refuse_questions(cluster, scenario)

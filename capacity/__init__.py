@@ -14,6 +14,7 @@ _PUBLIC = {
     "best_plan": "capacity.model.whatif.asked",
     "goal_seek": "capacity.model.whatif.asked",
     "seek": "capacity.model.whatif.asked",
+    "describe": "capacity.model.results.columns",
     "show": "capacity.present.show",
     "figures": "capacity.present.charts.figures",
     "save": "capacity.run.handover",

@@ -136,3 +136,20 @@ def binding_chances(today: Today) -> dict[tuple[str, str, str], float]:
             free &= ~flags[index]
             chances |= {(kind, thing.name, month[m]): float(flags[index, m].mean()) for m in range(12)}
     return chances | {("supply", "", month[m]): float(free[m].mean()) for m in range(12)}
+
+
+def standing_chances(today: Today) -> pd.DataFrame:
+    """Return in which share of the draws each node with a minimum load stands below it in a like year.
+
+    node, month (YYYY-MM), probability.
+    """
+    size = today.course.draws.size
+    stands, least = grid(today.flows, "stands", 24, size), grid(today.inputs, "minimum_load", 24, size)
+    months = [str(month) for month in today.inputs["month"].values[:12]]
+    rows = [
+        (node.name, month, float(stands[index, 12 + k].mean()))
+        for index, node in enumerate(today.network.nodes)
+        if least[index].any()
+        for k, month in enumerate(months)
+    ]
+    return pd.DataFrame(rows, columns=["node", "month", "probability"])

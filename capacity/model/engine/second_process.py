@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from functools import partial
+from typing import TypeVar
 
 from loky import ProcessPoolExecutor
 
 ALONE = "CAPACITY_ALONE"
 """name in the environment: set where others work on the same machine already, as in a batch"""
+Found = TypeVar("Found")
 
 
 @contextmanager
-def aside(work: Callable, *given: object, worth: bool = True) -> Iterator[Callable[[], object]]:
+def aside(work: Callable[..., Found], *given: object, worth: bool = True) -> Iterator[Callable[[], Found]]:
     """Yield how to fetch work(*given), which is done in another process meanwhile; the result is the same.
 
     Where it is not `worth` the start of a process (about two seconds), where there is one core or others work on the
@@ -29,7 +31,7 @@ def aside(work: Callable, *given: object, worth: bool = True) -> Iterator[Callab
         executor.shutdown(wait=True, kill_workers=True)
 
 
-def _fetched(done: Future, work: Callable, given: tuple) -> object:
+def _fetched(done: Future, work: Callable[..., Found], given: tuple) -> Found:
     try:
         return done.result()
     except BrokenExecutor:

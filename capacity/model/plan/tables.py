@@ -11,6 +11,7 @@ from capacity.model.plan.coordination import Coordination
 
 PRICES = ("shadow_price", "low", "high", "as_run", "price_p10", "price_p50", "price_p90")
 AMOUNTS = ("lost", "amount", "holds_from", "holds_to")
+REASON = ["share", "gain", "month", "store", "node"]
 BOTTLENECKS = ("month", "kind", "at", *PRICES[:3], "unit", "probability", *PRICES[3:], *AMOUNTS, "lost_unit")
 
 
@@ -37,16 +38,15 @@ def bottlenecks_table(
     return frame[list(BOTTLENECKS)]
 
 
-def leaving_table(spec: Spec, leaving: pd.DataFrame) -> pd.DataFrame:
-    """Return what the others, who leaves, and all lose in a year if each member, class or anchor leaves.
-
-    contingency.COLUMNS, the worst for the others first; lost is what all lose.
-    """
-    return leaving.assign(unit=f"{spec.currency}/year")
-
-
 def coordination_table(spec: Spec, found: Coordination | None) -> pd.DataFrame:
     """Return the margin of the operating rule and of the best plan by month, money a month."""
     if found is None:
         return pd.DataFrame(columns=["month", "rule", "plan", "gain", "unit"])
     return found.by_month.assign(unit=f"{spec.currency}/month")
+
+
+def reason_table(found: Coordination | None) -> pd.DataFrame:
+    """Return where the worth of planning comes from: one row of share, gain (money a year), month, store, node."""
+    if found is None:
+        return pd.DataFrame(columns=REASON)
+    return pd.DataFrame([(found.share, found.gain, found.month[5:], found.store, found.node)], columns=REASON)

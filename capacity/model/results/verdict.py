@@ -56,7 +56,7 @@ def _classes(summary: dict) -> Iterator[tuple]:
     """Yield whether the class that is worst off loses; nothing where nobody has joined."""
     chances = {one["party"]: 1 - one["probability_loses"] for one in summary["gains"] if one["members"]}
     if chances:
-        worst = min(chances, key=chances.get)
+        worst = min(chances, key=chances.__getitem__)
         yield "classes", chances[worst], ENOUGH["classes"], "probability", chances[worst] >= ENOUGH["classes"], worst
 
 

@@ -8,7 +8,19 @@ from capacity.intake.cluster import quantities
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
+from capacity.model.future.projection import Case
+from capacity.model.sensitivity.assumptions import answer_information, assumption_sensitivity
+from capacity.model.sensitivity.information import LEAST
 from capacity.model.uncertainty.distributions import values
+from capacity.model.uncertainty.draws import Draws
+
+SENSITIVITY = (
+    *("path", "explained", "explained_low", "explained_high", "worth", "worth_se"),
+    *("low", "high", "result_low", "result_high", "swing", "central", "switching_value", "switching_change", "cause"),
+)
+ANSWERS = ("member", "chance", "if_joins", "if_not", *SENSITIVITY[1:6])
+TURNED = 12
+"""numbers of which the switching value is sought: those that swing the result most"""
 
 
 def assumptions_table(spec: Spec) -> pd.DataFrame:
@@ -41,7 +53,25 @@ def _shown_ends(quantity: Quantity) -> tuple[float, float, float]:
     return float(low), quantity.mode, float(high)
 
 
-def sensitivity_table(spec: Spec, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return what each uncertain number explains of the net present value, and what it takes to turn it to zero."""
-    units = {quantity.name: quantity.unit for quantity in quantities(spec)}
-    return frame.assign(unit=[units.get(path, "") for path in frame["path"]], money=spec.currency)
+def sensitivity_table(case: Case, draws: Draws, value: np.ndarray | None) -> pd.DataFrame:
+    """Return what each uncertain number explains of the net present value, and what it takes to turn it to zero.
+
+    `value` (draw,) is the net present value in the study's draws. Empty without money or with too few draws.
+    """
+    units = {quantity.name: quantity.unit for quantity in quantities(case.spec)}
+    found = pd.DataFrame(columns=SENSITIVITY)
+    if _told(draws, value):
+        found = assumption_sensitivity(case, draws, value, TURNED)[list(SENSITIVITY)]
+    return found.assign(unit=[units.get(path, "") for path in found["path"]], money=case.spec.currency)
+
+
+def answers_table(case: Case, draws: Draws, value: np.ndarray | None) -> pd.DataFrame:
+    """Return what it is worth to know each member's answer; empty as sensitivity_table is."""
+    found = pd.DataFrame(columns=ANSWERS)
+    if _told(draws, value):
+        found = answer_information(case, draws, value)[list(ANSWERS)]
+    return found.assign(unit=case.spec.currency)
+
+
+def _told(draws: Draws, value: np.ndarray | None) -> bool:
+    return value is not None and draws.size >= LEAST

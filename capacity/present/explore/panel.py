@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from capacity.model.goal_seek.levers import Lever
+    from capacity.model.results.run import Now
     from capacity.model.results.study import Study
-    from capacity.model.whatif.glance import Glimpse
 
 CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
 """environment variable in which `capacity explore` names the folder of the cluster to open"""
@@ -66,7 +66,7 @@ class Panel:
         """Make the widgets and open the cluster."""
         self.words, self.draws = words, draws
         self.timer: asyncio.TimerHandle | None = None
-        self.seen: Glimpse | None = None
+        self.seen: Now | None = None
         self.filling = False
         self.message, self.heading, self.stage = HTML(), HTML(), VBox()
         self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})

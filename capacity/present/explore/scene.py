@@ -14,12 +14,13 @@ from capacity.model.goal_seek.levers import Lever, all_changes, find_levers
 from capacity.model.goal_seek.sought import Question, Sought, sought
 from capacity.model.uncertainty.draws import Draws, sample_draws
 from capacity.model.whatif.dials import Dials, make_dials
-from capacity.model.whatif.glance import TRIED, Glimpse, glance, glimpse, hasty_study, todays_study
+from capacity.model.whatif.glance import TRIED, glance, glimpse, hasty_study, todays_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from capacity.model.results.run import Now
     from capacity.model.results.study import Study
 
 
@@ -40,22 +41,22 @@ class Scene:
         spec = self.cluster.specs[self.scenario]
         return all_changes(settings, spec, partial(self.written.value, self.scenario))
 
-    def today(self, settings: Mapping[Lever, float]) -> Glimpse:
+    def today(self, settings: Mapping[Lever, float]) -> Now:
         """Return today's chain with the levers moved: the quick part."""
         spec = self.written.spec(self.scenario, self.changes(settings))
-        return glimpse(self.cluster, TRIED, spec)
+        return glimpse(self.cluster, TRIED, spec, self.futures)
 
-    def today_study(self, seen: Glimpse) -> Study:
+    def today_study(self, seen: Now) -> Study:
         """Return the part of the study that today's chain alone fills."""
-        return todays_study(seen, self.futures)
+        return todays_study(seen)
 
-    def hasty_study(self, last: Study, now: Study, seen: Glimpse) -> Study | None:
+    def hasty_study(self, last: Study, now: Study, seen: Now) -> Study | None:
         """Return the last study with a glimpse's chain, money and output; none if only the slower part finds them."""
         return hasty_study(last, now, seen, self.dials)
 
-    def study(self, seen: Glimpse) -> Study:
+    def study(self, seen: Now) -> Study:
         """Return the futures of a glimpse: the slower part."""
-        return glance(seen, self.futures)
+        return glance(seen)
 
     def seek(self, path: str, until: str, settings: Mapping[Lever, float]) -> Sought:
         """Return at which value of a number a goal turns, with the levers as they are set (see sought)."""
@@ -79,7 +80,7 @@ def open_scene(cluster: Cluster, scenario: str, draws: int, seed: int = 1) -> Sc
     """Return a cluster under one of its scenarios, computed once as it stands."""
     futures = sample_draws(cluster, draws, seed)
     spec = cluster.specs[scenario]
-    before = glance(glimpse(cluster, scenario, spec), futures)
+    before = glance(glimpse(cluster, scenario, spec, futures))
     levers, dials = find_levers(spec, before.tables), make_dials(make_case(spec, cluster.survey.members), futures)
     return Scene(cluster, read_written(cluster.folder), scenario, futures, levers, before, dials)
 

@@ -68,7 +68,7 @@ def test_one_figure_has_one_value():
     assert base["probability_npv_net_positive"] == measures.loc["probability_npv_net_positive", "p50"] == chance
     verdict = tables["verdict"].set_index("condition")
     assert verdict.loc["npv_net", "value"] == chance
-    seen = glance(glimpse(CLUSTER, "base", CLUSTER.spec), sample_draws(CLUSTER, 64, 1))
+    seen = glance(glimpse(CLUSTER, "base", CLUSTER.spec, sample_draws(CLUSTER, 64, 1)))
     assert seen.summary["scenarios"]["base"] == base
     assert seen.tables["verdict"].equals(tables["verdict"])
     goal = read_goal("npv_net:p50 >= 0", CLUSTER.spec)

@@ -42,7 +42,7 @@ def moved(data, lever, setting):
 def small():
     """A small dairy, its study at a glance and its six levers by key."""
     cluster = make_cluster(dairy(), MEMBERS)
-    seen = glance(glimpse(cluster, "base", cluster.spec), sample_draws(cluster, 8, 1))
+    seen = glance(glimpse(cluster, "base", cluster.spec, sample_draws(cluster, 8, 1)))
     return cluster, seen, {lever.key: lever for lever in find_levers(cluster.spec, seen.tables)}
 
 
@@ -65,7 +65,7 @@ def test_output_that_is_kept_and_sold_in_shares_rises_by_the_percentage_in_every
     lever = Lever("supply", "percent", -50, 50, 5, ("classes.farm.rates",))
     futures = sample_draws(cluster, 8, 1)
     before, after = (
-        todays_study(glimpse(cluster, "x", spec), futures).tables["supplied"]["amount"]
+        todays_study(glimpse(cluster, "x", spec, futures)).tables["supplied"]["amount"]
         for spec in (cluster.spec, moved(dairy(), lever, 20))
     )
     assert list(after / before) == pytest.approx([1.2] * 12)
@@ -154,7 +154,7 @@ def test_without_demand_loans_or_answers_other_levers_take_their_place():
     data["survey"].pop("letter")
     data["events"] = {}
     cluster = make_cluster(data, MEMBERS)
-    seen = glance(glimpse(cluster, "base", cluster.spec), sample_draws(cluster, 8, 1))
+    seen = glance(glimpse(cluster, "base", cluster.spec, sample_draws(cluster, 8, 1)))
     keys = [lever.key for lever in find_levers(cluster.spec, seen.tables)]
     assert keys == ["supply", "capacity", "price", "cost", "outside", "loyalty"]
 

@@ -1,0 +1,82 @@
+"""What is asked of the futures: does it run, what comes, does it pay, who gains, what the bank sees, what can go wrong.
+
+Each question is a function from Run to its tables.
+"""
+
+import pandas as pd
+
+from capacity.model.bank.net import net_values
+from capacity.model.bank.tables import bank_tables
+from capacity.model.diagnosis.continuity import continuity_table
+from capacity.model.diagnosis.critical_mass import critical_mass
+from capacity.model.future.tables import cash_table, measures_table, monthly_table, plant_table, projection_table
+from capacity.model.gains.country import economic_view
+from capacity.model.gains.tables import gains_tables
+from capacity.model.results.answers import Answer
+from capacity.model.results.run import Run
+from capacity.model.results.targets import target_table
+from capacity.model.risks.register import risk_prices
+from capacity.model.risks.stress import stress_tests
+from capacity.model.sensitivity.tables import answers_table, sensitivity_table
+
+
+def holding(run: Run) -> Answer:
+    """Return critical_mass, continuity: whether the chain holds together, month by month."""
+    now = run.now
+    fared = continuity_table(now.cluster, now.scenario, run.paths, now.cover, now.drawn)
+    return Answer({"critical_mass": critical_mass(now.cluster, now.today, fared, now.drawn), "continuity": fared})
+
+
+def output(run: Run) -> Answer:
+    """Return projection, targets, monthly, plant: what will be made and sold."""
+    name = run.now.scenario
+    return Answer(
+        {
+            "projection": projection_table(run.now.spec, run.futures),
+            "targets": target_table(run.futures, run.now.drawn),
+            "monthly": monthly_table(name, run.leading, run.paths),
+            "plant": plant_table(name, run.leading, run.paths),
+        }
+    )
+
+
+def money(run: Run) -> Answer:
+    """Return cash, measures: whether it pays, in every scenario."""
+    nets = net_values(run.futures, run.now.scenario, run.bank)
+    cash = cash_table(run.now.spec.currency, run.futures)
+    return Answer({"cash": cash, "measures": measures_table(run.futures, run.now.drawn, nets)})
+
+
+def gaining(run: Run) -> Answer:
+    """Return the gains_tables: who gains, and at which prices."""
+    return Answer(gains_tables(run.now.spec, run.money))
+
+
+def country(run: Run) -> Answer:
+    """Return economy, jobs, value_added: what it is worth to the country; empty where no economic view is stated."""
+    view = economic_view(run.money.drawn)
+    return Answer({"economy": view.bridge, "jobs": view.jobs, "value_added": view.value_added})
+
+
+def lending(run: Run) -> Answer:
+    """Return the bank_tables: what a bank asks of the borrowers."""
+    return Answer(bank_tables(run.bank))
+
+
+def threats(run: Run) -> Answer:
+    """Return risks, risk_bridge, stress: what can go wrong; held: risk_draws, in how many futures that is priced."""
+    prices = risk_prices(run.case, run.now.drawn, run.value)
+    tables = {"risks": prices.risks, "risk_bridge": prices.bridge, "stress": stress_tests(run.case)}
+    return Answer(tables, {"risk_draws": pd.DataFrame({"draws": [prices.draws]})})
+
+
+def certainty(run: Run) -> Answer:
+    """Return sensitivity, answers: which numbers and which answers move the net present value."""
+    case, drawn, value = run.case, run.now.drawn, run.value
+    tables = {"sensitivity": sensitivity_table(case, drawn, value), "answers": answers_table(case, drawn, value)}
+    return Answer(tables)
+
+
+AT_A_GLANCE = (holding, output, money, gaining, country, lending)
+"""fast enough for a meeting"""
+ALL = (*AT_A_GLANCE, threats, certainty)

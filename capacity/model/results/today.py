@@ -1,0 +1,114 @@
+"""What is asked of today's chain: who is there, what they have, whether it holds, where it is stuck, what to do first.
+
+Each question is a function from Now to its tables.
+"""
+
+from dataclasses import asdict, fields
+
+import pandas as pd
+
+from capacity.intake.findings.issues import Issue
+from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
+from capacity.model.diagnosis.smallest_group import smallest_group
+from capacity.model.diagnosis.tables import cover_shown, links_shown, smallest_table
+from capacity.model.diagnosis.today import link_table
+from capacity.model.first_steps.package import Package
+from capacity.model.first_steps.ranking import COLUMNS as STEPS
+from capacity.model.first_steps.ranking import first_steps_and_packages
+from capacity.model.future.tables import scenarios_table
+from capacity.model.plan.best import one_year
+from capacity.model.plan.contingency import contingency
+from capacity.model.plan.coordination import coordination
+from capacity.model.plan.draws import best_plans
+from capacity.model.plan.priced_calendar import priced_calendar
+from capacity.model.plan.tables import bottlenecks_table, coordination_table, reason_table
+from capacity.model.potential.aggregate import potential
+from capacity.model.potential.tables import members_table, potential_table, staircase_table
+from capacity.model.results.answers import Answer, Frames
+from capacity.model.results.run import Now
+from capacity.model.sensitivity.tables import assumptions_table
+
+PACKAGES = [*(field.name for field in fields(Package)), "currency"]
+
+
+def members(now: Now) -> Answer:
+    """Return members, by class and place."""
+    return Answer({"members": members_table(now.cluster, now.spec)})
+
+
+def volume(now: Now) -> Answer:
+    """Return staircase, potential: what can be produced together."""
+    found = potential(now.cluster, now.scenario)
+    return Answer({"staircase": staircase_table(now.spec, found), "potential": potential_table(now.spec, found)})
+
+
+def chain(now: Now) -> Answer:
+    """Return links, cover: what each link can do, and what the one before brings it."""
+    links = links_shown(now.spec, link_table(now.cluster, now.today))
+    return Answer({"links": links, "cover": cover_shown(now.spec, now.cover)})
+
+
+def limits(now: Now) -> Answer:
+    """Return bottlenecks, standing: what every limit is worth, with its spread over the draws."""
+    plans = best_plans(now.today.network, one_year(now.some.inputs), nominal=one_year(now.today.inputs), threads=2)
+    return Answer(_limits(now, priced_calendar(now.today, now.plan, plans)))
+
+
+def limits_at_a_glance(now: Now) -> Answer:
+    """Return bottlenecks, standing: what every limit is worth, at all medians."""
+    return Answer(_limits(now, priced_calendar(now.today, now.plan, None)))
+
+
+def _limits(now: Now, calendar: pd.DataFrame) -> Frames:
+    found = bottlenecks_table(now.spec, calendar, binding_chances(now.some))
+    return {"bottlenecks": found, "standing": standing_chances(now.some)}
+
+
+def losses(now: Now) -> Answer:
+    """Return leaving: what is lost if a member, a class or an anchor leaves."""
+    found = contingency(now.today, now.cluster.survey.members, now.plan)
+    return Answer({"leaving": found.assign(unit=f"{now.spec.currency}/year")})
+
+
+def planning(now: Now) -> Answer:
+    """Return coordination: what planning together is worth; held: coordination_reason, where it comes from."""
+    found = coordination(now.today)
+    return Answer({"coordination": coordination_table(now.spec, found)}, {"coordination_reason": reason_table(found)})
+
+
+def beginning(now: Now) -> Answer:
+    """Return first_steps, packages: what to do first, in at most 512 draws; empty where money is not stated."""
+    if now.spec.finance is None:
+        steps, packages = pd.DataFrame(columns=STEPS), pd.DataFrame(columns=PACKAGES)
+    else:
+        draws = now.some.course.draws.size
+        steps, packages = first_steps_and_packages(now.cluster, now.scenario, draws, now.drawn.seed, now.today)
+    named = [", ".join(names) for names in packages["steps"]]
+    return Answer({"first_steps": steps.assign(currency=now.spec.currency), "packages": packages.assign(steps=named)})
+
+
+def smallest(now: Now) -> Answer:
+    """Return smallest_group: the smallest group of suppliers with which the chain works."""
+    return Answer({"smallest_group": smallest_table(smallest_group(now.cluster, now.scenario))})
+
+
+def stated(now: Now) -> Answer:
+    """Return scenarios, assumptions, issues, quality: what the answers stand on."""
+    survey = now.cluster.survey
+    issues = pd.DataFrame([issue.as_row() for issue in survey.issues], columns=[one.name for one in fields(Issue)])
+    return Answer(
+        {
+            "scenarios": scenarios_table(now.cluster),
+            "assumptions": assumptions_table(now.spec),
+            "issues": issues,
+            "quality": pd.DataFrame([asdict(survey.rows)]),
+        }
+    )
+
+
+AT_ONCE = (members, volume, chain, stated)
+"""quickly answered"""
+AT_A_GLANCE = (*AT_ONCE, limits_at_a_glance)
+"""fast enough for a meeting"""
+AT_LENGTH = (limits, losses, planning, beginning, smallest)
+"""worth a process of their own while the futures are computed"""

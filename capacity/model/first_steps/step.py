@@ -8,7 +8,7 @@ import pandas as pd
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.words import Title
+from capacity.intake.quantities.strict import Title
 from capacity.model.first_steps.changes import Path, changed, collide
 from capacity.model.uncertainty.distributions import median
 

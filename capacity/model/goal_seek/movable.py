@@ -7,8 +7,7 @@ import pandas as pd
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.numbers.month_number import month_number
-from capacity.intake.numbers.stated_number import stated_number
-from capacity.intake.numbers.whole_number import whole_number
+from capacity.intake.numbers.stated_number import stated_number, whole_number
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.class_answers import class_answers
 from capacity.model.goal_seek.lever_number import lever_number

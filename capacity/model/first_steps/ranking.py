@@ -34,14 +34,14 @@ def first_steps_and_packages(
     """Return the steps that a scenario leaves open, ranked, COLUMNS, and the best package for each budget.
 
     Each step is taken alone in the scenario in which nothing is bought yet. cost: to begin, and cost_a_year: what it
-    adds to the running costs, money at median prices, NaN where nothing says what it costs. npv_lift: P50 of NPV with it
-    less P50 without, its cost included where known, with its Monte-Carlo error; npv_lift_last: what it still lifts
+    adds to the running costs, money at median prices, NaN where nothing says what it costs. npv_lift: P50 of NPV with
+    it less P50 without, its cost included where known, with its Monte-Carlo error; npv_lift_last: what it still lifts
     when all other investments of the file are made (NaN for what is not in that plan). per_cost: npv_lift by the
-    present value (P50) of what is paid for it; NaN if that is nothing or not known. output_lift: P50 of sales at
-    stated prices in year 3, and in the last year. break_even_cost: the price at which it lifts nothing, running costs
-    paid; 0 where it would not even pay as a gift. linked: whether the file ties more to it than a cost: if not, its
-    worth is not known and only its cost is counted. in_package: in the best package under the file's budget, or if all
-    could be bought.
+    present value (P50) of what is paid for it; NaN if that is nothing or not known. output_lift: P50 of sales at stated
+    prices in year 3, and in the last year. break_even_cost: the price at which it lifts nothing, running costs paid; 0
+    where it would not even pay as a gift. linked: whether the file ties more to it than a cost: if not, its worth is
+    not known and only its cost is counted. in_package: in the best package under the file's budget, or if all could be
+    bought.
 
     Ranked: steps that lift NPV at no cost, then those that do by lift per cost, then those of unknown cost by output
     and by the most they may cost, then the rest by lift.

@@ -9,7 +9,7 @@ from small_clusters import make_cluster, make_members
 from capacity.intake.cluster_file.document import Document
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.sought import Question, sought
-from capacity.model.whatif.goal_seek import glanced
+from capacity.model.whatif.asked import glanced
 
 FINANCE = {
     "discount_rate": [0.1, "1/year"],

@@ -1,7 +1,10 @@
 """One list of packages, written three times: for pip, for conda, and locked."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -42,3 +45,34 @@ def test_the_lock_pins_by_hash_and_names_no_address():
     pins = re.split(r"\n(?=\S)", LOCK.strip())
     assert [pin for pin in pins if "==" not in pin or "--hash=sha256:" not in pin] == []
     assert "://" not in LOCK
+
+
+IMPORTED_BY_ANOTHER = {
+    "ipykernel": "the kernel that runs the notebooks",
+    "jupyterlab": "where the notebooks are opened",
+    "jupyter-server": "part of jupyterlab, with a bound of our own",
+    "argon2-cffi-bindings": "part of jupyter-server, with a bound of our own",
+    "nbval": "a plugin of pytest",
+    "defusedxml": "openpyxl reads safely where it is there",
+    "python": "itself",
+}
+"""packages that are declared although no line of the package imports them, and why"""
+
+
+def imported():
+    """The distributions whose modules the package imports, wherever in its text."""
+    found = set()
+    for path in (ROOT / "capacity").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    known = packages_distributions()
+    return {canonicalize_name(known[name][0]) for name in found - sys.stdlib_module_names - {"capacity"}}
+
+
+def test_what_is_declared_is_imported_and_what_is_imported_is_declared():
+    declared = set(bounds(chain(PROJECT["dependencies"], PROJECT["optional-dependencies"]["cluster"])))
+    assert imported() - declared == set()
+    assert declared - imported() == IMPORTED_BY_ANOTHER.keys() & declared

@@ -51,10 +51,13 @@ class Cluster:
 
     def only(self, *scenarios: str) -> "Cluster":
         """Return the cluster with fewer scenarios; an unknown name is refused with the nearest one."""
-        unknown = [name for name in scenarios if name not in self.specs]
-        if unknown:
-            raise InputError(f'there is no scenario "{unknown[0]}"', fix=nearest(unknown[0], self.specs))
-        return replace(self, specs={name: self.specs[name] for name in scenarios})
+        return replace(self, specs={name: self.under(name) for name in scenarios})
+
+    def under(self, scenario: str) -> Spec:
+        """Return a scenario's spec; an unknown name is refused with the nearest one."""
+        if scenario not in self.specs:
+            raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, self.specs))
+        return self.specs[scenario]
 
 
 def read_cluster(folder: str | Path) -> Cluster:
@@ -62,6 +65,11 @@ def read_cluster(folder: str | Path) -> Cluster:
 
     Everything wrong in cluster.yml is collected and raised once as InputError, with file:line:column. Rows of the
     survey that cannot be used are set aside, not raised: see cluster.survey.issues.
+
+    >>> import capacity as cap
+    >>> beans = cap.read_cluster("data/talas-beans")
+    >>> beans.slug, beans.survey.rows.read
+    ('talas-beans', 102)
     """
     folder = find_folder(Path(folder))
     passed_over = folder_issues(folder)

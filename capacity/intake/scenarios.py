@@ -96,6 +96,12 @@ def scenario(cluster: Cluster, changes: Mapping[str, object], name: str = "tried
     Values are written as in cluster.yml: {"markets.retail.price": [480, 550, 620, "KGS/kg"]}. They are checked as those
     of a file are: an unknown path, a unit that does not fit, a range where the scenario's base has none are refused as
     InputError. Nothing is written.
+
+    >>> import capacity as cap
+    >>> beans = cap.read_cluster("data/talas-beans")
+    >>> dearer = cap.scenario(beans, {"markets.exporters.price": [100, 125, 150, "KGS/kg", "estimate"]}, "dearer")
+    >>> dearer.specs["dearer"].markets["exporters"].price.mode
+    125.0
     """
     written = written_of(cluster)
     _refuse_name(written, name, replace=False)

@@ -20,6 +20,14 @@ def save(study: Study, out: str | Path, languages: str = "en", *, release: bool 
 
     languages: en, ru, ky, joined by commas; one members' page each. A page that would tell, with the one that stands in
     `out` or in a folder beside it, the figures of few is written only with `release`; a warning says whose and how.
+
+    >>> import capacity as cap
+    >>> import tempfile
+    >>> found = cap.study(cap.read_cluster("data/talas-beans").only("base"), draws=16)
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> cap.save(found, folder, "en,ky")
+    >>> sorted(path.name for path in (folder / "public").iterdir())
+    ['members.en.html', 'members.ky.html']
     """
     if not str(out):
         return

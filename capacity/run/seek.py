@@ -8,7 +8,7 @@ from pathlib import Path
 from capacity.intake.cluster import read_cluster
 from capacity.intake.sheets.files import find_folder
 from capacity.model.goal_seek.sought import Question, Sought
-from capacity.model.whatif.goal_seek import seek
+from capacity.model.whatif.asked import seek
 from capacity.run.apart import read_apart
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from capacity.intake.scenarios import Written
 
-MONTHS = re.compile(r"finance\.(items|equity|grants|loans)\.\d+\.month|finance\.(running|subsidies)\.\d+\.start")
+DATED = re.compile(r"finance\.(items|equity|grants|loans)\.\d+\.month|finance\.(running|subsidies)\.\d+\.start")
 """paths of months, counted from 0, which need no unit"""
 FIRST = re.compile(r"finance\.(items|equity|running|subsidies)\..*")
 """those that are 0 where they are not stated; grants and loans then follow what they pay for"""
@@ -31,7 +31,7 @@ class WholeNumber:
 def whole_number(written: Written, scenario: str, path: str) -> WholeNumber | None:
     """Return the month at a path under a scenario, as far as the horizon goes; None if no month stands there."""
     above, now = written.value(scenario, path.rpartition(".")[0]), written.value(scenario, path)
-    if not MONTHS.fullmatch(path) or not isinstance(above, dict):
+    if not DATED.fullmatch(path) or not isinstance(above, dict):
         return None
     now = 0 if now is None and FIRST.fullmatch(path) else now
     if not isinstance(now, int):

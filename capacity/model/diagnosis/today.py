@@ -46,7 +46,7 @@ class Today:
 
 def run_today(cluster: Cluster, scenario: str = "base", draws: Draws | None = None) -> Today:
     """Return the chain over two like years under today's conditions, in some draws or at all medians."""
-    spec = today_spec(cluster.specs[scenario])
+    spec = today_spec(cluster.under(scenario))
     members = cluster.survey.members
     network = build_network(cluster.specs[scenario], members)
     way = course(spec, draws or central_draws(cluster.slug), 24)

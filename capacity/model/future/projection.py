@@ -97,6 +97,12 @@ def project(
     """Return the futures of every scenario of the cluster; all scenarios meet the same draws.
 
     `tick` is called with the number of draws done, for a progress bar.
+
+    >>> import capacity as cap
+    >>> beans = cap.read_cluster("data/talas-beans").only("base")
+    >>> futures = cap.project(beans, draws=16)
+    >>> dict(futures["base"].draws["with_cluster"].sizes)
+    {'year': 8, 'draw': 16}
     """
     return project_in(cluster, sample_draws(cluster, draws, seed), part, tick)
 

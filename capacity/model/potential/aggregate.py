@@ -52,8 +52,14 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
     expected = sum over members of weight x joining probability x delivered amount, month by month, at the medians of
     all ranges. `se` is its sampling error: stratified by class and place, with finite population correction; 0 for a
     census. `se_joining` is the spread that the members' yes or no leaves, the common error included.
+
+    >>> import capacity as cap
+    >>> beans = cap.read_cluster("data/talas-beans")
+    >>> totals = cap.potential(beans).totals.set_index("product")
+    >>> bool(0 < totals.loc["raw_beans", "expected"] < totals.loc["raw_beans", "produced"])
+    True
     """
-    spec = cluster.specs[scenario].model_copy(update={"start": JANUARY})
+    spec = cluster.under(scenario).model_copy(update={"start": JANUARY})
     draws = central_draws(cluster.slug)
     members = cluster.survey.members
     frames, offers = [], []

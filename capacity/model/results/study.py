@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings.issues import InputError
 from capacity.model.bank.bank import CentralBooks, central_books
 from capacity.model.bank.net import money_beside
 from capacity.model.engine.digits import written
 from capacity.model.engine.second_process import aside
 from capacity.model.future.projection import make_case, project_case, project_in
 from capacity.model.goal_seek.questions import refuse_questions
-from capacity.model.results import conclusions, futures, today
+from capacity.model.results import columns, conclusions, futures, today
 from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.run import PLANNED, Now, Run
 from capacity.model.results.summary import summarise
@@ -22,16 +22,6 @@ from capacity.model.uncertainty.draws import sample_draws
 
 MANY = 4096
 """draws from which a second process is worth its start"""
-ORDER = (
-    *("members", "staircase", "potential", "links", "cover", "critical_mass", "continuity", "bottlenecks", "standing"),
-    *("leaving", "coordination", "sensitivity", "answers", "first_steps", "packages", "smallest_group"),
-    *("projection", "targets", "monthly", "plant", "cash", "measures"),
-    *("accounts", "gains", "income", "price_split", "price_range", "agreement", "storing", "waiting", "without"),
-    *("risks", "risk_bridge", "stress", "economy", "jobs", "value_added", "scenarios"),
-    *("statements", "borrowers", "loans", "funding", "eligibility", "covenants", "mixes", "late", "budget", "partners"),
-    *("maturities", "assumptions", "issues", "quality", "doubts", "displaced", "turning_values", "verdict"),
-)
-"""the tables, as a reader goes through them"""
 
 
 @dataclass(frozen=True)
@@ -61,9 +51,14 @@ def study(
     """Return the study of a cluster; all scenarios are computed, `scenario` is the one it leads with.
 
     Same cluster, scenario, draws and seed give the same figures to the last digit, on any machine (see digits).
+
+    >>> import capacity as cap
+    >>> beans = cap.read_cluster("data/talas-beans").only("base")
+    >>> found = cap.study(beans, draws=16)
+    >>> found.tables["verdict"]["answer"].iloc[0], found.summary["run"]["draws"]
+    ('not_yet', 16)
     """
-    if scenario not in cluster.specs:
-        raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, cluster.specs))
+    cluster.under(scenario)
     if not 2 <= draws <= 2**20:
         raise InputError(f"{draws} draws cannot be made", fix="use a power of two from 2 to 1048576, e.g. 8192")
     refuse_questions(cluster, scenario)
@@ -89,7 +84,7 @@ def _concluded(run: Run, found: Answer, asked: Mapping[str, Callable[[Run, Frame
     tables = {**found.tables, **{name: written(question(run, found.tables)) for name, question in asked.items()}}
     summary = summarise(run, {**found.held, **tables})
     tables["verdict"] = written(verdict(summary, tables["critical_mass"]))
-    ordered = {name: tables[name] for name in ORDER if name in tables}
+    ordered = {name: tables[name] for name in columns.tables() if name in tables}
     return Study(
         now.cluster, now.scenario, now.drawn.size, now.drawn.seed, summary, ordered, central_books(run.bank), found.held
     )

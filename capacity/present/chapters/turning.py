@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.intake.numbers.month_number import MONTHS, SEASONAL
-from capacity.intake.numbers.whole_number import MONTHS as DATED
+from capacity.intake.numbers.whole_number import DATED
 from capacity.model.calendar.timeline import month_labels
 from capacity.model.goal_seek.goal import read_goal
 from capacity.model.goal_seek.levers import KEYS, PERCENT

@@ -10,7 +10,7 @@ from capacity.model.goal_seek.goal import read_goal
 from capacity.model.goal_seek.looks import Looks, different
 from capacity.model.goal_seek.movable import find_movable
 from capacity.model.uncertainty.draws import central_draws
-from capacity.model.whatif.goal_seek import glanced
+from capacity.model.whatif.asked import glanced
 
 VALUES = (0.0, 0.4, 0.9, 1.0, 1.3, 2.5)
 """of what the number is today"""

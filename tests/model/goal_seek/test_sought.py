@@ -17,7 +17,7 @@ from capacity.model.goal_seek.measured import measured
 from capacity.model.goal_seek.sought import Question, sought
 from capacity.model.results.study import study
 from capacity.model.uncertainty.draws import central_draws
-from capacity.model.whatif.goal_seek import glanced
+from capacity.model.whatif.asked import glanced
 
 
 def measure_with(path, value, unit, goal):

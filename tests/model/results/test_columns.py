@@ -1,0 +1,52 @@
+"""Every column of a study is described once, in columns.toml; the tests' stand-ins have no others."""
+
+from pathlib import Path
+
+import pytest
+from fake_study import fake_study
+from small_clusters import dairy, dairy_members, make_cluster
+
+import capacity as cap
+from capacity.model.results.columns import MONTH, describe, described, tables
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+def columns(table):
+    """The columns of a table as they are described; twelve months are one."""
+    return list(dict.fromkeys(map(described, table.columns)))
+
+
+@pytest.fixture(scope="module", params=["chui-dairy", "bishkek-sewing", "talas-beans", "small"])
+def study(request):
+    small = request.param == "small"
+    cluster = make_cluster(dairy(), dairy_members()) if small else cap.read_cluster(DATA / request.param).only("base")
+    return cap.study(cluster, draws=4)
+
+
+def test_every_table_and_column_of_a_study_is_described_in_its_order(study):
+    assert list(study.tables) == list(tables())
+    for name, table in study.tables.items():
+        assert columns(table) == list(describe(name)["column"]), name
+
+
+def test_a_study_that_stands_in_for_one_has_the_real_columns():
+    for name, table in fake_study().tables.items():
+        assert name in tables()
+        assert set(columns(table)) <= set(describe(name)["column"]), name
+
+
+def test_every_column_has_a_meaning_and_every_table_a_sentence():
+    assert all(said.endswith(".") for said in tables().values())
+    assert all(describe(name)["meaning"].str.len().gt(2).all() for name in tables())
+
+
+def test_an_unknown_table_is_refused_with_the_nearest():
+    with pytest.raises(cap.InputError, match="did you mean potential"):
+        describe("potentail")
+
+
+def test_months_are_described_once():
+    assert described("month_12") == "month_N"
+    assert described("month") == "month"
+    assert MONTH.sub("N", "from_month") == "from_month"

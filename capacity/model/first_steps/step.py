@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.words import Title
+from capacity.intake.quantities.strict import Title
 from capacity.model.uncertainty.distributions import median
 
 Path = tuple[str | int, ...]

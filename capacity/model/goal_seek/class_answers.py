@@ -10,7 +10,7 @@ from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.stated_number import with_source
-from capacity.intake.quantities.moving import moved
+from capacity.intake.quantities.quantity import moved
 from capacity.intake.quantities.units import UnitError
 from capacity.intake.scenarios import Written
 

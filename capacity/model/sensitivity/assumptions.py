@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from capacity.intake.cluster import quantities
 from capacity.intake.cluster_checks.correlations import PLACE_ERROR, joint
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.limits import limits
+from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import by_size
 from capacity.model.future.measures import net_present_value as of_outcome

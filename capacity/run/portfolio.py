@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 
 from capacity.present.portfolio import ranking, without_report
 from capacity.present.report import export
-from capacity.run.executed import clean_notebook
 from capacity.run.manifest import Request, to_json
-from capacity.run.notebooks import find_notebook, run_notebook
+from capacity.run.notebook.executed import clean_notebook
+from capacity.run.notebook.notebooks import find_notebook, run_notebook
+from capacity.run.notebook.receipt import acknowledge
 from capacity.run.outputs import Desk, publish
-from capacity.run.receipt import acknowledge
 from capacity.run.tables import to_csv
 
 __all__ = ["ranking", "read_portfolio", "save_portfolio", "without_report", "write_portfolio"]
@@ -150,7 +150,8 @@ def _weak_points(summary: dict) -> dict[str, object]:
 
     What a summary does not say (no target, no loan) stays empty; the cluster's own body is no class.
     """
-    leaving, step = summary.get("contingency", {}), next(iter(summary.get("first_steps", ())), {})
+    leaving: dict = summary.get("contingency", {})
+    step: dict = next(iter(summary.get("first_steps", ())), {})
     targets = [one for one in summary.get("targets", ()) if one["scenario"] == summary["scenario"]]
     classes = [one for one in summary.get("gains", ()) if one.get("members")]
     grants = [one["least_grant"] for one in summary.get("funding", ()) if one.get("least_grant") is not None]
@@ -204,7 +205,7 @@ def save_portfolio(portfolio: Portfolio, out: str | Path) -> None:
     acknowledge(Path(out))
 
 
-def write_portfolio(reports: Path, outcomes: Iterable[Mapping[str, str]], request: Request, desk: Desk) -> None:
+def write_portfolio(reports: Path, outcomes: Iterable[Mapping[str, object]], request: Request, desk: Desk) -> None:
     """Write reports/portfolio from what became of each cluster folder of a batch, by the portfolio notebook."""
     runs = desk.stage / RUNS
     runs.write_bytes(to_json(list(outcomes)))

@@ -8,11 +8,11 @@ import nbformat
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.files import find_folder
 from capacity.present.report import export
-from capacity.run.apart import read_apart
-from capacity.run.executed import clean_notebook
 from capacity.run.judging import judge
+from capacity.run.machine.apart import read_apart
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
-from capacity.run.notebooks import NotebookFailed, find_notebook, run_notebook
+from capacity.run.notebook.executed import clean_notebook
+from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, run_notebook
 from capacity.run.outputs import hold, publish, sweep, write_file, writing_to
 from capacity.run.second_page import Gate, weigh
 
@@ -59,7 +59,7 @@ def report(
 
 def make_report(folder: Path, request: Request, stage: Path, progress: str = "") -> None:
     """Write a report's files, but for the manifest, to the stage: numbers by the notebook, then its pages."""
-    parameters = {"cluster": str(folder), "languages": ",".join(request.languages)}
+    parameters: dict[str, object] = {"cluster": str(folder), "languages": ",".join(request.languages)}
     parameters |= {"scenario": request.scenario, "draws": request.draws, "seed": request.seed}
     executed = run_notebook(find_notebook(NOTEBOOK), parameters, stage, progress)
     notebook = clean_notebook(executed, {"cluster": folder.name, "out": ""})

@@ -216,3 +216,10 @@ class Spec(Strict):
     """what the cluster is worth to the country; not looked at if not stated"""
     scenarios: dict[Name, Scenario] = {}
     """changes to this file under which the report looks at the cluster again, by name"""
+
+    @property
+    def money(self) -> Finance:
+        """The finance block, for what is asked only where there is one."""
+        if self.finance is None:
+            raise ValueError("the cluster states no finance block")
+        return self.finance

@@ -1,9 +1,9 @@
 """The books of a party: what it earns, owns and owes, by month and by year, in the money of each month (nominal)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from capacity.model.calendar.dated import price_level
 from capacity.model.finance import Assets, Schedule, by_year, increase
 from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
 from capacity.model.future.projection import Case
+from capacity.model.gains.terms import NOTHING
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.uncertainty.draws import Draws
 
@@ -70,14 +71,14 @@ def keep(ledger: "Ledger", party: str) -> Books:
     """
     spec, draws = ledger.case.spec, ledger.settled
     months = ledger.flows.sizes["month"]
-    level = price_level(spec.finance, draws, spec.start, months)
+    level = price_level(spec.money, draws, spec.start, months)
     dues, sources = party_dues(ledger, party), party_sources(spec, draws, level, party)
     without = _without(ledger, party, level)
     sales = {name: line * level for name, line in dues.sales.items()}
     costs = {name: line * level for name, line in dues.costs.items()}
     fees = _fees(ledger, party, level)
     stocks = stocks_at_cost(ledger, party) * level
-    drawn = np.maximum(without, 0.0) if spec.finance.drawings == "as_without" else sales["kept at home"]
+    drawn = np.maximum(without, 0.0) if spec.money.drawings == "as_without" else sales["kept at home"]
     kept = np.broadcast_to(stocks, (months, draws.size))
     always = stocks_always_held(ledger, party) * level
     accounts = Accounts(
@@ -93,10 +94,10 @@ def keep(ledger: "Ledger", party: str) -> Books:
         payables=not_yet_paid(dues.payments, level),
         stocks=kept + always,
         tax_owed=value_added(ledger, party, sales, costs, sources.assets),
-        opening_cash=draws.value(spec.finance.opening_cash.get(party)),
+        opening_cash=draws.value(spec.money.opening_cash.get(party)),
     )
     accounts = _charged(ledger, party, accounts)
-    shared = payouts(spec.finance, draws, party, accounts)
+    shared = payouts(spec.money, draws, party, accounts)
     accounts = replace(accounts, dividends=drawn + sum(shared.values()))
     borrowing = borrowing_share(ledger.case, draws, months, party)
     return Books(party, dues, sources, accounts, level, without, drawn, borrowing, shared)
@@ -109,7 +110,7 @@ def borrowing_share(case: Case, draws: Draws, months: int, party: str) -> np.nda
     as far as they can. Where one does not say it, the whole class carries its debt. A year's share is of its mean of
     members who have joined, at most 1.
     """
-    loans = [loan for loan in case.spec.finance.loans if loan.borrower == party]
+    loans = [loan for loan in case.spec.money.loans if loan.borrower == party]
     if party not in case.spec.classes or not loans or any(loan.among is None for loan in loans):
         return np.ones((1, 1))
     among = np.maximum.reduce([draws.value(loan.among) + np.zeros(1) for loan in loans])
@@ -125,13 +126,13 @@ def _without(ledger: "Ledger", party: str, level: np.ndarray) -> np.ndarray:
     income = accounts.parties["without_cluster"].sel(party=party).values * level
     output = accounts.outputs.get(party)
     sold = accounts.before.turnover.get(party, 0.0) + (output.sold_without if output else 0.0)
-    tax = ledger.case.spec.finance.taxes.get(party)
+    tax = ledger.case.spec.money.taxes.get(party)
     return income - tax_due(ledger, tax, income, np.broadcast_to(sold * level, income.shape))
 
 
 def _fees(ledger: "Ledger", party: str, level: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
     """Return what a party pays and gets of the members' fees, nominal; nothing where it has no part in any."""
-    lines, fees = ledger.accounts.parties.sel(party=party), ledger.case.spec.finance.fees
+    lines, fees = ledger.accounts.parties.sel(party=party), ledger.case.spec.money.fees
     sides = (("sales", "fees_received", {fee.to for fee in fees}), ("costs", "fees_paid", {fee.pays for fee in fees}))
     return {
         side: {"members' fees": lines[line].values * level} if party in names else {} for side, line, names in sides
@@ -140,7 +141,7 @@ def _fees(ledger: "Ledger", party: str, level: np.ndarray) -> dict[str, dict[str
 
 def _charged(ledger: "Ledger", party: str, accounts: Accounts) -> Accounts:
     """Return the accounts with taxes and the credit line, which agree: interest lowers tax, tax is paid from cash."""
-    finance, draws = ledger.case.spec.finance, ledger.draws
+    finance, draws = ledger.case.spec.money, ledger.draws
     tax, lines = finance.taxes.get(party), [line for line in finance.credit_lines if line.borrower == party]
     if not lines:
         return taxed(ledger, tax, accounts)
@@ -160,20 +161,19 @@ def _charged(ledger: "Ledger", party: str, accounts: Accounts) -> Accounts:
 def in_years(monthly: Accounts) -> Accounts:
     """Return accounts by month as accounts by year: flows summed, balances as they stand at the year's end."""
     months = len(next(iter(monthly.sales.values())))
-    flow = {name: _summed(getattr(monthly, name), months) for name in _FLOWS}
-    stock = {
-        name: _at_end(getattr(monthly, name), months) for name in ("tax_owed", "receivables", "stocks", "payables")
-    }
+    found: dict[str, Any] = {name: _summed(getattr(monthly, name), months) for name in _FLOWS}
+    found |= {name: _at_end(getattr(monthly, name), months) for name in _STOCKS}
     return replace(
         monthly,
-        **flow,
-        **stock,
+        **found,
         assets={name: _parts_in_years(item, ("book",), months) for name, item in monthly.assets.items()},
         loans={name: _parts_in_years(loan, ("balance",), months) for name, loan in monthly.loans.items()},
     )
 
 
 _FLOWS = ("sales", "costs", "subsidies", "equity", "grants", "tax", "dividends")
+_STOCKS = ("tax_owed", "receivables", "stocks", "payables")
+Parts = TypeVar("Parts", Assets, Schedule)
 
 
 def _summed(lines: Mapping | np.ndarray | float, months: int) -> dict | np.ndarray | float:
@@ -186,9 +186,10 @@ def _at_end(stock: np.ndarray | float, months: int) -> np.ndarray | float:
     return np.asarray(stock)[11 : months // 12 * 12 : 12] if np.ndim(stock) else stock
 
 
-def _parts_in_years(parts: Assets | Schedule, stocks: tuple[str, ...], months: int) -> Assets | Schedule:
-    lines = {one.name: getattr(parts, one.name) for one in fields(parts)}
-    found = {name: (_at_end if name in stocks else _summed)(line, months) for name, line in lines.items()}
+def _parts_in_years(parts: Parts, stocks: tuple[str, ...], months: int) -> Parts:
+    found: dict[str, Any] = {
+        name: _at_end(line, months) if name in stocks else _summed(line, months) for name, line in vars(parts).items()
+    }
     return type(parts)(**found)
 
 
@@ -197,8 +198,8 @@ def consolidated(books: Iterable[Books], name: str = "consolidated") -> Books:
     books = list(books)
     dues = Dues(_joined(b.dues.sales for b in books), _joined(b.dues.costs for b in books), {}, {})
     kinds = ("assets", "loans", "grants", "equity", "subsidies")
-    parts = [_united(getattr(b.sources, kind) for b in books) for kind in kinds]
-    sources = Sources(*parts, sum(b.sources.first for b in books))
+    parts = {kind: _united(getattr(b.sources, kind) for b in books) for kind in kinds}
+    sources = Sources(**parts, first=sum((b.sources.first for b in books), NOTHING))
     accounts = [b.monthly for b in books]
     sales, costs = _joined(a.sales for a in accounts), _joined(a.costs for a in accounts)
     for inner in ("to other parties", "members' fees"):

@@ -31,8 +31,8 @@ def net_value(ledger: Ledger) -> np.ndarray:
     """
     spec, draws = ledger.case.spec, ledger.draws
     books = consolidated([keep(ledger, name) for name in parties(spec)], ALL)
-    rate = real_discount_rate(spec.finance, draws, spec.start, len(books.level))
-    found = npv(project_flows(books, "real").project, rate, spec.finance.convention)
+    rate = real_discount_rate(spec.money, draws, spec.start, len(books.level))
+    found = npv(project_flows(books, "real").project, rate, spec.money.convention)
     return np.broadcast_to(found, (draws.size,))
 
 
@@ -56,5 +56,5 @@ def net_values(futures: Mapping[str, Outcome], leading: str, bank: Bank | None) 
 
     `futures` are those beside which money_beside was asked; the leading one's the bank has judged already.
     """
-    found = {name: one.beside for name, one in futures.items() if name != leading and one.beside is not None}
+    found = {name: one.beside for name, one in futures.items() if isinstance(one.beside, np.ndarray)}
     return found if bank is None else found | {leading: bank.borrowers[ALL].drawn.worth.measures["npv_net"]}

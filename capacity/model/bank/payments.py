@@ -1,4 +1,4 @@
-"""What a party sells and spends, each line with the calendar on which it is paid."""
+"""What a party sells and spends: each line with the calendar on which it is paid, each product by who trades it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,16 +62,20 @@ def _gathered(parts: Iterator[tuple[Calendar, np.ndarray]]) -> dict[Calendar, np
 
 
 def _receipts(ledger: "Ledger", party: str) -> Iterator[tuple[Calendar, np.ndarray]]:
-    spec, sales = ledger.case.spec, ledger.accounts.sales
-    for index, (market, seller) in enumerate(zip(sales["market"].values, sales["seller"].values, strict=True)):
+    spec = ledger.case.spec
+    for market, seller, money in ledger.accounts.sold():
         if seller == party:
-            yield Calendar(days(spec.markets[market].pays_after)), sales["money"].values[index]
-    yield from _deliveries(ledger, party, "seller")
+            yield Calendar(days(spec.markets[market].pays_after)), money
+    for one in ledger.accounts.traded():
+        if one.seller == party:
+            yield product_calendar(spec, one.product), one.value
 
 
 def _payments(ledger: "Ledger", party: str) -> Iterator[tuple[Calendar, np.ndarray]]:
     spec, goods = ledger.case.spec, ledger.accounts.goods
-    yield from _deliveries(ledger, party, "buyer")
+    for one in ledger.accounts.traded():
+        if one.buyer == party:
+            yield product_calendar(spec, one.product), one.value
     for index, unit in enumerate(goods.units):
         link = spec.links.get(unit.node.partition("@")[0])
         if unit.party != party or link is None:
@@ -80,14 +84,6 @@ def _payments(ledger: "Ledger", party: str) -> Iterator[tuple[Calendar, np.ndarr
             yield Calendar(days(link.paid_after)), goods.running[index]
         if index in goods.bought:
             yield Calendar(_supplier_credit(spec, link.takes)), goods.bought[index]
-
-
-def _deliveries(ledger: "Ledger", party: str, side: str) -> Iterator[tuple[Calendar, np.ndarray]]:
-    spec, deliveries = ledger.case.spec, ledger.accounts.deliveries
-    for index, (product, name) in enumerate(zip(deliveries["product"].values, deliveries[side].values, strict=True)):
-        if name == party:
-            value = deliveries["quantity"].values[index] * deliveries["price"].values[index]
-            yield product_calendar(spec, str(product)), value
 
 
 def product_calendar(spec: Spec, product: str) -> Calendar:
@@ -124,10 +120,44 @@ def stocks_always_held(ledger: "Ledger", party: str) -> np.ndarray | float:
     So many days, of 30 a month, of what the link's work and its purchases cost in the month (UNIDO's minimum days of
     coverage, with a year of 360). It is bought beside what is used up, and given back at the end.
     """
-    spec, goods, total = ledger.case.spec, ledger.accounts.goods, 0.0
+    spec, goods = ledger.case.spec, ledger.accounts.goods
+    total: np.ndarray | float = 0.0
     for index, unit in enumerate(goods.units):
         link = spec.links.get(unit.node.partition("@")[0])
         if unit.party == party and link is not None and link.stock is not None:
             spent = goods.running.get(index, 0.0) + goods.bought.get(index, 0.0)
             total = total + spent * days(link.stock) / 30
     return total
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One product sold to one market or party, or bought from one."""
+
+    line: str
+    """of the income statement: to markets, to other parties, from other parties"""
+    product: str
+    other: str
+    """the market or the other party"""
+    quantity: np.ndarray
+    """P a month, (month, draw)"""
+    value: np.ndarray
+    """money a month in prices of the start, (month, draw)"""
+
+
+def trades(ledger: "Ledger", party: str) -> list[Trade]:
+    """Return a party's trades in the order of the flow of goods; what it sells past the chain is not among them."""
+    x, markets = ledger.conditions, ledger.case.network.markets
+    prices = dict(zip((market.name for market in markets), x.tape.read(x.rows["price"]), strict=True))
+    found = []
+    for market, seller, value in ledger.accounts.sold():
+        if seller == party:
+            price = prices[market]
+            amount = np.divide(value, price, out=np.zeros_like(value), where=np.broadcast_to(price > 0, value.shape))
+            found.append(Trade("to markets", ledger.case.spec.markets[market].buys, market, amount, value))
+    for one in ledger.accounts.traded():
+        if one.seller == party:
+            found.append(Trade("to other parties", one.product, one.buyer, one.quantity, one.value))
+        if one.buyer == party:
+            found.append(Trade("from other parties", one.product, one.seller, one.quantity, one.value))
+    return found

@@ -67,12 +67,11 @@ def bank_tables(bank: Bank | None) -> dict[str, pd.DataFrame]:
         "partners": _partners,
         "maturities": _maturities,
     }
-    rows = {name: [row for one in _each(bank) for row in make(bank, one)] for name, make in makers.items()}
+    rows: dict[str, list[tuple]] = {name: [] for name in makers}
+    if bank is not None:
+        for name, make in makers.items():
+            rows[name] = [row for one in bank.borrowers.values() for row in make(bank, one)]
     return {name: pd.DataFrame(rows[name], columns=COLUMNS[name]) for name in makers}
-
-
-def _each(bank: Bank | None) -> list[Borrower]:
-    return list(bank.borrowers.values()) if bank else []
 
 
 def _statements(bank: Bank, one: Borrower) -> Iterator[tuple]:
@@ -133,7 +132,7 @@ def _loans(bank: Bank, one: Borrower) -> Iterator[tuple]:
     labels = month_labels(bank.spec.start, len(one.central.books.level))
     for path, loan in one.central.books.monthly.loans.items():
         stated = path.rpartition(".")[2]
-        product = (bank.spec.finance.loans[int(stated)].product or "") if path != OVERDRAFT else ""
+        product = (bank.spec.money.loans[int(stated)].product or "") if path != OVERDRAFT else ""
         lines = [getattr(loan, name)[:, 0] for name in ("drawn", "interest", "principal", "fees", "balance")]
         for month, values in enumerate(zip(*lines, strict=True)):
             if any(values):
@@ -190,10 +189,10 @@ def _covenants(bank: Bank, one: Borrower) -> Iterator[tuple]:
 
 def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
     """Yield the mix with the least grant: in the central future, and what is enough in the stated share of futures."""
-    if one.central.mix is None or one.party == ALL:
+    mix, many = one.central.mix, one.drawn.mix
+    if mix is None or many is None or one.party == ALL:
         return
     surety = surety_of(bank.spec)
-    mix, many = one.central.mix, one.drawn.mix
     now = sum(float(line[:, 0].sum()) for line in one.central.books.sources.grants.values())
     cost = float(to_finance(bank.spec, one.central.books)[0])
     amounts = (float(part[0]) for part in (mix.own, mix.loan, mix.grant, mix.lacking))
@@ -218,7 +217,7 @@ def _budget(bank: Bank, one: Borrower) -> Iterator[tuple]:
     """Yield what is bought in which month, with its reserve, and who pays for it in the central future."""
     if one.party == ALL:
         return
-    finance, labels = bank.spec.finance, month_labels(bank.spec.start, len(one.central.books.level))
+    finance, labels = bank.spec.money, month_labels(bank.spec.start, len(one.central.books.level))
     for path, assets in one.central.books.sources.assets.items():
         item = finance.items[int(path.rpartition(".")[2])]
         cost = float(assets.bought[item.month, 0])
@@ -238,7 +237,7 @@ def _partners(bank: Bank, one: Borrower) -> Iterator[tuple]:
     if one.party == ALL:
         return
     for path, stake in one.drawn.worth.stakes.items():
-        entry = bank.spec.finance.equity[int(path.rpartition(".")[2])]
+        entry = bank.spec.money.equity[int(path.rpartition(".")[2])]
         promised = (median(part) if part else 0.0 for part in (entry.gain, entry.risk))
         central = one.central.worth.stakes[path]
         head = (one.party, path, entry.by, entry.kind, bank.spec.currency, median(entry.amount), *promised)

@@ -9,9 +9,8 @@ from capacity.intake.quantities.quantity import Quantity
 from capacity.model.chain.network import node_members
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
 from capacity.model.diagnosis.today import Today, run_today
-from capacity.model.first_steps.changes import differences
 from capacity.model.first_steps.recruits import recruitments
-from capacity.model.first_steps.step import Step
+from capacity.model.first_steps.step import Step, differences
 
 FRACTION = 0.1
 """share of a node's capacity that is added where no piece of equipment stands there"""
@@ -47,7 +46,7 @@ def _offered(cluster: Cluster, scenario: str) -> list[Step]:
             continue
         after = cluster.specs[name].model_copy(update={"scenarios": before.scenarios})
         old, new = (spec.finance.items if spec.finance else () for spec in (before, after))
-        items = {place: item for place, item in enumerate(new) if place >= len(old) or old[place] != item}
+        items: dict[str | int, Item] = {i: item for i, item in enumerate(new) if i >= len(old) or old[i] != item}
         changes = {path: part for path, part in differences(before, after).items() if path[:2] != ("finance", "items")}
         steps.append(Step(name, offered.kind, offered.title, changes=changes, items=items))
     return steps

@@ -1,15 +1,48 @@
-"""Whether there are prices inside the chain, of all products together, at which no class loses; exactly."""
+"""At which prices inside the chain nobody loses: of one product, and of all together; exactly, incomes are linear."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
+from capacity.model.engine.digits import to_36_bits
+from capacity.model.gains.accounts import Delivery
 from capacity.model.gains.fees import after_fees
 from capacity.model.gains.gains import ROUNDING, Gains
 from capacity.model.gains.run import Ledger
+from capacity.model.gains.terms import ratio
+
+
+@dataclass(frozen=True)
+class PriceRange:
+    """The prices of a product at which none of those whom it touches loses; (draw,), money/P."""
+
+    product: str
+    price: np.ndarray
+    """what is paid now, on average"""
+    lowest: np.ndarray
+    """below which a seller would rather go without the cluster: its walk-away price"""
+    highest: np.ndarray
+    """above which a buyer, or who pays in its place further down the chain, would"""
+    seller: np.ndarray
+    """number of the party that needs the lowest price"""
+    buyer: np.ndarray
+    """number of the party that can pay no more than the highest"""
+
+    @property
+    def traded(self) -> np.ndarray:
+        """Return in which draws the product changes hands at all."""
+        return self.price > 0
+
+    @property
+    def exists(self) -> np.ndarray:
+        """Return in which draws the product changes hands and there is such a price."""
+        return self.traded & (self.lowest <= self.highest * (1 + ROUNDING))
 
 
 def nobody_loses(ledger: Ledger, gains: Gains) -> np.ndarray:
     """Return in which draws no class loses at the prices as they are, (draw,) booleans."""
-    return (gains.net[_classes(ledger, gains)] >= 0).all(axis=0)
+    return np.all(gains.net[_classes(ledger, gains)] >= 0, axis=0)
 
 
 def prices_exist(ledger: Ledger, gains: Gains) -> np.ndarray:
@@ -33,7 +66,7 @@ def prices_exist(ledger: Ledger, gains: Gains) -> np.ndarray:
         system.append([*least, np.zeros(draws)])
     for product in range(products):
         system = _without(system, product)
-    return np.array([np.ones(draws), *(row[-1] >= -ROUNDING for row in system)], dtype=bool).all(axis=0)
+    return np.all([np.ones(draws, dtype=bool), *(row[-1] >= -ROUNDING for row in system)], axis=0)
 
 
 def _classes(ledger: Ledger, gains: Gains) -> list[int]:
@@ -45,18 +78,23 @@ def _traded(ledger: Ledger, gains: Gains) -> np.ndarray:
 
     After the fees that follow what is sold.
     """
-    deliveries = ledger.accounts.deliveries
-    products = list(dict.fromkeys(deliveries["product"].values))
-    found, sold = np.zeros((2, len(products), *gains.net.shape))
-    for index, product in enumerate(deliveries["product"].values):
-        value = (deliveries["quantity"].values[index] * deliveries["price"].values[index]).sum(axis=0)
-        seller, buyer = (gains.names.index(str(deliveries[side].values[index])) for side in ("seller", "buyer"))
-        sold[products.index(product), seller] += value
-        found[products.index(product), buyer] -= value
-    found += sold
-    for change, money in zip(found, sold, strict=True):
-        after_fees(ledger.case.spec.finance, ledger.draws, gains.names, change, money)
-    return found
+    values: dict[str, list[tuple[Delivery, np.ndarray]]] = {}
+    for one in ledger.accounts.traded():
+        values.setdefault(one.product, []).append((one, one.value))
+    changes = [_change(ledger, gains, paid) for paid in values.values()]
+    return np.array(changes).reshape(len(changes), *gains.net.shape)
+
+
+def _change(ledger: Ledger, gains: Gains, paid: Iterable[tuple[Delivery, np.ndarray]]) -> np.ndarray:
+    """Return by how much parties have more for what is paid for deliveries (month, draw), after fees, (party, draw)."""
+    change, sold = np.zeros(gains.net.shape), np.zeros(gains.net.shape)
+    for one, money in paid:
+        whole = money.sum(axis=0)
+        sold[gains.names.index(one.seller)] += whole
+        change[gains.names.index(one.buyer)] -= whole
+    change += sold
+    after_fees(ledger.case.spec.finance, ledger.draws, gains.names, change, sold)
+    return change
 
 
 def _without(system: list[list[np.ndarray]], unknown: int) -> list[list[np.ndarray]]:
@@ -75,3 +113,44 @@ def _without(system: list[list[np.ndarray]], unknown: int) -> list[list[np.ndarr
                 size = np.maximum(np.max(np.abs(joined), axis=0), 1e-300)
                 kept.append([np.where(both, part / size, 0.0) for part in joined])
     return kept
+
+
+def price_ranges(ledger: Ledger, gains: Gains) -> list[PriceRange]:
+    """Return the range of every product that changes hands inside the chain, in the order of its flow.
+
+    All prices of the product move in proportion, month by month; goods flow as they do now. Prices that follow from it
+    by the rule (see prices.Pricing) move with it, so that the last link bears the change. A party's gain over the
+    horizon, after its own investments, is linear in the price: lowest and highest are where it is 0. Infinite where
+    nobody's gain hangs on it; never below 0.
+    """
+    found = []
+    for product in dict.fromkeys(one.product for one in ledger.accounts.traded()):
+        some = [one for one in ledger.accounts.traded() if one.product == product]
+        whole = np.array([one.value for one in some]).sum(axis=(0, 1))
+        amount = np.array([one.quantity for one in some]).sum(axis=(0, 1))
+        found.append(_range(product, ratio(whole, amount), gains, _moved(ledger, gains, product)))
+    return found
+
+
+def _moved(ledger: Ledger, gains: Gains, product: str) -> np.ndarray:
+    """Return what each party would gain more if the product cost twice as much, (party, draw)."""
+    before, after = ledger.accounts.prices, ledger.accounts.pricing.prices({product: 2.0})
+    dearer = {name: price - before[name] for name, price in after.items()}
+    moved = (one for one in ledger.accounts.traded() if dearer[one.product].any())
+    return _change(ledger, gains, ((one, one.quantity * dearer[one.product]) for one in moved))
+
+
+def _range(product: str, price: np.ndarray, gains: Gains, change: np.ndarray) -> PriceRange:
+    touched = np.abs(change) > ROUNDING * np.maximum(gains.turnover, 1.0)
+    zero = 1 - gains.net / np.where(touched, change, 1.0)
+    floors = np.where(touched & (change > 0), zero, -np.inf)
+    ceilings = np.where(touched & (change < 0), zero, np.inf)
+    lowest, highest = floors.max(axis=0), ceilings.min(axis=0)
+    return PriceRange(
+        product,
+        price,
+        np.maximum(np.where(np.isfinite(lowest), lowest, 0.0), 0.0) * price,
+        np.where(np.isfinite(highest), np.where(np.isfinite(highest), highest, 0.0) * price, np.inf),
+        to_36_bits(floors).argmax(axis=0),
+        to_36_bits(ceilings).argmin(axis=0),
+    )

@@ -1,5 +1,6 @@
 """The assumptions of one borrower's sheet: what it trades, spends, buys and borrows, each with what moves it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,7 +41,7 @@ class Sheet:
     @property
     def finance(self) -> Finance:
         """Return the finance block."""
-        return self.spec.finance
+        return self.spec.money
 
     @property
     def yearly(self) -> Accounts:
@@ -51,7 +52,7 @@ class Sheet:
         """Return the reference to a row in a year (1..)."""
         return self.grid.at(row, FIRST + year - 1, fixed=False, outside=outside)
 
-    def formulas(self, label: str, make: object, style: str = "") -> int:
+    def formulas(self, label: str, make: Callable[..., str], style: str = "") -> int:
         """Write a row of formulas, one a year, and return its number; `make` gives the inside for a year."""
         values = [Formula(f"={make(year)}") for year in range(1, self.years + 1)]
         return self.grid.add(label, values, style)
@@ -107,7 +108,7 @@ def _product(sheet: Sheet, amounts: int, prices: int, year: int) -> str:
     return f"{sheet.cell(amounts, year)}*(1+{volume})*{sheet.cell(prices, year)}*(1+{change})"
 
 
-def _money(sheet: Sheet, line: str, name: str, make: object) -> None:
+def _money(sheet: Sheet, line: str, name: str, make: Callable[..., str]) -> None:
     sheet.lines.setdefault(line, []).append(sheet.formulas(f"{name}, {sheet.spec.currency}", make))
 
 

@@ -85,7 +85,8 @@ def _tax(sheet: Sheet, rows: dict[str, int]) -> int:
 
 def _losses_used(sheet: Sheet, rows: dict[str, int], tax: Tax, exempt: np.ndarray) -> list[int]:
     """Write how the loss of each year lowers later profits, one row a year of loss, and return the rows."""
-    profit, found = rows["profit before tax"], []
+    profit = rows["profit before tax"]
+    found: list[int] = []
     carry = FOR_EVER if tax.carry is None else round(median(tax.carry) / 12)
     share = median(tax.carry_share) if tax.carry_share else 1.0
     for born in range(1, sheet.years + 1):
@@ -184,10 +185,8 @@ def write_balance(sheet: Sheet, debt: DebtSheet, income: dict[str, int], cash: d
         "retained profit",
         lambda y: f"{_grown(sheet, row, income['profit'], '0', y)}-{sheet.cell(cash['dividends'], y)}",
     )
-    names = ("payables", "tax owed", "debt", "equity", "grants", "retained profit")
-    found["liabilities"] = sheet.formulas(
-        "liabilities", lambda y, n=names: total(sheet.cell(found[one], y) for one in n), "sum"
-    )
+    owed = ("payables", "tax owed", "debt", "equity", "grants", "retained profit")
+    found["liabilities"] = sheet.formulas("liabilities", lambda y: total(sheet.cell(found[n], y) for n in owed), "sum")
     found["difference"] = _difference(sheet, "difference", found, ["assets"], ["liabilities"])
     return found
 

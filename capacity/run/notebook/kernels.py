@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -15,7 +16,7 @@ from jupyter_core.utils import ensure_event_loop
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
-from capacity.run.stopping import kernels
+from capacity.run.machine.stopping import kernels
 
 _LONGEST_SOCKET = 80
 """characters of a path that leave room for a socket's name under the limits of Linux (108) and macOS (104)"""
@@ -42,7 +43,7 @@ class QuietKernelManager(AsyncKernelManager):
         start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=[*start, f"--IPKernelApp.exec_lines={_SELDOM}"], language="python")
 
-    async def start_kernel(self, **options: object) -> None:
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override] # the async one is untyped
         """Start the kernel with the environment of the run."""
         kernels.add(self)
         await super().start_kernel(**{**options, "env": dict(self.environment)})

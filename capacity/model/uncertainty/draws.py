@@ -42,10 +42,9 @@ class Strike:
         """
         on = self.on[first:last]
         if self.chance is None:
-            return on.any(axis=0) * 1.0
-        later: np.ndarray = on[:1].sum(axis=0) + (len(on) - 1) * self.chance / 12
-        peak: np.ndarray = on.max(axis=0, initial=0.0)
-        return np.maximum(peak, np.minimum(later, 1.0))
+            return on.any(axis=0).astype(float)
+        later = on[:1].sum(axis=0) + (len(on) - 1) * self.chance / 12
+        return np.maximum(on.max(axis=0, initial=0.0), np.minimum(later, 1.0))
 
     def part(self, start: int, stop: int) -> "Strike":
         """Return the strike in the draws start..stop."""

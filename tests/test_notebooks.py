@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from capacity.run.new import make_cluster
-from capacity.run.notebooks import read_parameters
+from capacity.run.notebook.notebooks import read_parameters
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

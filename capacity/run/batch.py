@@ -15,16 +15,16 @@ from tqdm import tqdm
 
 from capacity.intake.findings.issues import InputError
 from capacity.model.engine.second_process import ALONE
-from capacity.run.apart import read_apart
 from capacity.run.judging import Glance, glance
+from capacity.run.machine.apart import read_apart
+from capacity.run.machine.means import MEMORY_NEEDED, shortage
+from capacity.run.machine.stopping import Terminated, end_children, stopping
 from capacity.run.manifest import Request, is_current, make_key
-from capacity.run.means import MEMORY_NEEDED, shortage
-from capacity.run.notebooks import NotebookFailed, find_notebook
+from capacity.run.notebook.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
 from capacity.run.report import NOTEBOOK, Make, report
 from capacity.run.second_page import WRITTEN, Gate, judge_together, others, what_became
-from capacity.run.stopping import Terminated, end_children, stopping
 
 MADE, UNCHANGED, REFUSED, FAILED, HELD = "made", "unchanged", "refused", "failed", "held"
 STOPPED, ENDED = "not started", "broken off"

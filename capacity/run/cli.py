@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from capacity.run.means import shortage
-from capacity.run.stopping import Terminated
-from capacity.run.streams import steady
+from capacity.run.machine.means import shortage
+from capacity.run.machine.stopping import Terminated
+from capacity.run.machine.streams import steady
 
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
 CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}

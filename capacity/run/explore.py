@@ -15,7 +15,7 @@ from capacity.intake.sheets.files import find_folder
 from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run.manifest import sha256
 from capacity.run.new import CLUSTERS
-from capacity.run.notebooks import find_notebook
+from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import writing_to
 
 NOTEBOOK = "explore.ipynb"

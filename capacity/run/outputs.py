@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.files import SHORTAGES
-from capacity.run.means import room_left, room_needed
+from capacity.run.machine.means import room_left, room_needed
 
 WORKROOM = ".capacity"
 """folder inside the output folder in which runs prepare their results and leave their locks"""

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 
 from capacity.present.portfolio import ranking, without_report
 from capacity.present.report import export
-from capacity.run.executed import clean_notebook
 from capacity.run.manifest import Request, to_json
-from capacity.run.notebooks import find_notebook, run_notebook
+from capacity.run.notebook.executed import clean_notebook
+from capacity.run.notebook.notebooks import find_notebook, run_notebook
+from capacity.run.notebook.receipt import acknowledge
 from capacity.run.outputs import Desk, publish
-from capacity.run.receipt import acknowledge
 from capacity.run.tables import to_csv
 
 __all__ = ["ranking", "read_portfolio", "save_portfolio", "without_report", "write_portfolio"]

@@ -9,7 +9,7 @@ from capacity.intake.cluster import read_cluster
 from capacity.intake.sheets.files import find_folder
 from capacity.model.goal_seek.sought import Question, Sought
 from capacity.model.whatif.asked import seek
-from capacity.run.apart import read_apart
+from capacity.run.machine.apart import read_apart
 
 
 @dataclass(frozen=True)

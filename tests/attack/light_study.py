@@ -3,9 +3,8 @@
 from capacity.intake.cluster import Cluster
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
-from capacity.model.diagnosis.tables import cover_shown
+from capacity.model.diagnosis.today import cover_shown, run_today
 from capacity.model.diagnosis.today import cover_table as cover_today
-from capacity.model.diagnosis.today import run_today
 from capacity.model.future.monthly import monthly_paths
 from capacity.model.future.projection import make_case, project_in
 from capacity.model.future.tables import monthly_table, projection_table

@@ -16,7 +16,7 @@ languages: str = "en"
 out: str = "" """
 WORK = """import os, time
 from pathlib import Path
-from capacity.run.receipt import acknowledge
+from capacity.run.notebook.receipt import acknowledge
 exec(os.environ.get("QUICK_CODE", ""))
 for name in ("confidential/summary.json", "confidential/tables/cash.csv", "public/members.en.html"):
     (Path(out) / name).parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from capacity.run import batch
 from capacity.run.batch import Batch, run_batch
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
 from capacity.run.new import make_cluster
-from capacity.run.notebooks import NotebookFailed, find_notebook
+from capacity.run.notebook.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, publish
 
 QUICK = [sys.executable, str(Path(__file__).with_name("quick_report.py"))]

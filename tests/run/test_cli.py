@@ -10,7 +10,7 @@ import pytest
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.run import cli
 from capacity.run.cli import main
-from capacity.run.notebooks import NotebookFailed
+from capacity.run.notebook.notebooks import NotebookFailed
 from capacity.run.outputs import FolderHeld, OutputError
 from capacity.run.second_page import Gate
 

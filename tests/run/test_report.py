@@ -17,7 +17,7 @@ from run.quick_report import make_quick
 from capacity.intake.findings.issues import InputError
 from capacity.run.manifest import MANIFEST, Request, is_current
 from capacity.run.new import make_cluster
-from capacity.run.notebooks import NotebookFailed
+from capacity.run.notebook.notebooks import NotebookFailed
 from capacity.run.outputs import OutputError
 from capacity.run.report import report
 

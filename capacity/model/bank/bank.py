@@ -18,7 +18,7 @@ from capacity.model.bank.financing import (
     maturities,
 )
 from capacity.model.bank.measures import Worth, worth
-from capacity.model.bank.trades import Trade, trades
+from capacity.model.bank.payments import Trade, trades
 from capacity.model.finance import Mix, Position
 from capacity.model.gains.parties import parties
 from capacity.model.gains.run import Ledger, Money

@@ -12,12 +12,11 @@ import xarray as xr
 
 from capacity.model.chain.operating_rule import run_chain
 from capacity.model.chain.variables import UNLIMITED, grid
-from capacity.model.diagnosis.today import Today
+from capacity.model.diagnosis.today import YEAR, Today
 
 STEP = 0.005
-"""the relative change that is tried, both ways"""
-RELIEF = 1e6
-"""a relative change after which a capacity limits nothing any more"""
+"""the relative change that is tried"""
+COLUMNS = ["month", "kind", "at", "shadow_price"]
 _VARIABLE = {"capacity": "capacity", "market": "demand", "supply": "supply"}
 
 
@@ -27,63 +26,47 @@ class _Question:
     name: str
     rows: tuple[int, ...]
     month: int
-    change: float
+    amount: float
+    """that limits in the month, P"""
+
+    @property
+    def change(self) -> float:
+        """Return how much more of it is tried, P."""
+        return STEP * self.amount
 
 
 def bottleneck_calendar(today: Today) -> pd.DataFrame:
-    """Return month (YYYY-MM), kind, at, shadow_price, low, high (money/P) and lost (P/month) of all that limits value.
+    """Return month (YYYY-MM), kind, at and shadow_price (money/P) of all that limits value.
 
     The year's value is sales less the costs of running, buying, storing and throwing away. shadow_price is the worth
-    of one more unit; low and high are the one-sided slopes. What is worth nothing is left out: a plant that is not the
-    bottleneck is worth 0.
+    of one more unit. What is worth nothing is left out: a plant that is not the bottleneck is worth 0.
     """
-    questions = [*_questions(today), *_reliefs(today)]
+    questions = _questions(today)
     if not questions:
-        return pd.DataFrame(columns=["month", "kind", "at", "shadow_price", "low", "high", "lost", "product"])
-    inputs = _asked(today, questions)
-    flows = run_chain(today.network, inputs, keep=("activity", "margin"))
+        return pd.DataFrame(columns=COLUMNS)
+    flows = run_chain(today.network, _asked(today, questions), keep=("margin",))
     margin = flows["margin"].values[12:].sum(axis=0)
-    worth = (margin[1:] - margin[0]) / np.array([q.change for q in questions])
-    slopes = len(_questions(today))
-    lost = _lost(questions[slopes:], grid(flows, "activity", 24, len(questions) + 1), slopes + 1)
-    pairs = zip(questions[:slopes:2], worth[:slopes:2], worth[1:slopes:2], strict=True)
-    rows = [_row(today, up, (high, low), lost) for up, high, low in pairs]
+    worth = (margin[1:] - margin[0]) / np.array([question.change for question in questions])
     threshold = 1e-6 * max(1.0, abs(margin[0]))
-    frame = pd.DataFrame(rows)
-    frame = frame[frame["shadow_price"] * frame["amount"] > threshold]
-    return frame.drop(columns="amount").reset_index(drop=True)
+    months = [str(month) for month in today.inputs["month"].values]
+    rows = [
+        (months[one.month], one.kind, one.name, float(price))
+        for one, price in zip(questions, worth, strict=True)
+        if price * one.amount > threshold
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _questions(today: Today) -> list[_Question]:
     targets = [("capacity", node.name, (i,)) for i, node in enumerate(today.network.nodes)]
     targets += [("market", market.name, (i,)) for i, market in enumerate(today.network.markets)]
-    for product in today.made.products:
-        targets.append(("supply", product, today.network.pools_of(product)))
+    targets += [("supply", product, today.network.pools_of(product)) for product in today.made.products]
     questions = []
     for kind, name, rows in targets:
-        amounts = grid(today.inputs, _VARIABLE[kind], 24, 1)[list(rows), 12:, 0].sum(axis=0)
-        for month in range(12):
-            if UNLIMITED / 10 > amounts[month] > 0:
-                step = STEP * amounts[month]
-                questions += [_Question(kind, name, rows, month, change) for change in (step, -step)]
+        amounts = grid(today.inputs, _VARIABLE[kind], 24, 1)[list(rows), YEAR, 0].sum(axis=0)
+        some = np.flatnonzero((amounts > 0) & (amounts < UNLIMITED / 10))
+        questions += [_Question(kind, name, rows, int(month), float(amounts[month])) for month in some]
     return questions
-
-
-def _reliefs(today: Today) -> list[_Question]:
-    """Return the questions that free a binding node of its limit for a month: what more would pass is what is lost."""
-    binds, capacity = grid(today.flows, "binds", 24, 1), grid(today.inputs, "capacity", 24, 1)
-    return [
-        _Question("capacity", node.name, (i,), month, RELIEF * capacity[i, 12 + month, 0])
-        for i, node in enumerate(today.network.nodes)
-        for month in range(12)
-        if binds[i, 12 + month, 0]
-    ]
-
-
-def _lost(reliefs: list[_Question], activity: np.ndarray, first: int) -> dict[tuple[str, int], float]:
-    """Return what cannot pass each binding node in each month, P/month by (node, month index)."""
-    more = activity[:, 12:, first:] - activity[:, 12:, :1]
-    return {(q.name, q.month): float(max(0.0, more[q.rows[0], q.month, i])) for i, q in enumerate(reliefs)}
 
 
 def _asked(today: Today, questions: list[_Question]) -> xr.Dataset:
@@ -100,28 +83,6 @@ def _asked(today: Today, questions: list[_Question]) -> xr.Dataset:
                     values[row, months, draw] *= 1 + q.change / total
         inputs[name] = ((today.inputs[name].dims[0], "month", "draw"), values)
     return inputs
-
-
-def _row(today: Today, question: _Question, slopes: tuple[float, float], lost: dict) -> dict:
-    up, down = (max(0.0, float(slope)) for slope in slopes)
-    month = 12 + question.month
-    amount = grid(today.inputs, _VARIABLE[question.kind], 24, 1)[list(question.rows), month, 0].sum()
-    product = question.name
-    if question.kind == "capacity":
-        product = today.spec.links[today.network.nodes[question.rows[0]].link].rated
-    elif question.kind == "market":
-        product = today.spec.markets[question.name].buys
-    return {
-        "month": str(today.inputs["month"].values[question.month]),
-        "kind": question.kind,
-        "at": question.name,
-        "shadow_price": up,
-        "low": min(up, down),
-        "high": max(up, down),
-        "lost": lost.get((question.name, question.month), 0.0) if question.kind == "capacity" else 0.0,
-        "product": product,
-        "amount": amount,
-    }
 
 
 def binding_chances(today: Today) -> dict[tuple[str, str, str], float]:

@@ -144,3 +144,12 @@ def _missing(today: Today) -> tuple[str, ...]:
     links = [node.link for node in today.network.nodes]
     present = {link for link, most in zip(links, capacity, strict=True) if most > 0}
     return tuple(link for link in dict.fromkeys(links) if link not in present)
+
+
+def smallest_table(found: SmallestGroup | None) -> pd.DataFrame:
+    """Return the smallest group of suppliers with which the chain works: one row, without names; none if not asked."""
+    columns = ["works", "suppliers", "heads", "asked", "share", "months_below", "loads"]
+    if found is None:
+        return pd.DataFrame(columns=columns)
+    values = [found.works, found.suppliers, found.heads, found.asked, found.share, found.months_below]
+    return pd.DataFrame([[*values, ", ".join(found.loads)]], columns=columns)

@@ -9,9 +9,8 @@ from capacity.intake.quantities.quantity import Quantity
 from capacity.model.chain.network import node_members
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
 from capacity.model.diagnosis.today import Today, run_today
-from capacity.model.first_steps.changes import differences
 from capacity.model.first_steps.recruits import recruitments
-from capacity.model.first_steps.step import Step
+from capacity.model.first_steps.step import Step, differences
 
 FRACTION = 0.1
 """share of a node's capacity that is added where no piece of equipment stands there"""

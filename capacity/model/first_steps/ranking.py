@@ -11,7 +11,7 @@ from capacity.model.calendar.timeline import horizon
 from capacity.model.diagnosis.today import Today
 from capacity.model.engine.digits import by_size
 from capacity.model.first_steps.candidates import candidate_steps
-from capacity.model.first_steps.package import Package, best_package
+from capacity.model.first_steps.package import best_package
 from capacity.model.first_steps.step import Step
 from capacity.model.first_steps.trial import Trial, break_even, make_trial, median_lift, outlay, present, tried, upkeep
 from capacity.model.uncertainty.distributions import median
@@ -28,43 +28,26 @@ COLUMNS = (
 )
 
 
-def first_steps(cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed: int = 1) -> pd.DataFrame:
-    """Return the steps that a scenario leaves open, ranked, COLUMNS.
-
-    Each is taken alone in the scenario in which nothing is bought yet. cost: to begin, and cost_a_year: what it adds to
-    the running costs, money at median prices, NaN where nothing says what it costs. npv_lift: P50 of NPV with it
-    less P50 without, its cost included where known, with its Monte-Carlo error; npv_lift_last: what it still lifts
-    when all other investments of the file are made (NaN for what is not in that plan). per_cost: npv_lift by the
-    present value (P50) of what is paid for it; NaN if that is nothing or not known. output_lift: P50 of sales at
-    stated prices in year 3, and in the last year. break_even_cost: the price at which it lifts nothing, running costs
-    paid; 0 where it would not even pay as a gift. linked: whether the file ties more to it than a cost: if not, its
-    worth is not known and only its cost is counted. in_package: in the best package under the file's budget, or if all
-    could be bought.
-
-    Ranked: steps that lift NPV at no cost, then those that do by lift per cost, then those of unknown cost by output
-    and by the most they may cost, then the rest by lift.
-    """
-    return first_steps_and_packages(cluster, scenario, draws, seed)[0]
-
-
-def best_packages(
-    cluster: Cluster,
-    scenario: str = BASE,
-    budgets: Sequence[float] | None = None,
-    draws: int = DRAWS,
-    seed: int = 1,
-) -> pd.DataFrame:
-    """Return the best package for each budget (default: see budget_ladder): the fields of Package, and currency."""
-    trial, steps = make_trial(cluster, scenario, draws, seed), candidate_steps(cluster, scenario)
-    return _packages(trial, steps, budgets)
-
-
 def first_steps_and_packages(
     cluster: Cluster, scenario: str = BASE, draws: int = DRAWS, seed: int = 1, today: Today | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables of first_steps and best_packages; what one has run the other need not run again.
+    """Return the steps that a scenario leaves open, ranked, COLUMNS, and the best package for each budget.
 
-    `today` is the scenario's central run of today, where it is known already.
+    Each step is taken alone in the scenario in which nothing is bought yet. cost: to begin, and cost_a_year: what it
+    adds to the running costs, money at median prices, NaN where nothing says what it costs. npv_lift: P50 of NPV with
+    it less P50 without, its cost included where known, with its Monte-Carlo error; npv_lift_last: what it still lifts
+    when all other investments of the file are made (NaN for what is not in that plan). per_cost: npv_lift by the
+    present value (P50) of what is paid for it; NaN if that is nothing or not known. output_lift: P50 of sales at stated
+    prices in year 3, and in the last year. break_even_cost: the price at which it lifts nothing, running costs paid; 0
+    where it would not even pay as a gift. linked: whether the file ties more to it than a cost: if not, its worth is
+    not known and only its cost is counted. in_package: in the best package under the file's budget, or if all could be
+    bought.
+
+    Ranked: steps that lift NPV at no cost, then those that do by lift per cost, then those of unknown cost by output
+    and by the most they may cost, then the rest by lift.
+
+    Packages have the fields of Package, and currency, for each of budget_ladder. `today` is the scenario's central run
+    of today, where it is known already.
     """
     trial, steps = make_trial(cluster, scenario, draws, seed), candidate_steps(cluster, scenario, today)
     packages = _packages(trial, steps)
@@ -76,9 +59,8 @@ def first_steps_and_packages(
     return _ranked(frame)[list(COLUMNS)], packages
 
 
-def _packages(trial: Trial, steps: Sequence[Step], budgets: Sequence[float] | None = None) -> pd.DataFrame:
-    chosen = budget_ladder(trial, steps) if budgets is None else budgets
-    found: list[Package] = [best_package(trial, steps, budget) for budget in chosen]
+def _packages(trial: Trial, steps: Sequence[Step]) -> pd.DataFrame:
+    found = [best_package(trial, steps, budget) for budget in budget_ladder(trial, steps)]
     return pd.DataFrame([asdict(package) | {"currency": trial.spec.currency} for package in found])
 
 

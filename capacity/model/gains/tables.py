@@ -11,13 +11,12 @@ from capacity.intake.cluster_file.shown_units import quoted
 from capacity.intake.survey.todays_answers import without_source
 from capacity.model.calendar.timeline import month_labels
 from capacity.model.gains.accounts import LINES
-from capacity.model.gains.fair_prices import nobody_loses, prices_exist
+from capacity.model.gains.fair_prices import PriceRange, nobody_loses, price_ranges, prices_exist
 from capacity.model.gains.gains import Gains, gains
-from capacity.model.gains.nodes import node_accounts
-from capacity.model.gains.price_range import PriceRange, price_ranges
 from capacity.model.gains.price_split import PARTS, Split, price_splits
-from capacity.model.gains.run import Money
+from capacity.model.gains.run import Ledger, Money
 from capacity.model.gains.storing import Stored, stored
+from capacity.model.gains.trade import Unit
 from capacity.model.gains.without_table import WITHOUT, without_rows
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.quantiles import quantiles
@@ -52,6 +51,12 @@ WAITING = (
 )
 ROUNDED = 1e-6
 """numbers nearer to 0 than this are rounding"""
+
+
+NODE_LINES = ("sales", "received", "paid", "bought", "running", "left")
+"""money a year; received and paid also from and to the same party's other nodes"""
+
+
 COLUMNS = {
     "accounts": ACCOUNTS,
     "gains": GAINS,
@@ -317,3 +322,25 @@ def _same(found: Stored, begins: int) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def _unit(both: _Twice, found: Stored) -> str:
     return both.spec.products[found.product.partition("@")[0]].unit
+
+
+def node_accounts(ledger: Ledger) -> dict[Unit, Mapping[str, np.ndarray]]:
+    """Return each party's yearly lines at each node that it runs, NODE_LINES: (year, draw).
+
+    left = sales + received - paid - bought - running. The last, incomplete year of a horizon does not count.
+    """
+    goods, prices = ledger.accounts.goods, ledger.accounts.prices
+    sizes = (ledger.flows.sizes["month"], ledger.draws.size)
+    lines = [{line: np.zeros((sizes[0] // 12, sizes[1])) for line in NODE_LINES} for _ in goods.units]
+    for (_, unit), money in goods.sold.items():
+        lines[unit]["sales"] += _yearly(np.broadcast_to(money, sizes))
+    for line, amounts in (("bought", goods.bought), ("running", goods.running)):
+        for unit, money in amounts.items():
+            lines[unit][line] += _yearly(np.broadcast_to(money, sizes))
+    for (product, giver, taker), amount in goods.delivered.items():
+        money = _yearly(np.broadcast_to(amount * prices[product], sizes))
+        lines[giver]["received"] += money
+        lines[taker]["paid"] += money
+    for each in lines:
+        each["left"] += each["sales"] + each["received"] - each["paid"] - each["bought"] - each["running"]
+    return {unit: each for unit, each in zip(goods.units, lines, strict=True) if unit.node}

@@ -1,17 +1,21 @@
 """What can be moved until a goal turns: any number of a cluster file, or a lever."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.month_number import month_number
 from capacity.intake.numbers.stated_number import stated_number
 from capacity.intake.numbers.whole_number import whole_number
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.class_answers import class_answers
-from capacity.model.goal_seek.lever_number import lever_number
+from capacity.model.goal_seek.levers import PERCENT, POINTS, Lever, changes, find_levers
 
 Tables = Callable[[str], Mapping[str, pd.DataFrame]]
 """a scenario's name -> the tables of its study, of which levers are made"""
@@ -48,3 +52,50 @@ def find_movable(cluster: Cluster, written: Written, scenario: str, path: str, t
         or whole_number(written, scenario, path)
         or stated_number(written, scenario, path)
     )
+
+
+ALL = 100
+"""more levers than there are"""
+ENDS = {PERCENT: (-100.0, 900.0, -100.0), POINTS: (-100.0, 100.0, 0.0)}
+"""least, most and the setting at which nothing is left, by the unit of a lever"""
+TIMES = 10.0
+"""how far an amount is added, in what a meeting would add at most"""
+
+
+@dataclass(frozen=True)
+class LeverNumber:
+    """A lever of a cluster under a scenario; everything in the lever's unit."""
+
+    path: str
+    """the lever's key"""
+    unit: str
+    least: float
+    most: float
+    zero: float
+    lever: Lever
+    written: Written
+    scenario: str
+    spec: Spec
+    today: float = 0.0
+    whole: bool = False
+
+    def changes(self, value: float) -> dict[str, object]:
+        """Return what a setting of the lever sets in the cluster file (path -> value)."""
+        return changes(self.lever, value, self.spec, partial(self.written.value, self.scenario))
+
+
+def lever_number(
+    cluster: Cluster, written: Written, scenario: str, key: str, tables: Callable[[str], Mapping[str, pd.DataFrame]]
+) -> LeverNumber:
+    """Return a lever of a cluster by its key, found in the `tables` of a scenario's study (see find_levers).
+
+    One that the cluster has not is refused with the nearest that it has.
+    """
+    spec = cluster.specs[scenario]
+    levers = {lever.key: lever for lever in find_levers(spec, tables(scenario), ALL)}
+    if key not in levers:
+        fix = f"{nearest(key, levers)} Or name a number by its path, such as markets.NAME.price"
+        raise InputError("the cluster has no such lever", value=key, fix=fix)
+    lever = levers[key]
+    least, most, zero = ENDS.get(lever.unit, (0.0, TIMES * lever.high, 0.0))
+    return LeverNumber(key, lever.unit, least, most, zero, lever, written, scenario, spec)

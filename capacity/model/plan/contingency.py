@@ -11,12 +11,11 @@ from capacity.model.engine.sums import product
 from capacity.model.plan.best import Plan, certified, one_year, plan_layout
 from capacity.model.plan.earnings import Earnings, plan_earnings
 from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout
-from capacity.model.plan.leaving import Leaving, who_may_leave
+from capacity.model.plan.leaving import Leaving, Outside, sold_outside, who_may_leave
 from capacity.model.plan.loads import best_pattern
 from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
-from capacity.model.plan.outside import Outside, sold_outside
+from capacity.model.plan.prices import ages
 from capacity.model.plan.regions import Changes, plans_by_region
-from capacity.model.plan.worths import ages
 
 LOSSES = ("others_lose", "self_loses", "all_lose")
 COLUMNS = [

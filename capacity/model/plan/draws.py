@@ -13,8 +13,8 @@ from capacity.model.plan.certificate import certify
 from capacity.model.plan.layout import Layout
 from capacity.model.plan.loads import best_pattern, reachable_pattern
 from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
+from capacity.model.plan.prices import prices_of_limits
 from capacity.model.plan.solver import new_highs, scaled, solve
-from capacity.model.plan.worths import prices_of_limits
 
 PART = 128
 """draws worked on at once; results do not depend on it"""

@@ -1,4 +1,4 @@
-"""What leaves with a member: its part of the supply and of the equipment, as counted in the central case."""
+"""What leaves with a member: its part of supply and equipment in the central case, and what its goods get outside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from capacity.model.chain.network import node_members
+from capacity.model.chain.netback import share_out
+from capacity.model.chain.network import Network, node_members
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.today import YEAR, Today
 from capacity.model.engine.tape import Tape
+from capacity.model.plan.matrix import Numbers
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.staircase import Group, joined, producer_groups, source_recipe, staircase
 from capacity.model.uncertainty.draws import central_draws
@@ -114,3 +116,34 @@ def _add_equipment(
             parts[2][index, at] += share[i] * heads
     if anchor is not None:
         parts[0][index, :, anchor], parts[1][index, :, anchor], parts[2][index, anchor] = -free, -others, 1.0
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The goods of those who leave, each case by itself, over a year's months."""
+
+    sold: np.ndarray
+    """P/month at each market (market, month, case); 0 but at today's outlets"""
+    earned: np.ndarray
+    """money a year, less what throwing away costs (case,)"""
+
+
+def sold_outside(network: Network, x: Numbers, supply: np.ndarray) -> Outside:
+    """Return where the goods of each case go, `supply` being P/month (pool, month, case) at or above 0.
+
+    Today's outlets take what they can in the month, and the others of the cluster have what is left of them; what no
+    outlet takes is thrown away.
+    """
+    months, cases = supply.shape[1:]
+    sold, earned = np.zeros((len(network.markets), months, cases)), np.zeros(cases)
+    for product in dict.fromkeys(pool.product for pool in network.pools):
+        pools = list(network.pools_of(product))
+        offer = supply[pools].sum(axis=0)
+        outlets = [m for m, market in enumerate(network.markets) if market.today and market.product == product]
+        wants = [np.minimum(x["demand"][m], offer) for m in outlets]
+        for m, amount in zip(outlets, share_out(offer, wants, [x["price"][m] for m in outlets]), strict=True):
+            sold[m] = amount
+            earned += (x["price"][m] * amount).sum(axis=0)
+        left = np.maximum(offer - sold[outlets].sum(axis=0), 0.0)
+        earned -= (x["discard_cost"][pools[0]] * left).sum(axis=0)
+    return Outside(sold, earned)

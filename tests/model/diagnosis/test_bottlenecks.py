@@ -1,4 +1,4 @@
-"""The bottleneck calendar: what one more unit is worth, and what is lost."""
+"""The bottleneck calendar: what one more unit is worth."""
 
 import numpy as np
 import pytest
@@ -35,11 +35,11 @@ def calendar(data: dict, flour: float = 1000.0):
     return bottleneck_calendar(run_today(cluster))
 
 
-@pytest.mark.parametrize(("ovens", "at", "lost"), [(5, "bake", 30.0), (6, "bake", 10.0), (7, "pack", 10.0)])
-def test_bakery_line(ovens, at, lost):
+@pytest.mark.parametrize(("ovens", "at"), [(5, "bake"), (6, "bake"), (7, "pack")])
+def test_bakery_line(ovens, at):
     """Bake limits at 100 and, with one oven more, at 120; with two more pack limits at 130.
 
-    Worth of a kg of capacity: 10. Lost is what the next tightest stage would still let through: 130, 130, then 140.
+    Worth of a kg of capacity: 10.
     Source: operations-management exercise (known-answers.md); ovens bake 20 kg each.
     """
     found = calendar(bakery(ovens))
@@ -47,7 +47,6 @@ def test_bakery_line(ovens, at, lost):
     assert set(found["kind"]) == {"capacity"}
     assert len(found) == 12
     assert found["shadow_price"].to_numpy() == pytest.approx(np.full(12, 10.0))
-    assert found["lost"].to_numpy() == pytest.approx(np.full(12, lost))
 
 
 def test_scarce_supply_is_the_bottleneck():
@@ -63,12 +62,9 @@ def test_a_small_market_is_the_bottleneck():
     assert set(zip(found["kind"], found["at"], strict=True)) == {("market", "shop")}
 
 
-def test_slopes_differ_where_two_limits_meet():
-    """Orders of just 100: one more is worth nothing, one less costs 10: a range, not a number."""
-    found = calendar(bakery(demand=100.0))
-    assert set(found["at"]) <= {"bake", "shop"}
-    assert (found["low"] <= found["shadow_price"]).all()
-    assert (found["shadow_price"] <= found["high"]).all()
+def test_one_more_is_worth_nothing_where_two_limits_meet():
+    """Orders of just 100 for a line of 100: neither one order more nor one more oven brings anything."""
+    assert calendar(bakery(demand=100.0)).empty
 
 
 def test_months_are_the_clusters():
@@ -80,7 +76,7 @@ def test_nothing_to_sell_has_no_bottleneck():
     """No supply at all: an empty calendar with its columns."""
     found = calendar(bakery(), flour=0.0)
     assert found.empty
-    assert {"month", "kind", "at", "shadow_price", "low", "high", "lost", "product"} <= set(found.columns)
+    assert {"month", "kind", "at", "shadow_price"} <= set(found.columns)
 
 
 def test_chance_of_binding():

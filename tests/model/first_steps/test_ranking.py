@@ -7,7 +7,7 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members
 from capacity.intake.findings.issues import InputError
 from capacity.model.first_steps.candidates import candidate_steps
 from capacity.model.first_steps.package import best_package
-from capacity.model.first_steps.ranking import COLUMNS, best_packages, first_steps
+from capacity.model.first_steps.ranking import COLUMNS, first_steps_and_packages
 from capacity.model.first_steps.trial import make_trial, median_lift, outlay, tried
 from capacity.model.future.measures import measures
 from capacity.model.future.projection import make_case, run_case
@@ -47,7 +47,7 @@ OVEN, PACKER, SIGN = item("oven", "bake", 50), item("packer", "pack", 20), item(
 
 def steps_of(data: dict, flour: float = 1000.0):
     cluster = make_cluster(data, make_members([{"member": "m", "cls": "mill", "current": flour}]))
-    return cluster, first_steps(cluster, draws=64).set_index("step")
+    return cluster, first_steps_and_packages(cluster, draws=64)[0].set_index("step")
 
 
 def test_an_oven_is_worth_what_it_bakes():
@@ -88,7 +88,7 @@ def test_the_best_package_is_run_as_a_whole(budget, chosen, kilos):
     """The packer loses alone and pays beside the oven; the package's lift is its own, not the sum of its parts."""
     data = bakery(items=[OVEN, PACKER, SIGN], budget=[budget, "KGS"])
     cluster, found = steps_of(data)
-    package = best_packages(cluster, draws=64).iloc[0]
+    package = first_steps_and_packages(cluster, draws=64)[1].iloc[0]
     assert package["steps"] == tuple(f"finance.items.{i}" for i in range(len(chosen)))
     assert package["npv_lift"] == pytest.approx(120 * kilos * TWO_YEARS - 1000 * len(chosen) * PAID)
     assert package["parts"] == pytest.approx(found.loc[list(package["steps"]), "npv_lift"].sum())
@@ -98,7 +98,7 @@ def test_the_best_package_is_run_as_a_whole(budget, chosen, kilos):
 
 def test_without_a_stated_budget_there_is_a_ladder():
     cluster, _ = steps_of(bakery(items=[OVEN, PACKER]))
-    assert best_packages(cluster, draws=64)["budget"].tolist() == [500, 1000, 2000]
+    assert first_steps_and_packages(cluster, draws=64)[1]["budget"].tolist() == [500, 1000, 2000]
 
 
 def test_a_binding_node_without_a_price_is_ranked_by_what_it_may_cost():
@@ -117,7 +117,8 @@ def test_a_binding_node_costs_what_its_link_costs_elsewhere():
     data["links"]["bake"]["capacity"] = [80, "kg/month"]
     data["classes"]["baker"] = {"runs": ["bake"]}
     rows = [{"member": "m", "cls": "mill", "current": 1000.0}, {"member": "b", "cls": "baker", "capacity": 20.0}]
-    found = first_steps(make_cluster(data | {"survey": WITH_KIND}, make_members(rows)), draws=64).set_index("step")
+    cluster = make_cluster(data | {"survey": WITH_KIND}, make_members(rows))
+    found = first_steps_and_packages(cluster, draws=64)[0].set_index("step")
     more = found.loc["capacity.bake"]
     assert (more["amount"], more["cost"]) == (20, 400)
     assert more["npv_lift"] == pytest.approx(2400 * TWO_YEARS - 400 * PAID)
@@ -153,7 +154,7 @@ def test_scenarios_that_are_steps_are_taken_and_outlooks_are_not():
     order = found.loc["order"]
     assert np.isnan(order["per_cost"])
     assert found.index[0] == "order"
-    package = best_packages(cluster, draws=64).iloc[-1]
+    package = first_steps_and_packages(cluster, draws=64)[1].iloc[-1]
     assert package["steps"] == ("old_oven",)
     assert package["npv_lift"] == pytest.approx(3600 * TWO_YEARS - 100 * PAID)
 
@@ -196,7 +197,7 @@ def test_lifts_are_paired(small):
 def test_the_order_of_members_plays_no_part(small):
     members = small.survey.members
     shuffled = make_cluster(dairy(**small_parts(small)), members.sample(frac=1, random_state=3).reset_index(drop=True))
-    one, other = (first_steps(cluster, draws=64) for cluster in (small, shuffled))
+    one, other = (first_steps_and_packages(cluster, draws=64)[0] for cluster in (small, shuffled))
     assert list(one.columns) == list(COLUMNS)
     assert one["step"].tolist() == other["step"].tolist()
     assert one["npv_lift"].to_numpy() == pytest.approx(other["npv_lift"].to_numpy(), rel=1e-9, abs=1e-6)
@@ -239,4 +240,4 @@ def test_a_package_is_the_best_of_all_that_can_be_paid(small):
 def test_without_money_there_is_no_ranking():
     cluster = make_cluster(dairy(finance=None), dairy_members())
     with pytest.raises(InputError, match="no finance block"):
-        first_steps(cluster, draws=64)
+        first_steps_and_packages(cluster, draws=64)[0]

@@ -5,9 +5,8 @@ import pytest
 from money_clusters import books, one_chain
 
 from capacity.model.bank.books import keep
-from capacity.model.gains.fair_prices import prices_exist
+from capacity.model.gains.fair_prices import price_ranges, prices_exist
 from capacity.model.gains.gains import gains
-from capacity.model.gains.price_range import price_ranges
 
 FEES = [
     {"pays": "farm", "share": [0.05, "share"]},

@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from capacity.intake.findings.issues import InputError, Issue, nearest
-from capacity.run.kernels import QuietKernelManager, kernel_settings
-from capacity.run.means import shortage, shortage_told
-from capacity.run.receipt import RECEIPT, ask, is_acknowledged
-from capacity.run.stopping import Terminated, stopping
+from capacity.run.machine.means import shortage, shortage_told
+from capacity.run.machine.stopping import Terminated, stopping
+from capacity.run.notebook.kernels import QuietKernelManager, kernel_settings
+from capacity.run.notebook.receipt import RECEIPT, ask, is_acknowledged
 
 _CELL_SECONDS = 1800
 _SILENCE = logging.NullHandler()
@@ -48,7 +48,7 @@ class Parameter:
 
 def find_notebook(name: str) -> Path:
     """Return the path of one of the project's notebooks."""
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parents[2]
     for folder in (package.parent / "notebooks", package / "notebooks"):
         if (folder / name).is_file():
             return folder / name

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from capacity.intake.findings.issues import InputError
-from capacity.run.stopping import Terminated, stopping
+from capacity.run.machine.stopping import Terminated, stopping
 
 try:
     import resource

@@ -12,9 +12,9 @@ from survey_folders import HEADER, with_members, with_survey
 
 from capacity.intake.findings.issues import InputError
 from capacity.run import batch, report
-from capacity.run.apart import Limits, Unread, read_apart
 from capacity.run.batch import Batch, run_batch
 from capacity.run.check import check_cluster
+from capacity.run.machine.apart import Limits, Unread, read_apart
 from capacity.run.manifest import Request
 from capacity.run.new import make_cluster
 
@@ -145,7 +145,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from run import hard_to_read
-from capacity.run.apart import read_apart
+from capacity.run.machine.apart import read_apart
 print("begun", flush=True)
 read_apart(hard_to_read.hangs, Path(sys.argv[1]), "members.xlsx")
 """

@@ -14,12 +14,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from capacity.intake.findings.issues import InputError
-from capacity.run import kernels, notebooks
-from capacity.run.executed import clean_notebook
-from capacity.run.notebooks import NotebookFailed, run_notebook
+from capacity.run.notebook import kernels, notebooks
+from capacity.run.notebook.executed import clean_notebook
+from capacity.run.notebook.notebooks import NotebookFailed, run_notebook
 
 PARAMETERS = 'cluster: str = "x"  # folder\ndraws: int = 8\nrate: float = 0.5\nbrief: bool = False\nout: str = ""'
-HAND_OVER = "from pathlib import Path\nfrom capacity.run.receipt import acknowledge\nacknowledge(Path(out))"
+HAND_OVER = "from pathlib import Path\nfrom capacity.run.notebook.receipt import acknowledge\nacknowledge(Path(out))"
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_kernels_use_sockets_of_their_own_and_nothing_of_the_users():
 @pytest.mark.skipif(os.name != "posix", reason="sockets and signals of Unix")
 def test_the_folder_of_a_killed_run_is_swept_and_its_kernel_ends(desk):
     path = write(desk[0], "import time; time.sleep(300)", HAND_OVER)
-    code = "import sys; from pathlib import Path; from capacity.run.notebooks import run_notebook as run; "
+    code = "import sys; from pathlib import Path; from capacity.run.notebook.notebooks import run_notebook as run; "
     code += "run(Path(sys.argv[1]), {}, Path(sys.argv[2]))"
     run = subprocess.Popen([sys.executable, "-c", code, path, desk[1]])
     place = wait_for(lambda: next(iter(kernel_folders(run.pid)), None))

@@ -11,10 +11,10 @@ from run.quick_report import make_quick
 
 from capacity.run import batch, cli
 from capacity.run.batch import Batch, run_batch
+from capacity.run.machine.means import shortage, shortage_told
 from capacity.run.manifest import Request
-from capacity.run.means import shortage, shortage_told
 from capacity.run.new import make_cluster
-from capacity.run.notebooks import Starved
+from capacity.run.notebook.notebooks import Starved
 from capacity.run.report import report
 
 MEMORY = "the memory is not enough"

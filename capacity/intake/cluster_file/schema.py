@@ -383,3 +383,10 @@ class Spec(Strict):
     economy: Economy | None = None
     """what the cluster is worth to the country; not looked at if not stated"""
     scenarios: dict[Name, Scenario] = {}
+
+    @property
+    def money(self) -> Finance:
+        """The finance block, for what is asked only where there is one."""
+        if self.finance is None:
+            raise ValueError("the cluster states no finance block")
+        return self.finance

@@ -103,7 +103,7 @@ def make_bank(money: Money) -> Bank | None:
 def _borrows(spec: Spec, books: Books) -> bool:
     sources = books.sources
     return bool(sources.assets or sources.loans or sources.grants) or any(
-        line.borrower == books.party for line in spec.finance.credit_lines
+        line.borrower == books.party for line in spec.money.credit_lines
     )
 
 
@@ -131,7 +131,7 @@ def bridging_rate(spec: Spec, draws: Draws, party: str) -> np.ndarray:
 
     The discount rate where there is neither.
     """
-    finance = spec.finance
+    finance = spec.money
     lines = [line.rate for line in finance.credit_lines if line.borrower == party]
     rates = lines or [finance.terms(loan).rate for loan in finance.loans]
     rates = [draws.value(rate) for rate in rates if rate] or [draws.value(finance.discount_rate)]

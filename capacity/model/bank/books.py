@@ -70,14 +70,14 @@ def keep(ledger: "Ledger", party: str) -> Books:
     """
     spec, draws = ledger.case.spec, ledger.settled
     months = ledger.flows.sizes["month"]
-    level = price_level(spec.finance, draws, spec.start, months)
+    level = price_level(spec.money, draws, spec.start, months)
     dues, sources = party_dues(ledger, party), party_sources(spec, draws, level, party)
     without = _without(ledger, party, level)
     sales = {name: line * level for name, line in dues.sales.items()}
     costs = {name: line * level for name, line in dues.costs.items()}
     fees = _fees(ledger, party, level)
     stocks = stocks_at_cost(ledger, party) * level
-    drawn = np.maximum(without, 0.0) if spec.finance.drawings == "as_without" else sales["kept at home"]
+    drawn = np.maximum(without, 0.0) if spec.money.drawings == "as_without" else sales["kept at home"]
     kept = np.broadcast_to(stocks, (months, draws.size))
     always = stocks_always_held(ledger, party) * level
     accounts = Accounts(
@@ -93,10 +93,10 @@ def keep(ledger: "Ledger", party: str) -> Books:
         payables=not_yet_paid(dues.payments, level),
         stocks=kept + always,
         tax_owed=value_added(ledger, party, sales, costs, sources.assets),
-        opening_cash=draws.value(spec.finance.opening_cash.get(party)),
+        opening_cash=draws.value(spec.money.opening_cash.get(party)),
     )
     accounts = _charged(ledger, party, accounts)
-    shared = payouts(spec.finance, draws, party, accounts)
+    shared = payouts(spec.money, draws, party, accounts)
     accounts = replace(accounts, dividends=drawn + sum(shared.values()))
     borrowing = borrowing_share(ledger.case, draws, months, party)
     return Books(party, dues, sources, accounts, level, without, drawn, borrowing, shared)
@@ -109,7 +109,7 @@ def borrowing_share(case: Case, draws: Draws, months: int, party: str) -> np.nda
     as far as they can. Where one does not say it, the whole class carries its debt. A year's share is of its mean of
     members who have joined, at most 1.
     """
-    loans = [loan for loan in case.spec.finance.loans if loan.borrower == party]
+    loans = [loan for loan in case.spec.money.loans if loan.borrower == party]
     if party not in case.spec.classes or not loans or any(loan.among is None for loan in loans):
         return np.ones((1, 1))
     among = np.maximum.reduce([draws.value(loan.among) + np.zeros(1) for loan in loans])
@@ -125,13 +125,13 @@ def _without(ledger: "Ledger", party: str, level: np.ndarray) -> np.ndarray:
     income = accounts.parties["without_cluster"].sel(party=party).values * level
     output = accounts.outputs.get(party)
     sold = accounts.before.turnover.get(party, 0.0) + (output.sold_without if output else 0.0)
-    tax = ledger.case.spec.finance.taxes.get(party)
+    tax = ledger.case.spec.money.taxes.get(party)
     return income - tax_due(ledger, tax, income, np.broadcast_to(sold * level, income.shape))
 
 
 def _fees(ledger: "Ledger", party: str, level: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
     """Return what a party pays and gets of the members' fees, nominal; nothing where it has no part in any."""
-    lines, fees = ledger.accounts.parties.sel(party=party), ledger.case.spec.finance.fees
+    lines, fees = ledger.accounts.parties.sel(party=party), ledger.case.spec.money.fees
     sides = (("sales", "fees_received", {fee.to for fee in fees}), ("costs", "fees_paid", {fee.pays for fee in fees}))
     return {
         side: {"members' fees": lines[line].values * level} if party in names else {} for side, line, names in sides
@@ -140,7 +140,7 @@ def _fees(ledger: "Ledger", party: str, level: np.ndarray) -> dict[str, dict[str
 
 def _charged(ledger: "Ledger", party: str, accounts: Accounts) -> Accounts:
     """Return the accounts with taxes and the credit line, which agree: interest lowers tax, tax is paid from cash."""
-    finance, draws = ledger.case.spec.finance, ledger.draws
+    finance, draws = ledger.case.spec.money, ledger.draws
     tax, lines = finance.taxes.get(party), [line for line in finance.credit_lines if line.borrower == party]
     if not lines:
         return taxed(ledger, tax, accounts)

@@ -41,13 +41,13 @@ def eligibility(spec: "Spec", draws: "Draws", books: "Books") -> list[Rule]:
     one product to one borrower count together against its cap. A cluster is not a legal person: it may borrow nothing.
     """
     found = []
-    for index, loan in enumerate(spec.finance.loans):
+    for index, loan in enumerate(spec.money.loans):
         path = f"finance.loans.{index}"
         if path not in books.monthly.loans:
             continue
         heads = float(draws.value(loan.among, 1.0)[0])
         rules = [("legal_person", books.party != BODY, np.nan, np.nan, "")]
-        product = spec.finance.loan_products.get(loan.product or "")
+        product = spec.money.loan_products.get(loan.product or "")
         if product is not None:
             rules += _rules(spec, loan, product, _Asked(spec, draws, books, loan, path, heads))
         found += [Rule(path, books.party, loan.product or "", *rule) for rule in rules]
@@ -73,7 +73,7 @@ class _Asked:
     @property
     def together(self) -> float:
         """Return what one borrower is lent by all its loans of the product."""
-        loans = self.spec.finance.loans
+        loans = self.spec.money.loans
         same = [f"finance.loans.{i}" for i, other in enumerate(loans) if other.product == self.loan.product]
         return sum(self._lent(path) for path in same if path in self.books.monthly.loans)
 
@@ -89,7 +89,7 @@ class _Asked:
 
 
 def _rules(spec: "Spec", loan: Loan, product: LoanProduct, asked: _Asked) -> Iterator[tuple]:
-    terms, money = spec.finance.terms(loan), spec.currency
+    terms, money = spec.money.terms(loan), spec.currency
     if product.borrowers:
         yield "for_whom", loan.borrower in product.borrowers, np.nan, np.nan, ""
     yield "purpose", loan.purpose in product.pays_for, np.nan, np.nan, ""

@@ -42,7 +42,7 @@ LINED = 256
 
 def covenant(spec: "Spec", party: str) -> float:
     """Return the lowest debt service cover asked of a party: the highest of its loans', else the file's, else 1.2."""
-    finance = spec.finance
+    finance = spec.money
     asked = [finance.terms(loan).covenant for loan in finance.loans if loan.borrower == party]
     stated = [median(one) for one in asked if one] or ([median(finance.covenant)] if finance.covenant else [])
     return max(stated, default=COVENANT)
@@ -50,7 +50,7 @@ def covenant(spec: "Spec", party: str) -> float:
 
 def surety_of(spec: "Spec") -> float:
     """Return the share of the futures in which a covenant must hold: the file's, else 0.8."""
-    return median(spec.finance.surety) if spec.finance.surety else SURETY
+    return median(spec.money.surety) if spec.money.surety else SURETY
 
 
 def inside_months(books: Books, draws: int) -> Position:
@@ -114,7 +114,7 @@ def late_money(books: Books, which: str, rate: np.ndarray | float, months: int =
 
 def own_share(spec: "Spec", party: str) -> float:
     """Return the least share that owners must pay themselves: the highest of their loans' products, else the file's."""
-    finance = spec.finance
+    finance = spec.money
     products = [finance.loan_products.get(loan.product or "") for loan in finance.loans if loan.borrower == party]
     stated = [median(product.own_share) for product in products if product and product.own_share]
     return max(stated, default=median(finance.own_share) if finance.own_share else 0.0)
@@ -122,7 +122,7 @@ def own_share(spec: "Spec", party: str) -> float:
 
 def most_lent(spec: "Spec", draws: "Draws", party: str) -> float:
     """Return the most that lenders may give a party: the caps of its products times the borrowers who share; or inf."""
-    finance, caps = spec.finance, {}
+    finance, caps = spec.money, {}
     for loan in (loan for loan in finance.loans if loan.borrower == party):
         product = finance.loan_products.get(loan.product or "")
         if product is None or product.most is None:
@@ -133,7 +133,7 @@ def most_lent(spec: "Spec", draws: "Draws", party: str) -> float:
 
 def to_finance(spec: "Spec", books: Books) -> np.ndarray:
     """Return what a party must find money for, (draw,): first purchases, and what it borrows for other purposes."""
-    purposes = {f"finance.loans.{i}": loan.purpose for i, loan in enumerate(spec.finance.loans)}
+    purposes = {f"finance.loans.{i}": loan.purpose for i, loan in enumerate(spec.money.loans)}
     other = [loan for path, loan in books.sources.loans.items() if purposes[path] != "investment"]
     return books.sources.first.sum(axis=0) + sum((loan.drawn.sum(axis=0) for loan in other), np.zeros(1))
 
@@ -149,7 +149,7 @@ def least_grant(spec: "Spec", draws: "Draws", books: Books, cover: Cover) -> Mix
         return None
     cost = to_finance(spec, books) + np.zeros(cover.cash.shape[1])
     of_one = np.divide(cover.service, drawn, out=np.zeros_like(cover.service), where=drawn > 0)
-    finance = spec.finance
+    finance = spec.money
     limits = Limits(
         covenant(spec, books.party),
         own_share(spec, books.party),
@@ -165,7 +165,7 @@ def maturities(spec: "Spec", books: Books, working: float) -> Mapping[float, flo
     Assets last their life (to the end of the horizon where none is stated), working capital for good; loans stay their
     term, grants and equity for good.
     """
-    finance, uses, sources = spec.finance, {np.inf: np.array([working])}, {}
+    finance, uses, sources = spec.money, {np.inf: np.array([working])}, {}
     for path, item in ((path, finance.items[int(path.rpartition(".")[2])]) for path in books.sources.assets):
         life = median(item.life) if item.life else float(len(books.level))
         bought = books.sources.assets[path].bought[item.month, :1]

@@ -179,7 +179,7 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
     would cover the costs; rates are ranked (see Rates.ranked). Everything is after the party's taxes and working
     capital: its npv is its npv_net, which of all parties together is the cluster's (see net.net_value).
     """
-    finance = spec.finance
+    finance = spec.money
     convention = finance.convention
     rate = real_discount_rate(finance, draws, spec.start, len(books.level))
     monthly, found = flows_by_month(books, "real"), books.by_year
@@ -241,7 +241,7 @@ def paybacks(monthly: Flows, rate: np.ndarray, convention: str, production: int)
 
 def _first_production(spec: "Spec", books: Books) -> int:
     """Return the month in which the first investment of a party, or of all where it is all together, works."""
-    own = [item for item in spec.finance.items if item.owner == books.party] or spec.finance.items
+    own = [item for item in spec.money.items if item.owner == books.party] or spec.money.items
     return min((item.month + months_of(item.lead) for item in own), default=0)
 
 

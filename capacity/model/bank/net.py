@@ -31,8 +31,8 @@ def net_value(ledger: Ledger) -> np.ndarray:
     """
     spec, draws = ledger.case.spec, ledger.draws
     books = consolidated([keep(ledger, name) for name in parties(spec)], ALL)
-    rate = real_discount_rate(spec.finance, draws, spec.start, len(books.level))
-    found = npv(project_flows(books, "real").project, rate, spec.finance.convention)
+    rate = real_discount_rate(spec.money, draws, spec.start, len(books.level))
+    found = npv(project_flows(books, "real").project, rate, spec.money.convention)
     return np.broadcast_to(found, (draws.size,))
 
 

@@ -62,16 +62,20 @@ def _gathered(parts: Iterator[tuple[Calendar, np.ndarray]]) -> dict[Calendar, np
 
 
 def _receipts(ledger: "Ledger", party: str) -> Iterator[tuple[Calendar, np.ndarray]]:
-    spec, sales = ledger.case.spec, ledger.accounts.sales
-    for index, (market, seller) in enumerate(zip(sales["market"].values, sales["seller"].values, strict=True)):
+    spec = ledger.case.spec
+    for market, seller, money in ledger.accounts.sold():
         if seller == party:
-            yield Calendar(days(spec.markets[market].pays_after)), sales["money"].values[index]
-    yield from _deliveries(ledger, party, "seller")
+            yield Calendar(days(spec.markets[market].pays_after)), money
+    for one in ledger.accounts.traded():
+        if one.seller == party:
+            yield product_calendar(spec, one.product), one.value
 
 
 def _payments(ledger: "Ledger", party: str) -> Iterator[tuple[Calendar, np.ndarray]]:
     spec, goods = ledger.case.spec, ledger.accounts.goods
-    yield from _deliveries(ledger, party, "buyer")
+    for one in ledger.accounts.traded():
+        if one.buyer == party:
+            yield product_calendar(spec, one.product), one.value
     for index, unit in enumerate(goods.units):
         link = spec.links.get(unit.node.partition("@")[0])
         if unit.party != party or link is None:
@@ -80,14 +84,6 @@ def _payments(ledger: "Ledger", party: str) -> Iterator[tuple[Calendar, np.ndarr
             yield Calendar(days(link.paid_after)), goods.running[index]
         if index in goods.bought:
             yield Calendar(_supplier_credit(spec, link.takes)), goods.bought[index]
-
-
-def _deliveries(ledger: "Ledger", party: str, side: str) -> Iterator[tuple[Calendar, np.ndarray]]:
-    spec, deliveries = ledger.case.spec, ledger.accounts.deliveries
-    for index, (product, name) in enumerate(zip(deliveries["product"].values, deliveries[side].values, strict=True)):
-        if name == party:
-            value = deliveries["quantity"].values[index] * deliveries["price"].values[index]
-            yield product_calendar(spec, str(product)), value
 
 
 def product_calendar(spec: Spec, product: str) -> Calendar:
@@ -150,28 +146,17 @@ class Trade:
 
 def trades(ledger: "Ledger", party: str) -> list[Trade]:
     """Return a party's trades in the order of the flow of goods; what it sells past the chain is not among them."""
-    accounts, spec = ledger.accounts, ledger.case.spec
-    prices = dict(
-        zip(
-            (market.name for market in ledger.case.network.markets),
-            ledger.conditions.tape.read(ledger.conditions.rows["price"]),
-            strict=True,
-        )
-    )
+    x, markets = ledger.conditions, ledger.case.network.markets
+    prices = dict(zip((market.name for market in markets), x.tape.read(x.rows["price"]), strict=True))
     found = []
-    for index, (market, seller) in enumerate(
-        zip(accounts.sales["market"].values, accounts.sales["seller"].values, strict=True)
-    ):
+    for market, seller, value in ledger.accounts.sold():
         if seller == party:
-            value, price = accounts.sales["money"].values[index], prices[str(market)]
+            price = prices[market]
             amount = np.divide(value, price, out=np.zeros_like(value), where=np.broadcast_to(price > 0, value.shape))
-            found.append(Trade("to markets", spec.markets[market].buys, str(market), amount, value))
-    names = (accounts.deliveries[name].values for name in ("product", "seller", "buyer"))
-    for index, (product, seller, buyer) in enumerate(zip(*names, strict=True)):
-        amount = accounts.deliveries["quantity"].values[index]
-        value = amount * accounts.deliveries["price"].values[index]
-        if seller == party:
-            found.append(Trade("to other parties", str(product), str(buyer), amount, value))
-        if buyer == party:
-            found.append(Trade("from other parties", str(product), str(seller), amount, value))
+            found.append(Trade("to markets", ledger.case.spec.markets[market].buys, market, amount, value))
+    for one in ledger.accounts.traded():
+        if one.seller == party:
+            found.append(Trade("to other parties", one.product, one.buyer, one.quantity, one.value))
+        if one.buyer == party:
+            found.append(Trade("from other parties", one.product, one.seller, one.quantity, one.value))
     return found

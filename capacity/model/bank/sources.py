@@ -36,7 +36,7 @@ def party_sources(spec: Spec, draws: Draws, level: np.ndarray, party: str) -> So
     Shares of an item lent or granted in one month are together at most its cost. What first purchases cost beyond
     loans, grants and equity of their month is paid in by the owners.
     """
-    finance: Finance = spec.finance
+    finance: Finance = spec.money
     months = len(level)
     items = {f"finance.items.{i}": item for i, item in enumerate(finance.items) if item.owner == party}
     assets = {path: owned(item, draws, level) for path, item in items.items() if item.month < months}
@@ -89,7 +89,7 @@ def _loan(spec: Spec, loan: Loan, items: Iterable[Item], draws: Draws, level: np
     if loan.amount is not None:
         return scaled(unit_loan(spec, loan, draws, months, first_month(loan)), draws.value(loan.amount))
     parts = []
-    for item, month, share in _paid_for(spec.finance, loan, items, draws):
+    for item, month, share in _paid_for(spec.money, loan, items, draws):
         if month < months:
             amount = draws.value(item.cost) * level[month] * share
             parts.append(scaled(unit_loan(spec, loan, draws, months, month), amount))

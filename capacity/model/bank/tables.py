@@ -133,7 +133,7 @@ def _loans(bank: Bank, one: Borrower) -> Iterator[tuple]:
     labels = month_labels(bank.spec.start, len(one.central.books.level))
     for path, loan in one.central.books.monthly.loans.items():
         stated = path.rpartition(".")[2]
-        product = (bank.spec.finance.loans[int(stated)].product or "") if path != OVERDRAFT else ""
+        product = (bank.spec.money.loans[int(stated)].product or "") if path != OVERDRAFT else ""
         lines = [getattr(loan, name)[:, 0] for name in ("drawn", "interest", "principal", "fees", "balance")]
         for month, values in enumerate(zip(*lines, strict=True)):
             if any(values):
@@ -218,7 +218,7 @@ def _budget(bank: Bank, one: Borrower) -> Iterator[tuple]:
     """Yield what is bought in which month, with its reserve, and who pays for it in the central future."""
     if one.party == ALL:
         return
-    finance, labels = bank.spec.finance, month_labels(bank.spec.start, len(one.central.books.level))
+    finance, labels = bank.spec.money, month_labels(bank.spec.start, len(one.central.books.level))
     for path, assets in one.central.books.sources.assets.items():
         item = finance.items[int(path.rpartition(".")[2])]
         cost = float(assets.bought[item.month, 0])
@@ -238,7 +238,7 @@ def _partners(bank: Bank, one: Borrower) -> Iterator[tuple]:
     if one.party == ALL:
         return
     for path, stake in one.drawn.worth.stakes.items():
-        entry = bank.spec.finance.equity[int(path.rpartition(".")[2])]
+        entry = bank.spec.money.equity[int(path.rpartition(".")[2])]
         promised = (median(part) if part else 0.0 for part in (entry.gain, entry.risk))
         central = one.central.worth.stakes[path]
         head = (one.party, path, entry.by, entry.kind, bank.spec.currency, median(entry.amount), *promised)

@@ -10,6 +10,7 @@ from capacity.intake.cluster_file.lending import Tax
 from capacity.model.calendar.dated import in_force_by_month
 from capacity.model.finance import Assets, by_year, profit_tax, turnover_tax, value_added_tax
 from capacity.model.finance.statements import Accounts, make_statements
+from capacity.model.gains.terms import NOTHING
 from capacity.model.uncertainty.distributions import median
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def value_added(
     set off is that on purchases outside, on investments, and on what other registered parties deliver.
     """
     spec, draws = ledger.case.spec, ledger.draws
-    tax = spec.finance.taxes.get(party)
+    tax = spec.money.taxes.get(party)
     if tax is None or tax.vat is None:
         return 0.0
     months = len(costs["from outside"])
@@ -75,13 +76,12 @@ def value_added(
     return found.owed - found.credit
 
 
-def _from_registered(ledger: "Ledger", party: str) -> np.ndarray | float:
+def _from_registered(ledger: "Ledger", party: str) -> np.ndarray:
     """Return which share of what a party buys from others comes from those who charge value added tax, by month."""
-    taxes, deliveries = ledger.case.spec.finance.taxes, ledger.accounts.deliveries
-    value, total = 0.0, 0.0
-    for index, (seller, buyer) in enumerate(zip(deliveries["seller"].values, deliveries["buyer"].values, strict=True)):
-        if buyer == party:
-            amount = deliveries["quantity"].values[index] * deliveries["price"].values[index]
-            total = total + amount
-            value = value + amount * bool(seller in taxes and taxes[seller].vat)
-    return np.divide(value, total, out=np.zeros(np.shape(total)), where=np.asarray(total) > 0)
+    taxes = ledger.case.spec.money.taxes
+    value, total = NOTHING, NOTHING
+    for one in ledger.accounts.traded():
+        if one.buyer == party:
+            total = total + one.value
+            value = value + one.value * bool(one.seller in taxes and taxes[one.seller].vat)
+    return np.divide(value, total, out=np.zeros(total.shape), where=total > 0)

@@ -1,7 +1,8 @@
 """The accounts of every party, month by month and draw by draw: what a buyer pays is what a seller gets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -29,6 +30,23 @@ EARNED = ("sales", "received", "home_use", "fees_received")
 SPENT = ("paid", "bought", "running", "overheads", "fees_paid")
 
 
+class Delivery(NamedTuple):
+    """What one party delivers of a product to another, (month, draw)."""
+
+    product: str
+    seller: str
+    buyer: str
+    quantity: np.ndarray
+    """P/month"""
+    price: np.ndarray
+    """money/P"""
+
+    @property
+    def value(self) -> np.ndarray:
+        """Return what is paid for it, money a month."""
+        return self.quantity * self.price
+
+
 @dataclass(frozen=True)
 class Accounts:
     """One run in money, by party: prices of the start, money a month."""
@@ -47,6 +65,20 @@ class Accounts:
     """inside the chain, money/P by product"""
     before: Usual
     """what those who work today would have without the cluster"""
+
+    def traded(self) -> Iterator[Delivery]:
+        """Yield what parties deliver to other parties, in the order of the goods' flow."""
+        return _traded(self.deliveries)
+
+    def sold(self) -> Iterator[tuple[str, str, np.ndarray]]:
+        """Yield what markets of the file pay: market, seller, money (month, draw)."""
+        names = (self.sales[name].values.tolist() for name in ("market", "seller"))
+        return zip(*names, self.sales["money"].values, strict=True)
+
+
+def _traded(deliveries: xr.Dataset) -> Iterator[Delivery]:
+    names = (deliveries[name].values.tolist() for name in ("product", "seller", "buyer"))
+    return map(Delivery, *names, deliveries["quantity"].values, deliveries["price"].values)
 
 
 def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) -> Accounts:
@@ -138,10 +170,10 @@ def _party_lines(
         lines["without_cluster"][index] += output.without
     for name, income in before.income.items():
         lines["without_cluster"][names.index(name)] += income
-    value = deliveries["quantity"].values * deliveries["price"].values
-    for index, (seller, buyer) in enumerate(zip(deliveries["seller"].values, deliveries["buyer"].values, strict=True)):
-        lines["received"][names.index(seller)] += value[index]
-        lines["paid"][names.index(buyer)] += value[index]
+    for one in _traded(deliveries):
+        value = one.value
+        lines["received"][names.index(one.seller)] += value
+        lines["paid"][names.index(one.buyer)] += value
     for index, name in enumerate(names):
         lines["overheads"][index] += overheads(way, name)
     pay_fees(case.spec.finance, way.draws, names, lines)

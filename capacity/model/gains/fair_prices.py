@@ -1,10 +1,12 @@
 """At which prices inside the chain nobody loses: of one product, and of all together; exactly, incomes are linear."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from capacity.model.engine.digits import to_36_bits
+from capacity.model.gains.accounts import Delivery
 from capacity.model.gains.fees import after_fees
 from capacity.model.gains.gains import ROUNDING, Gains
 from capacity.model.gains.run import Ledger
@@ -76,18 +78,23 @@ def _traded(ledger: Ledger, gains: Gains) -> np.ndarray:
 
     After the fees that follow what is sold.
     """
-    deliveries = ledger.accounts.deliveries
-    products = list(dict.fromkeys(deliveries["product"].values))
-    found, sold = np.zeros((2, len(products), *gains.net.shape))
-    for index, product in enumerate(deliveries["product"].values):
-        value = (deliveries["quantity"].values[index] * deliveries["price"].values[index]).sum(axis=0)
-        seller, buyer = (gains.names.index(str(deliveries[side].values[index])) for side in ("seller", "buyer"))
-        sold[products.index(product), seller] += value
-        found[products.index(product), buyer] -= value
-    found += sold
-    for change, money in zip(found, sold, strict=True):
-        after_fees(ledger.case.spec.finance, ledger.draws, gains.names, change, money)
-    return found
+    values: dict[str, list[tuple[Delivery, np.ndarray]]] = {}
+    for one in ledger.accounts.traded():
+        values.setdefault(one.product, []).append((one, one.value))
+    changes = [_change(ledger, gains, paid) for paid in values.values()]
+    return np.array(changes).reshape(len(changes), *gains.net.shape)
+
+
+def _change(ledger: Ledger, gains: Gains, paid: Iterable[tuple[Delivery, np.ndarray]]) -> np.ndarray:
+    """Return by how much parties have more for what is paid for deliveries (month, draw), after fees, (party, draw)."""
+    change, sold = np.zeros(gains.net.shape), np.zeros(gains.net.shape)
+    for one, money in paid:
+        whole = money.sum(axis=0)
+        sold[gains.names.index(one.seller)] += whole
+        change[gains.names.index(one.buyer)] -= whole
+    change += sold
+    after_fees(ledger.case.spec.finance, ledger.draws, gains.names, change, sold)
+    return change
 
 
 def _without(system: list[list[np.ndarray]], unknown: int) -> list[list[np.ndarray]]:
@@ -116,31 +123,21 @@ def price_ranges(ledger: Ledger, gains: Gains) -> list[PriceRange]:
     horizon, after its own investments, is linear in the price: lowest and highest are where it is 0. Infinite where
     nobody's gain hangs on it; never below 0.
     """
-    deliveries = ledger.accounts.deliveries
     found = []
-    for product in dict.fromkeys(str(name) for name in deliveries["product"].values):
-        chosen = deliveries["product"].values == product
-        quantity = deliveries["quantity"].values[chosen]
-        whole = (quantity * deliveries["price"].values[chosen]).sum(axis=(0, 1))
-        found.append(_range(product, ratio(whole, quantity.sum(axis=(0, 1))), gains, _moved(ledger, gains, product)))
+    for product in dict.fromkeys(one.product for one in ledger.accounts.traded()):
+        some = [one for one in ledger.accounts.traded() if one.product == product]
+        whole = np.array([one.value for one in some]).sum(axis=(0, 1))
+        amount = np.array([one.quantity for one in some]).sum(axis=(0, 1))
+        found.append(_range(product, ratio(whole, amount), gains, _moved(ledger, gains, product)))
     return found
 
 
 def _moved(ledger: Ledger, gains: Gains, product: str) -> np.ndarray:
     """Return what each party would gain more if the product cost twice as much, (party, draw)."""
-    pricing, deliveries = ledger.accounts.pricing, ledger.accounts.deliveries
-    before, after = ledger.accounts.prices, pricing.prices({product: 2.0})
-    change, sold = np.zeros(gains.net.shape), np.zeros(gains.net.shape)
-    for index, name in enumerate(deliveries["product"].values):
-        dearer = after[name] - before[name]
-        if dearer.any():
-            money = (deliveries["quantity"].values[index] * dearer).sum(axis=0)
-            seller, buyer = (gains.names.index(str(deliveries[side].values[index])) for side in ("seller", "buyer"))
-            sold[seller] += money
-            change[buyer] -= money
-    change += sold
-    after_fees(ledger.case.spec.finance, ledger.draws, gains.names, change, sold)
-    return change
+    before, after = ledger.accounts.prices, ledger.accounts.pricing.prices({product: 2.0})
+    dearer = {name: price - before[name] for name, price in after.items()}
+    moved = (one for one in ledger.accounts.traded() if dearer[one.product].any())
+    return _change(ledger, gains, ((one, one.quantity * dearer[one.product]) for one in moved))
 
 
 def _range(product: str, price: np.ndarray, gains: Gains, change: np.ndarray) -> PriceRange:

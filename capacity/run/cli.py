@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -99,7 +100,7 @@ def check(cluster: Path, as_json: bool) -> int:
 @click.option("--scenario", default="base", show_default=True, help="The scenario the report leads with.")
 @_RELEASE
 @with_request
-def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: object) -> None:
+def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any) -> None:
     """Compute one cluster and write its report; all scenarios are computed."""
     from capacity.run.manifest import Request
     from capacity.run.report import report as make
@@ -124,7 +125,7 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: obje
 @click.option("--force", is_flag=True, help="Also redo what has not changed.")
 @_RELEASE
 @with_request
-def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: object) -> int:
+def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: Any) -> int:
     """Compute every cluster of a folder and rank them; running it again redoes what is missing, failed or changed."""
     from capacity.run.batch import Batch, default_workers, run_batch
     from capacity.run.manifest import Request
@@ -160,7 +161,7 @@ def explore(cluster: Path | None, out: Path, browser: bool) -> int:
 @click.option("--against", default="", metavar="SCENARIO", help="Take off what this scenario measures.")
 @click.option("--draws", type=click.IntRange(2, 65_536), default=1024, show_default=True, help="For p50 and chance.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-def seek(cluster: Path, as_json: bool, **asked: object) -> None:
+def seek(cluster: Path, as_json: bool, **asked: Any) -> None:
     r"""At which value of a number does it turn? The answer can be: never.
 
     PATH is any number of cluster.yml, as a scenario's set: names it (markets.retail.price, links.plant.cost,

@@ -150,7 +150,8 @@ def _weak_points(summary: dict) -> dict[str, object]:
 
     What a summary does not say (no target, no loan) stays empty; the cluster's own body is no class.
     """
-    leaving, step = summary.get("contingency", {}), next(iter(summary.get("first_steps", ())), {})
+    leaving: Mapping = summary.get("contingency", {})
+    step: Mapping = next(iter(summary.get("first_steps", ())), {})
     targets = [one for one in summary.get("targets", ()) if one["scenario"] == summary["scenario"]]
     classes = [one for one in summary.get("gains", ()) if one.get("members")]
     grants = [one["least_grant"] for one in summary.get("funding", ()) if one.get("least_grant") is not None]
@@ -204,7 +205,7 @@ def save_portfolio(portfolio: Portfolio, out: str | Path) -> None:
     acknowledge(Path(out))
 
 
-def write_portfolio(reports: Path, outcomes: Iterable[Mapping[str, str]], request: Request, desk: Desk) -> None:
+def write_portfolio(reports: Path, outcomes: Iterable[Mapping[str, object]], request: Request, desk: Desk) -> None:
     """Write reports/portfolio from what became of each cluster folder of a batch, by the portfolio notebook."""
     runs = desk.stage / RUNS
     runs.write_bytes(to_json(list(outcomes)))

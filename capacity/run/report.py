@@ -59,7 +59,7 @@ def report(
 
 def make_report(folder: Path, request: Request, stage: Path, progress: str = "") -> None:
     """Write a report's files, but for the manifest, to the stage: numbers by the notebook, then its pages."""
-    parameters = {"cluster": str(folder), "languages": ",".join(request.languages)}
+    parameters: dict[str, object] = {"cluster": str(folder), "languages": ",".join(request.languages)}
     parameters |= {"scenario": request.scenario, "draws": request.draws, "seed": request.seed}
     executed = run_notebook(find_notebook(NOTEBOOK), parameters, stage, progress)
     notebook = clean_notebook(executed, {"cluster": folder.name, "out": ""})

@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from pandas.api.types import is_numeric_dtype
 
 from capacity.run.live.grid import Formula, Grid
@@ -68,7 +69,7 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame], live: Sequence[Grid] = ()) -> by
     return _without_times(kept.getvalue())
 
 
-def _write_grid(sheet: object, grid: Grid) -> None:
+def _write_grid(sheet: WriteOnlyWorksheet, grid: Grid) -> None:
     """Write a sheet of formulas, row by row."""
     width = max((column for _, column in grid.cells), default=1)
     sheet.freeze_panes = "C4"
@@ -82,11 +83,11 @@ def _write_grid(sheet: object, grid: Grid) -> None:
 _FONTS = {"input": Font(color="0000C0"), **dict.fromkeys(("title", "head", "sum"), Font(bold=True))}
 
 
-def _live_cell(sheet: object, value: object, style: str) -> object:
+def _live_cell(sheet: WriteOnlyWorksheet, value: str | float | None, style: str) -> object:
     """Return a value as the sheet takes it: our formulas and numbers live, any other text as text for sure."""
     if isinstance(value, Formula) and not style:
         return str(value)
-    if not style and not isinstance(value, str):
+    if value is None or (not style and not isinstance(value, str)):
         return value
     cell = WriteOnlyCell(sheet)
     if isinstance(value, Formula):
@@ -111,7 +112,7 @@ def _values(column: pd.Series) -> list:
     return [value if isinstance(value, str) or not pd.isna(value) else None for value in values]
 
 
-def _cell(sheet: object, value: str, bold: bool = False) -> object:
+def _cell(sheet: WriteOnlyWorksheet, value: str, bold: bool = False) -> object:
     """Return a text as the sheet takes it: plain text bare, other text in a cell that is text for sure."""
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
     if not bold and not text.startswith((*_FORMULA, "#")):

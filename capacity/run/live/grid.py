@@ -20,16 +20,16 @@ class Grid:
     """One sheet. Rows and columns count from 1."""
 
     name: str
-    cells: dict[tuple[int, int], tuple[object, str]] = field(default_factory=dict)
+    cells: dict[tuple[int, int], tuple[str | float, str]] = field(default_factory=dict)
     """value and style: title, head, input, sum or nothing"""
     rows: int = 0
 
-    def put(self, row: int, column: int, value: object, style: str = "") -> None:
+    def put(self, row: int, column: int, value: str | float, style: str = "") -> None:
         """Write a cell."""
         self.cells[row, column] = (value, style)
         self.rows = max(self.rows, row)
 
-    def add(self, label: str, values: Iterable[object] = (), style: str = "", lever: object = None) -> int:
+    def add(self, label: str, values: Iterable[str | float] = (), style: str = "", lever: float | None = None) -> int:
         """Write a row below all others: its name, the assumption that moves it, its years. Return its number."""
         row = self.rows + 1
         self.put(row, 1, label, "head" if style == "head" else "")

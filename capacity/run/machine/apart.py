@@ -14,18 +14,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from capacity.intake.findings.issues import InputError
 from capacity.run.machine.stopping import Terminated, stopping
 
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
 try:
     import resource
 except ImportError:  # Windows has no such limits
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 _LOADED = ["capacity.run.judging", "capacity.run.check", "click"]
 """what the process from which the readers branch off has loaded already"""
@@ -78,7 +80,7 @@ def read_apart(work: Callable[..., Answer], folder: Path, *given: object, limits
 
 
 @cache
-def _context() -> BaseContext:
+def _context() -> "ForkServerContext | SpawnContext":
     """Return how processes are started: branched off from one that has loaded everything, where the system can."""
     has_room = len(tempfile.gettempdir()) < _LONGEST_FOLDER
     if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
@@ -88,7 +90,7 @@ def _context() -> BaseContext:
     return context
 
 
-def _answer(here: Connection, process: BaseProcess, limits: Limits) -> object:
+def _answer(here: Connection, process: BaseProcess, limits: Limits) -> Any:
     opened = ""
     end = time.monotonic() + limits.seconds
     try:
@@ -118,8 +120,8 @@ def _unread(why: str, opened: str) -> Unread:
 
 
 def _described(code: int | None) -> str:
-    with suppress(TypeError, ValueError):
-        return f" ({signal.Signals(-code).name})"
+    with suppress(ValueError):
+        return f" ({signal.Signals(-(code or 0)).name})"
     return ""
 
 

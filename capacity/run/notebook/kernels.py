@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -42,7 +43,7 @@ class QuietKernelManager(AsyncKernelManager):
         start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=[*start, f"--IPKernelApp.exec_lines={_SELDOM}"], language="python")
 
-    async def start_kernel(self, **options: object) -> None:
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override] # jupyter_client wraps its own
         """Start the kernel with the environment of the run."""
         kernels.add(self)
         await super().start_kernel(**{**options, "env": dict(self.environment)})

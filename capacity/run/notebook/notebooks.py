@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -83,7 +84,7 @@ def check_parameters(known: Mapping[str, Parameter], given: Mapping[str, object]
         raise InputError(issues)
 
 
-def _fits(value: object, kind: str) -> bool:
+def _fits(value: Any, kind: str) -> bool:
     if kind == "float":
         return type(value) in (int, float) and math.isfinite(value)
     return type(value) is _TYPES[kind]

@@ -9,8 +9,7 @@ import pandas as pd
 from capacity.intake.cluster import Cluster, build_spec
 from capacity.intake.cluster_file.document import Document
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.survey.rows import Rows
-from capacity.intake.survey.survey import SurveyData
+from capacity.intake.survey.survey import Rows, SurveyData
 
 
 def make_spec(data: dict) -> Spec:

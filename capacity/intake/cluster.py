@@ -2,11 +2,13 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from capacity.intake.answers.dates import dated_sources
 from capacity.intake.answers.meanings import meaning_issues
@@ -25,7 +27,7 @@ from capacity.intake.cluster_file.register import with_taken
 from capacity.intake.cluster_file.schema import Scenario, Spec
 from capacity.intake.cluster_file.waivers import waiver_issues
 from capacity.intake.cluster_file.working_time import unsaid_working
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings.issues import InputError, Issue, Where, nearest
 from capacity.intake.folder import folder_issues
 from capacity.intake.quantities.quantity import Quantity, is_quantity, read_quantity
 from capacity.intake.sheets.files import find_folder
@@ -158,7 +160,7 @@ def _scenario(document: Document) -> Scenario:
     try:
         return Scenario.model_validate(document.data)
     except ValidationError as error:
-        raise InputError(_structure_issues(error, document, Scenario)) from None
+        raise InputError(_structure_issues(error, document.where, Scenario)) from None
 
 
 def build_spec(
@@ -172,16 +174,18 @@ def build_spec(
     origin = origin or _origin(document, scenario)
     for path, value in (changes or {}).items():
         _change(data, path, value, origin.where(("set", path)))
+    where = document.where
     if changes:
-        document = _Changed(document, origin, {tuple(path.split(".")): path for path in changes})
+        where = _Changed(document, origin, {tuple(path.split(".")): path for path in changes}).where
     issues: list[Issue] = []
-    data = _quantified(data, (), str(data.get("source") or ""), document, issues)
+    source = str(data.get("source") or "")
+    data = {key: _quantified(value, (key,), source, where, issues) for key, value in data.items()}
     try:
         spec = Spec.model_validate(_with_passing_products(data))
     except ValidationError as error:
-        raise InputError([*issues, *_structure_issues(error, document, Spec)]) from None
-    _refuse([*issues, *reference_issues(spec, document.where), *meaning_issues(spec, document.where)])
-    return with_taken(_checked(spec, document))
+        raise InputError([*issues, *_structure_issues(error, where, Spec)]) from None
+    _refuse([*issues, *reference_issues(spec, where), *meaning_issues(spec, where)])
+    return with_taken(_checked(spec, where))
 
 
 def _with_passing_products(data: dict) -> dict:
@@ -199,17 +203,16 @@ def _side(link: object, side: str) -> list[tuple[str, Quantity]]:
     return [(p, q) for p, q in recipe.items() if isinstance(q, Quantity)] if isinstance(recipe, dict) else []
 
 
-def _checked(spec: Spec, document: Document) -> Spec:
+def _checked(spec: Spec, where: Where) -> Spec:
     try:
         spec = converted(spec)
     except InputError as error:
-        placed = [issue.at(file=document.where(_path(issue.file))) for issue in error.issues]
-        raise InputError(placed) from None
+        raise InputError([issue.at(file=where(_path(issue.file))) for issue in error.issues]) from None
     stated = list(quantities(spec))
-    issues = value_issues(spec, ((_path(q.name), q) for q in stated), document.where)
-    issues += correlation_issues(spec, (q.name for q in stated), document.where)
-    issues += [issue.at(file=document.where(path)) for path, issue in dated_sources(spec) if issue.severity == "error"]
-    _refuse([*issues, *chain_issues(spec, document.where), *place_issues(spec, document.where)])
+    issues = value_issues(spec, ((_path(q.name), q) for q in stated), where)
+    issues += correlation_issues(spec, (q.name for q in stated), where)
+    issues += [issue.at(file=where(path)) for path, issue in dated_sources(spec) if issue.severity == "error"]
+    _refuse([*issues, *chain_issues(spec, where), *place_issues(spec, where)])
     return spec
 
 
@@ -219,15 +222,17 @@ def _path(dotted: str) -> tuple:
 
 def _change(data: dict, path: str, value: object, place: str) -> None:
     *above, last = _path(path)
+    part: object = data
     for depth, key in enumerate(above):
-        if depth and isinstance(data, dict) and key in ("store", "release", "takes", "makes") and not data.get(key):
-            data[key] = {}
-        data = _inside(data, key, path, place)
-    if isinstance(data, dict):
-        data[str(last)] = copy.deepcopy(value)
-    else:
-        _inside(data, last, path, place)
-        data[last] = copy.deepcopy(value)
+        if depth and isinstance(part, dict) and key in ("store", "release", "takes", "makes") and not part.get(key):
+            part[key] = {}
+        part = _inside(part, key, path, place)
+    if not isinstance(part, dict):
+        _inside(part, last, path, place)
+    if isinstance(part, dict):
+        part[str(last)] = copy.deepcopy(value)
+    elif isinstance(part, list):
+        part[int(last)] = copy.deepcopy(value)
 
 
 def _inside(data: object, key: str | int, path: str, place: str) -> object:
@@ -243,7 +248,7 @@ def _inside(data: object, key: str | int, path: str, place: str) -> object:
     raise InputError(f"{problem}: {data} stands above it", file=place, fix="end the path at the value")
 
 
-def _quantified(value: object, path: tuple, source: str, document: Document, issues: list[Issue]) -> object:
+def _quantified(value: object, path: tuple, source: str, where: Where, issues: list[Issue]) -> object:
     """Return the data with every quantity read, carrying its path and the nearest source; scenarios stay raw."""
     if path[:1] == ("scenarios",):
         return value
@@ -252,14 +257,14 @@ def _quantified(value: object, path: tuple, source: str, document: Document, iss
         try:
             return read_quantity(value, name, source)
         except InputError as error:
-            issues.extend(issue.at(file=document.where(path)) for issue in error.issues)
+            issues.extend(issue.at(file=where(path)) for issue in error.issues)
             return Quantity(0, 0, 0, "share", source, name)
     if isinstance(value, dict):
         near = value.get("source")
         source = near if isinstance(near, str) else source
-        return {key: _quantified(item, (*path, key), source, document, issues) for key, item in value.items()}
+        return {key: _quantified(item, (*path, key), source, where, issues) for key, item in value.items()}
     if isinstance(value, list):
-        return [_quantified(item, (*path, index), source, document, issues) for index, item in enumerate(value)]
+        return [_quantified(item, (*path, index), source, where, issues) for index, item in enumerate(value)]
     return value
 
 
@@ -285,14 +290,13 @@ def ranged_names(specs: Iterable[Spec]) -> list[str]:
     return sorted({quantity.name for spec in specs for quantity in quantities(spec) if quantity.is_range})
 
 
-def _structure_issues(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Issue]:
-    return [_structure_issue(item, document, model) for item in error.errors()]
+def _structure_issues(error: ValidationError, where: Where, model: type[BaseModel]) -> list[Issue]:
+    return [_structure_issue(item, where, model) for item in error.errors()]
 
 
-def _structure_issue(item: dict, document: Document, model: type[BaseModel]) -> Issue:
-    path = tuple(part for part in item["loc"])
-    shown = ".".join(str(part) for part in path)
-    place = document.where(path)
+def _structure_issue(item: ErrorDetails, where: Where, model: type[BaseModel]) -> Issue:
+    path = item["loc"]
+    shown, place = ".".join(map(str, path)), where(path)
     if item["type"] == "extra_forbidden":
         known = _fields_at(model, path[:-1])
         return Issue(f'the key "{path[-1]}" ({shown}) is not known', nearest(str(path[-1]), known), file=place)
@@ -309,23 +313,20 @@ def _fields_at(model: type[BaseModel], path: tuple) -> list[str]:
     """Return the keys that are allowed at a path of a model."""
     kind: object = model
     for part in path:
-        fields = getattr(kind, "model_fields", None)
-        if fields is None:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            kind = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}.get(str(part))
+        else:
             kind = _inner(kind)
-            continue
-        named = {info.alias or name: info.annotation for name, info in fields.items()}
-        kind = named.get(part)
-    kind = _model_in(kind)
-    return [info.alias or name for name, info in kind.model_fields.items()] if kind else []
+    block = _model_in(kind)
+    return [info.alias or name for name, info in block.model_fields.items()] if block else []
 
 
 def _inner(kind: object) -> object:
-    arguments: Callable = getattr(kind, "__args__", ())
-    return arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments[0] if arguments else None)
+    arguments = [one for one in get_args(kind) if one is not Ellipsis]
+    return arguments[-1] if arguments else None
 
 
 def _model_in(kind: object) -> type[BaseModel] | None:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind
-    options = [_model_in(option) for option in getattr(kind, "__args__", ())]
-    return next((option for option in options if option), None)
+    return next((found for option in get_args(kind) if (found := _model_in(option))), None)

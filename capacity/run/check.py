@@ -6,7 +6,7 @@ from pathlib import Path
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
-from capacity.intake.survey.rows import Rows
+from capacity.intake.survey.survey import Rows
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
 
 

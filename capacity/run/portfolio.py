@@ -150,8 +150,8 @@ def _weak_points(summary: dict) -> dict[str, object]:
 
     What a summary does not say (no target, no loan) stays empty; the cluster's own body is no class.
     """
-    leaving: Mapping = summary.get("contingency", {})
-    step: Mapping = next(iter(summary.get("first_steps", ())), {})
+    leaving: dict = summary.get("contingency", {})
+    step: dict = next(iter(summary.get("first_steps", ())), {})
     targets = [one for one in summary.get("targets", ()) if one["scenario"] == summary["scenario"]]
     classes = [one for one in summary.get("gains", ()) if one.get("members")]
     grants = [one["least_grant"] for one in summary.get("funding", ()) if one.get("least_grant") is not None]

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl import Workbook
@@ -11,10 +12,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from pandas.api.types import is_numeric_dtype
 
-from capacity.run.live.grid import Formula, Grid
+from capacity.run.live.grid import Formula, Grid, Value
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _LONGEST_CELL = 32_767
@@ -69,7 +72,7 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame], live: Sequence[Grid] = ()) -> by
     return _without_times(kept.getvalue())
 
 
-def _write_grid(sheet: WriteOnlyWorksheet, grid: Grid) -> None:
+def _write_grid(sheet: "WriteOnlyWorksheet", grid: Grid) -> None:
     """Write a sheet of formulas, row by row."""
     width = max((column for _, column in grid.cells), default=1)
     sheet.freeze_panes = "C4"
@@ -83,11 +86,11 @@ def _write_grid(sheet: WriteOnlyWorksheet, grid: Grid) -> None:
 _FONTS = {"input": Font(color="0000C0"), **dict.fromkeys(("title", "head", "sum"), Font(bold=True))}
 
 
-def _live_cell(sheet: WriteOnlyWorksheet, value: str | float | None, style: str) -> object:
+def _live_cell(sheet: "WriteOnlyWorksheet", value: Value | None, style: str) -> object:
     """Return a value as the sheet takes it: our formulas and numbers live, any other text as text for sure."""
     if isinstance(value, Formula) and not style:
         return str(value)
-    if value is None or (not style and not isinstance(value, str)):
+    if not style and not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet)
     if isinstance(value, Formula):
@@ -95,7 +98,7 @@ def _live_cell(sheet: WriteOnlyWorksheet, value: str | float | None, style: str)
     elif isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
         cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
-    else:
+    elif value is not None:
         cell.value = value
         cell.number_format = "0.0###" if abs(value) < 10 else "#,##0"
     if style:
@@ -112,7 +115,7 @@ def _values(column: pd.Series) -> list:
     return [value if isinstance(value, str) or not pd.isna(value) else None for value in values]
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: str, bold: bool = False) -> object:
+def _cell(sheet: "WriteOnlyWorksheet", value: str, bold: bool = False) -> object:
     """Return a text as the sheet takes it: plain text bare, other text in a cell that is text for sure."""
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
     if not bold and not text.startswith((*_FORMULA, "#")):

@@ -1,13 +1,16 @@
-"""Answers that are words: which of the declared ones is meant, however it was typed."""
+"""Answers that are words: which of the declared ones is meant, however it was typed; what a letter of intent says."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from capacity.intake.cluster_file.schema import Spec, Title
+from capacity.intake.answers.cells import NO_NUMBER, is_missing
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import fold, slug, tidy
+from capacity.intake.quantities.strict import Title
 
 EXCLUDE, BLANK = "exclude", "blank"
 
@@ -29,9 +32,9 @@ class Answers:
     def last(self, key: str) -> str | None:
         """Return the answer that a declared one stands for in the end (ооба: да); None if it means nothing."""
         seen = set()
-        while isinstance(self.meanings[key], str):
+        while isinstance(meaning := self.meanings[key], str):
             seen.add(key)
-            following = None if self.meanings[key] == BLANK else self.find(self.meanings[key])
+            following = None if meaning == BLANK else self.find(meaning)
             if following is None or following in seen:
                 return None
             key = following
@@ -60,7 +63,7 @@ def declare_answers(
 
     `synonyms` gives further spellings by key, `form` the names and labels that a form has for an answer.
     """
-    spellings = {fold(key): key for key in reversed(values)}
+    spellings = {fold(key): key for key in reversed([*values])}
     for key in values:
         for other in (slug(key), *(synonyms or {}).get(key, ()), *form.get(fold(key), ())):
             if fold(other):
@@ -95,7 +98,7 @@ def place_answers(spec: Spec, form: Mapping) -> Answers | None:
     if column is None or not (column.values or spec.places):
         return None
     values = column.values or {name: name for name in spec.places}
-    synonyms = {key: [str(name), *titles(spec.places.get(name, ""))] for key, name in values.items()}
+    synonyms = {key: [str(name), *titles(spec.places.get(str(name), ""))] for key, name in values.items()}
     return declare_answers(values, synonyms, form)
 
 
@@ -107,3 +110,23 @@ def common_spelling(texts: Iterable[str]) -> tuple[dict[str, str], list[Collecti
             groups[fold(text)][tidy(text)] += 1
     chosen = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in groups.items()}
     return chosen, [sorted(counts) for counts in groups.values() if len(counts) > 1]
+
+
+_WORDS = (*NO_NUMBER, "no", "not yet", "0", "false", "ложь", "ещё нет", "али жок")
+_NONE = {fold(word) for word in _WORDS}
+_DATED = re.compile(
+    r"(?P<word>.*?)[\s,;:(]*(?:от|с|dated|on)?\s*"
+    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-](?:\d{4}|\d{2}))?)\s*(?:г\.?|года|ж\.?)?\s*\)?",
+    re.IGNORECASE,
+)
+
+
+def says_no_letter(text: str) -> bool:
+    """Return whether an answer says that there is no letter: nothing, a dash, not known, no."""
+    return is_missing(text) or fold(text) in _NONE
+
+
+def find_dated(answers: Answers, text: str) -> str | None:
+    """Return the declared answer before a date, as in "Подписано 12.10" or "signed (2026-10-12)"; else None."""
+    found = _DATED.fullmatch(tidy(text))
+    return answers.find(found["word"]) if found and found["word"] else None

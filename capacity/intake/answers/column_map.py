@@ -10,14 +10,17 @@ from capacity.intake.answers.answers import Answers, class_answers, common_spell
 from capacity.intake.answers.cells import Convention, decide_convention
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
 from capacity.intake.cluster_file.conversion import class_product
-from capacity.intake.cluster_file.schema import Column, Spec
-from capacity.intake.findings.issues import Issue
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
 from capacity.intake.sheets.header import Wanted, label_unit
 from capacity.intake.sheets.sheets import TEXT, Table
 
+Placed = tuple[tuple[str, ...], Issue]
+"""an issue with its path in the cluster file"""
 FIGURES = ("current", "good", "bad", "capacity", "own_use", "price")
 WORDS = ("member", "owner", "place", "member_class", "joins", "letter", "status")
 _LABEL_BASES = {"kg", "l", "ha", "m", "kWh"}
@@ -42,6 +45,16 @@ class ColumnMap:
     def column(self, variable: str) -> Column | None:
         """Return the columns behind a variable, None if the survey has none."""
         return getattr(self.spec.survey, variable)
+
+    def columns(self, variable: str) -> tuple[str, ...]:
+        """Return the names of the columns behind a variable, () if the survey has none."""
+        column = self.column(variable)
+        return column.columns if column else ()
+
+    def missing(self, variable: str) -> tuple[str, ...]:
+        """Return the answers of a variable's columns that are declared to mean not known."""
+        column = self.column(variable)
+        return (*(column.missing if column else ()), *self.spec.survey.missing)
 
 
 def mapped_columns(spec: Spec) -> dict[str, Column]:
@@ -68,10 +81,10 @@ def make_column_map(spec: Spec, local: Mapping[str, Unit], form: Mapping[str, Se
     return ColumnMap(spec, local, make_scales(spec, local), answers, only)
 
 
-def map_issues(plan: ColumnMap) -> list[tuple[tuple[str, ...], Issue]]:
+def map_issues(plan: ColumnMap) -> list[Placed]:
     """Return what the column map lacks or mistakes, each with its path in the cluster file."""
     survey = plan.spec.survey
-    found = []
+    found: list[Placed] = []
     if survey.member_class is None and not plan.only_class:
         found.append((("survey",), Issue("no column tells the class", "add class: {columns: [...], values: {...}}")))
     if (survey.good is None) != (survey.bad is None):
@@ -84,20 +97,20 @@ def map_issues(plan: ColumnMap) -> list[tuple[tuple[str, ...], Issue]]:
     return [*found, *_unit_issues(plan), *_rate_issues(plan)]
 
 
-def _unit_issues(plan: ColumnMap) -> list[tuple[tuple[str, ...], Issue]]:
-    found = []
+def _unit_issues(plan: ColumnMap) -> list[Placed]:
+    found: list[Placed] = []
     for variable in FIGURES:
         column = plan.column(variable)
         if column is None or (variable == "own_use" and column.unit is None and column.values):
             continue
         if column.unit is None:
-            issue = Issue("the unit is missing", "add unit: l/day, t/day, ha, percent ...", code="Y08")
-            found.append((("survey", variable), issue))
+            lacking = Issue("the unit is missing", "add unit: l/day, t/day, ha, percent ...", code="Y08")
+            found.append((("survey", variable), lacking))
             continue
-        problems = {name: _problem(plan, variable, name, column.unit) for name in _readers(plan.spec, variable)}
-        if problems and all(problems.values()):
-            first = next(iter(problems.values()))
-            found.append((("survey", variable, "unit"), first.at(value=column.unit, code="Y08")))
+        readers = _readers(plan.spec, variable)
+        problems = [issue for name in readers if (issue := _problem(plan, variable, name, column.unit))]
+        if problems and len(problems) == len(readers):
+            found.append((("survey", variable, "unit"), problems[0].at(value=column.unit, code="Y08")))
     return found
 
 
@@ -124,24 +137,25 @@ def _problem(plan: ColumnMap, variable: str, name: str, unit: str) -> Issue | No
     return None
 
 
-def _rate_issues(plan: ColumnMap) -> list[tuple[tuple[str, ...], Issue]]:
+def _rate_issues(plan: ColumnMap) -> list[Placed]:
     """Return classes whose rates do not turn the survey's figure into their product a month."""
     spec = plan.spec
-    found = []
+    found: list[Placed] = []
     for variable in AMOUNTS:
         column = plan.column(variable)
-        for name in _readers(spec, variable) if column and column.unit else ():
-            if not spec.classes[name].rates:
-                continue
+        unit = column.unit if column else None
+        for name in _readers(spec, variable) if unit else ():
             product = class_product(spec, name)
+            if not spec.classes[name].rates or not product or not unit:
+                continue
             measures = survey_measures(spec, name, plan.local)
             try:
-                made = parse_unit(column.unit, measures)
+                made = parse_unit(unit, measures)
                 for rate in spec.classes[name].rates.values():
                     made = made * _base_unit(rate)
                 ratio(made, parse_unit(f"{spec.products[product].unit}/month", measures), measures)
             except UnitError:
-                problem = f"{column.unit} of the survey times the rates of {name} is not an amount of {product} a month"
+                problem = f"{unit} of the survey times the rates of {name} is not an amount of {product} a month"
                 fix = "check the units of the rates, e.g. t/ha/year for a survey in ha"
                 found.append((("classes", name, "rates"), Issue(problem, fix, code="Y08")))
     return found
@@ -166,7 +180,7 @@ def label_issues(plan: ColumnMap, table: Table) -> list[Issue]:
         if _differs(label_unit(label), column.unit):
             problem = f'the label has the unit "{label_unit(label)}", the map has {column.unit}'
             fix = f"correct survey.{variable}.unit in cluster.yml to what was asked"
-            place = {"file": table.file, "sheet": table.sheet, "row": table.header_row, "column": label}
+            place = Place(file=table.file, sheet=table.sheet, row=table.header_row, column=label)
             found.append(Issue(problem, fix, code="H11", **place))
     return found
 
@@ -202,7 +216,7 @@ def convention_notes(found: Mapping[tuple[str, str, str], Convention]) -> list[I
     """Return a note for each column with decimal signs, a warning where commas and points are mixed."""
     notes = []
     for (file, sheet, column), convention in found.items():
-        place = {"file": file, "sheet": sheet, "column": column}
+        place = Place(file=file, sheet=sheet, column=column)
         counts = f"cells with a decimal comma: {convention.commas}, with a decimal point: {convention.points}"
         if convention.is_mixed:
             problem = f"{counts}: each is read as it is written; 1.234 or 1,234 would be set aside"

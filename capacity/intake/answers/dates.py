@@ -76,8 +76,9 @@ def date_issue(text: str, start: str = "", *, needed: bool = False) -> Issue | N
 def dated_sources(spec: Spec) -> Iterator[tuple[tuple, Issue]]:
     """Yield what is wrong with the dates of the sources and of those who stand by them, each with its path."""
     for name, source in spec.sources.items():
-        stated = [(("sources", name, "date"), source.date, False)]
-        stated += [(("sources", name, "agreed", "date"), source.agreed.date, True)] if source.agreed else []
+        path: tuple[str, ...] = ("sources", name)
+        stated = [((*path, "date"), source.date, False)]
+        stated += [((*path, "agreed", "date"), source.agreed.date, True)] if source.agreed else []
         for path, text, needed in stated:
             if text and (issue := date_issue(text, spec.start, needed=needed)):
                 yield path, issue

@@ -4,12 +4,12 @@ Codes: those of cells.py, and C05 a unit that does not fit, C27 a share that is 
 R18 a weight that cannot be.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 from capacity.intake.answers.cells import NO_NUMBER, Convention, Number, is_missing, read_number
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, survey_measures
-from capacity.intake.cluster_file.schema import Column
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.quantity import Quantity
@@ -57,7 +57,7 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
     for column_name in column.columns:
         place = table.place(row, column_name)
         try:
-            cell = _read_cell(variable, column_name, column, row, table, plan)
+            cell = _read_cell(variable, column_name, row, table, plan)
         except InputError as error:
             issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
             continue
@@ -66,13 +66,16 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
             issues.append(Issue(cell.number.note, severity="note", code="C06", **place))
     if any(issue.severity == "quarantine" for issue in issues):
         return Figure(issues=tuple(issues))
-    numbers = [cell.number for cell in cells]
+    numbers = [cell.number for cell in cells if cell.number]
     issues += _idle_factors(variable, cells, row, table)
-    if any(number is None for number in numbers):
-        zero = any(number is not None and number.value == 0 for number in numbers)
+    if len(numbers) < len(cells):
+        zero = any(number.value == 0 for number in numbers)
         return Figure(0.0 if zero else None, issues=tuple(issues))
+    answer = cells[0].answer if len(cells) == 1 else None
+    if answer and variable == "own_use":
+        return Figure(answer.mode, answer.unit == "share", tuple(issues))
     try:
-        figure = _scaled(variable, name, cells, column, plan)
+        figure = _scaled(variable, name, numbers, "share" if column.unit is None else column.unit, plan)
     except InputError as error:
         place = table.place(row, column.columns[-1])
         code = "C05" if isinstance(error, UnitError) else ""
@@ -92,15 +95,15 @@ def _idle_factors(variable: str, cells: list[_Cell], row: Row, table: Table) -> 
     return [Issue(problem, fix, severity="warning", code="D16", **table.place(row, name)) for name in idle]
 
 
-def _read_cell(variable: str, name: str, column: Column, row: Row, table: Table, plan: ColumnMap) -> _Cell:
+def _read_cell(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) -> _Cell:
     index = table.columns[name]
     text, kind = row.cells[index], row.kind(index)
     answers = plan.answers.get(variable)
     key = answers.find(text) if answers else None
-    if key is not None and isinstance(answers.meanings[key], Quantity):
-        answer = answers.meanings[key]
+    answer = answers.meanings[key] if answers and key is not None else None
+    if isinstance(answer, Quantity):
         return _Cell(name, Number(answer.mode), answer)
-    declared = (*column.missing, *plan.spec.survey.missing)
+    declared = plan.missing(variable)
     if variable == "own_use" and tidy(text).casefold() in _NOTHING and not is_missing(text, declared, number=False):
         return _Cell(name, Number(0.0, note=f"{tidy(text)} is read as 0: nothing is kept"))
     if is_missing(text, declared) and kind not in "fe":
@@ -109,23 +112,17 @@ def _read_cell(variable: str, name: str, column: Column, row: Row, table: Table,
     return _Cell(name, read_number(text, kind, convention))
 
 
-def _scaled(variable: str, name: str, cells: list[_Cell], column: Column, plan: ColumnMap) -> Figure:
-    """Return the product of the cells in the model's unit."""
-    value = 1.0
-    for cell in cells:
-        value *= cell.number.value
-    if len(cells) == 1 and cells[0].answer and variable == "own_use":
-        return Figure(value, cells[0].answer.unit == "share")
-    if column.unit is None:
-        column = column.model_copy(update={"unit": "share"})
-    if len(cells) == 1:
-        written = cells[0].number.unit
-        scale = _cell_scale(written, column, variable, name, plan)
+def _scaled(variable: str, name: str, numbers: list[Number], unit: str, plan: ColumnMap) -> Figure:
+    """Return the product of the numbers of a column with this unit in the model's unit."""
+    value = math.prod(number.value for number in numbers)
+    if len(numbers) == 1:
+        written = numbers[0].unit
+        scale = _cell_scale(written, unit, variable, name, plan)
     else:
         written = ""
-        units = [cell.number.unit for cell in cells]
-        value *= product_ratio(units, column, survey_measures(plan.spec, name, plan.local))
-        scale = plan.find_scale(variable, name, column.unit)
+        units = [number.unit for number in numbers]
+        value *= product_ratio(units, unit, survey_measures(plan.spec, name, plan.local))
+        scale = plan.find_scale(variable, name, unit)
     result = value * scale.factor
     if scale.is_share:
         _refuse_share(value, result, has_unit=bool(written))
@@ -134,15 +131,15 @@ def _scaled(variable: str, name: str, cells: list[_Cell], column: Column, plan: 
     return Figure(result, scale.is_share)
 
 
-def _cell_scale(written: str, column: Column, variable: str, name: str, plan: ColumnMap) -> Scale:
+def _cell_scale(written: str, unit: str, variable: str, name: str, plan: ColumnMap) -> Scale:
     try:
-        return cell_scale(written, column, variable, name, plan.find_scale)
+        return cell_scale(written, unit, variable, name, plan.find_scale)
     except UnitError as error:
         if not written:
             raise
         known = _is_known(written, name, plan)
-        problem = f'"{written}" does not measure what the column has ({column.unit})' if known else None
-        fix = f"write the number in {column.unit}"
+        problem = f'"{written}" does not measure what the column has ({unit})' if known else None
+        fix = f"write the number in {unit}"
         own = "" if known else f", or add the unit to units.csv: {written},kg,1,"
         raise UnitError(problem or error.issues[0].problem, fix=fix + own) from None
 
@@ -166,22 +163,17 @@ def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
 
 def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
     """Return how many potential members a row stands for: 1 where there is no column; refused are 0 and blanks."""
-    column = plan.column("weight")
-    if column is None:
-        return Figure(1.0)
     value, issues = 1.0, []
-    for name in column.columns:
+    for name in plan.columns("weight"):
         place = table.place(row, name)
         try:
-            cell = _read_cell("weight", name, column, row, table, plan)
+            cell = _read_cell("weight", name, row, table, plan)
         except InputError as error:
             issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
             continue
         if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
-            problem, fix = (
-                f"a weight must be above 0 (and at most {MOST_WEIGHT:g})",
-                "write how many members this one stands for, 1 if only itself",
-            )
+            problem = f"a weight must be above 0 (and at most {MOST_WEIGHT:g})"
+            fix = "write how many members this one stands for, 1 if only itself"
             issues.append(Issue(problem, fix, severity="quarantine", code="R18", **place))
             continue
         value *= cell.number.value

@@ -12,7 +12,7 @@ from capacity.intake.cluster_file.conversion import (
     per_month,
     product_measures,
 )
-from capacity.intake.cluster_file.schema import Column, Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, factor, parse_unit, ratio
 
@@ -114,13 +114,12 @@ def _base_word(unit: Unit) -> str:
     return unit.powers[0][0] if unit.powers else "share"
 
 
-def cell_scale(written: str, column: Column, variable: str, name: str, find_scale: FindScale) -> Scale:
-    """Return the scale of a figure with the unit written in its cell, in a column of one figure.
+def cell_scale(written: str, declared: str, variable: str, name: str, find_scale: FindScale) -> Scale:
+    """Return the scale of a figure with the unit written in its cell, in a column of one figure with a declared unit.
 
     The cell's unit may be whole (т/день), only the numerator (т) or only the divisor (в день) of the column's; a count
     (голов) says nothing. UnitError where it measures something else.
     """
-    declared = column.unit or ""
     if not written:
         return find_scale(variable, name, declared)
     numerator, _, divisors = declared.partition("/")
@@ -150,7 +149,7 @@ def _without_counts(unit: str) -> str:
     return "/".join([first, *(word for word in divisors if not _is_count(word))])
 
 
-def product_ratio(written: list[str], column: Column, measures: Mapping[str, Unit]) -> float:
+def product_ratio(written: list[str], declared: str, measures: Mapping[str, Unit]) -> float:
     """Return the factor that brings a product of cells, with the units written in them, into the column's unit.
 
     12 голов x 10 л/гол/сут in a column of l/day is 1: counts cancel. Where some cells have no unit, what is written
@@ -160,7 +159,6 @@ def product_ratio(written: list[str], column: Column, measures: Mapping[str, Uni
     if not units:
         return 1.0
     given = reduce(mul, units)
-    declared = column.unit or "share"
     errors = []
     for wanted in dict.fromkeys((declared, declared.partition("/")[0])):
         try:

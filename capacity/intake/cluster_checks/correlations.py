@@ -4,14 +4,14 @@ Stated is the rank correlation (Spearman's), which does not depend on the shapes
 copula it is that of normal scores with r = 2 sin(pi rank / 6) (Pearson 1907). Pairs nobody states have 0.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, nearest
+from capacity.intake.findings.issues import Issue, Where, nearest
 
 VALID = 1e-10
 """how far below zero an eigenvalue of a valid matrix may be, by rounding"""
@@ -36,7 +36,8 @@ class Joint:
         """Return the numbers that move together, directly or through others, as one group each."""
         left, found = list(range(len(self.names))), []
         while left:
-            group, reached = set(), {left[0]}
+            group: set[int] = set()
+            reached = {left[0]}
             while reached != group:
                 group = reached
                 reached = group | {int(j) for i in group for j in np.flatnonzero(self.matrix[i])}
@@ -103,7 +104,7 @@ def _rank(score: float) -> float:
     return float(6 / np.pi * np.arcsin(np.clip(score, -1, 1) / 2))
 
 
-def correlation_issues(spec: Spec, known: Iterable[str], where: Callable[[tuple], str]) -> list[Issue]:
+def correlation_issues(spec: Spec, known: Iterable[str], where: Where) -> list[Issue]:
     """Return correlations of numbers that are not in the file, of one with itself, or stated twice."""
     known, seen, found = set(known), set(), []
     for index, entry in enumerate(spec.correlations):
@@ -135,7 +136,7 @@ def scenario_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
     return [Issue("a scenario cannot change correlations", "change them in the cluster file, for all", place)]
 
 
-def certain_issues(spec: Spec, ranged: Iterable[str], where: Callable[[tuple], str]) -> list[Issue]:
+def certain_issues(spec: Spec, ranged: Iterable[str], where: Where) -> list[Issue]:
     """Return correlations of numbers that are certain in every scenario: nothing can move with them."""
     ranged = set(ranged)
     return [
@@ -147,7 +148,7 @@ def certain_issues(spec: Spec, ranged: Iterable[str], where: Callable[[tuple], s
     ]
 
 
-def adjustment_issues(spec: Spec, ranged: Iterable[str], where: Callable[[tuple], str]) -> list[Issue]:
+def adjustment_issues(spec: Spec, ranged: Iterable[str], where: Where) -> list[Issue]:
     """Return a warning where the stated correlations cannot all hold: what was taken for the one that changed most."""
     changes = joint(spec, ranged).changes
     if not changes:

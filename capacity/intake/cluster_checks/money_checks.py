@@ -1,14 +1,12 @@
 """Whether what a cluster file says of money fits together: names that exist, loans that can be kept, dated numbers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from capacity.intake.cluster_checks.nominal import nominal_discount
 from capacity.intake.cluster_file.funding import Finance
-from capacity.intake.cluster_file.lending import Loan
+from capacity.intake.cluster_file.lending import Dated, Loan
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Issue, Where
 
-Where = Callable[[tuple], str]
 BODY = "cluster"
 """the cluster's own body: a simple partnership, which is no legal person and can borrow nothing"""
 
@@ -123,7 +121,7 @@ def _loan_problems(loan: Loan) -> Iterator[tuple[str, str]]:
 
 
 def _dated(spec: Spec, finance: Finance, where: Where) -> Iterator[Issue]:
-    stated = {("finance", "inflation"): finance.inflation}
+    stated: dict[tuple[str, ...], Dated | None] = {("finance", "inflation"): finance.inflation}
     stated |= {("finance", "exchange", name): path for name, path in finance.exchange.items()}
     for name, tax in finance.taxes.items():
         stated |= {("finance", "taxes", name, field): getattr(tax, field) for field in ("rate", "vat", "input_vat")}
@@ -131,3 +129,31 @@ def _dated(spec: Spec, finance: Finance, where: Where) -> Iterator[Issue]:
         if isinstance(value, dict) and (not value or min(value) > spec.start[:4]):
             problem = f"nothing is given for {spec.start[:4]}, the first year"
             yield Issue(problem, f"add {spec.start[:4]} or the year before it came into force", file=where(path))
+
+
+INFLATION = "inflation: [0.07, 1/year]"
+
+
+def nominal_discount(finance: Finance, where: Where) -> Iterator[Issue]:
+    """Yield a discount rate that is said to be nominal while nothing says how prices move: it cannot be converted."""
+    if finance.prices == "nominal" and finance.inflation is None:
+        fix = f"add {INFLATION} to finance, or write prices: real with a discount rate cleared of inflation"
+        problem = "the discount rate is nominal, but no inflation is stated: it would discount money of today's prices"
+        yield Issue(problem, fix, file=where(("finance", "prices")), value=finance.discount_rate.stated)
+
+
+def nominal_loans(spec: Spec) -> Iterator[tuple[tuple, Issue]]:
+    """Yield the first loan at a bank's rate while prices stand still, with its path: it weighs more than it will."""
+    finance = spec.finance
+    if finance is None or finance.inflation is not None:
+        return
+    for index, loan in enumerate(finance.loans):
+        rate = finance.terms(loan).rate
+        if rate is not None and rate.high > 0:
+            problem = (
+                "banks ask for nominal rates, and no inflation is stated: prices stand still, and debt weighs more "
+                "here than it will"
+            )
+            fix = f"add {INFLATION} to finance, and debt is converted; or keep it, as a cautious case"
+            yield ("finance", "loans", index), Issue(problem, fix, value=rate.stated, code="Y23")
+            return

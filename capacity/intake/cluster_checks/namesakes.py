@@ -21,16 +21,12 @@ def unused_names(specs: Sequence[Spec]) -> Found:
     """Yield seasons and loan products that no scenario uses, each with its path: a class without its season is even."""
     used = {(kind, name) for spec in specs for kind, name in used_names(spec)}
     finance = specs[0].finance
-    declared = [("seasons", ("seasons", name), name) for name in specs[0].seasons]
-    declared += [
-        ("loan products", ("finance", "loan_products", name), name)
-        for name in (finance.loan_products if finance else ())
-        if finance.loans
-    ]
-    for kind, path, name in declared:
+    declared = [("seasons", ("seasons",), name) for name in specs[0].seasons]
+    products = finance.loan_products if finance and finance.loans else ()
+    for kind, path, name in [*declared, *(("loan products", ("finance", "loan_products"), name) for name in products)]:
         if (kind, name) not in used:
             problem = f"nothing in the file uses {name} of the {kind}"
-            yield path, Issue(problem, "name it where it belongs, or remove it", severity="note", code="Y20")
+            yield (*path, name), Issue(problem, "name it where it belongs, or remove it", severity="note", code="Y20")
 
 
 def like_names(spec: Spec) -> Found:

@@ -1,13 +1,11 @@
 """Places that a cluster file names: those of its links, its survey's answers, and the members who are there."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, nearest
-
-Where = Callable[[tuple], str]
+from capacity.intake.findings.issues import Issue, Where, nearest
 
 
 def declared_places(spec: Spec) -> list[str]:

@@ -1,6 +1,6 @@
 """Whether the parts of a cluster file fit together: names that exist, shares that are shares, mass that balances."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from pydantic import BaseModel
@@ -9,17 +9,15 @@ from capacity.intake.cluster_checks.money_checks import money_issues, money_refe
 from capacity.intake.cluster_file.conversion import product_measures
 from capacity.intake.cluster_file.economy import WHOLE
 from capacity.intake.cluster_file.exchange import exchange_references
-from capacity.intake.cluster_file.price_point import priced_products
 from capacity.intake.cluster_file.register import decided_paths
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Correlation, Spec
-from capacity.intake.findings.issues import InputError, Issue, nearest
-from capacity.intake.quantities.bounds import bound_issues
-from capacity.intake.quantities.limits import RATES, limits
+from capacity.intake.cluster_file.shown_units import priced_products
+from capacity.intake.findings.issues import InputError, Issue, Place, Where, nearest
+from capacity.intake.quantities.bounds import RATES, bound_issues, limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import factor, parse_unit
 
-Where = Callable[[tuple], str]
 LONGEST = 50
 """years that can be projected"""
 MOST_CUT = 0.1
@@ -79,9 +77,9 @@ def _members(spec: Spec) -> Iterator[tuple]:
         if kind.season:
             yield ("classes", name, "season"), kind.season, "seasons", spec.seasons
     column = spec.survey.member_class
-    for answer, name in (column.values if column else {}).items():
-        if isinstance(name, str) and name not in ("exclude", "blank"):
-            yield ("survey", "class", "values", answer), name, "classes", spec.classes
+    for answer, meaning in (column.values if column else {}).items():
+        if isinstance(meaning, str) and meaning not in ("exclude", "blank"):
+            yield ("survey", "class", "values", answer), meaning, "classes", spec.classes
 
 
 def _outlets(spec: Spec) -> Iterator[tuple]:
@@ -142,7 +140,7 @@ def _without_place(target: str) -> str:
 
 def target_paths(spec: Spec) -> list[str]:
     """Return the paths that ramps and events may multiply; a link may be named at a place too (links.cooling@upper)."""
-    moving = {
+    moving: dict[str, tuple[Iterable[str], tuple[str, ...]]] = {
         "classes": (spec.classes, ("output", "own_use", "bazaar", "elsewhere", "side_selling", "rejects")),
         "links": (spec.links, ("capacity", "cost")),
         "markets": (spec.markets, ("price", "demand")),
@@ -174,7 +172,7 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
     """Return numbers that cannot be: negative, shares outside 0..1, a rate of 12 for 12 %, sources nobody declared."""
     found: list[Issue] = []
     for path, quantity in quantities:
-        place = {"file": where(path), "value": quantity.stated}
+        place = Place(file=where(path), value=quantity.stated)
         least, most = limits(path, quantity.unit)
         if quantity.low < 0 == least:
             found.append(Issue("a negative number", "write the amount without its sign", **place))

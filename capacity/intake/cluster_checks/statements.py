@@ -4,27 +4,26 @@ Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty 
 is done today, Y23 nominal rates, Y24 capacities that nothing looks at.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 
 import pandas as pd
 
 from capacity.intake.answers.dates import dated_sources
+from capacity.intake.cluster_checks.money_checks import nominal_loans
 from capacity.intake.cluster_checks.namesakes import like_names, unused_names
-from capacity.intake.cluster_checks.nominal import nominal_loans
 from capacity.intake.cluster_checks.places import placed_nodes
 from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.document import Document
 from capacity.intake.cluster_file.exchange import rate_at_start
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Issue, Where
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
 from capacity.intake.survey.todays_answers import unsaid_work
 
-Where = Callable[[tuple], str]
 Found = Iterator[tuple[tuple, Issue]]
 FAR = 100.0
 """times that two prices of one product are apart from which it is remarked on: thousands for units"""
@@ -72,7 +71,9 @@ def _empty_keys(value: object, path: tuple) -> Found:
 def _stated_prices(spec: Spec, product: str) -> list[tuple[float, tuple, Quantity]]:
     """Return the prices above 0 that are stated for a product, in the cluster's money, with their paths, rising."""
     pays = spec.products[product].pays
-    stated = [(("products", product, "pays", "price"), pays.price, None)] if pays else []
+    stated: list[tuple[tuple, Quantity, str | None]] = []
+    if pays:
+        stated.append((("products", product, "pays", "price"), pays.price, None))
     for part, field in (("markets", "buys"), ("purchases", "sells")):
         for name, entry in getattr(spec, part).items():
             if getattr(entry, field) == product:
@@ -107,7 +108,8 @@ def _late(spec: Spec) -> Found:
     """Yield what begins after the last month that is looked at."""
     horizon = round(spec.horizon.mode)
     finance = spec.finance
-    stated = [(("ramps", name, "starts"), ramp.starts.mode) for name, ramp in spec.ramps.items() if ramp.starts]
+    ramps = spec.ramps.items()
+    stated: list[tuple[tuple, float]] = [(("ramps", name, "starts"), r.starts.mode) for name, r in ramps if r.starts]
     for register in REGISTERS:
         for name, event in getattr(spec, register).items():
             if event.mitigation:

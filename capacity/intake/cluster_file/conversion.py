@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from capacity.intake.cluster_file.schema import Link, Spec
+from capacity.intake.cluster_file.chain import Link
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.working_time import working_days, working_months
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.quantities.limits import limits
+from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import unit_told
 from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, UnitError, parse_unit
 
 
@@ -33,10 +35,10 @@ def converted(spec: Spec) -> Spec:
     issues = _product_issues(spec)
     if issues:
         raise InputError(issues)
-    result = _walk(spec, (), spec, issues)
+    changed = _walked_fields(spec, (), spec, issues)
     if issues:
         raise InputError(issues)
-    return result
+    return spec.model_copy(update=changed)
 
 
 def _product_issues(spec: Spec) -> list[Issue]:
@@ -60,57 +62,88 @@ def _product_issues(spec: Spec) -> list[Issue]:
     return issues
 
 
-def _walk(value: object, path: tuple, spec: Spec, issues: list[Issue]) -> object:
+def _walk(value: object, path: tuple, unit: str, spec: Spec, issues: list[Issue]) -> object:
+    """Return a part of the spec with its quantities converted; `unit` is what its field says of it (see told)."""
     if isinstance(value, Quantity):
-        return _convert(value, path, spec, issues)
+        return _convert(value, path, unit, spec, issues)
     if isinstance(value, BaseModel):
-        fields = {name: getattr(value, name) for name in type(value).model_fields}
-        new = {name: _walk(item, (*path, name), spec, issues) for name, item in fields.items()}
-        return value.model_copy(update={name: item for name, item in new.items() if item is not fields[name]})
+        return value.model_copy(update=_walked_fields(value, path, spec, issues))
     if isinstance(value, dict) and path[-1:] != ("set",):
-        return {key: _walk(item, (*path, key), spec, issues) for key, item in value.items()}
+        return {key: _walk(item, (*path, key), unit, spec, issues) for key, item in value.items()}
     if isinstance(value, tuple):
-        return tuple(_walk(item, (*path, str(index)), spec, issues) for index, item in enumerate(value))
+        return tuple(_walk(item, (*path, str(index)), unit, spec, issues) for index, item in enumerate(value))
     return value
 
 
-def _convert(quantity: Quantity, path: tuple, spec: Spec, issues: list[Issue]) -> Quantity:
+def _walked_fields(part: BaseModel, path: tuple, spec: Spec, issues: list[Issue]) -> dict[str, object]:
+    """Return the fields of a block that were changed by conversion."""
+    fields = {name: (getattr(part, name), unit_told(info)) for name, info in type(part).model_fields.items()}
+    new = {name: _walk(item, (*path, name), unit, spec, issues) for name, (item, unit) in fields.items()}
+    return {name: item for name, item in new.items() if item is not fields[name][0]}
+
+
+def _convert(quantity: Quantity, path: tuple, unit: str, spec: Spec, issues: list[Issue]) -> Quantity:
     try:
-        canonical = _canonical(quantity, path, spec)
+        canonical = _canonical(quantity, path, unit, spec)
         return canonical.within(*limits(path, canonical.unit))
     except UnitError as error:
         issues.extend(issue.at(file=quantity.name, value=quantity.stated) for issue in error.issues)
         return quantity
 
 
-_OF_PRODUCT = (("rates",), ("own_use",), ("without",))
-"""parts of a class that are stated in its product"""
-
-
-def _canonical(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
-    if path[:1] == ("products",) and path[2:3] == ("measures",):
-        return quantity
-    if path[:1] == ("classes",) and path[2:3] in _OF_PRODUCT and class_product(spec, path[1]) is None:
+def _canonical(quantity: Quantity, path: tuple, unit: str, spec: Spec) -> Quantity:
+    """Return a quantity in the unit that its field tells, with the link and the product of its path."""
+    link, product = _link(path, spec), _product(path, spec)
+    if path[0] == "classes" and path[2] in ("rates", "own_use", "without") and product is None:
         raise UnitError("the class runs no link, so it has no product", fix="add runs: [...], or leave this out")
-    if path[:1] == ("classes",) and path[2:3] == ("rates",):
-        return in_base_units(quantity, product_measures(spec, class_product(spec, path[1])))
-    if path[-1] in ("capacity", "minimum_load", "works") or path[-2:-1] == ("adds",):
-        link = path[-1].partition("@")[0] if "adds" in path else path[1]
-        link = spec.classes[path[1]].runs[0] if path[0] == "classes" else link
-        return per_month(quantity, spec, link)
-    if path[:2] == ("economy", "work") and path[-1] == "per":
-        return per_month(quantity, spec, path[2], full_days=True)
-    if path[-1] == "own_use" or path[:3] == ("survey", "own_use", "values"):
-        return _amount_or_share(quantity, path, spec)
-    unit, product = _target(path, spec)
-    return quantity.to(unit, product_measures(spec, product) if product else None)
+    if unit == "its own" and path[0] == "products":
+        return quantity
+    if unit == "its own" and path[0] == "classes":
+        return in_base_units(quantity, product_measures(spec, product or ""))
+    if unit == "P/month or share" or path[:2] == ("survey", "own_use"):
+        is_share = not parse_unit(quantity.unit, _all_measures(spec)).powers
+        unit, product, link = "share" if is_share else "P/month", product or first_product(spec), None
+    if unit == "P/month" and link:
+        return per_month(quantity, spec, link, full_days=path[0] == "economy")
+    return quantity.to(_in_words(unit, path, product, spec), product_measures(spec, product) if product else None)
 
 
-def _amount_or_share(quantity: Quantity, path: tuple, spec: Spec) -> Quantity:
-    if not parse_unit(quantity.unit, _all_measures(spec)).powers:
-        return quantity.to("share")
-    product = class_product(spec, path[1]) if path[0] == "classes" else first_product(spec)
-    return quantity.to(f"{spec.products[product].unit}/month", product_measures(spec, product))
+def _link(path: tuple, spec: Spec) -> str | None:
+    """Return the link whose throughput a path of the file states, if any."""
+    match path:
+        case ("links", name, *_) | ("economy", "work", name, *_):
+            return name
+        case ("classes", name, *_):
+            return next(iter(spec.classes[name].runs), None)
+        case ("finance", "items", _, "adds", node):
+            return node.partition("@")[0]
+    return None
+
+
+def _product(path: tuple, spec: Spec) -> str | None:
+    """Return the product whose amounts or prices a path of the file states, if any."""
+    match path:
+        case ("products", name, *_) | ("links", _, "takes" | "makes", name):
+            return name
+        case ("links", name, *_):
+            return spec.links[name].rated
+        case ("classes", name, *_):
+            return class_product(spec, name)
+        case ("markets" | "purchases" | "targets" as part, name, *_):
+            entry = getattr(spec, part)[name]
+            return entry.buys if part == "markets" else entry.sells
+    return None
+
+
+def _in_words(unit: str, path: tuple, product: str | None, spec: Spec) -> str:
+    """Return the unit that a field tells with the cluster's currency or that of the price, and the product's unit."""
+    abroad = getattr(spec, path[0])[path[1]].currency if path[0] in ("markets", "purchases") else None
+    words = {"money": abroad or spec.currency, "its own": "share"}
+    if path[:2] == ("finance", "exchange"):
+        words["unit"] = path[2]
+    if product:
+        words["P"] = spec.products[product].unit
+    return "/".join(words.get(word, word) for word in unit.split("/"))
 
 
 def _all_measures(spec: Spec) -> dict[str, Unit]:
@@ -162,80 +195,3 @@ def _hourly(quantity: Quantity, link: Link, name: str) -> Quantity:
     factor = link.hours.to("h/day").mode * 60 / parse_unit(quantity.unit.split("/")[1]).factor
     low, mode, high = (number * factor for number in (quantity.low, quantity.mode, quantity.high))
     return replace(quantity, low=low, mode=mode, high=high, unit=f"{quantity.unit.split('/')[0]}/day")
-
-
-_LINK_UNITS = {"working_days": "day/month", "hours": "h/day", "paid_after": "day", "stock": "day", "may_stand": "month"}
-
-
-def _target(path: tuple, spec: Spec) -> tuple[str, str | None]:
-    """Return the canonical unit of a path, and the product whose measures may bridge to it."""
-    money = spec.currency
-    match path:
-        case ("products", product, *rest):
-            unit = spec.products[product].unit
-            return _product_unit(rest, unit, money), product
-        case ("links", _, "takes" | "makes", product):
-            return spec.products[product].unit, product
-        case ("links", name, "cost") | ("classes", name, "without", "earns"):
-            rated = spec.links[name].rated if path[0] == "links" else class_product(spec, name)
-            return f"{money}/{spec.products[rated].unit}", rated
-        case ("links", _, "working_days" | "hours" | "paid_after" | "stock" | "may_stand" as field):
-            return _LINK_UNITS[field], None
-        case ("markets" | "purchases" | "targets" as kind, name, field):
-            entry = getattr(spec, kind)[name]
-            product = entry.buys if kind == "markets" else entry.sells
-            unit, money = spec.products[product].unit, getattr(entry, "currency", "") or money
-            amounts = dict.fromkeys(("demand", "available", "amount"), f"{unit}/month")
-            return ({"price": f"{money}/{unit}"} | amounts | _DAYS).get(field, "1/year"), product
-    return _plain_unit(path, money), None
-
-
-def _product_unit(rest: list, unit: str, money: str) -> str:
-    match rest:
-        case ["keeps"]:
-            return "month"
-        case ["pays", "delay" | "every"]:
-            return "day"
-        case ["store", "room"]:
-            return unit
-        case ["store", "loss" | "interest" as field]:
-            return "1/month" if field == "loss" else "1/year"
-        case ["store", "cost"]:
-            return f"{money}/{unit}/month"
-        case _:
-            return f"{money}/{unit}"
-
-
-_DAYS = {"pays_after": "day", "paid_after": "day"}
-_MONTHS = {"horizon", "keeps", "half_by", "lasts", "starts", "takes", "lead", "life", "term", "grace", "interest_grace"}
-_MONTHS |= {"holiday", "carry", "vat_due", "vat_refund"}
-_YEARLY = {"discount_rate", "rate", "chance", "inflation", "commitment_fee"}
-_AMOUNTS = {"budget", "amount", "least", "most", "unsecured", "collateral", "limit", "keep", "cost"}
-_OTHERS = {"side_selling_by_delay": "1/day", "needed": "member", "women": "worker", "men": "worker", "among": "member"}
-
-
-def _plain_unit(path: tuple, money: str) -> str:
-    if path[0] == "finance":
-        return _money_unit(path, money)
-    field = path[-1]
-    if field in _MONTHS:
-        return "month"
-    if field in _YEARLY:
-        return "1/year"
-    if "mitigation" in path and field in ("cost", "once"):
-        return f"{money}/month" if field == "cost" else money
-    if path[0] == "economy" and field == "wage":
-        return f"{money}/month"
-    return _OTHERS.get(field, "share")
-
-
-def _money_unit(path: tuple, money: str) -> str:
-    """Return the unit of a path of the finance block; of a number with dates that of all its years."""
-    part, field = path[1], path[-2] if path[-1].isdigit() else path[-1]
-    if part == "exchange":
-        return f"{money}/{path[2]}"
-    if part == "opening_cash" or field in _AMOUNTS:
-        return f"{money}/month" if part in ("running", "fees", "subsidies") else money
-    if field in _MONTHS:
-        return "month"
-    return "1/year" if field in _YEARLY and part != "taxes" else _OTHERS.get(field, "share")

@@ -71,7 +71,7 @@ def parse_document(text: str, file: str = "cluster.yml") -> Document:
         raise InputError("the file does not hold keys and values", file=file, fix="begin with: cluster: my-cluster")
     reader = _Reader(file)
     data = reader.read(node, ())
-    if reader.issues:
+    if reader.issues or not isinstance(data, dict):
         raise InputError(reader.issues)
     return Document(data, reader.places, file)
 
@@ -133,7 +133,7 @@ class _Reader:
             self._refuse(node, f"the tag {node.tag} is not allowed", "remove it")
         if isinstance(node, SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self._mapping(node, path)
+        return self._mapping(node, path) if isinstance(node, MappingNode) else None
 
     def _mapping(self, node: MappingNode, path: tuple) -> dict:
         data: dict[str, object] = {}
@@ -149,7 +149,7 @@ class _Reader:
         return data
 
     def _scalar(self, node: ScalarNode) -> object:
-        if node.tag.startswith("!") or "python" in node.tag:
+        if (node.tag or "").startswith("!") or "python" in (node.tag or ""):
             self._refuse(node, f"the tag {node.tag} is not allowed", "remove it")
         if node.style is not None:
             return node.value

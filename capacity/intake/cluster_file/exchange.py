@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from capacity.intake.cluster_file.chain import Market, Purchase
 from capacity.intake.cluster_file.lending import Dated
-from capacity.intake.cluster_file.schema import Market, Purchase, Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
 
 
@@ -24,9 +25,13 @@ def _traded(spec: Spec) -> Iterator[tuple[str, Mapping[str, Market | Purchase]]]
 
 def exchange_references(spec: Spec) -> Iterator[tuple]:
     """Yield every price in foreign money with the exchange rates that the file knows: path, name, kind, known."""
-    known = spec.finance.exchange if spec.finance else {}
+    known = _rates(spec)
     for path, currency in priced_abroad(spec).items():
         yield (*path.split(".")[:2], "currency"), currency, "exchange rates of finance.exchange", known
+
+
+def _rates(spec: Spec) -> Mapping[str, Dated]:
+    return spec.finance.exchange if spec.finance else {}
 
 
 def price_at_start(spec: Spec, market: str) -> float:
@@ -44,7 +49,7 @@ def rate_at_start(spec: Spec, currency: str | None) -> float:
 
 def rates_today(spec: Spec) -> dict[str, Quantity]:
     """Return the exchange rates in force at the start; the earliest one where all begin later."""
-    return {name: _in_force(path, spec.start[:4]) for name, path in spec.finance.exchange.items()}
+    return {name: _in_force(path, spec.start[:4]) for name, path in _rates(spec).items()}
 
 
 def _in_force(path: Dated, year: str) -> Quantity:

@@ -28,22 +28,22 @@ def decided_paths(spec: Spec) -> dict[str, tuple[int, int]]:
 
 def with_taken(spec: Spec) -> Spec:
     """Return the spec with the costs of the mitigations that are decided among the costs of its finance block."""
-    if spec.finance is None:
+    finance = spec.finance
+    if finance is None:
         return spec
     taken = [one.mitigation for one in happenings(spec).values() if one.mitigation and one.mitigation.taken]
-    return _with_finance(
-        spec,
-        items=(*spec.finance.items, *(item for one in taken for item in _item(one))),
-        running=(*spec.finance.running, *(cost for one in taken for cost in _running(one))),
-    )
+    items = (*finance.items, *(item for one in taken for item in _item(one)))
+    running = (*finance.running, *(cost for one in taken for cost in _running(one)))
+    return _with_finance(spec, finance, items=items, running=running)
 
 
 def without_mitigations(spec: Spec) -> Spec:
     """Return the spec without the costs of mitigations that with_taken has put there."""
-    if spec.finance is None:
+    finance = spec.finance
+    if finance is None:
         return spec
-    parts = {name: tuple(one for one in getattr(spec.finance, name) if not _is_ours(one.cost)) for name in _PARTS}
-    return _with_finance(spec, **parts)
+    parts = {name: tuple(one for one in getattr(finance, name) if not _is_ours(one.cost)) for name in _PARTS}
+    return _with_finance(spec, finance, **parts)
 
 
 _PARTS = ("items", "running")
@@ -53,23 +53,22 @@ def _is_ours(quantity: Quantity) -> bool:
     return quantity.name.partition(".")[0] in REGISTERS
 
 
-def _with_finance(spec: Spec, **parts: tuple) -> Spec:
-    if all(parts[name] == getattr(spec.finance, name) for name in _PARTS):
+def _with_finance(spec: Spec, finance: Finance, **parts: tuple) -> Spec:
+    if all(parts[name] == getattr(finance, name) for name in _PARTS):
         return spec
-    finance: Finance = spec.finance.model_copy(update=parts)
-    return spec.model_copy(update={"finance": finance})
+    return spec.model_copy(update={"finance": finance.model_copy(update=parts)})
 
 
-def _item(mitigation: Mitigation) -> Iterator[Item]:
-    if mitigation.once is not None:
-        said = {"buy": mitigation.does, "title": mitigation.title or mitigation.does, "source": mitigation.source}
-        yield Item(owner=mitigation.owner, cost=mitigation.once, month=mitigation.month, **said)
+def _item(one: Mitigation) -> Iterator[Item]:
+    if one.once is not None:
+        title = one.title or one.does
+        yield Item(buy=one.does, owner=one.owner, cost=one.once, month=one.month, title=title, source=one.source)
 
 
-def _running(mitigation: Mitigation) -> Iterator[Running]:
-    if mitigation.cost is not None:
-        said = {"pay": mitigation.does, "title": mitigation.title or mitigation.does, "source": mitigation.source}
-        yield Running(owner=mitigation.owner, cost=mitigation.cost, start=mitigation.month, **said)
+def _running(one: Mitigation) -> Iterator[Running]:
+    if one.cost is not None:
+        title = one.title or one.does
+        yield Running(pay=one.does, owner=one.owner, cost=one.cost, start=one.month, title=title, source=one.source)
 
 
 def only_what_is_valued(spec: Spec) -> Spec:
@@ -78,4 +77,5 @@ def only_what_is_valued(spec: Spec) -> Spec:
     Loans and grants do not enter the net present value before financing.
     """
     spec = without_mitigations(spec)
-    return spec.model_copy(update={"finance": spec.finance.model_copy(update={"loans": (), "grants": ()})})
+    bare = spec.finance and spec.finance.model_copy(update={"loans": (), "grants": ()})
+    return spec.model_copy(update={"finance": bare})

@@ -1,7 +1,9 @@
 """Units in which people read results: tonnes for kilograms, plants per day, potential per year, prices by the litre."""
 
+from collections.abc import Iterator
+
+from capacity.intake.cluster_file.chain import PricePoint
 from capacity.intake.cluster_file.conversion import product_measures
-from capacity.intake.cluster_file.price_point import PricePoint
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.units import factor
 
@@ -33,6 +35,16 @@ def price_point(spec: Spec, product: str) -> PricePoint | None:
         return pays.point
     markets = (market for market in spec.markets.values() if market.buys == product)
     return next((market.point for market in markets if market.point), None)
+
+
+def priced_products(spec: Spec) -> Iterator[tuple[tuple[str, ...], str, PricePoint]]:
+    """Yield the path, the product and the point of every price of a spec that has one."""
+    for name, product in spec.products.items():
+        if product.pays and product.pays.point:
+            yield ("products", name, "pays", "point"), name, product.pays.point
+    for name, market in spec.markets.items():
+        if market.point:
+            yield ("markets", name, "point"), market.buys, market.point
 
 
 def quoted(spec: Spec, product: str) -> tuple[str, float]:

@@ -1,11 +1,11 @@
 """Waivers: the day on which the members of a class agreed in writing that their own figures may be shown."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Issue, Where
 
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _OTHER = re.compile(r"(\d{1,2})[./ ](\d{1,2})[./ ](\d{4})")
@@ -25,7 +25,7 @@ def _day(year: str, month: str, day: str | None) -> date | None:
         return None
 
 
-def waiver_issues(spec: Spec, where: Callable[[tuple], str], today: date | None = None) -> Iterator[Issue]:
+def waiver_issues(spec: Spec, where: Where, today: date | None = None) -> Iterator[Issue]:
     """Yield a warning for each waiver that does not count, with what to write instead."""
     for name, kind in spec.classes.items():
         said = "" if kind.waiver is None else str(kind.waiver).strip()

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from capacity.intake.cluster_file.schema import Link, Spec
+from capacity.intake.cluster_file.chain import Link
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Issue
 from capacity.intake.quantities.units import DAYS_PER_MONTH, UnitError, parse_unit
 

@@ -1,8 +1,42 @@
 """What is wrong with an input, where it stands, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
+from typing import TypedDict, Unpack
+
+Where = Callable[[tuple], str]
+"""where a key path of a file stands: file:line:column"""
+
+
+class RowPlace(TypedDict, total=False):
+    """Where a row stands."""
+
+    file: str
+    sheet: str
+    row: int | None
+
+
+class Place(RowPlace, total=False):
+    """Where a finding stands: a row, whose it is, and a cell of it."""
+
+    member: str
+    column: str
+    value: str
+
+
+class Told(Place, total=False):
+    """A place, how bad it is what was found there, and its code."""
+
+    severity: str
+    code: str
+
+
+class Changes(Told, total=False):
+    """Everything that an issue says."""
+
+    problem: str
+    fix: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +67,7 @@ class Issue:
         advice = f" Do this: {self.fix}." if self.fix else ""
         return f"{where}: {self.problem}.{advice}" if where else f"{self.problem}.{advice}"
 
-    def at(self, **place: object) -> "Issue":
+    def at(self, **place: Unpack[Changes]) -> "Issue":
         """Return the same issue with its place filled in."""
         return replace(self, **place)
 
@@ -50,7 +84,7 @@ def _short(text: str, longest: int = 80) -> str:
 class InputError(Exception):
     """The user's input is wrong: every issue found in it, to be read by the person who can mend it."""
 
-    def __init__(self, problem: str | Iterable[Issue], *, fix: str = "", **place: object) -> None:
+    def __init__(self, problem: str | Iterable[Issue], *, fix: str = "", **place: Unpack[Told]) -> None:
         """Collect issues, or make the one issue that a sentence and its place describe."""
         if isinstance(problem, str):
             self.issues: tuple[Issue, ...] = (Issue(problem, fix, **place),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.stated_number import StatedNumber, stated_number
-from capacity.intake.quantities.moving import moved
+from capacity.intake.quantities.quantity import moved
 from capacity.intake.scenarios import Written
 
 MONTHS = (
@@ -74,7 +74,7 @@ def month_number(written: Written, scenario: str, path: str) -> MonthNumber | No
     above, _, field = owner.rpartition(".")
     season_path = f"{above}.season" if above.startswith("products.") else f"{above}.{field}_season"
     named = written.value(scenario, season_path)
-    factors = spec.seasons[named].factors if named else (1.0,) * 12
+    factors = spec.seasons[str(named)].factors if named else (1.0,) * 12
     at, name = MONTHS.index(month), f"{above.split('.')[1]}_{field}_{month}"
     while name in spec.seasons:
         name += "_"

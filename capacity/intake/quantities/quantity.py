@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.shape import PERT, TAILED, Shape
@@ -76,7 +77,7 @@ class Quantity:
         return replace(self, low=low, high=high, shape=replace(self.shape, spread=spread))
 
 
-def is_quantity(value: object) -> bool:
+def is_quantity(value: object) -> TypeGuard[list | dict]:
     """Return whether plain data is meant as a quantity.
 
     A list with numbers first and at least one word after them, or keys and values that name a distribution.
@@ -108,3 +109,34 @@ def read_quantity(value: list | dict, name: str = "", source: str = "") -> Quant
         raise InputError(f"{value} is not a finite number", fix="check the digits")
     stated = " – ".join(f"{n:g}" for n in dict.fromkeys(numbers)) + f" {words[0]}"
     return Quantity(low, mode, high, words[0], words[1] if len(words) == 2 else source, name, stated)
+
+
+def moved(written: list | dict, times: float = 1.0, plus: float = 0.0, most: float | None = None) -> list | dict:
+    """Return what is written with every amount x as x times + plus, at most `most`; spreads are only multiplied.
+
+    Units, sources and the chances of a list stay.
+    """
+    if isinstance(written, list):
+        return [_amount(item, times, plus, most) if is_number(item) else item for item in written]
+    return {key: _part(key, item, times, plus, most) for key, item in written.items()}
+
+
+def _part(key: str, item: object, times: float, plus: float, most: float | None) -> object:
+    """Return what stands under a key of a distribution, moved."""
+    if key in ("unit", "source", "chances"):
+        return item
+    if is_number(item):
+        is_spread = key in ("sd", "se")
+        return _amount(item, times, 0.0 if is_spread else plus, None if is_spread else most)
+    return moved(item, times, plus, most) if isinstance(item, (list, dict)) else item
+
+
+def _amount(number: float, times: float, plus: float, most: float | None) -> float:
+    """Return a number moved, without the rounding of the arithmetic: ten significant digits."""
+    value = number * times + plus
+    return float(f"{value if most is None else min(value, most):.10g}")
+
+
+def unit_of(written: list | dict) -> str:
+    """Return the unit of a quantity as it is written."""
+    return written["unit"] if isinstance(written, dict) else next(item for item in written if isinstance(item, str))

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 from statistics import NormalDist
+from typing import TypeGuard
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.shape import TAIL, Shape
@@ -37,7 +38,7 @@ class Shaped:
     shape: Shape
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Return whether plain data is a number."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
@@ -112,11 +113,12 @@ def _refuse_order(kind: str, is_in_order: bool) -> None:
 def _numbers(payload: object, kind: str, count: int) -> list[float]:
     """Return the finite numbers of a list of so many, or refuse it."""
     numbers = payload if isinstance(payload, list) else [payload]
-    if len(numbers) != count or not all(is_number(item) for item in numbers):
+    found = [item for item in numbers if is_number(item)]
+    if not len(found) == len(numbers) == count:
         raise InputError(f"{kind} needs {count} numbers", fix=f"write {FORMS[kind]}", value=str(payload))
-    if not all(abs(item) < LARGEST for item in numbers):
+    if not all(abs(item) < LARGEST for item in found):
         raise InputError(f"{payload} is not a finite number", fix="check the digits")
-    return [float(item) for item in numbers]
+    return [float(item) for item in found]
 
 
 def _normal(mean: float, spread: float, kind: str) -> tuple[tuple[float, float, float], Shape]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
 
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import fold, slug, tidy
 from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
 
@@ -82,7 +82,7 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     if index >= len(sheet.rows):
         raise InputError("there is no such row", fix="check survey.header_row", file=sheet.file, sheet=sheet.name)
     labels = tuple(tidy(cell) for cell in sheet.rows[index].cells)
-    place = {"file": sheet.file, "sheet": sheet.name, "row": sheet.rows[index].number}
+    place = RowPlace(file=sheet.file, sheet=sheet.name, row=sheet.rows[index].number)
     columns, errors = _match(labels, wanted, place)
     if errors:
         raise InputError(_two_rows(sheet, index, wanted, place) or _no_header(labels, place) or errors)
@@ -103,7 +103,7 @@ def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
     return tuple(kept), len(rows) - len(kept)
 
 
-def _match(labels: Sequence[str], wanted: Wanted, place: dict) -> tuple[dict[str, int], list[Issue]]:
+def _match(labels: Sequence[str], wanted: Wanted, place: RowPlace) -> tuple[dict[str, int], list[Issue]]:
     index = _Labels(labels)
     columns: dict[str, int] = {}
     errors = []
@@ -118,14 +118,14 @@ def _match(labels: Sequence[str], wanted: Wanted, place: dict) -> tuple[dict[str
     return columns, errors
 
 
-def _doubled(name: str, found: list[int], labels: Sequence[str], place: dict) -> Issue:
+def _doubled(name: str, found: list[int], labels: Sequence[str], place: RowPlace) -> Issue:
     where = ", ".join(f'{column_letters(index)} "{labels[index]}"' for index in found)
     code = "H04" if len({labels[index] for index in found}) == 1 else "H05"
     fix = "rename one of them in a copy, or write the full label in the column map"
     return Issue(f"{len(found)} columns may be meant: {where}", fix, column=name, code=code, **place)
 
 
-def _missing(name: str, labels: Sequence[str], place: dict) -> Issue:
+def _missing(name: str, labels: Sequence[str], place: RowPlace) -> Issue:
     alike = [label for label in labels if label and fold(label) == fold(name) and slug(label) != slug(name)]
     if alike:
         fix = (
@@ -139,7 +139,7 @@ def _missing(name: str, labels: Sequence[str], place: dict) -> Issue:
     return Issue("the column is missing", fix, column=name, code="H09", **place)
 
 
-def _no_header(labels: Sequence[str], place: dict) -> list[Issue]:
+def _no_header(labels: Sequence[str], place: RowPlace) -> list[Issue]:
     filled = [label for label in labels if label]
     if filled and not any(char.isalpha() for label in filled for char in label):
         fix = "add a first row with the names of the columns"
@@ -147,7 +147,7 @@ def _no_header(labels: Sequence[str], place: dict) -> list[Issue]:
     return []
 
 
-def _two_rows(sheet: Sheet, index: int, wanted: Wanted, place: dict) -> list[Issue]:
+def _two_rows(sheet: Sheet, index: int, wanted: Wanted, place: RowPlace) -> list[Issue]:
     """Return the error of a header that needs two rows together to name all columns."""
     for first in {max(index - 1, 0), index}:
         pair = sheet.rows[first : first + 2]
@@ -158,7 +158,7 @@ def _two_rows(sheet: Sheet, index: int, wanted: Wanted, place: dict) -> list[Iss
     return []
 
 
-def _remarks(table: Table, place: dict, sheet: Sheet) -> list[Issue]:
+def _remarks(table: Table, place: RowPlace, sheet: Sheet) -> list[Issue]:
     """Return notes on columns that are not used, labels that are doubled or empty, and merged cells."""
     used = set(table.columns.values())
     rest = [label for index, label in enumerate(table.header) if label and index not in used]
@@ -184,7 +184,7 @@ def _merged(table: Table, sheet: Sheet) -> list[Issue]:
             cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
             problem = f"the cells {cells} are merged: only the first of them has the value"
             fix = "unmerge them and write the value into every row it belongs to"
-            place = {"file": sheet.file, "sheet": sheet.name, "row": top}
+            place = RowPlace(file=sheet.file, sheet=sheet.name, row=top)
             found.append(Issue(problem, fix, severity="warning", code="H03", **place))
     return found
 

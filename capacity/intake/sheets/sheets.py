@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Issue, Place
 
 TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"
 
@@ -62,7 +62,7 @@ class Table:
     passed_over: int = 0
     """blank rows between the rows that are not kept, because so many of them stand together"""
 
-    def place(self, row: Row, column: str = "") -> dict[str, object]:
+    def place(self, row: Row, column: str = "") -> Place:
         """Return the place of a row, and of one of its cells with the value, for an Issue."""
         index = self.columns.get(column)
         value = row.cells[index] if index is not None else ""

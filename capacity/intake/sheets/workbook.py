@@ -90,13 +90,13 @@ def _sheet(
     try:
         sheet = workbook.get_sheet_by_index(index)
         _refuse_large(sheet.total_height, sheet.total_width, file, name)
-        values = sheet.to_python(skip_empty_area=False)
+        read = sheet.to_python(skip_empty_area=False)
         merged = sheet.merged_cell_ranges or ()
     except InputError:
         raise
     except BaseException as error:  # noqa: BLE001 (the reader is not Python: its panics are no Exception)
         raise _unreadable(error, file) from None
-    values = _with_special_cells(values, scan)
+    values = _with_special_cells(read, scan)
     ranges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
     return Sheet(file, name, tuple(_rows(values, scan)), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
 
@@ -111,21 +111,19 @@ def _refuse_large(height: int, width: int, file: str, sheet: str) -> None:
 
 
 def _scan_notes(scan: SheetScan, file: str, sheet: str) -> list[Issue]:
-    place = {"file": file, "sheet": sheet, "severity": "note"}
-    notes = []
-    if scan.hidden_rows:
-        notes.append(Issue(f"{scan.hidden_rows} hidden rows are read like the others", **place))
-    if scan.formulas:
-        notes.append(Issue(f"{scan.formulas} cells are formulas; their stored results are read", **place))
-    return notes
+    said = {
+        "hidden rows are read like the others": scan.hidden_rows,
+        "cells are formulas; their stored results are read": scan.formulas,
+    }
+    return [Issue(f"{n} {what}", file=file, sheet=sheet, severity="note") for what, n in said.items() if n]
 
 
-def _with_special_cells(values: list[list[object]], scan: SheetScan) -> list[list[object]]:
+def _with_special_cells(values: Sequence[Sequence[object]], scan: SheetScan) -> list[list[object]]:
     """Return the values wide and high enough for the cells that look empty to the reader and are not."""
     special = (*scan.errors, *scan.unsaved)
     width = max([column for _, column in special] + [len(values[0]) if values else 0])
     height = max([row for row, _ in special] + [len(values)])
-    blank = [""] * width
+    blank: list[object] = [""] * width
     return [[*row, *blank[len(row) :]] for row in values] + [blank] * (height - len(values))
 
 

@@ -138,12 +138,13 @@ def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
     new = "" if drop else _written(line.data["set"])
     done = Correction(
         *(table.file, row.number, member_id(row, table, members), line.text("column"), old, new),
-        *(line.text(key) for key in ("who", "when", "why")),
-        action="drop" if drop else "set",
+        *(line.text("who"), line.text("when"), line.text("why"), "drop" if drop else "set"),
     )
     if drop:
         dropped = state.dropped | {(table.file, table.sheet, row.number)}
         return replace(state, dropped=dropped, applied=(*state.applied, done))
+    if index is None:
+        raise line.refuse("the column has no name", f"write it as in {_EXAMPLE}")
     kind = NUMBER if _is_number(line.data["set"]) else TEXT
     rows = tuple(item.changed(index, new, kind) if item is row else item for item in table.rows)
     tables = tuple(replace(item, rows=rows) if item is table else item for item in state.tables)

@@ -11,11 +11,14 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE, titles
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
-from capacity.intake.cluster_file.schema import Column, Spec, Title
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.spelling import slug, tidy
+from capacity.intake.quantities.strict import Title
 from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text
 
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "ky": "Кыргызча (ky)"}
@@ -134,7 +137,8 @@ def _choice_rows(asked: tuple[Question, ...]) -> list[list[str]]:
             while name in used:
                 name, count = f"{slug(answer)}_{count}", count + 1
             used.add(name)
-            labels = [title.get(code, answer) if isinstance(title, dict) else title or answer for code in LANGUAGES]
+            named: dict = title if isinstance(title, dict) else dict.fromkeys(LANGUAGES, title or answer)
+            labels = [named.get(code, answer) for code in LANGUAGES]
             rows.append([question.name, name, *map(tidy, labels)])
     return rows
 
@@ -164,7 +168,7 @@ def write_members_template(spec: Spec, path: Path) -> None:
     save_workbook(book, path)
 
 
-def _offer(sheet: object, lists: object, index: int, letter: str, question: Question) -> None:
+def _offer(sheet: Worksheet, lists: Worksheet, index: int, letter: str, question: Question) -> None:
     """Give a column a drop-down list; the answers stand in the same column of the sheet `answers`."""
     write_text(lists, 1, index, question.label).font = Font(bold=True)
     for row, (answer, _) in enumerate(question.answers, start=2):
@@ -175,7 +179,7 @@ def _offer(sheet: object, lists: object, index: int, letter: str, question: Ques
     rule.add(f"{letter}2:{letter}{_LAST_ROW}")
 
 
-def _layout(sheet: object, width: int) -> None:
+def _layout(sheet: Worksheet, width: int) -> None:
     for column in range(1, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.cell(1, column).alignment = Alignment(wrap_text=True, vertical="top")

@@ -6,12 +6,12 @@ figure that the class needs is missing, R20 an answer read as another or as none
 
 import math
 from dataclasses import dataclass
+from typing import TypedDict
 
-from capacity.intake.answers.answers import BLANK, Answers
+from capacity.intake.answers.answers import BLANK, Answers, find_dated, says_no_letter
 from capacity.intake.answers.cells import is_missing
-from capacity.intake.answers.column_map import ColumnMap, is_producer
+from capacity.intake.answers.column_map import FIGURES, ColumnMap, is_producer
 from capacity.intake.answers.figures import Figure, read_figure, read_weight
-from capacity.intake.answers.letters import find_dated, says_no_letter
 from capacity.intake.answers.scales import equipment_link, is_service
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold, has_invisible, tidy
@@ -20,6 +20,7 @@ from capacity.intake.survey.corrections import member_id
 from capacity.intake.survey.selection import QUARANTINED, USED
 
 LONGEST = 200
+_BOTH = "check both figures and their units"
 SILENT = "there is no answer on joining: that is no no; joining.silent in cluster.yml says what it counts for"
 COLUMNS = (
     *(
@@ -41,12 +42,39 @@ COLUMNS = (
 )
 
 
+class Figures(TypedDict):
+    """The figures of a member in the model's unit, NaN where not known."""
+
+    current: float
+    good: float
+    bad: float
+    capacity: float
+    own_use: float
+    price: float
+    own_use_is_share: bool
+
+
+class Member(Figures):
+    """A member of the model, and the row that it comes from."""
+
+    member: str
+    owner: str
+    place: str
+    cls: str
+    weight: float
+    joins: str
+    signed: bool
+    letter: str
+    file: str
+    row: int
+
+
 @dataclass(frozen=True)
 class Reading:
     """What became of a row (used, quarantined, blank, excluded), its member if used, what was found, its class."""
 
     kind: str
-    member: dict[str, object] | None = None
+    member: Member | None = None
     issues: tuple[Issue, ...] = ()
     cls: str = ""
 
@@ -58,20 +86,26 @@ def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
     if not member:
         return Reading(QUARANTINED, issues=tuple(reader.issues))
     name = reader.class_name()
-    record = {
-        "member": member,
-        "owner": reader.name("owner", number=True) or member,
-        "place": reader.place(),
-        "cls": name,
-        "weight": reader.kept(read_weight(row, table, plan)).value,
-        **reader.joining(),
-        **(reader.figures(name) if name else {}),
-        "file": table.file,
-        "row": row.number,
-    }
+    owner, place = reader.name("owner", number=True) or member, reader.place()
+    weight = reader.kept(read_weight(row, table, plan)).value
+    joins, letter = reader.joins(), reader.letter()
+    figures = reader.figures(name) if name else None
     issues = tuple(issue.at(member=issue.member or member) for issue in reader.issues)
-    if any(issue.severity == "quarantine" for issue in issues):
+    if figures is None or weight is None or any(issue.severity == "quarantine" for issue in issues):
         return Reading(QUARANTINED, issues=issues, cls=name)
+    record = Member(
+        **figures,
+        member=member,
+        owner=owner,
+        place=place,
+        cls=name,
+        weight=weight,
+        joins=joins,
+        signed=bool(letter),
+        letter=letter,
+        file=table.file,
+        row=row.number,
+    )
     return Reading(USED, record, issues, name)
 
 
@@ -93,15 +127,13 @@ class _RowReader:
 
     def words(self, variable: str) -> str:
         """Return the text of a variable's columns, "" if it has none."""
-        column = self.plan.column(variable)
-        if column is None:
-            return ""
-        return " ".join(filter(None, (tidy(self.row.cells[self.table.columns[name]]) for name in column.columns)))
+        cells = (tidy(self.row.cells[self.table.columns[name]]) for name in self.plan.columns(variable))
+        return " ".join(filter(None, cells))
 
     def name(self, variable: str, *, number: bool) -> str:
         """Return a name in its most common spelling, "" if there is none; `number` takes "нет" for none."""
-        column, text = self.plan.column(variable), self.words(variable)
-        if column is None or is_missing(text, (*column.missing, *self.plan.spec.survey.missing), number=number):
+        text = self.words(variable)
+        if self.plan.column(variable) is None or is_missing(text, self.plan.missing(variable), number=number):
             return ""
         return self.plan.names.get(variable, {}).get(fold(text), text)
 
@@ -122,19 +154,17 @@ class _RowReader:
 
     def class_name(self) -> str:
         """Return the class, "" if the answer is missing or unknown (the row is then set aside)."""
-        column = self.plan.column("member_class")
-        if column is None:
+        if self.plan.column("member_class") is None:
             return self.plan.only_class
-        return self._meaning("member_class", column.columns[0], self.plan.answers["member_class"], needed=True)
+        return self._meaning("member_class", self.plan.answers["member_class"], needed=True)
 
-    def _meaning(self, variable: str, column: str, answers: Answers, *, needed: bool) -> str:
+    def _meaning(self, variable: str, answers: Answers, *, needed: bool) -> str:
         """Return what a word means; unknown words are set aside, blanks too where the model needs an answer."""
-        text = self.words(variable)
+        text, column = self.words(variable), self.plan.columns(variable)[0]
         key = answers.find(text)
         if key is not None:
             return "" if answers.meanings[key] == BLANK else str(answers.meanings[key])
-        declared = (*self.plan.column(variable).missing, *self.plan.spec.survey.missing)
-        if not is_missing(text, declared, number=False):
+        if not is_missing(text, self.plan.missing(variable), number=False):
             self.say("quarantine", "this answer is not among the declared ones", answers.advice(), "C28", column)
         elif needed:
             self.say("quarantine", "the answer is missing", answers.advice(), "C28", column)
@@ -142,62 +172,49 @@ class _RowReader:
 
     def place(self) -> str:
         """Return the place: what the answer is mapped to, or its most common spelling; "" if there is none."""
-        column = self.plan.column("place")
-        if column is None:
+        if self.plan.column("place") is None:
             return ""
-        answers = self.plan.answers.get("place")
-        if answers:
-            place = self._meaning("place", column.columns[0], answers, needed=False)
-        else:
-            place = self.name("place", number=False)
+        column, answers = self.plan.columns("place")[0], self.plan.answers.get("place")
+        place = self._meaning("place", answers, needed=False) if answers else self.name("place", number=False)
         per_place = any(link.per for link in self.plan.spec.links.values())
-        if not place and per_place and not any(issue.column == column.columns[0] for issue in self.issues):
-            self.say(
-                "warning", "the member has no place", "write it: some links run place by place", "", column.columns[0]
-            )
+        if not place and per_place and not any(issue.column == column for issue in self.issues):
+            self.say("warning", "the member has no place", "write it: some links run place by place", "", column)
         return place
 
-    def joining(self) -> dict[str, object]:
-        """Return the answers to joining and to the letter as they are declared, "" where there is none."""
-        joins = self._answer("joins")
-        letter = self._letter()
-        return {"joins": joins, "signed": bool(letter), "letter": letter}
-
-    def _letter(self) -> str:
+    def letter(self) -> str:
         """Return the declared answer on the letter, "" if there is none or an undeclared one, which is said."""
-        column, answers = self.plan.column("letter"), self.plan.answers.get("letter")
-        if column is None or answers is None:
+        answers = self.plan.answers.get("letter")
+        if answers is None:
             return ""
-        text, place = self.words("letter"), column.columns[0]
+        text, place = self.words("letter"), self.plan.columns("letter")[0]
         key = answers.find(text)
         if key is None and (key := find_dated(answers, text)) is not None:
             self.say("warning", f"read as {key}, with a date", "write the date in a column of its own", "R20", place)
         if key is not None:
             return answers.last(key) or ""
-        if not says_no_letter(text) and not is_missing(text, (*column.missing, *self.plan.spec.survey.missing)):
+        if not says_no_letter(text) and not is_missing(text, self.plan.missing("letter")):
             problem = "this answer is not among the declared ones: it counts as no letter"
             self.say("warning", problem, answers.advice(text), "C28", place)
         return ""
 
-    def _answer(self, variable: str) -> str:
-        column, answers = self.plan.column(variable), self.plan.answers.get(variable)
-        if column is None or answers is None:
+    def joins(self) -> str:
+        """Return the declared answer on joining, "" if there is none, which is said."""
+        answers = self.plan.answers.get("joins")
+        if answers is None:
             return ""
-        text = self.words(variable)
+        text, place = self.words("joins"), self.plan.columns("joins")[0]
         key = answers.find(text)
         if key is not None:
             return answers.last(key) or ""
-        if is_missing(text, (*column.missing, *self.plan.spec.survey.missing), number=False):
-            self.say("note", SILENT, "ask once more", "R20", column.columns[0])
+        if is_missing(text, self.plan.missing("joins"), number=False):
+            self.say("note", SILENT, "ask once more", "R20", place)
         else:
-            self.say(
-                "quarantine", "this answer is not among the declared ones", answers.advice(), "C28", column.columns[0]
-            )
+            self.say("quarantine", "this answer is not among the declared ones", answers.advice(), "C28", place)
         return ""
 
-    def figures(self, name: str) -> dict[str, object]:
+    def figures(self, name: str) -> Figures:
         """Return the figures that a class may have; a service has none."""
-        figures = dict.fromkeys(("current", "good", "bad", "capacity", "own_use", "price"), Figure())
+        figures = dict.fromkeys(FIGURES, Figure())
         if not is_service(self.plan.spec, name):
             for variable in figures:
                 figures[variable] = self._figure(variable, name)
@@ -205,7 +222,15 @@ class _RowReader:
         values = {key: math.nan if figure.value is None else figure.value for key, figure in figures.items()}
         if math.isnan(values["good"]) or math.isnan(values["bad"]):
             values["good"] = values["bad"] = math.nan
-        return {**values, "own_use_is_share": figures["own_use"].is_share}
+        return Figures(
+            current=values["current"],
+            good=values["good"],
+            bad=values["bad"],
+            capacity=values["capacity"],
+            own_use=values["own_use"],
+            own_use_is_share=figures["own_use"].is_share,
+            price=values["price"],
+        )
 
     def _figure(self, variable: str, name: str) -> Figure:
         """Return one figure; what the class does not need only warns when it cannot be read."""
@@ -220,10 +245,8 @@ class _RowReader:
             )
             figure = Figure(issues=issues)
         if variable == "own_use" and figure.value is None and needed and not figure.is_bad and self.words("own_use"):
-            column = self.plan.column("own_use").columns[-1]
-            self.say(
-                "note", "no answer: what is kept at home is not known, not nothing", "ask once more", "R20", column
-            )
+            problem = "no answer: what is kept at home is not known, not nothing"
+            self.say("note", problem, "ask once more", "R20", self.plan.columns("own_use")[-1])
         return self.kept(figure)
 
     def _need(self, name: str, figures: dict[str, Figure]) -> None:
@@ -233,34 +256,31 @@ class _RowReader:
             self._need_output(name, figures)
         lacks = link and spec.links[link].capacity is None and figures["capacity"].value is None
         if lacks and not figures["capacity"].is_bad:
-            column = self.plan.column("capacity")
-            fix = f"ask for it, or state links.{link}.capacity" if column else "map survey.capacity"
+            columns = self.plan.columns("capacity")
+            fix = f"ask for it, or state links.{link}.capacity" if columns else "map survey.capacity"
             problem = f"the capacity is missing, which the class {name} needs (it is not unlimited)"
-            self.say("quarantine", problem, fix, "D08", column.columns[-1] if column else "")
+            self.say("quarantine", problem, fix, "D08", columns[-1] if columns else "")
         current, capacity = figures["current"].value, figures["capacity"].value
         if link == spec.classes[name].runs[0] and current and capacity and current > 1.1 * capacity:
-            column = self.plan.column("current").columns[-1]
             problem = f"the throughput today is {current / capacity:.0%} of the capacity"
-            self.say("warning", problem, "check both figures and their units", "D14", column)
+            self.say("warning", problem, _BOTH, "D14", self.plan.columns("current")[-1])
         kept = figures["own_use"]
         made = max((figures[v].value or 0.0 for v in ("current", "good")), default=0.0)
         if kept.value and made and not kept.is_share and not spec.classes[name].rates and kept.value > made * 1.001:
-            column = self.plan.column("own_use").columns[-1]
             problem = "more is kept at home than is produced: nothing is offered"
-            self.say("warning", problem, "check both figures and their units", "R11", column)
+            self.say("warning", problem, _BOTH, "R11", self.plan.columns("own_use")[-1])
 
     def _need_output(self, name: str, figures: dict[str, Figure]) -> None:
         current, good, bad = (figures[variable].value for variable in ("current", "good", "bad"))
-        columns = [self.plan.column(v).columns[-1] for v in ("current", "good", "bad") if self.plan.column(v)]
+        columns = {v: self.plan.columns(v)[-1] for v in ("current", "good", "bad") if self.plan.columns(v)}
+        last = next(reversed(columns.values()), "")
         if current is None and (good is None or bad is None):
-            missing = [v for v in ("good", "bad") if self.plan.column(v) and figures[v].value is None]
-            column = self.plan.column(missing[0]).columns[-1] if missing else (columns[0] if columns else "")
+            missing = [columns[v] for v in ("good", "bad") if v in columns and figures[v].value is None]
+            column = next(iter([*missing, *columns.values()]), "")
             problem = f"the output is missing, which the class {name} needs"
             self.say("quarantine", problem, "ask for it, or correct it in corrections.yml", "R14", column)
         elif current is not None and (good is None) != (bad is None):
-            self.say(
-                "warning", "only one of the two seasons is known: the current output is used", "", "R14", columns[-1]
-            )
+            self.say("warning", "only one of the two seasons is known: the current output is used", "", "R14", last)
         elif good is not None and bad is not None and good < bad:
             problem = "the good season brings less than the bad one"
-            self.say("warning", problem, "check whether the two are exchanged", "", columns[-1])
+            self.say("warning", problem, "check whether the two are exchanged", "", last)

@@ -9,10 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, median_low
+from typing import Literal
 
 from capacity.intake.findings.issues import Issue
+from capacity.intake.survey.members import Member
 
-CHECKED = ("current", "good", "bad", "capacity", "own_use")
+Variable = Literal["current", "good", "bad", "capacity", "own_use", "price"]
+CHECKED: tuple[Variable, ...] = ("current", "good", "bad", "capacity", "own_use")
 THOUSAND = 1000.0
 APART = 100.0
 """times between two neighbours from which figures that are a thousand times the others are a slip (1900 for 1.9)"""
@@ -40,13 +43,13 @@ class Suspect:
     is_impossible: bool
 
 
-def find_outliers(members: Sequence[Mapping[str, object]]) -> list[Suspect]:
+def find_outliers(members: Sequence[Member]) -> list[Suspect]:
     """Return the figures that stand out in their class, by the median and the median absolute deviation of logs.
 
     Only positive amounts count, no shares. Of two figures the smaller is the norm: of 3 and 3e9 the latter is wrong.
     """
     found = []
-    for name in sorted({str(member["cls"]) for member in members}):
+    for name in sorted({member["cls"] for member in members}):
         for variable in CHECKED:
             figures = _positive(members, name, variable)
             alone = _stand_out(figures, variable)
@@ -55,11 +58,11 @@ def find_outliers(members: Sequence[Mapping[str, object]]) -> list[Suspect]:
     return found
 
 
-def _positive(members: Sequence[Mapping[str, object]], name: str, variable: str) -> list[tuple[int, float]]:
+def _positive(members: Sequence[Member], name: str, variable: Variable) -> list[tuple[int, float]]:
     return [
-        (index, float(member[variable]))
+        (index, member[variable])
         for index, member in enumerate(members)
-        if member["cls"] == name and member[variable] > 0 and not _is_share(member, variable)
+        if member["cls"] == name and member[variable] > 0 and not (variable == "own_use" and member["own_use_is_share"])
     ]
 
 
@@ -81,10 +84,6 @@ def _slips(figures: Sequence[tuple[int, float]], variable: str, known: Collectio
         return []
     middle = median_low(value for _, value in many)
     return [Suspect(index, variable, value / middle, is_impossible=False) for index, value in few if index not in known]
-
-
-def _is_share(member: Mapping[str, object], variable: str) -> bool:
-    return variable == "own_use" and bool(member["own_use_is_share"])
 
 
 def _stand_out(figures: Sequence[tuple[int, float]], variable: str) -> list[Suspect]:
@@ -113,16 +112,13 @@ def outlier_issue(suspect: Suspect, cls: str) -> Issue:
     return Issue(problem, fix, severity="warning", code="R12")
 
 
-def copied_issues(members: Sequence[Mapping[str, object]]) -> list[Issue]:
+def copied_issues(members: Sequence[Member]) -> list[Issue]:
     """Return a warning for each class of ten or more members that all gave the same figure."""
     found = []
-    for name in sorted({str(member["cls"]) for member in members}):
+    for name in sorted({member["cls"] for member in members}):
         for variable in CHECKED[:4]:
-            values = Counter(
-                float(member[variable])
-                for member in members
-                if member["cls"] == name and not math.isnan(float(member[variable]))
-            )
+            figures = [member[variable] for member in members if member["cls"] == name]
+            values = Counter(value for value in figures if not math.isnan(value))
             if len(values) == 1 and values.total() >= 10:
                 problem = f"all {values.total()} members of the class {name} have the same figure ({variable})"
                 found.append(Issue(problem, "check whether it was copied", severity="warning", code="R13"))

@@ -9,7 +9,7 @@ from functools import cache
 
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.header import find_column
 from capacity.intake.sheets.sheets import Row, Table
@@ -79,5 +79,5 @@ def _issue(table: Table, index: int, word: str, numbers: Sequence[int]) -> Issue
     label = table.header[index]
     problem = f"this review status is not known, so {which}"
     fix = f"to leave them out, write under survey: status: {{columns: [{label}], values: {{{word}: exclude}}}}"
-    place = {"file": table.file, "sheet": table.sheet, "row": numbers[0], "column": label, "value": word}
+    place = Place(file=table.file, sheet=table.sheet, row=numbers[0], column=label, value=word)
     return Issue(problem, fix, severity="warning", code="R15", **place)

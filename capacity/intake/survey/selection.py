@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, same_letters, tidy
 from capacity.intake.sheets.header import find_column, repeats_header
 from capacity.intake.sheets.sheets import Row, Table
@@ -28,7 +28,8 @@ _SUBMISSION = re.compile(
     r"attachments(present|expected)|status|reviewstate|edits|formversion|(.*[/:-])?(instanceid|uuid|deprecatedid)"
 )
 
-Place = tuple[str, str, int]
+Key = tuple[str, str, int]
+"""file, sheet and number of a row"""
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,14 @@ class Fate:
     issues: tuple[Issue, ...] = ()
 
 
-def select(
-    tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Place]
-) -> tuple[dict[Place, Fate], list[Issue]]:
+def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) -> tuple[dict[Key, Fate], list[Issue]]:
     """Return the fate of every row that is not to be read as a member, and warnings about ids and reviews.
 
     `dropped` are the rows that corrections.yml sets aside. Where no review status is mapped, the server's own is
     honoured (see review.py). Doubled ids are judged last, among the rows that remain.
     """
     members = plan.spec.survey.member.columns
-    fates: dict[Place, Fate] = {}
+    fates: dict[Key, Fate] = {}
     for table in tables:
         submissions = {} if plan.spec.survey.status else _rejected(table, members)
         submissions.update(_replaced(table, members))
@@ -73,22 +72,23 @@ def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
                 said = f'the answer "{tidy(text)}"' if answered else "a blank answer"
                 issue = Issue(f"{said} excludes the row", severity="note")
                 member = member_id(row, table, plan.spec.survey.member.columns)
-                return Fate(EXCLUDED, (issue.at(**table.place(row, name), member=member),))
+                return Fate(EXCLUDED, (issue.at(**table.place(row, name)).at(member=member),))
             if meaning == BLANK and variable == "member_class":
                 return Fate(ROW_BLANK)
     return None
 
 
-def place_of(table: Table, row: Row) -> Place:
+def place_of(table: Table, row: Row) -> Key:
     """Return what identifies a row among all files."""
     return table.file, table.sheet, row.number
 
 
-def _place(table: Table, row: Row, members: Sequence[str]) -> dict[str, object]:
-    return {"file": table.file, "sheet": table.sheet, "row": row.number, "member": member_id(row, table, members)}
+def _place(table: Table, row: Row, members: Sequence[str]) -> Place:
+    member = member_id(row, table, members)
+    return Place(file=table.file, sheet=table.sheet, row=row.number, member=member)
 
 
-def _fate(row: Row, table: Table, members: Sequence[str], dropped: frozenset[Place]) -> Fate | None:
+def _fate(row: Row, table: Table, members: Sequence[str], dropped: frozenset[Key]) -> Fate | None:
     place = _place(table, row, members)
     if row.is_blank:
         return Fate(ROW_BLANK)
@@ -128,7 +128,7 @@ def _replaced(table: Table, members: Sequence[str]) -> dict[int, Fate]:
 
 
 def _candidates(
-    tables: Sequence[Table], members: Sequence[str], fates: Mapping[Place, Fate]
+    tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]
 ) -> Iterable[tuple[Table, Row, str]]:
     for table in tables:
         for row in table.rows:
@@ -137,18 +137,18 @@ def _candidates(
                 yield table, row, member
 
 
-def _doubled(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Place, Fate]) -> dict[Place, Fate]:
+def _doubled(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> dict[Key, Fate]:
     groups: dict[str, list[tuple[Table, Row, str]]] = defaultdict(list)
     for table, row, member in _candidates(tables, members, fates):
         groups[same_letters(member)].append((table, row, member))
-    found: dict[Place, Fate] = {}
+    found: dict[Key, Fate] = {}
     for group in groups.values():
         if len(group) > 1:
             found.update(_judge(group, members))
     return found
 
 
-def _judge(group: list[tuple[Table, Row, str]], members: Sequence[str]) -> dict[Place, Fate]:
+def _judge(group: list[tuple[Table, Row, str]], members: Sequence[str]) -> dict[Key, Fate]:
     """Return the fates of rows with one id: all but the first left out if they say the same, else all quarantined."""
     contents = [_content(table, row, members) for table, row, _ in group]
     rows = ", ".join(f"{table.file} row {row.number}" for table, row, _ in group)
@@ -185,7 +185,7 @@ def _content(table: Table, row: Row, members: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _alike(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Place, Fate]) -> list[Issue]:
+def _alike(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> list[Issue]:
     """Return a warning for ids that look alike, written with Latin and with Cyrillic letters."""
     groups: dict[str, dict[str, tuple[Table, Row]]] = defaultdict(dict)
     for table, row, member in _candidates(tables, members, fates):
@@ -197,6 +197,6 @@ def _alike(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Place
             rows = ", ".join(f"{t.file} row {r.number}" for _, (t, r) in others)
             problem = f"this id looks like that of {rows}, with other letters: both are counted"
             fix = "if they are one member, say so in corrections.yml"
-            place = {"file": table.file, "sheet": table.sheet, "row": row.number, "member": first}
+            place = Place(file=table.file, sheet=table.sheet, row=row.number, member=first)
             found.append(Issue(problem, fix, severity="warning", code="R04", **place))
     return found

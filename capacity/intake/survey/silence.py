@@ -1,17 +1,20 @@
-"""Who did not say whether it would join: counted like those of its class who did, and said. Code R20."""
+"""Who did not say whether it joins or what it keeps, and who was not asked at all: how they count, and that it is said.
 
-from collections.abc import Iterator, Mapping, Sequence
+Codes: R20 answers that are lacking, R22 a single answer that stands for others too.
+"""
 
-from capacity.intake.answers.column_map import ColumnMap
+import math
+from collections.abc import Iterator, Sequence
+
+from capacity.intake.answers.column_map import ColumnMap, is_producer
 from capacity.intake.findings.issues import Issue
-from capacity.intake.survey.members import Reading
-from capacity.intake.survey.selection import USED
+from capacity.intake.survey.members import Member
 
 Shares = tuple[tuple[str, float], ...]
 """answers, and which share of those who answered gave each, by weight"""
 
 
-def likenesses(members: Sequence[Mapping[str, object]]) -> list[Shares]:
+def likenesses(members: Sequence[Member]) -> list[Shares]:
     """Return of each member without an answer how those of its class answered; () of one who did.
 
     Where nobody of the class answered, how all answered; () where nobody did at all.
@@ -21,16 +24,40 @@ def likenesses(members: Sequence[Mapping[str, object]]) -> list[Shares]:
     return [() if one["joins"] else shares[one["cls"]] or everybody for one in members]
 
 
-def _shares(members: Sequence[Mapping[str, object]]) -> Shares:
+def _shares(members: Sequence[Member]) -> Shares:
     found: dict[str, float] = {}
     for one in members:
         if one["joins"]:
-            found[str(one["joins"])] = found.get(str(one["joins"]), 0.0) + float(one["weight"])
+            found[one["joins"]] = found.get(one["joins"], 0.0) + one["weight"]
     total = sum(found.values())
     return tuple((answer, weight / total) for answer, weight in sorted(found.items()))
 
 
-def silence_issues(plan: ColumnMap, readings: Sequence[Reading]) -> Iterator[Issue]:
+def _first(issue: Issue, silent: Sequence[Member], column: str) -> Issue:
+    """Return the warning at the answer of the first member whom it is about."""
+    first = silent[0]
+    return issue.at(severity="warning", column=column, file=first["file"], row=first["row"], member=first["member"])
+
+
+def unanswered_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
+    """Yield a warning for each class of which some did not say what they keep at home, and the file does not either.
+
+    They count as keeping nothing, which offers more than there is; where the file states own_use, that counts for them.
+    """
+    columns, spec = plan.columns("own_use"), plan.spec
+    for name in spec.classes if columns else ():
+        asked = [one for one in members if one["cls"] == name]
+        silent = [one for one in asked if math.isnan(one["own_use"])]
+        if silent and spec.classes[name].own_use is None and is_producer(spec, name):
+            problem = (
+                f"{len(silent)} of {len(asked)} members of the class {name} did not say what they keep at home: "
+                "they count as keeping nothing"
+            )
+            fix = f"ask once more, or state classes.{name}.own_use, which then counts for them"
+            yield _first(Issue(problem, fix, code="R20"), silent, columns[-1])
+
+
+def silence_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
     """Yield a warning for each class of which some did not say whether they join, where the file is silent on it too.
 
     Who signed a letter has said it.
@@ -38,15 +65,34 @@ def silence_issues(plan: ColumnMap, readings: Sequence[Reading]) -> Iterator[Iss
     column = plan.column("joins")
     if column is None or plan.spec.joining.silent is not None:
         return
-    used = [reading.member for reading in readings if reading.kind == USED]
-    answered = {one["cls"] for one in used if one["joins"]}
+    answered = {one["cls"] for one in members if one["joins"]}
     for name in plan.spec.classes:
-        members = [one for one in used if one["cls"] == name]
-        silent = [one for one in members if not one["joins"] and not one["signed"]]
+        asked = [one for one in members if one["cls"] == name]
+        silent = [one for one in asked if not one["joins"] and not one["signed"]]
         if silent:
             like = "those of the class who answered" if name in answered else "all who answered"
             counted = f"they count like {like}" if answered else "as nobody answered, they count as not joining"
-            problem = f"{len(silent)} of {len(members)} members of the class {name} did not say whether they join"
+            problem = f"{len(silent)} of {len(asked)} members of the class {name} did not say whether they join"
             fix = "ask once more, or state joining.silent: as_answered, no, or a probability, e.g. [0.5, share]"
-            place = {"file": silent[0]["file"], "row": silent[0]["row"], "member": str(silent[0]["member"])}
-            yield Issue(f"{problem}: {counted}", fix, severity="warning", code="R20", column=column.columns[0], **place)
+            yield _first(Issue(f"{problem}: {counted}", fix, code="R20"), silent, column.columns[0])
+
+
+def lonely_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
+    """Yield a warning for each class at a place in which a single answer stands for others too.
+
+    How much those differ who were not asked cannot be told from it; see stratified.
+    """
+    column = plan.column("weight")
+    if column is None:
+        return
+    strata: dict[tuple[str, str], list[Member]] = {}
+    for member in members:
+        strata.setdefault((member["cls"], member["place"]), []).append(member)
+    for (cls, place), group in sorted(strata.items()):
+        if len(group) == 1 and group[0]["weight"] > 1:
+            at = f" at {place}" if place else ""
+            problem = (
+                f"one answer of the class {cls}{at} stands for {group[0]['weight']:g} members: how much they differ is "
+                "not known, so the error is taken to be as large as the answer"
+            )
+            yield _first(Issue(problem, "ask at least two of them", code="R22"), group, column.columns[-1])

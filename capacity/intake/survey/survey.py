@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -20,23 +21,38 @@ from capacity.intake.answers.column_map import (
 from capacity.intake.cluster_file.document import read_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.sheets.tables import Tables, read_bytes, read_tables
-from capacity.intake.survey.asked import lonely_issues
+from capacity.intake.sheets.workbook import read_workbook
 from capacity.intake.survey.corrections import FILE as CORRECTIONS
 from capacity.intake.survey.corrections import Corrected, Correction, correct
-from capacity.intake.survey.form_words import FORM, read_form
-from capacity.intake.survey.members import COLUMNS, Reading, read_member
+from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
-from capacity.intake.survey.rows import Rows
 from capacity.intake.survey.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
-from capacity.intake.survey.silence import likenesses, silence_issues
-from capacity.intake.survey.unanswered import unanswered_issues
+from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
-UNITS = "units.csv"
+UNITS, FORM = "units.csv", "form.xlsx"
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What became of the rows of a survey; each is counted exactly once."""
+
+    read: int
+    used: int
+    quarantined: int
+    blank: int
+    excluded: int
+    corrected: int
+
+    def __post_init__(self) -> None:
+        """Refuse to be, if a row was lost or counted twice."""
+        if self.read != self.used + self.quarantined + self.blank + self.excluded:
+            raise AssertionError(f"rows were lost or counted twice: {self}")
 
 
 @dataclass(frozen=True)
@@ -85,9 +101,9 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings]
-    readings = [read.reading for read in reads]
-    notes += [*_overall(reads), *unanswered_issues(plan, readings), *silence_issues(plan, readings)]
-    notes += lonely_issues(plan, [reading.member for reading in readings if reading.kind == USED])
+    members = _members(reads)
+    notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
+    notes += lonely_issues(plan, members)
     return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 
@@ -99,6 +115,28 @@ def _local_units(folder: Path) -> dict[str, Unit]:
         return read_units(read_bytes(path, folder).decode("utf-8-sig"), UNITS)
     except UnicodeDecodeError:
         raise InputError("the file is not UTF-8 text", fix="save it as CSV UTF-8", file=UNITS, code="F19") from None
+
+
+def read_form(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return every word of an XLSForm with the words that mean the same: a field's or answer's name and its labels.
+
+    Keys are folded (see spelling.fold). {} if there is no form; a form that cannot be read is refused.
+    """
+    if not is_there(path):
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for sheet in read_workbook(read_bytes(path, path.parent), path.name):
+        if sheet.name in ("survey", "choices") and sheet.rows:
+            header = [tidy(cell).casefold() for cell in sheet.rows[0].cells]
+            if "name" not in header:
+                fix = "write the form again with: capacity new, or remove it"
+                raise InputError("the sheet has no column name", fix=fix, file=path.name, sheet=sheet.name)
+            used = [index for index, key in enumerate(header) if key == "name" or key.startswith("label")]
+            for row in sheet.rows[1:]:
+                words = tuple(dict.fromkeys(tidy(row.cells[index]) for index in used if tidy(row.cells[index])))
+                for word in words:
+                    found[fold(word)] = tuple(dict.fromkeys((*found.get(fold(word), ()), *words)))
+    return found
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:
@@ -122,28 +160,30 @@ def _read_rows(corrected: Corrected, plan: ColumnMap) -> tuple[list[_Read], list
 
 def _without_outliers(reads: Sequence[_Read], plan: ColumnMap) -> list[_Read]:
     """Return the rows with outliers noted, and those that cannot be true set aside."""
-    used = [index for index, read in enumerate(reads) if read.reading.kind == USED]
-    result = list(reads)
-    for suspect in find_outliers([reads[index].reading.member for index in used]):
-        index = used[suspect.index]
+    used = [index for index, read in enumerate(reads) if read.reading.member]
+    members, result = _members(reads), list(reads)
+    for suspect in find_outliers(members):
+        index, member = used[suspect.index], members[suspect.index]
         read = result[index]
-        member = reads[index].reading.member
-        column = plan.column(suspect.variable).columns[-1]
-        place = {**read.table.place(read.row, column), "member": str(member["member"])}
-        issue = outlier_issue(suspect, str(member["cls"])).at(**place)
-        kind = QUARANTINED if suspect.is_impossible else read.reading.kind
-        issues = (*read.reading.issues, issue)
-        reading = replace(read.reading, kind=kind, issues=issues)
+        place = read.table.place(read.row, plan.columns(suspect.variable)[-1])
+        issue = outlier_issue(suspect, member["cls"]).at(**place).at(member=member["member"])
+        reading = replace(read.reading, issues=(*read.reading.issues, issue))
+        if suspect.is_impossible:
+            reading = replace(reading, kind=QUARANTINED, member=None)
         result[index] = replace(read, reading=reading)
     return result
 
 
+def _members(reads: Sequence[_Read]) -> list[Member]:
+    """Return the members of the rows that are used, in their order."""
+    return [read.reading.member for read in reads if read.reading.member]
+
+
 def _overall(reads: Sequence[_Read]) -> list[Issue]:
     """Return what can only be said of a class as a whole."""
-    members = [read.reading.member for read in reads if read.reading.kind == USED]
     asked = Counter(read.reading.cls for read in reads if read.reading.cls)
     missing = Counter(read.reading.cls for read in reads if read.reading.cls and read.reading.kind == QUARANTINED)
-    return [*copied_issues(members), *missing_issues(missing, asked)]
+    return [*copied_issues(_members(reads)), *missing_issues(missing, asked)]
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -168,14 +208,9 @@ def _survey(
     if not rows.used:
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
         raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
-    members = sorted((read.reading.member for read in reads if read.reading.kind == USED), key=_by_id)
-    members = [{**member, "like": like} for member, like in zip(members, likenesses(members), strict=True)]
-    frame = pd.DataFrame({name: [member[name] for member in members] for name in COLUMNS})
+    members = sorted(_members(reads), key=itemgetter("member"))
+    frame = pd.DataFrame(members).assign(like=pd.Series(likenesses(members), dtype=object))[list(COLUMNS)]
     return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())))
-
-
-def _by_id(member: Mapping[str, object]) -> str:
-    return str(member["member"])
 
 
 def _order(issue: Issue) -> tuple:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from capacity.intake.cluster_file.schema import Spec, Without
+from capacity.intake.cluster_file.members import Without
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Issue
 
 FROM_SURVEY, IN_PART, NOT_SAID = "survey", "survey_in_part", "not_said"

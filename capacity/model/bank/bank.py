@@ -77,11 +77,12 @@ class Bank:
 
 def central_books(bank: Bank | None) -> dict[str, CentralBooks]:
     """Return the central books of every borrower, without those of all together; none without money."""
-    found = bank.borrowers.values() if bank else ()
+    if bank is None:
+        return {}
     return {
-        one.party: CentralBooks(one.central.books, bank.trades[one.party], one.covenant)
-        for one in found
-        if one.party != ALL
+        party: CentralBooks(one.central.books, bank.trades[party], one.covenant)
+        for party, one in bank.borrowers.items()
+        if party != ALL
     }
 
 
@@ -97,7 +98,8 @@ def make_bank(money: Money) -> Bank | None:
     found = {name: _borrower(spec, name, *((ledger, books[name]) for ledger, books in sides)) for name in wanted}
     if len(names) > 1:
         found[ALL] = _borrower(spec, ALL, *((ledger, consolidated(books.values(), ALL)) for ledger, books in sides))
-    return Bank(spec, found, money.drawn.draws.size, {name: tuple(trades(money.central, name)) for name in wanted})
+    traded = {name: tuple(trades(money.central, name)) for name in wanted}
+    return Bank(spec, found, money.drawn.draws.size, traded)
 
 
 def _borrows(spec: Spec, books: Books) -> bool:
@@ -112,9 +114,9 @@ def _borrower(spec: Spec, name: str, central: tuple[Ledger, Books], drawn: tuple
     one, many = (_judged(spec, ledger.draws, books, asked) for ledger, books in (central, drawn))
     rate = bridging_rate(spec, drawn[0].draws, name)
     late = {which: late_money(many.books, which, rate) for which in ("loans", "grants")}
-    tied = one.books.yearly
-    working = np.asarray(tied.receivables + tied.stocks - np.asarray(tied.payables), dtype=float)
-    working = max(float(working.reshape(-1)[0]), 0.0)
+    yearly = one.books.yearly
+    tied = np.asarray(yearly.receivables + yearly.stocks - np.asarray(yearly.payables), dtype=float)
+    working = max(float(tied.reshape(-1)[0]), 0.0)
     rules = () if name == ALL else tuple(eligibility(spec, central[0].draws, one.books))
     lasting = {} if name == ALL else maturities(spec, one.books, working)
     return Borrower(name, asked, one, many, rules, late, lasting)
@@ -132,7 +134,6 @@ def bridging_rate(spec: Spec, draws: Draws, party: str) -> np.ndarray:
     The discount rate where there is neither.
     """
     finance = spec.money
-    lines = [line.rate for line in finance.credit_lines if line.borrower == party]
-    rates = lines or [finance.terms(loan).rate for loan in finance.loans]
-    rates = [draws.value(rate) for rate in rates if rate] or [draws.value(finance.discount_rate)]
-    return np.maximum.reduce(np.broadcast_arrays(*rates))
+    lines = [draws.value(line.rate) for line in finance.credit_lines if line.borrower == party]
+    loans = [draws.value(rate) for rate in (finance.terms(loan).rate for loan in finance.loans) if rate]
+    return np.maximum.reduce(np.broadcast_arrays(*(lines or loans or [draws.value(finance.discount_rate)])))

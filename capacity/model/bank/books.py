@@ -1,9 +1,9 @@
 """The books of a party: what it earns, owns and owes, by month and by year, in the money of each month (nominal)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from capacity.model.calendar.dated import price_level
 from capacity.model.finance import Assets, Schedule, by_year, increase
 from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
 from capacity.model.future.projection import Case
+from capacity.model.gains.terms import NOTHING
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.uncertainty.draws import Draws
 
@@ -160,20 +161,19 @@ def _charged(ledger: "Ledger", party: str, accounts: Accounts) -> Accounts:
 def in_years(monthly: Accounts) -> Accounts:
     """Return accounts by month as accounts by year: flows summed, balances as they stand at the year's end."""
     months = len(next(iter(monthly.sales.values())))
-    flow = {name: _summed(getattr(monthly, name), months) for name in _FLOWS}
-    stock = {
-        name: _at_end(getattr(monthly, name), months) for name in ("tax_owed", "receivables", "stocks", "payables")
-    }
+    found: dict[str, Any] = {name: _summed(getattr(monthly, name), months) for name in _FLOWS}
+    found |= {name: _at_end(getattr(monthly, name), months) for name in _STOCKS}
     return replace(
         monthly,
-        **flow,
-        **stock,
+        **found,
         assets={name: _parts_in_years(item, ("book",), months) for name, item in monthly.assets.items()},
         loans={name: _parts_in_years(loan, ("balance",), months) for name, loan in monthly.loans.items()},
     )
 
 
 _FLOWS = ("sales", "costs", "subsidies", "equity", "grants", "tax", "dividends")
+_STOCKS = ("tax_owed", "receivables", "stocks", "payables")
+Parts = TypeVar("Parts", Assets, Schedule)
 
 
 def _summed(lines: Mapping | np.ndarray | float, months: int) -> dict | np.ndarray | float:
@@ -186,9 +186,10 @@ def _at_end(stock: np.ndarray | float, months: int) -> np.ndarray | float:
     return np.asarray(stock)[11 : months // 12 * 12 : 12] if np.ndim(stock) else stock
 
 
-def _parts_in_years(parts: Assets | Schedule, stocks: tuple[str, ...], months: int) -> Assets | Schedule:
-    lines = {one.name: getattr(parts, one.name) for one in fields(parts)}
-    found = {name: (_at_end if name in stocks else _summed)(line, months) for name, line in lines.items()}
+def _parts_in_years(parts: Parts, stocks: tuple[str, ...], months: int) -> Parts:
+    found: dict[str, Any] = {
+        name: _at_end(line, months) if name in stocks else _summed(line, months) for name, line in vars(parts).items()
+    }
     return type(parts)(**found)
 
 
@@ -197,8 +198,8 @@ def consolidated(books: Iterable[Books], name: str = "consolidated") -> Books:
     books = list(books)
     dues = Dues(_joined(b.dues.sales for b in books), _joined(b.dues.costs for b in books), {}, {})
     kinds = ("assets", "loans", "grants", "equity", "subsidies")
-    parts = [_united(getattr(b.sources, kind) for b in books) for kind in kinds]
-    sources = Sources(*parts, sum(b.sources.first for b in books))
+    parts = {kind: _united(getattr(b.sources, kind) for b in books) for kind in kinds}
+    sources = Sources(**parts, first=sum((b.sources.first for b in books), NOTHING))
     accounts = [b.monthly for b in books]
     sales, costs = _joined(a.sales for a in accounts), _joined(a.costs for a in accounts)
     for inner in ("to other parties", "members' fees"):

@@ -71,7 +71,7 @@ def inside_months(books: Books, draws: int) -> Position:
     accounts = books.monthly
     later = np.asarray(accounts.receivables - np.asarray(accounts.payables))
     operating = found["operating margin"] - np.asarray(accounts.stocks - _before(accounts.stocks))
-    even = operating[:, some] - accounts.dividends[:, some] - sum(line for line, _ in timed.values())
+    even = operating[:, some] - np.asarray(accounts.dividends)[:, some] - sum(line for line, _ in timed.values())
     rest = found["net cash flow"] - (operating - accounts.dividends - (later - _before(later)))
     lines = {"even": (even, Calendar()), "at end": (rest[:, some], AT_END), **timed}
     return cash_position(
@@ -79,7 +79,7 @@ def inside_months(books: Books, draws: int) -> Position:
     )
 
 
-def _before(stock: np.ndarray) -> np.ndarray:
+def _before(stock: np.ndarray | float) -> np.ndarray | float:
     stock = np.asarray(stock, dtype=float)
     return np.concatenate([np.zeros_like(stock[:1]), stock[:-1]]) if stock.ndim else 0.0
 
@@ -165,7 +165,9 @@ def maturities(spec: "Spec", books: Books, working: float) -> Mapping[float, flo
     Assets last their life (to the end of the horizon where none is stated), working capital for good; loans stay their
     term, grants and equity for good.
     """
-    finance, uses, sources = spec.money, {np.inf: np.array([working])}, {}
+    finance = spec.money
+    uses: dict[float, np.ndarray] = {np.inf: np.array([working])}
+    sources: dict[float, np.ndarray] = {}
     for path, item in ((path, finance.items[int(path.rpartition(".")[2])]) for path in books.sources.assets):
         life = median(item.life) if item.life else float(len(books.level))
         bought = books.sources.assets[path].bought[item.month, :1]

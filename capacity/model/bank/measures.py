@@ -260,6 +260,6 @@ def break_even_points(found: Statements) -> dict[str, np.ndarray]:
     sales, variable = income["sales"][year], income["running costs"][year] - fixed
     burden = income["depreciation"][year] + income["interest"][year] + income["fees"][year]
     earns = sales - variable > 1e-6 * sales
-    load = break_even_load(np.where(earns, sales - variable, np.nan), 0.0, fixed, burden)
+    load = break_even_load(np.where(earns, sales - variable, np.nan), np.zeros(1), fixed, burden)
     price = np.divide(variable + fixed + burden, sales, out=np.full(np.shape(sales), np.nan), where=sales > 0)
     return {"break_even_load": np.where(earns | (sales <= 0), load, np.inf), "break_even_price": price}

@@ -56,5 +56,5 @@ def net_values(futures: Mapping[str, Outcome], leading: str, bank: Bank | None) 
 
     `futures` are those beside which money_beside was asked; the leading one's the bank has judged already.
     """
-    found = {name: one.beside for name, one in futures.items() if name != leading and one.beside is not None}
+    found = {name: one.beside for name, one in futures.items() if isinstance(one.beside, np.ndarray)}
     return found if bank is None else found | {leading: bank.borrowers[ALL].drawn.worth.measures["npv_net"]}

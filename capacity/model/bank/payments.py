@@ -120,7 +120,8 @@ def stocks_always_held(ledger: "Ledger", party: str) -> np.ndarray | float:
     So many days, of 30 a month, of what the link's work and its purchases cost in the month (UNIDO's minimum days of
     coverage, with a year of 360). It is bought beside what is used up, and given back at the end.
     """
-    spec, goods, total = ledger.case.spec, ledger.accounts.goods, 0.0
+    spec, goods = ledger.case.spec, ledger.accounts.goods
+    total: np.ndarray | float = 0.0
     for index, unit in enumerate(goods.units):
         link = spec.links.get(unit.node.partition("@")[0])
         if unit.party == party and link is not None and link.stock is not None:

@@ -76,11 +76,12 @@ def _paid_for(finance: Finance, entry: Loan | Grant, items: Iterable[Item], draw
     for item in items:
         if finance.pays_for(entry, item):
             month = first_month(entry, item)
-            together = sum(
+            shares = (
                 draws.value(other.share)
                 for other in rivals
                 if finance.pays_for(other, item) and first_month(other, item) == month
             )
+            together = sum(shares, np.zeros(1))
             yield item, month, draws.value(entry.share) / np.maximum(together, 1.0)
 
 

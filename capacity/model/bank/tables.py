@@ -67,12 +67,11 @@ def bank_tables(bank: Bank | None) -> dict[str, pd.DataFrame]:
         "partners": _partners,
         "maturities": _maturities,
     }
-    rows = {name: [row for one in _each(bank) for row in make(bank, one)] for name, make in makers.items()}
+    rows: dict[str, list[tuple]] = {name: [] for name in makers}
+    if bank is not None:
+        for name, make in makers.items():
+            rows[name] = [row for one in bank.borrowers.values() for row in make(bank, one)]
     return {name: pd.DataFrame(rows[name], columns=COLUMNS[name]) for name in makers}
-
-
-def _each(bank: Bank | None) -> list[Borrower]:
-    return list(bank.borrowers.values()) if bank else []
 
 
 def _statements(bank: Bank, one: Borrower) -> Iterator[tuple]:
@@ -190,10 +189,10 @@ def _covenants(bank: Bank, one: Borrower) -> Iterator[tuple]:
 
 def _mixes(bank: Bank, one: Borrower) -> Iterator[tuple]:
     """Yield the mix with the least grant: in the central future, and what is enough in the stated share of futures."""
-    if one.central.mix is None or one.party == ALL:
+    mix, many = one.central.mix, one.drawn.mix
+    if mix is None or many is None or one.party == ALL:
         return
     surety = surety_of(bank.spec)
-    mix, many = one.central.mix, one.drawn.mix
     now = sum(float(line[:, 0].sum()) for line in one.central.books.sources.grants.values())
     cost = float(to_finance(bank.spec, one.central.books)[0])
     amounts = (float(part[0]) for part in (mix.own, mix.loan, mix.grant, mix.lacking))

@@ -26,7 +26,7 @@ def taxed(ledger: "Ledger", tax: Tax | None, accounts: Accounts) -> Accounts:
         return accounts
     found = make_statements(replace(accounts, tax=0.0)).income
     cash = [line for name, line in accounts.sales.items() if name != "kept at home"]
-    return replace(accounts, tax=tax_due(ledger, tax, found["profit before tax"], sum(cash)))
+    return replace(accounts, tax=tax_due(ledger, tax, found["profit before tax"], sum(cash, NOTHING)))
 
 
 def tax_due(ledger: "Ledger", tax: Tax | None, profit: np.ndarray, sold: np.ndarray) -> np.ndarray | float:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file.schema import Link, Without
-from capacity.intake.cluster_file.store import Store
+from capacity.intake.cluster_file.chain import Link, Store
+from capacity.intake.cluster_file.members import Without
 from capacity.intake.cluster_file.working_time import is_daily, working_days, working_months
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.timeline import Course, month_labels, months_of_year

@@ -6,7 +6,8 @@ from graphlib import TopologicalSorter
 
 import pandas as pd
 
-from capacity.intake.cluster_file.schema import Link, Spec
+from capacity.intake.cluster_file.chain import Link
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.working_time import works_as_goods_last
 
 

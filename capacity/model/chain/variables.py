@@ -54,7 +54,7 @@ FLOWS: dict[str, tuple[tuple[str, ...], str]] = {
 VARIABLES = INPUTS | FLOWS
 
 
-def dataset(variables: dict[str, np.ndarray], labels: dict[str, Sequence]) -> xr.Dataset:
+def dataset(variables: dict[str, np.ndarray], labels: Mapping[str, Sequence | np.ndarray]) -> xr.Dataset:
     """Return arrays as a Dataset in the table's dims; a month or draw axis of length 1 is dropped."""
     return xr.Dataset({name: conform(name, values) for name, values in variables.items()}, coords=labels)
 

@@ -58,7 +58,8 @@ def bottleneck_calendar(today: Today) -> pd.DataFrame:
 
 
 def _questions(today: Today) -> list[_Question]:
-    targets = [("capacity", node.name, (i,)) for i, node in enumerate(today.network.nodes)]
+    targets: list[tuple[str, str, tuple[int, ...]]] = []
+    targets += [("capacity", node.name, (i,)) for i, node in enumerate(today.network.nodes)]
     targets += [("market", market.name, (i,)) for i, market in enumerate(today.network.markets)]
     targets += [("supply", product, today.network.pools_of(product)) for product in today.made.products]
     questions = []
@@ -89,13 +90,13 @@ def binding_chances(today: Today) -> dict[tuple[str, str, str], float]:
     """Return the share of draws in which a node or market limits, or only the supply does, by (kind, name, month)."""
     size = today.course.draws.size
     month = [str(label) for label in today.inputs["month"].values[:12]]
-    chances, free = {}, np.ones((12, size), dtype=bool)
-    sides = (("capacity", "binds", today.network.nodes), ("market", "full", today.network.markets))
-    for kind, flag, things in sides:
-        flags = grid(today.flows, flag, 24, size)[:, 12:]
-        for index, thing in enumerate(things):
-            free &= ~flags[index]
-            chances |= {(kind, thing.name, month[m]): float(flags[index, m].mean()) for m in range(12)}
+    free = np.ones((12, size), dtype=bool)
+    chances: dict[tuple[str, str, str], float] = {}
+    for kind, flag, dim in (("capacity", "binds", "node"), ("market", "full", "market")):
+        flags = grid(today.flows, flag, 24, size)[:, YEAR]
+        for here, name in zip(flags, today.flows[dim].values, strict=True):
+            free &= ~here
+            chances |= {(kind, str(name), month[m]): float(here[m].mean()) for m in range(12)}
     return chances | {("supply", "", month[m]): float(free[m].mean()) for m in range(12)}
 
 

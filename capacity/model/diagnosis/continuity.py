@@ -62,13 +62,17 @@ def continuity_table(
         allowed, (kind, stated, working) = allowed_months(spec, str(name)), working_time(spec, str(name))
         today = int(cover.loc[cover["node"] == name, "below"].sum()) if len(cover) else 0
         more = months > allowed + BARELY
-        row = (str(name), kind, stated, working, quantiles(here["days"])[1], today, months.mean())
-        row += (here["alone"].mean(), all_in["months"].mean(), allowed)
         met = bool(months.mean() <= allowed + BARELY and 1 - more.mean() >= LIKELY)
-        row += (link.may_stand is not None, more.mean(), met, months.mean() / working)
         volumes = (here["volume"], here["own_volume"], all_in["volume"])
-        median_volume, alone, all_join = (quantiles(values)[1] for values in volumes)
-        rows.append((*row, median_volume, (here["volume"] >= 1 - BARELY).mean(), alone, all_join))
+        volume, alone, all_join = (quantiles(values)[1] for values in volumes)
+        rows.append(
+            (
+                *(str(name), kind, stated, working, quantiles(here["days"])[1], today, months.mean()),
+                *(here["alone"].mean(), all_in["months"].mean(), allowed),
+                *(link.may_stand is not None, more.mean(), met, months.mean() / working),
+                *(volume, (here["volume"] >= 1 - BARELY).mean(), alone, all_join),
+            )
+        )
     frame = pd.DataFrame(rows, columns=CONTINUITY)
     left = frame["allowed"] - frame["expected_months"]
     order = ["met", "left", "node"]
@@ -81,7 +85,8 @@ def fared(spec: Spec, loads: xr.Dataset) -> dict[str, np.ndarray]:
     Of one that works as its goods last the volume is enough, 1, from a single day's a year on.
     """
     years, name = horizon(spec) / 12, str(loads["loaded"].values).partition("@")[0]
-    gathers = works_as_goods_last(spec, name) and spec.links[name].minimum_load.mode > 0
+    stated = spec.links[name].minimum_load
+    gathers = works_as_goods_last(spec, name) and stated is not None and stated.mode > 0
     found = {"months": loads["stood"].values / years, "alone": loads["alone"].values / years}
     if gathers:
         days, own_days = (loads[part].values / years / days_load(spec, name) for part in ("load", "own_load"))

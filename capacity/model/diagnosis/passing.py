@@ -5,7 +5,7 @@ there. Found as the bottleneck calendar finds a worth: the chain is run once mor
 Control information, as in contributions.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,7 +104,7 @@ def _sources(inputs: xr.Dataset, months: int) -> list[int]:
     return np.flatnonzero(grid(inputs, "supply", months, 1).any(axis=(1, 2))).tolist()
 
 
-def _asked(inputs: xr.Dataset, asked: list[tuple[int, int | None]], months: int) -> xr.Dataset:
+def _asked(inputs: xr.Dataset, asked: Sequence[tuple[int, int | None]], months: int) -> xr.Dataset:
     """Return the inputs with one draw as they are, and one for each pool and month of the years (None: all of them)."""
     values = np.repeat(grid(inputs, "supply", months, 1), len(asked) + 1, axis=2)
     for draw, (pool, month) in enumerate(asked, start=1):

@@ -46,7 +46,7 @@ def _offered(cluster: Cluster, scenario: str) -> list[Step]:
             continue
         after = cluster.specs[name].model_copy(update={"scenarios": before.scenarios})
         old, new = (spec.finance.items if spec.finance else () for spec in (before, after))
-        items = {place: item for place, item in enumerate(new) if place >= len(old) or old[place] != item}
+        items: dict[str | int, Item] = {i: item for i, item in enumerate(new) if i >= len(old) or old[i] != item}
         changes = {path: part for path, part in differences(before, after).items() if path[:2] != ("finance", "items")}
         steps.append(Step(name, offered.kind, offered.title, changes=changes, items=items))
     return steps

@@ -66,7 +66,7 @@ def _packages(trial: Trial, steps: Sequence[Step]) -> pd.DataFrame:
 
 def budget_ladder(trial: Trial, steps: Sequence[Step]) -> list[float]:
     """Return the budget of the file, or a quarter, half and all of what the steps of known cost come to."""
-    stated = trial.spec.finance.budget
+    stated = trial.spec.money.budget
     total = sum(step.price for step in steps if step.priced)
     return [median(stated)] if stated else [share * total for share in SHARES]
 

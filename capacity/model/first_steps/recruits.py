@@ -5,9 +5,10 @@ import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
+from capacity.model.chain.network import Node
 from capacity.model.diagnosis.today import Today, cover_table
-from capacity.model.first_steps.step import Step
-from capacity.model.potential.staircase import producer_groups
+from capacity.model.first_steps.step import Path, Step
+from capacity.model.potential.staircase import Group, producer_groups
 
 WON = "+"
 """the answer of a member who has been won: it joins for certain, when others do"""
@@ -30,14 +31,14 @@ def recruitments(spec: Spec, members: pd.DataFrame, today: Today) -> list[Step]:
     return [*steps, *_undecided(spec, members)]
 
 
-def _shortage(today: Today, cover: pd.Series, group: object) -> tuple[float, float]:
+def _shortage(today: Today, cover: pd.Series, group: Group) -> tuple[float, float]:
     """Return how well the equipment at a group's place is used, the least first; where none is, the largest group."""
     takers = [n.name for n in today.network.nodes if n.place == group.place and group.product in _taken(n)]
     used = cover.reindex(takers).min() if group.place else np.nan
     return (float(used) if np.isfinite(used) else np.inf, -float(group.members["weight"].sum()))
 
 
-def _taken(node: object) -> set[str]:
+def _taken(node: Node) -> set[str]:
     return {port.product for port in node.takes}
 
 
@@ -50,7 +51,7 @@ def _one_more(spec: Spec, members: pd.DataFrame, cls: str, place: str) -> Step:
         **{figure: _mean(kind, figure) for figure in _FIGURES}, **_kept(kind), price=np.nan,
     )  # fmt: skip
     certain = Quantity(1, 1, 1, "share", name=f"{RECRUITMENT}.joins")
-    changes = {("survey", "joins", "values", WON): certain} if spec.survey.joins else {}
+    changes: dict[Path, object] = {("survey", "joins", "values", WON): certain} if spec.survey.joins else {}
     title = spec.classes[cls].title
     return Step(name, RECRUITMENT, title, name.partition(".")[2], 1.0, changes, members=row, priced=False)
 
@@ -78,7 +79,7 @@ def _undecided(spec: Spec, members: pd.DataFrame) -> list[Step]:
     open_minded = {answer for answer, value in stated.items() if 0 < value.mode < surest.mode}
     asked = members if spec.survey.letter is None else members[~members["signed"].astype(bool)]
     open_now = asked["joins"].map(lambda answer: _meant(values, answer) in open_minded)
-    changes = {("survey", "joins", "values", answer): surest for answer in sorted(open_minded)}
+    changes: dict[Path, object] = {("survey", "joins", "values", answer): surest for answer in sorted(open_minded)}
     count = float(asked["weight"][open_now].sum())
     return [Step("undecided", RECRUITMENT, amount=count, changes=changes, priced=False)] if count else []
 

@@ -6,6 +6,7 @@ that go together.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 from pydantic import BaseModel
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.words import Title
+from capacity.intake.quantities.strict import Title
 from capacity.model.uncertainty.distributions import median
 
 Path = tuple[str | int, ...]
@@ -74,7 +75,7 @@ def taken(spec: Spec, members: pd.DataFrame, steps: Sequence[Step]) -> tuple[Spe
             members = pd.concat([members, step.members], ignore_index=True)
     bought = {str(place): item for step in steps for place, item in step.items.items()}
     items = tuple(bought[place] for place in sorted(bought))
-    finance = spec.finance.model_copy(update={"items": items})
+    finance = spec.money.model_copy(update={"items": items})
     return spec.model_copy(update={"finance": finance}), members
 
 
@@ -106,15 +107,17 @@ def changed(spec: Spec, changes: Mapping[Path, object]) -> Spec:
     return spec
 
 
-def _put(part: object, path: Path, value: object) -> object:
+def _put(part: Any, path: Path, value: object) -> Any:
     if not path:
         return value
-    key, *rest = path
+    key, rest = path[0], path[1:]
     if isinstance(part, BaseModel):
-        return part.model_copy(update={key: _put(getattr(part, key), tuple(rest), value)})
+        name = str(key)
+        return part.model_copy(update={name: _put(getattr(part, name), rest, value)})
     if isinstance(part, tuple):
-        return (*part[:key], _put(part[key], tuple(rest), value), *part[key + 1 :])
-    return {**part, key: _put(part.get(key), tuple(rest), value)}
+        place = int(key)
+        return (*part[:place], _put(part[place], rest, value), *part[place + 1 :])
+    return {**part, key: _put(part.get(key), rest, value)}
 
 
 def collide(some: Iterable[Path], others: Iterable[Path]) -> bool:

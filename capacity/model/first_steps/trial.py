@@ -14,7 +14,7 @@ from capacity.model.calendar.timeline import course, horizon
 from capacity.model.finance import npv
 from capacity.model.first_steps.step import Step, taken, without_items
 from capacity.model.future.cash import financed, running
-from capacity.model.future.measures import discount_rate, present_value, yearly
+from capacity.model.future.measures import discount_rate, net_present_value, yearly
 from capacity.model.future.projection import Case, make_case, run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, sample_draws
@@ -73,7 +73,7 @@ def _run(trial: Trial, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
     same = not any(step.changes or step.members is not None for step in steps)
     case = replace(trial.case, spec=spec) if same else make_case(spec, members)
     outcome, _ = run_case(case, trial.draws, keep=("sold",), by_year=True)
-    return present_value(spec, outcome, trial.draws), _output(trial.spec, outcome)
+    return net_present_value(spec, outcome, trial.draws), _output(trial.spec, outcome)
 
 
 def _output(spec: Spec, outcome: xr.Dataset) -> np.ndarray:
@@ -89,7 +89,7 @@ def outlay(trial: Trial, step: Step) -> np.ndarray:
 
 
 def _paid(trial: Trial, item: Item) -> np.ndarray:
-    finance = trial.spec.finance.model_copy(update={"items": (item,), "loans": (), "grants": ()})
+    finance = trial.spec.money.model_copy(update={"items": (item,), "loans": (), "grants": ()})
     spec = trial.spec.model_copy(update={"finance": finance})
     way = course(spec, trial.draws, horizon(spec))
     rows = financed(way, finance)
@@ -104,11 +104,11 @@ def upkeep(trial: Trial, step: Step) -> tuple[np.ndarray, float]:
     that stands in the chain's margin.
     """
     after, _ = taken(trial.spec, trial.case.members, [step])
-    if after.finance.running == trial.spec.finance.running:
+    if after.money.running == trial.spec.money.running:
         return np.zeros(trial.draws.size), 0.0
     months = horizon(trial.spec)
     worth = [present(trial, _running(trial, spec)) for spec in (after, trial.spec)]
-    last = [sum(median(e.cost) * 12 for e in spec.finance.running if e.start < months) for spec in (after, trial.spec)]
+    last = [sum(12.0 * median(e.cost) for e in spec.money.running if e.start < months) for spec in (after, trial.spec)]
     return worth[0] - worth[1], float(last[0] - last[1])
 
 
@@ -121,7 +121,7 @@ def present(trial: Trial, flows: np.ndarray) -> np.ndarray:
     """Return the present value of monthly payments (month, draw), counted as NPV counts them, (draw,)."""
     flows = np.broadcast_to(flows, (horizon(trial.spec), trial.draws.size))
     sums = yearly(xr.Dataset({"paid": (("month", "draw"), flows)}), "paid")
-    return npv(sums, trial.rate, trial.spec.finance.convention)
+    return npv(sums, trial.rate, trial.spec.money.convention)
 
 
 def median_lift(after: np.ndarray, before: np.ndarray) -> tuple[float, float]:

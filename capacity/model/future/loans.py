@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance, Item
+from capacity.intake.cluster_file.funding import Finance, Grant, Item
 from capacity.intake.cluster_file.lending import Loan
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.dated import in_force_by_month
@@ -16,8 +16,8 @@ def months_of(quantity: object) -> int:
     return round(median(quantity)) if quantity else 0
 
 
-def first_month(loan: Loan, item: Item | None = None) -> int:
-    """Return the month in which a loan, or what it lends for an item, is drawn."""
+def first_month(loan: Loan | Grant, item: Item | None = None) -> int:
+    """Return the month in which a loan or grant, or what it pays of an item, is drawn."""
     if loan.month is not None:
         return loan.month
     return item.month if item else 0

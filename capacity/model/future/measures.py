@@ -43,19 +43,22 @@ def cash_lines(cash: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def discount_rate(spec: Spec, draws: Draws) -> np.ndarray:
     """Return the rate that discounts flows in prices of the start: (draw,), (1,), or a path (year, draw)."""
-    return real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    return real_discount_rate(spec.money, draws, spec.start, horizon(spec))
 
 
 def present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray | None:
     """Return the net present value of an outcome in its draws, (draw,); None without a finance block."""
-    if spec.finance is None:
-        return None
-    return npv(yearly_cash(outcome)["project"], discount_rate(spec, draws), spec.finance.convention)
+    return None if spec.finance is None else net_present_value(spec, outcome, draws)
+
+
+def net_present_value(spec: Spec, outcome: xr.Dataset, draws: Draws) -> np.ndarray:
+    """Return the same where there is a finance block."""
+    return npv(yearly_cash(outcome)["project"], discount_rate(spec, draws), spec.money.convention)
 
 
 def discounted_sum(spec: Spec, flows: np.ndarray, draws: Draws) -> np.ndarray:
     """Return the present value of monthly money (month, draw), counted as the net present value counts it, (draw,)."""
-    return npv(by_year(flows), discount_rate(spec, draws), spec.finance.convention)
+    return npv(by_year(flows), discount_rate(spec, draws), spec.money.convention)
 
 
 def measures(spec: Spec, outcome: xr.Dataset, rate: np.ndarray) -> dict[str, np.ndarray]:

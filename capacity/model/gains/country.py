@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.economy import Work
+from capacity.intake.cluster_file.economy import Economy, Work
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.calendar.timeline import course, horizon
@@ -53,15 +53,15 @@ def no_view() -> EconomicView:
 
 def economic_view(books: Ledger) -> EconomicView:
     """Return what a run is worth to the country, in its draws: see the fields of EconomicView."""
-    spec = books.case.spec
-    if spec.economy is None or spec.finance is None:
+    spec, economy = books.case.spec, books.case.spec.economy
+    if economy is None or spec.finance is None:
         return no_view()
-    lines, work = _lines(books), _work(books)
-    rows = [(step, line, *_figures(value), spec.currency) for step, line, value in _steps(books, lines, work)]
+    lines, work = _lines(books), _work(books, economy)
+    rows = [(step, line, *_figures(value), spec.currency) for step, line, value in _steps(books, economy, lines, work)]
     return EconomicView(
         pd.DataFrame(rows, columns=list(BRIDGE)),
         _jobs(books, work),
-        _value_added(books, lines, work),
+        _value_added(books, economy, lines, work),
     )
 
 
@@ -76,7 +76,7 @@ def _lines(books: Ledger) -> dict[str, np.ndarray]:
     found = {name: by_year(np.broadcast_to(money, _sizes(books))) for name, money in _trade(books)}
     way = course(books.case.spec, books.draws, horizon(books.case.spec))
     month = np.arange(way.months)[:, None]
-    costs = (books.draws.value(entry.cost) * (month >= entry.start) for entry in books.case.spec.finance.running)
+    costs = (books.draws.value(entry.cost) * (month >= entry.start) for entry in books.case.spec.money.running)
     found["finance.running"] = -by_year(np.broadcast_to(sum(costs, np.zeros((1, 1))), _sizes(books)))
     found["finance.items"] = cash["residual"] - cash["investment"]
     found["members"] = cash["project"] - sum(found.values())
@@ -119,12 +119,12 @@ class _Employed:
         return by_year(sum(self.jobs.values()) * self.wage)
 
 
-def _work(books: Ledger) -> dict[str, _Employed]:
+def _work(books: Ledger, economy: Economy) -> dict[str, _Employed]:
     """Return the work of every link that states it over today's: in proportion to throughput, or at nodes that work."""
     activity, draws = grid(books.flows, "activity", *_sizes(books)), books.draws
     today = books.accounts.before.throughput
     found = {}
-    for link, said in books.case.spec.economy.work.items():
+    for link, said in economy.work.items():
         nodes = [index for index, node in enumerate(books.case.network.nodes) if node.link == link]
         over = [(activity[index], today.get(index, np.zeros((1, 1)))) for index in nodes]
         if said.per:
@@ -137,12 +137,12 @@ def _work(books: Ledger) -> dict[str, _Employed]:
 
 
 def _steps(
-    books: Ledger, lines: Mapping[str, np.ndarray], work: Mapping[str, _Employed]
+    books: Ledger, economy: Economy, lines: Mapping[str, np.ndarray], work: Mapping[str, _Employed]
 ) -> Iterator[tuple[str, str, np.ndarray]]:
     """Yield the steps of the bridge: name, line, present value (draw,); totals stand between the steps they sum."""
     spec, draws = books.case.spec, books.draws
-    economy, convention = spec.economy, spec.finance.convention
-    rate = real_discount_rate(spec.finance, draws, spec.start, horizon(spec))
+    convention = spec.money.convention
+    rate = real_discount_rate(spec.money, draws, spec.start, horizon(spec))
     shadow = draws.value(economy.shadow_wage, 1.0)
     grant = yearly_cash(books.flows)["grant"]
     flows = [("after_grants", "", sum(lines.values()) + grant), ("grants", "", -grant)]
@@ -158,7 +158,7 @@ def _steps(
     for link, one in work.items():
         worth = -one.pay * shadow if one.said.unpaid else one.pay * (1 - shadow)
         flows.append(("unpaid" if one.said.unpaid else "wage", f"links.{link}", worth))
-    country = sum(flow for step, _, flow in flows if step not in ("after_grants", "grants"))
+    country = sum((flow for step, _, flow in flows if step not in ("after_grants", "grants")), np.zeros(1))
     for step, line, flow in flows:
         yield step, line, np.broadcast_to(npv(flow, rate, convention), (draws.size,))
     at_home, social = (npv(country, one, convention) for one in (rate, _social(economy.discount_rate, books, rate)))
@@ -196,12 +196,14 @@ def _jobs(books: Ledger, work: Mapping[str, _Employed]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(JOBS))
 
 
-def _value_added(books: Ledger, lines: Mapping[str, np.ndarray], work: Mapping[str, _Employed]) -> pd.DataFrame:
+def _value_added(
+    books: Ledger, economy: Economy, lines: Mapping[str, np.ndarray], work: Mapping[str, _Employed]
+) -> pd.DataFrame:
     """Return the value added by year: the members' surplus, wages paid within costs, taxes within prices."""
     spec, draws = books.case.spec, books.draws
     surplus = yearly_cash(books.flows)["increment"]
     wages = sum((one.pay for one in work.values() if not one.said.unpaid), np.zeros_like(surplus))
-    taxes = -sum((lines[line] * draws.value(share) for line, share in spec.economy.transfers.items()), 0 * surplus)
+    taxes = -sum((lines[line] * draws.value(share) for line, share in economy.transfers.items()), 0 * surplus)
     parts = [values.mean(axis=-1) for values in (surplus, wages, taxes, surplus + wages + taxes)]
     rows = [(year + 1, *(float(part[year]) for part in parts), spec.currency) for year in range(len(surplus))]
     return pd.DataFrame(rows, columns=list(VALUE))

@@ -42,7 +42,7 @@ class PriceRange:
 
 def nobody_loses(ledger: Ledger, gains: Gains) -> np.ndarray:
     """Return in which draws no class loses at the prices as they are, (draw,) booleans."""
-    return (gains.net[_classes(ledger, gains)] >= 0).all(axis=0)
+    return np.all(gains.net[_classes(ledger, gains)] >= 0, axis=0)
 
 
 def prices_exist(ledger: Ledger, gains: Gains) -> np.ndarray:
@@ -66,7 +66,7 @@ def prices_exist(ledger: Ledger, gains: Gains) -> np.ndarray:
         system.append([*least, np.zeros(draws)])
     for product in range(products):
         system = _without(system, product)
-    return np.array([np.ones(draws), *(row[-1] >= -ROUNDING for row in system)], dtype=bool).all(axis=0)
+    return np.all([np.ones(draws, dtype=bool), *(row[-1] >= -ROUNDING for row in system)], axis=0)
 
 
 def _classes(ledger: Ledger, gains: Gains) -> list[int]:

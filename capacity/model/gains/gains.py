@@ -90,9 +90,11 @@ def invested(way: Course, names: tuple[str, ...]) -> np.ndarray:
     """Return each party's own investments over the horizon less grants and their worth at its end, (party, draw)."""
     found = np.zeros((len(names), way.draws.size))
     finance = way.spec.finance
+    if finance is None:
+        return found
     for index, name in enumerate(names):
-        items = tuple(item for item in finance.items if item.owner == name) if finance else ()
-        grants = tuple(grant for grant in finance.grants if grant.to == name) if finance else ()
+        items = tuple(item for item in finance.items if item.owner == name)
+        grants = tuple(grant for grant in finance.grants if grant.to == name)
         if items or grants:
             own = finance.model_copy(update={"items": items, "grants": grants, "loans": ()})
             bought, residual, grant, *_ = financed(way, own)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -41,30 +42,36 @@ class Output:
     """P/month that they offer then, by product"""
 
 
-@dataclass
-class _Sums:
-    """What the groups of one class add up to, recorded: rows by product, and by pool."""
+Amount = TypeVar("Amount", Row, np.ndarray)
 
-    supply: list[Row]
-    kept: dict[str, Row]
-    loose: dict[str, Row]
-    produced_without: dict[str, Row]
-    offered_without: dict[str, Row]
-    costs: list[Row]
+
+@dataclass
+class _Sums(Generic[Amount]):
+    """What the groups of one class add up to, recorded or read: by product, and by pool."""
+
+    supply: list[Amount]
+    kept: dict[str, Amount]
+    loose: dict[str, Amount]
+    produced_without: dict[str, Amount]
+    offered_without: dict[str, Amount]
+    costs: list[Amount]
     """of everything, of what is brought to the chain, without the cluster"""
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[Amount]:
         """Return all rows, in the order in which `read` takes them."""
-        by_product = (self.kept, self.loose, self.produced_without, self.offered_without)
-        return [*self.supply, *(row for part in by_product for row in part.values()), *self.costs]
+        found = list(self.supply)
+        for part in (self.kept, self.loose, self.produced_without, self.offered_without):
+            found += part.values()
+        return found + self.costs
 
-    def read(self, arrays: list[np.ndarray]) -> "_Sums":
+    def read(self, arrays: list[np.ndarray]) -> "_Sums[np.ndarray]":
         """Return the sums as arrays, given those of `rows`."""
         left = iter(arrays)
         supply = [next(left) for _ in self.supply]
-        by_product = (self.kept, self.loose, self.produced_without, self.offered_without)
-        return _Sums(supply, *({name: next(left) for name in part} for part in by_product), list(left))
+        parts = (self.kept, self.loose, self.produced_without, self.offered_without)
+        kept, loose, produced, offered = ({name: next(left) for name in part} for part in parts)
+        return _Sums(supply, kept, loose, produced, offered, list(left))
 
 
 def class_outputs(case: Case, course: Course, terms: Terms, before: Usual) -> dict[str, Output]:
@@ -82,28 +89,30 @@ def class_outputs(case: Case, course: Course, terms: Terms, before: Usual) -> di
             each.supply,
             total(amount * today[product] for product, amount in each.kept.items()),
             total((each.loose[product] - amount) * today[product] for product, amount in each.kept.items()),
-            *each.costs[:2],
-            *without[name],
+            each.costs[0],
+            each.costs[1],
+            without[name][0],
+            without[name][1],
             each.offered_without,
         )
         for name, each in found.items()
     }
 
 
-def _sums(case: Case, course: Course, name: str) -> _Sums:
+def _sums(case: Case, course: Course, name: str) -> _Sums[Row]:
     """Return what the groups of a class add up to; without the cluster nothing that its class makes or offers ramps."""
     still = replace(course, spec=course.spec.model_copy(update={"ramps": {}}))
     nothing = course.tape.row(0.0)
     groups = [group for group in case.groups if group.cls == name]
     products = dict.fromkeys(product for group in groups for product in source_recipe(course, group))
-    by_product = (dict.fromkeys(products, nothing) for _ in range(4))
-    found = _Sums([nothing] * len(case.network.pools), *by_product, [nothing] * 3)
+    kept, loose, produced, offered = (dict.fromkeys(products, nothing) for _ in range(4))
+    found = _Sums([nothing] * len(case.network.pools), kept, loose, produced, offered, [nothing] * 3)
     for group in groups:
         _add_group(case, course, still, group, found)
     return found
 
 
-def _add_group(case: Case, course: Course, still: Course, group: Group, found: _Sums) -> None:
+def _add_group(case: Case, course: Course, still: Course, group: Group, found: _Sums[Row]) -> None:
     sums = joined(group, course)
     stairs, before = staircase(group, course, sums), staircase(group, still, sums)
     if course.spec.classes[group.cls].without not in (None, AS_TODAY):
@@ -133,7 +142,7 @@ def _todays_outlets(case: Case, product: str) -> list[int]:
 
 
 def _without(
-    case: Case, terms: Terms, found: Mapping[str, _Sums], today: Mapping[str, np.ndarray], before: Usual
+    case: Case, terms: Terms, found: Mapping[str, _Sums[np.ndarray]], today: Mapping[str, np.ndarray], before: Usual
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return each class's income, and sales, at today's outlets.
 

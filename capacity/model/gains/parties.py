@@ -18,7 +18,7 @@ BODY = "cluster"
 def parties(spec: Spec) -> tuple[str, ...]:
     """Return who holds money: the classes in the file's order, the body, then owners who are not a class."""
     finance = spec.finance
-    owners = [entry.owner for entry in (*finance.items, *finance.running)] if finance else []
+    owners = [*(one.owner for one in finance.items), *(one.owner for one in finance.running)] if finance else []
     return tuple(dict.fromkeys([*spec.classes, BODY, *sorted(owners)]))
 
 

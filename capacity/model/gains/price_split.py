@@ -9,6 +9,7 @@ from capacity.model.gains.storing import stock_price
 from capacity.model.gains.terms import ratio
 
 PARTS = ("costs", "left")
+NONE = np.zeros(1)
 OUTSIDE = ""
 """stands for those outside the cluster, who are paid for what is bought"""
 
@@ -36,14 +37,14 @@ def price_splits(ledger: Ledger) -> list[Split]:
     network = ledger.case.network
     for product in dict.fromkeys(market.product for market in network.markets if not market.today):
         markets = [i for i, market in enumerate(network.markets) if market.product == product]
-        sold = {u: sum(back.sold.get((m, u), 0.0) for m in markets) for u in range(len(back.units))}
-        whole = sum(sold.values())
+        sold = {u: sum((back.sold.get((m, u), NONE) for m in markets), NONE) for u in range(len(back.units))}
+        whole = sum(sold.values(), NONE)
         if not np.any(whole > 0):
             continue
         shares: dict[tuple[str, str], np.ndarray] = {}
         for unit, money in sold.items():
             for key, share in back.split(unit).items() if np.any(money) else ():
-                shares[key] = shares.get(key, 0.0) + ratio(money, whole) * share
+                shares[key] = shares.get(key, NONE) + ratio(money, whole) * share
         found.append(Split(product, ratio(whole, _amount(ledger, markets)), shares))
     return found
 
@@ -70,7 +71,7 @@ class _Back:
             (taker, giver, product): self._whole(amount * prices[product], ledger)
             for (product, giver, taker), amount in goods.delivered.items()
         }
-        self.income = dict.fromkeys(range(len(self.units)), 0.0)
+        self.income = dict.fromkeys(range(len(self.units)), NONE)
         for (_, unit), money in self.sold.items():
             self.income[unit] = self.income[unit] + money
         for (_, giver, _), money in self.paid.items():
@@ -90,21 +91,21 @@ class _Back:
         Where two units sell each other what they have bought, the way back ends: the som stays with the first.
         """
         if unit not in self._known:
-            self._known[unit] = {(self.units[unit].party, "left"): 1.0}
+            self._known[unit] = {(self.units[unit].party, "left"): np.ones(1)}
             self._known[unit] = self._split(unit)
         return self._known[unit]
 
     def _split(self, unit: int) -> dict[tuple[str, str], np.ndarray]:
         income, party = self.income[unit], self.units[unit].party
         found = {
-            (party, "costs"): ratio(self.running.get(unit, np.zeros(1)), income),
-            (OUTSIDE, "costs"): ratio(self.bought.get(unit, np.zeros(1)), income),
+            (party, "costs"): ratio(self.running.get(unit, NONE), income),
+            (OUTSIDE, "costs"): ratio(self.bought.get(unit, NONE), income),
         }
         inputs = {key: money for key, money in self.paid.items() if key[0] == unit}
-        left = 1.0 - sum(found.values()) - sum(ratio(money, income) for money in inputs.values())
+        left = 1.0 - sum(found.values(), NONE) - sum((ratio(money, income) for money in inputs.values()), NONE)
         found[party, "left"] = np.where(income > 0, left, 0.0)
         for (_, giver, _), money in inputs.items():
             part = ratio(money, income)
             for key, share in self.split(giver).items():
-                found[key] = found.get(key, 0.0) + part * share
+                found[key] = found.get(key, NONE) + part * share
         return found

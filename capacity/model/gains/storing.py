@@ -92,9 +92,10 @@ def stored(ledger: Ledger) -> list[Stored]:
                 held[goods.units[unit].party] = held.get(goods.units[unit].party, 0.0) + amount
         if held:
             arrays = (stock_price(ledger, index), terms.store_loss[index], terms.store_cost[index])
-            whole = (np.broadcast_to(array, sizes) for array in arrays)
+            price, loss, cost = (np.broadcast_to(array, sizes) for array in arrays)
             has_market = any(index in market.pools for market in network.markets)
-            found.append(Stored(pool.name, has_market, *whole, held, _begins(closing[index]), pool.keeps))
+            begins = _begins(closing[index])
+            found.append(Stored(pool.name, has_market, price, loss, cost, held, begins, pool.keeps))
     return found
 
 

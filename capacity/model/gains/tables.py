@@ -1,6 +1,6 @@
 """Who gains, as tidy tables: accounts by party and node, gains, the split of prices, their range, storing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -202,7 +202,7 @@ def _bad_normal_good(many: np.ndarray, one: float) -> tuple[float, float, float]
     return low, one, high
 
 
-def _error(values: np.ndarray, figure: object, place: int | None = None) -> float:
+def _error(values: np.ndarray, figure: Callable[[np.ndarray], np.ndarray], place: int | None = None) -> float:
     found = standard_error(values, figure)
     return float(found if place is None else found[place])
 
@@ -290,9 +290,9 @@ def _storing(both: _Twice) -> Iterator[tuple]:
     ones = {found.product: found for found in stored(both.money.central)}
     for many in stored(both.money.drawn):
         unit, one = _unit(both, many), ones.get(many.product)
-        for party in many.held if one is not None and one.has_market else ():
-            if party not in one.held:
-                continue
+        if one is None or not one.has_market:
+            continue
+        for party in (party for party in many.held if party in one.held):
             gained, middle, stock = quantiles(many.by_month(party)), one.by_month(party)[:, 0], one.stock(party)[:, 0]
             loses = (many.by_month(party) < 0).mean(axis=-1)
             for place, month in enumerate(months):

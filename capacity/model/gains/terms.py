@@ -1,6 +1,6 @@
 """The prices, costs and recipes of a run as plain arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +29,11 @@ class Terms:
 def read_terms(x: Conditions) -> Terms:
     """Return the terms of a run; the conditions' tape is read once."""
     arrays = iter(x.tape.read([row for name in (*_LISTS, "coefficient") for row in x.rows[name]]))
-    lists = [[next(arrays) for _ in x.rows[name]] for name in _LISTS]
-    return Terms(*lists, dict(zip(x.labels["arc"], arrays, strict=True)))
+    lists = {name: [next(arrays) for _ in x.rows[name]] for name in _LISTS}
+    return Terms(**lists, recipe=dict(zip(x.labels["arc"], arrays, strict=True)))
 
 
-def total(arrays: object) -> np.ndarray:
+def total(arrays: Iterable[np.ndarray]) -> np.ndarray:
     """Return the sum of arrays (month, draw), thinner ones too; a single 0 of none."""
     return sum(arrays, NOTHING)
 

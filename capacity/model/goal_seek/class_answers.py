@@ -1,5 +1,6 @@
 """What the members of a class together said of today (hectares, cows, workers), as a number that can be moved."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.stated_number import with_source
-from capacity.intake.quantities.moving import moved
+from capacity.intake.quantities.quantity import moved
 from capacity.intake.quantities.units import UnitError
 from capacity.intake.scenarios import Written
 
@@ -63,7 +64,9 @@ def class_answers(cluster: Cluster, written: Written, scenario: str, path: str) 
         raise InputError("nobody of this class said what it has today", value=path, fix="name another number")
     rates = f"classes.{name}.rates"
     product = spec.products[spec.links[spec.classes[name].runs[0]].rated].unit
-    return ClassAnswers(path, unit, said, rates, written.value(scenario, rates), product, tuple(with_source(spec)))
+    stated = written.value(scenario, rates)
+    stated = stated if isinstance(stated, dict) else None
+    return ClassAnswers(path, unit, said, rates, stated, product, tuple(with_source(spec)))
 
 
 def _together(cluster: Cluster, spec: Spec, name: str) -> tuple[float, str]:
@@ -71,9 +74,8 @@ def _together(cluster: Cluster, spec: Spec, name: str) -> tuple[float, str]:
     mine = cluster.survey.members[cluster.survey.members["cls"] == name]
     said = mine["current"].fillna((mine["good"] + mine["bad"]) / 2).fillna(0.0).to_numpy(dtype=float)
     total = float((said * mine["weight"].to_numpy(dtype=float)).sum())
-    column = spec.survey.current
-    try:
-        times = make_scales(spec, {})("current", name, column.unit).factor
-    except (UnitError, AttributeError):
-        return (1.0 if total > 0 else 0.0), "of today"
-    return total / times, column.unit
+    unit = spec.survey.current.unit if spec.survey.current else None
+    if unit is not None:
+        with suppress(UnitError, AttributeError):
+            return total / make_scales(spec, {})("current", name, unit).factor, unit
+    return (1.0 if total > 0 else 0.0), "of today"

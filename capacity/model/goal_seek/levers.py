@@ -6,6 +6,7 @@ can be saved, and read again with the same figures.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -13,15 +14,14 @@ from capacity.intake.cluster_file.conversion import class_product, per_month
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per, shown_unit
-from capacity.intake.quantities.moving import moved, unit_of
-from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.quantity import Quantity, moved, unit_of
 from capacity.intake.quantities.units import factor
 
 KEYS = ("supply", "joining", "capacity", "price", "demand", "cost", "outside", "loyalty", "interest")
 PERCENT, POINTS = "percent", "points"
 MANY = 6
 """levers that a meeting can keep in view"""
-Written = Callable[[str], object]
+Written = Callable[[str], Any]
 """what is written at a path, e.g. [480, 550, 620, KGS/kg]; None if nothing is"""
 
 
@@ -71,10 +71,10 @@ def _all_levers(spec: Spec, tables: Mapping[str, pd.DataFrame]) -> Iterator[Leve
 
 
 def _money(spec: Spec) -> Iterator[Lever]:
-    chain = [name for name, link in spec.links.items() if link.takes and link.cost]
-    if chain:
-        dearest = max(chain, key=lambda name: spec.links[name].cost.mode)
-        order = [dearest, *(name for name in chain if name != dearest)]
+    costs = {name: link.cost.mode for name, link in spec.links.items() if link.takes and link.cost}
+    if costs:
+        dearest = max(costs, key=costs.__getitem__)
+        order = [dearest, *(name for name in costs if name != dearest)]
         yield _percent("cost", [f"links.{name}.cost" for name in order], 30, dearest)
     outside = [name for name, market in spec.markets.items() if market.today]
     if outside:
@@ -84,14 +84,14 @@ def _money(spec: Spec) -> Iterator[Lever]:
         yield _percent("loyalty", [f"classes.{name}.side_selling" for name in disloyal], 100, disloyal[0])
     rates = _interest(spec)
     if rates:
-        yield _percent("interest", rates, 100, spec.finance.loans[0].borrower)
+        yield _percent("interest", rates, 100, spec.money.loans[0].borrower)
 
 
 def _interest(spec: Spec) -> list[str]:
     """Return the paths of the interest that loans pay, of their own or by their product."""
     loans = spec.finance.loans if spec.finance else ()
     own = [f"finance.loans.{i}.rate" for i, loan in enumerate(loans) if loan.rate]
-    products = {loan.product: spec.finance.loan_products[loan.product] for loan in loans if loan.product}
+    products = {loan.product: spec.money.loan_products[loan.product] for loan in loans if loan.product}
     return own + [f"finance.loan_products.{name}.rate" for name, product in products.items() if product.rate]
 
 
@@ -184,7 +184,8 @@ def _more_output(lever: Lever, path: str, setting: float, spec: Spec, written: W
     now = written(f"{path}.change")
     if now:
         return f"{path}.change", _scaled(now, times)
-    new = [times, "share"] if written(path) else [times, spec.products[class_product(spec, path.split(".")[1])].unit]
+    product = class_product(spec, path.split(".")[1]) or ""
+    new = [times, "share"] if written(path) else [times, spec.products[product].unit]
     new = [*new, lever.source] if lever.source else new
     return (f"{path}.change", new) if written(path) else (path, {"change": new})
 

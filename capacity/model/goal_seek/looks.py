@@ -181,5 +181,5 @@ def _less(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(found), 0.0, found)
 
 
-def _same(one: float, other: float | None) -> bool:
-    return other is not None and bool(np.isclose(one, other, rtol=SAME, atol=SAME))
+def _same(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and bool(np.isclose(one, other, rtol=SAME, atol=SAME))

@@ -3,57 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, nearest
-from capacity.intake.numbers.month_number import month_number
-from capacity.intake.numbers.stated_number import stated_number
-from capacity.intake.numbers.whole_number import whole_number
+from capacity.intake.numbers.month_number import MonthNumber, month_number
+from capacity.intake.numbers.stated_number import StatedNumber, WholeNumber, stated_number, whole_number
 from capacity.intake.scenarios import Written
-from capacity.model.goal_seek.class_answers import class_answers
+from capacity.model.goal_seek.class_answers import ClassAnswers, class_answers
 from capacity.model.goal_seek.levers import PERCENT, POINTS, Lever, changes, find_levers
 
 Tables = Callable[[str], Mapping[str, pd.DataFrame]]
 """a scenario's name -> the tables of its study, of which levers are made"""
-
-
-class Movable(Protocol):
-    """What is moved: a number of the cluster file, or a lever."""
-
-    path: str
-    unit: str
-    today: float
-    least: float
-    most: float
-    zero: float
-    """where nothing of it is left: what multiples are counted from"""
-    whole: bool
-    """whether it can only be a whole number"""
-
-    def changes(self, value: float) -> dict[str, object]:
-        """Return what sets it in the cluster file (path -> value)."""
-
-
-def find_movable(cluster: Cluster, written: Written, scenario: str, path: str, tables: Tables) -> Movable:
-    """Return what a path names under a scenario; what nobody knows is refused with the nearest names.
-
-    With a point in it: one month of a price or demand, what a class said together, the month of a purchase, any number
-    with a unit. Without one: a lever.
-    """
-    if "." not in path:
-        return lever_number(cluster, written, scenario, path, tables)
-    return (
-        month_number(written, scenario, path)
-        or class_answers(cluster, written, scenario, path)
-        or whole_number(written, scenario, path)
-        or stated_number(written, scenario, path)
-    )
-
-
 ALL = 100
 """more levers than there are"""
 ENDS = {PERCENT: (-100.0, 900.0, -100.0), POINTS: (-100.0, 100.0, 0.0)}
@@ -82,6 +45,27 @@ class LeverNumber:
     def changes(self, value: float) -> dict[str, object]:
         """Return what a setting of the lever sets in the cluster file (path -> value)."""
         return changes(self.lever, value, self.spec, partial(self.written.value, self.scenario))
+
+
+Movable = LeverNumber | MonthNumber | ClassAnswers | WholeNumber | StatedNumber
+"""a number of the cluster file, or a lever: its path, unit, today's value, least, most and zero (where nothing of it is
+left: what multiples are counted from), whether it is a whole one, and the changes (path -> value) that set it"""
+
+
+def find_movable(cluster: Cluster, written: Written, scenario: str, path: str, tables: Tables) -> Movable:
+    """Return what a path names under a scenario; what nobody knows is refused with the nearest names.
+
+    With a point in it: one month of a price or demand, what a class said together, the month of a purchase, any number
+    with a unit. Without one: a lever.
+    """
+    if "." not in path:
+        return lever_number(cluster, written, scenario, path, tables)
+    return (
+        month_number(written, scenario, path)
+        or class_answers(cluster, written, scenario, path)
+        or whole_number(written, scenario, path)
+        or stated_number(written, scenario, path)
+    )
 
 
 def lever_number(

@@ -30,8 +30,9 @@ LARGEST = 1e30
 class Measure(Protocol):
     """What is measured at a number's value."""
 
-    parts: int
-    """into how many parts a bracket is best cut: many where many values cost little more than one"""
+    @property
+    def parts(self) -> int:
+        """Return into how many parts a bracket is best cut: many where many values cost little more than one."""
 
     def one(self, value: float) -> float:
         """Return what is measured at a value; InputError where the number cannot have it."""

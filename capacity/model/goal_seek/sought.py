@@ -10,7 +10,7 @@ from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.goal import MEASURES, Goal, read_goal
 from capacity.model.goal_seek.looks import Looks
 from capacity.model.goal_seek.movable import Movable, Tables, find_movable
-from capacity.model.goal_seek.search import Search, places, search
+from capacity.model.goal_seek.search import Search, Steps, places, search
 from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 DRAWS = 1024
@@ -69,7 +69,7 @@ def sought(cluster: Cluster, written: Written, question: Question, tables: Table
     futures = central_draws(cluster.slug) if central else sample_draws(cluster, question.draws, question.seed)
     looks = Looks(goal, cluster, partial(_moved, written, number), scenario, question.against, futures)
     tried = places(number.today, number.least, number.most, number.zero, whole=number.whole)
-    steps = "number" if number.whole else "measure" if goal.stepped else None
+    steps: Steps = "number" if number.whole else "measure" if goal.stepped else None
     found = search(looks, number.today, goal.condition, tried, steps)
     return Sought(number, goal, scenario, question.against, _unit(goal, cluster.specs[scenario]), found)
 

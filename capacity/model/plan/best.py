@@ -1,6 +1,6 @@
 """The best plan: what the same chain could earn if one planner ran it, and what every limit is worth, proven."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from capacity.model.plan.layout import ACTIVITY, BOUGHT, CLOSING, DRAWN, SOLD, L
 from capacity.model.plan.loads import best_pattern, most_flow
 from capacity.model.plan.matrix import Leeway, Numbers, Programme, Stocks, make_programme, read_inputs
 from capacity.model.plan.prices import limits, price_table, prices_of_limits
-from capacity.model.plan.solver import Solution, new_highs, scaled, solve
+from capacity.model.plan.solver import Certified, new_highs, scaled, solve
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def best_plan(
     solution = certified(programme)
     chosen = fair_plan(programme, solution, most_flow(layout, x, stocks)[:, 0])
     fair = chosen is not None and certify(programme, chosen[:, None], solution.y[:, None]).holds.all()
-    chosen = chosen if fair else solution.x
+    chosen = chosen if chosen is not None and fair else solution.x
     months = [str(month) for month in inputs["month"].values]
     prices = price_table(programme, solution, list(limits(programme, x["supply"][..., 0])), months, ranges=ranges)
     flows = plan_flows(layout, inputs, x, chosen, stocks)
@@ -108,7 +108,7 @@ def plan_layout(network: Network, inputs: xr.Dataset, *, cyclic: bool) -> Layout
     return make_layout(network, arcs, inputs.sizes["month"], cyclic=cyclic)
 
 
-def certified(programme: Programme) -> Solution:
+def certified(programme: Programme) -> Certified:
     """Return the optimal plan and prices of a programme with one draw; InputError unless they are proven to be so."""
     highs = new_highs()
     solution = solve(highs, programme.layout, scaled(programme).draw(0))
@@ -124,7 +124,7 @@ def certified(programme: Programme) -> Solution:
             f"the best plan could not be proven: it is {worst:.1e} away from optimal, more than {TOLERANCE:.0e}",
             fix="look for amounts or prices that are millions of times larger than all others",
         )
-    return replace(solution, basis=highs.getBasis())
+    return Certified(solution.x, solution.y, highs.getBasis())
 
 
 _TINY = 1e-9
@@ -151,8 +151,8 @@ def plan_flows(layout: Layout, labels: xr.Dataset, x: Numbers, plan: np.ndarray,
     flow["stands"] = (least > 0) & (flow["activity"] + x["busy"] < least * (1 - _TINY))
     gathers = np.array([node.gathers for node in layout.network.nodes], dtype=bool)[:, None]
     flow["stands"] = flow["stands"] & (~gathers | (flow["activity"] > 0))
-    pairs = (("price", "sold", 1), ("cost", "activity", -1), ("buying_price", "bought", -1))
-    pairs += (("discard_cost", "unsold", -1), ("store_cost", "opening", -1))
+    pairs = [("price", "sold", 1), ("cost", "activity", -1), ("buying_price", "bought", -1)]
+    pairs += [("discard_cost", "unsold", -1), ("store_cost", "opening", -1)]
     margin = sum((sign * (x[rate] * flow[amount]).sum(axis=0) for rate, amount, sign in pairs), np.zeros(layout.months))
     coords = {name: labels[name].values for name in ("pool", "node", "market", "purchase", "month")}
     return dataset({name: values[:, :, None] for name, values in flow.items()} | {"margin": margin[:, None]}, coords)

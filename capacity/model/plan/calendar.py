@@ -14,7 +14,7 @@ from capacity.model.plan.certificate import worth_of_columns
 from capacity.model.plan.layout import ACTIVITY, Place
 from capacity.model.plan.matrix import Programme, make_programme, read_inputs
 from capacity.model.plan.prices import COLUMNS, NEAR
-from capacity.model.plan.solver import load, new_highs, scaled
+from capacity.model.plan.solver import change_rows, load, new_highs, scaled
 from capacity.model.uncertainty.quantiles import quantiles
 
 
@@ -116,9 +116,9 @@ def _relieved(programme: Programme, column: int) -> float:
     rest = worth_of_columns(free, (y * lp.money)[:, None])[:, 0] / lp.money
     rows = np.array(found.row_value)
     priced, dear = np.abs(rest) > NEAR, np.abs(y) > NEAR
-    every, each = np.arange(len(x), dtype=np.int32), np.arange(len(y), dtype=np.int32)
+    every = np.arange(len(x), dtype=np.int32)
     highs.changeColsBounds(len(x), every, np.where(priced, x, lp.lower), np.where(priced, x, lp.upper))
-    highs.changeRowsBounds(len(y), each, np.where(dear, rows, lp.row_lower), np.where(dear, rows, lp.row_upper))
+    change_rows(highs, np.arange(len(y)), np.where(dear, rows, lp.row_lower), np.where(dear, rows, lp.row_upper))
     highs.changeColsCost(len(x), every, (every == column).astype(float))
     highs.run()
     return float(np.array(highs.getSolution().col_value)[column] * lp.amount)

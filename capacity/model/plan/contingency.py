@@ -62,8 +62,8 @@ def contingency(today: Today, members: pd.DataFrame, plan: Plan) -> pd.DataFrame
     outside = sold_outside(today.network, chain.x, -leaving.supply)
     solution = certified(chain.programme)
     below = _below(chain, chain.x, chain.on)
-    now, sales = product(chain.programme.worth[:, 0], solution.x), product(chain.measure, solution.x)
-    now += chain.programme.constant[0]
+    now = float(product(chain.programme.worth[:, 0], solution.x) + chain.programme.constant[0])
+    sales = float(product(chain.measure, solution.x))
     changes = _changes(chain, leaving, outside)
     keeps = _keeps_pattern(chain, leaving)
     found = plans_by_region(chain.programme, solution, changes, chain.measure, allowed=keeps)
@@ -136,7 +136,9 @@ def _changes(chain: _Chain, leaving: Leaving, outside: Outside) -> Changes:
 
     Balances and ages of pools, capacities of nodes, and what is left of today's outlets where they are limited.
     """
-    layout, by_row, by_column = chain.layout, {}, {}
+    layout = chain.layout
+    by_row: dict[int, np.ndarray] = {}
+    by_column: dict[int, np.ndarray] = {}
     taken = -np.where(np.isfinite(chain.x["demand"]), outside.sold, 0.0)
     for r, (kind, thing, _, _) in enumerate(layout.rows):
         if kind == AGE:
@@ -163,7 +165,7 @@ def _by_month(places: np.ndarray, less: np.ndarray) -> dict[int, np.ndarray]:
 def _keeps_pattern(chain: _Chain, leaving: Leaving) -> np.ndarray:
     """Return the cases in which no equipment with a minimum load leaves, (case,)."""
     loaded = chain.x["minimum_load"].any(axis=(1, 2))
-    return ~(leaving.capacity[loaded].any(axis=(0, 1)) | leaving.busy[loaded].any(axis=(0, 1)))
+    return ~np.any((leaving.capacity[loaded] != 0) | (leaving.busy[loaded] != 0), axis=(0, 1))
 
 
 def _alone(chain: _Chain, leaving: Leaving, outside: Outside, case: int) -> tuple[float, float, int]:

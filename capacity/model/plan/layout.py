@@ -57,9 +57,9 @@ class Layout:
     terms: tuple[np.ndarray, ...]
     """of every term: the number it is part of, sign, source, item (arc or pool) and month"""
 
-    def column(self, *place: object) -> int:
+    def column(self, kind: str, thing: int, port: int = -1, pool: int = -1) -> int:
         """Return the place of a column in a month's block."""
-        return self.columns.index(Place(*place))
+        return self.columns.index(Place(kind, thing, port, pool))
 
     def at(self, position: int) -> np.ndarray:
         """Return where a column of a month's block stands in each month, (month,)."""

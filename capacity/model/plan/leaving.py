@@ -85,10 +85,11 @@ def _add_supply(today: Today, group: Group, case: Mapping[tuple[str, str], int],
     before, after = (np.broadcast_to(amount, (24, len(own))) for amount in amounts)
     less = np.minimum(np.maximum(after, 0.0) - before, 0.0)[YEAR]
     where = [case["member", str(name)] for name in group.members["member"]]
-    for product, made in source_recipe(today.course, group).items():
+    recipe = source_recipe(today.course, group)
+    for product, made in zip(recipe, today.course.tape.read(list(recipe.values())), strict=True):
         pool = today.network.pool_at(product, group.place)
-        supply[pool][:, where] += less * made.value[0]
-        supply[pool][:, case["class", group.cls]] -= before[YEAR, 0] * made.value[0]
+        supply[pool][:, where] += less * made[0]
+        supply[pool][:, case["class", group.cls]] -= before[YEAR, 0] * made[0]
 
 
 def _add_equipment(
@@ -102,8 +103,9 @@ def _add_equipment(
     chance = joining_probability(spec, who_joins(here), central_draws(spec.cluster))[:, 0]
     owned = here["capacity"].fillna(0.0).to_numpy() * chance
     weight = here["weight"].to_numpy()
-    taken = owned * np.array([today.course.value(spec.classes[name].busy).value[0, 0] for name in here["cls"]])
-    total = (owned * weight).sum() + today.course.value(spec.links[node.link].capacity).value[0, 0]
+    known = today.course.draws.value
+    taken = owned * np.array([known(spec.classes[name].busy)[0] for name in here["cls"]])
+    total = (owned * weight).sum() + known(spec.links[node.link].capacity)[0]
     free, others = (grid(today.inputs, name, 24, 1)[index, YEAR, 0] for name in ("capacity", "busy"))
     share = owned / total if total > 0 else np.zeros(len(here))
     busy = taken / (taken * weight).sum() if taken.any() else np.zeros(len(here))

@@ -117,7 +117,7 @@ def _reach(layout: Layout, x: Numbers, stocks: Stocks | None) -> _Reach:
         most = x["capacity"][n]
         for port in node.takes:
             need = recipe[f"{node.name}<{port.product}"]
-            here = sum(_ready(layout, came, pool) for pool in port.pools)
+            here = np.sum([_ready(layout, came, pool) for pool in port.pools], axis=0)
             most = np.minimum(most, np.divide(here, need, out=np.full(here.shape, np.inf), where=need > 0))
         runs.append(most)
         for port in node.makes:

@@ -217,13 +217,13 @@ def _worth(layout: Layout, x: Numbers, value: np.ndarray, stocks: Stocks | None)
                 kept = stocks.opening[thing] * (1 - x["store_loss"][thing, 0])
                 constant = constant - stocks.opening[thing] * x["store_cost"][thing, 0]
                 constant = constant - kept * x["discard_cost"][thing, 0]
-    worth = worth.reshape(-1, draws)
+    whole = worth.reshape(-1, draws)
     if x["discard_cost"].any():
         column = np.repeat(np.arange(len(layout.start) - 1), np.diff(layout.start))
         rows = np.zeros((layout.months, len(layout.rows), draws))
         for r, (kind, thing, _, _) in enumerate(layout.rows):
             if kind == BALANCE:
                 rows[:, r] = x["discard_cost"][thing]
-        rows = np.concatenate([rows.reshape(-1, draws), np.zeros((len(layout.year), draws))])
-        np.add.at(worth, column, value * rows[layout.row])
-    return worth, constant
+        every = np.concatenate([rows.reshape(-1, draws), np.zeros((len(layout.year), draws))])
+        np.add.at(whole, column, value * every[layout.row])
+    return whole, constant

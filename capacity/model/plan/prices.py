@@ -17,7 +17,7 @@ from capacity.model.engine.sums import product
 from capacity.model.plan.certificate import worth_of_columns
 from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout
 from capacity.model.plan.matrix import Programme
-from capacity.model.plan.solver import Scaled, Solution, load, new_highs, scaled
+from capacity.model.plan.solver import Certified, Scaled, change_rows, load, new_highs, scaled
 
 NEAR = 1e-9
 """relative to the limit: what is nearer than this stands at its limit"""
@@ -61,7 +61,7 @@ def limits(programme: Programme, supply: np.ndarray, draw: int = 0) -> Iterator[
 
 
 def price_table(
-    programme: Programme, solution: Solution, found: list[Limit], months: list[str], *, ranges: bool = True
+    programme: Programme, solution: Certified, found: list[Limit], months: list[str], *, ranges: bool = True
 ) -> pd.DataFrame:
     """Return every limit of the plan with its price: COLUMNS; amounts in P/month, prices in money/P.
 
@@ -88,7 +88,7 @@ def price_table(
 class _PriceFace:
     """All optimal prices of one plan: the face on which they are complementary to it, ready to be searched."""
 
-    def __init__(self, programme: Programme, lp: Scaled, solution: Solution) -> None:
+    def __init__(self, programme: Programme, lp: Scaled, solution: Certified) -> None:
         self._layout, self._lp = programme.layout, lp
         self._columns = np.repeat(np.arange(len(lp.cost)), np.diff(programme.layout.start))
         x = solution.x / lp.amount
@@ -124,12 +124,12 @@ class _PriceFace:
                 return 0.0, 0.0, none
             part = slice(self._layout.start[limit.column], self._layout.start[limit.column + 1])
             weights = -np.bincount(self._layout.row[part], self._lp.value[part], rows)
-            shift = -self._lp.cost[limit.column]
+            shift = float(-self._lp.cost[limit.column])
             low, y = self._extreme(weights, 1.0)
             high = np.inf if self._fixed[limit.column] else self._extreme(weights, -1.0)[0] + shift
             low = max(0.0, _cleared(low + shift))
             return low, max(low, _cleared(high)), y
-        shift = -limit.discard / self._lp.money
+        shift = float(-limit.discard / self._lp.money)
         if not self._full[list(limit.rows)].any():
             return shift, shift, none
         weights = np.bincount(limit.rows, minlength=rows).astype(float)
@@ -155,7 +155,7 @@ def _cleared(value: float) -> float:
 class _Reach:
     """How far a slope holds: as long as some plan keeps the moved limits and is complementary to the slope's prices."""
 
-    def __init__(self, programme: Programme, lp: Scaled, solution: Solution) -> None:
+    def __init__(self, programme: Programme, lp: Scaled, solution: Certified) -> None:
         self._layout, self._lp, self._highs = programme.layout, lp, new_highs()
         load(self._highs, programme.layout, lp)
         self._columns = np.repeat(np.arange(len(lp.cost)), np.diff(programme.layout.start))
@@ -178,24 +178,23 @@ class _Reach:
         ends = [np.where(priced, self._x, lp.lower), np.where(priced, self._x, lp.upper)]
         self._highs.changeColsBounds(len(rest), np.arange(len(rest), dtype=np.int32), *ends)
         ends = [np.where(dear, self._total, lp.row_lower), np.where(dear, self._total, lp.row_upper)]
-        self._highs.changeRowsBounds(len(y), np.arange(len(y), dtype=np.int32), *ends)
-        ahead = self._furthest(limit, 1.0) * lp.amount
-        back = self._furthest(limit, -1.0) * lp.amount if even else 0.0
-        return max(0.0, limit.amount - back), limit.amount + ahead
+        change_rows(self._highs, np.arange(len(y)), *ends)
+        ahead, amount = self._furthest(limit, 1.0), float(lp.amount)
+        back = self._furthest(limit, -1.0) if even else 0.0
+        return max(0.0, limit.amount - back * amount), limit.amount + ahead * amount
 
     def _furthest(self, limit: Limit, side: float) -> float:
         """Return how far the limit can move to a side, scaled; its own column moves with it."""
-        layout, lp, most = self._layout, self._lp, highspy.kHighsInf
+        layout, lp, most = self._layout, self._lp, float(highspy.kHighsInf)
         if limit.column >= 0:
             part = slice(layout.start[limit.column], layout.start[limit.column + 1])
             index, values = layout.row[part], lp.value[part] * side
-            if side < 0:
-                most = lp.upper[limit.column] - lp.lower[limit.column]
+            room = lp.upper[limit.column] - lp.lower[limit.column]
         else:
             index, weights = np.unique(limit.rows, return_counts=True)
-            values = -weights * side
-            if side < 0:
-                most = limit.amount / lp.amount
+            values = np.asarray(-weights * side, dtype=float)
+            room = limit.amount / lp.amount
+        most = float(room) if side < 0 else most
         self._highs.addCol(-1.0, 0.0, most, len(index), index.astype(np.int32), values)
         self._highs.setBasis(self._basis)
         self._highs.run()

@@ -13,7 +13,7 @@ import numpy as np
 from capacity.model.engine.digits import snapped
 from capacity.model.engine.sums import product
 from capacity.model.plan.matrix import Programme
-from capacity.model.plan.solver import Scaled, Solution, load, new_highs, run, scaled
+from capacity.model.plan.solver import Certified, Scaled, Solution, change_rows, load, new_highs, run, scaled
 from capacity.model.plan.tally import tally
 
 _NEAR = 1e-9
@@ -85,7 +85,7 @@ class _Region:
 
 
 def plans_by_region(
-    programme: Programme, solution: Solution, changes: Changes, measure: np.ndarray, *, allowed: np.ndarray
+    programme: Programme, solution: Certified, changes: Changes, measure: np.ndarray, *, allowed: np.ndarray
 ) -> Cases:
     """Return the best plans of all cases that are `allowed` (case,), from the best plan of the programme's only draw.
 
@@ -97,7 +97,9 @@ def plans_by_region(
     value, measured, region = np.full(count, np.nan), np.full(count, np.nan), np.full(count, -1)
     order = np.argsort(snapped(np.abs(family.by).sum(axis=0)), kind="stable")
     waiting = order[allowed[order]]
-    y, held, highs, solves = [], [], new_highs(), 0
+    y: list[np.ndarray] = []
+    held: list[int] = []
+    highs, solves = new_highs(), 0
     load(highs, programme.layout, family.lp)
     highs.setBasis(solution.basis)
     found = run(highs, family.lp)
@@ -161,7 +163,7 @@ def _solve_case(highs: highspy.Highs, family: _Family, case: int) -> Solution | 
         highs.changeColsBounds(len(upper), changes.columns.astype(np.int32), lp.lower[changes.columns], upper)
     if len(changes.rows):
         upper = lp.row_upper[changes.rows] + changes.by_row[:, case] / lp.amount
-        highs.changeRowsBounds(len(upper), changes.rows.astype(np.int32), lp.row_lower[changes.rows], upper)
+        change_rows(highs, changes.rows, lp.row_lower[changes.rows], upper)
     return run(highs, lp)
 
 
@@ -172,7 +174,7 @@ def _region(highs: highspy.Highs, family: _Family, found: Solution, own: np.ndar
     """
     columns, high, low = len(found.x), family.high.copy(), family.low
     high[family.changed] += own
-    basic = highs.getBasicVariables()[1]
+    basic = highs.getBasicVariables()[1]  # type: ignore[attr-defined] # not in highspy's stub
     basic = np.where(basic >= 0, basic, columns - 1 - basic)
     programme = family.programme
     start, row = programme.layout.start, programme.layout.row
@@ -220,7 +222,7 @@ def _slopes(highs: highspy.Highs, family: _Family, basic: np.ndarray, sides: np.
     """
     slope = np.zeros(sides.shape)
     for way in np.flatnonzero(sides.any(axis=0)):
-        slope[:, way] = highs.getBasisSolve(sides[:, way])[1]
+        slope[:, way] = highs.getBasisSolve(sides[:, way])[1]  # type: ignore[attr-defined] # not in highspy's stub
     slope[basic >= family.programme.layout.size[1]] *= -1
     return slope
 
@@ -251,7 +253,7 @@ def _walls(family: _Family, region: _Region) -> tuple[np.ndarray, np.ndarray]:
     place[basic] = np.arange(len(basic))
     own = np.flatnonzero(place[family.changed] >= 0)
     at = place[family.changed[own]]
-    moves = region.slope.any(axis=1)
+    moves = np.asarray(region.slope.any(axis=1))
     moves[at] = True
     to_high = region.slope.copy()
     to_high[at] -= family.ways[own]
@@ -266,7 +268,7 @@ def _walls(family: _Family, region: _Region) -> tuple[np.ndarray, np.ndarray]:
 def _inside(steps: np.ndarray, room: np.ndarray, along: np.ndarray) -> np.ndarray:
     """Return which cases keep all limits, steps x along <= room; quicker where each case goes along one way only."""
     if (np.count_nonzero(along, axis=0) > 1).any():
-        return (product(steps, along) <= room[:, None]).all(axis=0)
+        return np.all(product(steps, along) <= room[:, None], axis=0)
     inside = np.full(along.shape[1], bool((room >= 0).all()))
     for far, step in zip(along, steps.T, strict=True):
         to, back = step > 0, step < 0

@@ -9,7 +9,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.plan.layout import Layout
 from capacity.model.plan.matrix import Programme
 
-_OPTIONS = {
+_OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "presolve": "off",
     "solver": "simplex",
@@ -26,11 +26,17 @@ _BEYOND = 1e10
 
 @dataclass(frozen=True)
 class Solution:
-    """A plan x (column,), the prices of its rows y (row,), and the basis in which it was found, if it was asked for."""
+    """A plan x (column,) and the prices of its rows y (row,)."""
 
     x: np.ndarray
     y: np.ndarray
-    basis: highspy.HighsBasis | None = None
+
+
+@dataclass(frozen=True)
+class Certified(Solution):
+    """A solution that is proven, and the basis in which it was found."""
+
+    basis: highspy.HighsBasis
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,12 @@ def new_highs() -> highspy.Highs:
     for name, value in _OPTIONS.items():
         highs.setOptionValue(name, value)
     return highs
+
+
+def change_rows(highs: highspy.Highs, rows: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
+    """Give some rows other limits."""
+    index = rows.astype(np.int32)
+    highs.changeRowsBounds(len(index), index, lower, upper)  # type: ignore[attr-defined] # not in highspy's stub
 
 
 def load(highs: highspy.Highs, layout: Layout, lp: Scaled, kinds: np.ndarray | None = None) -> None:

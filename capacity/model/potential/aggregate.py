@@ -7,7 +7,8 @@ import pandas as pd
 
 from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.exchange import rates_today
-from capacity.intake.cluster_file.schema import Joining, Spec
+from capacity.intake.cluster_file.members import Joining
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import course
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.schema import Column, Spec
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.uncertainty.draws import Draws
 from capacity.model.uncertainty.sample_error import Errors, read_errors, sample_factors

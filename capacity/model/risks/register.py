@@ -17,7 +17,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import drawn_strike
 from capacity.model.calendar.timeline import horizon
 from capacity.model.engine.digits import by_size
-from capacity.model.future.measures import discounted_sum, present_value
+from capacity.model.future.measures import discounted_sum, net_present_value
 from capacity.model.future.projection import Case, run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, Strike, side_by_side
@@ -110,7 +110,7 @@ def _values(
     strikes = {name: _beside(name, one, case.spec, draws, list(asked.values())) for name, one in register.items()}
     many = side_by_side(draws, len(asked), strikes)
     flows, _ = run_case(case, many, keep=())
-    value = present_value(case.spec, flows, many)
+    value = net_present_value(case.spec, flows, many)
     return dict(zip(asked, value.reshape(len(asked), draws.size), strict=True))
 
 
@@ -127,6 +127,8 @@ def _beside(name: str, event: Event, spec: Spec, draws: Draws, asked: list[dict[
 def mitigation_cost(spec: Spec, draws: Draws, event: Event) -> np.ndarray:
     """Return the present value of what a risk's mitigation costs, (draw,), money."""
     done, months = event.mitigation, horizon(spec)
+    if done is None:
+        return np.zeros(draws.size)
     month = np.arange(months)[:, None]
     paid = draws.value(done.cost) * (month >= done.month) + draws.value(done.once) * (month == done.month)
     return discounted_sum(spec, np.broadcast_to(paid, (months, draws.size)), draws)

@@ -16,7 +16,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import effect_left, expected_strike
 from capacity.model.calendar.timeline import horizon, month_labels
 from capacity.model.engine.digits import by_size, snapped
-from capacity.model.future.measures import present_value, yearly_cash
+from capacity.model.future.measures import net_present_value, yearly_cash
 from capacity.model.future.projection import Case, run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, Strike, central_draws
@@ -84,7 +84,7 @@ def _run(case: Case, register: Mapping[str, Event], lanes: Sequence[Lane]) -> tu
     struck = {name: _strike(name, one, lanes, months) for name, one in register.items()}
     draws = Draws(len(lanes), 0, case.spec.cluster, {}, central=True, total=len(lanes), strikes=struck)
     flows, _ = run_case(case, draws, keep=())
-    return present_value(case.spec, flows, draws), yearly_cash(flows)["increment"]
+    return net_present_value(case.spec, flows, draws), yearly_cash(flows)["increment"]
 
 
 def _strike(name: str, event: Event, lanes: Sequence[Lane], months: int) -> Strike:

@@ -15,10 +15,10 @@ from scipy.special import ndtri
 from capacity.intake.cluster import quantities
 from capacity.intake.cluster_checks.correlations import PLACE_ERROR, joint
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.limits import limits
+from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import by_size
-from capacity.model.future.measures import present_value
+from capacity.model.future.measures import net_present_value as of_outcome
 from capacity.model.future.projection import Case, run_case
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.sensitivity.information import answer_value, information_value
@@ -49,7 +49,7 @@ def net_present_value(case: Case, draws: Draws) -> np.ndarray:
     if case.spec.finance is None:
         raise InputError("without a finance block nothing can pay or not pay", fix="add finance: to the cluster file")
     flows, _ = run_case(case, draws, keep=(), by_year=True)
-    return present_value(case.spec, flows, draws)
+    return of_outcome(case.spec, flows, draws)
 
 
 def uncertain(case: Case) -> dict[str, Quantity]:

@@ -56,8 +56,8 @@ def conditional_mean(result: np.ndarray, *numbers: np.ndarray) -> Conditional:
     whole, explained = _fit(grams.sum(axis=0), sides.sum(axis=0), sums.sum(axis=0), least)
     unseen, left_out = np.empty(len(result)), np.empty(BLOCKS)
     for k, (x, _) in enumerate(parts):
-        rest = (total.sum(axis=0) - total[k] for total in (grams, sides, sums))
-        coefficients, left_out[k] = _fit(*rest, least)
+        gram, side, rest = (total.sum(axis=0) - total[k] for total in (grams, sides, sums))
+        coefficients, left_out[k] = _fit(gram, side, rest, least)
         unseen[groups[k]] = product(coefficients, x)
     return Conditional(centre + product(whole, basis), centre + unseen, explained, left_out)
 

@@ -91,4 +91,5 @@ def _explained(given: Conditional) -> tuple[float, float, float]:
     left_out = given.explained_without
     error = TIMES_90 * np.sqrt((BLOCKS - 1) / BLOCKS * ((left_out - left_out.mean()) ** 2).sum())
     found = given.explained
-    return tuple(float(np.clip(share, 0, 1)) for share in (found, found - error, found + error))
+    best, low, high = (float(np.clip(share, 0, 1)) for share in (found, found - error, found + error))
+    return best, low, high

@@ -28,7 +28,7 @@ def assumptions_table(spec: Spec) -> pd.DataFrame:
 
     low and high are the ends of what is possible; where a distribution has tails, its 1 % and 99 % points.
     """
-    rows = [
+    rows: list[tuple] = [
         (q.name, q.stated, *_shown_ends(q), q.unit, q.source, q.shape.kind if q.is_range else "")
         for q in quantities(spec)
     ]
@@ -60,7 +60,7 @@ def sensitivity_table(case: Case, draws: Draws, value: np.ndarray | None) -> pd.
     """
     units = {quantity.name: quantity.unit for quantity in quantities(case.spec)}
     found = pd.DataFrame(columns=SENSITIVITY)
-    if _told(draws, value):
+    if value is not None and draws.size >= LEAST:
         found = assumption_sensitivity(case, draws, value, TURNED)[list(SENSITIVITY)]
     return found.assign(unit=[units.get(path, "") for path in found["path"]], money=case.spec.currency)
 
@@ -68,10 +68,6 @@ def sensitivity_table(case: Case, draws: Draws, value: np.ndarray | None) -> pd.
 def answers_table(case: Case, draws: Draws, value: np.ndarray | None) -> pd.DataFrame:
     """Return what it is worth to know each member's answer; empty as sensitivity_table is."""
     found = pd.DataFrame(columns=ANSWERS)
-    if _told(draws, value):
+    if value is not None and draws.size >= LEAST:
         found = answer_information(case, draws, value)[list(ANSWERS)]
     return found.assign(unit=case.spec.currency)
-
-
-def _told(draws: Draws, value: np.ndarray | None) -> bool:
-    return value is not None and draws.size >= LEAST

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.intake.cluster_file.schema import Without
+from capacity.intake.cluster_file.members import Without
 from capacity.model.engine.tape import Row
 from capacity.model.without.prices import TodaysPrices
 from capacity.model.without.work import Workers

@@ -6,7 +6,8 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.cluster_file.schema import Link, Without
+from capacity.intake.cluster_file.chain import Link
+from capacity.intake.cluster_file.members import Without
 from capacity.intake.cluster_file.working_time import working_months
 from capacity.model.calendar.timeline import Course, months_of_year
 from capacity.model.chain.conditions import usable_share, working

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.schema import Spec, Without
+from capacity.intake.cluster_file.members import Without
+from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.survey.todays_answers import IDLE, throughput_said
 from capacity.model.chain.network import Network, Node
 from capacity.model.potential.joining import People, who_joins

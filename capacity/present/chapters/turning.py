@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.intake.numbers.month_number import MONTHS, SEASONAL
-from capacity.intake.numbers.whole_number import DATED
+from capacity.intake.numbers.stated_number import DATED
 from capacity.model.calendar.timeline import month_labels
 from capacity.model.goal_seek.goal import read_goal
 from capacity.model.goal_seek.levers import KEYS, PERCENT
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from capacity.intake.cluster_file.schema import Spec
-    from capacity.intake.quantities.words import Title
+    from capacity.intake.quantities.strict import Title
     from capacity.model.results.study import Study
 
 TITLE = mark("At which value does it turn?")

@@ -9,6 +9,10 @@ FIRST = 3
 """column of the first year; before it stand the name and the assumption that moves the row"""
 
 
+Value = str | float
+"""of a cell"""
+
+
 class Formula(str):
     """A formula of ours, beginning with =; any other text stays text."""
 
@@ -20,16 +24,16 @@ class Grid:
     """One sheet. Rows and columns count from 1."""
 
     name: str
-    cells: dict[tuple[int, int], tuple[str | float, str]] = field(default_factory=dict)
+    cells: dict[tuple[int, int], tuple[Value | None, str]] = field(default_factory=dict)
     """value and style: title, head, input, sum or nothing"""
     rows: int = 0
 
-    def put(self, row: int, column: int, value: str | float, style: str = "") -> None:
+    def put(self, row: int, column: int, value: Value | None, style: str = "") -> None:
         """Write a cell."""
         self.cells[row, column] = (value, style)
         self.rows = max(self.rows, row)
 
-    def add(self, label: str, values: Iterable[str | float] = (), style: str = "", lever: float | None = None) -> int:
+    def add(self, label: str, values: Iterable[Value] = (), style: str = "", lever: Value | None = None) -> int:
         """Write a row below all others: its name, the assumption that moves it, its years. Return its number."""
         row = self.rows + 1
         self.put(row, 1, label, "head" if style == "head" else "")

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from capacity.intake.findings.issues import InputError
 from capacity.run.machine.stopping import Terminated, stopping
 
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
-
 try:
     import resource
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 _LOADED = ["capacity.run.judging", "capacity.run.check", "click"]
 """what the process from which the readers branch off has loaded already"""
@@ -80,7 +80,7 @@ def read_apart(work: Callable[..., Answer], folder: Path, *given: object, limits
 
 
 @cache
-def _context() -> "ForkServerContext | SpawnContext":
+def _context() -> "SpawnContext | ForkServerContext":
     """Return how processes are started: branched off from one that has loaded everything, where the system can."""
     has_room = len(tempfile.gettempdir()) < _LONGEST_FOLDER
     if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():

@@ -43,7 +43,7 @@ class QuietKernelManager(AsyncKernelManager):
         start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=[*start, f"--IPKernelApp.exec_lines={_SELDOM}"], language="python")
 
-    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override] # jupyter_client wraps its own
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override] # the async one is untyped
         """Start the kernel with the environment of the run."""
         kernels.add(self)
         await super().start_kernel(**{**options, "env": dict(self.environment)})

@@ -82,12 +82,12 @@ def test_which_link_has_the_equipment_and_who_needs_no_figures(spec):
     ],
 )
 def test_a_cell_may_write_the_whole_unit_a_part_of_it_or_a_count(spec, written, factor):
-    column = spec.survey.current
+    unit = spec.survey.current.unit
     if factor is None:
         with pytest.raises(UnitError):
-            cell_scale(written, column, "current", "household", make_scales(spec, {}))
+            cell_scale(written, unit, "current", "household", make_scales(spec, {}))
     else:
-        scale = cell_scale(written, column, "current", "household", make_scales(spec, {}))
+        scale = cell_scale(written, unit, "current", "household", make_scales(spec, {}))
         assert scale.factor == pytest.approx(factor * DAYS)
 
 
@@ -103,7 +103,7 @@ def test_a_cell_may_write_the_whole_unit_a_part_of_it_or_a_count(spec, written, 
 )
 def test_the_units_of_several_cells_multiply(spec, written, ratio):
     measures = survey_measures(spec, "household", {})
-    assert product_ratio(written, spec.survey.current, measures) == pytest.approx(ratio)
+    assert product_ratio(written, spec.survey.current.unit, measures) == pytest.approx(ratio)
 
 
 def test_the_measures_of_a_product_are_borrowed_from_what_it_is_made_of(spec):

@@ -13,8 +13,8 @@ from capacity.intake.answers.column_map import mapped_columns
 from capacity.intake.cluster import read_specs
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import fold
-from capacity.intake.survey.form_words import read_form
 from capacity.intake.survey.forms import LANGUAGES, questions, write_form, write_members_template
+from capacity.intake.survey.survey import read_form
 
 RICH = """\
   member: {columns: [Код]}

@@ -12,8 +12,7 @@ from survey_folders import HEADER, MAP, issues, read, saved, with_bytes, with_me
 from capacity.intake.cluster import read_specs
 from capacity.intake.findings.issues import InputError
 from capacity.intake.survey.members import COLUMNS
-from capacity.intake.survey.rows import Rows
-from capacity.intake.survey.survey import read_survey
+from capacity.intake.survey.survey import Rows, read_survey
 
 A = ["A", "ЛПХ", "10", "", "да"]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from fake_study import fake_study, without
 
-from capacity.intake.cluster_file.price_point import PricePoint
+from capacity.intake.cluster_file.chain import PricePoint
 from capacity.present.chapters.order import build_section
 from capacity.present.charts.charts import Columns, Fan, Steps, Swings
 from capacity.present.words.names import Names

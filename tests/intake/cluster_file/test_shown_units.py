@@ -5,8 +5,7 @@ from copy import deepcopy
 import pytest
 from small_clusters import dairy, make_spec
 
-from capacity.intake.cluster_file.price_point import priced_products
-from capacity.intake.cluster_file.shown_units import price_point, quoted
+from capacity.intake.cluster_file.shown_units import price_point, priced_products, quoted
 from capacity.intake.findings.issues import InputError
 
 

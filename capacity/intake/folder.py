@@ -9,9 +9,9 @@ from pathlib import Path
 
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold
+from capacity.intake.sheets.tables import KINDS
 
 READ = ("cluster.yml", "corrections.yml", "units.csv", "form.xlsx")
-SURVEYS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zip")
 SCENARIOS = "scenarios"
 _STEMS = {fold(Path(name).stem): name for name in READ}
 _ALSO = {"correction": "corrections.yml", "unit": "units.csv", "clusters": "cluster.yml"}
@@ -43,7 +43,7 @@ def _beside(path: Path, folder: Path) -> Iterator[Issue]:
         return
     if wanted:
         yield _passed_over(name, wanted, is_there=(folder / wanted).exists())
-    elif stem in ("members", "member") and path.suffix.casefold() in SURVEYS:
+    elif stem in ("members", "member") and path.suffix.casefold() in KINDS:
         proper = f"members{path.suffix.casefold()}"
         if not _is_read(path, folder / proper):
             fix = f"keep one survey in the folder, named {proper}"

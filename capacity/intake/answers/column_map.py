@@ -15,7 +15,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
+from capacity.intake.quantities.units import Unit, UnitError, known_unit, parse_unit, ratio
 from capacity.intake.sheets.header import Wanted, label_unit
 from capacity.intake.sheets.sheets import TEXT, Table
 
@@ -186,10 +186,8 @@ def label_issues(plan: ColumnMap, table: Table) -> list[Issue]:
 
 
 def _differs(written: str, declared: str) -> bool:
-    try:
-        label, unit = parse_unit(written), parse_unit(declared)
-        first = parse_unit(declared.partition("/")[0])
-    except UnitError:
+    label, unit, first = (known_unit(text) for text in (written, declared, declared.partition("/")[0]))
+    if label is None or unit is None or first is None:
         return False
     bases = {base for base, power in label.powers if power > 0}
     return bool(bases & _LABEL_BASES) and label not in (unit, first)

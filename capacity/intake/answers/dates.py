@@ -4,11 +4,10 @@ The day on which a program runs must not change what it finds: what counts as to
 """
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Found, Issue
 from capacity.intake.findings.spelling import tidy
 
 EXAMPLE = "2026-11-02"
@@ -73,7 +72,7 @@ def date_issue(text: str, start: str = "", *, needed: bool = False) -> Issue | N
     return None
 
 
-def dated_sources(spec: Spec) -> Iterator[tuple[tuple, Issue]]:
+def dated_sources(spec: Spec) -> Found:
     """Yield what is wrong with the dates of the sources and of those who stand by them, each with its path."""
     for name, source in spec.sources.items():
         path: tuple[str, ...] = ("sources", name)

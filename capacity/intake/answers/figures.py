@@ -13,7 +13,7 @@ from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, sur
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.units import UnitError, parse_unit
+from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table
 
 MOST_WEIGHT = 1e6
@@ -52,18 +52,10 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
     column = plan.column(variable)
     if column is None:
         return Figure()
-    cells: list[_Cell] = []
-    issues: list[Issue] = []
-    for column_name in column.columns:
-        place = table.place(row, column_name)
-        try:
-            cell = _read_cell(variable, column_name, row, table, plan)
-        except InputError as error:
-            issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
-            continue
-        cells.append(cell)
+    cells, issues = _read_cells(variable, row, table, plan)
+    for cell in cells:
         if cell.number and cell.number.note:
-            issues.append(Issue(cell.number.note, severity="note", code="C06", **place))
+            issues.append(Issue(cell.number.note, severity="note", code="C06", **table.place(row, cell.name)))
     if any(issue.severity == "quarantine" for issue in issues):
         return Figure(issues=tuple(issues))
     numbers = [cell.number for cell in cells if cell.number]
@@ -82,6 +74,18 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
         issues += [issue.at(**place, severity="quarantine", code=issue.code or code) for issue in error.issues]
         return Figure(issues=tuple(issues))
     return replace(figure, issues=tuple(issues))
+
+
+def _read_cells(variable: str, row: Row, table: Table, plan: ColumnMap) -> tuple[list[_Cell], list[Issue]]:
+    """Return the cells of a variable that can be read, and the refusals of the others with their places."""
+    cells: list[_Cell] = []
+    issues: list[Issue] = []
+    for name in plan.columns(variable):
+        try:
+            cells.append(_read_cell(variable, name, row, table, plan))
+        except InputError as error:
+            issues += [issue.at(**table.place(row, name), severity="quarantine") for issue in error.issues]
+    return cells, issues
 
 
 def _idle_factors(variable: str, cells: list[_Cell], row: Row, table: Table) -> list[Issue]:
@@ -137,19 +141,11 @@ def _cell_scale(written: str, unit: str, variable: str, name: str, plan: ColumnM
     except UnitError as error:
         if not written:
             raise
-        known = _is_known(written, name, plan)
+        known = known_unit(written, survey_measures(plan.spec, name, plan.local))
         problem = f'"{written}" does not measure what the column has ({unit})' if known else None
         fix = f"write the number in {unit}"
         own = "" if known else f", or add the unit to units.csv: {written},kg,1,"
         raise UnitError(problem or error.issues[0].problem, fix=fix + own) from None
-
-
-def _is_known(unit: str, name: str, plan: ColumnMap) -> bool:
-    try:
-        parse_unit(unit, survey_measures(plan.spec, name, plan.local))
-    except UnitError:
-        return False
-    return True
 
 
 def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
@@ -163,18 +159,10 @@ def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
 
 def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
     """Return how many potential members a row stands for: 1 where there is no column; refused are 0 and blanks."""
-    value, issues = 1.0, []
-    for name in plan.columns("weight"):
-        place = table.place(row, name)
-        try:
-            cell = _read_cell("weight", name, row, table, plan)
-        except InputError as error:
-            issues += [issue.at(**place, severity="quarantine") for issue in error.issues]
-            continue
+    cells, issues = _read_cells("weight", row, table, plan)
+    for cell in cells:
         if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
             problem = f"a weight must be above 0 (and at most {MOST_WEIGHT:g})"
             fix = "write how many members this one stands for, 1 if only itself"
-            issues.append(Issue(problem, fix, severity="quarantine", code="R18", **place))
-            continue
-        value *= cell.number.value
-    return Figure(value, issues=tuple(issues))
+            issues.append(Issue(problem, fix, severity="quarantine", code="R18", **table.place(row, cell.name)))
+    return Figure(math.prod((cell.number.value for cell in cells if cell.number), start=1.0), issues=tuple(issues))

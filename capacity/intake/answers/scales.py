@@ -14,7 +14,7 @@ from capacity.intake.cluster_file.conversion import (
 )
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.units import Unit, UnitError, factor, parse_unit, ratio
+from capacity.intake.quantities.units import Unit, UnitError, factor, known_unit, parse_unit, ratio
 
 AMOUNTS = ("current", "good", "bad")
 _COUNTS = frozenset(("head", "worker", "machine", "member", "bag", "bale", "piece", "fill"))
@@ -137,11 +137,8 @@ def cell_scale(written: str, declared: str, variable: str, name: str, find_scale
 
 
 def _is_count(unit: str) -> bool:
-    try:
-        powers = parse_unit(unit).powers
-    except UnitError:
-        return False
-    return bool(powers) and all(base in _COUNTS for base, _ in powers)
+    known = known_unit(unit)
+    return known is not None and bool(known.powers) and all(base in _COUNTS for base, _ in known.powers)
 
 
 def _without_counts(unit: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from capacity.intake.cluster_file.funding import Finance
 from capacity.intake.cluster_file.lending import Dated, Loan
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, Where
+from capacity.intake.findings.issues import Found, Issue, Where
 
 BODY = "cluster"
 """the cluster's own body: a simple partnership, which is no legal person and can borrow nothing"""
@@ -142,7 +142,7 @@ def nominal_discount(finance: Finance, where: Where) -> Iterator[Issue]:
         yield Issue(problem, fix, file=where(("finance", "prices")), value=finance.discount_rate.stated)
 
 
-def nominal_loans(spec: Spec) -> Iterator[tuple[tuple, Issue]]:
+def nominal_loans(spec: Spec) -> Found:
     """Yield the first loan at a bank's rate while prices stand still, with its path: it weighs more than it will."""
     finance = spec.finance
     if finance is None or finance.inflation is not None:

@@ -1,7 +1,7 @@
 """Names in a cluster file that nobody uses, or that are so like others that one of them may be a slip. Code Y20."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import combinations
 
@@ -9,10 +9,9 @@ from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.cluster_checks.money_checks import BODY
 from capacity.intake.cluster_checks.references import used_names
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Found, Issue
 from capacity.intake.findings.spelling import tidy
 
-Found = Iterator[tuple[tuple, Issue]]
 _BLOCKS = ("products", "links", "classes", "markets", "purchases", "seasons", "sources", "places", "scenarios")
 _ALIKE = 0.8
 

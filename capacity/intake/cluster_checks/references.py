@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import BaseModel
 
-from capacity.intake.cluster_checks.money_checks import money_issues, money_references
+from capacity.intake.cluster_checks.money_checks import money_issues, money_references, parties
 from capacity.intake.cluster_file.conversion import product_measures
 from capacity.intake.cluster_file.economy import WHOLE
 from capacity.intake.cluster_file.exchange import exchange_references
@@ -13,7 +13,7 @@ from capacity.intake.cluster_file.register import decided_paths
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Correlation, Spec
 from capacity.intake.cluster_file.shown_units import priced_products
-from capacity.intake.findings.issues import InputError, Issue, Place, Where, nearest
+from capacity.intake.findings.issues import Found, InputError, Issue, Place, Where, nearest
 from capacity.intake.quantities.bounds import RATES, bound_issues, limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import factor, parse_unit
@@ -112,12 +112,7 @@ def _targets(spec: Spec) -> Iterator[tuple]:
                 yield (register, name, "times", target), _without_place(target), "paths that can move", struck
             if event.mitigation:
                 owner = event.mitigation.owner
-                yield (register, name, "mitigation", "owner"), owner, "member classes and owners", payers(spec)
-
-
-def payers(spec: Spec) -> set[str]:
-    """Return who can pay for something: every class of members, every owner of an investment, the cluster itself."""
-    return {"cluster", *spec.classes, *(item.owner for item in (spec.finance.items if spec.finance else ()))}
+                yield (register, name, "mitigation", "owner"), owner, "member classes and owners", parties(spec)
 
 
 def _economy(spec: Spec) -> Iterator[tuple]:
@@ -197,96 +192,95 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
 
 def chain_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return recipes that make more mass than they take, cycles, seasons that do not add up, chains without a sink."""
-    found = [*_mass(spec, where), *_registers(spec, where), *_seasons(spec, where), *_outlet_missing(spec, where)]
-    found += [*_horizon(spec, where), *_late_targets(spec, where), *_stock_interest(spec, where)]
-    found += [*_since_joining(spec, where)]
-    found += [*_price_units(spec, where), *_central_makers(spec, where), *money_issues(spec, where)]
+    found = [*_mass(spec), *_registers(spec), *_seasons(spec), *_outlet_missing(spec), *_horizon(spec)]
+    found += [*_late_targets(spec), *_stock_interest(spec), *_since_joining(spec), *_price_units(spec)]
+    found += _central_makers(spec)
+    placed = [issue.at(file=where(path)) for path, issue in found]
+    return [*placed, *money_issues(spec, where), *(issue.at(file=where(("links",))) for issue in _circles(spec))]
+
+
+def _circles(spec: Spec) -> Iterator[Issue]:
     graph = {p: {q for link in spec.links.values() if p in link.makes for q in link.takes} for p in spec.products}
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         circle = " -> ".join(error.args[1])
-        found.append(
-            Issue(f"the links run in a circle: {circle}", "let each link make a new product", file=where(("links",)))
-        )
-    return found
+        yield Issue(f"the links run in a circle: {circle}", "let each link make a new product")
 
 
-def _registers(spec: Spec, where: Where) -> Iterator[Issue]:
+def _registers(spec: Spec) -> Found:
     for name in sorted(spec.events.keys() & spec.risks.keys()):
-        yield Issue(f"{name} is an event and a risk", "keep it in one of the two blocks", file=where(("risks", name)))
+        yield ("risks", name), Issue(f"{name} is an event and a risk", "keep it in one of the two blocks")
     for register in REGISTERS:
         for name, event in getattr(spec, register).items():
             done = event.mitigation
             if done and done.leaves is None and done.leaves_chance is None:
                 fix = "add leaves: [0.5, share] (of the effect) or leaves_chance: [0.5, share]"
-                place = where((register, name, "mitigation"))
-                yield Issue(f"nothing says what the mitigation leaves of {name}", fix, file=place)
+                problem = f"nothing says what the mitigation leaves of {name}"
+                yield (register, name, "mitigation"), Issue(problem, fix)
 
 
-def _horizon(spec: Spec, where: Where) -> Iterator[Issue]:
-    months, place = spec.horizon.mode, where(("horizon",))
+def _horizon(spec: Spec) -> Found:
+    months = spec.horizon.mode
     if spec.horizon.is_range:
-        yield Issue("a horizon is one number, not a range", "write e.g. horizon: [10, year]", file=place)
+        yield ("horizon",), Issue("a horizon is one number, not a range", "write e.g. horizon: [10, year]")
     elif not 1 <= months / 12 <= LONGEST or abs(months / 12 - round(months / 12)) > 1e-9:
         problem = f"a horizon of {months:g} months: money is counted in whole years, from 1 to {LONGEST}"
-        yield Issue(problem, f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]", file=place)
+        fix = f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]"
+        yield ("horizon",), Issue(problem, fix)
 
 
-def _stock_interest(spec: Spec, where: Where) -> Iterator[Issue]:
+def _stock_interest(spec: Spec) -> Found:
     for name, product in spec.products.items():
         if (product.store.interest is None) != (product.store.worth is None):
             fix = "state both: interest: [0.18, 1/year] and worth: what a unit in store would fetch"
-            yield Issue("interest on the stock and its worth go together", fix, file=where(("products", name, "store")))
+            yield ("products", name, "store"), Issue("interest on the stock and its worth go together", fix)
 
 
-def _late_targets(spec: Spec, where: Where) -> Iterator[Issue]:
+def _late_targets(spec: Spec) -> Found:
     years = round(spec.horizon.mode / 12)
     for name, target in spec.targets.items():
         if target.year > years:
             problem = f"a target in year {target.year}: the horizon ends with year {years}"
-            yield Issue(problem, "name an earlier year, or look farther ahead", file=where(("targets", name, "year")))
+            yield ("targets", name, "year"), Issue(problem, "name an earlier year, or look farther ahead")
 
 
-def _since_joining(spec: Spec, where: Where) -> Iterator[Issue]:
+def _since_joining(spec: Spec) -> Found:
     for name, ramp in spec.ramps.items():
         part, _, name_of = ramp.of.rpartition(".")[0].partition(".")
         runs = spec.classes[name_of].runs if part == "classes" and name_of in spec.classes else ()
         if ramp.counts_from == "joining" and all(spec.links[link].takes for link in runs if link in spec.links):
             problem = f"{ramp.of} has no members who join: its ramp cannot count from their joining"
             fix = "leave counts_from out, or move what a class that produces makes, keeps or sells (classes.X.output)"
-            yield Issue(problem, fix, file=where(("ramps", name, "counts_from")))
+            yield ("ramps", name, "counts_from"), Issue(problem, fix)
 
 
-def _price_units(spec: Spec, where: Where) -> Iterator[Issue]:
+def _price_units(spec: Spec) -> Found:
     for path, product, point in priced_products(spec):
         unit = spec.products[product].unit
         try:
             factor(point.per or unit, unit, product_measures(spec, product))
         except InputError as error:
             fix = f"name a unit of {product}: {unit}, or one of its measures"
-            yield Issue(error.issues[0].problem, fix, file=where((*path, "per")), value=point.per)
+            yield (*path, "per"), Issue(error.issues[0].problem, fix, value=point.per)
 
 
-def _central_makers(spec: Spec, where: Where) -> Iterator[Issue]:
+def _central_makers(spec: Spec) -> Found:
     local = {product for link in spec.links.values() if link.per for product in link.takes}
     for name, link in spec.links.items():
         central = sorted(local & set(link.makes)) if link.takes and not link.per else []
         if central:
             problem = f"the link {name} makes {central[0]} for the whole cluster, but another link takes it per place"
             fix = f"give {name} per: place, or take per: place from the other link"
-            yield Issue(problem, fix, file=where(("links", name)))
+            yield ("links", name), Issue(problem, fix)
 
 
-def _mass(spec: Spec, where: Where) -> Iterator[Issue]:
+def _mass(spec: Spec) -> Found:
     for name, link in spec.links.items():
         taken, made = (_kilograms(spec, getattr(link, side)) for side in ("takes", "makes"))
         if taken is not None and made is not None and link.takes and made > taken * (1 + 1e-9):
-            yield Issue(
-                f"the link {name} makes {made:g} kg out of {taken:g} kg",
-                "check the yields, or declare the input that is missing (water, additives)",
-                file=where(("links", name, "makes")),
-            )
+            fix = "check the yields, or declare the input that is missing (water, additives)"
+            yield ("links", name, "makes"), Issue(f"the link {name} makes {made:g} kg out of {taken:g} kg", fix)
 
 
 def _kilograms(spec: Spec, side: dict[str, Quantity]) -> float | None:
@@ -299,29 +293,24 @@ def _kilograms(spec: Spec, side: dict[str, Quantity]) -> float | None:
     return total
 
 
-def _seasons(spec: Spec, where: Where) -> Iterator[Issue]:
+def _seasons(spec: Spec) -> Found:
     wanted = {"percent": 100.0, "share": 1.0, "index": 12.0}
     for name, season in spec.seasons.items():
         total, target = sum(season.by_month), wanted[season.unit]
         if min(season.by_month) < 0 or abs(total / target - 1) > 0.01:
-            yield Issue(
-                f"the months of the season {name} sum to {total:g}, not to {target:g}",
-                "check the twelve numbers, or their unit (percent, share, index)",
-                file=where(("seasons", name, "by_month")),
-            )
+            problem = f"the months of the season {name} sum to {total:g}, not to {target:g}"
+            fix = "check the twelve numbers, or their unit (percent, share, index)"
+            yield ("seasons", name, "by_month"), Issue(problem, fix)
 
 
-def _outlet_missing(spec: Spec, where: Where) -> Iterator[Issue]:
+def _outlet_missing(spec: Spec) -> Found:
     sold = {market.buys for market in spec.markets.values()}
     taken = {product for link in spec.links.values() for product in link.takes}
     for name, link in spec.links.items():
         main = next(iter(link.makes), None)
         if main is None:
-            place = where(("links", name))
-            yield Issue(f"the link {name} makes nothing", "add makes: {PRODUCT: [1, kg]}", file=place)
+            yield ("links", name), Issue(f"the link {name} makes nothing", "add makes: {PRODUCT: [1, kg]}")
         elif main not in sold | taken:
-            yield Issue(
-                f"nobody buys or uses {main}, which the link {name} makes",
-                f"add a market that buys: {main}, or a link that takes it",
-                file=where(("links", name, "makes", main)),
-            )
+            problem = f"nobody buys or uses {main}, which the link {name} makes"
+            fix = f"add a market that buys: {main}, or a link that takes it"
+            yield ("links", name, "makes", main), Issue(problem, fix)

@@ -4,7 +4,7 @@ Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty 
 is done today, Y23 nominal rates, Y24 capacities that nothing looks at.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
@@ -19,12 +19,11 @@ from capacity.intake.cluster_file.document import Document
 from capacity.intake.cluster_file.exchange import rate_at_start
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, Where
+from capacity.intake.findings.issues import Found, Issue, Where
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
 from capacity.intake.survey.todays_answers import unsaid_work
 
-Found = Iterator[tuple[tuple, Issue]]
 FAR = 100.0
 """times that two prices of one product are apart from which it is remarked on: thousands for units"""
 WIDE = 1000.0

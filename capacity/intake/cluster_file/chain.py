@@ -123,7 +123,7 @@ class Link(Strict):
     working_months: Annotated[
         MonthsOfYear | Literal["all_year", "as_goods_last"] | None, told("month of the year", [6, 7, 8])
     ] = None
-    """in which it works; not stated: as its goods last if all it takes keeps, else all year (see working_time.py)"""
+    """in which it works; not stated: as its goods last if all it takes keeps for a month, else all year"""
     hours: Annotated[Quantity | None, told("h/day", [16, "h/day"])] = None
     """hours a day that an hourly rate is worked"""
     usable: Annotated[Quantity | None, told("share", [0.9, "share"])] = None

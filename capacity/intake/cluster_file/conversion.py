@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from capacity.intake.cluster_file.chain import Link
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.cluster_file.working_time import working_days, working_months
+from capacity.intake.cluster_file.working_time import is_day, working_days, working_months
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
@@ -162,8 +162,7 @@ def in_base_units(quantity: Quantity, measures: Mapping[str, Unit]) -> Quantity:
         if base in measures:
             unit = unit * Unit(1, ((base, -power),)) * measures[base] ** power
     names = "/".join(f"{base}^{power}" for base, power in unit.powers) or "share"
-    low, mode, high = (number * unit.factor for number in (quantity.low, quantity.mode, quantity.high))
-    return replace(quantity, low=low, mode=mode, high=high, unit=names)
+    return quantity.scaled(unit.factor, names)
 
 
 def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool = False) -> Quantity:
@@ -177,7 +176,7 @@ def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool
     measures = product_measures(spec, link.rated)
     divisors = [parse_unit(text, measures) for text in quantity.unit.split("/")[1:]]
     hourly, shiftly = (any(d.powers == ((base, 1),) for d in divisors) for base in ("minute", "shift"))
-    daily = any(d.powers == (("month", 1),) and math.isclose(d.factor, 1 / DAYS_PER_MONTH) for d in divisors)
+    daily = any(map(is_day, divisors))
     if hourly and unit != "minute":
         quantity = _hourly(quantity, link, link_name)
     if shiftly:
@@ -185,13 +184,12 @@ def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool
     yearly = any(d.powers == (("month", 1),) and math.isclose(d.factor, 12) for d in divisors)
     share = working_days(link) / DAYS_PER_MONTH if (hourly or shiftly or daily) and not full_days else 1.0
     share *= 12 / len(working_months(link)) if yearly and not full_days else 1.0
-    result = quantity.to(f"{unit}/month", measures)
-    return replace(result, low=result.low * share, mode=result.mode * share, high=result.high * share)
+    wanted = f"{unit}/month"
+    return quantity.to(wanted, measures).scaled(share, wanted)
 
 
 def _hourly(quantity: Quantity, link: Link, name: str) -> Quantity:
     if link.hours is None:
         raise UnitError(f"a rate an hour needs the hours worked a day at the link {name}", fix="add hours: [16, h/day]")
     factor = link.hours.to("h/day").mode * 60 / parse_unit(quantity.unit.split("/")[1]).factor
-    low, mode, high = (number * factor for number in (quantity.low, quantity.mode, quantity.high))
-    return replace(quantity, low=low, mode=mode, high=high, unit=f"{quantity.unit.split('/')[0]}/day")
+    return quantity.scaled(factor, f"{quantity.unit.split('/')[0]}/day")

@@ -15,10 +15,10 @@ from capacity.intake.cluster_file.lending import (
     Tax,
 )
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.strict import Currency, Heading, MonthNumber, Name, SourceName, Strict, told
+from capacity.intake.quantities.strict import Currency, Heading, MonthCount, Name, SourceName, Strict, told
 
 Donor = Annotated[str, Field(description="who gives the money"), told("", "Ministry of Agriculture")]
-FromMonth = Annotated[MonthNumber, Field(description="month from which it is paid, counted from 0"), told("month", 6)]
+FromMonth = Annotated[MonthCount, Field(description="month from which it is paid, counted from 0"), told("month", 6)]
 
 
 class Item(Strict):
@@ -32,13 +32,13 @@ class Item(Strict):
     """in prices of the start"""
     name: Annotated[Name | None, told("", "tank")] = None
     """by which loans and grants speak of it"""
-    month: Annotated[MonthNumber, told("month", 3)] = 0
+    month: Annotated[MonthCount, told("month", 3)] = 0
     """month of the order, counted from 0"""
     lead: Annotated[Quantity | None, told("month", [3, 4, 6, "month"])] = None
     """months from the order until it works; at once if not stated"""
     life: Annotated[Quantity | None, told("month", [10, "year"])] = None
     """months; it is replaced when over. Not stated: it lasts to the end of the horizon and is worth its salvage then"""
-    in_use: Annotated[MonthNumber | None, told("month", 6)] = None
+    in_use: Annotated[MonthCount | None, told("month", 6)] = None
     """month from which its life and depreciation count; the month of the order if not stated"""
     replaced: Annotated[bool, told("", False)] = True
     """false: nothing is bought in its place when its life is over"""
@@ -110,7 +110,7 @@ class Equity(Strict):
     """who pays it in"""
     kind: Annotated[Literal["cash", "in_kind", "venture", "public"], told("", "in_kind")] = "cash"
     """in kind: counted as the money it saves; public: a partner from the public side (public-private partnership)"""
-    month: Annotated[MonthNumber, told("month", 3)] = 0
+    month: Annotated[MonthCount, told("month", 3)] = 0
     """month in which it is paid in, counted from 0"""
     gain: Annotated[Quantity | None, told("share", [0.2, "share"])] = None
     """share of what is left in good years that goes to whom paid in; nothing if not stated"""

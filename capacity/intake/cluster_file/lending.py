@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.strict import Currency, Heading, MonthNumber, Name, SourceName, Strict, Text, told
+from capacity.intake.quantities.strict import Currency, Heading, MonthCount, Name, SourceName, Strict, Text, told
 
 Plan = Literal["annuity", "equal", "bullet", "profile"]
 Purpose = Literal["investment", "working_capital", "refinancing"]
@@ -53,7 +53,7 @@ ItemNames = Annotated[
     told("", ["tank"]),
 ]
 PaidIn = Annotated[
-    MonthNumber | None,
+    MonthCount | None,
     Field(description="month in which it is paid out, from 0; not stated: each item's, or the first for an amount"),
     told("month", 3),
 ]

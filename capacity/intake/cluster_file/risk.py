@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.strict import Heading, MonthNumber, SourceName, Strict, Title, told
+from capacity.intake.quantities.strict import Heading, MonthCount, SourceName, Strict, Title, told
 
 REGISTERS = ("events", "risks")
 """the two blocks of the cluster file that hold what may happen; both are drawn and priced alike"""
@@ -23,7 +23,7 @@ class Mitigation(Strict):
     """what it costs a month; nothing if not stated"""
     once: Annotated[Quantity | None, told("money", [300, "kKGS"])] = None
     """paid in the first month of the mitigation; nothing if not stated"""
-    month: Annotated[MonthNumber, told("month", 6)] = 0
+    month: Annotated[MonthCount, told("month", 6)] = 0
     """month in which it begins to be paid, counted from 0"""
     owner: Annotated[str, told("", "cheese_shop")] = "cluster"
     """who does it and pays for it"""

@@ -1,12 +1,11 @@
 """When a link works: in which months of the year, or as long as its goods last."""
 
 import math
-from collections.abc import Iterator
 
 from capacity.intake.cluster_file.chain import Link
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue
-from capacity.intake.quantities.units import DAYS_PER_MONTH, UnitError, parse_unit
+from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, known_unit
 
 ALL_YEAR, AS_GOODS_LAST, IN_MONTHS = "all_year", "as_goods_last", "months"
 LEAST_KEEPING = 1.0
@@ -42,19 +41,16 @@ def works_as_goods_last(spec: Spec, name: str) -> bool:
 
 def is_daily(stated: str) -> bool:
     """Return whether a rate was written for a day, an hour or a shift: "100 kg/day", not "3 t/month"."""
-    return any(text == "shift" or _days(text) for text in stated.rpartition(" ")[2].split("/")[1:])
+    units = [unit for text in stated.rpartition(" ")[2].split("/")[1:] if (unit := known_unit(text))]
+    return any(unit.powers in ((("minute", 1),), (("shift", 1),)) or is_day(unit) for unit in units)
 
 
-def _days(text: str) -> bool:
-    try:
-        unit = parse_unit(text)
-    except UnitError:
-        return False
-    is_day = unit.powers == (("month", 1),) and math.isclose(unit.factor, 1 / DAYS_PER_MONTH)
-    return is_day or unit.powers in ((("minute", 1),), (("shift", 1),))
+def is_day(unit: Unit) -> bool:
+    """Return whether a unit is a day of the calendar."""
+    return unit.powers == (("month", 1),) and math.isclose(unit.factor, 1 / DAYS_PER_MONTH)
 
 
-def unsaid_working(spec: Spec) -> Iterator[tuple[tuple, Issue]]:
+def unsaid_working(spec: Spec) -> Found:
     """Yield what is taken where the file does not say when a link with a minimum load works, and how long it may stand.
 
     Notes with their paths: defaults are shown as defaults.

@@ -1,6 +1,6 @@
 """What is wrong with an input, where it stands, and what to do about it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from typing import TypedDict, Unpack
@@ -79,6 +79,10 @@ class Issue:
 def _short(text: str, longest: int = 80) -> str:
     line = " ".join(str(text).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+Found = Iterator[tuple[tuple, Issue]]
+"""findings with their key paths in a file"""
 
 
 class InputError(Exception):

@@ -13,21 +13,9 @@ from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
 
 SHARES = (
-    *(
-        "bazaar",
-        "elsewhere",
-        "side_selling",
-        "rejects",
-        "busy",
-        "beside",
-        "usable",
-        "share",
-        "chance",
-        "salvage",
-        "upfront_fee",
-    ),
-    *("own_share", "grant_share", "refinances", "refinanced", "carry_share", "vat", "input_vat", "surety", "gain"),
-    *("risk", "leaves", "leaves_chance", "shadow_wage", "silent"),
+    *("bazaar", "elsewhere", "side_selling", "rejects", "busy", "beside", "usable", "share", "chance", "salvage"),
+    *("upfront_fee", "own_share", "grant_share", "refinances", "refinanced", "carry_share", "vat", "input_vat"),
+    *("surety", "gain", "risk", "leaves", "leaves_chance", "shadow_wage", "silent"),
 )
 RATES = ("discount_rate", "rate", "commitment_fee", "interest")
 GROWTH = ("price_growth", "demand_growth", "inflation")
@@ -39,7 +27,7 @@ def limits(path: tuple, unit: str) -> tuple[float, float]:
     Tails of normal and lognormal distributions and of estimates are cut there, so that the truncated distribution
     holds; other numbers outside are refused.
     """
-    last = path[-2] if str(path[-1]).isdigit() else path[-1]
+    last = _field(path)
     if path[0] in ("events", "risks") and path[2:3] == ("times",):
         return 0.0, math.inf
     if path[:2] == ("economy", "transfers"):

@@ -60,7 +60,10 @@ class Quantity:
 
     def to(self, unit: str, measures: Mapping[str, Unit] | None = None) -> "Quantity":
         """Return the same quantity in another unit; the product's own measures bridge litres and kilograms."""
-        times = factor(self.unit, unit, measures)
+        return self.scaled(factor(self.unit, unit, measures), unit)
+
+    def scaled(self, times: float, unit: str) -> "Quantity":
+        """Return the quantity with every number multiplied, in the unit that this makes of it."""
         return replace(self, low=self.low * times, mode=self.mode * times, high=self.high * times, unit=unit)
 
     def within(self, least: float, most: float) -> "Quantity":

@@ -60,7 +60,7 @@ Title = str | dict[Literal["en", "ru", "ky"], str]
 Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, float)) else value)]
 MonthsOfYear = Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(min_length=1, max_length=12)]
 """January is 1"""
-MonthNumber = Annotated[int, Field(ge=0, le=600)]
+MonthCount = Annotated[int, Field(ge=0, le=600)]
 """a month counted from 0, the first of the cluster"""
 Heading = Annotated[
     Title,

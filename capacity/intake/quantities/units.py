@@ -176,6 +176,14 @@ def parse_unit(text: str, measures: Mapping[str, Unit] | None = None) -> Unit:
     return unit
 
 
+def known_unit(text: str, measures: Mapping[str, Unit] | None = None) -> Unit | None:
+    """Return the unit that a text stands for, None where nobody knows it (see parse_unit)."""
+    try:
+        return parse_unit(text, measures)
+    except UnitError:
+        return None
+
+
 def factor(given: str, wanted: str, measures: Mapping[str, Unit] | None = None) -> float:
     """Return what a number in the unit `given` is multiplied by to stand in the unit `wanted`.
 

@@ -9,6 +9,7 @@ from capacity.intake.answers.dates import EXAMPLE, date_issue
 from capacity.intake.cluster_file.document import Document, read_document
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.quantities.shaped import is_number
 from capacity.intake.sheets.files import is_there
 from capacity.intake.sheets.header import find_column
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Table
@@ -145,7 +146,7 @@ def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
         return replace(state, dropped=dropped, applied=(*state.applied, done))
     if index is None:
         raise line.refuse("the column has no name", f"write it as in {_EXAMPLE}")
-    kind = NUMBER if _is_number(line.data["set"]) else TEXT
+    kind = NUMBER if is_number(line.data["set"]) else TEXT
     rows = tuple(item.changed(index, new, kind) if item is row else item for item in table.rows)
     tables = tuple(replace(item, rows=rows) if item is table else item for item in state.tables)
     return replace(state, tables=tables, applied=(*state.applied, done))
@@ -191,10 +192,6 @@ def _column(line: _Line, table: Table) -> int | None:
     return found[0]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _written(value: object) -> str:
     return "" if value is None else tidy(str(value))
 
@@ -205,6 +202,6 @@ def _same(text: str, expected: object) -> bool:
     if tidy(text) == wanted or (is_missing(text) and is_missing(wanted)):
         return True
     try:
-        return read_number(text).value == read_number(wanted, NUMBER if _is_number(expected) else TEXT).value
+        return read_number(text).value == read_number(wanted, NUMBER if is_number(expected) else TEXT).value
     except InputError:
         return False

@@ -23,22 +23,8 @@ LONGEST = 200
 _BOTH = "check both figures and their units"
 SILENT = "there is no answer on joining: that is no no; joining.silent in cluster.yml says what it counts for"
 COLUMNS = (
-    *(
-        "member",
-        "owner",
-        "place",
-        "cls",
-        "weight",
-        "joins",
-        "signed",
-        "letter",
-        "like",
-        "current",
-        "good",
-        "bad",
-        "capacity",
-    ),
-    *("own_use", "own_use_is_share", "price", "file", "row"),
+    *("member", "owner", "place", "cls", "weight", "joins", "signed", "letter", "like"),
+    *("current", "good", "bad", "capacity", "own_use", "own_use_is_share", "price", "file", "row"),
 )
 
 

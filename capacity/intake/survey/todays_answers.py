@@ -1,12 +1,10 @@
 """What the survey and the cluster file say of what each class does today, and would go on doing without the cluster."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 
 from capacity.intake.cluster_file.members import Without
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Found, Issue
 
 FROM_SURVEY, IN_PART, NOT_SAID = "survey", "survey_in_part", "not_said"
 IDLE, AS_TODAY, OWN_FIGURES = "idle", "as_today", "own_figures"
@@ -36,7 +34,7 @@ def without_source(spec: Spec, members: pd.DataFrame, name: str) -> str:
     return FROM_SURVEY if said.all() else IN_PART
 
 
-def unsaid_work(spec: Spec, members: pd.DataFrame) -> Iterator[tuple[tuple, Issue]]:
+def unsaid_work(spec: Spec, members: pd.DataFrame) -> Found:
     """Yield classes with members of which nobody, or only some, said what they put through today, with their paths."""
     fix = "ask them and add their answers under survey.current, or state classes.{name}.without: idle, or its figures"
     for name in spec.classes:

@@ -7,11 +7,11 @@ in which they are replayed.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -75,6 +75,31 @@ class Row(NDArrayOperatorsMixin):
     def always(self) -> bool:
         """Return whether it is known to be other than 0 everywhere."""
         return self.value is not None and bool(self.value.all())
+
+
+Numbers = TypeVar("Numbers", Row, np.ndarray)
+_numpy: Any = np
+"""its functions take rows too, which its own types do not know"""
+
+
+def minimum(first: Numbers | float, second: Numbers | float) -> Numbers:
+    """Return the smaller of two rows or arrays in every month and draw."""
+    return _numpy.minimum(first, second)
+
+
+def maximum(first: Numbers | float, second: Numbers | float) -> Numbers:
+    """Return the larger of two rows or arrays in every month and draw."""
+    return _numpy.maximum(first, second)
+
+
+def clip(values: Numbers, low: Numbers | float, high: Numbers | float) -> Numbers:
+    """Return a row or array held between two ends."""
+    return minimum(maximum(values, low), high)
+
+
+def where(condition: Numbers, then: Numbers | float, otherwise: Numbers | float) -> Numbers:
+    """Return one of two rows or arrays in every month and draw: the first where the condition is other than 0."""
+    return _numpy.where(condition, then, otherwise)
 
 
 class Tape:
@@ -159,6 +184,10 @@ class Tape:
         if number not in self._known:
             self._known[number] = Row(self, np.full((1, 1), number))
         return self._known[number]
+
+    def total(self, rows: Iterable[Row]) -> Row:
+        """Return the sum of some rows; 0 of none."""
+        return sum(rows, self._zero)
 
     def state(self) -> Row:
         """Return a row that is 0 in the first month, and in every other what `becomes` gave it in the month before."""

@@ -11,8 +11,7 @@ import numpy as np
 
 from capacity.intake.findings.issues import InputError
 from capacity.model.finance.assets import Assets
-from capacity.model.finance.credit_line import overdraft
-from capacity.model.finance.loans import Schedule
+from capacity.model.finance.loans import Schedule, overdraft
 from capacity.model.finance.working_capital import increase
 
 Lines = Mapping[str, np.ndarray]

@@ -15,7 +15,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import Course, course, horizon
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import Owners, equipment_owners
-from capacity.model.chain.month import Rows, add
+from capacity.model.chain.month import Rows
 from capacity.model.chain.network import Network, build_network
 from capacity.model.chain.operating_rule import keep_flows, label_flows, record_chain, refuse_boundless
 from capacity.model.chain.production import Production, produce
@@ -197,7 +197,7 @@ def _run(case: Case, recorded: Recorded, keep: tuple[str, ...], tape: Tape, *, b
     """Return the flows of what is recorded, as run_case does; `tape` is its own, or one of its first draws."""
     made, x, span = recorded.made, recorded.conditions, 12 if by_year else 1
     kept = keep_flows(tape, recorded.flows, keep, span)
-    supplied = [add([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
+    supplied = [tape.total([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
     rows = {field.name: [getattr(recorded.money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
     sums = keep_flows(tape, rows, tuple(rows), span)
     tape.run(span)

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from capacity.intake.cluster_file.members import Without
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, where
 from capacity.model.without.prices import TodaysPrices
 from capacity.model.without.work import Workers
 
@@ -25,7 +23,7 @@ def worth_doing(
     shares = {}
     for place in sorted(range(len(workers)), key=lambda place: _flow_order(workers[place]), reverse=True):
         one, (value, cost) = workers[place], units[place]
-        pays = 1.0 if _says_itself(prices, one) else value - cost >= -BARELY * np.maximum(value, cost)
+        pays = 1.0 if _says_itself(prices, one) else value - cost >= -BARELY * maximum(value, cost)
         shares[place] = pays * _asked_for(prices, workers, amounts, shares, one)
     return [amount * shares[place] for place, amount in enumerate(amounts)]
 
@@ -49,9 +47,9 @@ def _asked_for(
     if prices.sold_to_outlets(product) or not takers:
         return 1.0
     needs = {place: amounts[place] * prices.recipe[f"{nodes[workers[place].node].name}<{product}"] for place in takers}
-    before = sum(needs.values(), prices.course.tape.row(0.0))
-    after = sum((needs[place] * shares[place] for place in takers), prices.course.tape.row(0.0))
-    return np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
+    before = prices.course.tape.total(needs.values())
+    after = prices.course.tape.total(needs[place] * shares[place] for place in takers)
+    return where(before > 0, after / where(before > 0, before, 1.0), 1.0)
 
 
 def _taken(prices: TodaysPrices, one: Workers) -> set[str]:

@@ -13,7 +13,7 @@ from capacity.model.calendar.timeline import Course, months_of_year
 from capacity.model.chain.conditions import usable_share, working
 from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, minimum, where
 from capacity.model.potential.joining import joined_sums
 from capacity.model.without.losses import worth_doing
 from capacity.model.without.prices import TodaysPrices, todays_prices
@@ -110,7 +110,7 @@ def _throughput(course: Course, network: Network, one: Workers) -> Row:
         return works
     node = network.nodes[one.node]
     nameplate = replace(course, events={})
-    others = np.minimum(owned * course.value(kind.busy) * usable_share(nameplate, node), works)
+    others = minimum(owned * course.value(kind.busy) * usable_share(nameplate, node), works)
     over = (works - others) * (1 - course.value(kind.beside))
     stands = course.struck(*(f"links.{name}.capacity" for name in {node.link, node.name}))
     season = _season(course, one, course.spec.links[node.link])
@@ -121,7 +121,7 @@ def _asked_for(course: Course, network: Network, product: str) -> Row:
     """Return what is left of today's work while all outlets of a product ask for less: what the least hit one has."""
     names = [market.name for market in network.markets if market.product == product]
     hit = [course.struck(f"markets.{name}.demand") for name in names]
-    return reduce(np.maximum, hit) if hit else course.tape.row(1.0)
+    return reduce(maximum, hit) if hit else course.tape.row(1.0)
 
 
 def _season(course: Course, one: Workers, link: Link) -> Row:
@@ -138,7 +138,7 @@ def _season(course: Course, one: Workers, link: Link) -> Row:
         course.tape.row(brought[months][:, None]) * course.struck(f"classes.{name}.output")
         for name, brought in one.season.items()
     )
-    season = sum(parts, course.tape.row(0.0))
+    season = course.tape.total(parts)
     return season * working(course, link) / mean if mean > 0 and len(at_work) < 12 else season
 
 
@@ -164,18 +164,18 @@ def _brings(prices: TodaysPrices, found: Usual, product: str, amount: Row) -> Ro
         return prices.today(product)
     outlets = prices.outlets(product)
     asked = [x["price"][i] for i in outlets]
-    shares = share_out(amount, [np.minimum(x["demand"][i], amount) for i in outlets], asked)
-    rest = amount - sum(shares, prices.course.tape.row(0.0))
+    shares = share_out(amount, [minimum(x["demand"][i], amount) for i in outlets], asked)
+    rest = amount - prices.course.tape.total(shares)
     if asked and any(node.makes[0].product == product for node in network.nodes):
-        lowest = reduce(np.minimum, asked)
-        ties = sum((price == lowest for price in asked), prices.course.tape.row(0.0))
+        lowest = reduce(minimum, asked)
+        ties = prices.course.tape.total(price == lowest for price in asked)
         shares = [share + rest * (price == lowest) / ties for share, price in zip(shares, asked, strict=True)]
         rest = prices.course.tape.row(0.0)
     money = -rest * x["discard_cost"][network.pools_of(product)[0]]
     for index, share, price in zip(outlets, shares, asked, strict=True):
         found.sold[index] = share * price
         money = money + found.sold[index]
-    return np.where(amount > 0, money / np.where(amount > 0, amount, 1.0), 0.0)
+    return where(amount > 0, money / where(amount > 0, amount, 1.0), 0.0)
 
 
 def _unit(prices: TodaysPrices, one: Workers, paid: Mapping[str, Row]) -> tuple[Row, Row]:
@@ -189,7 +189,7 @@ def _unit(prices: TodaysPrices, one: Workers, paid: Mapping[str, Row]) -> tuple[
         node, recipe = prices.network.nodes[one.node], prices.recipe
         value = sum(recipe[f"{node.name}>{port.product}"] * paid[port.product] for port in node.makes)
         taken = (recipe[f"{node.name}<{port.product}"] * prices.today(port.product) for port in node.takes)
-        spent = prices.cost[one.node] + sum(taken, course.tape.row(0.0))
+        spent = prices.cost[one.node] + course.tape.total(taken)
     return (value, spent) if stated is None else (value, value - course.value(stated))
 
 
@@ -205,16 +205,16 @@ def _bring_in(prices: TodaysPrices, found: Usual) -> None:
         offers = [i for i, inlet in enumerate(network.purchases) if inlet.product == product]
         if offers and product not in network.sources and not prices.makers(product):
             cheapest = prices.today(product)
-            ties = sum((prices.x["buying_price"][i] == cheapest for i in offers), nothing)
+            ties = prices.course.tape.total(prices.x["buying_price"][i] == cheapest for i in offers)
             for i in offers:
                 price = prices.x["buying_price"][i]
-                found.bought[i] = amount * price * (price == cheapest) / np.maximum(ties, 1.0)
+                found.bought[i] = amount * price * (price == cheapest) / maximum(ties, 1.0)
 
 
 def _trace(prices: TodaysPrices, found: Usual, made: Mapping[str, Row]) -> None:
     """Note how much of what is brought at the start of the chain today's links need."""
     for product, amount in found.intake.items():
-        own = np.minimum(made[product], amount) if product in made else 0.0
+        own = minimum(made[product], amount) if product in made else 0.0
         for source, share in prices.made_of(product).items():
             found.needed[source] = found.needed.get(source, 0.0) + (amount - own) * share
             found.surplus[source] = prices.today(source) - prices.to_produce(source)

@@ -1,0 +1,25 @@
+"""How the pages are built: python -m sphinx -W -n docs docs/_build/html."""
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent / "_ext"), str(Path(__file__).parent.parent)]
+
+project = "capacity"
+author = copyright = "the capacity contributors"  # noqa: A001
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "generated"]
+exclude_patterns = ["_build", "_ext"]
+html_theme = "furo"
+html_title = "capacity"
+html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+nb_execution_mode = "force"
+nb_execution_timeout = 300
+nb_execution_raise_on_error = True
+nb_merge_streams = True
+autodoc_typehints = "none"
+napoleon_google_docstring = False
+nitpick_ignore_regex = [("py:.*", ".*")]  # docstrings name types of other packages, whose pages are not here

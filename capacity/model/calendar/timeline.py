@@ -93,7 +93,7 @@ class Course:
         The exchange rate in force in the month, moved by the ramps, events and risks on it, over the price level at
         home: a price that stays the same abroad loses what money loses here.
         """
-        finance, target = self.spec.finance, f"finance.exchange.{currency}"
+        finance, target = self.spec.money, f"finance.exchange.{currency}"
         rate = in_force_by_month(finance.exchange[currency], self.draws, self.spec.start, self.months)
         level = price_level(finance, self.draws, self.spec.start, self.months)
         return self.tape.row(rate / level) * self.ramped(target) * self.struck(target)
@@ -119,8 +119,7 @@ class Course:
         for name, on in self.events.items():
             for target, times in known[name].times.items():
                 if target in targets:
-                    effect = left_of(self.draws.value(times), self.left[name])
-                    effect = self.tape.row(effect[None, :])
+                    effect = self.tape.row(left_of(self.draws.value(times), self.left[name])[None, :])
                     path = path * (1 + on * (effect - 1) if self.draws.central else where(on, effect, 1.0))
         return path
 

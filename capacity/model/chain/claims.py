@@ -51,11 +51,11 @@ def part_of(pools: tuple[int, ...], pool: int, amounts: Rows) -> Row | float:
     return amounts[pool] / maximum(amounts[pool].tape.total(amounts[i] for i in pools), _TINY)
 
 
-def _market_want(rule: Rule, pool: int, claim: Claim, reach: Rows, target: Mapping[int, Row]) -> Row | None:
-    if claim.kind == STORE:
-        return target.get(pool, rule.tape.row(0.0))
+def _market_want(rule: Rule, pool: int, claim: Claim, reach: Rows, target: Mapping[int, Row]) -> Row:
+    """Return what the stock and markets want; that of nodes is not known yet."""
+    nothing = rule.tape.row(0.0)
     if claim.kind != MARKET:
-        return None
+        return target.get(pool, nothing) if claim.kind == STORE else nothing
     pools = rule.network.markets[claim.index].pools
     demand = minimum(rule.x["demand"][claim.index], rule.tape.total(reach[i] for i in pools))
     return demand * part_of(pools, pool, reach)

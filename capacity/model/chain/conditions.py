@@ -64,8 +64,7 @@ def _equipment(network: Network, course: Course, equipment: list[dict[str, Owner
         usable = usable_share(course, node)
         taken, total = course.tape.row(0.0), course.value(link.capacity) + _added(course, node)
         for name, own in owners.items():
-            owned = joined_sums(course.spec, own.people, own.capacity, course.draws, course.months)
-            owned = course.tape.row(owned[0])
+            owned = course.tape.row(joined_sums(course.spec, own.people, own.capacity, course.draws, course.months)[0])
             taken = (
                 taken + owned * course.value(course.spec.classes[name].busy) + _beside(course, node, name, own, owned)
             )
@@ -80,8 +79,9 @@ def _beside(course: Course, node: Node, name: str, own: Owners, owned: Row) -> R
     kind, most = course.spec.classes[name], course.value(_link(course, node).usable, 1.0)
     if kind.beside is None:
         return course.tape.row(0.0)
-    (work,) = joined_sums(course.spec, own.people, own.work, course.draws, course.months)
-    work = course.tape.row(work) * (course.value(kind.without.works) if isinstance(kind.without, Without) else 1.0)
+    (put_through,) = joined_sums(course.spec, own.people, own.work, course.draws, course.months)
+    times = course.value(kind.without.works) if isinstance(kind.without, Without) else 1.0
+    work = course.tape.row(put_through) * times
     over = maximum(work / maximum(most, LEAST) - owned * course.value(kind.busy), 0.0)
     return minimum(over * course.value(kind.beside), owned * (1 - course.value(kind.busy)))
 

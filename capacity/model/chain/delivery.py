@@ -44,9 +44,15 @@ def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
     """Return the month's flows when goods have moved through all nodes."""
     network = rule.network
     nothing = rule.tape.row(0.0)
-    by_pool = [[nothing] * len(network.pools) for _ in range(5)]
-    counts = (len(network.nodes), len(network.markets), len(network.purchases))
-    flow = Push(*([nothing] * count for count in counts), list(hand), *by_pool, {}, {})
+    flow = Push(
+        activity=[nothing] * len(network.nodes),
+        sold=[nothing] * len(network.markets),
+        bought=[nothing] * len(network.purchases),
+        hand=list(hand),
+        **{name: [nothing] * len(hand) for name in ("made", "used", "sales", "purchased", "withheld")},
+        granted={},
+        ordered={},
+    )
     offers = _offers(rule, hand, wants)
     done: set[int] = set()
     for index, node in enumerate(network.nodes):
@@ -62,7 +68,7 @@ def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
     return flow
 
 
-def _share_pool(rule: Rule, pool: int, wants: Wants, offers: dict, flow: Push) -> None:
+def _share_pool(rule: Rule, pool: int, wants: Wants, offers: list[dict[int, Row]], flow: Push) -> None:
     firm = rule.firm[pool]
     if not firm:
         return

@@ -8,7 +8,7 @@ import numpy as np
 
 from capacity.model.chain.network import Network, Port
 from capacity.model.chain.variables import LEAST, UNLIMITED
-from capacity.model.engine.tape import Row, clip, maximum, minimum, where
+from capacity.model.engine.tape import Numbers, Row, clip, maximum, minimum, where
 
 MARKET, NODE, STORE = "market", "node", "store"
 LAST, LATER = -2e9, -1e9
@@ -118,12 +118,13 @@ def _best(claims: Sequence[Sequence[Claim]], port: Port, discard_cost: Sequence[
     return reduce(maximum, values) if values else -discard_cost[port.pools[0]]
 
 
-def share_out(amount: Row, wants: Sequence[Row], ranks: Sequence[Row]) -> list[Row]:
+def share_out(amount: Numbers, wants: Sequence[Numbers], ranks: Sequence[Numbers]) -> list[Numbers]:
     """Return what each claim gets of an amount: the highest rank first, equal ranks in proportion to what they want.
 
     The order in which the claims stand plays no part.
     """
-    ahead, level = [0.0] * len(wants), list(wants)
+    ahead: list[Numbers | float] = [0.0] * len(wants)
+    level = list(wants)
     for i in range(len(wants)):
         for j in range(i + 1, len(wants)):
             first, equal = ranks[i] > ranks[j], ranks[i] == ranks[j]
@@ -142,7 +143,7 @@ def serve_in_turn(amount: Row, wants: Sequence[Row]) -> list[Row]:
     return got
 
 
-def _part(left: Row, want: Row, level: Row) -> Row:
+def _part(left: Numbers, want: Numbers, level: Numbers) -> Numbers:
     """Return a claim's part of what is left for its rank, in proportion to what that rank wants in all."""
     if want is level:
         return minimum(want, maximum(left, 0.0))

@@ -57,7 +57,8 @@ def cash_flows(
     before = usual(network, course, x.rows, workers)
     without = _without(network, x, made, today, before) + course.tape.total(before.income.values())
     earned = margin + outside - spent
-    return Cash(earned, without, *funding, recovered(course, earned - without - funding[0], funding[0]))
+    payback = recovered(course, earned - without - funding[0], funding[0])
+    return Cash(*[earned, without, *funding, payback])
 
 
 def _todays_price(network: Network, course: Course, x: Conditions, product: str) -> Row:
@@ -70,7 +71,7 @@ def _todays_outlets(network: Network, product: str) -> list[int]:
     return [i for i, market in enumerate(network.markets) if market.today and market.product == product]
 
 
-def _without(network: Network, x: Conditions, made: Production, today: list[Row], before: Usual) -> Row:
+def _without(network: Network, x: Conditions, made: Production, today: list[Row], before: Usual[Row]) -> Row:
     """Return the income of members' own output at today's outlets; the links that work today are one of them."""
     total = -x.tape.total(made.cost_without)
     for index, product in enumerate(made.products):
@@ -132,7 +133,7 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
 
 def _granted(course: Course, grants: list[tuple[Grant, Item]]) -> Row:
     """Return the grants for one item, together at most its cost."""
-    shares = {}
+    shares: dict[int, Row] = {}
     for grant, item in grants:
         month = first_month(grant, item)
         shares[month] = shares.get(month, course.tape.row(0.0)) + course.value(grant.share)
@@ -141,7 +142,8 @@ def _granted(course: Course, grants: list[tuple[Grant, Item]]) -> Row:
 
 def _lent(course: Course, loans: list[tuple[Loan, Item]], level: np.ndarray | None) -> tuple[Row, Row]:
     """Return the loans for one item, together at most its cost in a month, and their service."""
-    shares, service = {}, course.tape.row(0.0)
+    shares: dict[int, Row] = {}
+    service = course.tape.row(0.0)
     for loan, item in loans:
         month = first_month(loan, item)
         plan = unit_loan(course.spec, loan, course.draws, course.months, month)

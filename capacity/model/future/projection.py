@@ -121,7 +121,7 @@ def project_in(
     """
     cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-        outcomes = list(threads.map(lambda item: project_case(*item, futures, part, tick, beside), cases.items()))
+        outcomes = list(threads.map(lambda name: project_case(name, cases[name], futures, part, tick, beside), cases))
     futures.joined.clear()
     return dict(zip(cases, outcomes, strict=True))
 

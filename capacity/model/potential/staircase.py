@@ -7,7 +7,6 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.units import parse_unit
 from capacity.model.calendar.timeline import Course, months_of_year
@@ -77,7 +76,7 @@ def _group(spec: Spec, place: str, name: str, members: pd.DataFrame, central: Dr
     people = who_joins(members)
     probability = joining_probability(spec, people, central)[:, 0]
     weight = members["weight"].to_numpy() * (probability if probability.any() else 1.0)
-    product, columns = class_product(spec, name), np.stack(parts, axis=1)
+    product, columns = rated_product(spec, name), np.stack(parts, axis=1)
     return Group(place, name, product, members, people, profile, columns, weight, bool(silent.all()))
 
 
@@ -102,13 +101,18 @@ def _own_answers(members: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return np.where(as_share, 0.0, np.nan_to_num(answered)), np.where(as_share, np.nan_to_num(answered), 0.0)
 
 
+def rated_product(spec: Spec, name: str) -> str:
+    """Return the product in which the output of a class that runs links counts."""
+    return spec.links[spec.classes[name].runs[0]].rated
+
+
 def class_rate(spec: Spec, name: str, draws: Draws) -> np.ndarray:
     """Return what a surveyed figure of the class is multiplied by to give P/month, (draw,); 1 without rates."""
     kind = spec.classes[name]
     rate = np.ones(1)
     for quantity in kind.rates.values():
         rate = rate * draws.value(quantity)
-    return rate / parse_unit(spec.products[class_product(spec, name)].unit).factor if kind.rates else rate
+    return rate / parse_unit(spec.products[rated_product(spec, name)].unit).factor if kind.rates else rate
 
 
 @dataclass(frozen=True)
@@ -251,12 +255,12 @@ def _fulfilled(group: Group, needs: np.ndarray, speed: Row, course: Course) -> R
     weight = group.weight[chosen] * needs[chosen]
     if (output.min() * speed >= 1).always() or weight.sum() == 0:
         return course.tape.row(1.0)
-    (speed,) = course.tape.read([speed])
-    result = np.empty((course.months, speed.shape[1]))
+    (speeds,) = course.tape.read([speed])
+    result = np.empty((course.months, speeds.shape[1]))
     for index, month in enumerate(months_of_year(course.spec.start, course.months)):
         kinks = np.unique(np.concatenate([[0.0], 1 / np.maximum(output[:, month], 1e-12)]))
         kept = (np.minimum(kinks[:, None] * output[:, month], 1) * weight).sum(axis=1) / weight.sum()
-        result[index] = np.interp(speed[index if len(speed) > 1 else 0], kinks, kept)
+        result[index] = np.interp(speeds[index if len(speeds) > 1 else 0], kinks, kept)
     return course.tape.row(result)
 
 

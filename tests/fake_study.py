@@ -48,6 +48,10 @@ class FakeCluster:
         """Return the base scenario's spec."""
         return self.specs["base"]
 
+    def under(self, scenario: str) -> object:
+        """Return a scenario's spec."""
+        return self.specs[scenario]
+
 
 @dataclass(frozen=True)
 class FakeStudy:

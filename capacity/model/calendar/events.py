@@ -34,9 +34,7 @@ def expected_strike(event: Event, draws: Draws, months: int, *, done: bool) -> S
     By the rule of drawn_strike: in a year it begins with its chance in one of twelve months alike; the years do not
     know of each other.
     """
-    chance, lasts = draws.value(event.chance), np.round(draws.value(event.lasts))
-    if done:
-        chance = chance * draws.value(event.mitigation.leaves_chance, 1.0)
+    chance, lasts = _chance(event, draws, done=done), np.round(draws.value(event.lasts))
     month, quiet = np.arange(months)[:, None], np.ones((months, 1))
     for first in range(0, months, 12):
         begins = np.minimum(first + 11, month) - np.maximum(first, month - lasts + 1) + 1
@@ -53,10 +51,7 @@ def drawn_strike(name: str, event: Event, draws: Draws, months: int, *, done: bo
     """
     years = -(-months // 12)
     uniforms = draws.uniform(f"events.{name}", 2 * years)
-    chance = draws.value(event.chance)
-    if done:
-        chance = chance * draws.value(event.mitigation.leaves_chance, 1.0)
-    begins = uniforms[:years] < chance
+    begins = uniforms[:years] < _chance(event, draws, done=done)
     starts = 12 * np.arange(years)[:, None] + np.floor(12 * uniforms[years:])
     lasts = np.round(draws.value(event.lasts))
     on = np.zeros((months, draws.size), dtype=bool)
@@ -67,9 +62,15 @@ def drawn_strike(name: str, event: Event, draws: Draws, months: int, *, done: bo
     return Strike(on, effect_left(event, draws) if done else np.ones(1))
 
 
+def _chance(event: Event, draws: Draws, *, done: bool) -> np.ndarray:
+    """Return how likely an event begins, 1/year, (draw,) or (1,): what its mitigation leaves if `done` says so."""
+    chance = draws.value(event.chance)
+    return chance * draws.value(event.mitigation.leaves_chance, 1.0) if done and event.mitigation else chance
+
+
 def effect_left(event: Event, draws: Draws) -> np.ndarray:
     """Return the share of an event's effect that its mitigation leaves, (draw,) or (1,)."""
-    return draws.value(event.mitigation.leaves, 1.0)
+    return draws.value(event.mitigation.leaves if event.mitigation else None, 1.0)
 
 
 def left_of(times: np.ndarray, left: np.ndarray) -> np.ndarray:

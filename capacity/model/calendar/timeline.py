@@ -11,7 +11,7 @@ from capacity.intake.cluster_file.schema import Ramp, Spec
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.dated import in_force_by_month, price_level
 from capacity.model.calendar.events import left_of, strikes, with_decisions
-from capacity.model.engine.tape import Row, Tape
+from capacity.model.engine.tape import Row, Tape, clip, maximum, where
 from capacity.model.uncertainty.draws import Draws
 
 
@@ -93,7 +93,7 @@ class Course:
         The exchange rate in force in the month, moved by the ramps, events and risks on it, over the price level at
         home: a price that stays the same abroad loses what money loses here.
         """
-        finance, target = self.spec.finance, f"finance.exchange.{currency}"
+        finance, target = self.spec.money, f"finance.exchange.{currency}"
         rate = in_force_by_month(finance.exchange[currency], self.draws, self.spec.start, self.months)
         level = price_level(finance, self.draws, self.spec.start, self.months)
         return self.tape.row(rate / level) * self.ramped(target) * self.struck(target)
@@ -110,8 +110,8 @@ class Course:
     def progress(self, ramp: Ramp) -> Row:
         """Return how far a ramp is on, 0..1, in each month after the one from which it counts."""
         starts, takes = self.value(ramp.starts), self.value(ramp.takes)
-        slope = np.clip((self.month - starts) / np.maximum(takes, 1e-9), 0, 1)
-        return np.where(takes > 0, slope, self.month >= starts)
+        slope = clip((self.month - starts) / maximum(takes, 1e-9), 0, 1)
+        return where(takes > 0, slope, self.month >= starts)
 
     def struck(self, *targets: str) -> Row:
         """Return what the events and risks on any of the target paths multiply it by."""
@@ -119,9 +119,8 @@ class Course:
         for name, on in self.events.items():
             for target, times in known[name].times.items():
                 if target in targets:
-                    effect = left_of(self.draws.value(times), self.left[name])
-                    effect = self.tape.row(effect[None, :])
-                    path = path * (1 + on * (effect - 1) if self.draws.central else np.where(on, effect, 1.0))
+                    effect = self.tape.row(left_of(self.draws.value(times), self.left[name])[None, :])
+                    path = path * (1 + on * (effect - 1) if self.draws.central else where(on, effect, 1.0))
         return path
 
 

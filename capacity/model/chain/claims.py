@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from capacity.model.chain.delivery import Wants
-from capacity.model.chain.month import Flow, Rows, Rule, add
+from capacity.model.chain.month import Flow, Rows, Rule
 from capacity.model.chain.netback import MARKET, NODE, STORE, Claim, share_out
 from capacity.model.chain.variables import LEAST
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, minimum, where
 
 _TINY = 1e-12
 
@@ -41,8 +39,8 @@ def wants_of(rule: Rule, hand: Rows, could: Flow, target: Mapping[int, Row]) -> 
 
 def _before_and_after(masks: Rows, runs: Rows, most: Row, part: Row) -> tuple[Row, Row]:
     """Return what a front node wants before the market of its pool is served, and what after."""
-    whole = np.minimum(add(runs), most) if runs else most.tape.row(0.0)
-    before = np.minimum(add([run * mask for run, mask in zip(runs, masks, strict=True)]), most)
+    whole = minimum(most.tape.total(runs), most)
+    before = minimum(most.tape.total(run * mask for run, mask in zip(runs, masks, strict=True)), most)
     return before * part, (whole - before) * part
 
 
@@ -50,16 +48,16 @@ def part_of(pools: tuple[int, ...], pool: int, amounts: Rows) -> Row | float:
     """Return the share of a claim on several pools that falls to one of them: in proportion to what stands there."""
     if len(pools) == 1:
         return 1.0
-    return amounts[pool] / np.maximum(add([amounts[i] for i in pools]), _TINY)
+    return amounts[pool] / maximum(amounts[pool].tape.total(amounts[i] for i in pools), _TINY)
 
 
-def _market_want(rule: Rule, pool: int, claim: Claim, reach: Rows, target: Mapping[int, Row]) -> Row | None:
-    if claim.kind == STORE:
-        return target.get(pool, rule.tape.row(0.0))
+def _market_want(rule: Rule, pool: int, claim: Claim, reach: Rows, target: Mapping[int, Row]) -> Row:
+    """Return what the stock and markets want; that of nodes is not known yet."""
+    nothing = rule.tape.row(0.0)
     if claim.kind != MARKET:
-        return None
+        return target.get(pool, nothing) if claim.kind == STORE else nothing
     pools = rule.network.markets[claim.index].pools
-    demand = np.minimum(rule.x["demand"][claim.index], add([reach[i] for i in pools]))
+    demand = minimum(rule.x["demand"][claim.index], rule.tape.total(reach[i] for i in pools))
     return demand * part_of(pools, pool, reach)
 
 
@@ -80,11 +78,11 @@ def _node_wants(rule: Rule, index: int, missing: Rows, wants: Sequence[Rows], po
     makers = rule.makers[node.makes[0].pools[0]]
     factor = 1 / rule.makes[index][0]
     if len(makers) > 1:
-        factor = most / np.maximum(add([potential[n] * rule.makes[n][k] for n, k in makers]), _TINY)
+        factor = most / maximum(rule.tape.total(potential[n] * rule.makes[n][k] for n, k in makers), _TINY)
     runs = [claim * factor * (value >= 0) for claim, value in zip(missing, rule.value[index], strict=True)]
     for number, port in enumerate(node.makes[1:], start=1):
         if port.limits:
             made = rule.makes[index][number]
-            absorbed = add(wants[port.pools[0]]) if wants[port.pools[0]] else rule.tape.row(0.0)
-            most = np.where(made > LEAST, np.minimum(most, absorbed / made), most)
+            absorbed = rule.tape.total(wants[port.pools[0]])
+            most = where(made > LEAST, minimum(most, absorbed / made), most)
     return runs, most

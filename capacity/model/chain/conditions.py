@@ -10,7 +10,7 @@ from capacity.model.calendar.timeline import Course, month_labels, months_of_yea
 from capacity.model.chain.equipment import Owners
 from capacity.model.chain.network import Network, Node
 from capacity.model.chain.variables import LEAST, UNLIMITED, Conditions
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, minimum, where
 from capacity.model.potential.joining import joined_sums
 
 
@@ -64,8 +64,7 @@ def _equipment(network: Network, course: Course, equipment: list[dict[str, Owner
         usable = usable_share(course, node)
         taken, total = course.tape.row(0.0), course.value(link.capacity) + _added(course, node)
         for name, own in owners.items():
-            owned = joined_sums(course.spec, own.people, own.capacity, course.draws, course.months)
-            owned = course.tape.row(owned[0])
+            owned = course.tape.row(joined_sums(course.spec, own.people, own.capacity, course.draws, course.months)[0])
             taken = (
                 taken + owned * course.value(course.spec.classes[name].busy) + _beside(course, node, name, own, owned)
             )
@@ -80,10 +79,11 @@ def _beside(course: Course, node: Node, name: str, own: Owners, owned: Row) -> R
     kind, most = course.spec.classes[name], course.value(_link(course, node).usable, 1.0)
     if kind.beside is None:
         return course.tape.row(0.0)
-    (work,) = joined_sums(course.spec, own.people, own.work, course.draws, course.months)
-    work = course.tape.row(work) * (course.value(kind.without.works) if isinstance(kind.without, Without) else 1.0)
-    over = np.maximum(work / np.maximum(most, LEAST) - owned * course.value(kind.busy), 0.0)
-    return np.minimum(over * course.value(kind.beside), owned * (1 - course.value(kind.busy)))
+    (put_through,) = joined_sums(course.spec, own.people, own.work, course.draws, course.months)
+    times = course.value(kind.without.works) if isinstance(kind.without, Without) else 1.0
+    work = course.tape.row(put_through) * times
+    over = maximum(work / maximum(most, LEAST) - owned * course.value(kind.busy), 0.0)
+    return minimum(over * course.value(kind.beside), owned * (1 - course.value(kind.busy)))
 
 
 def least_load(course: Course, node: Node, room: Row) -> Row:
@@ -96,7 +96,7 @@ def least_load(course: Course, node: Node, room: Row) -> Row:
     if link.minimum_load is None:
         return least
     least = least * _hours(course, link, link.minimum_load) * working(course, link)
-    return np.where(room >= least * (1 - 1e-9), least / working_days(link), least) if node.gathers else least
+    return where(room >= least * (1 - 1e-9), least / working_days(link), least) if node.gathers else least
 
 
 def working(course: Course, link: Link) -> Row:

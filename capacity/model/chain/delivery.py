@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from functools import reduce
 
-import numpy as np
-
-from capacity.model.chain.month import Rows, Rule, add
+from capacity.model.chain.month import Rows, Rule
 from capacity.model.chain.netback import MARKET, NODE, Claim, serve_in_turn, share_out
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, clip, maximum, minimum, where
 
 _TINY = 1e-12
 
@@ -46,9 +44,15 @@ def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
     """Return the month's flows when goods have moved through all nodes."""
     network = rule.network
     nothing = rule.tape.row(0.0)
-    by_pool = [[nothing] * len(network.pools) for _ in range(5)]
-    counts = (len(network.nodes), len(network.markets), len(network.purchases))
-    flow = Push(*([nothing] * count for count in counts), list(hand), *by_pool, {}, {})
+    flow = Push(
+        activity=[nothing] * len(network.nodes),
+        sold=[nothing] * len(network.markets),
+        bought=[nothing] * len(network.purchases),
+        hand=list(hand),
+        **{name: [nothing] * len(hand) for name in ("made", "used", "sales", "purchased", "withheld")},
+        granted={},
+        ordered={},
+    )
     offers = _offers(rule, hand, wants)
     done: set[int] = set()
     for index, node in enumerate(network.nodes):
@@ -64,7 +68,7 @@ def push(rule: Rule, hand: Rows, wants: Wants) -> Push:
     return flow
 
 
-def _share_pool(rule: Rule, pool: int, wants: Wants, offers: dict, flow: Push) -> None:
+def _share_pool(rule: Rule, pool: int, wants: Wants, offers: list[dict[int, Row]], flow: Push) -> None:
     firm = rule.firm[pool]
     if not firm:
         return
@@ -87,8 +91,13 @@ def _share_pool(rule: Rule, pool: int, wants: Wants, offers: dict, flow: Push) -
 def by_links(rule: Rule, pool: int, wants: Wants) -> Row:
     """Return how much of a pool links want this month."""
     if pool in wants.front:
-        return add(list(wants.front[pool]))
-    return add([wants.claims[pool][slot] for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE])
+        return rule.tape.total(list(wants.front[pool]))
+    return rule.tape.total(wants.claims[pool][slot] for slot in _of_nodes(rule, pool))
+
+
+def _of_nodes(rule: Rule, pool: int) -> list[int]:
+    """Return which of a pool's firm claims are those of nodes."""
+    return [slot for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE]
 
 
 def _not_held(rule: Rule, pool: int, wants: Wants, flow: Push) -> Row:
@@ -97,7 +106,7 @@ def _not_held(rule: Rule, pool: int, wants: Wants, flow: Push) -> Row:
     if pool not in rule.holds:
         return hand
     held = wants.held[list(rule.holds).index(pool)]
-    return hand - np.minimum(held, np.maximum(hand - by_links(rule, pool, wants), 0.0))
+    return hand - minimum(held, maximum(hand - by_links(rule, pool, wants), 0.0))
 
 
 def _front_claims(rule: Rule, pool: int, wants: Wants) -> tuple[list[Claim], Rows]:
@@ -117,9 +126,9 @@ def _offers(rule: Rule, hand: Rows, wants: Wants) -> list[dict[int, Row]]:
     for index, purchase in enumerate(rule.network.purchases):
         missing = {}
         for pool in purchase.pools if len(purchase.pools) > 1 else ():
-            needs = [wants.claims[pool][slot] for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE]
-            missing[pool] = np.maximum(add(needs) - hand[pool], 0.0)
-        total = np.maximum(add(list(missing.values())), _TINY) if missing else 1.0
+            needs = rule.tape.total(wants.claims[pool][slot] for slot in _of_nodes(rule, pool))
+            missing[pool] = maximum(needs - hand[pool], 0.0)
+        total = maximum(rule.tape.total(list(missing.values())), _TINY) if missing else 1.0
         for pool in purchase.pools:
             offers[pool][index] = rule.x["available"][index] * (missing.get(pool, 1.0) / total)
     return offers
@@ -127,14 +136,13 @@ def _offers(rule: Rule, hand: Rows, wants: Wants) -> list[dict[int, Row]]:
 
 def _buy(rule: Rule, pool: int, amounts: Rows, offers: dict[int, Row], flow: Push) -> None:
     """Buy what the nodes that claim the pool miss there, cheapest first, as far as it can be had and pays."""
-    slots = [slot for slot in rule.firm[pool] if rule.claims[pool][slot].kind == NODE]
-    needs = {slot: want for slot, want in zip(rule.firm[pool], amounts, strict=True) if slot in slots}
-    price, hand = rule.x["buying_price"], flow.hand[pool]
+    price, hand, total = rule.x["buying_price"], flow.hand[pool], rule.tape.total
+    claims = dict(zip(rule.firm[pool], amounts, strict=True))
+    needs = [(rule.claims[pool][slot].value, claims[slot]) for slot in _of_nodes(rule, pool)]
     for index in offers if needs else ():
-        missing = add([want * (rule.claims[pool][slot].value >= price[index]) for slot, want in needs.items()]) - hand
-        cheaper = add([offer * (price[i] < price[index]) for i, offer in offers.items()])
-        alike = add([offer * (price[i] == price[index]) for i, offer in offers.items()])
-        got = offers[index] * np.clip((missing - cheaper) / np.where(alike > 0, alike, 1.0), 0.0, 1.0)
+        missing = total(want * (value >= price[index]) for value, want in needs) - hand
+        cheaper = total(offer * (price[i] < price[index]) for i, offer in offers.items())
+        got = offers[index] * _share_of_price(rule, index, offers, missing - cheaper)
         flow.ordered[pool, index] = got
         _add_bought(flow, pool, index, got)
 
@@ -142,11 +150,17 @@ def _buy(rule: Rule, pool: int, amounts: Rows, offers: dict[int, Row], flow: Pus
 def _give_back(rule: Rule, pool: int, flow: Push) -> None:
     """Buy no more than is used, the dearest last: a node whose other inputs went elsewhere needs less."""
     price, ordered = rule.x["buying_price"], {index: got for (of, index), got in flow.ordered.items() if of == pool}
-    unused = np.maximum(flow.hand[pool] - flow.used[pool] - flow.sales[pool], 0.0)
+    unused = maximum(flow.hand[pool] - flow.used[pool] - flow.sales[pool], 0.0)
     for index, got in ordered.items():
-        dearer = add([other * (price[i] > price[index]) for i, other in ordered.items()])
-        alike = add([other * (price[i] == price[index]) for i, other in ordered.items()])
-        _add_bought(flow, pool, index, -got * np.clip((unused - dearer) / np.where(alike > 0, alike, 1.0), 0.0, 1.0))
+        dearer = rule.tape.total(other * (price[i] > price[index]) for i, other in ordered.items())
+        _add_bought(flow, pool, index, -got * _share_of_price(rule, index, ordered, unused - dearer))
+
+
+def _share_of_price(rule: Rule, index: int, amounts: dict[int, Row], rest: Row) -> Row:
+    """Return which share of the amounts at a purchase's price a rest is, 0..1."""
+    price = rule.x["buying_price"]
+    alike = rule.tape.total(amount * (price[i] == price[index]) for i, amount in amounts.items())
+    return clip(rest / where(alike > 0, alike, 1.0), 0.0, 1.0)
 
 
 def _add_bought(flow: Push, pool: int, index: int, amount: Row) -> None:
@@ -160,13 +174,13 @@ def _run_node(rule: Rule, index: int, flow: Push) -> None:
     granted = [
         [flow.granted.get((index, k, pool), rule.tape.row(0.0)) for pool in p.pools] for k, p in enumerate(node.takes)
     ]
-    given = [add(parts) for parts in granted]
-    activity = reduce(np.minimum, [amount / takes[k] for k, amount in enumerate(given)])
+    given = [rule.tape.total(parts) for parts in granted]
+    activity = reduce(minimum, [amount / takes[k] for k, amount in enumerate(given)])
     flow.activity[index] = activity
     for k, port in enumerate(node.takes):
         needed = activity * takes[k]
         for part, pool in zip(granted[k], port.pools, strict=True):
-            share = part / np.maximum(given[k], _TINY) if len(port.pools) > 1 else 1.0
+            share = part / maximum(given[k], _TINY) if len(port.pools) > 1 else 1.0
             flow.used[pool] = flow.used[pool] + needed * share
     for k, port in enumerate(node.makes):
         output, pool = activity * makes[k], port.pools[0]

@@ -7,10 +7,10 @@ import numpy as np
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.working_time import working_days
-from capacity.model.chain.month import Rows, add
+from capacity.model.chain.month import Rows
 from capacity.model.chain.network import Network, Port
 from capacity.model.chain.variables import Conditions
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, Tape, maximum, minimum, where
 
 LOADS = ("stood", "alone", "load", "own_load", "least")
 """of a link with a minimum load: whether it stands; whether it would without what it has of others; what runs through
@@ -44,7 +44,7 @@ def load_rows(network: Network, x: Conditions, flows: Mapping[str, Rows], nodes:
     return found
 
 
-def _own_shares(network: Network, x: Conditions, flows: Mapping[str, Rows]) -> list[Row | float]:
+def _own_shares(network: Network, x: Conditions, flows: Mapping[str, Rows]) -> Rows:
     """Return which share of what runs through each node comes from members, by node; goods only bought do not count.
 
     What stands in a pool is taken to be mixed as it came in during the month.
@@ -52,31 +52,30 @@ def _own_shares(network: Network, x: Conditions, flows: Mapping[str, Rows]) -> l
     recipe = dict(zip(x.labels["arc"], x.rows["coefficient"], strict=True))
     made = {port.product for node in network.nodes for port in node.makes} | network.sources
     bought = {i for inlet in network.purchases if inlet.product in made for i in inlet.pools}
-    pools: list[Row | float] = [1.0] * len(network.pools)
-    nodes: list[Row | float] = []
+    everything = x.tape.row(1.0)
     if not bought:
-        return [1.0] * len(network.nodes)
+        return [everything] * len(network.nodes)
+    pools, nodes = [everything] * len(network.pools), []
     brought = list(x.rows["supply"])
     for index, node in enumerate(network.nodes):
         for pool in (pool for port in node.takes for pool in port.pools if port.product in made):
             came = x.rows["supply"][pool] + flows["made"][pool] + flows["purchased"][pool]
-            pools[pool] = np.where(came > _TINY, brought[pool] / np.maximum(came, _TINY), 1.0)
-        parts = [_mixed(port, pools, flows) for port in node.takes if port.product in made]
-        nodes.append(reduce(np.minimum, parts) if parts else 1.0)
+            pools[pool] = where(came > _TINY, brought[pool] / maximum(came, _TINY), 1.0)
+        parts = [_mixed(x.tape, port, pools, flows) for port in node.takes if port.product in made]
+        nodes.append(reduce(minimum, parts) if parts else everything)
         for port in node.makes:
             output = flows["activity"][index] * recipe[f"{node.name}>{port.product}"]
             brought[port.pools[0]] = brought[port.pools[0]] + output * nodes[-1]
     return nodes
 
 
-def _mixed(port: Port, pools: list[Row | float], flows: Mapping[str, Rows]) -> Row | float:
+def _mixed(tape: Tape, port: Port, pools: Rows, flows: Mapping[str, Rows]) -> Row:
     """Return the members' share of what a node takes, from the shares of the pools it draws on."""
     if len(port.pools) == 1:
         return pools[port.pools[0]]
     used = [flows["used"][pool] for pool in port.pools]
-    return add([amount * pools[pool] for amount, pool in zip(used, port.pools, strict=True)]) / np.maximum(
-        add(used), _TINY
-    )
+    members = tape.total(amount * pools[pool] for amount, pool in zip(used, port.pools, strict=True))
+    return members / maximum(tape.total(used), _TINY)
 
 
 def stated_load(spec: Spec, network: Network, least: np.ndarray) -> np.ndarray:

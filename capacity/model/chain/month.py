@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-import numpy as np
-
 from capacity.model.chain.netback import MARKET, NODE, STORE, Claim, netbacks
 from capacity.model.chain.network import Network
 from capacity.model.chain.variables import LEAST, UNLIMITED, Conditions
-from capacity.model.engine.tape import Row, Tape
+from capacity.model.engine.tape import Row, Tape, maximum, minimum, where
 
 Rows = list[Row]
 _TINY = 1e-12
@@ -60,7 +58,7 @@ def make_rule(network: Network, conditions: Conditions) -> Rule:
     """Return the rule of a chain under its conditions."""
     x, tape = conditions.rows, conditions.tape
     arcs = zip(conditions.labels["arc"], x["coefficient"], strict=True)
-    recipe = {arc: np.maximum(row, LEAST) for arc, row in arcs}
+    recipe = {arc: maximum(row, LEAST) for arc, row in arcs}
     pulls = netbacks(network, x, recipe)
     makers = _makers(network)
     firm = tuple(tuple(slot for slot, claim in enumerate(claims) if claim.kind != STORE) for claims in pulls.pools)
@@ -73,7 +71,7 @@ def make_rule(network: Network, conditions: Conditions) -> Rule:
         makes=[[recipe[f"{n.name}>{p.product}"] for p in n.makes] for n in network.nodes],
         claims=pulls.pools,
         value=[list(values) for values in pulls.nodes],
-        idle=[reduce(np.minimum, [value < 0 for value in values], tape.row(1.0)) for values in pulls.nodes],
+        idle=[reduce(minimum, [value < 0 for value in values], tape.row(1.0)) for values in pulls.nodes],
         makers=makers,
         firm=firm,
         stores=tuple(i for i, pool in enumerate(network.pools) if pool.keeps),
@@ -94,10 +92,16 @@ def _holds(network: Network, x: Mapping[str, Rows], claims: Sequence[Sequence[Cl
         links = [claim.value for claim in claims[pool] if claim.kind == NODE]
         markets = [claim.value for claim in claims[pool] if claim.kind == MARKET]
         if kept.keeps and links and markets:
-            best = reduce(np.maximum, links) * (1 - x["store_loss"][pool]) - x["store_cost"][pool]
-            paid = reduce(np.maximum, markets)
-            found[pool] = (let_go[pool] >= 1) & (best - paid > CLOSE * np.maximum(best, paid))
+            best = reduce(maximum, links) * (1 - x["store_loss"][pool]) - x["store_cost"][pool]
+            paid = reduce(maximum, markets)
+            found[pool] = (let_go[pool] >= 1) & (best - paid > CLOSE * maximum(best, paid))
     return found
+
+
+def demand(rule: Rule, pool: int) -> Row:
+    """Return what markets ask for in a month of what stands in a pool, P."""
+    markets = enumerate(rule.network.markets)
+    return rule.tape.total(rule.x["demand"][index] for index, market in markets if pool in market.pools)
 
 
 def needs(rule: Rule) -> Rows:
@@ -109,11 +113,11 @@ def needs(rule: Rule) -> Rows:
     asked: Rows = [rule.tape.row(0.0)] * len(network.pools)
     for index in range(len(network.nodes) - 1, -1, -1):
         node, main = network.nodes[index], network.nodes[index].makes[0].pools[0]
-        wanted = asked[main] + add([x["demand"][i] for i, m in enumerate(network.markets) if main in m.pools])
+        wanted = asked[main] + demand(rule, main)
         room = [x["capacity"][n] * rule.makes[n][k] for n, k in rule.makers[main]]
-        share = x["capacity"][index] * rule.makes[index][0] / np.maximum(add(room), _TINY)
-        most = np.minimum(x["capacity"][index], wanted * share / rule.makes[index][0])
-        most = np.where(rule.idle[index], 0.0, np.where(most < UNLIMITED / 1e6, most, 0.0))
+        share = x["capacity"][index] * rule.makes[index][0] / maximum(rule.tape.total(room), _TINY)
+        most = minimum(x["capacity"][index], wanted * share / rule.makes[index][0])
+        most = where(rule.idle[index], 0.0, where(most < UNLIMITED / 1e6, most, 0.0))
         for number, port in enumerate(node.takes):
             for pool in port.pools:
                 asked[pool] = asked[pool] + most * rule.takes[index][number] / len(port.pools)
@@ -127,7 +131,7 @@ def _let_go(network: Network, x: Mapping[str, Rows], pool: int, claims: Sequence
     share, reserve = x["release"][pool], x["reserve"][pool]
     if not claims:
         return share
-    return np.where((reserve > 0) & (reduce(np.maximum, [c.value for c in claims]) < reserve), 0.0, share)
+    return where((reserve > 0) & (reduce(maximum, [c.value for c in claims]) < reserve), 0.0, share)
 
 
 def _makers(network: Network) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -175,14 +179,10 @@ def potential_flow(rule: Rule, hand: Rows, capacity: Rows) -> Flow:
             reach[pool] = reach[pool] + rule.x["available"][index]
     limit, potential = [], []
     for index, node in enumerate(rule.network.nodes):
-        inputs = [add([reach[p] for p in port.pools]) / rule.takes[index][k] for k, port in enumerate(node.takes)]
-        limit.append(reduce(np.minimum, inputs))
-        potential.append(np.minimum(limit[-1], np.where(rule.idle[index], 0.0, capacity[index])))
+        there = [rule.tape.total(reach[pool] for pool in port.pools) for port in node.takes]
+        inputs = [amount / takes for amount, takes in zip(there, rule.takes[index], strict=True)]
+        limit.append(reduce(minimum, inputs))
+        potential.append(minimum(limit[-1], where(rule.idle[index], 0.0, capacity[index])))
         for k, port in enumerate(node.makes):
             reach[port.pools[0]] = reach[port.pools[0]] + potential[-1] * rule.makes[index][k]
     return Flow(reach, limit, potential)
-
-
-def add(rows: Sequence) -> Row:
-    """Return the sum of some rows."""
-    return sum(rows[1:], rows[0]) if rows else 0.0

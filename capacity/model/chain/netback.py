@@ -8,7 +8,7 @@ import numpy as np
 
 from capacity.model.chain.network import Network, Port
 from capacity.model.chain.variables import LEAST, UNLIMITED
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Numbers, Row, clip, maximum, minimum, where
 
 MARKET, NODE, STORE = "market", "node", "store"
 LAST, LATER = -2e9, -1e9
@@ -70,7 +70,7 @@ def _market_claims(network: Network, pool: int, price: Sequence[Row]) -> list[Cl
         if pool in market.pools
     ]
     if network.pools[pool].keeps and claims:
-        lowest = reduce(np.minimum, [claim.value for claim in claims])
+        lowest = reduce(minimum, [claim.value for claim in claims])
         claims.append(Claim(STORE, pool, lowest, lowest.tape.row(-np.inf)))
     return claims
 
@@ -78,7 +78,7 @@ def _market_claims(network: Network, pool: int, price: Sequence[Row]) -> list[Cl
 def _store_between(network: Network, pool: int, claims: list[Claim]) -> None:
     """Let what keeps be made for stock also where no market buys it, but links take it."""
     if network.pools[pool].keeps and claims and all(claim.kind == NODE for claim in claims):
-        lowest = reduce(np.minimum, [claim.value for claim in claims])
+        lowest = reduce(minimum, [claim.value for claim in claims])
         claims.append(Claim(STORE, pool, lowest, lowest.tape.row(-np.inf)))
 
 
@@ -99,7 +99,7 @@ def _node_values(
     for port in node.takes:
         extra = extra - recipe[f"{node.name}<{port.product}"] * _must_pay(network, port.product, x)
     yields = recipe[f"{node.name}>{main.product}"]
-    return tuple(np.where(yields > LEAST, yields * claim.value + extra, -UNLIMITED) for claim in claims[main.pools[0]])
+    return tuple(where(yields > LEAST, yields * claim.value + extra, -UNLIMITED) for claim in claims[main.pools[0]])
 
 
 def _is_made(network: Network, product: str) -> bool:
@@ -110,20 +110,21 @@ def _is_made(network: Network, product: str) -> bool:
 def _must_pay(network: Network, product: str, x: Mapping[str, Sequence[Row]]) -> Row | float:
     """Return the lowest price of an input that can only be bought, money/P; 0 where members or nodes bring it too."""
     offers = [x["buying_price"][i] for i, p in enumerate(network.purchases) if p.product == product]
-    return reduce(np.minimum, offers) if offers and not _is_made(network, product) else 0.0
+    return reduce(minimum, offers) if offers and not _is_made(network, product) else 0.0
 
 
 def _best(claims: Sequence[Sequence[Claim]], port: Port, discard_cost: Sequence[Row]) -> Row:
     values = [claim.value for claim in claims[port.pools[0]]]
-    return reduce(np.maximum, values) if values else -discard_cost[port.pools[0]]
+    return reduce(maximum, values) if values else -discard_cost[port.pools[0]]
 
 
-def share_out(amount: Row, wants: Sequence[Row], ranks: Sequence[Row]) -> list[Row]:
+def share_out(amount: Numbers, wants: Sequence[Numbers], ranks: Sequence[Numbers]) -> list[Numbers]:
     """Return what each claim gets of an amount: the highest rank first, equal ranks in proportion to what they want.
 
     The order in which the claims stand plays no part.
     """
-    ahead, level = [0.0] * len(wants), list(wants)
+    ahead: list[Numbers | float] = [0.0] * len(wants)
+    level = list(wants)
     for i in range(len(wants)):
         for j in range(i + 1, len(wants)):
             first, equal = ranks[i] > ranks[j], ranks[i] == ranks[j]
@@ -137,13 +138,13 @@ def serve_in_turn(amount: Row, wants: Sequence[Row]) -> list[Row]:
     """Return what each claim gets of an amount when they are served in the order in which they stand."""
     got = []
     for want in wants:
-        got.append(np.minimum(want, amount))
+        got.append(minimum(want, amount))
         amount = amount - got[-1]
     return got
 
 
-def _part(left: Row, want: Row, level: Row) -> Row:
+def _part(left: Numbers, want: Numbers, level: Numbers) -> Numbers:
     """Return a claim's part of what is left for its rank, in proportion to what that rank wants in all."""
     if want is level:
-        return np.minimum(want, np.maximum(left, 0.0))
-    return want * np.clip(left / np.where(level > 0, level, 1.0), 0.0, 1.0)
+        return minimum(want, maximum(left, 0.0))
+    return want * clip(left / where(level > 0, level, 1.0), 0.0, 1.0)

@@ -16,11 +16,11 @@ import xarray as xr
 from capacity.intake.findings.issues import InputError
 from capacity.model.chain.claims import part_of, wants_of
 from capacity.model.chain.delivery import Push, Wants, by_links, push
-from capacity.model.chain.month import Flow, Rows, Rule, add, make_rule, needs, potential_flow
+from capacity.model.chain.month import Flow, Rows, Rule, demand, make_rule, needs, potential_flow
 from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
 from capacity.model.chain.variables import FLOWS, UNLIMITED, Conditions, dataset, read_conditions
-from capacity.model.engine.tape import Row, Tape
+from capacity.model.engine.tape import Row, Tape, maximum, minimum, where
 
 FLAGS = ("binds", "full", "stands")
 _TINY = 1e-12
@@ -117,18 +117,18 @@ def _season_stock(rule: Rule) -> dict[int, np.ndarray]:
     targets = {pool: np.zeros((tape.months, tape.draws)) for pool in wanted}
     links = needs(rule) if taken & set(wanted) else []
     for pool, target in targets.items():
-        demand = add([rule.x["demand"][i] for i, market in enumerate(network.markets) if pool in market.pools])
-        demand = np.where(tape.row(demand) < UNLIMITED / 10, demand, 0.0)
+        asked = demand(rule, pool)
+        asked = where(asked < UNLIMITED / 10, asked, 0.0)
         if pool in rule.holds:
-            by_calendar = demand + links[pool] if rule.makers[pool] else 0.0
-            demand = np.where(rule.let_go[pool] >= 1, links[pool], by_calendar)
+            by_calendar = asked + links[pool] if rule.makers[pool] else 0.0
+            asked = where(rule.let_go[pool] >= 1, links[pool], by_calendar)
         elif pool in taken:
-            demand = demand + links[pool]
+            asked = asked + links[pool]
         lacking, ahead = tape.state(), [tape.state() for _ in range(network.pools[pool].keeps)]
-        stock = np.minimum(np.minimum(lacking, add(ahead)), rule.x["room"][pool])
+        stock = minimum(minimum(lacking, rule.tape.total(ahead)), rule.x["room"][pool])
         tape.add_to(target, stock)
-        tape.becomes(lacking, np.maximum(0.0, stock + demand - reach[pool]))
-        for state, row in zip(ahead, [demand, *ahead], strict=False):
+        tape.becomes(lacking, maximum(0.0, stock + asked - reach[pool]))
+        for state, row in zip(ahead, [asked, *ahead], strict=False):
             tape.becomes(state, row)
     tape.run(backwards=True)
     return targets
@@ -139,24 +139,24 @@ def _settle(rule: Rule, stores: _Stores) -> dict[str, Rows]:
 
     Only where a node has just been put to rest is the month run again.
     """
-    minimum, busy, capacity = rule.x["minimum_load"], rule.x["busy"], list(rule.x["capacity"])
-    needs = [n for n in range(len(capacity)) if not minimum[n].never()]
+    lowest, busy, capacity = rule.x["minimum_load"], rule.x["busy"], list(rule.x["capacity"])
+    needs = [n for n in range(len(capacity)) if not lowest[n].never()]
     flow = _run_month(rule, stores, capacity)
     for _ in needs:
-        load = {n: (flow["activity"][n] + busy[n]) / np.where(minimum[n] > 0, minimum[n], 1.0) for n in needs}
-        short = {n: (load[n] < 1 - 1e-9) & (minimum[n] > 0) & (flow["activity"][n] > _TINY) for n in needs}
-        farthest = reduce(np.minimum, [np.where(short[n], load[n], np.inf) for n in needs])
-        again = reduce(np.maximum, list(short.values()))
+        load = {n: (flow["activity"][n] + busy[n]) / where(lowest[n] > 0, lowest[n], 1.0) for n in needs}
+        short = {n: (load[n] < 1 - 1e-9) & (lowest[n] > 0) & (flow["activity"][n] > _TINY) for n in needs}
+        farthest = reduce(minimum, [where(short[n], load[n], np.inf) for n in needs])
+        again = reduce(maximum, list(short.values()))
         for n in needs:
-            capacity[n] = np.where(short[n] & (load[n] == farthest), 0.0, capacity[n])
+            capacity[n] = where(short[n] & (load[n] == farthest), 0.0, capacity[n])
         with rule.tape.where_any(again):
             anew = _run_month(rule, stores, capacity)
         flow = {
-            name: [np.where(again, new, old) for new, old in zip(anew[name], flow[name], strict=True)] for name in flow
+            name: [where(again, new, old) for new, old in zip(anew[name], flow[name], strict=True)] for name in flow
         }
     stands = [
         (least > 0) & (run + others < least * (1 - 1e-9))
-        for least, run, others in zip(minimum, flow["activity"], busy, strict=True)
+        for least, run, others in zip(lowest, flow["activity"], busy, strict=True)
     ]
     for n, node in enumerate(rule.network.nodes):
         stands[n] = stands[n] & (flow["reachable"][n] > _TINY) if node.gathers else stands[n]
@@ -174,8 +174,8 @@ def _run_month(rule: Rule, stores: _Stores, capacity: Rows) -> dict[str, Rows]:
         if rule.let_go[i] is rule.tape.row(1.0):
             hand[i] = at_hand
             continue
-        due = np.maximum(opening - add(stores.intake[i]), 0.0)
-        hand[i] = np.maximum(at_hand * rule.let_go[i], due)
+        due = maximum(opening - rule.tape.total(stores.intake[i]), 0.0)
+        hand[i] = maximum(at_hand * rule.let_go[i], due)
         withheld[i] = at_hand - hand[i]
     could = potential_flow(rule, hand, capacity)
     wants = wants_of(rule, hand, could, stores.target)
@@ -199,27 +199,27 @@ def _hold(rule: Rule, stores: _Stores, hand: Rows, could: Flow, wants: Wants) ->
     Of goods that keep, as far as they keep and the season's stock is wanted, where a link makes more of them.
     """
     for pool, worth in rule.holds.items():
-        left = np.maximum(could.reach[pool] - by_links(rule, pool, wants), 0.0)
-        made = np.maximum(could.reach[pool] - hand[pool], 0.0)
-        fresh = add([rule.x["supply"][pool], made, *stores.intake[pool]])
-        wanted = np.minimum(stores.target[pool], np.minimum(fresh, rule.x["room"][pool]))
-        wants.held.append(np.where(worth, np.minimum(left, wanted), 0.0))
+        left = maximum(could.reach[pool] - by_links(rule, pool, wants), 0.0)
+        made = maximum(could.reach[pool] - hand[pool], 0.0)
+        fresh = rule.tape.total([rule.x["supply"][pool], made, *stores.intake[pool]])
+        wanted = minimum(stores.target[pool], minimum(fresh, rule.x["room"][pool]))
+        wants.held.append(where(worth, minimum(left, wanted), 0.0))
 
 
 def _close(rule: Rule, stores: _Stores, flow: dict[str, Rows]) -> dict[str, Rows]:
     """Return what is sold today, kept and lost of what is left when goods have moved."""
-    rest = [np.maximum(h - u - s, 0.0) for h, u, s in zip(flow["hand"], flow["used"], flow["sales"], strict=True)]
+    rest = [maximum(h - u - s, 0.0) for h, u, s in zip(flow["hand"], flow["used"], flow["sales"], strict=True)]
     offers, keepable = list(rest), [rule.tape.row(0.0)] * len(rest)
     for i in rule.stores:
         intake = [rule.x["supply"][i] + flow["made"][i] + flow["purchased"][i], *stores.intake[i]]
-        keepable[i] = np.minimum(add(intake), rule.x["room"][i])
-        offers[i] = rest[i] + np.maximum(flow["withheld"][i] - keepable[i], 0.0)
+        keepable[i] = minimum(rule.tape.total(intake), rule.x["room"][i])
+        offers[i] = rest[i] + maximum(flow["withheld"][i] - keepable[i], 0.0)
         rest[i] = rest[i] + flow["withheld"][i]
     for i, held in zip(rule.holds, flow["held"], strict=True):
-        offers[i] = np.maximum(offers[i] - np.minimum(held, keepable[i]), 0.0)
+        offers[i] = maximum(offers[i] - minimum(held, keepable[i]), 0.0)
     sold, sold_today = _sell_today(rule, offers, flow["sold"])
-    left = [np.maximum(here - gone, 0.0) for here, gone in zip(rest, sold_today, strict=True)]
-    closing = [np.minimum(here, most) for here, most in zip(left, keepable, strict=True)]
+    left = [maximum(here - gone, 0.0) for here, gone in zip(rest, sold_today, strict=True)]
+    closing = [minimum(here, most) for here, most in zip(left, keepable, strict=True)]
     return {
         "sold": sold,
         "sales": [before + more for before, more in zip(flow["sales"], sold_today, strict=True)],
@@ -239,9 +239,9 @@ def _sell_today(rule: Rule, offers: Rows, sold: Rows) -> tuple[Rows, Rows]:
         outlets = [i for i, market in enumerate(rule.network.markets) if market.today and pool in market.pools]
         if not outlets:
             continue
-        left = [np.maximum(rule.x["demand"][i] - sold[i], 0.0) for i in outlets]
+        left = [maximum(rule.x["demand"][i] - sold[i], 0.0) for i in outlets]
         shares = [part_of(rule.network.markets[i].pools, pool, offers) for i in outlets]
-        wants = [np.minimum(most * share, offer) for most, share in zip(left, shares, strict=True)]
+        wants = [minimum(most * share, offer) for most, share in zip(left, shares, strict=True)]
         for i, got in zip(outlets, share_out(offer, wants, [rule.x["price"][i] for i in outlets]), strict=True):
             amounts[i], total[pool] = amounts[i] + got, total[pool] + got
     return amounts, total
@@ -250,6 +250,6 @@ def _sell_today(rule: Rule, offers: Rows, sold: Rows) -> tuple[Rows, Rows]:
 def _margin(rule: Rule, flow: dict[str, Rows]) -> Row:
     """Return sales less the costs of running, buying, storing and throwing away, money a month."""
     pairs = (("cost", "activity"), ("buying_price", "bought"), ("discard_cost", "unsold"), ("store_cost", "opening"))
-    earned = add([price * sold for price, sold in zip(rule.x["price"], flow["sold"], strict=True)])
+    earned = rule.tape.total(price * sold for price, sold in zip(rule.x["price"], flow["sold"], strict=True))
     spent = [rate * amount for name, of in pairs for rate, amount in zip(rule.x[name], flow[of], strict=True)]
-    return earned - add(spent)
+    return earned - rule.tape.total(spent)

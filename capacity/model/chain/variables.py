@@ -108,5 +108,5 @@ def read_conditions(inputs: xr.Dataset) -> Conditions:
     """Return labelled arrays (the variables of INPUTS) as conditions."""
     tape = Tape(inputs.sizes["month"], inputs.sizes.get("draw", 1))
     rows = {name: [tape.row(row) for row in grid(inputs, name, tape.months, tape.draws)] for name in INPUTS}
-    labels = {name: [str(label) for label in values.values] for name, values in inputs.coords.items()}
+    labels = {str(name): [str(label) for label in values.values] for name, values in inputs.coords.items()}
     return Conditions(tape, rows, labels)

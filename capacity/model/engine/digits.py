@@ -60,15 +60,13 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
     numbers = [name for name in table.columns if table[name].dtype.kind in "fO"]
     if table.empty or not numbers:
         return table
+    groups: list[tuple[float, np.ndarray | slice]]
     if "unit" in table:
-        groups = [(1.0 if unit == YEARLY else np.inf, rows) for unit, rows in _by_unit(table)]
+        units = table.groupby("unit", sort=False, dropna=False).indices.items()
+        groups = [(1.0 if unit == YEARLY else np.inf, rows) for unit, rows in units]
     else:
         groups = [(np.inf, slice(None))]
     return table.assign(**{name: _column(table[name], groups) for name in numbers})
-
-
-def _by_unit(table: pd.DataFrame) -> Iterable[tuple[object, np.ndarray]]:
-    return table.groupby("unit", sort=False, dropna=False).indices.items()
 
 
 def _column(column: pd.Series, groups: Iterable[tuple[float, np.ndarray | slice]]) -> pd.Series:

@@ -4,6 +4,8 @@ It is the only compiled code of the model, and stands alone in this file, becaus
 in the file of the function that it keeps and nowhere else.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from llvmlite import ir
 from numba import carray, njit, types
@@ -16,7 +18,7 @@ ADD, SUBTRACT, MULTIPLY, DIVIDE, MINIMUM, MAXIMUM, GREATER, GREATER_EQUAL, EQUAL
 LOAD, TAKE, WRITE, WRITE_COUNT, SKIP = range(10, 15)
 """take in a row of draws, or one number for all draws; add to floats, or to small counts; pass over steps"""
 
-OPERATIONS = {
+OPERATIONS: dict[Callable[..., np.ndarray], int] = {
     np.add: ADD,
     np.subtract: SUBTRACT,
     np.multiply: MULTIPLY,
@@ -85,24 +87,25 @@ def _compute(code, x, to, a, b, c):
             x[to, i] = x[b, i] if x[a, i] != 0.0 else x[c, i]
 
 
+# numba's own types take an intrinsic for the function that is written down, which has one argument more
 @njit(nogil=True, error_model="numpy")
 def _transfer(code, x, register, source, row, first, count):
     """Move a register's draws from or to an array in memory; `source` is its address, and its steps by row and draw."""
     start = row * source[1] + first * source[2]
     if code == LOAD:
-        values = carray(_floats(source[0]), (start + count * source[2],))
+        values = carray(_floats(source[0]), (start + count * source[2],))  # type: ignore[call-arg]
         for i in range(count):
             x[register, i] = values[start + i * source[2]]
     elif code == TAKE:
-        value = carray(_floats(source[0]), (start + 1,))[start]
+        value = carray(_floats(source[0]), (start + 1,))[start]  # type: ignore[call-arg]
         for i in range(LANES):
             x[register, i] = value
     elif code == WRITE:
-        values = carray(_floats(source[0]), (start + count * source[2],))
+        values = carray(_floats(source[0]), (start + count * source[2],))  # type: ignore[call-arg]
         for i in range(count):
             values[start + i * source[2]] += x[register, i]
     else:
-        counts = carray(_counts(source[0]), (start + count * source[2],))
+        counts = carray(_counts(source[0]), (start + count * source[2],))  # type: ignore[call-arg]
         for i in range(count):
             counts[start + i * source[2]] += np.uint8(x[register, i])
 

@@ -7,24 +7,29 @@ in which they are replayed.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from capacity.model.engine.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
 from capacity.model.engine.steps import Program, Step, assemble, followers
-from capacity.model.engine.turning import Turning, computed
 
 _CORES = os.cpu_count() or 1
 REMEMBERED = 100
 """ways of turning that are remembered"""
-_SWAPPED = {np.less: np.greater, np.less_equal: np.greater_equal}
-_LOGICAL = {np.logical_and: np.minimum, np.bitwise_and: np.minimum, np.bitwise_or: np.maximum}
+Operation = Callable[..., np.ndarray]
+"""a function of numpy: one of replay.OPERATIONS"""
+_SWAPPED: dict[Operation, Operation] = {np.less: np.greater, np.less_equal: np.greater_equal}
+_LOGICAL: dict[Operation, Operation] = {
+    np.logical_and: np.minimum,
+    np.bitwise_and: np.minimum,
+    np.bitwise_or: np.maximum,
+}
 
 
 class Row(NDArrayOperatorsMixin):
@@ -45,7 +50,7 @@ class Row(NDArrayOperatorsMixin):
         """Refuse: whether it is true may differ from draw to draw."""
         raise TypeError("a row has no single truth; choose with numpy.where")
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, **options: object) -> "Row":
+    def __array_ufunc__(self, ufunc: Operation, method: str, *inputs: Any, **options: object) -> "Row":
         """Record an operation, or do it at once."""
         if method != "__call__" or options:
             return NotImplemented
@@ -68,6 +73,16 @@ class Row(NDArrayOperatorsMixin):
             return np.minimum(np.maximum(inputs[0], inputs[1]), inputs[2])
         return NotImplemented
 
+    def array(self) -> np.ndarray | None:
+        """Return what stands behind it before anything is replayed; None if it varies along months and draws."""
+        return self.source if self.turns else self.value
+
+    def turning(self) -> np.ndarray:
+        """Return the array of a dial, or of what follows from dials alone."""
+        if not self.turns or self.source is None:
+            raise ValueError("the row is no dial, and does not follow from dials alone")
+        return self.source
+
     def never(self) -> bool:
         """Return whether it is known to be 0 everywhere."""
         return self.value is not None and not self.value.any()
@@ -75,6 +90,74 @@ class Row(NDArrayOperatorsMixin):
     def always(self) -> bool:
         """Return whether it is known to be other than 0 everywhere."""
         return self.value is not None and bool(self.value.all())
+
+
+Numbers = TypeVar("Numbers", Row, np.ndarray)
+_numpy: Any = np
+"""its functions take rows too, which its own types do not know"""
+
+
+def minimum(first: Numbers | float, second: Numbers | float) -> Numbers:
+    """Return the smaller of two rows or arrays in every month and draw."""
+    return _numpy.minimum(first, second)
+
+
+def maximum(first: Numbers | float, second: Numbers | float) -> Numbers:
+    """Return the larger of two rows or arrays in every month and draw."""
+    return _numpy.maximum(first, second)
+
+
+def clip(values: Numbers, low: Numbers | float, high: Numbers | float) -> Numbers:
+    """Return a row or array held between two ends."""
+    return minimum(maximum(values, low), high)
+
+
+def where(condition: Numbers, then: Numbers | float, otherwise: Numbers | float) -> Numbers:
+    """Return one of two rows or arrays in every month and draw: the first where the condition is other than 0."""
+    return _numpy.where(condition, then, otherwise)
+
+
+def computed(operation: Operation, values: list[np.ndarray]) -> np.ndarray:
+    """Return the result of an operation on arrays at once, as floats; a truth is what is not 0."""
+    with np.errstate(all="ignore"):
+        found = np.where(values[0] != 0, *values[1:]) if operation is np.where else operation(*values)
+    return found.astype(float, copy=False)
+
+
+class Turning:
+    """The dials of a tape, and the thin rows that follow from them: their arrays stay, what is in them changes."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Row] = {}
+        self._following: list[tuple[Operation, tuple[Row, ...], list[np.ndarray], Row]] = []
+
+    def add(self, name: str, row: Row) -> Row:
+        """Return the row of a dial: that of this name, or a new one."""
+        return self.rows.setdefault(name, row)
+
+    def follow(self, operation: Operation, rows: tuple[Row, ...], values: list[np.ndarray]) -> Row:
+        """Return the result of an operation on thin rows, to be found again when one of them has changed."""
+        result = Row(rows[0].tape, source=computed(operation, values), turns=True)
+        self._following.append((operation, rows, values, result))
+        return result
+
+    def turned(self, values: Mapping[str, np.ndarray]) -> Iterator[Row]:
+        """Give dials other values, and yield all rows that have changed."""
+        for name, now in values.items():
+            if now.shape != self.rows[name].turning().shape[1:]:
+                raise ValueError(f"{name} has become a range, or is one no more: record it anew")
+        moved = set()
+        for name, now in values.items():
+            if not np.array_equal(self.rows[name].turning()[0], now):
+                self.rows[name].turning()[0] = now
+                moved.add(self.rows[name])
+        for operation, rows, arrays, result in self._following:
+            if not moved.isdisjoint(rows):
+                now = computed(operation, arrays)
+                if not np.array_equal(result.turning(), now, equal_nan=True):
+                    result.turning()[:] = now
+                    moved.add(result)
+        yield from moved
 
 
 class Tape:
@@ -142,7 +225,7 @@ class Tape:
         vars(fewer).update(draws=draws, _sums=[], _runs=[])
         return fewer
 
-    def row(self, values: object) -> Row:
+    def row(self, values: Row | np.ndarray | float) -> Row:
         """Return numbers (month, draw), thinner ones, or a single one, as a row."""
         if isinstance(values, Row):
             return values
@@ -160,21 +243,25 @@ class Tape:
             self._known[number] = Row(self, np.full((1, 1), number))
         return self._known[number]
 
+    def total(self, rows: Iterable[Row]) -> Row:
+        """Return the sum of some rows; 0 of none."""
+        return sum(rows, self._zero)
+
     def state(self) -> Row:
         """Return a row that is 0 in the first month, and in every other what `becomes` gave it in the month before."""
         row = Row(self)
         self._states[row] = row
         return row
 
-    def becomes(self, state: Row, row: object) -> None:
+    def becomes(self, state: Row, row: Row | float) -> None:
         """Let a state be a row in the next month."""
         self._states[state] = self.row(row)
 
-    def add_to(self, array: np.ndarray, row: object) -> None:
+    def add_to(self, array: np.ndarray, row: Row | float) -> None:
         """Let the next run add a row to an array (period, draw) of floats or of small counts (uint8)."""
         self._sums.append((self.row(row), array, WRITE if array.dtype == float else WRITE_COUNT))
 
-    def record(self, operation: object, *inputs: object) -> Row:
+    def record(self, operation: Operation, *inputs: Row | np.ndarray | float) -> Row:
         """Return an operation's result: known at once, known from before, or recorded as a step."""
         rows = tuple([item if type(item) is Row else self.row(item) for item in inputs])
         simple = self._simplified(operation, rows)
@@ -187,18 +274,18 @@ class Tape:
         result = self._results[-1][key] = self._result(operation, rows)
         return result
 
-    def _result(self, operation: object, rows: tuple[Row, ...]) -> Row:
-        values = [row.source if row.turns else row.value for row in rows]
-        if any(value is None for value in values) or 1 not in np.broadcast_shapes(*(value.shape for value in values)):
+    def _result(self, operation: Operation, rows: tuple[Row, ...]) -> Row:
+        values = [array for row in rows if (array := row.array()) is not None]
+        if len(values) < len(rows) or 1 not in np.broadcast_shapes(*(value.shape for value in values)):
             result = Row(self)
             self._steps.append(Step(OPERATIONS[operation], result, rows))
             return result
         if any(row.turns for row in rows):
-            return self.dials.follow(operation, rows, Row(self, source=computed(operation, values), turns=True))
+            return self.dials.follow(operation, rows, values)
         found = thin(computed(operation, values))
         return self._number(float(found[0, 0])) if found.size == 1 else Row(self, found)
 
-    def _simplified(self, operation: object, rows: tuple[Row, ...]) -> Row | None:
+    def _simplified(self, operation: Operation, rows: tuple[Row, ...]) -> Row | None:
         """Return the result of an operation in which a number makes all the difference, or none."""
         zero, one = self._zero, self._one
         if operation is np.where:
@@ -218,7 +305,7 @@ class Tape:
         return left if keeps and right is neutral else None
 
     @contextmanager
-    def where_any(self, row: object) -> Iterator[None]:
+    def where_any(self, row: Row) -> Iterator[None]:
         """Record steps that are passed over where a row is 0 in all draws at hand.
 
         What they give may be used only where the row is not 0: choose by it with numpy.where.
@@ -238,10 +325,12 @@ class Tape:
             np.zeros((self.months, self.draws)) if row.value is None else row.value[:, : self.draws] for row in rows
         ]
         pairs = zip(rows, arrays, strict=True)
-        run = self._assembled([(row, array, WRITE) for row, array in pairs if row.value is None], 1, backwards=False)
-        if run and any(row.turns for row in run.program.needed):
-            raise ValueError("what follows from a dial cannot be read before all is recorded")
-        self._walk(run)
+        recorded = [(row, array, WRITE) for row, array in pairs if row.value is None]
+        if recorded:
+            run = self._assembled(recorded, 1, backwards=False)
+            if any(row.turns for row in run.program.needed):
+                raise ValueError("what follows from a dial cannot be read before all is recorded")
+            self._walk(run)
         return arrays
 
     def forget(self) -> None:
@@ -253,22 +342,19 @@ class Tape:
 
     def run(self, span: int = 1, *, backwards: bool = False) -> None:
         """Replay the steps for all months and draws; a sum's period is `span` months."""
-        run = self._assembled(self._sums, span, backwards=backwards)
-        self._walk(run)
+        if not self._sums:
+            return
+        self._walk(self._assembled(self._sums, span, backwards=backwards))
         if self.dials.rows:
             self._runs.append((self._sums, span, backwards))
         self._sums = []
 
-    def _assembled(self, sums: list, span: int, *, backwards: bool) -> "_Run | None":
-        if not sums:
-            return None
+    def _assembled(self, sums: list, span: int, *, backwards: bool) -> "_Run":
         program = assemble(self._steps, self._states, sums, self._number(0.0))
         months = np.arange(self.months)[:: -1 if backwards else 1].copy()
         return _Run(program, months, span, [array for _, array, _ in sums])
 
-    def _walk(self, run: "_Run | None") -> None:
-        if run is None:
-            return
+    def _walk(self, run: "_Run") -> None:
         head, body, sources, registers = run.program[:4]
         with ThreadPoolExecutor(_CORES) as threads:
             jobs = []

@@ -1,36 +1,103 @@
 """The money of a project on arrays (period, draw), draw last: every draw is a calculation of its own.
 
-Each room holds one idea; a name is fetched from its room when it is first asked for.
+Here stand the names that the report's questions take from it; all else is had from its module, one idea each.
 """
 
-from importlib import import_module
+from capacity.model.finance.assets import Assets, Item, fixed_assets
+from capacity.model.finance.breakeven import break_even_load, sensitivity_indicator
+from capacity.model.finance.cover import (
+    at_start,
+    average_cover,
+    debt_capacity,
+    debt_service_cover,
+    loan_life_cover,
+    lowest,
+    project_life_cover,
+    service_cover,
+    stubs,
+)
+from capacity.model.finance.discounting import annuity, discounted, equivalent_annual_value, npv, real_rate, within_life
+from capacity.model.finance.loans import Schedule, Terms, borrow, fixed_markup, in_local_money
+from capacity.model.finance.mix import Limits, Mix, delayed, funding_gap, maturity_gap, smallest_grant_mix
+from capacity.model.finance.payback_time import payback, payback_from_production, payback_month
+from capacity.model.finance.returns import (
+    CAP,
+    Rates,
+    benefit_cost_ratio,
+    internal_rates,
+    irr,
+    modified_irr,
+    npv_ratio,
+    ranked,
+    sign_changes,
+)
+from capacity.model.finance.statements import Accounts, by_year, make_statements, settled, yearly
+from capacity.model.finance.taxes import profit_tax, turnover_tax, value_added_tax
+from capacity.model.finance.working_capital import (
+    Calendar,
+    Position,
+    cash_position,
+    days_of_cover,
+    increase,
+    outstanding,
+)
 
-_ROOMS = {
-    "discounting": "CONVENTIONS annuity annuity_factor deflate discount_factors discounted equivalent_annual_value "
-    "inflate nominal_rate npv price_index rate_per_period real_rate",
-    "returns": "CAP Rates benefit_cost_ratio capped incremental_irr internal_rates irr modified_irr npv_ratio "
-    "ranked sign_changes",
-    "payback_time": "discounted_payback first_production payback payback_from_production payback_month",
-    "loans": "Schedule Terms borrow fixed_markup in_local_money loan_schedule",
-    "cover": "at_start average_cover debt_capacity debt_service_cover loan_life_cover lowest project_life_cover "
-    "service_cover smallest_grant stubs",
-    "assets": "Assets Item book_value depreciation fixed_assets",
-    "working_capital": "Calendar Position cash_position days_of_cover increase outstanding paid_by_month",
-    "taxes": "Carried ProfitTax ValueAddedTax carry_forward in_force profit_tax turnover_tax value_added_tax",
-    "breakeven": "BreakEven break_even break_even_load break_even_price sensitivity_indicator switching_value",
-    "project_life": "at_end within_life",
-    "credit_line": "overdraft",
-    "statements": "Accounts Statements at_year_end by_year make_statements settled with_overdraft yearly",
-    "mix": "Limits Mix delayed funding_gap maturity_gap smallest smallest_grant_mix",
-}
-"""room -> the public names in it"""
-_PUBLIC = {name: room for room, names in _ROOMS.items() for name in names.split()}
-
-__all__ = list(_PUBLIC)
-
-
-def __getattr__(name: str) -> object:
-    """Return a public name from its room, importing the room only now."""
-    if name not in _PUBLIC:
-        raise AttributeError(f"capacity.model.finance has no {name}; it has {', '.join(sorted(__all__))}")
-    return getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+__all__ = [
+    "CAP",
+    "Accounts",
+    "Assets",
+    "Calendar",
+    "Item",
+    "Limits",
+    "Mix",
+    "Position",
+    "Rates",
+    "Schedule",
+    "Terms",
+    "annuity",
+    "at_start",
+    "average_cover",
+    "benefit_cost_ratio",
+    "borrow",
+    "break_even_load",
+    "by_year",
+    "cash_position",
+    "days_of_cover",
+    "debt_capacity",
+    "debt_service_cover",
+    "delayed",
+    "discounted",
+    "equivalent_annual_value",
+    "fixed_assets",
+    "fixed_markup",
+    "funding_gap",
+    "in_local_money",
+    "increase",
+    "internal_rates",
+    "irr",
+    "loan_life_cover",
+    "lowest",
+    "make_statements",
+    "maturity_gap",
+    "modified_irr",
+    "npv",
+    "npv_ratio",
+    "outstanding",
+    "payback",
+    "payback_from_production",
+    "payback_month",
+    "profit_tax",
+    "project_life_cover",
+    "ranked",
+    "real_rate",
+    "sensitivity_indicator",
+    "service_cover",
+    "settled",
+    "sign_changes",
+    "smallest_grant_mix",
+    "stubs",
+    "turnover_tax",
+    "value_added_tax",
+    "within_life",
+    "yearly",
+]

@@ -4,15 +4,14 @@ Cash is added up from the cash flow, fixed assets and debt come from their own s
 income statement, so that the balance sheet closes only if all of them agree; `gap` is what is left, rounding.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from capacity.intake.findings.issues import InputError
 from capacity.model.finance.assets import Assets
-from capacity.model.finance.credit_line import overdraft
-from capacity.model.finance.loans import Schedule
+from capacity.model.finance.loans import Schedule, overdraft
 from capacity.model.finance.working_capital import increase
 
 Lines = Mapping[str, np.ndarray]
@@ -135,10 +134,15 @@ def _shape(accounts: Accounts) -> tuple[int, ...]:
     return np.broadcast_shapes(*parts)
 
 
+def _sum(lines: Iterable[np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+    """Return the sum of some lines; 0 of none."""
+    return sum(lines, np.zeros(shape))
+
+
 def _named(section: str, lines: Lines, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
     """Return the lines under their names and their sum under the section's."""
     parts = {f"{section}: {name}": np.broadcast_to(line, shape) for name, line in lines.items()}
-    return {**parts, section: sum(parts.values(), np.zeros(shape))}
+    return {**parts, section: _sum(parts.values(), shape)}
 
 
 def _income(accounts: Accounts, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
@@ -148,9 +152,9 @@ def _income(accounts: Accounts, shape: tuple[int, ...]) -> dict[str, np.ndarray]
     lines |= _named("running costs", accounts.costs, shape)
     lines["operating margin"] = lines["sales"] + lines["subsidies"] - lines["running costs"]
     lines |= _named("depreciation", {name: item.depreciation for name, item in accounts.assets.items()}, shape)
-    lines["interest"] = sum((loan.interest for loan in loans), np.zeros(shape))
-    lines["fees"] = sum((loan.fees for loan in loans), np.zeros(shape))
-    lines["exchange loss"] = sum((loan.revaluation for loan in loans), np.zeros(shape))
+    lines["interest"] = _sum((loan.interest for loan in loans), shape)
+    lines["fees"] = _sum((loan.fees for loan in loans), shape)
+    lines["exchange loss"] = _sum((loan.revaluation for loan in loans), shape)
     finance = lines["interest"] + lines["fees"] + lines["exchange loss"]
     lines["profit before tax"] = lines["operating margin"] - lines["depreciation"] - finance
     lines["tax"] = np.broadcast_to(accounts.tax, shape)
@@ -166,14 +170,14 @@ def _cash_flow(accounts: Accounts, shape: tuple[int, ...], income: Lines) -> dic
     lines["increase in working capital"] = increase(tied)
     spent = lines["tax paid"] + lines["increase in working capital"]
     lines["cash from operations"] = lines["operating margin"] - spent
-    lines["investment"] = sum((item.bought for item in items), np.zeros(shape))
-    lines["assets sold"] = sum((item.sold for item in items), np.zeros(shape))
-    lines["loans drawn"] = sum((loan.drawn for loan in loans), np.zeros(shape))
-    lines["equity"] = sum(accounts.equity.values(), np.zeros(shape))
-    lines["grants"] = sum(accounts.grants.values(), np.zeros(shape))
-    lines["interest paid"] = sum((loan.interest - loan.capitalised for loan in loans), np.zeros(shape))
+    lines["investment"] = _sum((item.bought for item in items), shape)
+    lines["assets sold"] = _sum((item.sold for item in items), shape)
+    lines["loans drawn"] = _sum((loan.drawn for loan in loans), shape)
+    lines["equity"] = _sum(accounts.equity.values(), shape)
+    lines["grants"] = _sum(accounts.grants.values(), shape)
+    lines["interest paid"] = _sum((loan.interest - loan.capitalised for loan in loans), shape)
     lines["fees"] = income["fees"]
-    lines["principal"] = sum((loan.principal for loan in loans), np.zeros(shape))
+    lines["principal"] = _sum((loan.principal for loan in loans), shape)
     lines["dividends"] = np.broadcast_to(accounts.dividends, shape)
     came = (
         lines["cash from operations"] + lines["assets sold"] + lines["loans drawn"] + lines["equity"] + lines["grants"]
@@ -191,11 +195,13 @@ def _sources_and_uses(accounts: Accounts, shape: tuple[int, ...], cash_flow: Lin
     lines |= _named("equity", accounts.equity, shape)
     lines |= _named("grants", accounts.grants, shape)
     names = ("cash from operations", "assets sold", "loans drawn", "equity", "grants")
-    lines["sources"] = sum(lines[name] for name in names)
+    lines["sources"] = _sum((lines[name] for name in names), shape)
     lines |= _named("investment", {name: item.bought for name, item in accounts.assets.items()}, shape)
     lines |= _named("debt service", {name: loan.service for name, loan in accounts.loans.items()}, shape)
     lines |= {"dividends": cash_flow["dividends"], "increase in cash": cash_flow["net cash flow"]}
-    lines["uses"] = sum(lines[name] for name in ("investment", "debt service", "dividends", "increase in cash"))
+    lines["uses"] = _sum(
+        (lines[name] for name in ("investment", "debt service", "dividends", "increase in cash")), shape
+    )
     return lines
 
 
@@ -203,7 +209,7 @@ def _balance(accounts: Accounts, shape: tuple[int, ...], income: Lines, cash_flo
     lines = {"cash": cash_flow["cash at end"]}
     lines |= {name: np.broadcast_to(getattr(accounts, name), shape) for name in ("receivables", "stocks")}
     lines |= _named("fixed assets", {name: item.book for name, item in accounts.assets.items()}, shape)
-    lines["assets"] = sum(lines[name] for name in ("cash", "receivables", "stocks", "fixed assets"))
+    lines["assets"] = _sum((lines[name] for name in ("cash", "receivables", "stocks", "fixed assets")), shape)
     lines["payables"] = np.broadcast_to(accounts.payables, shape)
     lines["tax owed"] = np.broadcast_to(accounts.tax_owed, shape)
     lines |= _named("debt", {name: loan.balance for name, loan in accounts.loans.items()}, shape)
@@ -211,7 +217,7 @@ def _balance(accounts: Accounts, shape: tuple[int, ...], income: Lines, cash_flo
     lines["grants"] = np.cumsum(cash_flow["grants"], axis=0)
     lines["retained profit"] = np.cumsum(income["profit"] - cash_flow["dividends"], axis=0)
     names = ("payables", "tax owed", "debt", "equity", "grants", "retained profit")
-    lines["liabilities"] = sum(lines[name] for name in names)
+    lines["liabilities"] = _sum((lines[name] for name in names), shape)
     return lines
 
 
@@ -231,8 +237,9 @@ def yearly(monthly: Statements, periods: int = 12) -> Statements:
     """Return statements by month as statements by year: flows summed, balances at the year's end."""
     whole = len(monthly.balance["assets"]) // periods * periods
     stocks = {"cash at end": slice(periods - 1, whole, periods), "cash at start": slice(0, whole, periods)}
-    flows = [
+    income, cash_flow, uses = (
         {name: line[stocks[name]] if name in stocks else by_year(line, periods) for name, line in part.items()}
         for part in (monthly.income, monthly.cash_flow, monthly.sources_and_uses)
-    ]
-    return Statements(*flows, {name: at_year_end(line, periods) for name, line in monthly.balance.items()})
+    )
+    balance = {name: at_year_end(line, periods) for name, line in monthly.balance.items()}
+    return Statements(income, cash_flow, uses, balance)

@@ -40,7 +40,7 @@ class Calendar:
                 fix="give 0 (each on its own) to 31 days; for longer periods give the delay",
             )
 
-    def paid(self, months: np.ndarray) -> np.ndarray:
+    def paid(self, months: np.ndarray | float) -> np.ndarray:
         """Return the share of a month's deliveries paid by a time, in months since the month began."""
         since = np.asarray(months, dtype=float) - self.delay / DAYS
         if self.every:

@@ -14,7 +14,7 @@ from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
 from capacity.model.chain.production import Production
 from capacity.model.chain.variables import Conditions
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, minimum, where
 from capacity.model.finance import fixed_assets
 from capacity.model.future.assets import asset_terms
 from capacity.model.future.loans import first_month, unit_loan
@@ -50,36 +50,37 @@ def cash_flows(
     and draw.
     """
     today = [_todays_price(network, course, x, product) for product in made.products]
-    outside = sum((amount * price for amount, price in zip(made.outside, today, strict=True)), course.tape.row(0.0))
-    spent = running(course) + sum(made.cost, course.tape.row(0.0))
+    outside = course.tape.total(amount * price for amount, price in zip(made.outside, today, strict=True))
+    spent = running(course) + course.tape.total(made.cost)
     finance = course.spec.finance
     funding = financed(course, finance) if finance else [course.tape.row(0.0)] * 5
     before = usual(network, course, x.rows, workers)
-    without = _without(network, x, made, today, before) + sum(before.income.values(), course.tape.row(0.0))
+    without = _without(network, x, made, today, before) + course.tape.total(before.income.values())
     earned = margin + outside - spent
-    return Cash(earned, without, *funding, recovered(course, earned - without - funding[0], funding[0]))
+    payback = recovered(course, earned - without - funding[0], funding[0])
+    return Cash(*[earned, without, *funding, payback])
 
 
 def _todays_price(network: Network, course: Course, x: Conditions, product: str) -> Row:
     """Return today's best price of a member product, money/P; 0 without such an outlet."""
     prices = [x.rows["price"][i] for i in _todays_outlets(network, product)]
-    return reduce(np.maximum, prices) if prices else course.tape.row(0.0)
+    return reduce(maximum, prices) if prices else course.tape.row(0.0)
 
 
 def _todays_outlets(network: Network, product: str) -> list[int]:
     return [i for i, market in enumerate(network.markets) if market.today and market.product == product]
 
 
-def _without(network: Network, x: Conditions, made: Production, today: list[Row], before: Usual) -> Row:
+def _without(network: Network, x: Conditions, made: Production, today: list[Row], before: Usual[Row]) -> Row:
     """Return the income of members' own output at today's outlets; the links that work today are one of them."""
-    total = -sum(made.cost_without, x.tape.row(0.0))
+    total = -x.tape.total(made.cost_without)
     for index, product in enumerate(made.products):
         outlets, offered = _todays_outlets(network, product), made.offered_without[index]
         price, demand = ([x.rows[name][i] for i in outlets] for name in ("price", "demand"))
         if product in before.intake:
             price, demand = [*price, before.prices[product]], [*demand, before.intake[product]]
         if price:
-            sold = share_out(offered, [np.minimum(most, offered) for most in demand], price)
+            sold = share_out(offered, [minimum(most, offered) for most in demand], price)
             total = total + sum(paid * amount for paid, amount in zip(price, sold, strict=True))
         total = total + (made.produced_without[index] - offered) * today[index]
     return total
@@ -89,7 +90,7 @@ def running(course: Course) -> Row:
     """Return the running costs of the finance block, money a month."""
     finance = course.spec.finance
     costs = [course.value(entry.cost) * (course.month >= entry.start) for entry in (finance.running if finance else ())]
-    return sum(costs, course.tape.row(0.0))
+    return course.tape.total(costs)
 
 
 def financed(course: Course, finance: Finance) -> list[Row]:
@@ -108,7 +109,7 @@ def financed(course: Course, finance: Finance) -> list[Row]:
         new = (bought, residual, _granted(course, grants), lent, service)
         parts = [part + add for part, add in zip(parts, new, strict=True)]
     for grant in (grant for grant in finance.grants if grant.amount):
-        paid = np.where(course.month == first_month(grant), course.value(grant.amount), 0.0)
+        paid = where(course.month == first_month(grant), course.value(grant.amount), 0.0)
         parts[2] = parts[2] + _deflated(course, paid, level)
     for loan in (loan for loan in finance.loans if loan.amount):
         plan = unit_loan(course.spec, loan, course.draws, course.months, first_month(loan))
@@ -121,8 +122,8 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
     """Return what an item costs month by month, less what the old one brings, and what it is worth at the end."""
     if item.month >= course.months or item.life is None:
         left = course.value(item.cost) * course.value(item.salvage) * (item.month < course.months)
-        residual = np.where(course.month == course.months - 1, left, 0.0)
-        return np.where(course.month == item.month, course.value(item.cost), 0.0), residual
+        residual = where(course.month == course.months - 1, left, 0.0)
+        return where(course.month == item.month, course.value(item.cost), 0.0), residual
     plan = fixed_assets(np.ones((course.months, 1)), asset_terms(item, course.draws, course.months))
     left = np.zeros_like(plan.book)
     left[-1] = plan.book[-1]
@@ -132,16 +133,17 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
 
 def _granted(course: Course, grants: list[tuple[Grant, Item]]) -> Row:
     """Return the grants for one item, together at most its cost."""
-    shares = {}
+    shares: dict[int, Row] = {}
     for grant, item in grants:
         month = first_month(grant, item)
         shares[month] = shares.get(month, course.tape.row(0.0)) + course.value(grant.share)
-    return sum((_share_of(course, grants[0][1], month, share) for month, share in shares.items()), course.tape.row(0.0))
+    return course.tape.total(_share_of(course, grants[0][1], month, share) for month, share in shares.items())
 
 
 def _lent(course: Course, loans: list[tuple[Loan, Item]], level: np.ndarray | None) -> tuple[Row, Row]:
     """Return the loans for one item, together at most its cost in a month, and their service."""
-    shares, service = {}, course.tape.row(0.0)
+    shares: dict[int, Row] = {}
+    service = course.tape.row(0.0)
     for loan, item in loans:
         month = first_month(loan, item)
         plan = unit_loan(course.spec, loan, course.draws, course.months, month)
@@ -150,12 +152,12 @@ def _lent(course: Course, loans: list[tuple[Loan, Item]], level: np.ndarray | No
         service = service + _deflated(course, owed, level)
         shares[month] = shares.get(month, course.tape.row(0.0)) + course.value(loan.share)
     lent = (_share_of(course, loans[0][1], month, share) for month, share in shares.items())
-    return sum(lent, course.tape.row(0.0)), service
+    return course.tape.total(lent), service
 
 
 def _share_of(course: Course, item: Item, month: int, share: Row) -> Row:
     """Return a share, at most all, of what an item costs, paid in one month."""
-    return np.where(course.month == month, course.value(item.cost), 0.0) * np.minimum(share, 1)
+    return where(course.month == month, course.value(item.cost), 0.0) * minimum(share, 1)
 
 
 def _deflated(course: Course, amounts: Row, level: np.ndarray | None) -> Row:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance, Grant, Item
+from capacity.intake.cluster_file.funding import Grant, Item
 from capacity.intake.cluster_file.lending import Loan
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.dated import in_force_by_month
@@ -29,7 +29,7 @@ def unit_loan(spec: Spec, loan: Loan, draws: Draws, months: int, first: int) -> 
     It is drawn at the end of its month and bears interest from the next, a twelfth of the yearly rate a month; term and
     grace are taken at their central values. A loan in another money is owed in it, at the exchange rate of each month.
     """
-    finance: Finance = spec.finance
+    finance = spec.money
     loan = finance.terms(loan)
     shares = loan.tranches or (1.0,)
     drawn = np.zeros((months, 1))
@@ -37,8 +37,9 @@ def unit_loan(spec: Spec, loan: Loan, draws: Draws, months: int, first: int) -> 
     term, grace = months_of(loan.term), months_of(loan.grace)
     if loan.markup:
         return fixed_markup(drawn, draws.value(loan.markup), term, grace)
-    foreign = loan.currency is not None and loan.currency != spec.currency
-    path = in_force_by_month(finance.exchange[loan.currency], draws, spec.start, months) if foreign else np.ones((1, 1))
+    currency = loan.currency or spec.currency
+    foreign = currency != spec.currency
+    path = in_force_by_month(finance.exchange[currency], draws, spec.start, months) if foreign else np.ones((1, 1))
     rate = draws.value(loan.rate) / 12
     schedule = borrow(
         np.broadcast_to(drawn / path, (months, max(path.shape[1], len(rate)))),
@@ -47,7 +48,7 @@ def unit_loan(spec: Spec, loan: Loan, draws: Draws, months: int, first: int) -> 
             term,
             grace,
             interest_grace=months_of(loan.interest_grace),
-            pays=loan.pays,
+            pays=loan.pays or "annuity",
             profile=loan.profile,
             upfront_fee=draws.value(loan.upfront_fee),
             commitment_fee=draws.value(loan.commitment_fee) / 12,

@@ -8,7 +8,6 @@ import xarray as xr
 
 from capacity.model.calendar.timeline import course, horizon, month_labels
 from capacity.model.chain.loads import LOADS, load_rows, loaded_nodes
-from capacity.model.chain.month import add
 from capacity.model.chain.network import Network
 from capacity.model.engine.tape import Row
 from capacity.model.future.projection import PART, Case, Recorded, record_case
@@ -112,7 +111,7 @@ def _run(case: Case, draws: Draws, batch: list[Series], part: int) -> list[np.nd
 def _row(series: Series, recorded: Recorded) -> Row:
     names = {"supply": recorded.made.supply, "output": recorded.flows["sold"]}
     rows = names.get(series.of) or recorded.flows[series.of]
-    return add([rows[index] for index in series.rows])
+    return recorded.conditions.tape.total([rows[index] for index in series.rows])
 
 
 def _labelled(case: Case, found: dict, size: int) -> xr.Dataset:

@@ -15,7 +15,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import Course, course, horizon
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import Owners, equipment_owners
-from capacity.model.chain.month import Rows, add
+from capacity.model.chain.month import Rows
 from capacity.model.chain.network import Network, build_network
 from capacity.model.chain.operating_rule import keep_flows, label_flows, record_chain, refuse_boundless
 from capacity.model.chain.production import Production, produce
@@ -121,7 +121,7 @@ def project_in(
     """
     cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-        outcomes = list(threads.map(lambda item: project_case(*item, futures, part, tick, beside), cases.items()))
+        outcomes = list(threads.map(lambda name: project_case(name, cases[name], futures, part, tick, beside), cases))
     futures.joined.clear()
     return dict(zip(cases, outcomes, strict=True))
 
@@ -197,7 +197,7 @@ def _run(case: Case, recorded: Recorded, keep: tuple[str, ...], tape: Tape, *, b
     """Return the flows of what is recorded, as run_case does; `tape` is its own, or one of its first draws."""
     made, x, span = recorded.made, recorded.conditions, 12 if by_year else 1
     kept = keep_flows(tape, recorded.flows, keep, span)
-    supplied = [add([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
+    supplied = [tape.total([made.supply[i] for i in case.network.pools_of(product)]) for product in made.products]
     rows = {field.name: [getattr(recorded.money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
     sums = keep_flows(tape, rows, tuple(rows), span)
     tape.run(span)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from capacity.model.calendar.timeline import Course
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, where
 from capacity.model.finance.payback_time import ROUNDING
 
 
@@ -15,13 +15,13 @@ def recovered(course: Course, flows: Row, outlay: Row) -> Row:
     """
     tape, after, at_end = course.tape, course.month + 1, course.month == course.months // 12 * 12 - 1
     if outlay.never():
-        return np.where(at_end, np.nan, 0.0)
+        return where(at_end, np.nan, 0.0)
     total, spent, begins, good = (tape.state() for _ in range(4))
-    now, laid_out = total + flows, spent + np.maximum(outlay, 0.0)
+    now, laid_out = total + flows, spent + maximum(outlay, 0.0)
     short = now < -ROUNDING * laid_out
-    first = np.where(laid_out > 0, begins, after)
-    since = np.where(short, after, good)
+    first = where(laid_out > 0, begins, after)
+    since = where(short, after, good)
     for state, row in ((total, now), (spent, laid_out), (begins, first), (good, since)):
         tape.becomes(state, row)
-    months = np.where(short, np.inf, np.maximum(since - first, 0.0))
-    return np.where(at_end, np.where(laid_out > 0, months, np.nan), 0.0)
+    months = where(short, np.inf, maximum(since - first, 0.0))
+    return where(at_end, where(laid_out > 0, months, np.nan), 0.0)

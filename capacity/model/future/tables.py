@@ -11,7 +11,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per, shown_unit
 from capacity.model.chain.loads import stated_load
 from capacity.model.chain.variables import UNLIMITED, grid
-from capacity.model.future.measures import discount_rate, measures, present_value, yearly, yearly_cash
+from capacity.model.future.measures import discount_rate, measures, net_present_value, yearly, yearly_cash
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import Outcome
 from capacity.model.uncertainty.draws import Draws, central_draws
@@ -133,7 +133,7 @@ def measures_table(futures: Futures, drawn: Draws, nets: Mapping[str, np.ndarray
     for name, outcome in futures.items():
         if outcome.spec.finance is not None:
             rate = discount_rate(outcome.spec, drawn)
-            central = present_value(outcome.spec, outcome.central, central_draws(drawn.slug))
+            central = net_present_value(outcome.spec, outcome.central, central_draws(drawn.slug))
             found = measures(outcome.spec, outcome.draws, rate)
             found |= {"npv_net": nets[name]} if name in nets else {}
             rows += measures_rows(name, outcome.spec.currency, found, float(central[0]))

@@ -42,7 +42,7 @@ def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
     finance = spec.finance and spec.finance.model_copy(
         update={"items": (), "loans": (), "grants": (), "inflation": None, "exchange": rates_today(spec)}
     )
-    nothing = {"ramps": {}, "events": {}, "risks": {}}
+    nothing: dict[str, dict] = {"ramps": {}, "events": {}, "risks": {}}
     changes = {"joining": joining, "markets": markets, "finance": finance, "survey": survey}
     return spec.model_copy(update=nothing | changes)
 
@@ -106,7 +106,7 @@ def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, dra
     brought = [(group, amounts) for group, amounts in offers if group.product == product]
     probability = [joining_probability(spec, group.people, draws)[:, 0] for group, _ in brought]
     owners = {owner for group, amounts in brought for owner in group.members["owner"][amounts > 0]}
-    result = {"product": product}
+    result: dict[str, object] = {"product": product}
     result |= {step: float(year.get(step, 0.0)) for step in ("produced", "kept", "offered", "expected", "delivered")}
     result["sold_elsewhere"] = float(year.get("bazaar", 0.0) + year.get("elsewhere", 0.0))
     result["se"] = _sampling_error(brought, probability)
@@ -125,12 +125,12 @@ def _sampling_error(brought: list, probability: list) -> float:
 def _joining_error(spec: Spec, brought: list, probability: list) -> float:
     """Return the standard deviation of the joined total: independent answers, each place's error, the common error."""
     everywhere, here = (q.variance if q else 0.0 for q in (spec.joining.common_error, spec.joining.place_error))
-    own, moved = 0.0, {}
+    own, moved = 0.0, dict.fromkeys((group.place for group, _ in brought), 0.0)
     for (group, y), p in zip(brought, probability, strict=True):
         weight = group.members["weight"].to_numpy()
         amount = y * weight
         own += float((weight * np.minimum(weight, 1.0) * y**2 * p * (1 - p)).sum())
-        moved[group.place] = moved.get(group.place, 0.0) + float((amount * ((p > 0) & (p < 1))).sum())
+        moved[group.place] += float((amount * ((p > 0) & (p < 1))).sum())
     together, apart = sum(moved.values()) ** 2, sum(amount**2 for amount in moved.values())
     return (own + together * everywhere + apart * here) ** 0.5
 

@@ -103,8 +103,10 @@ def _together(parts: list[Brought]) -> Brought:
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     made = dict.fromkeys(product for part in parts for product in part.makes)
     nothing = [np.zeros(len(part.members)) for part in parts]
-    joined["makes"] = {
+    makes = {
         product: np.concatenate([part.makes.get(product, none) for part, none in zip(parts, nothing, strict=True)])
         for product in made
     }
-    return Brought(product=parts[0].product, produced=np.sum([part.produced for part in parts], axis=0), **joined)
+    return Brought(
+        product=parts[0].product, produced=np.sum([part.produced for part in parts], axis=0), makes=makes, **joined
+    )

@@ -1,7 +1,8 @@
 """Who joins, and when: every member meets the draws once, and a row that stands for several as that many people."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -36,12 +37,7 @@ class People:
 
     def where(self, here: np.ndarray) -> "People":
         """Return those for whom `here` (member,) is true."""
-        return People(
-            *(
-                tuple(one for one, chosen in zip(part, here.tolist(), strict=True) if chosen) if part else ()
-                for part in (self.names, self.cls, self.said, self.weights, self.errors)
-            )
-        )
+        return People(**{one.name: tuple(compress(getattr(self, one.name), here.tolist())) for one in fields(self)})
 
 
 def who_joins(members: pd.DataFrame) -> People:
@@ -70,14 +66,15 @@ def joining_probability(spec: Spec, people: People, draws: Draws) -> np.ndarray:
     result = np.empty((len(people), draws.size))
     for row, said in zip(result, people.said, strict=True):
         if said not in found:
-            chance = _chance(spec, *said[1:], draws)
-            error = common + draws.value_at(spec.joining.place_error, said[0])
+            place, *answer = said
+            chance = _chance(spec, draws, *answer)
+            error = common + draws.value_at(spec.joining.place_error, place)
             found[said] = np.where((chance > 0) & (chance < 1), np.clip(chance + error, 0, 1), chance)
         row[:] = found[said]
     return result
 
 
-def _chance(spec: Spec, joins: object, letter: object, signed: bool, like: tuple, draws: Draws) -> np.ndarray:
+def _chance(spec: Spec, draws: Draws, joins: object, letter: object, signed: bool, like: tuple) -> np.ndarray:
     """Return the probability that a member's letter or answer stands for, before the errors, (draw,) or (1,)."""
     if signed and spec.survey.letter:
         return _stated(spec.survey.letter, letter, draws)
@@ -144,7 +141,10 @@ def joined_heads(spec: Spec, people: People, draws: Draws) -> np.ndarray:
     probability = joining_probability(spec, people, draws)
     if draws.central:
         return np.array(people.weights)[:, None] * probability
-    found, factors = np.empty(probability.shape), sample_factors(people.errors, len(people), draws, counted=True)
+    found, factors = (
+        np.empty(probability.shape),
+        sample_factors(people.errors, draws.scores, probability.shape, counted=True),
+    )
     for index, (name, weight) in enumerate(zip(people.names, people.weights, strict=True)):
         count, each, rest = deciding(weight)
         decided = (draws.uniform(f"joins.{name}", count) < probability[index]).sum(axis=0)
@@ -204,7 +204,7 @@ def _sums(
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
     ]
     every, left = np.arange(draws.size), np.zeros(len(weights))
-    factors = sample_factors(people.errors, len(people), draws, counted=counted)
+    factors = sample_factors(people.errors, draws.scores, probability.shape, counted=counted)
     for index, name in enumerate(people.names):
         count, each, left[index] = deciding(weights[index])
         uniform = draws.uniform(f"joins.{name}", count)

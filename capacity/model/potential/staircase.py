@@ -7,11 +7,10 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.units import parse_unit
 from capacity.model.calendar.timeline import Course, months_of_year
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, clip, maximum, minimum, where
 from capacity.model.potential.joining import People, joined_sums, joining_probability, who_joins
 from capacity.model.uncertainty.draws import Draws, central_draws
 
@@ -77,7 +76,7 @@ def _group(spec: Spec, place: str, name: str, members: pd.DataFrame, central: Dr
     people = who_joins(members)
     probability = joining_probability(spec, people, central)[:, 0]
     weight = members["weight"].to_numpy() * (probability if probability.any() else 1.0)
-    product, columns = class_product(spec, name), np.stack(parts, axis=1)
+    product, columns = rated_product(spec, name), np.stack(parts, axis=1)
     return Group(place, name, product, members, people, profile, columns, weight, bool(silent.all()))
 
 
@@ -102,13 +101,18 @@ def _own_answers(members: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return np.where(as_share, 0.0, np.nan_to_num(answered)), np.where(as_share, np.nan_to_num(answered), 0.0)
 
 
+def rated_product(spec: Spec, name: str) -> str:
+    """Return the product in which the output of a class that runs links counts."""
+    return spec.links[spec.classes[name].runs[0]].rated
+
+
 def class_rate(spec: Spec, name: str, draws: Draws) -> np.ndarray:
     """Return what a surveyed figure of the class is multiplied by to give P/month, (draw,); 1 without rates."""
     kind = spec.classes[name]
     rate = np.ones(1)
     for quantity in kind.rates.values():
         rate = rate * draws.value(quantity)
-    return rate / parse_unit(spec.products[class_product(spec, name)].unit).factor if kind.rates else rate
+    return rate / parse_unit(spec.products[rated_product(spec, name)].unit).factor if kind.rates else rate
 
 
 @dataclass(frozen=True)
@@ -182,12 +186,12 @@ def staircase(group: Group, course: Course, sums: list[Row]) -> Staircase:
     course = since_joining(group, course)
     kind, path, speed = course.spec.classes[group.cls], f"classes.{group.cls}", pace(group, course)
     produced = (sums[0] + sums[1] * course.season(kind.season)) * speed
-    share = {step: np.clip(course.moved(getattr(kind, step), f"{path}.{step}"), 0, 1) for step in SHARES}
-    kept = np.clip(_kept_share(group, course, sums, speed, produced), 0, 1)
-    bazaar = np.minimum(1 - kept, share["bazaar"])
-    elsewhere = np.minimum(1 - kept - bazaar, share["elsewhere"])
+    share = {step: clip(course.moved(getattr(kind, step), f"{path}.{step}"), 0, 1) for step in SHARES}
+    kept = clip(_kept_share(group, course, sums, speed, produced), 0, 1)
+    bazaar = minimum(1 - kept, share["bazaar"])
+    elsewhere = minimum(1 - kept - bazaar, share["elsewhere"])
     offered = 1 - kept - bazaar - elsewhere
-    side_sold = offered * np.clip(share["side_selling"] + tempted(group, course), 0, 1)
+    side_sold = offered * clip(share["side_selling"] + tempted(group, course), 0, 1)
     rejected = (offered - side_sold) * share["rejects"]
     delivered = offered - side_sold - rejected
     everything = course.tape.row(1.0)
@@ -217,8 +221,8 @@ def tempted(group: Group, course: Course) -> Row:
     if not outlets:
         return delay
     inside = course.moved(pays.price, f"{path}.price") * course.season(pays.season)
-    outside = reduce(np.maximum, [course.market_price(name) for name in outlets])
-    gap = np.maximum(np.where(inside > 0, outside / np.where(inside > 0, inside, 1.0) - 1, 0.0), 0.0)
+    outside = reduce(maximum, [course.market_price(name) for name in outlets])
+    gap = maximum(where(inside > 0, outside / where(inside > 0, inside, 1.0) - 1, 0.0), 0.0)
     return gap * course.value(kind.side_selling_by_gap) + delay
 
 
@@ -234,10 +238,8 @@ def _kept_share(group: Group, course: Course, sums: list[Row], speed: Row, produ
     if is_share:
         kept = kept + amount * (sums[5] + sums[6] * season) * speed
     else:
-        kept = kept + sums[7] * amount * _fulfilled(
-            group, group.columns[:, 7], speed / np.maximum(amount, 1e-12), course
-        )
-    return np.where(produced > 0, kept / produced, 0.0)
+        kept = kept + sums[7] * amount * _fulfilled(group, group.columns[:, 7], speed / maximum(amount, 1e-12), course)
+    return where(produced > 0, kept / produced, 0.0)
 
 
 def _fulfilled(group: Group, needs: np.ndarray, speed: Row, course: Course) -> Row:
@@ -253,12 +255,12 @@ def _fulfilled(group: Group, needs: np.ndarray, speed: Row, course: Course) -> R
     weight = group.weight[chosen] * needs[chosen]
     if (output.min() * speed >= 1).always() or weight.sum() == 0:
         return course.tape.row(1.0)
-    (speed,) = course.tape.read([speed])
-    result = np.empty((course.months, speed.shape[1]))
+    (speeds,) = course.tape.read([speed])
+    result = np.empty((course.months, speeds.shape[1]))
     for index, month in enumerate(months_of_year(course.spec.start, course.months)):
         kinks = np.unique(np.concatenate([[0.0], 1 / np.maximum(output[:, month], 1e-12)]))
         kept = (np.minimum(kinks[:, None] * output[:, month], 1) * weight).sum(axis=1) / weight.sum()
-        result[index] = np.interp(speed[index if len(speed) > 1 else 0], kinks, kept)
+        result[index] = np.interp(speeds[index if len(speeds) > 1 else 0], kinks, kept)
     return course.tape.row(result)
 
 
@@ -273,4 +275,4 @@ def source_cost(course: Course, group: Group) -> Row:
     """Return what one unit of the group's rated product costs to produce, money/P."""
     spec = course.spec
     runs = [link for link in spec.classes[group.cls].runs if not spec.links[link].takes]
-    return sum((course.moved(spec.links[link].cost, f"links.{link}.cost") for link in runs), course.tape.row(0.0))
+    return course.tape.total(course.moved(spec.links[link].cost, f"links.{link}.cost") for link in runs)

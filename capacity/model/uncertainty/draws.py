@@ -42,7 +42,7 @@ class Strike:
         """
         on = self.on[first:last]
         if self.chance is None:
-            return on.any(axis=0) * 1.0
+            return on.any(axis=0).astype(float)
         later = on[:1].sum(axis=0) + (len(on) - 1) * self.chance / 12
         return np.maximum(on.max(axis=0, initial=0.0), np.minimum(later, 1.0))
 
@@ -139,8 +139,8 @@ def side_by_side(draws: Draws, copies: int, strikes: Mapping[str, Strike]) -> Dr
         {name: np.tile(one, copies) if len(one) > 1 else one for name, one in some.items()}
         for some in (draws.scores, draws.fixed)
     )
-    many = {"size": draws.size * copies, "scores": scores, "fixed": fixed, "known": {}}
-    return replace(draws, **many, strikes=strikes, copies=copies * draws.copies)
+    size, copies = draws.size * copies, copies * draws.copies
+    return replace(draws, size=size, scores=scores, fixed=fixed, known={}, strikes=strikes, copies=copies)
 
 
 def central_draws(slug: str, fixed: Mapping[str, np.ndarray] | None = None) -> Draws:

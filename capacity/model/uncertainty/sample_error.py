@@ -5,7 +5,7 @@ other numbers: one moves how many join, the other how much those who join bring.
 no error and no scores. How large the errors are: see sampled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -48,20 +48,21 @@ def read_errors(members: pd.DataFrame) -> tuple[Errors, ...]:
     return tuple(zip(*(members[name].tolist() for name in ("cls", "place", *COLUMNS)), strict=True))
 
 
-def sample_factors(errors: Sequence[Errors], size: int, draws: object, *, counted: bool) -> np.ndarray:
-    """Return by what each of `size` members' contribution is multiplied in each draw, (member, draw).
+def sample_factors(
+    errors: Sequence[Errors], scores: Mapping[str, np.ndarray], shape: tuple[int, ...], *, counted: bool
+) -> np.ndarray:
+    """Return by what each member's contribution is multiplied in each draw, of the `shape` (member, draw).
 
     (member, 1) without errors. `counted`: heads alone; else heads times what each brings. A lognormal factor with
     median 1, where the central future stands, and never so many heads that more join than there are.
     """
-    if not errors or draws.central:
-        return np.ones((size, 1))
+    if not errors:
+        return np.ones((shape[0], 1))
     found: dict[tuple, np.ndarray] = {}
     for cls, place, *of_stratum in dict.fromkeys(errors):
-        scores = [draws.scores.get(f"{kind}{cls}@{place}") for kind in (HEADS, AMOUNT)]
-        known = all(score is not None for score in scores)
-        found[cls, place] = _factor(scores, of_stratum, counted=counted) if known else np.ones(1)
-    return np.stack([np.broadcast_to(found[one[:2]], draws.size) for one in errors])
+        known = [scores[name] for kind in (HEADS, AMOUNT) if (name := f"{kind}{cls}@{place}") in scores]
+        found[cls, place] = _factor(known, of_stratum, counted=counted) if len(known) > 1 else np.ones(1)
+    return np.stack([np.broadcast_to(found[one[:2]], shape[1]) for one in errors])
 
 
 def _factor(scores: list[np.ndarray], errors: list[float], *, counted: bool) -> np.ndarray:

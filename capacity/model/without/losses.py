@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from capacity.intake.cluster_file.members import Without
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, where
 from capacity.model.without.prices import TodaysPrices
 from capacity.model.without.work import Workers
 
@@ -22,10 +20,11 @@ def worth_doing(
     the cluster would; and whoever makes something that nobody but today's links takes, as far as they stand. What a
     class says that it earns today goes on as it says.
     """
-    shares = {}
+    shares: dict[int, Row] = {}
     for place in sorted(range(len(workers)), key=lambda place: _flow_order(workers[place]), reverse=True):
         one, (value, cost) = workers[place], units[place]
-        pays = 1.0 if _says_itself(prices, one) else value - cost >= -BARELY * np.maximum(value, cost)
+        goes_on = _says_itself(prices, one)
+        pays = prices.course.tape.row(1.0) if goes_on else value - cost >= -BARELY * maximum(value, cost)
         shares[place] = pays * _asked_for(prices, workers, amounts, shares, one)
     return [amount * shares[place] for place, amount in enumerate(amounts)]
 
@@ -41,18 +40,15 @@ def _says_itself(prices: TodaysPrices, one: Workers) -> bool:
 
 def _asked_for(
     prices: TodaysPrices, workers: Sequence[Workers], amounts: Sequence[Row], shares: Mapping[int, Row], one: Workers
-) -> Row | float:
+) -> Row:
     """Return the share of what links took of its product that they still take; 1 where others buy it or nobody did."""
     nodes = prices.network.nodes
     product = "" if one.node is None else nodes[one.node].makes[0].product
-    takers = [place for place in shares if product in _taken(prices, workers[place])]
+    users = {place: nodes[node] for place in shares if (node := workers[place].node) is not None}
+    takers = {place: node for place, node in users.items() if any(port.product == product for port in node.takes)}
     if prices.sold_to_outlets(product) or not takers:
-        return 1.0
-    needs = {place: amounts[place] * prices.recipe[f"{nodes[workers[place].node].name}<{product}"] for place in takers}
-    before = sum(needs.values(), prices.course.tape.row(0.0))
-    after = sum((needs[place] * shares[place] for place in takers), prices.course.tape.row(0.0))
-    return np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
-
-
-def _taken(prices: TodaysPrices, one: Workers) -> set[str]:
-    return set() if one.node is None else {port.product for port in prices.network.nodes[one.node].takes}
+        return prices.course.tape.row(1.0)
+    needs = {place: amounts[place] * prices.recipe[f"{node.name}<{product}"] for place, node in takers.items()}
+    before = prices.course.tape.total(needs.values())
+    after = prices.course.tape.total(needs[place] * shares[place] for place in takers)
+    return where(before > 0, after / where(before > 0, before, 1.0), 1.0)

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-import numpy as np
-
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.conditions import costs, recipes
 from capacity.model.chain.network import Network, Node
 from capacity.model.chain.variables import LEAST
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Row, maximum, minimum, where
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class TodaysPrices:
             for i, market in enumerate(self.network.markets)
             if market.product == product and (market.today or not today)
         ]
-        return reduce(np.maximum, asked) if asked else None
+        return reduce(maximum, asked) if asked else None
 
     def _today(self, product: str) -> Row:
         stated, price = self._best(product, today=True), self.inside(product)
@@ -99,7 +97,7 @@ class TodaysPrices:
             return sum(costs_each[1:], costs_each[0]) / len(costs_each)
         sold = self._best(product, today=False)
         offers = [self.x["buying_price"][i] for i, inlet in enumerate(network.purchases) if inlet.product == product]
-        bought = reduce(np.minimum, offers) if offers else course.tape.row(0.0)
+        bought = reduce(minimum, offers) if offers else course.tape.row(0.0)
         return bought if sold is None else sold
 
     def made_of(self, product: str) -> dict[str, Row]:
@@ -121,7 +119,7 @@ class TodaysPrices:
         links = self.course.spec.links.items()
         name, link = next((name, link) for name, link in links if not link.takes and product in link.makes)
         cost = self.course.moved(link.cost, f"links.{name}.cost")
-        return cost / np.maximum(self.course.value(link.makes[product]), LEAST)
+        return cost / maximum(self.course.value(link.makes[product]), LEAST)
 
     def _to_make(self, index: int) -> Row:
         """Return what a unit of a node's main product costs with its inputs, less what its by-products bring."""
@@ -135,7 +133,7 @@ class TodaysPrices:
     def _per_unit(self, node: Node, money: Row) -> Row:
         """Return money per rated unit as money per unit of the node's main product; 0 where it yields nothing."""
         yields = self.recipe[f"{node.name}>{node.makes[0].product}"]
-        return np.where(yields > LEAST, money / np.where(yields > LEAST, yields, 1.0), 0.0)
+        return where(yields > LEAST, money / where(yields > LEAST, yields, 1.0), 0.0)
 
 
 def todays_prices(network: Network, course: Course, x: Mapping[str, Sequence[Row]]) -> TodaysPrices:

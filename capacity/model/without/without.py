@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import reduce
+from typing import Generic
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from capacity.model.calendar.timeline import Course, months_of_year
 from capacity.model.chain.conditions import usable_share, working
 from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
-from capacity.model.engine.tape import Row
+from capacity.model.engine.tape import Numbers, Row, maximum, minimum, where
 from capacity.model.potential.joining import joined_sums
 from capacity.model.without.losses import worth_doing
 from capacity.model.without.prices import TodaysPrices, todays_prices
@@ -21,45 +22,45 @@ from capacity.model.without.work import Workers
 
 
 @dataclass(frozen=True)
-class Usual:
+class Usual(Generic[Numbers]):
     """What goes on without the cluster beside the members' own output: rows of one tape, or arrays once read.
 
     The goods of strangers that a link goes on working for beside the cluster's (busy, beside) are in neither.
     """
 
-    income: dict[str, Row] = field(default_factory=dict)
+    income: dict[str, Numbers] = field(default_factory=dict)
     """money/month by class"""
-    turnover: dict[str, Row] = field(default_factory=dict)
+    turnover: dict[str, Numbers] = field(default_factory=dict)
     """money/month by class: what its output is worth before inputs and costs"""
-    work: dict[str, Row] = field(default_factory=dict)
+    work: dict[str, Numbers] = field(default_factory=dict)
     """rated P/month by class"""
-    standing: dict[str, Row] = field(default_factory=dict)
+    standing: dict[str, Numbers] = field(default_factory=dict)
     """rated P/month by class: what it would do today if it did not lose money by it"""
-    throughput: dict[int, Row] = field(default_factory=dict)
+    throughput: dict[int, Numbers] = field(default_factory=dict)
     """rated P/month by node"""
-    spent: dict[int, Row] = field(default_factory=dict)
+    spent: dict[int, Numbers] = field(default_factory=dict)
     """money/month by node: what its work costs"""
-    intake: dict[str, Row] = field(default_factory=dict)
+    intake: dict[str, Numbers] = field(default_factory=dict)
     """P/month of each product that today's links take"""
-    prices: dict[str, Row] = field(default_factory=dict)
+    prices: dict[str, Numbers] = field(default_factory=dict)
     """money/P by product: what goes from hand to hand today"""
-    sold: dict[int, Row] = field(default_factory=dict)
+    sold: dict[int, Numbers] = field(default_factory=dict)
     """money/month by market"""
-    bought: dict[int, Row] = field(default_factory=dict)
+    bought: dict[int, Numbers] = field(default_factory=dict)
     """money/month by purchase"""
-    needed: dict[str, Row] = field(default_factory=dict)
+    needed: dict[str, Numbers] = field(default_factory=dict)
     """P/month of what members or strangers bring that today's links work up, also where it reaches them worked up"""
-    surplus: dict[str, Row] = field(default_factory=dict)
+    surplus: dict[str, Numbers] = field(default_factory=dict)
     """money/P that who brings it has of it: today's price less what it costs to produce"""
 
-    def read(self, course: Course) -> "Usual":
+    def read(self: "Usual[Row]", course: Course) -> "Usual[np.ndarray]":
         """Return the same as arrays (month, draw), thinner where nothing varies."""
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
         arrays = iter(course.tape.read([row for rows in parts.values() for row in rows.values()]))
         return Usual(**{name: {key: next(arrays) for key in rows} for name, rows in parts.items()})
 
 
-def usual(network: Network, course: Course, x: Mapping[str, Sequence[Row]], workers: Sequence[Workers]) -> Usual:
+def usual(network: Network, course: Course, x: Mapping[str, Sequence[Row]], workers: Sequence[Workers]) -> Usual[Row]:
     """Return what those who work today would have; `x` holds the rows price, demand, buying_price and discard_cost.
 
     A unit's margin = its outputs at today's price - the link's cost - its inputs at today's price; without ramps, which
@@ -85,9 +86,9 @@ def usual(network: Network, course: Course, x: Mapping[str, Sequence[Row]], work
 
 def _worked(
     prices: TodaysPrices, workers: Sequence[Workers], amounts: Sequence[Row]
-) -> tuple[Usual, list[tuple[Row, Row]]]:
+) -> tuple[Usual[Row], list[tuple[Row, Row]]]:
     """Return what is put through and sold, and of each worker what a rated unit brings and costs, money/P."""
-    found = Usual(prices=prices.known)
+    found: Usual[Row] = Usual(prices=prices.known)
     for one, amount in zip(workers, amounts, strict=True):
         if one.node is not None:
             found.throughput[one.node] = found.throughput.get(one.node, 0.0) + amount
@@ -99,18 +100,20 @@ def _worked(
 def _throughput(course: Course, network: Network, one: Workers) -> Row:
     """Return what a class puts through a node today for others than those it goes on working for, rated P/month."""
     kind = course.spec.classes[one.cls]
-    own = isinstance(kind.without, Without)
+    own = kind.without if isinstance(kind.without, Without) else None
     works, owned = (
         course.tape.row(total)
-        for total in joined_sums(course.spec, one.people, one.columns, course.draws, course.months, counted=own)
+        for total in joined_sums(
+            course.spec, one.people, one.columns, course.draws, course.months, counted=own is not None
+        )
     )
     if own:
-        works = works * course.value(kind.without.works)
+        works = works * course.value(own.works)
     if one.node is None:
         return works
     node = network.nodes[one.node]
     nameplate = replace(course, events={})
-    others = np.minimum(owned * course.value(kind.busy) * usable_share(nameplate, node), works)
+    others = minimum(owned * course.value(kind.busy) * usable_share(nameplate, node), works)
     over = (works - others) * (1 - course.value(kind.beside))
     stands = course.struck(*(f"links.{name}.capacity" for name in {node.link, node.name}))
     season = _season(course, one, course.spec.links[node.link])
@@ -121,7 +124,7 @@ def _asked_for(course: Course, network: Network, product: str) -> Row:
     """Return what is left of today's work while all outlets of a product ask for less: what the least hit one has."""
     names = [market.name for market in network.markets if market.product == product]
     hit = [course.struck(f"markets.{name}.demand") for name in names]
-    return reduce(np.maximum, hit) if hit else course.tape.row(1.0)
+    return reduce(maximum, hit) if hit else course.tape.row(1.0)
 
 
 def _season(course: Course, one: Workers, link: Link) -> Row:
@@ -138,11 +141,11 @@ def _season(course: Course, one: Workers, link: Link) -> Row:
         course.tape.row(brought[months][:, None]) * course.struck(f"classes.{name}.output")
         for name, brought in one.season.items()
     )
-    season = sum(parts, course.tape.row(0.0))
+    season = course.tape.total(parts)
     return season * working(course, link) / mean if mean > 0 and len(at_work) < 12 else season
 
 
-def _made(prices: TodaysPrices, found: Usual) -> dict[str, Row]:
+def _made(prices: TodaysPrices, found: Usual[Row]) -> dict[str, Row]:
     """Return what today's links make of each product, P/month."""
     made: dict[str, Row] = {}
     for index, amount in found.throughput.items():
@@ -153,7 +156,7 @@ def _made(prices: TodaysPrices, found: Usual) -> dict[str, Row]:
     return made
 
 
-def _brings(prices: TodaysPrices, found: Usual, product: str, amount: Row) -> Row:
+def _brings(prices: TodaysPrices, found: Usual[Row], product: str, amount: Row) -> Row:
     """Return the mean price of an amount of a product that is sold today, and note what markets pay for it.
 
     Markets take it by price, as far as they take any; the main product of a link is all sold, the rest at the lowest
@@ -164,18 +167,18 @@ def _brings(prices: TodaysPrices, found: Usual, product: str, amount: Row) -> Ro
         return prices.today(product)
     outlets = prices.outlets(product)
     asked = [x["price"][i] for i in outlets]
-    shares = share_out(amount, [np.minimum(x["demand"][i], amount) for i in outlets], asked)
-    rest = amount - sum(shares, prices.course.tape.row(0.0))
+    shares = share_out(amount, [minimum(x["demand"][i], amount) for i in outlets], asked)
+    rest = amount - prices.course.tape.total(shares)
     if asked and any(node.makes[0].product == product for node in network.nodes):
-        lowest = reduce(np.minimum, asked)
-        ties = sum((price == lowest for price in asked), prices.course.tape.row(0.0))
+        lowest = reduce(minimum, asked)
+        ties = prices.course.tape.total(price == lowest for price in asked)
         shares = [share + rest * (price == lowest) / ties for share, price in zip(shares, asked, strict=True)]
         rest = prices.course.tape.row(0.0)
     money = -rest * x["discard_cost"][network.pools_of(product)[0]]
     for index, share, price in zip(outlets, shares, asked, strict=True):
         found.sold[index] = share * price
         money = money + found.sold[index]
-    return np.where(amount > 0, money / np.where(amount > 0, amount, 1.0), 0.0)
+    return where(amount > 0, money / where(amount > 0, amount, 1.0), 0.0)
 
 
 def _unit(prices: TodaysPrices, one: Workers, paid: Mapping[str, Row]) -> tuple[Row, Row]:
@@ -189,11 +192,11 @@ def _unit(prices: TodaysPrices, one: Workers, paid: Mapping[str, Row]) -> tuple[
         node, recipe = prices.network.nodes[one.node], prices.recipe
         value = sum(recipe[f"{node.name}>{port.product}"] * paid[port.product] for port in node.makes)
         taken = (recipe[f"{node.name}<{port.product}"] * prices.today(port.product) for port in node.takes)
-        spent = prices.cost[one.node] + sum(taken, course.tape.row(0.0))
+        spent = prices.cost[one.node] + course.tape.total(taken)
     return (value, spent) if stated is None else (value, value - course.value(stated))
 
 
-def _bring_in(prices: TodaysPrices, found: Usual) -> None:
+def _bring_in(prices: TodaysPrices, found: Usual[Row]) -> None:
     """Note what today's links take of others: of members and strangers, or bought from the purchases of the file."""
     network, nothing = prices.network, prices.course.tape.row(0.0)
     for index, amount in found.throughput.items():
@@ -205,16 +208,16 @@ def _bring_in(prices: TodaysPrices, found: Usual) -> None:
         offers = [i for i, inlet in enumerate(network.purchases) if inlet.product == product]
         if offers and product not in network.sources and not prices.makers(product):
             cheapest = prices.today(product)
-            ties = sum((prices.x["buying_price"][i] == cheapest for i in offers), nothing)
+            ties = prices.course.tape.total(prices.x["buying_price"][i] == cheapest for i in offers)
             for i in offers:
                 price = prices.x["buying_price"][i]
-                found.bought[i] = amount * price * (price == cheapest) / np.maximum(ties, 1.0)
+                found.bought[i] = amount * price * (price == cheapest) / maximum(ties, 1.0)
 
 
-def _trace(prices: TodaysPrices, found: Usual, made: Mapping[str, Row]) -> None:
+def _trace(prices: TodaysPrices, found: Usual[Row], made: Mapping[str, Row]) -> None:
     """Note how much of what is brought at the start of the chain today's links need."""
     for product, amount in found.intake.items():
-        own = np.minimum(made[product], amount) if product in made else 0.0
+        own = minimum(made[product], amount) if product in made else 0.0
         for source, share in prices.made_of(product).items():
             found.needed[source] = found.needed.get(source, 0.0) + (amount - own) * share
             found.surplus[source] = prices.today(source) - prices.to_produce(source)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 MEASURES = {
     "npv_net": mark("Net NPV: after tax and working capital"),
@@ -158,7 +159,7 @@ def _loan_title(study: Study, words: Words, path: str) -> str:
     return words.amount(median(study, loan.amount), study.cluster.spec.currency)
 
 
-def _reason(words: Words, row: object) -> str:
+def _reason(words: Words, row: Line) -> str:
     said = words.known(row.rule, RULES)
     if not finite(row.asked):
         return words.say("not kept: {rule}", rule=said)

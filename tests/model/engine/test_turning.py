@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from capacity.model.engine.tape import Tape
-from capacity.model.engine.turning import Turning
+from capacity.model.engine.tape import Tape, Turning
 
 MONTHS, DRAWS = 4, 24
 

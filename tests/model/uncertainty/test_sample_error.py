@@ -138,9 +138,9 @@ def test_a_lonely_answer_has_its_own_size_as_error():
 def test_the_central_future_and_missing_scores_have_no_error():
     cluster = make()
     members = sampled(cluster.spec, cluster.survey.members)
-    assert (sample_factors(read_errors(members), len(members), central_draws("x"), counted=False) == 1).all()
-    bare = sample_draws(make(weights=(1.0,) * 8), 8, 1)
-    assert (sample_factors(read_errors(members), len(members), bare, counted=False) == 1).all()
+    for bare in (central_draws("x"), sample_draws(make(weights=(1.0,) * 8), 8, 1)):
+        factors = sample_factors(read_errors(members), bare.scores, (len(members), bare.size), counted=False)
+        assert (factors == 1).all()
 
 
 def test_a_part_of_the_draws_has_the_same_error():
@@ -148,7 +148,8 @@ def test_a_part_of_the_draws_has_the_same_error():
     cluster = make()
     members, draws = sampled(cluster.spec, cluster.survey.members), sample_draws(cluster, 32, 1)
     whole, part = (
-        sample_factors(read_errors(members), len(members), some, counted=False) for some in (draws, draws.part(5, 9))
+        sample_factors(read_errors(members), some.scores, (len(members), some.size), counted=False)
+        for some in (draws, draws.part(5, 9))
     )
     np.testing.assert_array_equal(part, whole[:, 5:9])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Table
 from capacity.present.charts.of_bank import borrowers, finance_of, party_name
+from capacity.present.parts.section import Table
 from capacity.present.words import reading
 from capacity.present.words.ranges import HIGHEST_RATE, range_of
 from capacity.present.words.reading import finite, median, table

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.monte_carlo import figure_errors
-from capacity.present.chapters.section import Exhibit, Section, Table
 from capacity.present.chapters.turning import turning_answers, turning_exhibit
 from capacity.present.charts import of_insight as pictures_insight
+from capacity.present.parts.monte_carlo import figure_errors
+from capacity.present.parts.section import Exhibit, Section, Table
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table

@@ -15,7 +15,7 @@ from capacity.present.words.reading import finite
 from capacity.present.words.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -32,7 +32,7 @@ def without_report(failed: pd.DataFrame, languages: str | Iterable[str] = "en") 
     return _shown("without_report", languages, lambda words: _without_report(failed, words))
 
 
-def _shown(name: str, languages: str | Iterable[str], build: object) -> Shown:
+def _shown(name: str, languages: str | Iterable[str], build: Callable[[Words], Section]) -> Shown:
     return Shown(
         name, {language: _fragment(build(Words(language)), Words(language)) for language in languages_of(languages)}
     )

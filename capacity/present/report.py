@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from importlib.resources import as_file, files
+from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
@@ -25,7 +26,7 @@ from capacity.present.words.words import Words
 class _Pages(HTMLExporter):
     """nbconvert's exporter without its second pass over the finished page, which would rewrite the scripts."""
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: object) -> tuple[str, dict]:
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: Any) -> Any:
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
 

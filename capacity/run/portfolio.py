@@ -52,48 +52,19 @@ def read_portfolio(reports: str | Path, runs: str = "") -> Portfolio:
     return Portfolio(clusters, pd.DataFrame(failed, columns=["folder", "reason"], dtype="str"))
 
 
-_COLUMNS = {
-    "cluster": "str",
-    "folder": "str",
-    "answer": "str",
-    "probability_npv_positive": "float64",
-    "npv_per_investment": "float64",
-    "npv_p10": "float64",
-    "npv_p50": "float64",
-    "npv_p90": "float64",
-    "probability_npv_net_positive": "float64",
-    "npv_net_per_investment": "float64",
-    "npv_net_p10": "float64",
-    "npv_net_p50": "float64",
-    "npv_net_p90": "float64",
-    "investment_p50": "float64",
-    "currency": "str",
-    "irr_p50": "float64",
-    "irr_probability_never": "float64",
-    "payback_years_p50": "float64",
-    "payback_probability_never": "float64",
-    "members_surveyed": "float64",
-    "members_expected": "float64",
-    "members_needed": "float64",
-    "probability_heads": "float64",
-    "probability_volume": "float64",
-    "months_below_minimum_load": "float64",
-    "expected_months_below": "float64",
-    "months_allowed": "float64",
-    "probability_more_than_allowed": "float64",
-    "probability_target": "float64",
-    "probability_covenant": "float64",
-    "least_grant": "float64",
-    "probability_class_loses": "float64",
-    "largest_member_share": "float64",
-    "single_losses_that_stop": "float64",
-    "coordination_gain": "float64",
-    "first_step": "str",
-    "first_step_lift": "float64",
-    "doubts": "float64",
-    "npv_central": "float64",
-    "npv_central_if_purchases_go_on": "float64",
-}
+_TEXTS = ("cluster", "folder", "answer", "currency", "first_step")
+_NAMES = (
+    *("cluster", "folder", "answer", "probability_npv_positive", "npv_per_investment", "npv_p10", "npv_p50", "npv_p90"),
+    *("probability_npv_net_positive", "npv_net_per_investment", "npv_net_p10", "npv_net_p50", "npv_net_p90"),
+    *("investment_p50", "currency", "irr_p50", "irr_probability_never"),
+    *("payback_years_p50", "payback_probability_never"),
+    *("members_surveyed", "members_expected", "members_needed", "probability_heads", "probability_volume"),
+    *("months_below_minimum_load", "expected_months_below", "months_allowed", "probability_more_than_allowed"),
+    *("probability_target", "probability_covenant", "least_grant", "probability_class_loses"),
+    *("largest_member_share", "single_losses_that_stop", "coordination_gain", "first_step", "first_step_lift"),
+    *("doubts", "npv_central", "npv_central_if_purchases_go_on"),
+)
+_COLUMNS = {name: "str" if name in _TEXTS else "float64" for name in _NAMES}
 
 
 def _found(reports: Path) -> list[dict]:

@@ -15,6 +15,8 @@ from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
 from capacity.model.diagnosis.critical_mass import member_offers
 from capacity.model.diagnosis.today import Today, cover_table, effective_suppliers, link_table, run_today
+from capacity.model.plan.best import today_plan
+from capacity.model.plan.calendar import priced_calendar
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.staircase import producer_groups
 
@@ -106,10 +108,9 @@ def test_dairy_cooling_above(loyal, known):
 
 
 def test_dairy_bottleneck_is_the_tank_never_the_plant(loyal, known):
-    """What is lost above stands in the calendar; one more tonne of plant capacity is worth nothing in any month."""
+    """Of capacities the upper tank alone limits; one more tonne of the plant's is worth nothing in any month."""
     calendar = bottleneck_calendar(loyal)
-    capacity = calendar[calendar["kind"] == "capacity"]
-    assert capacity["lost"].sum() / 1000 == known["chui-dairy", "milk the upper tank cannot take, everybody joined"]
+    assert set(calendar[calendar["kind"] == "capacity"]["at"]) == {"cooling@upper"}
     plant = calendar[calendar["at"] == "dairy_plant"]["shadow_price"].sum()
     assert plant == known["chui-dairy", "worth of one more tonne a day of plant capacity, any month"]
 
@@ -148,7 +149,7 @@ def test_sewing_orders_and_sales(shops, known):
 
 def test_sewing_binds_on_cutting_in_two_months(shops, known):
     """Cutting binds in October and November, loses 12,500 and 3,000 dresses; operators never bind."""
-    calendar = bottleneck_calendar(shops)
+    calendar = priced_calendar(shops, today_plan(shops), None)
     cutting = calendar[calendar["kind"] == "capacity"]
     assert len(cutting) == known["bishkek-sewing", "months in which cutting binds"]
     assert set(cutting["at"]) == {"cutting"}

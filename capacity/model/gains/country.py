@@ -46,16 +46,14 @@ class EconomicView:
     """VALUE: what the members gain, wages and taxes within the costs, and their sum, money a year; means"""
 
 
-def no_view() -> EconomicView:
-    """Return the view of a cluster that states none, or that has no finance block."""
-    return EconomicView(*(pd.DataFrame(columns=list(names)) for names in (BRIDGE, JOBS, VALUE)))
-
-
 def economic_view(books: Ledger) -> EconomicView:
-    """Return what a run is worth to the country, in its draws: see the fields of EconomicView."""
+    """Return what a run is worth to the country, in its draws: see the fields of EconomicView.
+
+    Nothing of a cluster that states no view, or that has no finance block.
+    """
     spec, economy = books.case.spec, books.case.spec.economy
     if economy is None or spec.finance is None:
-        return no_view()
+        return EconomicView(*(pd.DataFrame(columns=list(names)) for names in (BRIDGE, JOBS, VALUE)))
     lines, work = _lines(books), _work(books, economy)
     rows = [(step, line, *_figures(value), spec.currency) for step, line, value in _steps(books, economy, lines, work)]
     return EconomicView(

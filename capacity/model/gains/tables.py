@@ -79,23 +79,21 @@ class _Twice:
     drawn: Gains
 
 
-def gains_tables(spec: Spec, money: Money | None) -> dict[str, pd.DataFrame]:
+def gains_tables(spec: Spec, money: Money) -> dict[str, pd.DataFrame]:
     """Return the tables by name; one with nothing to say is empty but has its columns."""
-    rows: Mapping[str, Iterable[tuple]] = {}
-    if money is not None:
-        both = _Twice(spec, money, gains(money.central), gains(money.drawn))
-        rows = {
-            "accounts": _accounts(both),
-            "gains": _gains(both),
-            "income": _income(both),
-            "price_split": _split(both),
-            "price_range": _ranges(both),
-            "agreement": _agreement(both),
-            "storing": _storing(both),
-            "waiting": _waiting(both),
-            "without": without_rows(money.central),
-        }
-    return {name: _frame(rows.get(name, ()), columns) for name, columns in COLUMNS.items()}
+    both = _Twice(spec, money, gains(money.central), gains(money.drawn))
+    rows: dict[str, Iterable[tuple]] = {
+        "accounts": _accounts(both),
+        "gains": _gains(both),
+        "income": _income(both),
+        "price_split": _split(both),
+        "price_range": _ranges(both),
+        "agreement": _agreement(both),
+        "storing": _storing(both),
+        "waiting": _waiting(both),
+        "without": without_rows(money.central),
+    }
+    return {name: _frame(rows[name], columns) for name, columns in COLUMNS.items()}
 
 
 def _frame(rows: Iterable[tuple], columns: tuple[str, ...]) -> pd.DataFrame:

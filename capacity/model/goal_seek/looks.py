@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 from pydantic import BaseModel
@@ -143,8 +144,8 @@ def different(specs: Sequence[Spec]) -> Mapping[str, np.ndarray] | None:
     """Return the medians (spec,) of the numbers in which specs differ, by path; None where they differ in more."""
     if not specs:
         return None
-    shape = list(_shape(specs[0]))
-    if any(list(_shape(spec)) != shape for spec in specs[1:]):
+    shape, *others = (list(all_stated(spec, attrgetter("name"))) for spec in specs)
+    if any(other != shape for other in others):
         return None
     rows = zip(*(quantities(spec) for spec in specs), strict=True)
     medians = {row[0].name: np.array([median(one) for one in row]) for row in rows if len(set(map(_numbers, row))) > 1}
@@ -155,21 +156,21 @@ def _numbers(quantity: Quantity) -> tuple:
     return quantity.low, quantity.mode, quantity.high
 
 
-def _shape(part: object) -> Iterator[object]:
-    """Yield everything that a spec states, but of a number only its name."""
+def all_stated(part: object, told: Callable[[Quantity], object]) -> Iterator[object]:
+    """Yield everything that a spec states in its order; of a number what `told` tells of it."""
     if isinstance(part, Quantity):
-        yield part.name
+        yield told(part)
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from _shape(getattr(part, name))
+            yield from all_stated(getattr(part, name), told)
     elif isinstance(part, Mapping):
         for name, item in part.items():
             yield name
-            yield from _shape(item)
+            yield from all_stated(item, told)
     elif isinstance(part, tuple | list):
         yield len(part)
         for item in part:
-            yield from _shape(item)
+            yield from all_stated(item, told)
     else:
         yield part
 

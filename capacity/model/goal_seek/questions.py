@@ -21,11 +21,6 @@ COLUMNS = (
 EVERYWHERE, NOWHERE = "everywhere", "nowhere"
 
 
-def no_questions() -> pd.DataFrame:
-    """Return the table of a study that asks nothing."""
-    return pd.DataFrame(columns=COLUMNS)
-
-
 def turning_values(
     cluster: Cluster, scenario: str, tables: Mapping[str, pd.DataFrame], draws: int, seed: int
 ) -> pd.DataFrame:
@@ -35,7 +30,7 @@ def turning_values(
     """
     questions = cluster.specs[scenario].questions
     if not questions:
-        return no_questions()
+        return pd.DataFrame(columns=COLUMNS)
     written, rows = written_of(cluster), []
     for name, asked in questions.items():
         question = _question(asked, scenario, min(draws, DRAWS), seed)

@@ -50,11 +50,6 @@ class RiskPrices:
     what is worth doing against them; amounts add up"""
 
 
-def no_prices() -> RiskPrices:
-    """Return the prices of an empty register, or of one without a finance block."""
-    return RiskPrices(0, pd.DataFrame(columns=RISKS), pd.DataFrame(columns=BRIDGE))
-
-
 def risk_prices(case: Case, draws: Draws, value: np.ndarray | None = None) -> RiskPrices:
     """Return what each risk of a scenario takes from the net present value, and what its mitigation saves.
 
@@ -70,7 +65,7 @@ def risk_prices(case: Case, draws: Draws, value: np.ndarray | None = None) -> Ri
     """
     register = happenings(case.spec)
     if case.spec.finance is None or not register:
-        return no_prices()
+        return RiskPrices(0, pd.DataFrame(columns=RISKS), pd.DataFrame(columns=BRIDGE))
     bare = only_what_is_valued(case.spec)
     case, some = replace(case, spec=bare), draws.part(0, futures_taken(register, draws.size))
     priced = _values(case, some, register, dict(_questions(register)))

@@ -5,11 +5,10 @@ and needs a new recording. The figures are those of the usual way, year by year.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
-from pydantic import BaseModel
 
 from capacity.intake.cluster import quantities
 from capacity.intake.cluster_file.schema import Spec
@@ -20,6 +19,7 @@ from capacity.model.engine.tape import Tape
 from capacity.model.future.cash import Cash
 from capacity.model.future.measures import cash_lines, cash_measures, discount_rate
 from capacity.model.future.projection import Case, record_case
+from capacity.model.goal_seek.looks import all_stated
 from capacity.model.uncertainty.draws import Draws
 
 DIALS = re.compile(
@@ -57,7 +57,7 @@ class Dials:
 
     def fits(self, spec: Spec) -> bool:
         """Return whether a spec differs from the recorded one in nothing but dials."""
-        return tuple(_pattern(_with_all_dials(spec), self.tape.dials.rows)) == self.pattern
+        return _pattern(_with_all_dials(spec), self.tape.dials.rows) == self.pattern
 
     def turned(self, spec: Spec) -> Glimmer:
         """Return the figures under a spec that fits."""
@@ -85,7 +85,7 @@ def make_dials(case: Case, draws: Draws) -> Dials:
     way.tape.run(12)
     sold, years = kept.pop("sold"), way.months // 12
     cash = {name: values[0, :years] for name, values in kept.items()}
-    pattern = tuple(_pattern(case.spec, way.tape.dials.rows))
+    pattern = _pattern(case.spec, way.tape.dials.rows)
     return Dials(case, draws, way.tape, cash, cash.pop("payback"), sold[:, :years], pattern)
 
 
@@ -114,20 +114,6 @@ class _Watched(Draws):
         return super().value(quantity, default)
 
 
-def _pattern(part: object, dials: Collection[str]) -> Iterator[object]:
-    """Yield everything that a spec states, but of a dial only its name."""
-    if isinstance(part, Quantity):
-        yield (part.name, part.is_range) if part.name in dials else part
-    elif isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            yield from _pattern(getattr(part, name), dials)
-    elif isinstance(part, Mapping):
-        for name, item in part.items():
-            yield name
-            yield from _pattern(item, dials)
-    elif isinstance(part, tuple | list):
-        yield len(part)
-        for item in part:
-            yield from _pattern(item, dials)
-    else:
-        yield part
+def _pattern(spec: Spec, dials: Collection[str]) -> tuple:
+    """Return everything that a spec states, but of a dial only its name and whether it is a range."""
+    return tuple(all_stated(spec, lambda one: (one.name, one.is_range) if one.name in dials else one))

@@ -9,7 +9,7 @@ from capacity.model.uncertainty.distributions import median
 from capacity.present.chapters import bank_tables as tables_bank
 from capacity.present.chapters.central import central_note
 from capacity.present.chapters.future import CONVENTIONS, PRICES
-from capacity.present.chapters.section import Exhibit, Light, Section, table_of
+from capacity.present.chapters.section import Exhibit, Light, Section, charted
 from capacity.present.charts import of_bank as pictures_bank
 from capacity.present.charts.of_bank import borrowers, finance_of, party_name
 from capacity.present.words import reading
@@ -83,9 +83,7 @@ def _light(study: Study, words: Words, party: str) -> Light:
     chances = words.say(
         "In {chance} of the futures the cash is enough in every year. Net NPV, after tax and working capital: {npv}.",
         chance=words.share(chance),
-        npv=words.middle_and_range(
-            *(known.loc["npv_net", q] for q in ("p50", "p10", "p90")), study.cluster.spec.currency
-        ),
+        npv=words.middle_and_range(*known.loc["npv_net", ["p50", "p10", "p90", "unit"]]),
     )
     return Light(
         "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, rows, asked)} {chances}"
@@ -117,7 +115,7 @@ def _exhibits(study: Study, words: Words, names: list[str]) -> Iterator[Exhibit]
     for party in names[:CHARTED]:
         chart = pictures_bank.debt_service(study, words, party)
         if chart is not None:
-            yield Exhibit(f"bank-debt-{party}".replace("_", "-"), table_of(chart, words, words.say("Year")), chart)
+            yield from charted(f"bank-debt-{party}".replace("_", "-"), chart, words, words.say("Year"))
     makers = (
         ("measures", tables_bank.measures),
         ("sources", tables_bank.sources),
@@ -134,7 +132,7 @@ def _exhibits(study: Study, words: Words, names: list[str]) -> Iterator[Exhibit]
             yield Exhibit(f"bank-{key}", found)
     chart = pictures_bank.bridging(study, words)
     if chart is not None:
-        yield Exhibit("bank-bridging", table_of(chart, words, words.say("Month")), chart)
+        yield from charted("bank-bridging", chart, words, words.say("Month"))
     for party in (*names, "consolidated"):
         found = tables_bank.statement(study, words, party)
         if found is not None:

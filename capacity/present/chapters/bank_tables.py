@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 MEASURES = {
     "npv_net": mark("Net NPV: after tax and working capital"),
@@ -160,7 +161,7 @@ def _loan_title(study: Study, words: Words, path: str) -> str:
     return words.amount(median(loan.amount), study.cluster.spec.currency)
 
 
-def _reason(words: Words, row: object) -> str:
+def _reason(words: Words, row: Line) -> str:
     said = words.known(row.rule, RULES)
     if not finite(row.asked):
         return words.say("not kept: {rule}", rule=said)

@@ -30,9 +30,9 @@ def bottlenecks(study: Study, words: Words) -> Section:
     """Return what holds the chain back in which month, and what one more unit of it is worth."""
     title = words.say("Bottlenecks, month by month")
     rows = first_year(table(study, "bottlenecks"))
-    if rows.empty:
-        return Section("bottlenecks", title, (words.say(NO_BOTTLENECK),))
     worth, chances = pictures_insight.worth(study, words), pictures.bottlenecks(study, words)
+    if rows.empty or worth is None or chances is None:
+        return Section("bottlenecks", title, (words.say(NO_BOTTLENECK),))
     exhibits = (
         Exhibit("bottlenecks-worth", _worth_table(worth, words), worth, worth.legend),
         Exhibit("bottlenecks-calendar", _bottleneck_table(study, words, rows), chances, chances.legend),

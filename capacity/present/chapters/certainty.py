@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from capacity.model.results.study import Study
     from capacity.present.charts.charts import Calendar
+    from capacity.present.words.reading import Line
 
 NOT_COMPUTED = mark("Which numbers matter most is not known: it takes a finance block and at least 256 draws.")
 WORTH_NOTHING = mark("No single number is worth asking more for: knowing one alone would not change the decision.")
@@ -79,7 +80,7 @@ def turning(rows: pd.DataFrame) -> pd.DataFrame:
     return known.assign(distance=distance).sort_values("distance", kind="stable")
 
 
-def _turns(names: Names, words: Words, row: object) -> str:
+def _turns(names: Names, words: Words, row: Line) -> str:
     """Return at which value of a number the cluster stops paying, or begins to."""
     falls = row.switching_change < 0
     pays = (row.result_high if falls else row.result_low) > 0

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 LIGHTS = {
     "heads": mark("Heads: enough members"),
@@ -51,7 +52,7 @@ def lights(study: Study, words: Words) -> Iterator[Light]:
         yield Light(state, words.known(row.light, LIGHTS), _light_text(study, words, row))
 
 
-def _light_text(study: Study, words: Words, row: object) -> str:
+def _light_text(study: Study, words: Words, row: Line) -> str:
     value, needed, chance = words.number(row.value, 1), words.number(row.needed, 0), words.share(row.probability)
     if row.light == "heads":
         return words.say(
@@ -72,7 +73,7 @@ def _light_text(study: Study, words: Words, row: object) -> str:
     return missing_links(study, words)
 
 
-def _volume_text(study: Study, words: Words, row: object) -> str:
+def _volume_text(study: Study, words: Words, row: Line) -> str:
     name = str(row.note)
     if name.partition("@")[0] not in study.cluster.spec.links:
         return words.say("No link states a minimum load, so any volume is enough.")

@@ -99,7 +99,8 @@ def _notes(words: Words) -> tuple[str, ...]:
 
 def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibit]:
     bridge, jobs = pictures_economy.bridge(study, words), pictures_economy.jobs(study, words)
-    yield Exhibit("economy-bridge", _bridge_table(study, words, rows, bridge.name), bridge)
+    if bridge is not None:
+        yield Exhibit("economy-bridge", _bridge_table(study, words, rows, bridge.name), bridge)
     if jobs is not None:
         yield Exhibit("economy-jobs", _jobs_table(study, words, jobs.name), jobs)
     if len(table(study, "value_added")):

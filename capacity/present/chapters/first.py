@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 NOT_RANKED = mark("No steps were tried one by one in this study, so they cannot be ranked.")
 NONE_PAYS = mark("None of the steps that were tried lifts the net present value.")
@@ -130,7 +131,7 @@ def _not_linked(names: Names, words: Words, rows: pd.DataFrame) -> Iterator[str]
         )
 
 
-def _limit(words: Words, row: object, currency: str) -> str:
+def _limit(words: Words, row: Line, currency: str) -> str:
     return words.about(row.break_even_cost, currency) if finite(row.break_even_cost) else words.say(UNKNOWN)
 
 
@@ -215,7 +216,7 @@ def _parts(steps: str, known: Iterable[str]) -> list[str]:
     return [step for step in known if f", {step}, " in f", {steps}, "]
 
 
-def _lift(words: Words, row: object, unit: str) -> str:
+def _lift(words: Words, row: Line, unit: str) -> str:
     """Return a step's lift with its Monte-Carlo error; not known where the file ties nothing but a cost to it."""
     if not getattr(row, "linked", True):
         return words.say(UNKNOWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters.central import central_note
-from capacity.present.chapters.section import Exhibit, Section, Table, table_of
+from capacity.present.chapters.section import Exhibit, Section, Table, charted
 from capacity.present.charts import of_study as pictures
 from capacity.present.words import reading
 from capacity.present.words.names import Names
@@ -54,10 +54,9 @@ def future(study: Study, words: Words) -> Section:
     for product in products[:4]:
         key = f"future-{product}".replace("_", "-")
         yearly = pictures.future(study, words, product)
-        exhibits.append(Exhibit(key, table_of(yearly, words, words.say("Year")), yearly))
+        exhibits += charted(key, yearly, words, words.say("Year"))
     monthly = pictures.monthly(study, words, products[0])
-    if monthly is not None:
-        exhibits.append(Exhibit("future-months", table_of(monthly, words, words.say("Month")), monthly))
+    exhibits += charted("future-months", monthly, words, words.say("Month"))
     note = words.say(RANGE_NOTE)
     return Section(
         "future", title, tuple(_future_lead(study, words, products)), exhibits=tuple(exhibits), notes=(note,)
@@ -69,7 +68,7 @@ def _future_lead(study: Study, words: Words, products: list[str]) -> Iterator[st
     for product in products[:2]:
         rows = table(study, "projection", scenario=study.scenario, product=product).set_index("year")
         first, last = reading.years_shown(rows.index)[0], reading.years_shown(rows.index)[-1]
-        said = [words.middle_and_range(*rows.loc[y, ["p50", "p10", "p90"]], rows.loc[y, "unit"]) for y in (first, last)]
+        said = [words.middle_and_range(*rows.loc[y, ["p50", "p10", "p90", "unit"]]) for y in (first, last)]
         yield words.say(
             "{product}: {early} in year {first}, {late} in year {last}.",
             product=names.product(product),
@@ -113,12 +112,10 @@ def _years_table(study: Study, words: Words, products: list[str]) -> Table:
     body = []
     for product in products:
         rows = table(study, "projection", product=product)
-        spreads = rows.set_index(["scenario", "year"])[["p50", "p10", "p90"]]
+        spreads = rows.set_index(["scenario", "year"])[["p50", "p10", "p90", "unit"]]
         for year in reading.years_shown(rows["year"]):
             cells = [
-                words.middle_and_range(*spreads.loc[(scenario, year)], rows["unit"].iloc[0])
-                if (scenario, year) in spreads.index
-                else "–"
+                words.middle_and_range(*spreads.loc[(scenario, year)]) if (scenario, year) in spreads.index else "–"
                 for scenario in scenarios
             ]
             label = words.say("{product}, year {year}", product=names.product(product), year=year)
@@ -134,8 +131,8 @@ def cash(study: Study, words: Words) -> Section:
         return Section("cash", title, (words.say(NO_MONEY),))
     both, more = pictures.cash(study, words), pictures.increment(study, words)
     exhibits = [
-        Exhibit("cash-both", table_of(both, words, words.say("Year")), both),
-        Exhibit("cash-more", table_of(more, words, words.say("Year")), more),
+        *charted("cash-both", both, words, words.say("Year")),
+        *charted("cash-more", more, words, words.say("Year")),
     ]
     measures = _measures_table(study, words)
     exhibits += [Exhibit("cash-measures", measures)] if measures else []

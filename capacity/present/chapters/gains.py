@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.model.gains.run import DRAWN
 from capacity.present.chapters.central import shown_income
 from capacity.present.chapters.gains_prices import price, price_exhibits, storing_exhibits
-from capacity.present.chapters.section import Exhibit, Fact, Section, Table, table_of
+from capacity.present.chapters.section import Exhibit, Fact, Section, Table, charted
 from capacity.present.chapters.without import without_lines
 from capacity.present.charts import of_gains as pictures
 from capacity.present.charts.of_gains import BODY, party, touched
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 NOT_COMPUTED = mark("Who gains was not computed for this study.")
 SURE, HALF, FACTS = 0.1, 0.5, 6
@@ -93,7 +94,7 @@ def _agreement(study: Study, words: Words) -> Iterator[str]:
         )
 
 
-def _range_sentence(study: Study, words: Words, row: object) -> str:
+def _range_sentence(study: Study, words: Words, row: Line) -> str:
     unit = f"{row.currency}/{row.unit}"
     said = {
         "product": Names(study.cluster.spec, words).product(row.product),
@@ -174,9 +175,9 @@ def _income(study: Study, words: Words) -> Iterator[Exhibit]:
         yield Exhibit("gains-classes", _gains_table(study, words), chart)
     largest = pictures.largest_class(study)
     if largest:
-        chart = pictures.months(study, words, largest)
-        if chart is not None:
-            yield Exhibit("gains-months", table_of(chart, words, words.say("Month")), chart)
+        months = charted("gains-months", pictures.months(study, words, largest), words, words.say("Month"))
+        if months:
+            yield from months
             yield Exhibit("gains-seasons", _seasons_table(study, words))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 
 def price(words: Words, value: float, unit: str) -> str:
@@ -55,7 +56,7 @@ def _split_table(study: Study, words: Words) -> Table:
     return Table(caption, (words.say("Who gets it"), *(names.product(name) for name in products)), tuple(body))
 
 
-def _share(words: Words, row: object) -> str:
+def _share(words: Words, row: Line) -> str:
     return "–" if row is None else words.middle_and_range(row.share_p50, row.share_p10, row.share_p90, "share")
 
 
@@ -80,7 +81,7 @@ def _range_table(study: Study, words: Words) -> Table:
     return Table(caption, tuple(words.say(one) for one in heads), tuple(body), 2)
 
 
-def _price_range(words: Words, row: object, end: str, unit: str) -> str:
+def _price_range(words: Words, row: Line, end: str, unit: str) -> str:
     middle, *ends = (getattr(row, f"{end}_{part}") for part in ("central", "p10", "p90"))
     return _in_range(words, middle, ends, unit)
 

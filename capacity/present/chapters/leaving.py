@@ -89,9 +89,9 @@ def _stopping(study: Study, words: Words, single: pd.DataFrame, others: pd.DataF
         if tuple(getattr(row, name) for name in same) not in told
     ]
     if whole:
-        told = mark("It also stops without the whole of: {names}.")
+        also = mark("It also stops without the whole of: {names}.")
         alone = mark("No single member stops the chain by leaving; it stops without the whole of: {names}.")
-        yield words.say(told if names else alone, names=words.listed(whole))
+        yield words.say(also if names else alone, names=words.listed(whole))
     elif not names and len(single):
         yield words.say("Nobody stops the chain by leaving.")
 

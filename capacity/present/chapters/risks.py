@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 NO_REGISTER = mark(
     "No risk was priced: the cluster file has no events and no risks, or it has no finance block. Nobody has said what "
@@ -85,12 +86,12 @@ def _against(words: Words, study: Study, rows: pd.DataFrame) -> Iterator[str]:
         yield words.say("Nobody has said what could be done against: {risks}.", risks=said)
 
 
-def _is_sure(row: object) -> bool:
+def _is_sure(row: Line) -> bool:
     """Return whether the gain of a mitigation is more than chance."""
     return not finite(row.net_worth_se) or abs(row.net_worth) > TIMES_90 * row.net_worth_se
 
 
-def mitigation_name(words: Words, row: object) -> str:
+def mitigation_name(words: Words, row: Line) -> str:
     """Return what is done against a risk."""
     return words.title(row.mitigation_title, row.mitigation)
 
@@ -134,7 +135,8 @@ def _notes(study: Study, words: Words) -> tuple[str, ...]:
 
 
 def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibit]:
-    heat, bridge, stress = (draw(study, words) for draw in _PICTURES)
+    heat = pictures_risks.heat_map(study, words)
+    bridge, stress = (draw(study, words) for draw in _STEPS)
     legend = f"{heat.legend} {'; '.join(rows['called'])}." if heat else ""
     yield Exhibit("risks-register", _register(words, rows), heat, legend)
     if rows["worth"].map(finite).any():
@@ -145,7 +147,7 @@ def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibi
         yield Exhibit("risks-stress", _stress_table(study, words, stress.name), stress)
 
 
-_PICTURES = (pictures_risks.heat_map, pictures_risks.bridge, pictures_risks.stress)
+_STEPS = (pictures_risks.bridge, pictures_risks.stress)
 
 
 def _register(words: Words, rows: pd.DataFrame) -> Table:
@@ -193,7 +195,7 @@ def _mitigations(words: Words, rows: pd.DataFrame) -> Table:
     return Table(caption, tuple(words.say(one) for one in heads), body, 2)
 
 
-def _worth_it(words: Words, row: object) -> str:
+def _worth_it(words: Words, row: Line) -> str:
     if row.taken:
         return words.say("decided")
     if not _is_sure(row):

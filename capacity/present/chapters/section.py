@@ -92,6 +92,11 @@ def table_of(chart: Columns | Fan, words: Words, head: str) -> Table:
     return Table(caption, (head, *(one.name for one in series)), rows)
 
 
+def charted(key: str, chart: Columns | Fan | None, words: Words, head: str) -> tuple[Exhibit, ...]:
+    """Return a chart with its numbers as a table; nothing where there is no chart."""
+    return () if chart is None else (Exhibit(key, table_of(chart, words, head), chart),)
+
+
 def _cell(series: Series, index: int, divisor: float, words: Words) -> str:
     ends = (series.low[index] / divisor, series.high[index] / divisor) if series.low else (None, None)
     return words.middle_and_range(series.values[index] / divisor, *ends)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 SEVERITIES = {
     "error": mark("error"),
@@ -55,7 +56,7 @@ def quality(study: Study, words: Words) -> Section:
     return Section("quality", words.say("Quality of the answers"), tuple(lead), exhibits=(exhibit,), notes=(note,))
 
 
-def _rows_sentence(words: Words, row: object) -> str:
+def _rows_sentence(words: Words, row: Line) -> str:
     names = ("quarantined", "blank", "excluded", "corrected")
     return words.count(
         "{n} row was read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded by their status; "
@@ -82,7 +83,7 @@ def _issues_table(found: pd.DataFrame, words: Words) -> Table:
     return Table(words.say("What was found in the answers"), tuple(words.say(one) for one in heads), body, 4)
 
 
-def _where(row: object) -> str:
+def _where(row: Line) -> str:
     number = str(int(row.row)) if row.row is not None and row.row == row.row else ""
     parts = (row.file, row.sheet, number, row.member, row.column, row.value)
     return " » ".join(str(part) for part in parts if part not in ("", None))
@@ -115,7 +116,7 @@ def assumptions(study: Study, words: Words) -> Section:
     return Section("assumptions", title, (lead, agreed), exhibits=exhibits, notes=notes)
 
 
-def _source(row: object) -> str:
+def _source(row: Line) -> str:
     return ", ".join(str(part) for part in (row.title, row.author, row.date) if part not in ("", None))
 
 

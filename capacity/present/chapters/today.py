@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table, table_of
+from capacity.present.chapters.section import Exhibit, Section, Table, charted
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import STEP_NAMES
 from capacity.present.words import reading
@@ -197,12 +197,12 @@ def supply(study: Study, words: Words) -> Section:
     floors = reading.nodes_with_floor(study)
     shown = floors or [node for node in (reading.tightest_node(study),) if node]
     lead = [] if floors else [words.say(NO_FLOOR)]
-    exhibits = []
+    exhibits: list[Exhibit] = []
     for node in shown:
         lead += list(_supply_lead(study, words, node))
         chart = pictures.supply(study, words, node)
         key = f"supply-{node}".replace("_", "-").replace("@", "-")
-        exhibits.append(Exhibit(key, table_of(chart, words, words.say("Month")), chart))
+        exhibits += charted(key, chart, words, words.say("Month"))
     grid = pictures.cover(study, words)
     if grid is not None:
         exhibits.append(Exhibit("supply-cover", _cover_table(grid, words), grid, grid.legend))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, table_of
+from capacity.present.chapters.section import Section, charted
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.words import reading
 from capacity.present.words.names import Names
@@ -38,8 +38,8 @@ def together(study: Study, words: Words) -> Section:
             "Planned together: everybody knows the whole year's supply and demand beforehand."
         ),
     )
-    exhibit = Exhibit("together-months", table_of(chart, words, words.say("Month")), chart)
-    return Section("together", title, tuple(_lead(study, words)), exhibits=(exhibit,), notes=notes)
+    exhibits = charted("together-months", chart, words, words.say("Month"))
+    return Section("together", title, tuple(_lead(study, words)), exhibits=exhibits, notes=notes)
 
 
 def _lead(study: Study, words: Words) -> Iterator[str]:

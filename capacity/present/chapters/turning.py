@@ -58,7 +58,7 @@ class Answers:
         """Return what things are called."""
         return Names(self.spec, self.words)
 
-    def sentence(self, row: Mapping[str, object], title: Title = "", leading: str = "") -> str:
+    def sentence(self, row: Mapping, title: Title = "", leading: str = "") -> str:
         """Return one answer (asked.COLUMNS) as a sentence; `title` is what its number is called.
 
         The scenario is named where it is not the `leading` one.
@@ -79,12 +79,12 @@ class Answers:
         under = leading and row["scenario"] != leading
         return self.words.say(UNDER, scenario=self.names.scenario(row["scenario"]), said=said) if under else said
 
-    def goal(self, row: Mapping[str, object]) -> str:
+    def goal(self, row: Mapping) -> str:
         """Return what is wanted, as a clause."""
         against = self.names.scenario(row["against"]) if row["against"] else ""
         return goal_words(read_goal(row["goal"], self.spec), self.names, row["measure_unit"], against)
 
-    def number(self, row: Mapping[str, object]) -> str:
+    def number(self, row: Mapping) -> str:
         """Return what is moved, in words."""
         return self.called(row["number"], row["at"])
 
@@ -100,7 +100,7 @@ class Answers:
             return self.words.say(ALL_ANSWERS, cls=self.names.cls(parts[1]))
         return self.names.path(path)
 
-    def value(self, row: Mapping[str, object], column: str) -> str:
+    def value(self, row: Mapping, column: str) -> str:
         """Return one of the values of the number that is moved, with its unit."""
         value, unit = row[column], str(row["unit"])
         if not finite(value):
@@ -138,7 +138,7 @@ def turning_exhibit(study: Study, words: Words) -> Iterator[Exhibit]:
         yield Exhibit("certainty-turning", Table(words.say(TITLE), head, body, numbers_from=2))
 
 
-def _told_row(study: Study, words: Words, row: Mapping[str, object]) -> tuple[str, ...]:
+def _told_row(study: Study, words: Words, row: Mapping) -> tuple[str, ...]:
     told = Answers(study.cluster.specs[row["scenario"]], words)
     title = study.cluster.specs[study.scenario].questions[row["question"]].title
     ends = {end: told.value(row, f"looked_{end}") for end in ("low", "high")}
@@ -151,5 +151,5 @@ def _told_row(study: Study, words: Words, row: Mapping[str, object]) -> tuple[st
     )
 
 
-def _rows(study: Study) -> list[dict[str, object]]:
+def _rows(study: Study) -> list[dict]:
     return table(study, "turning_values").to_dict("records")

@@ -9,7 +9,7 @@ from capacity.present.chapters.chain import default_allowed, months_a_year, told
 from capacity.present.chapters.doubts import doubt_lines
 from capacity.present.chapters.first import first_step_sentence
 from capacity.present.chapters.future import MEASURES
-from capacity.present.chapters.section import Exhibit, Fact, Light, Section, table_of
+from capacity.present.chapters.section import Fact, Light, Section, charted
 from capacity.present.chapters.without import hangs_on
 from capacity.present.charts import of_study as pictures
 from capacity.present.words import reading
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 ANSWERS = {
     "go": ("good", mark("Go"), mark("Every condition that was set is met.")),
@@ -64,7 +65,7 @@ def verdict(study: Study, words: Words) -> Section:
     conditions.sort(key=lambda light: light.state == "good")
     product = next(iter(reading.products_made(study)), None)
     chart = pictures.future(study, words, product) if product else None
-    exhibits = (Exhibit("verdict-future", table_of(chart, words, words.say("Year")), chart),) if chart else ()
+    exhibits = charted("verdict-future", chart, words, words.say("Year"))
     return Section(
         "verdict",
         words.say("Verdict"),
@@ -77,7 +78,7 @@ def verdict(study: Study, words: Words) -> Section:
     )
 
 
-def _condition(study: Study, words: Words, row: object) -> Light:
+def _condition(study: Study, words: Words, row: Line) -> Light:
     title = words.known(row.condition, CONDITIONS)
     state = "good" if row.met else "bad"
     if row.condition == "links":
@@ -94,7 +95,7 @@ def _condition(study: Study, words: Words, row: object) -> Light:
     return Light(state, f"{title} ({place})" if place else title, text)
 
 
-def _continuity_text(study: Study, words: Words, row: object) -> str:
+def _continuity_text(study: Study, words: Words, row: Line) -> str:
     found = study.summary["continuity"]
     if not found["node"]:
         return words.say("No link states a minimum load, so no link has to stand for lack of supply.")
@@ -131,7 +132,7 @@ def _counted(words: Words, value: float | None, unit: str) -> str:
     return words.amount(value, "share" if unit == "probability" else unit)
 
 
-def _links_text(study: Study, words: Words, row: object) -> str:
+def _links_text(study: Study, words: Words, row: Line) -> str:
     missing = [part.strip() for part in str(row.at or "").split(",") if part.strip()]
     if row.met or not missing:
         return words.say("No link is missing.") if row.met else words.say("At least one link is missing.")
@@ -139,7 +140,7 @@ def _links_text(study: Study, words: Words, row: object) -> str:
     return words.say("Nobody runs: {links}.", links=words.listed(names.node(link) for link in missing))
 
 
-def _node_title(study: Study, words: Words, at: object) -> str:
+def _node_title(study: Study, words: Words, at: Line) -> str:
     bare = str(at or "").partition("@")[0]
     spec = study.cluster.spec
     known = bare in spec.links or bare in spec.products or bare in spec.markets or bare in spec.classes

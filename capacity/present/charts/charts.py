@@ -134,10 +134,10 @@ def reach(chart: Swings) -> tuple[float, float]:
 def extent(chart: Columns | Fan) -> tuple[float, float]:
     """Return the lowest and highest value that a chart has to hold, 0 always among them."""
     values = [0.0]
-    bars = chart.bars if isinstance(chart, Columns) else ()
-    if bars and chart.stacked:
+    bars, stacked = (chart.bars, chart.stacked) if isinstance(chart, Columns) else ((), False)
+    if bars and stacked:
         values += [sum(column) for column in zip(*(series.values for series in bars), strict=True)]
-    for series in (*(() if bars and chart.stacked else bars), *chart.lines):
+    for series in (*(() if bars and stacked else bars), *chart.lines):
         values += [*series.values, *series.low, *series.high]
     known = [value for value in values if math.isfinite(value)]
     return min(known), max(known)

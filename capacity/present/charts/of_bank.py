@@ -25,9 +25,9 @@ def party_name(study: Study, words: Words, party: str) -> str:
     return words.say(ALL) if party == "consolidated" else pictures_gains.party(study, words, party)
 
 
-def finance_of(study: Study) -> Finance | None:
+def finance_of(study: Study) -> Finance:
     """Return the finance block of the leading scenario."""
-    return study.cluster.specs[study.scenario].finance
+    return study.cluster.specs[study.scenario].money
 
 
 def borrowers(study: Study) -> list[str]:

@@ -13,6 +13,7 @@ from capacity.present.words.words import Words, mark
 if TYPE_CHECKING:
     from capacity.model.results.study import Study
     from capacity.present.charts.charts import Steps
+    from capacity.present.words.reading import Line
 
 TOTALS = {
     "after_grants": mark("For the members, after grants"),
@@ -45,7 +46,7 @@ def bridge(study: Study, words: Words) -> Steps | None:
     return waterfall(title, parts, rows["currency"].iloc[0])
 
 
-def step_name(study: Study, words: Words, row: object) -> str:
+def step_name(study: Study, words: Words, row: Line) -> str:
     """Return what a step of the bridge is called."""
     if row.step in TOTALS:
         return words.say(TOTALS[row.step])
@@ -59,7 +60,7 @@ def line_name(study: Study, words: Words, line: str) -> str:
     )
 
 
-def signed(words: Words, row: object) -> str:
+def signed(words: Words, row: Line) -> str:
     """Return the amount of a step with its sign; a total is an amount without one."""
     if row.step in TOTALS:
         return words.amount(row.amount, row.currency)

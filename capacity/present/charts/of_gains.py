@@ -81,10 +81,10 @@ def split(study: Study, words: Words, product: str) -> Steps | None:
         return None
     steps, reached, most = [], 0.0, 1.0
     for row in rows.itertuples(index=False):
-        ends = sorted((reached, reached + row.share_central))
-        reached, most = reached + row.share_central, max(most, ends[1])
+        low, high = sorted((reached, reached + row.share_central))
+        reached, most = reached + row.share_central, max(most, high)
         role = "loss" if row.part == "costs" else "main" if row.share_central >= 0 else "floor"
-        steps.append(Step(getter(study, words, row.party, row.part), *ends, words.share(row.share_central), role))
+        steps.append(Step(getter(study, words, row.party, row.part), low, high, words.share(row.share_central), role))
     title = words.say("Of what buyers pay for {product}: who gets what", product=_name(study, words, product))
     return Steps(title, tuple(steps), "share", most)
 

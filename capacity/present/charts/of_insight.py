@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 LOSSES, OTHERS, STEPS, NUMBERS = 8, 6, 10, 10
 THOUSAND = 1000.0
@@ -94,12 +95,12 @@ def who(study: Study, words: Words, kind: str, name: str) -> str:
     return {"class": names.cls, "anchor": names.node}.get(kind, str)(name)
 
 
-def _loss_text(row: object, words: Words) -> str:
+def _loss_text(row: Line, words: Words) -> str:
     said = words.about(row.others_lose, row.unit)
     return f"{said}, {words.say(STOPS)}" if row.stops else said
 
 
-def _loss_role(row: object) -> str:
+def _loss_role(row: Line) -> str:
     return "floor" if row.stops else "main"
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 ODDS = (0.05, 0.10, 0.20)
 """chances a year that part the columns of the heat map"""
@@ -97,14 +98,14 @@ def bridge(study: Study, words: Words) -> Steps | None:
     return waterfall(title, parts, rows["currency"].iloc[0])
 
 
-def bridge_name(study: Study, words: Words, row: object) -> str:
+def bridge_name(study: Study, words: Words, row: Line) -> str:
     """Return what a step of the bridge is called: the risk's title, or what the total is."""
     if row.step == "risk":
         return Names(study.cluster.spec, words).risk(row.risk)
     return words.known(str(row.step), TOTALS)
 
 
-def signed(words: Words, row: object) -> str:
+def signed(words: Words, row: Line) -> str:
     """Return the amount of a step with its sign; a state is an amount without one."""
     if row.step in STATES:
         return words.amount(row.amount, row.currency)

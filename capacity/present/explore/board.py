@@ -13,7 +13,7 @@ from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from capacity.model.results.study import Study
-    from capacity.present.charts.charts import Chart
+    from capacity.present.charts.charts import Columns, Fan
 
 LIGHTS_TITLE = mark("Critical mass: the four lights")
 CALENDAR_TITLE = mark("Bottlenecks, month by month")
@@ -81,11 +81,11 @@ def make_board(before: Study, after: Study, words: Words) -> Board:
     return made
 
 
-def _supply(before: Study, after: Study, words: Words) -> tuple[Chart | None, tuple[float, float]]:
+def _supply(before: Study, after: Study, words: Words) -> tuple[Columns | None, tuple[float, float]]:
     return charts.supply_chart(before, after, words), charts.room_for(charts.supply_chart(before, before, words))
 
 
-def _fan(before: Study, after: Study, words: Words) -> tuple[Chart | None, tuple[float, float]]:
+def _fan(before: Study, after: Study, words: Words) -> tuple[Fan | None, tuple[float, float]]:
     return charts.fan_chart(before, after, words), charts.room_for(charts.fan_chart(before, before, words))
 
 
@@ -111,13 +111,13 @@ def show_futures(board: Board, after: Study) -> None:
     _write_futures(board, after)
 
 
-def _write_today(board: Board, after: Study, chart: Chart | None) -> None:
+def _write_today(board: Board, after: Study, chart: Columns | None) -> None:
     words = board.words
     board.supply.heading.value = text.chart_heading(chart, words.say("Supply month by month"), words)
     board.supply.twin.value = text.supply_html(after, chart, words)
 
 
-def _write_hasty(board: Board, after: Study, fan: Chart | None) -> None:
+def _write_hasty(board: Board, after: Study, fan: Fan | None) -> None:
     words = board.words
     board.numbers.value = text.numbers_html(board.before, after, words)
     board.fan.heading.value = text.chart_heading(fan, words.say("Output year by year"), words)

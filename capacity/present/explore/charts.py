@@ -65,7 +65,7 @@ def room_for(chart: Columns | Fan | None) -> tuple[float, float]:
 
 def chart_title(chart: Chart, words: Words) -> str:
     """Return a chart's name with the unit of its axis."""
-    if isinstance(chart, Calendar):
+    if not isinstance(chart, Columns | Fan):
         return chart.name
     unit = words.axis(max(map(abs, extent(chart))), chart.unit)[1]
     return words.say("{title}, in {unit}", title=chart.name, unit=unit) if unit else chart.name
@@ -77,7 +77,7 @@ def make_figure(chart: Chart | None, words: Words, room: tuple[float, float] = (
         hidden = {"visible": False}
         return go.Figure(layout={"height": 10, "margin": {"t": 0, "b": 0}, "xaxis": hidden, "yaxis": hidden})
     figure = draw(chart, words)
-    if not isinstance(chart, Calendar):
+    if isinstance(chart, Columns | Fan):
         _hold_axis(figure, chart, words, room)
         legend = {"orientation": "h", "x": 0, "xref": "paper", "y": 1.02, "yref": "paper", "yanchor": "bottom"}
         margin = {"l": 52, "r": 6, "t": 60, "b": 30}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from capacity.intake.quantities.quantity import read_quantity
 from capacity.present.words.words import Words, mark
@@ -41,7 +41,7 @@ def _of_main(supplied: pd.DataFrame, product: str) -> pd.DataFrame:
     return supplied[supplied["product"] == product] if product in set(supplied["product"]) else supplied
 
 
-def _middle(written: list | dict) -> tuple[float, str]:
+def _middle(written: Any) -> tuple[float, str]:
     """Return the central value of a quantity as it is written, and its unit."""
     quantity = read_quantity(written)
     return quantity.mode, quantity.unit

@@ -192,7 +192,8 @@ class Panel:
             self.stage.add_class("cx-known")
 
     def _look_ahead(self) -> None:
-        self._show_futures(self.scene.study(self.seen))
+        if self.seen is not None:
+            self._show_futures(self.scene.study(self.seen))
 
     def _show_futures(self, study: Study) -> None:
         self.after = study

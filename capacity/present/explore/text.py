@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from capacity.model.results.study import Study
-    from capacity.present.charts.charts import Chart
+    from capacity.present.charts.charts import Chart, Columns, Fan
     from capacity.present.words.words import Words
 
 
@@ -64,13 +64,13 @@ def lights_html(after: Study, words: Words) -> str:
     return render("explore/lights.html.j2", words, lights=list(lights(after, words)))
 
 
-def supply_html(after: Study, chart: Chart | None, words: Words) -> str:
+def supply_html(after: Study, chart: Columns | Fan | None, words: Words) -> str:
     """Return the text twin of the supply figure: its sentences, and its numbers as a table."""
     section = supply(after, words)
     return _twin("supply", section.lead[:4], chart, words, words.say("Month"))
 
 
-def fan_html(chart: Chart | None, words: Words) -> str:
+def fan_html(chart: Fan | None, words: Words) -> str:
     """Return the text twin of the output figure: years 1, 3 and 10 in a sentence each, and the table."""
     if chart is None:
         return _twin("fan", [words.say("The chain sells nothing yet, so there is no output to show.")], None, words)
@@ -95,7 +95,7 @@ def calendar_html(after: Study, words: Words) -> str:
     )
 
 
-def _twin(key: str, sentences: Sequence[str], chart: Chart | None, words: Words, head: str = "") -> str:
+def _twin(key: str, sentences: Sequence[str], chart: Columns | Fan | None, words: Words, head: str = "") -> str:
     numbers_of = table_of(chart, words, head) if chart is not None else None
     return render("explore/twin.html.j2", words, sentences=sentences, table=numbers_of, key=key)
 

@@ -54,13 +54,17 @@ class Figure:
     """the least and the largest sum of contributions of which the same is said, where no number is shown"""
 
     @property
+    def range(self) -> tuple[float, ...]:
+        """The ends of a range with its middle; of a number that alone."""
+        return self.value if isinstance(self.value, tuple) else (self.value,)
+
+    @property
     def told(self) -> tuple[float, float]:
         """Return the least and the largest sum of contributions that would be shown as the same number."""
         if self.ends:
             return self.ends
         total = float(self.brought.sum())
-        values = self.value if isinstance(self.value, tuple) else (self.value,)
-        ends = [_told(value, total) for value in values if math.isfinite(value) and value > 0]
+        ends = [_told(value, total) for value in self.range if math.isfinite(value) and value > 0]
         return min(ends, key=lambda one: one[1] - one[0], default=(0.0, math.inf))
 
 
@@ -193,7 +197,7 @@ class Behind:
         chance = pd.Series(source.probability, index=source.members).reindex(figure.brought.index).to_numpy()
         chance = np.where(chance > 0, chance, 1.0)
         body = make_body(self.by_owner(figure.brought**2 * (1 - chance) / chance, figure.product), self.waived)
-        low, middle, high = figure.value
+        low, middle, high = figure.range
         seen = (high - low) / _NORMAL_80 / middle * total if middle > 0 else 0.0
         return Body(body.owners, body.giving, body.largest, max(body.total, seen**2), body.waived, body.population)
 

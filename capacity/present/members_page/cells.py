@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 Pair = tuple[Cell, tuple[Figure, ...]]
 """a number, and what suppliers bring to it"""
@@ -235,7 +236,7 @@ def _supply(study: Study, behind: Behind) -> Iterator[Wanted]:
             yield _joined(f"supply.{product}.{year}", pairs)
 
 
-def _delivered(study: Study, behind: Behind, product: str, row: object, labels: list[str]) -> Pair:
+def _delivered(study: Study, behind: Behind, product: str, row: Line, labels: list[str]) -> Pair:
     ends, month = (float(row.p10), float(row.p50), float(row.p90)), np.array([labels.index(row.month)])
     sources, name = behind.suppliers_of([product]), f"supply.{product}.{row.year}.{row.number}"
     figures = tuple(behind.figure_in(study.scenario, source, month, ends) for source in sources)
@@ -307,7 +308,8 @@ def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
         return
     kind, at = reading.bottleneck_order(rows)[0]
     name, thing = f"first.{kind}.{at}", at.partition("@")[0]
-    runners, needs = [], frozenset()
+    runners: list = []
+    needs: frozenset = frozenset()
     if kind == "capacity":
         pair = _arriving(study, behind, name, 1.0, at, range(1, 13))
         yield _joined(name, [pair], needs=_supplies(behind, at, "year"))

@@ -89,9 +89,11 @@ def _is_hidden(figures: Figures, kinds: list[_Kind], index: int) -> bool:
     size, needed = len(kinds), kinds[index].needed
     if hides([COLLUDING] * size, needed.max()):
         return True
-    pairs = [np.bincount(pair, minlength=size) for pair in combinations_with_replacement(range(size), COLLUDING)]
+    pairs = [
+        np.bincount(pair, minlength=size).tolist() for pair in combinations_with_replacement(range(size), COLLUDING)
+    ]
     if hides([1] * size, needed[:COLLUDING].max()):
-        pairs = [pair for pair in pairs if pair.max() == COLLUDING]
+        pairs = [pair for pair in pairs if max(pair) == COLLUDING]
     return size <= MOST_KINDS and all(hides(pair, needed[pair[index]]) for pair in pairs)
 
 
@@ -104,7 +106,7 @@ def _kinds(figures: Figures) -> list[_Kind]:
     """Return the kinds: members who answered in the same way and whose factors keep one proportion in every figure."""
     amounts = figures.amounts[:, _told(figures)]
     found: dict[tuple, list[int]] = {}
-    for index in np.flatnonzero(amounts.any(axis=1)):
+    for index in np.flatnonzero(amounts.any(axis=1)).tolist():
         factors = figures.factors[index] / figures.factors[index].max()
         found.setdefault((figures.answers[index], *np.round(factors / SNAP)), []).append(index)
     return [_kind(figures.owners[chosen], amounts[chosen]) for chosen in map(np.array, found.values())]

@@ -16,7 +16,7 @@ from capacity.present.words.names import Names
 from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from capacity.model.results.study import Study
     from capacity.present.members_page.release import Release
@@ -133,10 +133,10 @@ def _together(page: _Page) -> Iterator[tuple[list[str], Columns | None, Table | 
     words = page.words
     for product, year in page.release.named("year.").items():
         name, months = page.names.product(product), page.release.named(f"month.{product}.")
-        said = [words.say("{product}: about {amount}.", product=name, amount=words.amount(year.value, year.unit))]
+        said = [words.say("{product}: about {amount}.", product=name, amount=words.amount(year.number, year.unit))]
         chart = None
         if len(months) == 12:
-            values = tuple(float(months[str(month)].value) for month in range(1, 13))
+            values = tuple(months[str(month)].number for month in range(1, 13))
             unit = months["1"].unit
             categories = tuple(words.short_month(month) for month in range(1, 13))
             title = words.say("{product}: what we offer together, month by month", product=name)
@@ -227,7 +227,7 @@ def _years(page: _Page) -> Iterator[Table]:
         yield Table(words.say("What may be made and sold in a year"), (words.say("Year"), *made), body)
 
 
-def _year_rows(page: _Page, start: str, title: object) -> dict[str, dict[str, dict[str, str]]]:
+def _year_rows(page: _Page, start: str, title: Callable[[str], str]) -> dict[str, dict[str, dict[str, str]]]:
     """Return cleared ranges as product -> year -> month (or nothing) -> text."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for name, shown in page.release.named(start).items():
@@ -235,7 +235,7 @@ def _year_rows(page: _Page, start: str, title: object) -> dict[str, dict[str, di
         if start == "output." and rest[0] != page.leads:
             continue
         year, month = (rest[1], "") if start == "output." else rest
-        low, _, high = shown.value
+        low, _, high = shown.ends
         text = page.words.between(low, high, shown.unit)
         found.setdefault(title(product), {}).setdefault(year, {})[month] = text
     return found

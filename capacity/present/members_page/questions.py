@@ -104,7 +104,7 @@ def _futures(release: Release, names: Names, words: Words, leads: str) -> str:
         words.say(
             "{scenario}: {range}",
             scenario=names.scenario(name),
-            range=words.between(one.value[0], one.value[2], one.unit),
+            range=words.between(one.ends[0], one.ends[2], one.unit),
         )
         for name, one in ranges.items()
     ]
@@ -150,11 +150,14 @@ def _fee(fee: Fee, names: Names, words: Words) -> str:
 def _why_stay(names: Names, words: Words) -> str:
     """Return what the cluster has declared to pay against today's best outlet, over the year and month by month."""
     spec = names.spec
-    for product in (name for name, kind in spec.products.items() if kind.pays):
+    for product, kind in spec.products.items():
+        pays = kind.pays
+        if pays is None:
+            continue
         outlets = [(name, m) for name, m in spec.markets.items() if m.today and m.buys == product]
         if not outlets:
             continue
-        pays, (unit, times) = spec.products[product].pays, quoted(spec, product)
+        unit, times = quoted(spec, product)
         inside = [pays.price.mode * factor * times for factor in _factors(spec, pays.season)]
         offers = [
             [price_at_start(spec, name) * factor * times for factor in _factors(spec, m.price_season)]

@@ -73,6 +73,16 @@ class Shown:
     value: float | tuple[float, ...]
     unit: str
 
+    @property
+    def number(self) -> float:
+        """The number itself; of a range its middle."""
+        return self.ends[1]
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The ends of a range with its middle: low, middle, high."""
+        return self.value if isinstance(self.value, tuple) else (self.value,) * 3
+
 
 @dataclass(frozen=True)
 class Release:
@@ -152,14 +162,17 @@ def clear(cells: Iterable[Cell], held: Iterable[str] = ()) -> Release:
     """
     cells, stay = list(cells), frozenset(held)
     safe = [cell for cell in cells if cell.name not in stay and is_safe(cell)]
-    shown = {cell.name: Shown(rounded(cell.value, cell.kind), cell.unit) for cell in safe}
-    return Release(shown, tuple(cell.name for cell in cells if cell.name not in shown))
+    cleared = {cell.name: Shown(shown(cell.value, cell.kind), cell.unit) for cell in safe}
+    return Release(cleared, tuple(cell.name for cell in cells if cell.name not in cleared))
 
 
-def rounded(value: float | tuple[float, ...], kind: str) -> float | tuple[float, ...]:
-    """Return a value as it is shown: a count whole, a magnitude to three digits."""
-    if isinstance(value, tuple):
-        return tuple(rounded(one, kind) for one in value)
+def shown(value: float | tuple[float, ...], kind: str) -> float | tuple[float, ...]:
+    """Return a value, or the ends of a range, as it is shown."""
+    return tuple(rounded(one, kind) for one in value) if isinstance(value, tuple) else rounded(value, kind)
+
+
+def rounded(value: float, kind: str) -> float:
+    """Return a number as it is shown: a count whole, a magnitude to three digits."""
     if not math.isfinite(value):
         return math.nan
     return float(round(value)) if kind == "count" else float(f"{value:.{DIGITS}g}")

@@ -78,9 +78,8 @@ def told_by_both(new: Standing, old: Standing) -> tuple[str, ...]:
     """
     for figure, owners in new.figures.items():
         if figure in old.figures:
-            ours, theirs = ({name: page.owners[name] for name in page.figures[figure]} for page in (new, old))
-            if new.cluster == old.cluster:
-                ours, theirs = ({name: heads for name, (heads, _) in side.items()} for side in (ours, theirs))
+            same = 1 if new.cluster == old.cluster else 2
+            ours, theirs = ({name: page.owners[name][:same] for name in page.figures[figure]} for page in (new, old))
             differ = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
             if 1 <= len(differ) < FEWEST_OWNERS and len(differ) < len(owners):
                 return tuple(differ)

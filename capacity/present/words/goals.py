@@ -62,11 +62,11 @@ def goal_words(goal: Goal, names: Names, unit: str, against: str = "") -> str:
 
     A goal with = is said as at least: on the side on which its measure is larger it holds.
     """
-    words, sign, number = names.words, goal.condition.sign, goal.condition.number
+    words, sign, asked = names.words, goal.condition.sign, goal.condition.number
     if goal.statistic == "chance":
-        subject, number = words.say(CHANCE, event=_event(goal, names, against)), words.share(number)
+        subject, number = words.say(CHANCE, event=_event(goal, names, against)), words.share(asked)
     else:
-        plain = _at_least_nothing(goal, names, against) if sign != "<=" and number == 0 else ""
+        plain = _at_least_nothing(goal, names, against) if sign != "<=" and asked == 0 else ""
         if plain:
             return _in_the_middle(goal, names, plain)
         subject, number = _subject(goal, names, against), _number(goal, names, unit)

@@ -149,7 +149,7 @@ class Names:
 
     def _dated(self, parts: list[str]) -> str:
         """Return what a number of the finance block belongs to: a loan product, a party or a currency, and a year."""
-        products = self.spec.finance.loan_products
+        products = self.spec.money.loan_products
         owner = self._of(parts[2], products) if parts[1] == "loan_products" else self.cls(parts[2])
         year = parts[-1] if parts[-1].isdigit() else ""
         return ", ".join(dict.fromkeys(part for part in (owner, year) if part))

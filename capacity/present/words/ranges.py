@@ -30,8 +30,10 @@ def range_of(words: Words, row: Mapping, unit: str) -> str:
     if not row.get("counted", 1.0):
         return "–"
     ends = {name: _end(row, name) for name in LEVELS}
-    if not any(isinstance(end, str) for end in ends.values()):
-        found = words.middle_and_range(*ends.values(), unit)
+    numbers = [end for end in ends.values() if not isinstance(end, str)]
+    if len(numbers) == len(ends):
+        middle, low, high = numbers
+        found = words.middle_and_range(middle, low, high, unit)
     else:
         said = {name: words.say(end) if isinstance(end, str) else words.amount(end, unit) for name, end in ends.items()}
         between = words.say("{low} to {high}", low=said["p10"], high=said["p90"])

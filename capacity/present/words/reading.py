@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import pandas as pd
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from capacity.model.results.study import Study
 
+Line = Any
+"""a row of a table as itertuples gives it: its columns are attributes, whose types pandas does not know"""
 MOSTLY = 0.5
 """share of the futures and years from which a plant is said to stand in a month of the year"""
 WIDTH_80 = 1.2816
@@ -35,7 +37,7 @@ def in_order(values: Iterable) -> list:
     return list(dict.fromkeys(values))
 
 
-def finite(value: object) -> bool:
+def finite(value: object) -> TypeGuard[float]:
     """Return whether a value is a number one can write down."""
     return isinstance(value, (int, float)) and math.isfinite(value)
 

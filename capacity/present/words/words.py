@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeGuard
 
 from babel.dates import get_month_names
 from babel.messages.mofile import write_mo
@@ -81,7 +82,7 @@ class Words:
         """Return the message that a code stands for; a code nobody wrote a message for is shown in plain letters."""
         return self.say(table[code]) if code in table else code.replace("_", " ")
 
-    def title(self, title: str | Mapping[str, str], name: str = "") -> str:
+    def title(self, title: str | Mapping, name: str = "") -> str:
         """Return a title in this language, else in English, else in any; without a title the name in plain letters."""
         if isinstance(title, Mapping):
             title = title.get(self.language) or title.get("en") or next(iter(title.values()), "")
@@ -89,7 +90,7 @@ class Words:
 
     def number(self, value: float | None, places: int | None = None) -> str:
         """Return a number: whole from 100 on, one decimal from 10 on, else two; a dash where there is none."""
-        if _missing(value):
+        if not _known(value):
             return "–"
         places = _places(value) if places is None else places
         rounded = round(float(value), places) + 0.0
@@ -98,7 +99,7 @@ class Words:
 
     def share(self, value: float | None) -> str:
         """Return a share 0..1 as a whole percentage; what is not certain is never called 0 % or 100 %."""
-        if _missing(value):
+        if not _known(value):
             return "–"
         if 0 < value < 0.005:
             return f"<{NBSP}{self.share(0.01)}"
@@ -106,23 +107,23 @@ class Words:
 
     def amount(self, value: float | None, unit: str = "") -> str:
         """Return a value with its unit: shares as percentages, ratios bare, from a million on in millions."""
-        if _missing(value):
+        if not _known(value):
             return "–"
         return self.share(value) if unit == "share" else self._amounts([value], unit)
 
     def about(self, value: float | None, unit: str = "") -> str:
         """Return an estimate with its unit, to two digits: 332,268 KGS is "330,000 KGS"."""
-        return self.amount(value if _missing(value) else float(f"{value:.2g}"), unit)
+        return self.amount(float(f"{value:.2g}") if _known(value) else value, unit)
 
     def between(self, low: float | None, high: float | None, unit: str = "") -> str:
         """Return a range with its unit once: "10 to 14 t"."""
-        if _missing(low) or _missing(high):
+        if not _known(low) or not _known(high):
             return self.say(UNKNOWN)
         return self._amounts([low, high], unit)
 
     def middle_and_range(self, middle: float | None, low: float | None, high: float | None, unit: str = "") -> str:
         """Return a middle value with its unit and its range in brackets: "12 t (10 to 14)"."""
-        if _missing(middle) or _missing(low) or _missing(high):
+        if not _known(middle) or not _known(low) or not _known(high):
             return self.amount(middle, unit)
         divisor, places, suffix = self._scale(max(abs(middle), abs(low), abs(high)), unit)
         least, central, most = (self.number(value / divisor, places) for value in (low, middle, high))
@@ -216,8 +217,8 @@ class Words:
         return ", ".join(items)
 
 
-def _missing(value: float | None) -> bool:
-    return value is None or not math.isfinite(value)
+def _known(value: float | None) -> TypeGuard[float]:
+    return value is not None and math.isfinite(value)
 
 
 def _places(value: float) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -10,8 +11,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.bank.bank import CentralBooks
 from capacity.model.bank.measures import project_flows
 from capacity.model.calendar.dated import year_level
-from capacity.model.finance import by_year
-from capacity.model.finance.statements import Accounts
+from capacity.model.finance.statements import Accounts, by_year
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.debt import DebtSheet, add_fixed, add_loan, loan_blocks
@@ -52,7 +52,15 @@ class Sheet:
         """Return the reference to a row in a year (1..)."""
         return self.grid.at(row, FIRST + year - 1, fixed=False, outside=outside)
 
-    def formulas(self, label: str, make: Callable[..., str], style: str = "") -> int:
+    def term(self, name: str, year: int) -> str:
+        """Return the reference to an assumption in a year."""
+        return self.cell(self.rows[name], year)
+
+    def span(self, row: int) -> str:
+        """Return the reference to a row in all years."""
+        return f"{self.cell(row, 1)}:{self.cell(row, self.years)}"
+
+    def formulas(self, label: str, make: Callable[[int], str], style: str = "") -> int:
         """Write a row of formulas, one a year, and return its number; `make` gives the inside for a year."""
         values = [Formula(f"={make(year)}") for year in range(1, self.years + 1)]
         return self.grid.add(label, values, style)
@@ -98,7 +106,7 @@ def write_trade(sheet: Sheet) -> None:
         unit = sheet.spec.products[trade.product].unit
         amounts = grid.add(f"{name}, {unit}", map(float, quantity), "input")
         prices = grid.add(f"{name}, {sheet.spec.currency}/{unit}; change:", map(float, price), "input", 0.0)
-        _money(sheet, trade.line, name, lambda year, a=amounts, p=prices: _product(sheet, a, p, year))
+        _money(sheet, trade.line, name, partial(_product, sheet, amounts, prices))
     _rest(sheet)
 
 
@@ -108,7 +116,7 @@ def _product(sheet: Sheet, amounts: int, prices: int, year: int) -> str:
     return f"{sheet.cell(amounts, year)}*(1+{volume})*{sheet.cell(prices, year)}*(1+{change})"
 
 
-def _money(sheet: Sheet, line: str, name: str, make: Callable[..., str]) -> None:
+def _money(sheet: Sheet, line: str, name: str, make: Callable[[int], str]) -> None:
     sheet.lines.setdefault(line, []).append(sheet.formulas(f"{name}, {sheet.spec.currency}", make))
 
 
@@ -124,12 +132,11 @@ def _rest(sheet: Sheet) -> None:
                 name = f"{line}{', other' if known else ''}"
                 row = sheet.grid.add(f"{name}; change:", map(float, left), "input", 0.0)
                 moved = f"*(1+{sheet.grid.at(VOLUME, 2)})" if line in MOVED else ""
-                _money(
-                    sheet,
-                    line,
-                    name,
-                    lambda year, r=row, m=moved: f"{sheet.cell(r, year)}*(1+{sheet.grid.at(r, 2)}){m}",
-                )
+                _money(sheet, line, name, partial(_changed, sheet, row, moved))
+
+
+def _changed(sheet: Sheet, row: int, moved: str, year: int) -> str:
+    return f"{sheet.cell(row, year)}*(1+{sheet.grid.at(row, 2)}){moved}"
 
 
 def write_items(sheet: Sheet) -> None:

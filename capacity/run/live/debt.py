@@ -8,7 +8,7 @@ import numpy as np
 from capacity.intake.cluster_file.funding import Finance
 from capacity.intake.cluster_file.lending import Loan
 from capacity.model.bank.bank import CentralBooks
-from capacity.model.finance import Schedule
+from capacity.model.finance.loans import Schedule
 from capacity.model.finance.statements import OVERDRAFT
 from capacity.model.future.loans import first_month, months_of
 from capacity.model.uncertainty.distributions import median
@@ -76,29 +76,28 @@ def add_loan(sheet: DebtSheet, block: int, title: str, loan: Loan, drawn: tuple[
     """Write one loan as a block of formulas; `drawn` is its amount (a reference, or a number) and its month from 0."""
     grid, first = sheet.grid, sheet.column(block, "drawn")
     grid.put(1, first, title, "head")
-    stated = (
+    amount = Formula(f"={drawn[0]}") if isinstance(drawn[0], str) else drawn[0]
+    stated: tuple[str | float, ...] = (
         *(median(loan.rate) if loan.rate else 0.0, months_of(loan.term), months_of(loan.grace)),
         *(months_of(loan.interest_grace), median(loan.markup) if loan.markup else 0.0),
-        *(median(loan.upfront_fee) if loan.upfront_fee else 0.0, drawn[0], drawn[1] + 1, loan.pays),
+        *(median(loan.upfront_fee) if loan.upfront_fee else 0.0, amount, drawn[1] + 1, str(loan.pays)),
     )
     for place, value in enumerate(stated):
-        shown = Formula(f"={value}") if isinstance(value, str) and place == TERMS.index("amount") else value
-        grid.put(2 + place, first, shown, "input" if not isinstance(shown, Formula) else "")
+        grid.put(2 + place, first, value, "" if isinstance(value, Formula) else "input")
     for offset, line in enumerate(LINES):
         grid.put(TOP - 1, first + offset, line, "head")
     terms = {name: grid.at(2 + place, first) for place, name in enumerate(TERMS)}
     for month in range(sheet.months):
-        _month(grid, sheet, block, TOP + month, terms)
+        _month(sheet, block, TOP + month, terms)
 
 
-def _month(grid: Grid, sheet: DebtSheet, block: int, row: int, terms: dict[str, str]) -> None:
+def _month(sheet: DebtSheet, block: int, row: int, terms: dict[str, str]) -> None:
     """Write one month: interest on what was owed, its share of principal, what is owed at its end."""
+    grid = sheet.grid
     cell = {line: grid.at(row, sheet.column(block, line), fixed=False) for line in LINES}
     owed = grid.at(row - 1, sheet.column(block, "balance"), fixed=False) if row > TOP else "0"
-    age, left = (
-        f"({grid.at(row, 1)}-{terms['month drawn']})",
-        f"({terms['term']}-{grid.at(row, 1)}+{terms['month drawn']}+1)",
-    )
+    age = f"({grid.at(row, 1)}-{terms['month drawn']})"
+    left = f"({terms['term']}-{grid.at(row, 1)}+{terms['month drawn']}+1)"
     rate = f"({terms['rate']}/12)"
     level = f"IF({rate}=0,1/{left},{rate}/((1+{rate})^{left}-1))"
     plan = f'IF({terms["plan"]}="annuity",{level},IF({terms["plan"]}="equal",1/{left},0))'

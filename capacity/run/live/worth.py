@@ -3,7 +3,7 @@
 import numpy as np
 
 from capacity.model.bank.measures import project_flows
-from capacity.model.finance import internal_rates
+from capacity.model.finance.returns import internal_rates
 from capacity.run.live.assumptions import Sheet
 from capacity.run.live.grid import FIRST, Formula, total
 
@@ -27,28 +27,20 @@ def write_worth(sheet: Sheet, cash: dict[str, int], balance: dict[str, int]) -> 
     found["flow"] = _flow(sheet, cash, balance)
     found["real flow"] = sheet.formulas(
         "the same in prices of the start",
-        lambda y: f"{sheet.cell(found['flow'], y)}/{_term(sheet, 'price level', y)}+{_term(sheet, 'timing', y)}",
+        lambda y: f"{sheet.cell(found['flow'], y)}/{sheet.term('price level', y)}+{sheet.term('timing', y)}",
     )
-    factors, real = _factors(sheet), _span(sheet, found["real flow"])
+    factors, real = _factors(sheet), sheet.span(found["real flow"])
     found["npv"] = sheet.grid.add(f"net present value, after tax and working capital ({sheet.finance.convention})")
-    sheet.grid.put(found["npv"], 2, Formula(f"=SUMPRODUCT({real},{_span(sheet, factors)})"), "sum")
+    sheet.grid.put(found["npv"], 2, Formula(f"=SUMPRODUCT({real},{sheet.span(factors)})"), "sum")
     found["irr"] = _rate(sheet, found["real flow" if sheet.finance.prices == "real" else "flow"])
     return found
-
-
-def _term(sheet: Sheet, name: str, year: int) -> str:
-    return sheet.cell(sheet.rows[name], year)
-
-
-def _span(sheet: Sheet, row: int) -> str:
-    return f"{sheet.cell(row, 1)}:{sheet.cell(row, sheet.years)}"
 
 
 def _flow(sheet: Sheet, cash: dict[str, int], balance: dict[str, int]) -> int:
     """Write the nominal flows: more than without, less investment, with what is left at the end."""
 
     def flow(year: int) -> str:
-        gain = f"{sheet.cell(cash['cash from operations'], year)}-{_term(sheet, 'without', year)}"
+        gain = f"{sheet.cell(cash['cash from operations'], year)}-{sheet.term('without', year)}"
         spent = f"{sheet.cell(cash['investment'], year)}-{sheet.cell(cash['assets sold'], year)}"
         plus = total(sheet.cell(balance[name], year) for name in ("fixed assets", "receivables", "stocks"))
         minus = total(sheet.cell(balance[name], year) for name in ("payables", "tax owed"))
@@ -62,7 +54,7 @@ def _factors(sheet: Sheet) -> int:
     stated = sheet.grid.at(sheet.rows["discount rate"], 2)
 
     def growth(year: int) -> str:
-        return f"((1+{stated})/(1+{_term(sheet, 'inflation', year)}))" if "inflation" in sheet.rows else f"(1+{stated})"
+        return f"((1+{stated})/(1+{sheet.term('inflation', year)}))" if "inflation" in sheet.rows else f"(1+{stated})"
 
     row = sheet.grid.rows + 1
     begin = sheet.formulas(
@@ -87,12 +79,12 @@ def _rate(sheet: Sheet, flows: int) -> int:
     )
     tried = sheet.grid.add("internal rate of return, looked for from four sides")
     for place, guess in enumerate(GUESSES):
-        sheet.grid.put(tried, FIRST + place, Formula(f'=IFERROR(IRR({_span(sheet, flows)},{guess}),"")'))
+        sheet.grid.put(tried, FIRST + place, Formula(f'=IFERROR(IRR({sheet.span(flows)},{guess}),"")'))
     ends = (sheet.grid.at(tried, column, fixed=False) for column in (FIRST, FIRST + len(GUESSES) - 1))
     near = ":".join(ends)
     central = internal_rates(project_flows(sheet.one.books, sheet.finance.prices).project)
     known = "TRUE" if central.count[0] > 1 and np.isnan(central.rate[0]) else "FALSE"
-    several = f"AND(SUM({_span(sheet, turns)})>1,OR({known},MAX({near})-MIN({near})>{SAME}))"
+    several = f"AND(SUM({sheet.span(turns)})>1,OR({known},MAX({near})-MIN({near})>{SAME}))"
     row = sheet.grid.add("internal rate of return, where there is one")
     value = f'=IF({several},"{SEVERAL}",IF(COUNT({near})=0,"",MAX({near})))'
     sheet.grid.put(row, 2, Formula(value), "sum")

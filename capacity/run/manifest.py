@@ -9,8 +9,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from capacity.intake.sheets.files import hash_file
-from capacity.intake.sheets.tables import KINDS
+from capacity.intake.sheets import KINDS, hash_file
 
 MANIFEST = "confidential/manifest.json"
 _PACKAGE = Path(__file__).parent.parent

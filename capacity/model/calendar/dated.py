@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance
-from capacity.intake.cluster_file.lending import Dated
+from capacity.intake.cluster_file import Dated, Finance
 from capacity.model.finance import real_rate
-from capacity.model.uncertainty.draws import Draws
+from capacity.model.uncertainty import Draws
 
 
 def calendar_years(start: str, months: int) -> np.ndarray:

@@ -1,1 +1,88 @@
 """What may come? Futures of every scenario, cash year by year and its measures."""
+
+from capacity.model.future import measures
+from capacity.model.future.assets import owned
+from capacity.model.future.cash import Cash, financed, running
+from capacity.model.future.loans import first_month, months_of, scaled, unit_loan
+from capacity.model.future.measures import (
+    by_year,
+    cash_lines,
+    cash_measures,
+    discount_rate,
+    discounted_sum,
+    net_present_value,
+    present_value,
+    yearly,
+    yearly_cash,
+)
+from capacity.model.future.monthly import loads_over, monthly_paths, outputs
+from capacity.model.future.projection import (
+    Beside,
+    Case,
+    Outcome,
+    Played,
+    make_case,
+    play,
+    project_case,
+    project_in,
+    record_case,
+    run_case,
+)
+from capacity.model.future.tables import (
+    CHANCES,
+    MEASURES,
+    PROJECTION,
+    cash_table,
+    measures_rows,
+    measures_table,
+    monthly_table,
+    plant_table,
+    projection_rows,
+    projection_table,
+    scenarios_table,
+)
+
+__all__ = [
+    "CHANCES",
+    "MEASURES",
+    "PROJECTION",
+    "Beside",
+    "Case",
+    "Cash",
+    "Outcome",
+    "Played",
+    "by_year",
+    "cash_lines",
+    "cash_measures",
+    "cash_table",
+    "discount_rate",
+    "discounted_sum",
+    "financed",
+    "first_month",
+    "loads_over",
+    "make_case",
+    "measures",
+    "measures_rows",
+    "measures_table",
+    "monthly_paths",
+    "monthly_table",
+    "months_of",
+    "net_present_value",
+    "outputs",
+    "owned",
+    "plant_table",
+    "play",
+    "present_value",
+    "project_case",
+    "project_in",
+    "projection_rows",
+    "projection_table",
+    "record_case",
+    "run_case",
+    "running",
+    "scaled",
+    "scenarios_table",
+    "unit_loan",
+    "yearly",
+    "yearly_cash",
+]

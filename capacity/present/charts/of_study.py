@@ -6,15 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Calendar, Columns, Fan, Field, Series, Step, Steps
-from capacity.present.words import reading
-from capacity.present.words.names import Names
-from capacity.present.words.reading import table
-from capacity.present.words.words import NBSP, Words, mark
+from capacity.present.words import NBSP, Names, Words, mark, reading, table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.results.study import Study
+    from capacity.model.results import Study
 
 STEP_NAMES = {
     "produced": mark("Produced"),

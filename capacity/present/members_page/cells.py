@@ -16,14 +16,13 @@ from capacity.present.members_page.behind import Behind, Figure, Source, familie
 from capacity.present.members_page.joint import tell_nobody
 from capacity.present.members_page.release import Cell, Release, Shown, clear, is_safe, make_cell
 from capacity.present.members_page.standing import Standing, standing
-from capacity.present.words import reading
-from capacity.present.words.reading import table
+from capacity.present.words import reading, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from capacity.model.results.study import Study
-    from capacity.present.words.reading import Line
+    from capacity.model.results import Study
+    from capacity.present.words import Line
 
 Pair = tuple[Cell, tuple[Figure, ...]]
 """a number, and what suppliers bring to it"""

@@ -35,25 +35,16 @@ def test_a_folder_has_at_most_18_modules():
     assert {path.name: number for path, number in folders.items() if number > 18} == {}
 
 
-def imports(path):
-    """The names that a module imports, each with the module that it is asked of."""
-    nodes = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom))
-    return [(node.module, one.name) for node in nodes for one in node.names]
-
-
 def users():
-    """How many modules import from each module, by itself or by the face of its folder."""
+    """How many modules import each module."""
     names = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in MODULES}
-    faces = [path for path in MODULES if path.name == "__init__.py" and path.parent != PACKAGE]
-    given = {
-        (".".join(path.parent.relative_to(PACKAGE.parent).parts), name): source
-        for path in faces
-        for source, name in imports(path)
-    }
     found = Counter()
-    for path in set(MODULES) - set(faces):
-        sources = {given.get((source, name), source) for source, name in imports(path)}
-        found.update((sources | {f"{source}.{name}" for source, name in imports(path)}) & names.keys())
+    for path in MODULES:
+        imports = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom))
+        sources = {
+            one for node in imports for one in (node.module, *(f"{node.module}.{name.name}" for name in node.names))
+        }
+        found.update(sources & names.keys() if path.name != "__init__.py" else ())
     return {names[name]: number for name, number in found.items()}
 
 

@@ -10,35 +10,28 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from capacity.intake.answers import dated_sources, meaning_issues
-from capacity.intake.cluster_checks import (
+from capacity.intake.answers.dates import dated_sources
+from capacity.intake.answers.meanings import meaning_issues
+from capacity.intake.cluster_checks.correlations import (
     adjustment_issues,
     certain_issues,
-    chain_issues,
     correlation_issues,
-    doubtful_answers,
-    doubtful_statements,
-    place_issues,
-    reference_issues,
     scenario_issues,
-    value_issues,
-    worked_time_issues,
 )
-from capacity.intake.cluster_file import (
-    Document,
-    Scenario,
-    Spec,
-    converted,
-    read_document,
-    unsaid_working,
-    waiver_issues,
-    with_taken,
-)
-from capacity.intake.findings import InputError, Issue, Where, nearest
+from capacity.intake.cluster_checks.places import place_issues
+from capacity.intake.cluster_checks.references import chain_issues, reference_issues, value_issues, worked_time_issues
+from capacity.intake.cluster_checks.statements import doubtful_answers, doubtful_statements
+from capacity.intake.cluster_file.conversion import converted
+from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.cluster_file.register import with_taken
+from capacity.intake.cluster_file.schema import Scenario, Spec
+from capacity.intake.cluster_file.waivers import waiver_issues
+from capacity.intake.cluster_file.working_time import unsaid_working
+from capacity.intake.findings.issues import InputError, Issue, Where, nearest
 from capacity.intake.folder import folder_issues
-from capacity.intake.quantities import Quantity, is_quantity, read_quantity
-from capacity.intake.sheets import find_folder
-from capacity.intake.survey import SurveyData, read_survey
+from capacity.intake.quantities.quantity import Quantity, is_quantity, read_quantity
+from capacity.intake.sheets.files import find_folder
+from capacity.intake.survey.survey import SurveyData, read_survey
 
 BASE = "base"
 _PLAIN = {str, int, float, bool, type(None)}

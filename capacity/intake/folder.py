@@ -7,8 +7,9 @@ photos and other papers may lie beside them.
 from collections.abc import Iterator
 from pathlib import Path
 
-from capacity.intake.findings import Issue, fold
-from capacity.intake.sheets import KINDS
+from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.spelling import fold
+from capacity.intake.sheets.tables import KINDS
 
 READ = ("cluster.yml", "corrections.yml", "units.csv", "form.xlsx")
 SCENARIOS = "scenarios"

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from capacity.intake.cluster import BASE, Cluster, build_spec, read_specs, scenario_spec
-from capacity.intake.cluster_file import Document, Scenario, Spec, read_document
-from capacity.intake.findings import InputError, nearest
+from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.cluster_file.schema import Scenario, Spec
+from capacity.intake.findings.issues import InputError, nearest
 
 LONGEST = 500
 """letters of a title or reason that are kept"""

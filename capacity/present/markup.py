@@ -9,8 +9,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from capacity.present.charts import svg
-from capacity.present.parts import Section
-from capacity.present.words import Words
+from capacity.present.parts.section import Section
+from capacity.present.words.words import Words
 
 
 def read_part(name: str) -> str:

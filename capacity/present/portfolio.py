@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters import ANSWERS, NO_ANSWER
-from capacity.present.charts import Step, Steps
+from capacity.present.chapters.verdict import ANSWERS, NO_ANSWER
+from capacity.present.charts.charts import Step, Steps
 from capacity.present.markup import section_html
-from capacity.present.parts import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table
 from capacity.present.show import Shown, figure_json, languages_of
-from capacity.present.words import LOSS, NEVER, Words, finite
+from capacity.present.words.ranges import LOSS, NEVER
+from capacity.present.words.reading import finite
+from capacity.present.words.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -19,8 +19,8 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
 from capacity.present.markup import policy, read_part, render
-from capacity.present.parts import MIME
-from capacity.present.words import Words
+from capacity.present.parts.section import MIME
+from capacity.present.words.words import Words
 
 
 class _Pages(HTMLExporter):

@@ -11,17 +11,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters import build_section
+from capacity.present.chapters.order import build_section
 from capacity.present.charts import figures
 from capacity.present.markup import render, section_html
-from capacity.present.parts import MIME
-from capacity.present.words import LANGUAGES, Names, Words
+from capacity.present.parts.section import MIME
+from capacity.present.words.names import Names
+from capacity.present.words.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from capacity.model.results import Study
-    from capacity.present.charts import Chart
+    from capacity.model.results.study import Study
+    from capacity.present.charts.charts import Chart
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from capacity.intake.findings import InputError
-from capacity.model.engine import ALONE
+from capacity.intake.findings.issues import InputError
+from capacity.model.engine.second_process import ALONE
 from capacity.run.judging import Glance, glance
-from capacity.run.machine import MEMORY_NEEDED, Terminated, end_children, read_apart, shortage, stopping
+from capacity.run.machine.apart import read_apart
+from capacity.run.machine.means import MEMORY_NEEDED, shortage
+from capacity.run.machine.stopping import Terminated, end_children, stopping
 from capacity.run.manifest import Request, is_current, make_key
-from capacity.run.notebook import NotebookFailed, find_notebook
+from capacity.run.notebook.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
 from capacity.run.report import NOTEBOOK, Make, report

@@ -4,10 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from capacity.intake.findings import InputError, Issue
-from capacity.intake.sheets import find_folder
-from capacity.intake.survey import Rows
-from capacity.run.machine import LIMITS, Limits, read_apart
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.files import find_folder
+from capacity.intake.survey.survey import Rows
+from capacity.run.machine.apart import LIMITS, Limits, read_apart
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def find(folder: Path) -> Findings:
     check_slug(cluster.slug)
     if cluster.spec.questions:
         # what measures goals is not loaded for a file that asks nothing
-        from capacity.model.goal_seek import refuse_questions  # noqa: PLC0415
+        from capacity.model.goal_seek.questions import refuse_questions  # noqa: PLC0415
 
         refuse_questions(cluster)
     issues = sorted(cluster.survey.issues, key=lambda issue: issue.severity != "error")

@@ -10,7 +10,9 @@ from typing import Any
 
 import click
 
-from capacity.run.machine import Terminated, shortage, steady
+from capacity.run.machine.means import shortage
+from capacity.run.machine.stopping import Terminated
+from capacity.run.machine.streams import steady
 
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
 CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}
@@ -189,7 +191,7 @@ def seek(cluster: Path, as_json: bool, **asked: Any) -> None:
       capacity seek data/chui-dairy --set finance.items.4.cost --until "dscr_min@anchor >= 1.2"
       capacity seek data/talas-beans --set price --until "npv:chance >= 70%"
     """
-    from capacity.model.goal_seek import Question
+    from capacity.model.goal_seek.sought import Question
     from capacity.run.seek import seek_cluster
 
     answer = seek_cluster(cluster, Question(**asked))

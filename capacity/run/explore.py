@@ -11,11 +11,11 @@ from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
 from capacity.intake.cluster import BASE, read_specs
-from capacity.intake.sheets import find_folder
-from capacity.present.explore import CLUSTER_VARIABLE
+from capacity.intake.sheets.files import find_folder
+from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run.manifest import sha256
 from capacity.run.new import CLUSTERS
-from capacity.run.notebook import find_notebook
+from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import writing_to
 
 NOTEBOOK = "explore.ipynb"

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
-from capacity.intake.cluster_file import read_document
-from capacity.intake.findings import InputError, nearest
+from capacity.intake.cluster_file.document import read_document
+from capacity.intake.findings.issues import InputError, nearest
 from capacity.run.manifest import Request, hash_inputs
 from capacity.run.outputs import check_slug
 

@@ -9,7 +9,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from capacity.intake.sheets import KINDS, hash_file
+from capacity.intake.sheets.files import hash_file
+from capacity.intake.sheets.tables import KINDS
 
 MANIFEST = "confidential/manifest.json"
 _PACKAGE = Path(__file__).parent.parent

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from pydantic import TypeAdapter, ValidationError
 
 from capacity.intake.cluster import BASE, read_specs
-from capacity.intake.findings import InputError
-from capacity.intake.quantities import Slug
-from capacity.intake.survey import write_form, write_members_template
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.strict import Slug
+from capacity.intake.survey.forms import write_form, write_members_template
 from capacity.run.outputs import check_slug
 
 CLUSTERS = Path("data")

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from capacity.intake.findings import InputError
-from capacity.intake.sheets import SHORTAGES
-from capacity.run.machine import room_left, room_needed
+from capacity.intake.findings.issues import InputError
+from capacity.intake.sheets.files import SHORTAGES
+from capacity.run.machine.means import room_left, room_needed
 
 WORKROOM = ".capacity"
 """folder inside the output folder in which runs prepare their results and leave their locks"""

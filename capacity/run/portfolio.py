@@ -13,7 +13,9 @@ import pyarrow.parquet as pq
 from capacity.present.portfolio import ranking, without_report
 from capacity.present.report import export
 from capacity.run.manifest import Request, to_json
-from capacity.run.notebook import acknowledge, clean_notebook, find_notebook, run_notebook
+from capacity.run.notebook.executed import clean_notebook
+from capacity.run.notebook.notebooks import find_notebook, run_notebook
+from capacity.run.notebook.receipt import acknowledge
 from capacity.run.outputs import Desk, publish
 from capacity.run.tables import to_csv
 

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from distributed import Client
 
-from capacity.intake.findings import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue
 from capacity.run.manifest import Request, hash_code, hash_inputs
-from capacity.run.notebook import NotebookFailed
+from capacity.run.notebook.notebooks import NotebookFailed
 from capacity.run.report import Make, make_report
 
 _SECONDS = 10

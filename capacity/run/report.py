@@ -5,13 +5,14 @@ from pathlib import Path
 
 import nbformat
 
-from capacity.intake.findings import InputError
-from capacity.intake.sheets import find_folder
+from capacity.intake.findings.issues import InputError
+from capacity.intake.sheets.files import find_folder
 from capacity.present.report import export
 from capacity.run.judging import judge
-from capacity.run.machine import read_apart
+from capacity.run.machine.apart import read_apart
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
-from capacity.run.notebook import NotebookFailed, clean_notebook, find_notebook, run_notebook
+from capacity.run.notebook.executed import clean_notebook
+from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, run_notebook
 from capacity.run.outputs import hold, publish, sweep, write_file, writing_to
 from capacity.run.second_page import Gate, weigh
 

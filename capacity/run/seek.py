@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
-from capacity.intake.sheets import find_folder
-from capacity.model.goal_seek import Question, Sought
-from capacity.model.whatif import seek
-from capacity.run.machine import read_apart
+from capacity.intake.sheets.files import find_folder
+from capacity.model.goal_seek.sought import Question, Sought
+from capacity.model.whatif.asked import seek
+from capacity.run.machine.apart import read_apart
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from capacity.intake.answers.cells import NO_NUMBER, is_missing
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import InputError, fold, slug, tidy
-from capacity.intake.quantities import Title
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError
+from capacity.intake.findings.spelling import fold, slug, tidy
+from capacity.intake.quantities.strict import Title
 
 EXCLUDE, BLANK = "exclude", "blank"
 

@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from capacity.intake.findings import InputError, tidy
-from capacity.intake.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT
+from capacity.intake.findings.issues import InputError
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT
 
 LARGEST = 1e12
 SMALLEST = 1e-9

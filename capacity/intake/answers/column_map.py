@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from capacity.intake.answers.answers import Answers, class_answers, common_spelling, declare_answers, place_answers
 from capacity.intake.answers.cells import Convention, decide_convention
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
-from capacity.intake.cluster_file import Column, Spec, class_product
-from capacity.intake.findings import Issue, Place, fold
-from capacity.intake.quantities import Quantity, Unit, UnitError, known_unit, parse_unit, ratio
-from capacity.intake.sheets import TEXT, Table, Wanted, label_unit
+from capacity.intake.cluster_file.conversion import class_product
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings.spelling import fold
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.units import Unit, UnitError, known_unit, parse_unit, ratio
+from capacity.intake.sheets.header import Wanted, label_unit
+from capacity.intake.sheets.sheets import TEXT, Table
 
 Placed = tuple[tuple[str, ...], Issue]
 """an issue with its path in the cluster file"""

@@ -6,8 +6,9 @@ The day on which a program runs must not change what it finds: what counts as to
 import re
 from datetime import date
 
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import Found, Issue, tidy
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings.spelling import tidy
 
 EXAMPLE = "2026-11-02"
 EARLIEST, LATEST = 1900, 2100

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from capacity.intake.answers.cells import NO_NUMBER, Convention, Number, is_missing, read_number
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, survey_measures
-from capacity.intake.findings import InputError, Issue, tidy
-from capacity.intake.quantities import Quantity, UnitError, known_unit
-from capacity.intake.sheets import Row, Table
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.units import UnitError, known_unit
+from capacity.intake.sheets.sheets import Row, Table
 
 MOST_WEIGHT = 1e6
 _NOTHING = (*NO_NUMBER, "no", "ничего", "эч нерсе")

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import mul
 
-from capacity.intake.cluster_file import Spec, class_product, first_product, in_base_units, per_month, product_measures
-from capacity.intake.quantities import Quantity, Unit, UnitError, factor, known_unit, parse_unit, ratio
+from capacity.intake.cluster_file.conversion import (
+    class_product,
+    first_product,
+    in_base_units,
+    per_month,
+    product_measures,
+)
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.units import Unit, UnitError, factor, known_unit, parse_unit, ratio
 
 AMOUNTS = ("current", "good", "bad")
 _COUNTS = frozenset(("head", "worker", "machine", "member", "bag", "bale", "piece", "fill"))

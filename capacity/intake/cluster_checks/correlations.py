@@ -10,8 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import Issue, Where, nearest
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Issue, Where, nearest
 
 VALID = 1e-10
 """how far below zero an eigenvalue of a valid matrix may be, by rounding"""

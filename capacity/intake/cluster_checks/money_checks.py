@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from capacity.intake.cluster_file import Dated, Finance, Loan, Spec
-from capacity.intake.findings import Found, Issue, Where
+from capacity.intake.cluster_file.funding import Finance
+from capacity.intake.cluster_file.lending import Dated, Loan
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Found, Issue, Where
 
 BODY = "cluster"
 """the cluster's own body: a simple partnership, which is no legal person and can borrow nothing"""

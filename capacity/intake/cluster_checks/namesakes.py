@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import combinations
 
-from capacity.intake.answers import FIGURES, mapped_columns
+from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.cluster_checks.money_checks import BODY
 from capacity.intake.cluster_checks.references import used_names
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import Found, Issue, tidy
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings.spelling import tidy
 
 _BLOCKS = ("products", "links", "classes", "markets", "purchases", "seasons", "sources", "places", "scenarios")
 _ALIKE = 0.8

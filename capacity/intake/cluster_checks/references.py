@@ -6,18 +6,17 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import BaseModel
 
 from capacity.intake.cluster_checks.money_checks import money_issues, money_references, parties
-from capacity.intake.cluster_file import (
-    REGISTERS,
-    WHOLE,
-    Correlation,
-    Spec,
-    decided_paths,
-    exchange_references,
-    priced_products,
-    product_measures,
-)
-from capacity.intake.findings import Found, InputError, Issue, Place, Where, nearest
-from capacity.intake.quantities import RATES, Quantity, bound_issues, factor, limits, parse_unit
+from capacity.intake.cluster_file.conversion import product_measures
+from capacity.intake.cluster_file.economy import WHOLE
+from capacity.intake.cluster_file.exchange import exchange_references
+from capacity.intake.cluster_file.register import decided_paths
+from capacity.intake.cluster_file.risk import REGISTERS
+from capacity.intake.cluster_file.schema import Correlation, Spec
+from capacity.intake.cluster_file.shown_units import priced_products
+from capacity.intake.findings.issues import Found, InputError, Issue, Place, Where, nearest
+from capacity.intake.quantities.bounds import RATES, bound_issues, limits
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.units import factor, parse_unit
 
 LONGEST = 50
 """years that can be projected"""

@@ -10,14 +10,19 @@ from statistics import median
 
 import pandas as pd
 
-from capacity.intake.answers import dated_sources
+from capacity.intake.answers.dates import dated_sources
 from capacity.intake.cluster_checks.money_checks import nominal_loans
 from capacity.intake.cluster_checks.namesakes import like_names, unused_names
 from capacity.intake.cluster_checks.places import placed_nodes
-from capacity.intake.cluster_file import REGISTERS, Document, Spec, class_product, rate_at_start
-from capacity.intake.findings import Found, Issue, Where
-from capacity.intake.quantities import TAILED, Quantity
-from capacity.intake.survey import unsaid_work
+from capacity.intake.cluster_file.conversion import class_product
+from capacity.intake.cluster_file.document import Document
+from capacity.intake.cluster_file.exchange import rate_at_start
+from capacity.intake.cluster_file.risk import REGISTERS
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import Found, Issue, Where
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.shape import TAILED
+from capacity.intake.survey.todays_answers import unsaid_work
 
 FAR = 100.0
 """times that two prices of one product are apart from which it is remarked on: thousands for units"""

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from capacity.intake.quantities import Currency, Heading, MonthsOfYear, Name, Quantity, SourceName, Strict, told
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import Currency, Heading, MonthsOfYear, Name, SourceName, Strict, told
 
 
 class PricePoint(Strict):

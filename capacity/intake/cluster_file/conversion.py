@@ -9,8 +9,11 @@ from pydantic import BaseModel
 from capacity.intake.cluster_file.chain import Link
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.working_time import is_day, working_days, working_months
-from capacity.intake.findings import InputError, Issue
-from capacity.intake.quantities import DAYS_PER_MONTH, Quantity, Unit, UnitError, limits, parse_unit, unit_told
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.quantities.bounds import limits
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import unit_told
+from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, UnitError, parse_unit
 
 
 def product_measures(spec: Spec, product: str) -> dict[str, Unit]:

@@ -11,8 +11,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from capacity.intake.findings import InputError, Issue
-from capacity.intake.sheets import is_there, read_file
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.files import is_there, read_file
 
 LARGEST = 1_000_000
 MOST_ITEMS = 40_000

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from capacity.intake.quantities import Quantity, SourceName, Strict, told
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import SourceName, Strict, told
 
 WHOLE = ("finance.items", "finance.running")
 """lines of the cash flow that are valued as a whole; markets, purchases and links are named one by one"""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from capacity.intake.cluster_file.chain import Market, Purchase
 from capacity.intake.cluster_file.lending import Dated
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.quantities import Quantity
+from capacity.intake.quantities.quantity import Quantity
 
 
 def priced_abroad(spec: Spec) -> dict[str, str]:

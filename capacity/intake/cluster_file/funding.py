@@ -14,7 +14,8 @@ from capacity.intake.cluster_file.lending import (
     PaidIn,
     Tax,
 )
-from capacity.intake.quantities import Currency, Heading, MonthCount, Name, Quantity, SourceName, Strict, told
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import Currency, Heading, MonthCount, Name, SourceName, Strict, told
 
 Donor = Annotated[str, Field(description="who gives the money"), told("", "Ministry of Agriculture")]
 FromMonth = Annotated[MonthCount, Field(description="month from which it is paid, counted from 0"), told("month", 6)]

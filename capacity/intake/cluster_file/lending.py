@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from capacity.intake.quantities import Currency, Heading, MonthCount, Name, Quantity, SourceName, Strict, Text, told
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import Currency, Heading, MonthCount, Name, SourceName, Strict, Text, told
 
 Plan = Literal["annuity", "equal", "bullet", "profile"]
 Purpose = Literal["investment", "working_capital", "refinancing"]

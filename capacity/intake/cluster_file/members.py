@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from capacity.intake.quantities import Heading, Name, Quantity, SourceName, Strict, Text, told
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import Heading, Name, SourceName, Strict, Text, told
 
 
 class Without(Strict):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from capacity.intake.cluster_file.funding import Finance, Item, Running
 from capacity.intake.cluster_file.risk import REGISTERS, Event, Mitigation
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.quantities import Quantity
+from capacity.intake.quantities.quantity import Quantity
 
 
 def happenings(spec: Spec) -> dict[str, Event]:

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from capacity.intake.quantities import Heading, MonthCount, Quantity, SourceName, Strict, Title, told
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import Heading, MonthCount, SourceName, Strict, Title, told
 
 REGISTERS = ("events", "risks")
 """the two blocks of the cluster file that hold what may happen; both are drawn and priced alike"""

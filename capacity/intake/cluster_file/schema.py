@@ -13,12 +13,12 @@ from capacity.intake.cluster_file.economy import Economy
 from capacity.intake.cluster_file.funding import Finance
 from capacity.intake.cluster_file.members import Joining, MemberClass, Survey
 from capacity.intake.cluster_file.risk import Event
-from capacity.intake.quantities import (
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.strict import (
     Currency,
     Heading,
     Month,
     Name,
-    Quantity,
     Slug,
     SourceName,
     Strict,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from capacity.intake.cluster_file.chain import PricePoint
 from capacity.intake.cluster_file.conversion import product_measures
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.quantities import factor
+from capacity.intake.quantities.units import factor
 
 DAYS = 365 / 12
 

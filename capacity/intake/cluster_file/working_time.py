@@ -4,8 +4,8 @@ import math
 
 from capacity.intake.cluster_file.chain import Link
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings import Found, Issue
-from capacity.intake.quantities import DAYS_PER_MONTH, Unit, known_unit
+from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, known_unit
 
 ALL_YEAR, AS_GOODS_LAST, IN_MONTHS = "all_year", "as_goods_last", "months"
 LEAST_KEEPING = 1.0

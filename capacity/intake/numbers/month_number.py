@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from capacity.intake.findings import InputError, nearest
+from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.stated_number import StatedNumber, stated_number
-from capacity.intake.quantities import moved
+from capacity.intake.quantities.quantity import moved
 from capacity.intake.scenarios import Written
 
 MONTHS = (

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from capacity.intake.cluster import quantities
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import InputError
-from capacity.intake.quantities import factor, is_quantity, limits, moved, read_quantity, unit_of
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.bounds import limits
+from capacity.intake.quantities.quantity import is_quantity, moved, read_quantity, unit_of
+from capacity.intake.quantities.units import factor
 from capacity.intake.scenarios import Written
 
 SHOWN = 5

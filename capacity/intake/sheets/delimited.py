@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from capacity.intake.findings import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.precheck import (
     LARGEST_INFLATED,
     MOST_CELLS,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
 
-from capacity.intake.findings import InputError, Issue, RowPlace, fold, slug, tidy
+from capacity.intake.findings.issues import InputError, Issue, RowPlace
+from capacity.intake.findings.spelling import fold, slug, tidy
 from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
 
 FIRST_ROWS = 40

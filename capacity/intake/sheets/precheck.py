@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from capacity.intake.findings import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue
 
 LARGEST_INFLATED = 200_000_000
 LARGEST_RATIO = 200

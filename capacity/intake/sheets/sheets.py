@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from capacity.intake.findings import Issue, Place
+from capacity.intake.findings.issues import Issue, Place
 
 TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from capacity.intake.findings import InputError, Issue, nearest
+from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.sheets.delimited import read_delimited
 from capacity.intake.sheets.files import is_there, read_file
 from capacity.intake.sheets.header import FIRST_ROWS, Wanted, read_table

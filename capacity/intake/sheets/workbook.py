@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from capacity.intake.findings import InputError, Issue
+from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.precheck import (
     MOST_CELLS,
     MOST_COLUMNS,

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from capacity.intake.answers import EXAMPLE, date_issue, is_missing, read_number
-from capacity.intake.cluster_file import Document, read_document
-from capacity.intake.findings import InputError, Issue, nearest, tidy
-from capacity.intake.quantities import is_number
-from capacity.intake.sheets import NUMBER, TEXT, Row, Table, find_column, is_there
+from capacity.intake.answers.cells import is_missing, read_number
+from capacity.intake.answers.dates import EXAMPLE, date_issue
+from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.quantities.shaped import is_number
+from capacity.intake.sheets.files import is_there
+from capacity.intake.sheets.header import find_column
+from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Table
 
 FILE = "corrections.yml"
 _KEYS = ("member", "row", "file", "column", "expect", "set", "action", "who", "when", "why")

@@ -13,11 +13,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from capacity.intake.answers import BLANK, EXCLUDE, FIGURES, mapped_columns, titles
-from capacity.intake.cluster_file import Column, Spec
-from capacity.intake.findings import slug, tidy
-from capacity.intake.quantities import Title
-from capacity.intake.sheets import save_workbook, write_rows, write_text
+from capacity.intake.answers.answers import BLANK, EXCLUDE, titles
+from capacity.intake.answers.column_map import FIGURES, mapped_columns
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.spelling import slug, tidy
+from capacity.intake.quantities.strict import Title
+from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text
 
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "ky": "Кыргызча (ky)"}
 _REQUIRED = ("member", "member_class", "joins")

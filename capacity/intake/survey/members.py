@@ -8,23 +8,14 @@ import math
 from dataclasses import dataclass
 from typing import TypedDict
 
-from capacity.intake.answers import (
-    BLANK,
-    FIGURES,
-    Answers,
-    ColumnMap,
-    Figure,
-    equipment_link,
-    find_dated,
-    is_missing,
-    is_producer,
-    is_service,
-    read_figure,
-    read_weight,
-    says_no_letter,
-)
-from capacity.intake.findings import Issue, fold, has_invisible, tidy
-from capacity.intake.sheets import Row, Table
+from capacity.intake.answers.answers import BLANK, Answers, find_dated, says_no_letter
+from capacity.intake.answers.cells import is_missing
+from capacity.intake.answers.column_map import FIGURES, ColumnMap, is_producer
+from capacity.intake.answers.figures import Figure, read_figure, read_weight
+from capacity.intake.answers.scales import equipment_link, is_service
+from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.spelling import fold, has_invisible, tidy
+from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.survey.corrections import member_id
 from capacity.intake.survey.selection import QUARANTINED, USED
 

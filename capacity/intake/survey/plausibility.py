@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median, median_low
 from typing import Literal
 
-from capacity.intake.findings import Issue
+from capacity.intake.findings.issues import Issue
 from capacity.intake.survey.members import Member
 
 Variable = Literal["current", "good", "bad", "capacity", "own_use", "price"]

@@ -7,9 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
-from capacity.intake.answers import ColumnMap, is_missing
-from capacity.intake.findings import Issue, Place, fold, tidy
-from capacity.intake.sheets import Row, Table, find_column
+from capacity.intake.answers.cells import is_missing
+from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings.spelling import fold, tidy
+from capacity.intake.sheets.header import find_column
+from capacity.intake.sheets.sheets import Row, Table
 
 COLUMNS = ("_validation_status", "ReviewState", "review_status", "_review_status")
 _REJECTED = frozenset(

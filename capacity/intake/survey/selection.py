@@ -9,9 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from capacity.intake.answers import BLANK, EXCLUDE, ColumnMap
-from capacity.intake.findings import Issue, Place, fold, same_letters, tidy
-from capacity.intake.sheets import Row, Table, find_column, repeats_header
+from capacity.intake.answers.answers import BLANK, EXCLUDE
+from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings.spelling import fold, same_letters, tidy
+from capacity.intake.sheets.header import find_column, repeats_header
+from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.survey.corrections import member_id
 from capacity.intake.survey.review import rejection, unknown_reviews
 

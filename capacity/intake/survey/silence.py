@@ -6,8 +6,8 @@ Codes: R20 answers that are lacking, R22 a single answer that stands for others 
 import math
 from collections.abc import Iterator, Sequence
 
-from capacity.intake.answers import ColumnMap, is_producer
-from capacity.intake.findings import Issue
+from capacity.intake.answers.column_map import ColumnMap, is_producer
+from capacity.intake.findings.issues import Issue
 from capacity.intake.survey.members import Member
 
 Shares = tuple[tuple[str, float], ...]

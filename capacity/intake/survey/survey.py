@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from capacity.intake.answers import (
+from capacity.intake.answers.column_map import (
     ColumnMap,
     common_names,
     convention_notes,
@@ -18,10 +18,15 @@ from capacity.intake.answers import (
     map_issues,
     wanted_columns,
 )
-from capacity.intake.cluster_file import Spec, read_document
-from capacity.intake.findings import InputError, Issue, fold, tidy
-from capacity.intake.quantities import Unit, read_units
-from capacity.intake.sheets import Row, Table, Tables, hash_file, is_there, read_bytes, read_tables, read_workbook
+from capacity.intake.cluster_file.document import read_document
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.spelling import fold, tidy
+from capacity.intake.quantities.units import Unit, read_units
+from capacity.intake.sheets.files import hash_file, is_there
+from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.tables import Tables, read_bytes, read_tables
+from capacity.intake.sheets.workbook import read_workbook
 from capacity.intake.survey.corrections import FILE as CORRECTIONS
 from capacity.intake.survey.corrections import Corrected, Correction, correct
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member

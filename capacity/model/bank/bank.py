@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.cluster_file import Spec
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.bank.books import Books, consolidated, keep
 from capacity.model.bank.eligibility import Rule, eligibility
 from capacity.model.bank.financing import (
@@ -20,8 +20,9 @@ from capacity.model.bank.financing import (
 from capacity.model.bank.measures import Worth, worth
 from capacity.model.bank.payments import Trade, trades
 from capacity.model.finance import Mix, Position
-from capacity.model.gains import Ledger, Money, parties
-from capacity.model.uncertainty import Draws
+from capacity.model.gains.parties import parties
+from capacity.model.gains.run import Ledger, Money
+from capacity.model.uncertainty.draws import Draws
 
 ALL = "consolidated"
 """all parties together"""

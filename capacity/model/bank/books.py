@@ -11,24 +11,16 @@ from capacity.model.bank.partners import payouts
 from capacity.model.bank.payments import Dues, not_yet_paid, party_dues, stocks_always_held, stocks_at_cost
 from capacity.model.bank.sources import Sources, added, party_sources
 from capacity.model.bank.taxes import tax_due, taxed, value_added
-from capacity.model.calendar import price_level
-from capacity.model.finance import (
-    Accounts,
-    Assets,
-    Schedule,
-    Statements,
-    by_year,
-    increase,
-    make_statements,
-    with_overdraft,
-)
-from capacity.model.future import Case
-from capacity.model.gains import NOTHING
-from capacity.model.potential import joined_sums, who_joins
-from capacity.model.uncertainty import Draws
+from capacity.model.calendar.dated import price_level
+from capacity.model.finance import Assets, Schedule, by_year, increase
+from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
+from capacity.model.future.projection import Case
+from capacity.model.gains.terms import NOTHING
+from capacity.model.potential.joining import joined_sums, who_joins
+from capacity.model.uncertainty.draws import Draws
 
 if TYPE_CHECKING:
-    from capacity.model.gains import Ledger
+    from capacity.model.gains.run import Ledger
 
 ROUNDS = 60
 """of tax and overdraft, each lowering the other, until they agree"""

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.intake.cluster_checks import BODY
-from capacity.intake.cluster_file import Loan, LoanProduct
-from capacity.model.future import months_of
-from capacity.model.uncertainty import median
+from capacity.intake.cluster_checks.money_checks import BODY
+from capacity.intake.cluster_file.lending import Loan, LoanProduct
+from capacity.model.future.loans import months_of
+from capacity.model.uncertainty.distributions import median
 
 if TYPE_CHECKING:
-    from capacity.intake.cluster_file import Spec
+    from capacity.intake.cluster_file.schema import Spec
     from capacity.model.bank.books import Books
-    from capacity.model.uncertainty import Draws
+    from capacity.model.uncertainty.draws import Draws
 
 NEAR = 1e-9
 

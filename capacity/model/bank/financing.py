@@ -10,8 +10,6 @@ from capacity.model.bank.books import Books
 from capacity.model.bank.measures import Cover
 from capacity.model.bank.sources import OWN
 from capacity.model.finance import (
-    DAYS,
-    OVERDRAFT,
     Calendar,
     Limits,
     Mix,
@@ -22,12 +20,14 @@ from capacity.model.finance import (
     maturity_gap,
     smallest_grant_mix,
 )
-from capacity.model.future import months_of
-from capacity.model.uncertainty import median
+from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.finance.working_capital import DAYS
+from capacity.model.future.loans import months_of
+from capacity.model.uncertainty.distributions import median
 
 if TYPE_CHECKING:
-    from capacity.intake.cluster_file import Spec
-    from capacity.model.uncertainty import Draws
+    from capacity.intake.cluster_file.schema import Spec
+    from capacity.model.uncertainty.draws import Draws
 
 COVENANT = 1.2
 """lowest debt service cover asked for where nobody states one"""

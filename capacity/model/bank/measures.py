@@ -7,13 +7,10 @@ import numpy as np
 
 from capacity.model.bank.books import Books
 from capacity.model.bank.partners import Stake, stakes
-from capacity.model.calendar import real_discount_rate
+from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.finance import (
-    OVERDRAFT,
     Rates,
-    Statements,
     at_start,
-    available_cash,
     average_cover,
     benefit_cost_ratio,
     break_even_load,
@@ -31,11 +28,12 @@ from capacity.model.finance import (
     ranked,
     service_cover,
 )
-from capacity.model.future import months_of
+from capacity.model.finance.statements import OVERDRAFT, Statements, available_cash
+from capacity.model.future.loans import months_of
 
 if TYPE_CHECKING:
-    from capacity.intake.cluster_file import Spec
-    from capacity.model.uncertainty import Draws
+    from capacity.intake.cluster_file.schema import Spec
+    from capacity.model.uncertainty.draws import Draws
 
 REFERENCE_YEAR = 3
 """whose sales and costs the break-even is of, as the horizon allows: ramps and building are over by then"""

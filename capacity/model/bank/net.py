@@ -7,10 +7,11 @@ import numpy as np
 from capacity.model.bank.bank import ALL, Bank
 from capacity.model.bank.books import consolidated, keep
 from capacity.model.bank.measures import project_flows
-from capacity.model.calendar import real_discount_rate
+from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.finance import npv
-from capacity.model.future import Beside, Outcome, Played
-from capacity.model.gains import DRAWN, Ledger, Money, books_of, parties
+from capacity.model.future.projection import Beside, Outcome, Played
+from capacity.model.gains.parties import parties
+from capacity.model.gains.run import DRAWN, Ledger, Money, books_of
 
 BESIDE = 256
 """draws in which scenarios beside the leading one keep books: the Monte-Carlo error of a chance is at most 0.031"""

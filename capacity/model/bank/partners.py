@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.model.finance import Accounts, by_year, irr, make_statements, npv
+from capacity.model.finance import by_year, irr, npv
+from capacity.model.finance.statements import Accounts, make_statements
 
 if TYPE_CHECKING:
-    from capacity.intake.cluster_file import Finance
-    from capacity.model.uncertainty import Draws
+    from capacity.intake.cluster_file.funding import Finance
+    from capacity.model.uncertainty.draws import Draws
 
 
 def payouts(finance: "Finance", draws: "Draws", party: str, accounts: Accounts) -> dict[str, np.ndarray]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.intake.cluster_file import Spec
-from capacity.intake.quantities import Quantity
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.finance import Calendar, outstanding
-from capacity.model.uncertainty import median
+from capacity.model.uncertainty.distributions import median
 
 if TYPE_CHECKING:
-    from capacity.model.gains import Ledger
+    from capacity.model.gains.run import Ledger
 
 SALES = ("to markets", "to other parties", "kept at home")
 COSTS = ("from other parties", "from outside", "work", "overheads")

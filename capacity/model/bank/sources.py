@@ -5,10 +5,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from capacity.intake.cluster_file import Finance, Grant, Item, Loan, Spec
+from capacity.intake.cluster_file.funding import Finance, Grant, Item
+from capacity.intake.cluster_file.lending import Loan
+from capacity.intake.cluster_file.schema import Spec
 from capacity.model.finance import Assets, Schedule
-from capacity.model.future import first_month, owned, scaled, unit_loan
-from capacity.model.uncertainty import Draws
+from capacity.model.future.assets import owned
+from capacity.model.future.loans import first_month, scaled, unit_loan
+from capacity.model.uncertainty.draws import Draws
 
 OWN = "own contribution"
 

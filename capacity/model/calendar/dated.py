@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file import Dated, Finance
+from capacity.intake.cluster_file.funding import Finance
+from capacity.intake.cluster_file.lending import Dated
 from capacity.model.finance import real_rate
-from capacity.model.uncertainty import Draws
+from capacity.model.uncertainty.draws import Draws
 
 
 def calendar_years(start: str, months: int) -> np.ndarray:

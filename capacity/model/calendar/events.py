@@ -6,9 +6,11 @@ from functools import partial
 import numpy as np
 
 from capacity.intake.cluster import quantities
-from capacity.intake.cluster_file import Event, Spec, decided_paths, happenings
-from capacity.intake.quantities import Quantity
-from capacity.model.uncertainty import Draws, Strike
+from capacity.intake.cluster_file.register import decided_paths, happenings
+from capacity.intake.cluster_file.risk import Event
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.uncertainty.draws import Draws, Strike
 
 
 def strikes(spec: Spec, draws: Draws, months: int) -> Mapping[str, Strike]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from capacity.intake.cluster_file import Ramp, Spec, happenings, priced_abroad
-from capacity.intake.quantities import Quantity
+from capacity.intake.cluster_file.exchange import priced_abroad
+from capacity.intake.cluster_file.register import happenings
+from capacity.intake.cluster_file.schema import Ramp, Spec
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.dated import in_force_by_month, price_level
 from capacity.model.calendar.events import left_of, strikes, with_decisions
-from capacity.model.engine import Row, Tape, clip, maximum, where
-from capacity.model.uncertainty import Draws
+from capacity.model.engine.tape import Row, Tape, clip, maximum, where
+from capacity.model.uncertainty.draws import Draws
 
 
 def horizon(spec: Spec) -> int:

@@ -6,7 +6,7 @@ from capacity.model.chain.delivery import Wants
 from capacity.model.chain.month import Flow, Rows, Rule
 from capacity.model.chain.netback import MARKET, NODE, STORE, Claim, share_out
 from capacity.model.chain.variables import LEAST
-from capacity.model.engine import Row, maximum, minimum, where
+from capacity.model.engine.tape import Row, maximum, minimum, where
 
 _TINY = 1e-12
 

@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file import Link, Store, Without, is_daily, working_days, working_months
-from capacity.intake.quantities import Quantity
-from capacity.model.calendar import Course, month_labels, months_of_year
+from capacity.intake.cluster_file.chain import Link, Store
+from capacity.intake.cluster_file.members import Without
+from capacity.intake.cluster_file.working_time import is_daily, working_days, working_months
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.calendar.timeline import Course, month_labels, months_of_year
 from capacity.model.chain.equipment import Owners
 from capacity.model.chain.network import Network, Node
 from capacity.model.chain.variables import LEAST, UNLIMITED, Conditions
-from capacity.model.engine import Row, maximum, minimum, where
-from capacity.model.potential import joined_sums
+from capacity.model.engine.tape import Row, maximum, minimum, where
+from capacity.model.potential.joining import joined_sums
 
 
 def conditions(network: Network, course: Course, equipment: list[dict[str, Owners]], supply: list[Row]) -> Conditions:

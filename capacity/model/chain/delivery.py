@@ -5,7 +5,7 @@ from functools import reduce
 
 from capacity.model.chain.month import Rows, Rule
 from capacity.model.chain.netback import MARKET, NODE, Claim, serve_in_turn, share_out
-from capacity.model.engine import Row, clip, maximum, minimum, where
+from capacity.model.engine.tape import Row, clip, maximum, minimum, where
 
 _TINY = 1e-12
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec, Without
-from capacity.intake.survey import throughput_said
+from capacity.intake.cluster_file.members import Without
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.survey.todays_answers import throughput_said
 from capacity.model.chain.network import Network, Node, equipment_link
-from capacity.model.potential import People, who_joins
+from capacity.model.potential.joining import People, who_joins
 
 
 @dataclass(frozen=True)

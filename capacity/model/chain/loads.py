@@ -5,11 +5,12 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.cluster_file import Spec, working_days
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.working_time import working_days
 from capacity.model.chain.month import Rows
 from capacity.model.chain.network import Network, Port
 from capacity.model.chain.variables import Conditions
-from capacity.model.engine import Row, Tape, maximum, minimum, where
+from capacity.model.engine.tape import Row, Tape, maximum, minimum, where
 
 LOADS = ("stood", "alone", "load", "own_load", "least")
 """of a link with a minimum load: whether it stands; whether it would without what it has of others; what runs through

@@ -7,7 +7,7 @@ from functools import reduce
 from capacity.model.chain.netback import MARKET, NODE, STORE, Claim, netbacks
 from capacity.model.chain.network import Network
 from capacity.model.chain.variables import LEAST, UNLIMITED, Conditions
-from capacity.model.engine import Row, Tape, maximum, minimum, where
+from capacity.model.engine.tape import Row, Tape, maximum, minimum, where
 
 Rows = list[Row]
 _TINY = 1e-12

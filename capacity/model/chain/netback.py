@@ -8,7 +8,7 @@ import numpy as np
 
 from capacity.model.chain.network import Network, Port
 from capacity.model.chain.variables import LEAST, UNLIMITED
-from capacity.model.engine import Numbers, Row, clip, maximum, minimum, where
+from capacity.model.engine.tape import Numbers, Row, clip, maximum, minimum, where
 
 MARKET, NODE, STORE = "market", "node", "store"
 LAST, LATER = -2e9, -1e9

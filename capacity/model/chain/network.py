@@ -6,7 +6,9 @@ from graphlib import TopologicalSorter
 
 import pandas as pd
 
-from capacity.intake.cluster_file import Link, Spec, works_as_goods_last
+from capacity.intake.cluster_file.chain import Link
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.working_time import works_as_goods_last
 
 
 def at(name: str, place: str) -> str:

@@ -13,14 +13,14 @@ from functools import reduce
 import numpy as np
 import xarray as xr
 
-from capacity.intake.findings import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.model.chain.claims import part_of, wants_of
 from capacity.model.chain.delivery import Push, Wants, by_links, push
 from capacity.model.chain.month import Flow, Rows, Rule, demand, make_rule, needs, potential_flow
 from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
 from capacity.model.chain.variables import FLOWS, UNLIMITED, Conditions, dataset, read_conditions
-from capacity.model.engine import Row, Tape, maximum, minimum, where
+from capacity.model.engine.tape import Row, Tape, maximum, minimum, where
 
 FLAGS = ("binds", "full", "stands")
 _TINY = 1e-12

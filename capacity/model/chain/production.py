@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from capacity.intake.survey import AS_TODAY
-from capacity.model.calendar import Course
+from capacity.intake.survey.todays_answers import AS_TODAY
+from capacity.model.calendar.timeline import Course
 from capacity.model.chain.network import Network
-from capacity.model.engine import Row
-from capacity.model.potential import Group, Staircase, joined, source_cost, source_recipe, staircase
+from capacity.model.engine.tape import Row
+from capacity.model.potential.staircase import Group, Staircase, joined, source_cost, source_recipe, staircase
 
 Rows = list[Row]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from capacity.model.engine import Row, Tape
+from capacity.model.engine.tape import Row, Tape
 
 UNLIMITED = 1e30
 """stands for no limit: finite, so that a share of it is defined"""

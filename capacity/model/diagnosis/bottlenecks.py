@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.model.chain import UNLIMITED, grid, run_chain
+from capacity.model.chain.operating_rule import run_chain
+from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.diagnosis.today import YEAR, Today
 
 STEP = 0.005

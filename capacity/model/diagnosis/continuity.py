@@ -5,20 +5,23 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import (
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.working_time import (
     ALL_YEAR,
     AS_GOODS_LAST,
     IN_MONTHS,
-    Spec,
     working_days,
     working_months,
     works_as_goods_last,
 )
-from capacity.model.calendar import horizon
-from capacity.model.chain import BARELY
-from capacity.model.engine import by_size
-from capacity.model.future import loads_over, make_case
-from capacity.model.uncertainty import Draws, median, quantiles
+from capacity.model.calendar.timeline import horizon
+from capacity.model.chain.loads import BARELY
+from capacity.model.engine.digits import by_size
+from capacity.model.future.monthly import loads_over
+from capacity.model.future.projection import make_case
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws
+from capacity.model.uncertainty.ranges import quantiles
 
 ALLOWED = 2.0
 """months of a year that a plant may stand where the file states none (estimate)"""

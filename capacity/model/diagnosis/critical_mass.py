@@ -5,17 +5,15 @@ import pandas as pd
 
 from capacity.intake.cluster import Cluster
 from capacity.model.diagnosis.today import Today, effective_suppliers, missing_links
-from capacity.model.engine import by_size, product
-from capacity.model.potential import (
-    expected_joiners,
-    joined_heads,
-    offered_by_member,
-    producer_groups,
-    sampled,
-    staircases,
-    who_joins,
-)
-from capacity.model.uncertainty import Draws, median
+from capacity.model.engine.digits import by_size
+from capacity.model.engine.sums import product
+from capacity.model.potential.aggregate import expected_joiners
+from capacity.model.potential.joining import joined_heads, who_joins
+from capacity.model.potential.offers import offered_by_member
+from capacity.model.potential.sampled import sampled
+from capacity.model.potential.staircase import producer_groups, staircases
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws
 
 NEEDED_HEADS = 30
 """practice: 30 to 50 enterprises (Basic procedure of cluster regions development, Kyrgyz Republic)"""

@@ -12,12 +12,17 @@ import numpy as np
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.model.calendar import course, horizon, months_of_year
-from capacity.model.chain import UNLIMITED, Network, conditions, grid, produce, run_chain
+from capacity.model.calendar.timeline import course, horizon, months_of_year
+from capacity.model.chain.conditions import conditions
+from capacity.model.chain.network import Network
+from capacity.model.chain.operating_rule import run_chain
+from capacity.model.chain.production import produce
+from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.diagnosis.today import YEAR, run_today
-from capacity.model.future import make_case, outputs
-from capacity.model.potential import Brought
-from capacity.model.uncertainty import central_draws
+from capacity.model.future.monthly import outputs
+from capacity.model.future.projection import make_case
+from capacity.model.potential.contributions import Brought
+from capacity.model.uncertainty.draws import central_draws
 
 STEP = 1e-3
 """the relative change of a supply that is tried"""

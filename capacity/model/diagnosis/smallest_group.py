@@ -7,13 +7,16 @@ from functools import cache
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.cluster_file import Spec, price_at_start
-from capacity.model.calendar import course
-from capacity.model.chain import grid
+from capacity.intake.cluster_file.exchange import price_at_start
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.timeline import course
+from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.today import YEAR, Today, cover_table, run_today
-from capacity.model.engine import by_size
-from capacity.model.potential import offered_by_member, producer_groups, staircases, today_spec
-from capacity.model.uncertainty import central_draws
+from capacity.model.engine.digits import by_size
+from capacity.model.potential.aggregate import today_spec
+from capacity.model.potential.offers import offered_by_member
+from capacity.model.potential.staircase import producer_groups, staircases
+from capacity.model.uncertainty.draws import central_draws
 
 
 @dataclass(frozen=True)

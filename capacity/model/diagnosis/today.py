@@ -7,24 +7,20 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Spec, per
-from capacity.model.calendar import Course, course
-from capacity.model.chain import (
-    UNLIMITED,
-    Network,
-    Production,
-    build_network,
-    conditions,
-    equipment_owners,
-    grid,
-    node_members,
-    produce,
-    refuse_boundless,
-    run_chain,
-    stated_load,
-)
-from capacity.model.potential import expected_joiners, producer_groups, today_spec
-from capacity.model.uncertainty import Draws, central_draws, median
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per
+from capacity.model.calendar.timeline import Course, course
+from capacity.model.chain.conditions import conditions
+from capacity.model.chain.equipment import equipment_owners
+from capacity.model.chain.loads import stated_load
+from capacity.model.chain.network import Network, build_network, node_members
+from capacity.model.chain.operating_rule import refuse_boundless, run_chain
+from capacity.model.chain.production import Production, produce
+from capacity.model.chain.variables import UNLIMITED, grid
+from capacity.model.potential.aggregate import expected_joiners, today_spec
+from capacity.model.potential.staircase import producer_groups
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws, central_draws
 
 YEAR = slice(12, 24)
 """the second year of the run: a first year brings stores to their usual level"""

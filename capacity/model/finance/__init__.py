@@ -6,7 +6,6 @@ Here stand the names that the report's questions take from it; all else is had f
 from capacity.model.finance.assets import Assets, Item, fixed_assets
 from capacity.model.finance.breakeven import break_even_load, sensitivity_indicator
 from capacity.model.finance.cover import (
-    STUB,
     at_start,
     average_cover,
     debt_capacity,
@@ -20,7 +19,7 @@ from capacity.model.finance.cover import (
 from capacity.model.finance.discounting import annuity, discounted, equivalent_annual_value, npv, real_rate, within_life
 from capacity.model.finance.loans import Schedule, Terms, borrow, fixed_markup, in_local_money
 from capacity.model.finance.mix import Limits, Mix, delayed, funding_gap, maturity_gap, smallest_grant_mix
-from capacity.model.finance.payback_time import ROUNDING, payback, payback_from_production, payback_month
+from capacity.model.finance.payback_time import payback, payback_from_production, payback_month
 from capacity.model.finance.returns import (
     CAP,
     Rates,
@@ -32,20 +31,9 @@ from capacity.model.finance.returns import (
     ranked,
     sign_changes,
 )
-from capacity.model.finance.statements import (
-    OVERDRAFT,
-    Accounts,
-    Statements,
-    available_cash,
-    by_year,
-    make_statements,
-    settled,
-    with_overdraft,
-    yearly,
-)
+from capacity.model.finance.statements import Accounts, by_year, make_statements, settled, yearly
 from capacity.model.finance.taxes import profit_tax, turnover_tax, value_added_tax
 from capacity.model.finance.working_capital import (
-    DAYS,
     Calendar,
     Position,
     cash_position,
@@ -56,10 +44,6 @@ from capacity.model.finance.working_capital import (
 
 __all__ = [
     "CAP",
-    "DAYS",
-    "OVERDRAFT",
-    "ROUNDING",
-    "STUB",
     "Accounts",
     "Assets",
     "Calendar",
@@ -69,11 +53,9 @@ __all__ = [
     "Position",
     "Rates",
     "Schedule",
-    "Statements",
     "Terms",
     "annuity",
     "at_start",
-    "available_cash",
     "average_cover",
     "benefit_cost_ratio",
     "borrow",
@@ -116,7 +98,6 @@ __all__ = [
     "stubs",
     "turnover_tax",
     "value_added_tax",
-    "with_overdraft",
     "within_life",
     "yearly",
 ]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.findings import InputError
-from capacity.model.engine import to_36_bits
+from capacity.intake.findings.issues import InputError
+from capacity.model.engine.digits import to_36_bits
 
 DAYS = 365 / 12
 """days in a month"""

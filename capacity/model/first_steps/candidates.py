@@ -3,10 +3,12 @@
 import math
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.cluster_file import Item, Spec
-from capacity.intake.quantities import Quantity
-from capacity.model.chain import node_members
-from capacity.model.diagnosis import Today, bottleneck_calendar, run_today
+from capacity.intake.cluster_file.funding import Item
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.chain.network import node_members
+from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
+from capacity.model.diagnosis.today import Today, run_today
 from capacity.model.first_steps.recruits import recruitments
 from capacity.model.first_steps.step import Step, differences
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from capacity.model.engine import figure
+from capacity.model.engine.digits import figure
 from capacity.model.first_steps.step import Step
 from capacity.model.first_steps.trial import Trial, median_lift, tried
 

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.model.calendar import horizon
-from capacity.model.diagnosis import Today
-from capacity.model.engine import by_size
+from capacity.model.calendar.timeline import horizon
+from capacity.model.diagnosis.today import Today
+from capacity.model.engine.digits import by_size
 from capacity.model.first_steps.candidates import candidate_steps
 from capacity.model.first_steps.package import best_package
 from capacity.model.first_steps.step import Step
 from capacity.model.first_steps.trial import Trial, break_even, make_trial, median_lift, outlay, present, tried, upkeep
-from capacity.model.uncertainty import median
+from capacity.model.uncertainty.distributions import median
 
 DRAWS = 512
 """draws in which steps are compared; all meet the same ones, so that differences are sharper than the figures"""

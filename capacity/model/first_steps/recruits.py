@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec
-from capacity.intake.quantities import Quantity
-from capacity.model.chain import Node
-from capacity.model.diagnosis import Today, cover_table
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.chain.network import Node
+from capacity.model.diagnosis.today import Today, cover_table
 from capacity.model.first_steps.step import Path, Step
-from capacity.model.potential import Group, producer_groups
+from capacity.model.potential.staircase import Group, producer_groups
 
 WON = "+"
 """the answer of a member who has been won: it joins for certain, when others do"""

@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
-from capacity.intake.cluster_file import Item, Spec
-from capacity.intake.findings import InputError
-from capacity.intake.quantities import Title
-from capacity.model.uncertainty import median
+from capacity.intake.cluster_file.funding import Item
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.strict import Title
+from capacity.model.uncertainty.distributions import median
 
 Path = tuple[str | int, ...]
 

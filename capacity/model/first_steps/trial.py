@@ -7,12 +7,19 @@ import numpy as np
 import xarray as xr
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.cluster_file import Item, Spec, price_at_start
-from capacity.model.calendar import course, horizon
+from capacity.intake.cluster_file.exchange import price_at_start
+from capacity.intake.cluster_file.funding import Item
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.timeline import course, horizon
 from capacity.model.finance import npv
 from capacity.model.first_steps.step import Step, taken, without_items
-from capacity.model.future import Case, discount_rate, financed, make_case, net_present_value, run_case, running, yearly
-from capacity.model.uncertainty import Draws, median, quantiles, sample_draws, standard_error
+from capacity.model.future.cash import financed, running
+from capacity.model.future.measures import discount_rate, net_present_value, yearly
+from capacity.model.future.projection import Case, make_case, run_case
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws, sample_draws
+from capacity.model.uncertainty.monte_carlo_error import standard_error
+from capacity.model.uncertainty.ranges import quantiles
 
 OUTPUT_YEAR = 3
 """the year, counted from 1, in which a step is expected to have had its effect"""

@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import numpy as np
 
-from capacity.intake.cluster_file import Item
+from capacity.intake.cluster_file.funding import Item
 from capacity.model.finance import Assets, fixed_assets
-from capacity.model.finance import Item as Terms
-from capacity.model.uncertainty import Draws
+from capacity.model.finance.assets import Item as Terms
+from capacity.model.uncertainty.draws import Draws
 
 
 def asset_terms(item: Item, draws: Draws, months: int) -> Terms:

@@ -6,14 +6,21 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.cluster_file import Finance, Grant, Item, Loan
-from capacity.model.calendar import Course, price_level
-from capacity.model.chain import Conditions, Network, Production, share_out
-from capacity.model.engine import Row, maximum, minimum, where
-from capacity.model.finance import ROUNDING, fixed_assets
+from capacity.intake.cluster_file.funding import Finance, Grant, Item
+from capacity.intake.cluster_file.lending import Loan
+from capacity.model.calendar.dated import price_level
+from capacity.model.calendar.timeline import Course
+from capacity.model.chain.netback import share_out
+from capacity.model.chain.network import Network
+from capacity.model.chain.production import Production
+from capacity.model.chain.variables import Conditions
+from capacity.model.engine.tape import Row, maximum, minimum, where
+from capacity.model.finance import fixed_assets
+from capacity.model.finance.payback_time import ROUNDING
 from capacity.model.future.assets import asset_terms
 from capacity.model.future.loans import first_month, unit_loan
-from capacity.model.without import Usual, Workers, usual
+from capacity.model.without.without import Usual, usual
+from capacity.model.without.work import Workers
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file import Grant, Item, Loan, Spec
-from capacity.model.calendar import in_force_by_month
+from capacity.intake.cluster_file.funding import Grant, Item
+from capacity.intake.cluster_file.lending import Loan
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.dated import in_force_by_month
 from capacity.model.finance import Schedule, Terms, borrow, fixed_markup, in_local_money
-from capacity.model.uncertainty import Draws, median
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws
 
 
 def months_of(quantity: object) -> int:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from capacity.intake.cluster_file import Spec
-from capacity.model.calendar import horizon, real_discount_rate
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.dated import real_discount_rate
+from capacity.model.calendar.timeline import horizon
 from capacity.model.finance import debt_service_cover, internal_rates, npv
-from capacity.model.uncertainty import Draws
+from capacity.model.uncertainty.draws import Draws
 
 
 def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:

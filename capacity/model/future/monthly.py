@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from capacity.model.calendar import course, horizon, month_labels
-from capacity.model.chain import LOADS, Network, load_rows, loaded_nodes
-from capacity.model.engine import Row
+from capacity.model.calendar.timeline import course, horizon, month_labels
+from capacity.model.chain.loads import LOADS, load_rows, loaded_nodes
+from capacity.model.chain.network import Network
+from capacity.model.engine.tape import Row
 from capacity.model.future.projection import PART, Case, Recorded, record_case
-from capacity.model.uncertainty import Draws, quantiles
+from capacity.model.uncertainty.draws import Draws
+from capacity.model.uncertainty.ranges import quantiles
 
 ROOM = 2**29
 """bytes that the draws of a few series may take at once; results do not depend on it"""

@@ -11,29 +11,21 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Spec
-from capacity.model.calendar import Course, course, horizon
-from capacity.model.chain import (
-    FLOWS,
-    Conditions,
-    Network,
-    Owners,
-    Production,
-    Rows,
-    build_network,
-    conditions,
-    equipment_owners,
-    keep_flows,
-    label_flows,
-    produce,
-    record_chain,
-    refuse_boundless,
-)
-from capacity.model.engine import Tape
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.timeline import Course, course, horizon
+from capacity.model.chain.conditions import conditions
+from capacity.model.chain.equipment import Owners, equipment_owners
+from capacity.model.chain.month import Rows
+from capacity.model.chain.network import Network, build_network
+from capacity.model.chain.operating_rule import keep_flows, label_flows, record_chain, refuse_boundless
+from capacity.model.chain.production import Production, produce
+from capacity.model.chain.variables import FLOWS, Conditions
+from capacity.model.engine.tape import Tape
 from capacity.model.future.cash import Cash, cash_flows
-from capacity.model.potential import Group, producer_groups, sampled
-from capacity.model.uncertainty import Draws, central_draws, sample_draws
-from capacity.model.without import Workers, todays_work
+from capacity.model.potential.sampled import sampled
+from capacity.model.potential.staircase import Group, producer_groups
+from capacity.model.uncertainty.draws import Draws, central_draws, sample_draws
+from capacity.model.without.work import Workers, todays_work
 
 PART = 8192
 """draws worked on at once; results do not depend on it"""

@@ -7,22 +7,16 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster, quantities
-from capacity.intake.cluster_file import Spec, per, shown_unit
-from capacity.model.chain import UNLIMITED, grid, stated_load
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per, shown_unit
+from capacity.model.chain.loads import stated_load
+from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.future.measures import discount_rate, measures, net_present_value, yearly, yearly_cash
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import Outcome
-from capacity.model.uncertainty import (
-    SHARES,
-    Draws,
-    central_draws,
-    errors,
-    percentile,
-    quantiles,
-    shares,
-    spread,
-    standard_error,
-)
+from capacity.model.uncertainty.draws import Draws, central_draws
+from capacity.model.uncertainty.monte_carlo_error import standard_error
+from capacity.model.uncertainty.ranges import SHARES, errors, percentile, quantiles, shares, spread
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")

@@ -7,17 +7,17 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from capacity.model.calendar import Course, course
-from capacity.model.chain import Conditions
-from capacity.model.future import Case
+from capacity.model.calendar.timeline import Course, course
+from capacity.model.chain.variables import Conditions
+from capacity.model.future.projection import Case
 from capacity.model.gains.fees import pay_fees
 from capacity.model.gains.goods import Goods, read_flows, split_goods
 from capacity.model.gains.members import Output, class_outputs
 from capacity.model.gains.parties import parties
 from capacity.model.gains.prices import Pricing, make_pricing
 from capacity.model.gains.terms import NOTHING, Terms, read_terms
-from capacity.model.uncertainty import Draws
-from capacity.model.without import Usual, usual
+from capacity.model.uncertainty.draws import Draws
+from capacity.model.without.without import Usual, usual
 
 LINES = (
     *("sales", "received", "paid", "bought", "running", "overheads", "home_use", "fees_received", "fees_paid"),

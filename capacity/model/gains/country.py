@@ -13,15 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Economy, Work
-from capacity.intake.quantities import Quantity
-from capacity.model.calendar import course, horizon, real_discount_rate
-from capacity.model.chain import grid
+from capacity.intake.cluster_file.economy import Economy, Work
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.calendar.dated import real_discount_rate
+from capacity.model.calendar.timeline import course, horizon
+from capacity.model.chain.variables import grid
 from capacity.model.finance import npv
-from capacity.model.future import by_year, yearly_cash
+from capacity.model.future.measures import by_year, yearly_cash
 from capacity.model.gains.run import Ledger
 from capacity.model.gains.terms import read_terms
-from capacity.model.uncertainty import quantiles, standard_error
+from capacity.model.uncertainty.monte_carlo_error import standard_error
+from capacity.model.uncertainty.ranges import quantiles
 
 BRIDGE = ("step", "line", "amount", "se", "p10", "p50", "p90", "positive", "currency")
 JOBS = ("year", "link", "sex", "unpaid", "jobs", "income", "currency")

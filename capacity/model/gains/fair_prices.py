@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.engine import to_36_bits
+from capacity.model.engine.digits import to_36_bits
 from capacity.model.gains.accounts import Delivery
 from capacity.model.gains.fees import after_fees
 from capacity.model.gains.gains import ROUNDING, Gains

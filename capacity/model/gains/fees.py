@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.intake.cluster_file import Finance
-from capacity.model.uncertainty import Draws
+from capacity.intake.cluster_file.funding import Finance
+from capacity.model.uncertainty.draws import Draws
 
 
 def pay_fees(finance: Finance | None, draws: Draws, names: Sequence[str], lines: Mapping[str, np.ndarray]) -> None:

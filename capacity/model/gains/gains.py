@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.calendar import Course, course
-from capacity.model.future import financed
+from capacity.model.calendar.timeline import Course, course
+from capacity.model.future.cash import financed
 from capacity.model.gains.run import Ledger
 from capacity.model.gains.storing import stored
-from capacity.model.potential import joined_sums, who_joins
+from capacity.model.potential.joining import joined_sums, who_joins
 
 ROUNDING = 1e-9
 """share of a party's turnover below which a difference is none"""

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
-from capacity.model.calendar import Course
-from capacity.model.chain import FLOWS, Node, grid
-from capacity.model.future import Case
+from capacity.model.calendar.timeline import Course
+from capacity.model.chain.network import Node
+from capacity.model.chain.variables import FLOWS, grid
+from capacity.model.future.projection import Case
 from capacity.model.gains.members import Output
 from capacity.model.gains.parties import node_shares
 from capacity.model.gains.prices import average_paid

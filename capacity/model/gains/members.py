@@ -7,14 +7,14 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from capacity.intake.survey import AS_TODAY
-from capacity.model.calendar import Course
-from capacity.model.chain import share_out
-from capacity.model.engine import Row
-from capacity.model.future import Case
+from capacity.intake.survey.todays_answers import AS_TODAY
+from capacity.model.calendar.timeline import Course
+from capacity.model.chain.netback import share_out
+from capacity.model.engine.tape import Row
+from capacity.model.future.projection import Case
 from capacity.model.gains.terms import NOTHING, Terms, ratio, total
-from capacity.model.potential import Group, joined, source_cost, source_recipe, staircase
-from capacity.model.without import Usual
+from capacity.model.potential.staircase import Group, joined, source_cost, source_recipe, staircase
+from capacity.model.without.without import Usual
 
 _LOOSE = ("kept", "bazaar", "elsewhere", "side_sold")
 """steps that do not reach the chain; what is refused on arrival brings nothing"""

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.intake.cluster_file import Spec
-from capacity.model.calendar import Course
-from capacity.model.chain import Node, equipment_link
-from capacity.model.future import Case
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.timeline import Course
+from capacity.model.chain.network import Node, equipment_link
+from capacity.model.future.projection import Case
 from capacity.model.gains.terms import NOTHING
-from capacity.model.potential import joined_sums
+from capacity.model.potential.joining import joined_sums
 
 BODY = "cluster"
 """the cluster's own body: it holds what is paid for all"""

@@ -6,9 +6,10 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.model.calendar import Course
-from capacity.model.chain import LEAST, Node
-from capacity.model.future import Case
+from capacity.model.calendar.timeline import Course
+from capacity.model.chain.network import Node
+from capacity.model.chain.variables import LEAST
+from capacity.model.future.projection import Case
 from capacity.model.gains.members import Output, todays_price
 from capacity.model.gains.terms import NOTHING, Terms, ratio, total
 

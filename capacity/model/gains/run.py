@@ -5,13 +5,13 @@ from functools import cached_property
 
 import xarray as xr
 
-from capacity.model.calendar import strikes, with_decisions
-from capacity.model.chain import Conditions
-from capacity.model.engine import without_noise
-from capacity.model.future import Case, Played, play
+from capacity.model.calendar.events import strikes, with_decisions
+from capacity.model.chain.variables import Conditions
+from capacity.model.engine.digits import without_noise
+from capacity.model.future.projection import Case, Played, play
 from capacity.model.gains.accounts import Accounts, make_accounts
 from capacity.model.gains.goods import GOODS
-from capacity.model.uncertainty import Draws
+from capacity.model.uncertainty.draws import Draws
 
 DRAWN = 1024
 """draws in which accounts are kept: the Monte-Carlo error of a chance is at most 0.016"""

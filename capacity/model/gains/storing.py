@@ -5,8 +5,8 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.model.chain import grid
-from capacity.model.engine import snapped
+from capacity.model.chain.variables import grid
+from capacity.model.engine.digits import snapped
 from capacity.model.gains.run import Ledger
 
 

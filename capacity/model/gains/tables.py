@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec, quoted
-from capacity.intake.survey import without_source
-from capacity.model.calendar import month_labels
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import quoted
+from capacity.intake.survey.todays_answers import without_source
+from capacity.model.calendar.timeline import month_labels
 from capacity.model.gains.accounts import LINES
 from capacity.model.gains.fair_prices import PriceRange, nobody_loses, price_ranges, prices_exist
 from capacity.model.gains.gains import Gains, gains
@@ -17,7 +18,8 @@ from capacity.model.gains.run import Ledger, Money
 from capacity.model.gains.storing import Stored, stored
 from capacity.model.gains.trade import Unit
 from capacity.model.gains.without_table import WITHOUT, without_rows
-from capacity.model.uncertainty import percentile, quantiles, spread, standard_error
+from capacity.model.uncertainty.monte_carlo_error import standard_error
+from capacity.model.uncertainty.ranges import percentile, quantiles, spread
 
 SPREAD = ("central", "p10", "p50", "p90")
 ACCOUNTS = ("party", "node", "line", "year", "currency", *SPREAD)

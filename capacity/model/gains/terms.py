@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.chain import Conditions
+from capacity.model.chain.variables import Conditions
 
 NOTHING = np.zeros((1, 1))
 _LISTS = ("price", "demand", "buying_price", "cost", "discard_cost", "store_cost", "store_loss")

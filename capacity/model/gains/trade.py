@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from capacity.model.chain import Network
+from capacity.model.chain.network import Network
 from capacity.model.gains.terms import ratio, total
 
 

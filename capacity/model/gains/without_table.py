@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from capacity.intake.cluster_file import MemberClass, Spec, Without, quoted
-from capacity.intake.survey import without_source
+from capacity.intake.cluster_file.members import MemberClass, Without
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import quoted
+from capacity.intake.survey.todays_answers import without_source
 from capacity.model.gains.run import Ledger
 from capacity.model.gains.terms import NOTHING
 

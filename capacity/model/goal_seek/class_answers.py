@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.answers import make_scales
+from capacity.intake.answers.scales import make_scales
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import InputError, nearest
-from capacity.intake.numbers import with_source
-from capacity.intake.quantities import UnitError, moved
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.numbers.stated_number import with_source
+from capacity.intake.quantities.quantity import moved
+from capacity.intake.quantities.units import UnitError
 from capacity.intake.scenarios import Written
 
 LAST = "answers"

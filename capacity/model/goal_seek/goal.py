@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import InputError, nearest
-from capacity.model.gains import parties
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError, nearest
+from capacity.model.gains.parties import parties
 from capacity.model.goal_seek.search import Condition
 
 STATISTICS = ("central", "p50", "chance")

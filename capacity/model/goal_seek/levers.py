@@ -10,8 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec, class_product, per, per_month, price_at_start, shown_unit
-from capacity.intake.quantities import Quantity, factor, moved, unit_of
+from capacity.intake.cluster_file.conversion import class_product, per_month
+from capacity.intake.cluster_file.exchange import price_at_start
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per, shown_unit
+from capacity.intake.quantities.quantity import Quantity, moved, unit_of
+from capacity.intake.quantities.units import factor
 
 KEYS = ("supply", "joining", "capacity", "price", "demand", "cost", "outside", "loyalty", "interest")
 PERCENT, POINTS = "percent", "points"

@@ -14,12 +14,13 @@ import numpy as np
 from pydantic import BaseModel
 
 from capacity.intake.cluster import Cluster, quantities
-from capacity.intake.cluster_file import Spec
-from capacity.intake.findings import InputError
-from capacity.intake.quantities import Quantity
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.quantity import Quantity
 from capacity.model.goal_seek.goal import Goal
 from capacity.model.goal_seek.measured import from_books, in_line, measured, middle
-from capacity.model.uncertainty import Draws, central_draws, median
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws, central_draws
 
 ALONE = re.compile(
     r"horizon|joining\..*|survey\..*|classes\.\w+\.(rates|without)\..*|products\.\w+\.(keeps|measures\..*)"

@@ -5,18 +5,28 @@ from dataclasses import replace
 import numpy as np
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Spec, shown_unit
-from capacity.model.bank import covenant, keep, net_value, worth
-from capacity.model.chain import BARELY
-from capacity.model.diagnosis import ALLOWED, NEEDED_HEADS, allowed_months, fared
-from capacity.model.engine import snapped
-from capacity.model.first_steps import OUTPUT_YEAR
-from capacity.model.future import Case, discount_rate, loads_over, make_case, measures, outputs, run_case, yearly
-from capacity.model.gains import Ledger, gains, keep_books
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import shown_unit
+from capacity.model.bank.books import keep
+from capacity.model.bank.financing import covenant
+from capacity.model.bank.measures import worth
+from capacity.model.bank.net import net_value
+from capacity.model.chain.loads import BARELY
+from capacity.model.diagnosis.continuity import ALLOWED, allowed_months, fared
+from capacity.model.diagnosis.critical_mass import NEEDED_HEADS
+from capacity.model.engine.digits import snapped
+from capacity.model.first_steps.trial import OUTPUT_YEAR
+from capacity.model.future.measures import discount_rate, measures, yearly
+from capacity.model.future.monthly import loads_over, outputs
+from capacity.model.future.projection import Case, make_case, run_case
+from capacity.model.gains.gains import gains
+from capacity.model.gains.run import Ledger, keep_books
 from capacity.model.goal_seek.goal import Goal
 from capacity.model.goal_seek.search import LARGEST
-from capacity.model.potential import joined_heads, sampled, who_joins
-from capacity.model.uncertainty import Draws, quantiles
+from capacity.model.potential.joining import joined_heads, who_joins
+from capacity.model.potential.sampled import sampled
+from capacity.model.uncertainty.draws import Draws
+from capacity.model.uncertainty.ranges import quantiles
 
 MISSING = {"dscr_min": np.inf, "payback_years": np.inf, "irr": -np.inf}
 """what it is worth where there is none: no debt is covered without end, what is never paid back takes for ever"""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.cluster_file import Turning
-from capacity.intake.findings import InputError, Issue, nearest
+from capacity.intake.cluster_file.schema import Turning
+from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.scenarios import Written, written_of
 from capacity.model.goal_seek.levers import KEYS
 from capacity.model.goal_seek.movable import find_movable

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from capacity.intake.cluster import BASE, Cluster
-from capacity.intake.cluster_file import Spec, per
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.goal import MEASURES, Goal, read_goal
 from capacity.model.goal_seek.looks import Looks
 from capacity.model.goal_seek.movable import Movable, Tables, find_movable
 from capacity.model.goal_seek.search import Search, Steps, places, search
-from capacity.model.uncertainty import central_draws, sample_draws
+from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 DRAWS = 1024
 """futures of a median or a chance"""

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.intake.findings import InputError
-from capacity.model.chain import Network, dataset
-from capacity.model.diagnosis import YEAR, Today
-from capacity.model.engine import product
+from capacity.intake.findings.issues import InputError
+from capacity.model.chain.network import Network
+from capacity.model.chain.variables import dataset
+from capacity.model.diagnosis.today import YEAR, Today
+from capacity.model.engine.sums import product
 from capacity.model.plan.certificate import TOLERANCE, Certificate, certify
 from capacity.model.plan.fair import fair_plan
 from capacity.model.plan.layout import ACTIVITY, BOUGHT, CLOSING, DRAWN, SOLD, Layout, make_layout

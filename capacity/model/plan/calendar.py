@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.model.diagnosis import Today, bottleneck_calendar
+from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
+from capacity.model.diagnosis.today import Today
 from capacity.model.plan.best import Plan, plan_layout
 from capacity.model.plan.certificate import worth_of_columns
 from capacity.model.plan.layout import ACTIVITY, Place
 from capacity.model.plan.matrix import Programme, make_programme, read_inputs
 from capacity.model.plan.prices import COLUMNS, NEAR
 from capacity.model.plan.solver import change_rows, load, new_highs, scaled
-from capacity.model.uncertainty import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 
 def priced_calendar(today: Today, plan: Plan, plans: xr.Dataset | None) -> pd.DataFrame:

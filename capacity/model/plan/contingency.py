@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from capacity.model.diagnosis import Today
-from capacity.model.engine import by_size, product
+from capacity.model.diagnosis.today import Today
+from capacity.model.engine.digits import by_size
+from capacity.model.engine.sums import product
 from capacity.model.plan.best import Plan, certified, one_year, plan_layout
 from capacity.model.plan.earnings import Earnings, plan_earnings
 from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.model.chain import grid
-from capacity.model.diagnosis import YEAR, Today
-from capacity.model.engine import by_size
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.today import YEAR, Today
+from capacity.model.engine.digits import by_size
 from capacity.model.plan.best import Plan, best_plan, one_year
 from capacity.model.plan.matrix import Leeway, Stocks
 

@@ -7,7 +7,7 @@ import highspy
 import numpy as np
 import xarray as xr
 
-from capacity.model.chain import Network
+from capacity.model.chain.network import Network
 from capacity.model.plan.best import certified, plan_layout
 from capacity.model.plan.certificate import certify
 from capacity.model.plan.layout import Layout

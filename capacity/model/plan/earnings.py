@@ -5,14 +5,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from capacity.model.chain import equipment_owners, grid, read_conditions
-from capacity.model.diagnosis import YEAR, Today
-from capacity.model.engine import Tape
-from capacity.model.future import Case
-from capacity.model.gains import GOODS, NOTHING, Flows, Goods, class_outputs, make_pricing, read_terms, split_goods
+from capacity.model.chain.equipment import equipment_owners
+from capacity.model.chain.variables import grid, read_conditions
+from capacity.model.diagnosis.today import YEAR, Today
+from capacity.model.engine.tape import Tape
+from capacity.model.future.projection import Case
+from capacity.model.gains.goods import GOODS, Flows, Goods, split_goods
+from capacity.model.gains.members import class_outputs
+from capacity.model.gains.prices import make_pricing
+from capacity.model.gains.terms import NOTHING, read_terms
 from capacity.model.plan.best import Plan
-from capacity.model.potential import producer_groups
-from capacity.model.without import Usual
+from capacity.model.potential.staircase import producer_groups
+from capacity.model.without.without import Usual
 
 
 @dataclass(frozen=True)

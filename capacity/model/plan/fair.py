@@ -11,7 +11,8 @@ import numpy as np
 from scipy.sparse import csc_array, eye_array, hstack
 from scipy.sparse.linalg import splu
 
-from capacity.model.engine import product, solved, to_36_bits
+from capacity.model.engine.digits import to_36_bits
+from capacity.model.engine.sums import product, solved
 from capacity.model.plan.layout import ACTIVITY, CLOSING, Layout
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Solution, scaled

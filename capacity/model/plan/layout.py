@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from capacity.model.chain import Network
+from capacity.model.chain.network import Network
 
 ACTIVITY, DRAWN, SOLD, BOUGHT, CLOSING = "activity", "drawn", "sold", "bought", "closing"
 BALANCE, PORT, DEMAND, AVAILABLE, AGE, HOLD, RESALE = "balance", "port", "demand", "available", "age", "hold", "resale"

@@ -6,20 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from capacity.model.chain import Network, grid, node_members, share_out
-from capacity.model.diagnosis import YEAR, Today
-from capacity.model.engine import Tape
+from capacity.model.chain.netback import share_out
+from capacity.model.chain.network import Network, node_members
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.today import YEAR, Today
+from capacity.model.engine.tape import Tape
 from capacity.model.plan.matrix import Numbers
-from capacity.model.potential import (
-    Group,
-    joined,
-    joining_probability,
-    producer_groups,
-    source_recipe,
-    staircase,
-    who_joins,
-)
-from capacity.model.uncertainty import central_draws
+from capacity.model.potential.joining import joining_probability, who_joins
+from capacity.model.potential.staircase import Group, joined, producer_groups, source_recipe, staircase
+from capacity.model.uncertainty.draws import central_draws
 
 
 @dataclass(frozen=True)

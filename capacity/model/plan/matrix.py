@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from capacity.intake.findings import InputError
-from capacity.model.chain import INPUTS, UNLIMITED, grid
+from capacity.intake.findings.issues import InputError
+from capacity.model.chain.variables import INPUTS, UNLIMITED, grid
 from capacity.model.plan.layout import (
     ACTIVITY,
     AGE,

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from capacity.model.engine import product
+from capacity.model.engine.sums import product
 from capacity.model.plan.certificate import worth_of_columns
 from capacity.model.plan.layout import ACTIVITY, AGE, BALANCE, DEMAND, SOLD, Layout
 from capacity.model.plan.matrix import Programme

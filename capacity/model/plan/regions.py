@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from capacity.model.engine import product, snapped
+from capacity.model.engine.digits import snapped
+from capacity.model.engine.sums import product
 from capacity.model.plan.matrix import Programme
 from capacity.model.plan.solver import Certified, Scaled, Solution, change_rows, load, new_highs, run, scaled
 from capacity.model.plan.tally import tally

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec, money_per, per
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import money_per, per
 from capacity.model.plan.coordination import Coordination
 
 PRICES = ("shadow_price", "low", "high", "as_run", "price_p10", "price_p50", "price_p90")

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Joining, Spec, rates_today
-from capacity.model.calendar import course
-from capacity.model.engine import product as matrix_product
+from capacity.intake.cluster_file.exchange import rates_today
+from capacity.intake.cluster_file.members import Joining
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.timeline import course
+from capacity.model.engine.sums import product as matrix_product
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import Group, producer_groups, staircases
-from capacity.model.uncertainty import Draws, central_draws
+from capacity.model.uncertainty.draws import Draws, central_draws
 
 JANUARY = "2000-01"
 

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Spec
-from capacity.model.calendar import Course, course, horizon, months_of_year
-from capacity.model.engine import Row
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.timeline import Course, course, horizon, months_of_year
+from capacity.model.engine.tape import Row
 from capacity.model.potential.aggregate import JANUARY, today_spec
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import member_offers, unit_offers
 from capacity.model.potential.staircase import Group, producer_groups, source_recipe, staircases
-from capacity.model.uncertainty import central_draws
+from capacity.model.uncertainty.draws import central_draws
 
 
 @dataclass(frozen=True)

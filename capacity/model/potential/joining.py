@@ -7,9 +7,11 @@ from itertools import compress
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Column, Spec
-from capacity.intake.quantities import Quantity
-from capacity.model.uncertainty import Draws, Errors, read_errors, sample_factors
+from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.uncertainty.draws import Draws
+from capacity.model.uncertainty.sample_error import Errors, read_errors, sample_factors
 
 ANSWERS = ("joining.", "survey.")
 """beginnings of the paths of which it depends who joins when"""

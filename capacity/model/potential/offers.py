@@ -6,8 +6,8 @@ that keeps nearly all of its output brings nearly nothing, however much it produ
 
 import numpy as np
 
-from capacity.model.calendar import Course, months_of_year
-from capacity.model.engine import product
+from capacity.model.calendar.timeline import Course, months_of_year
+from capacity.model.engine.sums import product
 from capacity.model.potential.staircase import Group, pace, since_joining
 
 

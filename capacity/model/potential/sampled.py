@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, t
 
-from capacity.intake.answers import equipment_link
-from capacity.intake.cluster_file import Spec
-from capacity.model.calendar import course
+from capacity.intake.answers.scales import equipment_link
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.timeline import course
 from capacity.model.potential.aggregate import JANUARY, stratum_covariance, today_spec
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import producer_groups, staircases
-from capacity.model.uncertainty import COLUMNS, central_draws, open_strata
+from capacity.model.uncertainty.draws import central_draws
+from capacity.model.uncertainty.sample_error import COLUMNS, open_strata
 
 BORROWED = 2
 """answers of the like strata that count for the spread of a stratum beside its own"""

@@ -7,12 +7,12 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec
-from capacity.intake.quantities import parse_unit
-from capacity.model.calendar import Course, months_of_year
-from capacity.model.engine import Row, clip, maximum, minimum, where
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.units import parse_unit
+from capacity.model.calendar.timeline import Course, months_of_year
+from capacity.model.engine.tape import Row, clip, maximum, minimum, where
 from capacity.model.potential.joining import People, joined_sums, joining_probability, who_joins
-from capacity.model.uncertainty import Draws, central_draws
+from capacity.model.uncertainty.draws import Draws, central_draws
 
 STEPS = ("produced", "kept", "bazaar", "elsewhere", "offered", "side_sold", "rejected", "delivered")
 SHARES = ("bazaar", "elsewhere", "side_selling", "rejects")

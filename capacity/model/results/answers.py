@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from capacity.model.engine import written
+from capacity.model.engine.digits import written
 
 Frames = Mapping[str, pd.DataFrame]
 Asked = TypeVar("Asked")

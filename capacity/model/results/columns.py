@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from capacity.intake.findings import InputError, nearest
+from capacity.intake.findings.issues import InputError, nearest
 
 ABOUT, ANY = "about", "N"
 MONTH = re.compile(r"(?<=month_)\d+")

@@ -6,15 +6,16 @@ Each question is a function from Run and the tables so far to its own table.
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec
-from capacity.intake.quantities import Quantity
-from capacity.model.future import make_case, present_value, run_case
-from capacity.model.gains import DISPLACED
-from capacity.model.goal_seek import turning_values
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.future.measures import present_value
+from capacity.model.future.projection import make_case, run_case
+from capacity.model.gains.without_table import DISPLACED
+from capacity.model.goal_seek.questions import turning_values
 from capacity.model.results.answers import Frames
 from capacity.model.results.doubts import doubt_table
 from capacity.model.results.run import Run
-from capacity.model.uncertainty import central_draws
+from capacity.model.uncertainty.draws import central_draws
 
 DISPLACEMENT = ("npv", "npv_beside", "currency")
 WHOLE = Quantity(1, 1, 1, "share")

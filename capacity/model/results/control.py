@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from capacity.intake.cluster import Cluster
-from capacity.model.diagnosis import Arriving, Passing, arriving_today, passing
-from capacity.model.potential import Brought, brought_later, brought_today, expected_joiners
+from capacity.model.diagnosis.passing import Arriving, Passing, arriving_today, passing
+from capacity.model.potential.aggregate import expected_joiners
+from capacity.model.potential.contributions import Brought, brought_later, brought_today
 
 __all__ = ["Arriving", "Brought", "Contributions", "Passing"]
 

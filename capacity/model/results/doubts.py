@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec
-from capacity.model.uncertainty import median
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.uncertainty.distributions import median
 
 RETURN, GAIN = 0.5, 1.0
 """rate of return a year, and growth of a member's income against today, that such projects seldom pass; our estimate"""

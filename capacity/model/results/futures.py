@@ -3,35 +3,21 @@
 Each question is a function from Run to its tables.
 """
 
-from collections.abc import Mapping
-
-import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import per
-from capacity.model.bank import bank_tables, net_values
-from capacity.model.diagnosis import continuity_table, critical_mass
-from capacity.model.future import (
-    Outcome,
-    cash_table,
-    measures_table,
-    monthly_table,
-    outputs,
-    plant_table,
-    projection_table,
-    yearly,
-)
-from capacity.model.gains import economic_view, gains_tables
+from capacity.model.bank.net import net_values
+from capacity.model.bank.tables import bank_tables
+from capacity.model.diagnosis.continuity import continuity_table
+from capacity.model.diagnosis.critical_mass import critical_mass
+from capacity.model.future.tables import cash_table, measures_table, monthly_table, plant_table, projection_table
+from capacity.model.gains.country import economic_view
+from capacity.model.gains.tables import gains_tables
 from capacity.model.results.answers import Answer
 from capacity.model.results.run import Run
-from capacity.model.risks import risk_prices, stress_tests
-from capacity.model.sensitivity import answers_table, sensitivity_table
-from capacity.model.uncertainty import Draws, median, quantiles, standard_error
-
-TARGETS = (
-    *("scenario", "target", "product", "year", "unit", "amount"),
-    *("p10", "p50", "p90", "probability", "probability_se"),
-)
+from capacity.model.results.targets import target_table
+from capacity.model.risks.register import risk_prices
+from capacity.model.risks.stress import stress_tests
+from capacity.model.sensitivity.tables import answers_table, sensitivity_table
 
 
 def holding(run: Run) -> Answer:
@@ -89,26 +75,6 @@ def certainty(run: Run) -> Answer:
     case, drawn, value = run.case, run.now.drawn, run.value
     tables = {"sensitivity": sensitivity_table(case, drawn, value), "answers": answers_table(case, drawn, value)}
     return Answer(tables)
-
-
-def target_table(futures: Mapping[str, Outcome], drawn: Draws) -> pd.DataFrame:
-    """Return one row for each target and scenario: what is sold in its year, and the share of draws that reach it.
-
-    Reached: the year's sales are at least the target's amount, both in the same draw. amount is its median.
-    p10, p50, p90 are the sales of that year; probability_se is the Monte-Carlo standard error of the probability.
-    """
-    rows = []
-    for scenario, outcome in futures.items():
-        sold, markets = yearly(outcome.draws, "sold"), outputs(outcome.network)
-        for name, target in outcome.spec.targets.items():
-            unit, factor = per(outcome.spec, target.sells, "year")
-            made = sold[markets.get(target.sells, [])][:, target.year - 1].sum(axis=0)
-            reached = made >= drawn.value(target.amount) * 12
-            error = float(standard_error(reached, lambda some: some.mean(axis=-1)))
-            known = (name, target.sells, target.year, unit, median(target.amount) * factor)
-            spread = quantiles(made * factor / 12)
-            rows.append((scenario, *known, *map(float, spread), float(np.mean(reached)), error))
-    return pd.DataFrame(rows, columns=list(TARGETS))
 
 
 AT_A_GLANCE = (holding, output, money, gaining, country, lending)

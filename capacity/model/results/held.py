@@ -3,12 +3,13 @@
 import pandas as pd
 
 from capacity.intake.cluster import quantities
-from capacity.model.bank import COVENANT
-from capacity.model.gains import DRAWN
-from capacity.model.goal_seek import Goal, read_goal
+from capacity.model.bank.financing import COVENANT
+from capacity.model.gains.run import DRAWN
+from capacity.model.goal_seek.goal import Goal, read_goal
 from capacity.model.results.answers import Answer
 from capacity.model.results.run import Now
-from capacity.model.uncertainty import TIMES_90, median
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 
 __all__ = ["Goal", "beside", "read_goal"]
 

@@ -10,13 +10,15 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Spec
-from capacity.model.bank import Bank, make_bank
-from capacity.model.diagnosis import Today, cover_table, run_today
-from capacity.model.future import Case, Outcome, monthly_paths, present_value
-from capacity.model.gains import Money
-from capacity.model.plan import Plan, today_plan
-from capacity.model.uncertainty import Draws
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.bank.bank import Bank, make_bank
+from capacity.model.diagnosis.today import Today, cover_table, run_today
+from capacity.model.future.measures import present_value
+from capacity.model.future.monthly import monthly_paths
+from capacity.model.future.projection import Case, Outcome
+from capacity.model.gains.run import Money
+from capacity.model.plan.best import Plan, today_plan
+from capacity.model.uncertainty.draws import Draws
 
 PLANNED = 512
 """draws in which today's chain is looked into: the Monte-Carlo error of a chance is at most 0.023"""

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.findings import InputError
-from capacity.model.bank import CentralBooks, central_books, money_beside
-from capacity.model.engine import aside, written
-from capacity.model.future import make_case, project_case, project_in
-from capacity.model.goal_seek import refuse_questions
+from capacity.intake.findings.issues import InputError
+from capacity.model.bank.bank import CentralBooks, central_books
+from capacity.model.bank.net import money_beside
+from capacity.model.engine.digits import written
+from capacity.model.engine.second_process import aside
+from capacity.model.future.projection import make_case, project_case, project_in
+from capacity.model.goal_seek.questions import refuse_questions
 from capacity.model.results import columns, conclusions, futures, today
 from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.run import PLANNED, Now, Run
 from capacity.model.results.summary import summarise
 from capacity.model.results.verdict import verdict
-from capacity.model.uncertainty import sample_draws
+from capacity.model.uncertainty.draws import sample_draws
 
 MANY = 4096
 """draws from which a second process is worth its start"""

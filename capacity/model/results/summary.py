@@ -6,16 +6,16 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from capacity.intake.cluster_file import AS_GOODS_LAST
-from capacity.model.bank import bank_summary
-from capacity.model.calendar import month_labels
-from capacity.model.diagnosis import ALLOWED, MOSTLY_IDLE
-from capacity.model.engine import by_size, figure
-from capacity.model.future import CHANCES
-from capacity.model.gains import gains_summary
+from capacity.intake.cluster_file.working_time import AS_GOODS_LAST
+from capacity.model.bank.tables import bank_summary
+from capacity.model.calendar.timeline import month_labels
+from capacity.model.diagnosis.continuity import ALLOWED, MOSTLY_IDLE
+from capacity.model.engine.digits import by_size, figure
+from capacity.model.future.tables import CHANCES
+from capacity.model.gains.tables import gains_summary
 from capacity.model.results.answers import Frames
 from capacity.model.results.run import Run
-from capacity.model.uncertainty import beside
+from capacity.model.uncertainty.ranges import beside
 
 QUALITY = ("used", "quarantined", "blank", "excluded", "corrected")
 POTENTIAL = (

@@ -7,34 +7,26 @@ from dataclasses import asdict, fields
 
 import pandas as pd
 
-from capacity.intake.findings import Issue
-from capacity.model.diagnosis import (
-    binding_chances,
-    cover_shown,
-    link_table,
-    links_shown,
-    smallest_group,
-    smallest_table,
-    standing_chances,
-)
-from capacity.model.first_steps import COLUMNS as STEPS
-from capacity.model.first_steps import Package, first_steps_and_packages
-from capacity.model.future import scenarios_table
-from capacity.model.plan import (
-    best_plans,
-    bottlenecks_table,
-    contingency,
-    coordination,
-    coordination_table,
-    one_year,
-    priced_calendar,
-    reason_table,
-)
-from capacity.model.potential import members_table, potential, potential_table, staircase_table
+from capacity.intake.findings.issues import Issue
+from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
+from capacity.model.diagnosis.smallest_group import smallest_group, smallest_table
+from capacity.model.diagnosis.today import cover_shown, link_table, links_shown
+from capacity.model.first_steps.package import Package
+from capacity.model.first_steps.ranking import COLUMNS as STEPS
+from capacity.model.first_steps.ranking import first_steps_and_packages
+from capacity.model.future.tables import scenarios_table
+from capacity.model.plan.best import one_year
+from capacity.model.plan.calendar import priced_calendar
+from capacity.model.plan.contingency import contingency
+from capacity.model.plan.coordination import coordination
+from capacity.model.plan.draws import best_plans
+from capacity.model.plan.tables import bottlenecks_table, coordination_table, reason_table
+from capacity.model.potential.aggregate import potential
+from capacity.model.potential.tables import members_table, potential_table, staircase_table
 from capacity.model.results.answers import Answer, Frames
 from capacity.model.results.held import beside
 from capacity.model.results.run import Now
-from capacity.model.sensitivity import assumptions_table
+from capacity.model.sensitivity.tables import assumptions_table
 
 PACKAGES = [*(field.name for field in fields(Package)), "currency"]
 

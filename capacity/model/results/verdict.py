@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from capacity.model.bank import ALL
+from capacity.model.bank.bank import ALL
 
 ENOUGH = {"npv_net": 0.7, "classes": 0.7, "heads": 0.7, "volume": 0.7, "suppliers": 5, "links": 0}
 """what each condition needs: probabilities, effective suppliers, missing links"""

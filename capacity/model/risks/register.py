@@ -11,11 +11,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Event, Spec, happenings, only_what_is_valued
-from capacity.model.calendar import drawn_strike, horizon
-from capacity.model.engine import by_size
-from capacity.model.future import Case, discounted_sum, net_present_value, run_case
-from capacity.model.uncertainty import Draws, Strike, median, quantiles, side_by_side, standard_error
+from capacity.intake.cluster_file.register import happenings, only_what_is_valued
+from capacity.intake.cluster_file.risk import Event
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.events import drawn_strike
+from capacity.model.calendar.timeline import horizon
+from capacity.model.engine.digits import by_size
+from capacity.model.future.measures import discounted_sum, net_present_value
+from capacity.model.future.projection import Case, run_case
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws, Strike, side_by_side
+from capacity.model.uncertainty.monte_carlo_error import standard_error
+from capacity.model.uncertainty.ranges import quantiles
 
 MOST = 512
 """futures in which risks are priced, at most"""

@@ -10,11 +10,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Event, Spec, decided_paths, happenings, only_what_is_valued
-from capacity.model.calendar import effect_left, expected_strike, horizon, month_labels
-from capacity.model.engine import by_size, snapped
-from capacity.model.future import Case, net_present_value, run_case, yearly_cash
-from capacity.model.uncertainty import Draws, Strike, central_draws, median
+from capacity.intake.cluster_file.register import decided_paths, happenings, only_what_is_valued
+from capacity.intake.cluster_file.risk import Event
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.calendar.events import effect_left, expected_strike
+from capacity.model.calendar.timeline import horizon, month_labels
+from capacity.model.engine.digits import by_size, snapped
+from capacity.model.future.measures import net_present_value, yearly_cash
+from capacity.model.future.projection import Case, run_case
+from capacity.model.uncertainty.distributions import median
+from capacity.model.uncertainty.draws import Draws, Strike, central_draws
 
 STRESS = (
     *("risk", "title", "begins", "year", "lasts", "npv_before", "npv_after", "loss", "loss_in_year", "share_of_year"),

@@ -13,16 +13,19 @@ import pandas as pd
 from scipy.special import ndtri
 
 from capacity.intake.cluster import quantities
-from capacity.intake.cluster_checks import PLACE_ERROR, joint
-from capacity.intake.findings import InputError
-from capacity.intake.quantities import Quantity, limits
-from capacity.model.engine import by_size
-from capacity.model.future import Case, run_case
-from capacity.model.future import net_present_value as of_outcome
-from capacity.model.potential import joining_probability, who_joins
+from capacity.intake.cluster_checks.correlations import PLACE_ERROR, joint
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.bounds import limits
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.engine.digits import by_size
+from capacity.model.future.measures import net_present_value as of_outcome
+from capacity.model.future.projection import Case, run_case
+from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.sensitivity.information import answer_value, information_value
 from capacity.model.sensitivity.switching import switching_values, tornado
-from capacity.model.uncertainty import SAMPLE, Draws, central_draws, is_sample, median, values
+from capacity.model.uncertainty.distributions import median, values
+from capacity.model.uncertainty.draws import Draws, central_draws
+from capacity.model.uncertainty.sample_error import SAMPLE, is_sample
 
 Result = Callable[[Case, Draws], np.ndarray]
 """what is asked of a case in some draws, (draw,)"""

@@ -14,8 +14,8 @@ import numpy as np
 from scipy.interpolate import BSpline
 from scipy.special import ndtri
 
-from capacity.model.engine import product, solved
-from capacity.model.uncertainty import BLOCKS
+from capacity.model.engine.sums import product, solved
+from capacity.model.uncertainty.draws import BLOCKS
 
 FEW = 12
 """different values up to which each stands for itself"""

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from capacity.model.engine import by_size
+from capacity.model.engine.digits import by_size
 from capacity.model.sensitivity.conditional import Conditional, conditional_mean
-from capacity.model.uncertainty import BLOCKS, TIMES_90
+from capacity.model.uncertainty.draws import BLOCKS
+from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 
 LEAST = 256
 """draws from which conditional means can be told"""

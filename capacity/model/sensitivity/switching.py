@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from capacity.model.engine import by_size
+from capacity.model.engine.digits import by_size
 
 Model = Callable[[np.ndarray], np.ndarray]
 """(factor, n) values -> (n,) results"""

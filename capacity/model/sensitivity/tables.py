@@ -5,12 +5,14 @@ import pandas as pd
 from scipy.special import ndtri
 
 from capacity.intake.cluster import quantities
-from capacity.intake.cluster_file import Spec
-from capacity.intake.quantities import TAILED, Quantity
-from capacity.model.future import Case
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.shape import TAILED
+from capacity.model.future.projection import Case
 from capacity.model.sensitivity.assumptions import answer_information, assumption_sensitivity
 from capacity.model.sensitivity.information import LEAST
-from capacity.model.uncertainty import Draws, values
+from capacity.model.uncertainty.distributions import values
+from capacity.model.uncertainty.draws import Draws
 
 SENSITIVITY = (
     *("path", "explained", "explained_low", "explained_high", "worth", "worth_se"),

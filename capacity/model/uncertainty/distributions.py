@@ -11,8 +11,9 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import betaincinv, ndtr, ndtri
 
-from capacity.intake.quantities import Quantity, Shape
-from capacity.model.engine import to_36_bits
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.shape import Shape
+from capacity.model.engine.digits import to_36_bits
 
 EDGE = 6.5
 PIECES = 1024

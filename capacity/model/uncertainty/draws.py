@@ -10,9 +10,10 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from capacity.intake.cluster import Cluster, ranged_names
-from capacity.intake.cluster_checks import PLACE_ERROR, Joint, joint
-from capacity.intake.quantities import Quantity
-from capacity.model.engine import product, to_36_bits
+from capacity.intake.cluster_checks.correlations import PLACE_ERROR, Joint, joint
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.engine.digits import to_36_bits
+from capacity.model.engine.sums import product
 from capacity.model.uncertainty.distributions import EDGE, median, values
 from capacity.model.uncertainty.sample_error import sample_dimensions
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from capacity.model.engine import to_36_bits
+from capacity.model.engine.digits import to_36_bits
 
 COLUMNS = ("heads_error", "amount_error", "together", "most")
 """a stratum's errors as shares of its totals, the correlation of the two, and all its heads over those expected"""

@@ -7,10 +7,10 @@ import pandas as pd
 
 from capacity.intake.cluster import BASE, Cluster
 from capacity.intake.scenarios import written_of
-from capacity.model.diagnosis import run_today
-from capacity.model.goal_seek import DRAWS, Question, Sought, sought
-from capacity.model.plan import Plan, today_plan
-from capacity.model.uncertainty import sample_draws
+from capacity.model.diagnosis.today import run_today
+from capacity.model.goal_seek.sought import DRAWS, Question, Sought, sought
+from capacity.model.plan.best import Plan, today_plan
+from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.whatif.glance import glance, glimpse
 
 FEW = 64

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 
 from capacity.intake.cluster import quantities
-from capacity.intake.cluster_file import Spec
-from capacity.intake.quantities import Quantity
-from capacity.model.calendar import course, horizon
-from capacity.model.chain import keep_flows
-from capacity.model.engine import Tape
-from capacity.model.future import Case, Cash, cash_lines, cash_measures, discount_rate, record_case
-from capacity.model.goal_seek import all_stated
-from capacity.model.uncertainty import Draws
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.quantities.quantity import Quantity
+from capacity.model.calendar.timeline import course, horizon
+from capacity.model.chain.operating_rule import keep_flows
+from capacity.model.engine.tape import Tape
+from capacity.model.future.cash import Cash
+from capacity.model.future.measures import cash_lines, cash_measures, discount_rate
+from capacity.model.future.projection import Case, record_case
+from capacity.model.goal_seek.looks import all_stated
+from capacity.model.uncertainty.draws import Draws
 
 DIALS = re.compile(
     r"markets\.[^.]+\.(price|demand)|purchases\.[^.]+\.(price|available)"

@@ -10,13 +10,18 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
-from capacity.intake.cluster_file import Spec, per
-from capacity.model.chain import grid
-from capacity.model.diagnosis import YEAR
-from capacity.model.engine import written
-from capacity.model.future import MEASURES, PROJECTION, measures_rows, outputs, projection_rows
-from capacity.model.results import Answer, Now, Study, answers, chain, look, members
-from capacity.model.uncertainty import Draws
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.shown_units import per
+from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.today import YEAR
+from capacity.model.engine.digits import written
+from capacity.model.future.monthly import outputs
+from capacity.model.future.tables import MEASURES, PROJECTION, measures_rows, projection_rows
+from capacity.model.results.answers import Answer, answers
+from capacity.model.results.run import Now
+from capacity.model.results.study import Study, look
+from capacity.model.results.today import chain, members
+from capacity.model.uncertainty.draws import Draws
 from capacity.model.whatif.dials import Dials
 
 TRIED = "tried*"

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from capacity.intake.cluster_file import Without
-from capacity.model.engine import Row, maximum, where
+from capacity.intake.cluster_file.members import Without
+from capacity.model.engine.tape import Row, maximum, where
 from capacity.model.without.prices import TodaysPrices
 from capacity.model.without.work import Workers
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-from capacity.model.calendar import Course
-from capacity.model.chain import LEAST, Network, Node, costs, recipes
-from capacity.model.engine import Row, maximum, minimum, where
+from capacity.model.calendar.timeline import Course
+from capacity.model.chain.conditions import costs, recipes
+from capacity.model.chain.network import Network, Node
+from capacity.model.chain.variables import LEAST
+from capacity.model.engine.tape import Row, maximum, minimum, where
 
 
 @dataclass(frozen=True)

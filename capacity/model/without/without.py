@@ -7,11 +7,15 @@ from typing import Generic
 
 import numpy as np
 
-from capacity.intake.cluster_file import Link, Without, working_months
-from capacity.model.calendar import Course, months_of_year
-from capacity.model.chain import Network, share_out, usable_share, working
-from capacity.model.engine import Numbers, Row, maximum, minimum, where
-from capacity.model.potential import joined_sums
+from capacity.intake.cluster_file.chain import Link
+from capacity.intake.cluster_file.members import Without
+from capacity.intake.cluster_file.working_time import working_months
+from capacity.model.calendar.timeline import Course, months_of_year
+from capacity.model.chain.conditions import usable_share, working
+from capacity.model.chain.netback import share_out
+from capacity.model.chain.network import Network
+from capacity.model.engine.tape import Numbers, Row, maximum, minimum, where
+from capacity.model.potential.joining import joined_sums
 from capacity.model.without.losses import worth_doing
 from capacity.model.without.prices import TodaysPrices, todays_prices
 from capacity.model.without.work import Workers

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file import Spec, Without
-from capacity.intake.survey import IDLE, throughput_said
-from capacity.model.chain import Network, Node
-from capacity.model.potential import Group, People, class_rate, who_joins
-from capacity.model.uncertainty import central_draws
+from capacity.intake.cluster_file.members import Without
+from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.survey.todays_answers import IDLE, throughput_said
+from capacity.model.chain.network import Network, Node
+from capacity.model.potential.joining import People, who_joins
+from capacity.model.potential.staircase import Group, class_rate
+from capacity.model.uncertainty.draws import central_draws
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from capacity.present.chapters import bank_tables as tables_bank
 from capacity.present.chapters.future import CONVENTIONS, PRICES
-from capacity.present.charts import borrowers, finance_of, party_name
 from capacity.present.charts import of_bank as pictures_bank
-from capacity.present.parts import Exhibit, Light, Section, central_note, charted
-from capacity.present.words import NEVER_NOTE, RANGE_NOTE, Words, convention, finite, mark, median, reading, table
+from capacity.present.charts.of_bank import borrowers, finance_of, party_name
+from capacity.present.parts.central import central_note
+from capacity.present.parts.section import Exhibit, Light, Section, charted
+from capacity.present.words import reading
+from capacity.present.words.ranges import NEVER_NOTE
+from capacity.present.words.reading import convention, finite, median, table
+from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NO_BORROWER = mark("Nobody invests or borrows in the cluster file, so there is nothing for a bank to look at.")
 LITTLE = mark("In that year less than three quarters of the fullest year's debt service is due.")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.charts import borrowers, finance_of, party_name
-from capacity.present.parts import Table
-from capacity.present.words import HIGHEST_RATE, Words, finite, mark, median, range_of, reading, table
+from capacity.present.charts.of_bank import borrowers, finance_of, party_name
+from capacity.present.parts.section import Table
+from capacity.present.words import reading
+from capacity.present.words.ranges import HIGHEST_RATE, range_of
+from capacity.present.words.reading import finite, median, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 MEASURES = {
     "npv_net": mark("Net NPV: after tax and working capital"),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.charts import bottleneck_name, first_year
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.charts import of_study as pictures
-from capacity.present.parts import Exhibit, Section, Table
-from capacity.present.words import RANGE_NOTE, Names, Words, finite, mark, reading, table
+from capacity.present.charts.of_study import bottleneck_name, first_year
+from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NO_BOTTLENECK = mark("No capacity, market or supply of this chain is worth more than nothing in any month of the year.")
 APART = 0.1

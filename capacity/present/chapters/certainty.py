@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from capacity.present.chapters.turning import turning_answers, turning_exhibit
 from capacity.present.charts import of_insight as pictures_insight
-from capacity.present.parts import Exhibit, Section, Table, figure_errors
-from capacity.present.words import Names, Words, finite, margin, mark, reading, table
+from capacity.present.parts.monte_carlo import figure_errors
+from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, margin, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.charts import Calendar
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.charts.charts import Calendar
+    from capacity.present.words.reading import Line
 
 NOT_COMPUTED = mark("Which numbers matter most is not known: it takes a finance block and at least 256 draws.")
 WORTH_NOTHING = mark("No single number is worth asking more for: knowing one alone would not change the decision.")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster_file import AS_GOODS_LAST, IN_MONTHS, working_months, works_as_goods_last
-from capacity.present.parts import Exhibit, Light, Section, Table
-from capacity.present.words import UNKNOWN, Names, Words, mark, reading, table
+from capacity.intake.cluster_file.working_time import AS_GOODS_LAST, IN_MONTHS, working_months, works_as_goods_last
+from capacity.present.parts.section import Exhibit, Light, Section, Table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.words import UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 LIGHTS = {
     "heads": mark("Heads: enough members"),

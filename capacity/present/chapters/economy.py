@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_economy as pictures_economy
-from capacity.present.parts import Exhibit, Section, Table
-from capacity.present.words import Names, Words, mark, table, thousands
+from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.thousands import thousands
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NO_VIEW = mark(
     "The cluster file does not say how the country counts (economy:), so its worth to the country is not known."

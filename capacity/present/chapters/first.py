@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_insight as pictures_insight
-from capacity.present.parts import Exhibit, Section, Table
-from capacity.present.words import UNKNOWN, Names, Words, finite, margin, mark, table
+from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, margin, table
+from capacity.present.words.words import UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 NOT_RANKED = mark("No steps were tried one by one in this study, so they cannot be ranked.")
 NONE_PAYS = mark("None of the steps that were tried lifts the net present value.")

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_study as pictures
-from capacity.present.parts import Exhibit, Section, Table, central_note, charted
-from capacity.present.words import NEVER_NOTE, RANGE_NOTE, Names, Words, mark, range_of, reading, table
+from capacity.present.parts.central import central_note
+from capacity.present.parts.section import Exhibit, Section, Table, charted
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.ranges import NEVER_NOTE, range_of
+from capacity.present.words.reading import table
+from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NO_OUTPUT = mark("The chain sells nothing, because no market buys what it makes; there is nothing to project.")
 NO_MONEY = mark("The cluster file has no finance block, so it is not known whether the cluster pays.")

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters.gains_prices import price, price_exhibits, storing_exhibits
-from capacity.present.charts import BODY, party, touched
 from capacity.present.charts import of_gains as pictures
-from capacity.present.parts import Exhibit, Fact, Section, Table, charted, shown_income, without_lines
-from capacity.present.words import Names, Words, convention, finite, mark, reading, table
+from capacity.present.charts.of_gains import BODY, party, touched
+from capacity.present.parts.central import shown_income
+from capacity.present.parts.section import Exhibit, Fact, Section, Table, charted
+from capacity.present.parts.without import without_lines
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import convention, finite, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 NOT_COMPUTED = mark("Who gains was not computed for this study.")
 SURE, HALF, FACTS = 0.1, 0.5, 6

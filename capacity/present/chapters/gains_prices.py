@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster_file import price_point
+from capacity.intake.cluster_file.shown_units import price_point
 from capacity.present.charts import of_gains as pictures
-from capacity.present.charts import party
-from capacity.present.parts import Exhibit, Table
-from capacity.present.words import NBSP, Names, Words, mark, reading, table
+from capacity.present.charts.of_gains import party
+from capacity.present.parts.section import Exhibit, Table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 
 def price(words: Words, value: float, unit: str) -> str:

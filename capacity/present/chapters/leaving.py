@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.charts import losses_of, who
 from capacity.present.charts import of_insight as pictures_insight
-from capacity.present.parts import Exhibit, Section, Table
-from capacity.present.words import Words, finite, mark, table
+from capacity.present.charts.of_insight import losses_of, who
+from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NO_LOSSES = mark("What the loss of a member would cost was not computed for this study.")
 NO_LOSS = mark("The others lose nothing if any single member leaves: they make up for it.")

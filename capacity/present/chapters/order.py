@@ -18,13 +18,13 @@ from capacity.present.chapters.sources import assumptions, quality
 from capacity.present.chapters.today import members, staircase, supply
 from capacity.present.chapters.together import together
 from capacity.present.chapters.verdict import verdict
-from capacity.present.words import Words
+from capacity.present.words.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from capacity.model.results import Study
-    from capacity.present.parts import Section
+    from capacity.model.results.study import Study
+    from capacity.present.parts.section import Section
 
 SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "verdict": verdict,

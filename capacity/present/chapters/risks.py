@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_risks as pictures_risks
-from capacity.present.parts import Exhibit, Section, Table
-from capacity.present.words import Names, Words, finite, margin, mark, table, thousands
+from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, margin, table
+from capacity.present.words.thousands import thousands
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 NO_REGISTER = mark(
     "No risk was priced: the cluster file has no events and no risks, or it has no finance block. Nobody has said what "

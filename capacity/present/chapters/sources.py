@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.parts import FINDINGS, OTHER, Exhibit, Section, Table
-from capacity.present.words import SHAPES, Names, Words, in_order, mark, table
+from capacity.present.parts.findings import FINDINGS, OTHER
+from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.words.names import Names
+from capacity.present.words.reading import in_order, table
+from capacity.present.words.words import SHAPES, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 SEVERITIES = {
     "error": mark("error"),

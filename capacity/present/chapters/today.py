@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.charts import STEP_NAMES
 from capacity.present.charts import of_study as pictures
-from capacity.present.parts import Exhibit, Section, Table, charted
-from capacity.present.words import SUMMER, WINTER, Names, Words, mark, reading, table
+from capacity.present.charts.of_study import STEP_NAMES
+from capacity.present.parts.section import Exhibit, Section, Table, charted
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import SUMMER, WINTER, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NOBODY = mark("Nobody was surveyed, so there is nothing to count.")
 NOTHING_MADE = mark("No member produces anything that the chain takes, so there is no staircase.")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_insight as pictures_insight
-from capacity.present.parts import Section, charted
-from capacity.present.words import Names, Words, finite, mark, reading, table
+from capacity.present.parts.section import Section, charted
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NOT_COMPUTED = mark("What planning together is worth was not computed for this study.")
 NOTHING = mark("Planning together brings nothing more: as members run the chain is already the best that can be done.")

@@ -7,28 +7,22 @@ from typing import TYPE_CHECKING
 
 from pandas import Period
 
-from capacity.intake.numbers import DATED, MONTHS, SEASONAL
-from capacity.model.results import read_goal
-from capacity.present.parts import Exhibit, Table
-from capacity.present.words import (
-    PERCENT,
-    TITLES,
-    Names,
-    Words,
-    finite,
-    goal_words,
-    lever_name,
-    mark,
-    setting_words,
-    table,
-)
+from capacity.intake.numbers.month_number import MONTHS, SEASONAL
+from capacity.intake.numbers.stated_number import DATED
+from capacity.model.results.held import read_goal
+from capacity.present.parts.section import Exhibit, Table
+from capacity.present.words.goals import goal_words
+from capacity.present.words.levers import PERCENT, TITLES, lever_name, setting_words
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from capacity.intake.cluster_file import Spec
-    from capacity.intake.quantities import Title
-    from capacity.model.results import Study
+    from capacity.intake.cluster_file.schema import Spec
+    from capacity.intake.quantities.strict import Title
+    from capacity.model.results.study import Study
 
 TITLE = mark("At which value does it turn?")
 ANSWERS = {

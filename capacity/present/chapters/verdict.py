@@ -9,14 +9,19 @@ from capacity.present.chapters.chain import default_allowed, months_a_year, told
 from capacity.present.chapters.first import first_step_sentence
 from capacity.present.chapters.future import MEASURES
 from capacity.present.charts import of_study as pictures
-from capacity.present.parts import Fact, Light, Section, charted, doubt_lines, hangs_on
-from capacity.present.words import RANGE_NOTE, UNKNOWN, Names, Words, mark, reading, table
+from capacity.present.parts.doubts import doubt_lines
+from capacity.present.parts.section import Fact, Light, Section, charted
+from capacity.present.parts.without import hangs_on
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.words import RANGE_NOTE, UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 ANSWERS = {
     "go": ("good", mark("Go"), mark("Every condition that was set is met.")),

@@ -36,10 +36,11 @@ from capacity.present.charts.style import (
     TEXT,
     see_through,
 )
-from capacity.present.words import NBSP, Words, reading
+from capacity.present.words import reading
+from capacity.present.words.words import NBSP, Words
 
 if TYPE_CHECKING:
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 HARMLESS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "＄"})
 

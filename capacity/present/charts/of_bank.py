@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_gains as pictures_gains
 from capacity.present.charts.charts import Fan, Series
-from capacity.present.words import Words, mark, reading, table
+from capacity.present.words import reading
+from capacity.present.words.reading import table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
-    from capacity.intake.cluster_file import Finance
-    from capacity.model.results import Study
+    from capacity.intake.cluster_file.funding import Finance
+    from capacity.model.results.study import Study
 
 ALL = mark("All together")
 MONTHS = 60

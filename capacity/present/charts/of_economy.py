@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Columns, Series
 from capacity.present.charts.waterfall import waterfall
-from capacity.present.words import Names, Words, in_order, mark, table
+from capacity.present.words.names import Names
+from capacity.present.words.reading import in_order, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
     from capacity.present.charts.charts import Steps
-    from capacity.present.words import Line
+    from capacity.present.words.reading import Line
 
 TOTALS = {
     "after_grants": mark("For the members, after grants"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Columns, Fan, Series, Step, Steps, Swing, Swings
-from capacity.present.words import Names, Words, mark, reading, table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 BODY = "cluster"
 PARTS = {"costs": mark("Costs: {who}"), "left": mark("Left over: {who}")}

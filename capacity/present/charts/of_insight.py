@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Calendar, Columns, Field, Series, Step, Steps, Swing, Swings
 from capacity.present.charts.of_study import bottleneck_name, first_year, full_year
-from capacity.present.words import Names, Words, mark, reading, table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 LOSSES, OTHERS, STEPS, NUMBERS = 8, 6, 10, 10
 THOUSAND = 1000.0

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Calendar, Field, Step, Steps
 from capacity.present.charts.waterfall import waterfall
-from capacity.present.words import Names, Words, mark, table
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 ODDS = (0.05, 0.10, 0.20)
 """chances a year that part the columns of the heat map"""

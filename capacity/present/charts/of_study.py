@@ -6,12 +6,15 @@ import math
 from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Calendar, Columns, Fan, Field, Series, Step, Steps
-from capacity.present.words import NBSP, Names, Words, mark, reading, table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import table
+from capacity.present.words.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 STEP_NAMES = {
     "produced": mark("Produced"),

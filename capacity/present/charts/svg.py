@@ -26,7 +26,7 @@ from capacity.present.charts.charts import (
     ticks,
 )
 from capacity.present.charts.style import CALENDAR_ROW, CHART_HEIGHT, COLOURS, DASHES, STEP_HEIGHT, SWING_ROLES
-from capacity.present.words import Words
+from capacity.present.words.words import Words
 
 LEFT, RIGHT = 12.0, 99.0
 TOP, BOTTOM = 30, 24

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, Combobox, Layout, VBox
 
 from capacity.intake.cluster import quantities
-from capacity.intake.findings import InputError
-from capacity.intake.quantities import is_quantity
-from capacity.model.goal_seek import borrowers, read_goal, turning_row
-from capacity.present.chapters import TITLE, Answers
+from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.quantity import is_quantity
+from capacity.model.goal_seek.goal import borrowers, read_goal
+from capacity.model.goal_seek.questions import turning_row
+from capacity.present.chapters.turning import TITLE, Answers
 from capacity.present.explore.text import heading_html, message_html
-from capacity.present.words import goal_words, mark
+from capacity.present.words.goals import goal_words
+from capacity.present.words.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from capacity.intake.cluster_file import Spec
-    from capacity.model.goal_seek import Lever
+    from capacity.intake.cluster_file.schema import Spec
+    from capacity.model.goal_seek.levers import Lever
     from capacity.present.explore.scene import Scene
-    from capacity.present.words import Words
+    from capacity.present.words.words import Words
 
 PICK_NUMBER = mark("Number: pick one, or write its path")
 PICK_GOAL = mark("Goal: pick one, or write one, e.g. npv = 0")

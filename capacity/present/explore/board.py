@@ -9,11 +9,11 @@ from ipywidgets import HTML, HBox, VBox
 
 from capacity.present.explore import charts, text
 from capacity.present.explore.figure import LiveFigure
-from capacity.present.words import Words, mark
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
-    from capacity.model.results import Study
-    from capacity.present.charts import Columns, Fan
+    from capacity.model.results.study import Study
+    from capacity.present.charts.charts import Columns, Fan
 
 LIGHTS_TITLE = mark("Critical mass: the four lights")
 CALENDAR_TITLE = mark("Bottlenecks, month by month")

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from capacity.model.goal_seek import main_product
-from capacity.present.charts import Calendar, Chart, Columns, Fan, Series, draw, extent
+from capacity.model.goal_seek.levers import main_product
 from capacity.present.charts import of_study as pictures
-from capacity.present.words import Words, mark, reading
+from capacity.present.charts.charts import Calendar, Chart, Columns, Fan, Series, extent
+from capacity.present.charts.figures import draw
+from capacity.present.words import reading
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 STANDS = mark("As it stands")
 MOVED = mark("With the levers moved")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from capacity.intake.quantities import read_quantity
-from capacity.present.words import Words, mark
+from capacity.intake.quantities.quantity import read_quantity
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from capacity.model.goal_seek import Lever
+    from capacity.model.goal_seek.levers import Lever
     from capacity.present.explore.scene import Scene
-    from capacity.present.words import Names
+    from capacity.present.words.names import Names
 
 
 def reading(lever: Lever, scene: Scene, changes: Mapping[str, object], moved: Mapping[str, pd.DataFrame]) -> tuple:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 
 from capacity.intake.cluster import BASE, Cluster, read_cluster
-from capacity.intake.findings import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import read_written
-from capacity.intake.sheets import find_folder
+from capacity.intake.sheets.files import find_folder
 from capacity.present.explore.asking import AskForm, ask, make_ask_form
 from capacity.present.explore.board import Board, make_board, show_futures, show_hasty, show_today
 from capacity.present.explore.saving import SaveForm, make_form, save
@@ -21,13 +21,15 @@ from capacity.present.explore.scene import Scene, find_clusters, open_scene, rer
 from capacity.present.explore.sliders import Sliders, make_sliders, show_readings
 from capacity.present.explore.text import message_html, title_html
 from capacity.present.markup import read_part
-from capacity.present.words import LANGUAGES, Names, Words, mark
+from capacity.present.words.names import Names
+from capacity.present.words.words import LANGUAGES, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from capacity.model.goal_seek import Lever
-    from capacity.model.results import Now, Study
+    from capacity.model.goal_seek.levers import Lever
+    from capacity.model.results.run import Now
+    from capacity.model.results.study import Study
 
 CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
 """environment variable in which `capacity explore` names the folder of the cluster to open"""

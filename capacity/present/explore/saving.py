@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Checkbox, Layout, Text, VBox
 
-from capacity.intake.findings import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.present.explore.scene import save_scene
 from capacity.present.explore.sliders import Sliders, sentence
 from capacity.present.explore.text import heading_html, message_html
-from capacity.present.words import mark
+from capacity.present.words.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from capacity.present.words import Words
+    from capacity.present.words.words import Words
 
 REFUSED = {
     "unnamed": mark("Write a name first."),

@@ -7,18 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster import Cluster, read_specs
-from capacity.intake.findings import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
-from capacity.model.future import make_case
-from capacity.model.goal_seek import Lever, Question, Sought, all_changes, find_levers, sought
-from capacity.model.uncertainty import Draws, sample_draws
-from capacity.model.whatif import TRIED, Dials, glance, glimpse, hasty_study, make_dials, todays_study
+from capacity.model.future.projection import make_case
+from capacity.model.goal_seek.levers import Lever, all_changes, find_levers
+from capacity.model.goal_seek.sought import Question, Sought, sought
+from capacity.model.uncertainty.draws import Draws, sample_draws
+from capacity.model.whatif.dials import Dials, make_dials
+from capacity.model.whatif.glance import TRIED, glance, glimpse, hasty_study, todays_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from capacity.model.results import Now, Study
+    from capacity.model.results.run import Now
+    from capacity.model.results.study import Study
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,17 @@ from ipywidgets import HTML, FloatSlider, Layout, VBox
 
 from capacity.present.explore.levers import reading, reading_text
 from capacity.present.markup import render
-from capacity.present.words import Names, lever_name, setting_words
+from capacity.present.words.levers import lever_name, setting_words
+from capacity.present.words.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pandas as pd
 
-    from capacity.model.goal_seek import Lever
+    from capacity.model.goal_seek.levers import Lever
     from capacity.present.explore.scene import Scene
-    from capacity.present.words import Words
+    from capacity.present.words.words import Words
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters import bottlenecks, facts, lights, supply, verdict
+from capacity.present.chapters.bottlenecks import bottlenecks
+from capacity.present.chapters.chain import lights
+from capacity.present.chapters.today import supply
+from capacity.present.chapters.verdict import facts, verdict
 from capacity.present.explore.charts import chart_title
 from capacity.present.markup import render
-from capacity.present.parts import Fact, table_of
-from capacity.present.words import RANGE_NOTE, Names, reading
+from capacity.present.parts.section import Fact, table_of
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.words import RANGE_NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from capacity.model.results import Study
-    from capacity.present.charts import Chart, Columns, Fan
-    from capacity.present.words import Words
+    from capacity.model.results.study import Study
+    from capacity.present.charts.charts import Chart, Columns, Fan
+    from capacity.present.words.words import Words
 
 
 def numbers_html(before: Study, after: Study, words: Words) -> str:

@@ -1,7 +1,1 @@
 """What may every member read? The page, its numbers, and the gate that lets out nobody's figures."""
-
-from capacity.present.members_page.cells import judge
-from capacity.present.members_page.pages import members_page
-from capacity.present.members_page.standing import Standing, sentence, told_by_both
-
-__all__ = ["Standing", "judge", "members_page", "sentence", "told_by_both"]

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from capacity.model.results import Contributions
+from capacity.model.results.control import Contributions
 from capacity.present.members_page.joint import Figures
 from capacity.present.members_page.release import Body, Cell, Shown, has_waiver, make_body, make_cell, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from capacity.intake.cluster_file import Spec
-    from capacity.model.results import Brought, Study
+    from capacity.intake.cluster_file.schema import Spec
+    from capacity.model.results.control import Brought
+    from capacity.model.results.study import Study
 
 _NORMAL_80 = 2.563
 """standard deviations between P10 and P90 of a normal distribution"""

@@ -16,13 +16,14 @@ from capacity.present.members_page.behind import Behind, Figure, Source, familie
 from capacity.present.members_page.joint import tell_nobody
 from capacity.present.members_page.release import Cell, Release, Shown, clear, is_safe, make_cell
 from capacity.present.members_page.standing import Standing, standing
-from capacity.present.words import reading, table
+from capacity.present.words import reading
+from capacity.present.words.reading import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from capacity.model.results import Study
-    from capacity.present.words import Line
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 Pair = tuple[Cell, tuple[Figure, ...]]
 """a number, and what suppliers bring to it"""

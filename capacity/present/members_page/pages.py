@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster_file import working_months, works_as_goods_last
-from capacity.present.charts import Calendar, Columns, Field, Series
+from capacity.intake.cluster_file.working_time import working_months, works_as_goods_last
+from capacity.present.charts.charts import Calendar, Columns, Field, Series
 from capacity.present.markup import policy, read_part, render
 from capacity.present.members_page import cells
 from capacity.present.members_page.questions import answers, unanswered
-from capacity.present.parts import Light, Table, table_of
-from capacity.present.words import RANGE_NOTE, Names, Words, mark, reading
+from capacity.present.parts.section import Light, Table, table_of
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
     from capacity.present.members_page.release import Release
 
 LIGHTS = {

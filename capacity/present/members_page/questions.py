@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster import BASE
-from capacity.intake.cluster_file import price_at_start, quoted
-from capacity.present.words import Names, median
+from capacity.intake.cluster_file.exchange import price_at_start
+from capacity.intake.cluster_file.shown_units import quoted
+from capacity.present.words.names import Names
+from capacity.present.words.reading import median
 
 if TYPE_CHECKING:
-    from capacity.intake.cluster_file import Fee, Spec
-    from capacity.model.results import Study
+    from capacity.intake.cluster_file.funding import Fee
+    from capacity.intake.cluster_file.schema import Spec
+    from capacity.model.results.study import Study
     from capacity.present.members_page.release import Release
-    from capacity.present.words import Words
+    from capacity.present.words.words import Words
 
 
 def answers(study: Study, release: Release, words: Words) -> list[tuple[str, str]]:

@@ -17,12 +17,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster_file import waiver_date
+from capacity.intake.cluster_file.waivers import waiver_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from capacity.intake.cluster_file import Spec
+    from capacity.intake.cluster_file.schema import Spec
 
 FEWEST_OWNERS = 5
 FEWEST_HEADS = 3

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.words import Words, finite, mark, table
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 NORMAL = (40.0, 60.0)
 """percentiles between which the central case is called normal"""

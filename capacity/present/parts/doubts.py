@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.charts import party
-from capacity.present.words import Words, finite, mark, table
+from capacity.present.charts.of_gains import party
+from capacity.present.words.reading import finite, table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 ENDLESS = mark(
     "Too good to be true? Almost nothing is laid out for what comes in. Check first whether all that has to be bought "

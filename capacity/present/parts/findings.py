@@ -1,6 +1,6 @@
 """What the codes of findings in the answers mean, in a few plain words of every language."""
 
-from capacity.present.words import mark
+from capacity.present.words.words import mark
 
 FINDINGS = {
     "C01": mark("this is not a number"),

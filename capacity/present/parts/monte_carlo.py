@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.words import Names, finite, reading, table
+from capacity.present.words import reading
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from capacity.model.results import Study
-    from capacity.present.words import Words
+    from capacity.model.results.study import Study
+    from capacity.present.words.words import Words
 
 
 def figure_errors(study: Study, words: Words) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from capacity.present.charts import Chart, Columns, Fan, Series, extent
-from capacity.present.words import Words
+from capacity.present.charts.charts import Chart, Columns, Fan, Series, extent
+from capacity.present.words.words import Words
 
 STATES = ("good", "warn", "bad", "none")
 MIME = "application/vnd.capacity+json"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.survey import todays_answers as answers
-from capacity.present.charts import party
-from capacity.present.words import Words, mark, table
+from capacity.present.charts.of_gains import party
+from capacity.present.words.reading import table
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.model.results import Study
+    from capacity.model.results.study import Study
 
 SOURCES = {
     answers.FROM_SURVEY: mark("Without the cluster these go on as they do today, by the survey: {who}."),

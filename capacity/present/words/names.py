@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from capacity.intake.cluster_file import REGISTERS, PricePoint, Spec, happenings
+from capacity.intake.cluster_file.chain import PricePoint
+from capacity.intake.cluster_file.register import happenings
+from capacity.intake.cluster_file.risk import REGISTERS
+from capacity.intake.cluster_file.schema import Spec
 from capacity.present.words.words import NBSP, Words, mark
 
 

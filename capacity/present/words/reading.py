@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import pandas as pd
 
-from capacity.intake.cluster_file import price_at_start
+from capacity.intake.cluster_file.exchange import price_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from capacity.intake.quantities import Quantity
-    from capacity.model.results import Study
+    from capacity.intake.quantities.quantity import Quantity
+    from capacity.model.results.study import Study
 
 Line = Any
 """a row of a table as itertuples gives it: its columns are attributes, whose types pandas does not know"""

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from capacity.intake.cluster_file import Spec
-from capacity.model.bank import CentralBooks
+from capacity.intake.cluster_file.schema import Spec
+from capacity.model.bank.bank import CentralBooks
 from capacity.run.live.assumptions import open_borrower, write_items, write_sources, write_terms, write_trade
 from capacity.run.live.debt import open_sheet
 from capacity.run.live.grid import Grid

@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from capacity.intake.findings import InputError
+from capacity.intake.findings.issues import InputError
 from capacity.run.machine.stopping import Terminated, stopping
 
 try:

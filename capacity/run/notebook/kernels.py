@@ -16,7 +16,7 @@ from jupyter_core.utils import ensure_event_loop
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
-from capacity.run.machine import kernels
+from capacity.run.machine.stopping import kernels
 
 _LONGEST_SOCKET = 80
 """characters of a path that leave room for a socket's name under the limits of Linux (108) and macOS (104)"""

@@ -15,8 +15,9 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from capacity.intake.findings import InputError, Issue, nearest
-from capacity.run.machine import Terminated, shortage, shortage_told, stopping
+from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.run.machine.means import shortage, shortage_told
+from capacity.run.machine.stopping import Terminated, stopping
 from capacity.run.notebook.kernels import QuietKernelManager, kernel_settings
 from capacity.run.notebook.receipt import RECEIPT, ask, is_acknowledged
 

@@ -8,7 +8,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.future.measures import yearly
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import project_in
-from capacity.model.results.futures import TARGETS, target_table
+from capacity.model.results.targets import COLUMNS, target_table
 from capacity.model.uncertainty.draws import sample_draws
 
 SIZE = 64
@@ -58,7 +58,7 @@ def test_an_uncertain_target_is_met_draw_by_draw():
 def test_without_targets_there_is_no_row():
     cluster = make_cluster(dairy(), dairy_members())
     drawn = sample_draws(cluster, 8, 1)
-    assert target_table(project_in(cluster, drawn), drawn).columns.tolist() == list(TARGETS)
+    assert target_table(project_in(cluster, drawn), drawn).columns.tolist() == list(COLUMNS)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from attack.light_study import light_study
 from capacity.model.results.study import Study
 from capacity.present.members_page.behind import who_stands_behind
 from capacity.present.members_page.cells import release, wanted
-from capacity.present.members_page.release import rounded
+from capacity.present.members_page.release import shown
 
 FEW, MANY, PART = 2 * len(KINDS), 1000, 250
 BUILT_TO_BE_TOLD = len(KINDS) - 1
@@ -27,7 +27,7 @@ def published(study: Study) -> dict[str, object]:
 def without_the_gate(study: Study) -> dict[str, object]:
     """The same numbers, rounded in the same way, with nothing withheld."""
     sets = wanted(study, who_stands_behind(study))
-    return {cell.name: rounded(cell.value, cell.kind) for one in sets for cell in one.cells}
+    return {cell.name: shown(cell.value, cell.kind) for one in sets for cell in one.cells}
 
 
 def found_out(one: Campaign, figures: dict[str, object]) -> list[str]:

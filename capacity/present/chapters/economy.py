@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table
 from capacity.present.charts import of_economy as pictures_economy
+from capacity.present.parts.section import Exhibit, Section, Table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import table
 from capacity.present.words.thousands import thousands

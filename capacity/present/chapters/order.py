@@ -4,48 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters import bank as section_bank
-from capacity.present.chapters import bottlenecks as section_bottlenecks
-from capacity.present.chapters import certainty as section_certainty
-from capacity.present.chapters import chain as section_chain
-from capacity.present.chapters import economy as section_economy
-from capacity.present.chapters import first as section_first
-from capacity.present.chapters import future as section_future
-from capacity.present.chapters import gains as section_gains
-from capacity.present.chapters import leaving as section_leaving
-from capacity.present.chapters import risks as section_risks
-from capacity.present.chapters import sources as section_sources
-from capacity.present.chapters import today as section_today
-from capacity.present.chapters import together as section_together
-from capacity.present.chapters import verdict as section_verdict
+from capacity.present.chapters.bank import bank
+from capacity.present.chapters.bottlenecks import bottlenecks
+from capacity.present.chapters.certainty import certainty
+from capacity.present.chapters.chain import critical_mass
+from capacity.present.chapters.economy import economy
+from capacity.present.chapters.first import first_steps
+from capacity.present.chapters.future import cash, future, scenarios
+from capacity.present.chapters.gains import gains
+from capacity.present.chapters.leaving import leaving
+from capacity.present.chapters.risks import risks
+from capacity.present.chapters.sources import assumptions, quality
+from capacity.present.chapters.today import members, staircase, supply
+from capacity.present.chapters.together import together
+from capacity.present.chapters.verdict import verdict
 from capacity.present.words.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from capacity.model.results.study import Study
-    from capacity.present.chapters.section import Section
+    from capacity.present.parts.section import Section
 
 SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
-    "verdict": section_verdict.verdict,
-    "members": section_today.members,
-    "staircase": section_today.staircase,
-    "supply": section_today.supply,
-    "bottlenecks": section_bottlenecks.bottlenecks,
-    "leaving": section_leaving.leaving,
-    "together": section_together.together,
-    "critical_mass": section_chain.critical_mass,
-    "future": section_future.future,
-    "cash": section_future.cash,
-    "gains": section_gains.gains,
-    "bank": section_bank.bank,
-    "first_steps": section_first.first_steps,
-    "risks": section_risks.risks,
-    "economy": section_economy.economy,
-    "scenarios": section_future.scenarios,
-    "quality": section_sources.quality,
-    "assumptions": section_sources.assumptions,
-    "certainty": section_certainty.certainty,
+    "verdict": verdict,
+    "members": members,
+    "staircase": staircase,
+    "supply": supply,
+    "bottlenecks": bottlenecks,
+    "leaving": leaving,
+    "together": together,
+    "critical_mass": critical_mass,
+    "future": future,
+    "cash": cash,
+    "gains": gains,
+    "bank": bank,
+    "first_steps": first_steps,
+    "risks": risks,
+    "economy": economy,
+    "scenarios": scenarios,
+    "quality": quality,
+    "assumptions": assumptions,
+    "certainty": certainty,
 }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table, charted
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import STEP_NAMES
+from capacity.present.parts.section import Exhibit, Section, Table, charted
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import SUMMER, WINTER, table

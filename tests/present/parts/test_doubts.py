@@ -6,8 +6,8 @@ import pandas as pd
 from fake_study import fake_study
 
 from capacity.model.results.doubts import COLUMNS
-from capacity.present.chapters.doubts import doubt_lines
 from capacity.present.chapters.verdict import verdict
+from capacity.present.parts.doubts import doubt_lines
 from capacity.present.words.words import Words
 
 

@@ -5,10 +5,10 @@ import re
 import tomllib
 from pathlib import Path
 
-from capacity.present.chapters.findings import FINDINGS
+from capacity.present.parts.findings import FINDINGS
 
 PACKAGE = Path(__file__).parents[3] / "capacity"
-WORDS = PACKAGE / "present" / "chapters" / "findings.py"
+WORDS = PACKAGE / "present" / "parts" / "findings.py"
 CODE = re.compile(r"[FHCRDXY]\d\d")
 CATALOGUE = tomllib.loads((PACKAGE / "intake" / "findings" / "catalogue.toml").read_text("utf-8"))
 

@@ -1,4 +1,7 @@
-"""Write equations as MathML, which browsers show by themselves: no script, no font and no network is needed."""
+"""Write equations as MathML, which browsers show by themselves: no script and no network is needed.
+
+Without a font for mathematics a browser draws no roots and no long bars: write powers instead.
+"""
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml

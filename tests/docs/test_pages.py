@@ -130,3 +130,9 @@ def test_what_a_text_points_to_is_there(name):
         if not to.scheme and not (target.exists() and (not to.fragment or to.fragment in anchors(target))):
             lost.append(link)
     assert lost == []
+
+
+def test_the_files_that_the_equations_name_are_there():
+    named = re.findall(r"`([a-z_]+/(?:[a-z_]+\.py)?)`", (ROOT / "docs" / "computes.md").read_text("utf-8"))
+    assert len(named) > 15
+    assert [one for one in named if not (ROOT / "capacity" / "model" / one).exists() and one != "capacity/model/"] == []

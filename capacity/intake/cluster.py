@@ -65,7 +65,7 @@ class Cluster:
 def read_cluster(folder: str | Path) -> Cluster:
     """Return the cluster of a folder: cluster.yml, the files of scenarios/, the survey and its corrections.
 
-    Everything wrong in cluster.yml is collected and raised once as InputError, with file:line:column. Rows of the
+    Everything wrong in cluster.yml is collected and raised once as InputError, with `file:line:column`. Rows of the
     survey that cannot be used are set aside, not raised: see cluster.survey.issues.
 
     >>> import capacity as cap

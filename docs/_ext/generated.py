@@ -1,7 +1,8 @@
 """The references that are made from the package itself: cluster.yml from its schema, tables, findings, commands."""
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import UnionType
@@ -25,10 +26,20 @@ p90: one future in ten is below, half are, nine in ten are. `_se`: Monte-Carlo s
 FINDINGS = """\
 # What may be found
 
-A finding names its place (file, sheet, row, column, value), what is wrong and what to do. The code says of
-what kind it is: F the file, H the header, C a cell, D a derived figure, R a row, X what is passed over, Y the
-cluster file. An *error* stops the cluster, *quarantine* sets a row aside, a *warning* or a *note* lets it
-pass. `capacity check` prints them all; a report keeps them in `issues.csv`."""
+A finding names its place (file, sheet, row, column, value), what is wrong and what to do. An *error* stops the
+cluster, *quarantine* sets a row aside, a *warning* or a *note* lets it pass. `capacity check` prints them all; a
+report keeps them in `issues.csv`. Findings of one kind share a code; those without a code say all there is to say."""
+KINDS = {
+    "F": "The file",
+    "H": "The header",
+    "C": "A cell",
+    "R": "A row",
+    "D": "A figure made of several cells",
+    "X": "What is passed over",
+    "Y": "The cluster file",
+    "": "A scenario that is saved",
+}
+"""what a code is about, by its first letter; codes in small letters are words"""
 COMMANDS = """\
 # Commands
 
@@ -70,11 +81,15 @@ def tables_page() -> Iterator[str]:
 
 
 def findings() -> Iterator[str]:
-    """Yield every code of a finding with its remedy."""
+    """Yield every code of a finding with its remedy, each under an anchor of its own."""
     text = files("capacity.intake.findings").joinpath("catalogue.toml").read_text("utf-8")
+    catalogue = tomllib.loads(text)
     yield from (FINDINGS, "")
-    rows = ((f"`{code}`", *said) for code, said in tomllib.loads(text).items())
-    yield from table(("code", "what was found", "what to do"), rows)
+    for letter, about in KINDS.items():
+        codes = [code for code in catalogue if (code[0] if code[0].isupper() else "") == letter]
+        rows = ((f"`{code}`{{#{code.lower()}}}", *catalogue[code]) for code in codes)
+        yield from ("", f"## {about}", "")
+        yield from table(("code", "what was found", "what to do"), rows)
 
 
 def commands() -> Iterator[str]:
@@ -82,16 +97,23 @@ def commands() -> Iterator[str]:
     yield from (COMMANDS, "")
     for name, command in {"": cli, **cli.commands}.items():
         title = f"capacity {name}".strip()
+        command.help = (command.help or "").replace("\\b\n", "\b\n")  # click's mark of lines that stay as they are
         said = command.get_help(Context(command, info_name=title, max_content_width=100, terminal_width=100))
-        yield from ("", f"## {title}", "", "```text", said, "```")
+        yield from ("", f"## {title}", "", "```text", said.replace("\b\n", ""), "```")
 
 
 def cluster_file() -> Iterator[str]:
     """Yield every block of cluster.yml with its keys."""
     yield from (CLUSTER_FILE, "")
-    for model, place in blocks():
-        yield from ("", f"## {place or 'The file itself'}", "", cell(meaning(model)), "")
-        yield from table(("key", "meaning", "unit", "default", "example"), map(row, keys(model)))
+    places = dict(blocks())
+    for model, place in places.items():
+        yield from ("", f"({anchor(place)})=", f"## {place or 'The file itself'}", "", cell(meaning(model)), "")
+        yield from table(("key", "meaning", "unit", "default", "example"), (row(key, places) for key in keys(model)))
+
+
+def anchor(place: str) -> str:
+    """Return the label of a block's section."""
+    return "block-" + re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-")
 
 
 def blocks() -> Iterator[tuple[type[BaseModel], str]]:
@@ -129,12 +151,15 @@ def inside(kind: object, part: str = "") -> Iterator[tuple[type[BaseModel], str]
             yield from inside(one, part + more)
 
 
-def row(key: tuple[str, FieldInfo]) -> tuple[str, ...]:
-    """Return a key's line."""
+def row(key: tuple[str, FieldInfo], places: Mapping[type[BaseModel], str]) -> tuple[str, ...]:
+    """Return a key's line: of a key that holds a block, where the block is described stands for an example."""
     name, field = key
     unit = (field.json_schema_extra or {}).get("unit", "") if isinstance(field.json_schema_extra, dict) else ""
-    example = f"`{flow(field.examples[0])}`" if field.examples else ""
-    return f"`{name}`", field.description or "", unit, default(field), example
+    models = dict.fromkeys(model for model, _ in inside(field.annotation))
+    links = [f"[{places[model]}](#{anchor(places[model])})" for model in models]
+    example = [f"`{flow(one)}`" for one in (field.examples or ())[:1]]
+    see = [f"see {', '.join(links)}"] if links else []
+    return f"`{name}`", field.description or "", unit, default(field), "; ".join([*example, *see])
 
 
 def default(field: FieldInfo) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from fake_study import fake_study
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from small_clusters import dairy, dairy_members, make_cluster
 
 import capacity as cap
@@ -28,6 +29,26 @@ def test_every_table_and_column_of_a_study_is_described_in_its_order(study):
     assert list(study.tables) == list(tables())
     for name, table in study.tables.items():
         assert columns(table) == list(describe(name)["column"]), name
+
+
+def is_number(values):
+    """Whether a column holds numbers, and not yes and no."""
+    return is_numeric_dtype(values) and not is_bool_dtype(values)
+
+
+def test_a_number_has_a_unit_and_a_text_has_none(study):
+    found = {}
+    for name, table in study.tables.items():
+        units = describe(name).set_index("column")["unit"]
+        for column in table:
+            values, unit = table[column].dropna().infer_objects(), units[described(column)]
+            if unit == "YYYY-MM":
+                assert values.astype(str).str.fullmatch(r"\d{4}-\d\d").all(), (name, column)
+            elif len(values) and is_number(values) != bool(unit):
+                found[name, column] = unit
+            elif unit == "1..12":
+                assert values.between(1, 12).all(), (name, column)
+    assert found == {}
 
 
 def test_a_study_that_stands_in_for_one_has_the_real_columns():

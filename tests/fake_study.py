@@ -15,6 +15,7 @@ from fake_risks import risk_tables
 
 from capacity.intake.cluster import build_spec
 from capacity.intake.cluster_file.document import parse_document
+from capacity.model.results.held import beside
 
 SEASONS = {
     "pasture": [4.8, 5.0, 6.2, 7.4, 9.9, 11.5, 13.8, 11.6, 8.6, 8.4, 7.6, 5.2],
@@ -62,6 +63,12 @@ class FakeStudy:
     seed: int
     summary: dict
     tables: Mapping[str, pd.DataFrame]
+    held: Mapping[str, pd.DataFrame]
+
+
+def held_beside(cluster: object, draws: int = 8192) -> Mapping[str, pd.DataFrame]:
+    """Return the frames that a study of a cluster holds beside its tables."""
+    return beside(SimpleNamespace(cluster=cluster, drawn=SimpleNamespace(size=draws))).held
 
 
 def fake_study(text: str | None = None) -> FakeStudy:
@@ -97,7 +104,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
             [{"read": 90, "used": 84, "quarantined": 3, "blank": 1, "excluded": 2, "corrected": 3}]
         ),
     }
-    return FakeStudy(cluster, "base", 8192, 1, _summary(tables), tables)
+    return FakeStudy(cluster, "base", 8192, 1, _summary(tables), tables, held_beside(cluster))
 
 
 CONTINUITY = {

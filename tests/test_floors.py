@@ -101,6 +101,16 @@ def test_every_module_of_the_model_stands_in_a_folder():
     assert [name for name in MODULES if name.startswith("capacity.model.") and room(name)[1] == DOOR] == []
 
 
+PAGES = [name for name in MODULES if name.startswith("capacity.present.") and room(name)[1] != "explore"]
+"""the modules that make pages of a study; explore turns levers, and so asks the model itself"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_know_of_the_model_its_results_alone(name):
+    of_the_model = {other for other in imports(name) if other.startswith("capacity.model")}
+    assert {other for other in of_the_model if not other.startswith("capacity.model.results.")} == set()
+
+
 def test_no_modules_import_each_other_in_a_circle():
     TopologicalSorter({name: set(imports(name)) - {name} for name in MODULES}).prepare()
 

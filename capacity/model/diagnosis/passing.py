@@ -21,6 +21,7 @@ from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.diagnosis.today import YEAR, run_today
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import make_case
+from capacity.model.potential.contributions import Brought
 from capacity.model.uncertainty.draws import central_draws
 
 STEP = 1e-3
@@ -38,6 +39,16 @@ class Passing:
     """(product, year from 1) -> what is sold of it in the year for a unit more in a pool in a month, (pool, 12)"""
     activity: np.ndarray
     """(node, month) what runs through each node, rated P/month"""
+
+    def weights(self, brought: Brought, product: str, sold: str, year: int) -> np.ndarray:
+        """Return the shares (member, 12) of what is brought of a product that come to what is sold in a year."""
+        rate = self.sold.get((sold, year), np.zeros((len(self.network.pools), 12)))
+        return _weights(self.network, brought, product, rate)
+
+    def through(self, link: str, year: int) -> dict[str, float]:
+        """Return what runs through each node of a link in a year, rated P."""
+        months, nodes = slice(12 * (year - 1), 12 * year), enumerate(self.network.nodes)
+        return {node.name: float(self.activity[index, months].sum()) for index, node in nodes if node.link == link}
 
 
 def passing(cluster: Cluster, scenario: str) -> Passing:
@@ -73,6 +84,10 @@ class Arriving:
     parts: Mapping[str, np.ndarray]
     """node -> share of what could arrive that moves with what members bring, (12,); full links take the rest"""
 
+    def weights(self, brought: Brought, product: str, node: str) -> np.ndarray:
+        """Return the shares (member, 12) of what is brought of a product that arrive at a node."""
+        return _weights(self.network, brought, product, self.rates[node])
+
 
 def arriving_today(cluster: Cluster, scenario: str) -> Arriving:
     """Return what arrives at the nodes as things stand; nothing is said of nodes that buy without limit."""
@@ -93,6 +108,16 @@ def arriving_today(cluster: Cluster, scenario: str) -> Arriving:
         rates[node.name] = rate
         parts[node.name] = np.divide(moving, here[:, 0], out=np.zeros(12), where=here[:, 0] > 0)
     return Arriving(today.network, rates, parts)
+
+
+def _weights(network: Network, brought: Brought, product: str, rate: np.ndarray) -> np.ndarray:
+    """Return what comes through of a unit of each member in each month of a year as a share of the most, (member, 12).
+
+    `rate` (pool, 12) is what comes through of a unit more in each pool.
+    """
+    pools = [network.pool_at(product, place) for place in brought.places]
+    here = np.maximum(rate[pools], 0.0) * brought.makes[product][:, None]
+    return here / here.max() if here.size and here.max() > 0 else here
 
 
 def _rate(more: float, supply: float) -> float:

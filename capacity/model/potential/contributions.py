@@ -110,21 +110,3 @@ def _together(parts: list[Brought]) -> Brought:
     return Brought(
         product=parts[0].product, produced=np.sum([part.produced for part in parts], axis=0), makes=makes, **joined
     )
-
-
-def makers(spec: Spec, product: str) -> tuple[str, ...]:
-    """Return the links that make a product of something."""
-    return tuple(name for name, link in spec.links.items() if product in link.makes and link.takes)
-
-
-def way_to(spec: Spec, product: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the links that a product passes on its way, and the products of which it is made, itself among them."""
-    links: set[str] = set()
-    products, todo = {product}, [product]
-    while todo:
-        for link in makers(spec, todo.pop()):
-            if link not in links:
-                links.add(link)
-                todo += [taken for taken in spec.links[link].takes if taken not in products]
-                products |= set(spec.links[link].takes)
-    return frozenset(links), frozenset(products)

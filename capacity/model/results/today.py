@@ -24,6 +24,7 @@ from capacity.model.plan.tables import bottlenecks_table, coordination_table, re
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.tables import members_table, potential_table, staircase_table
 from capacity.model.results.answers import Answer, Frames
+from capacity.model.results.held import beside
 from capacity.model.results.run import Now
 from capacity.model.sensitivity.tables import assumptions_table
 
@@ -105,7 +106,7 @@ def stated(now: Now) -> Answer:
     )
 
 
-AT_ONCE = (members, volume, chain, stated)
+AT_ONCE = (members, volume, chain, stated, beside)
 """quickly answered"""
 AT_A_GLANCE = (*AT_ONCE, limits_at_a_glance)
 """fast enough for a meeting"""

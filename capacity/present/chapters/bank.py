@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.bank.financing import COVENANT
-from capacity.model.uncertainty.distributions import median
 from capacity.present.chapters import bank_tables as tables_bank
 from capacity.present.chapters.central import central_note
 from capacity.present.chapters.future import CONVENTIONS, PRICES
@@ -14,7 +12,7 @@ from capacity.present.charts import of_bank as pictures_bank
 from capacity.present.charts.of_bank import borrowers, finance_of, party_name
 from capacity.present.words import reading
 from capacity.present.words.ranges import NEVER_NOTE
-from capacity.present.words.reading import finite, table
+from capacity.present.words.reading import convention, finite, median, table
 from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
@@ -195,12 +193,12 @@ def _carriers(study: Study, words: Words) -> Iterator[str]:
                 party=who,
                 all=words.number(joined, 0),
             )
-        elif max(median(among) for among in shared) < joined - 0.5:
+        elif max(median(study, among) for among in shared) < joined - 0.5:
             yield words.say(
                 "{party}: the debt is carried by the {n} members who share it, of {all}; only their part of the cash "
                 "counts.",
                 party=who,
-                n=words.number(max(median(among) for among in shared), 0),
+                n=words.number(max(median(study, among) for among in shared), 0),
                 all=words.number(joined, 0),
             )
 
@@ -236,7 +234,8 @@ def _notes(study: Study, words: Words) -> Iterator[str]:
     yield words.say(NEVER_NOTE)
     yield from central_note(study, words)
     if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
-        yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=words.number(COVENANT))
+        asked = words.number(convention(study, "covenant"))
+        yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=asked)
     yield words.say(
         "Cash, debt and statements are in the money of each year (nominal). Present values are of each month's money "
         "in prices of the start; the discount rate and rates of return are in {prices}, {convention}.",

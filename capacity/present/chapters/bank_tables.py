@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.finance import CAP
-from capacity.model.uncertainty.distributions import median
 from capacity.present.chapters.section import Table
 from capacity.present.charts.of_bank import borrowers, finance_of, party_name
 from capacity.present.words import reading
-from capacity.present.words.ranges import range_of
-from capacity.present.words.reading import finite, table
+from capacity.present.words.ranges import HIGHEST_RATE, range_of
+from capacity.present.words.reading import finite, median, table
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
@@ -157,8 +155,8 @@ def _loan_title(study: Study, words: Words, path: str) -> str:
     if loan.title:
         return words.title(loan.title)
     if loan.share is not None:
-        return words.say("{share} of the investments", share=words.share(median(loan.share)))
-    return words.amount(median(loan.amount), study.cluster.spec.currency)
+        return words.say("{share} of the investments", share=words.share(median(study, loan.share)))
+    return words.amount(median(study, loan.amount), study.cluster.spec.currency)
 
 
 def _reason(words: Words, row: Line) -> str:
@@ -258,7 +256,7 @@ def partners(study: Study, words: Words) -> Table | None:
             words.share(row.gain),
             words.share(row.risk),
             words.middle_and_range(row.npv_p50, row.npv_p10, row.npv_p90, money),
-            words.share(min(row.irr, CAP)) if finite(row.irr) else "–",
+            words.share(min(row.irr, HIGHEST_RATE)) if finite(row.irr) else "–",
         )
         for row in rows.itertuples()
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 from capacity.present.chapters.monte_carlo import figure_errors
 from capacity.present.chapters.section import Exhibit, Section, Table
 from capacity.present.chapters.turning import turning_answers, turning_exhibit
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.reading import finite, table
+from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def certainty(study: Study, words: Words) -> Section:
     title = words.say("How sure is all this, and what to check before the meeting")
     rows = table(study, "sensitivity")
     lead = [*turning_answers(study, words)]
-    lead += [*_numbers_lead(study, words, rows), *_answers_lead(words, table(study, "answers"))]
+    lead += [*_numbers_lead(study, words, rows), *_answers_lead(study, words)]
     lead += [*_standing_lead(study, words), *figure_errors(study, words)]
     exhibits = (*turning_exhibit(study, words), *_exhibits(study, words, rows))
     notes = (
@@ -70,7 +69,7 @@ def _numbers_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[st
     yield words.say(message, numbers=said) if said else words.say(NO_CAUSE)
     for row in turning(rows).head(TURNING).itertuples(index=False):
         yield _turns(names, words, row)
-    yield _knowing(names, words, rows)
+    yield _knowing(study, words, rows)
 
 
 def turning(rows: pd.DataFrame) -> pd.DataFrame:
@@ -113,9 +112,10 @@ def _change(words: Words, change: float) -> str:
     return ("+" if change > 0 else "") + words.say("{percent}%", percent=percent)
 
 
-def _knowing(names: Names, words: Words, rows: pd.DataFrame) -> str:
+def _knowing(study: Study, words: Words, rows: pd.DataFrame) -> str:
     """Return which numbers are worth knowing before deciding, and that no other is."""
-    sure = rows[rows["worth"] > TIMES_90 * rows["worth_se"]].sort_values("worth", ascending=False, kind="stable")
+    names = Names(study.cluster.spec, words)
+    sure = rows[rows["worth"] > margin(study, rows["worth_se"])].sort_values("worth", ascending=False, kind="stable")
     sure = sure[sure["worth"] > 0].drop_duplicates("cause").head(TOP)
     if sure.empty:
         return words.say(WORTH_NOTHING)
@@ -130,7 +130,8 @@ def _knowing(names: Names, words: Words, rows: pd.DataFrame) -> str:
     return " ".join((*said, words.say("No other single number is worth asking more for.")))
 
 
-def _answers_lead(words: Words, rows: pd.DataFrame) -> Iterator[str]:
+def _answers_lead(study: Study, words: Words) -> Iterator[str]:
+    rows = table(study, "answers")
     if rows.empty:
         return
     rows = _telling(rows)
@@ -138,7 +139,7 @@ def _answers_lead(words: Words, rows: pd.DataFrame) -> Iterator[str]:
         yield words.say(NOBODY)
         return
     asked = words.listed(rows["member"].head(ASKED))
-    sure = rows[rows["worth"] > TIMES_90 * rows["worth_se"]]
+    sure = rows[rows["worth"] > margin(study, rows["worth_se"])]
     if sure.empty:
         yield f"{words.say(NO_ANSWER)} {asked}."
     else:
@@ -178,7 +179,7 @@ def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibi
         yield Exhibit("certainty-switching", _switching_table(study, words, turning(rows)))
     answers = _telling(table(study, "answers"))
     if len(answers):
-        yield Exhibit("certainty-answers", _answers_table(words, answers.head(ASKED)))
+        yield Exhibit("certainty-answers", _answers_table(study, words, answers.head(ASKED)))
     standing = pictures_insight.standing(study, words)
     if standing is not None:
         yield Exhibit("certainty-standing", _standing_table(words, standing), standing, standing.legend)
@@ -214,7 +215,7 @@ def _explained_table(study: Study, words: Words, caption: str) -> Table:
         (
             pictures_insight.named(names, row.paths),
             words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
-            words.about(row.worth, row.money) if row.worth > TIMES_90 * row.worth_se else "0",
+            words.about(row.worth, row.money) if row.worth > margin(study, row.worth_se) else "0",
         )
         for row in pictures_insight.causes(study).head(pictures_insight.NUMBERS).itertuples(index=False)
     )
@@ -240,7 +241,7 @@ def _switching_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     return Table(words.say("When the result turns"), tuple(words.say(one) for one in heads), body)
 
 
-def _answers_table(words: Words, rows: pd.DataFrame) -> Table:
+def _answers_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     heads = (
         *(mark("Member"), mark("Chance of joining"), mark("Result if it joins"), mark("Result if not")),
         *(mark("Explains"), mark("Worth of knowing")),
@@ -252,7 +253,7 @@ def _answers_table(words: Words, rows: pd.DataFrame) -> Table:
             words.amount(row.if_joins, row.unit),
             words.amount(row.if_not, row.unit),
             words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
-            words.about(row.worth, row.unit) if row.worth > TIMES_90 * row.worth_se else "0",
+            words.about(row.worth, row.unit) if row.worth > margin(study, row.worth_se) else "0",
         )
         for row in rows.itertuples(index=False)
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 from capacity.present.chapters.section import Exhibit, Section, Table
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.words.names import Names
-from capacity.present.words.reading import finite, table
+from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.words import UNKNOWN, Words, mark
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
     if paying.empty:
         yield words.say(NONE_PAYS)
     else:
-        yield _first(names, words, currency, paying.iloc[0])
+        yield _first(study, words, paying.iloc[0])
     yield from _too_good(study, words, paying)
     priced = rows[rows["cost"].map(finite)]
     if len(paying) and len(priced) and not (priced["npv_lift"] > 0).any():
@@ -135,7 +134,8 @@ def _limit(words: Words, row: Line, currency: str) -> str:
     return words.about(row.break_even_cost, currency) if finite(row.break_even_cost) else words.say(UNKNOWN)
 
 
-def _first(names: Names, words: Words, currency: str, first: pd.Series) -> str:
+def _first(study: Study, words: Words, first: pd.Series) -> str:
+    names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
     said = {
         "step": names.step(first["step"], first["title"]),
         "lift": words.about(first["npv_lift"], currency),
@@ -157,7 +157,7 @@ def _first(names: Names, words: Words, currency: str, first: pd.Series) -> str:
         sentence = words.say(
             "First in rank: {step}. It lifts the net present value by {lift} and costs nothing.", **said
         )
-    if finite(first["npv_lift_se"]) and first["npv_lift"] < TIMES_90 * first["npv_lift_se"]:
+    if finite(first["npv_lift_se"]) and first["npv_lift"] < margin(study, first["npv_lift_se"]):
         sentence += " " + words.say("That may be chance: more draws would tell.")
     return sentence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.gains.run import DRAWN
 from capacity.present.chapters.central import shown_income
 from capacity.present.chapters.gains_prices import price, price_exhibits, storing_exhibits
 from capacity.present.chapters.section import Exhibit, Fact, Section, Table, charted
@@ -13,7 +12,7 @@ from capacity.present.charts import of_gains as pictures
 from capacity.present.charts.of_gains import BODY, party, touched
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.reading import finite, table
+from capacity.present.words.reading import convention, finite, table
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
@@ -269,11 +268,10 @@ def _notes(study: Study, words: Words) -> Iterator[str]:
             "what storing leaves, month after month."
         )
     error = table(study, "gains")["probability_se"].max()
-    drawn = min(study.draws, DRAWN)
     if finite(error):
         yield words.say(
             "Computed in {draws} futures; the Monte-Carlo error of a chance in this part is at most {error} percentage "
             "points.",
-            draws=words.number(drawn, 0),
+            draws=words.number(convention(study, "books_draws"), 0),
             error=words.number(100 * error, 1),
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.uncertainty.monte_carlo_error import TIMES_90
 from capacity.present.chapters.section import Exhibit, Section, Table
 from capacity.present.charts import of_risks as pictures_risks
 from capacity.present.words.names import Names
-from capacity.present.words.reading import finite, table
+from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.thousands import thousands
 from capacity.present.words.words import Words, mark
 
@@ -46,7 +45,9 @@ def _taken(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
     if len(most):
         said = (f"{names.risk(row.risk)} ({words.about(row.loss, currency)})" for row in most.itertuples(index=False))
         yield words.say("Most is taken by: {risks}.", risks="; ".join(said))
-    unsure = [names.risk(row.risk) for row in rows.itertuples(index=False) if abs(row.loss) < TIMES_90 * row.loss_se]
+    unsure = [
+        names.risk(row.risk) for row in rows.itertuples(index=False) if abs(row.loss) < margin(study, row.loss_se)
+    ]
     if unsure:
         yield words.say("Too little to tell from chance in so few futures: {risks}.", risks="; ".join(unsure))
 
@@ -73,7 +74,7 @@ def _against(words: Words, study: Study, rows: pd.DataFrame) -> Iterator[str]:
             saved=words.about(row.worth, row.currency),
             cost=words.about(row.mitigation_cost, row.currency),
         )
-        yield said if _is_sure(row) else f"{said} {words.say('That may be chance: more draws would tell.')}"
+        yield said if _is_sure(study, row) else f"{said} {words.say('That may be chance: more draws would tell.')}"
     if len(known) and paying.empty:
         yield words.say(NOT_WORTH)
     taken = known[known["taken"].astype(bool)]
@@ -86,9 +87,9 @@ def _against(words: Words, study: Study, rows: pd.DataFrame) -> Iterator[str]:
         yield words.say("Nobody has said what could be done against: {risks}.", risks=said)
 
 
-def _is_sure(row: Line) -> bool:
+def _is_sure(study: Study, row: Line) -> bool:
     """Return whether the gain of a mitigation is more than chance."""
-    return not finite(row.net_worth_se) or abs(row.net_worth) > TIMES_90 * row.net_worth_se
+    return not finite(row.net_worth_se) or abs(row.net_worth) > margin(study, row.net_worth_se)
 
 
 def mitigation_name(words: Words, row: Line) -> str:
@@ -140,7 +141,7 @@ def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibi
     legend = f"{heat.legend} {'; '.join(rows['called'])}." if heat else ""
     yield Exhibit("risks-register", _register(words, rows), heat, legend)
     if rows["worth"].map(finite).any():
-        yield Exhibit("risks-mitigations", _mitigations(words, rows))
+        yield Exhibit("risks-mitigations", _mitigations(study, words, rows))
     if bridge is not None:
         yield Exhibit("risks-bridge", _bridge_table(study, words, bridge.name), bridge)
     if stress is not None:
@@ -172,7 +173,7 @@ def _register(words: Words, rows: pd.DataFrame) -> Table:
     return Table(caption, tuple(words.say(one) for one in heads), body, 2)
 
 
-def _mitigations(words: Words, rows: pd.DataFrame) -> Table:
+def _mitigations(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     heads = (
         *(mark("What is done"), mark("Against"), mark("Saves"), mark("Costs"), mark("Left of the loss")),
         *(mark("Gain"), mark("Worth it")),
@@ -187,7 +188,7 @@ def _mitigations(words: Words, rows: pd.DataFrame) -> Table:
             money.about(row.mitigation_cost),
             money.about(row.loss_left),
             money.about(row.net_worth, row.net_worth_se),
-            _worth_it(words, row),
+            _worth_it(study, words, row),
         )
         for row in known.itertuples(index=False)
     )
@@ -195,10 +196,10 @@ def _mitigations(words: Words, rows: pd.DataFrame) -> Table:
     return Table(caption, tuple(words.say(one) for one in heads), body, 2)
 
 
-def _worth_it(words: Words, row: Line) -> str:
+def _worth_it(study: Study, words: Words, row: Line) -> str:
     if row.taken:
         return words.say("decided")
-    if not _is_sure(row):
+    if not _is_sure(study, row):
         return words.say("not sure")
     return words.say("yes") if row.net_worth > 0 else words.say("no")
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pandas import Period
+
 from capacity.intake.numbers.month_number import MONTHS, SEASONAL
 from capacity.intake.numbers.stated_number import DATED
-from capacity.model.calendar.timeline import month_labels
-from capacity.model.goal_seek.goal import read_goal
-from capacity.model.goal_seek.levers import KEYS, PERCENT
-from capacity.model.goal_seek.questions import EVERYWHERE, NOWHERE
+from capacity.model.results.held import read_goal
 from capacity.present.chapters.section import Exhibit, Table
 from capacity.present.words.goals import goal_words
-from capacity.present.words.levers import lever_name, setting_words
+from capacity.present.words.levers import PERCENT, TITLES, lever_name, setting_words
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, table
 from capacity.present.words.words import Words, mark
@@ -29,8 +28,8 @@ TITLE = mark("At which value does it turn?")
 ANSWERS = {
     "above": mark("{number}: {goal} from {value} on; today it is {today}."),
     "below": mark("{number}: {goal} up to {value}; today it is {today}."),
-    EVERYWHERE: mark("{number}: {goal} at every value from {low} to {high}; today it is {today}."),
-    NOWHERE: mark("{number}: there is no value from {low} to {high} at which {goal}; today it is {today}."),
+    "everywhere": mark("{number}: {goal} at every value from {low} to {high}; today it is {today}."),
+    "nowhere": mark("{number}: there is no value from {low} to {high} at which {goal}; today it is {today}."),
 }
 HEAD = (mark("Number"), mark("What is asked"), mark("Turns at"), mark("Today"), mark("Looked at"))
 AGAIN = mark("It turns again between {low} and {high}.")
@@ -90,7 +89,7 @@ class Answers:
 
     def called(self, path: str, at: str = "") -> str:
         """Return what a path is called; `at` is what a lever speaks of."""
-        if path in KEYS:
+        if path in TITLES:
             return lever_name(path, at, self.names, self.words)
         month = SEASONAL.fullmatch(path)
         if month:
@@ -105,11 +104,11 @@ class Answers:
         value, unit = row[column], str(row["unit"])
         if not finite(value):
             return self.words.amount(None)
-        if row["number"] in KEYS:
+        if row["number"] in TITLES:
             sign = "+" if value > 0 else ""
             return f"{sign}{self._amount(value, unit)}" if unit == PERCENT else setting_words(unit, value, self.words)
         if DATED.fullmatch(row["number"]):
-            return month_labels(self.spec.start, round(value) + 1)[-1]
+            return str(Period(self.spec.start, "M") + round(value))
         return self._amount(value, unit)
 
     def _amount(self, value: float, unit: str) -> str:

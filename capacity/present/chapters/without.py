@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.survey import todays_answers as answers
-from capacity.model.gains.without_table import DISPLACED, FIRST_YEAR
 from capacity.present.charts.of_gains import party
 from capacity.present.words.reading import table
 from capacity.present.words.words import Words, mark
@@ -39,7 +38,7 @@ def without_lines(study: Study, words: Words) -> Iterator[str]:
         if names:
             yield words.say(sentence, who=words.listed(names))
     works = rows[rows["work"].notna()] if len(rows) else rows
-    names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.prices == FIRST_YEAR]
+    names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.prices == "first_year"]
     if names:
         yield words.say(
             "Nobody stated at which prices these buy and sell today; what a unit leaves them in the first year of the "
@@ -71,7 +70,7 @@ def without_lines(study: Study, words: Words) -> Iterator[str]:
 def _displaced(study: Study, words: Words) -> list[str]:
     rows = table(study, "without")
     rows = rows[rows["work"].notna()] if len(rows) else rows
-    return [party(study, words, row.party) for row in rows.itertuples(index=False) if row.beside == DISPLACED]
+    return [party(study, words, row.party) for row in rows.itertuples(index=False) if row.beside == "displaced"]
 
 
 def hangs_on(study: Study, words: Words) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ipywidgets import HTML, FloatSlider, Layout, VBox
 
 from capacity.present.explore.levers import reading, reading_text
 from capacity.present.markup import render
-from capacity.present.words.levers import lever_title, setting_text
+from capacity.present.words.levers import lever_name, setting_words
 from capacity.present.words.names import Names
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def make_sliders(scene: Scene, words: Words, settings: Mapping[Lever, float], mo
             step=lever.step,
             continuous_update=False,
             readout=False,
-            tooltip=lever_title(lever, names, words),
+            tooltip=lever_name(lever.key, lever.at, names, words),
             layout=Layout(width="100%"),
         )
         sliders[lever].observe(moved, names="value")
@@ -74,8 +74,8 @@ def show_readings(rows: Sliders, moved: Mapping[str, pd.DataFrame]) -> None:
         rows.heads[lever].value = render(
             "explore/lever.html.j2",
             rows.words,
-            title=lever_title(lever, rows.names, rows.words),
-            setting=setting_text(lever, setting, rows.words),
+            title=lever_name(lever.key, lever.at, rows.names, rows.words),
+            setting=setting_words(lever.unit, setting, rows.words),
             moved=setting != 0,
             reading=reading_text(lever, reading(lever, rows.scene, changes, moved), rows.names, rows.words),
         )
@@ -84,7 +84,7 @@ def show_readings(rows: Sliders, moved: Mapping[str, pd.DataFrame]) -> None:
 def sentence(rows: Sliders) -> str:
     """Return what is moved by how much in one line: what a saved scenario gives as its reason."""
     said = [
-        f"{lever_title(lever, rows.names, rows.words)} {setting_text(lever, setting, rows.words)}"
+        f"{lever_name(lever.key, lever.at, rows.names, rows.words)} {setting_words(lever.unit, setting, rows.words)}"
         for lever, setting in rows.settings.items()
         if setting
     ]

@@ -7,15 +7,14 @@ who run a link on its way. Amounts are those of the central future, in the month
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from capacity.model.diagnosis.passing import Arriving, Passing, arriving_today, passing
-from capacity.model.potential.contributions import Brought, brought_later, brought_today, way_to
+from capacity.model.results.control import Contributions
 from capacity.present.members_page.joint import Figures
 from capacity.present.members_page.release import Body, Cell, Shown, has_waiver, make_body, make_cell, rounded
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from capacity.intake.cluster_file.schema import Spec
-    from capacity.model.chain.network import Network
+    from capacity.model.results.control import Brought
     from capacity.model.results.study import Study
 
 _NORMAL_80 = 2.563
@@ -77,21 +76,15 @@ def _told(value: float, total: float) -> tuple[float, float]:
 class Behind:
     """The owners of a study's members, what they bring, and what each of them has agreed to."""
 
-    study: Study
     spec: Spec
     members: pd.DataFrame
     waived: frozenset[str]
-    today: Mapping[str, Brought]
-    """product -> what its members offer in the months of a year as things stand"""
-    _later: dict[str, Mapping[str, Brought]] = field(default_factory=dict)
-    _passing: dict[str, Passing] = field(default_factory=dict)
+    contributions: Contributions
 
-    def later(self, scenario: str) -> Mapping[str, Brought]:
-        """Return what members deliver in each month of a scenario, by product."""
-        if scenario not in self._later:
-            known = scenario in self.study.cluster.specs and len(self.members)
-            self._later[scenario] = brought_later(self.study.cluster, scenario) if known else {}
-        return self._later[scenario]
+    @property
+    def today(self) -> Mapping[str, Brought]:
+        """Return by product what its members offer in the months of a year as things stand."""
+        return self.contributions.today
 
     def runners(self, node: str) -> dict[str, float]:
         """Return who runs a link, at its place if it names one, with the capacity of each; 1 where it is not known."""
@@ -104,6 +97,13 @@ class Behind:
     def heads(self) -> dict[str, float]:
         """Return all owners, 1 each."""
         return dict.fromkeys(self.members["owner"], 1.0)
+
+    def joiners(self) -> dict[str, float]:
+        """Return how many heads each owner is expected to bring."""
+        if self.members.empty:
+            return {}
+        rows = self.members.assign(expected=self.contributions.joiners)
+        return rows.groupby("owner", sort=True)["expected"].sum().to_dict()
 
     def suppliers_of(self, products: Iterable[str]) -> tuple[Source, ...]:
         """Return those of some products that members bring, in order."""
@@ -121,7 +121,7 @@ class Behind:
 
     def figure_in(self, scenario: str, source: Source, months: np.ndarray, value: tuple[float, ...]) -> Figure:
         """Return what members deliver in some months (0 = the first) of a scenario."""
-        brought = self.later(scenario)[source.answered]
+        brought = self.contributions.later(scenario)[source.answered]
         return _figure(brought, months, value, brought.makes[source.product][:, None])
 
     def figure_through(
@@ -132,10 +132,9 @@ class Behind:
         Through a full link, or to a market that is full, comes what it can take, which may be known, whatever its
         suppliers bring: they do not hide the others. Nothing comes through where a link stands, or nobody runs it.
         """
-        passing, brought = self.passing(scenario), self.later(scenario)[source.answered]
-        year = int(months[0]) // 12 + 1
-        rate = passing.sold.get((sold, year), np.zeros((len(passing.network.pools), 12)))
-        return _figure(brought, months, value, _weights(passing.network, brought, source, rate))
+        passing, brought = self.contributions.passing(scenario), self.contributions.later(scenario)[source.answered]
+        weights = passing.weights(brought, source.product, sold, int(months[0]) // 12 + 1)
+        return _figure(brought, months, value, weights)
 
     def figure_arriving(self, source: Source, node: str, months: Iterable[int], lacking: float) -> Figure:
         """Return what arrives at a node, in some months (1..12) as things stand, of a product that members bring.
@@ -144,9 +143,9 @@ class Behind:
         (negative where it has more than it needs; infinite or NaN where nothing is said of an amount).
         """
         chosen, brought = np.array([month - 1 for month in months]), self.today[source.answered]
-        network, rate = self.arriving.network, self.arriving.rates[node]
-        figure = _figure(brought, chosen, math.nan, _weights(network, brought, source, rate)[:, chosen])
-        total, part = float(figure.brought.sum()), float(self.arriving.parts[node][chosen].mean())
+        arriving = self.contributions.arriving
+        figure = _figure(brought, chosen, math.nan, arriving.weights(brought, source.product, node)[:, chosen])
+        total, part = float(figure.brought.sum()), float(arriving.parts[node][chosen].mean())
         if not (total > 0 and part > 0 and math.isfinite(lacking)):
             return replace(figure, ends=(0.0, math.inf))
         enough = total * (1 + lacking / part)
@@ -154,26 +153,13 @@ class Behind:
 
     def at_work(self, link: str, scenario: str, year: int) -> dict[str, float]:
         """Return what runs through a link in a year at each owner of its equipment, as their capacities divide it."""
-        passing, months = self.passing(scenario), slice(12 * (year - 1), 12 * year)
         found: dict[str, float] = {}
-        for index, node in enumerate(passing.network.nodes):
-            if node.link == link:
-                owners, amount = self.runners(node.name), float(passing.activity[index, months].sum())
-                total = sum(owners.values())
-                for owner, part in owners.items():
-                    found[owner] = found.get(owner, 0.0) + (amount * part / total if total > 0 else 0.0)
+        for node, amount in self.contributions.passing(scenario).through(link, year).items():
+            owners = self.runners(node)
+            total = sum(owners.values())
+            for owner, part in owners.items():
+                found[owner] = found.get(owner, 0.0) + (amount * part / total if total > 0 else 0.0)
         return found
-
-    def passing(self, scenario: str) -> Passing:
-        """Return how a scenario's chain passes on what members bring."""
-        if scenario not in self._passing:
-            self._passing[scenario] = passing(self.study.cluster, scenario)
-        return self._passing[scenario]
-
-    @cached_property
-    def arriving(self) -> Arriving:
-        """What arrives at each node as things stand."""
-        return arriving_today(self.study.cluster, self.study.scenario)
 
     def by_owner(self, brought: pd.Series, product: str) -> dict[str, float]:
         """Return the amounts of owners; nobody where the members produce nothing at all."""
@@ -228,24 +214,31 @@ def _figure(
     return Figure(brought.product, amounts, np.stack([factors.sum(axis=1), seasonal.sum(axis=1)], axis=1), value)
 
 
-def _weights(network: Network, brought: Brought, source: Source, rate: np.ndarray) -> np.ndarray:
-    """Return what comes through of a unit of each member in each month of a year as a share of the most, (member, 12).
-
-    `rate` (pool, 12) is what comes through of a unit more in each pool.
-    """
-    pools = [network.pool_at(source.product, place) for place in brought.places]
-    here = np.maximum(rate[pools], 0.0) * brought.makes[source.product][:, None]
-    return here / here.max() if here.size and here.max() > 0 else here
-
-
 def who_stands_behind(study: Study) -> Behind:
     """Return the control information of a study."""
     spec, members = study.cluster.spec, study.cluster.survey.members
     freed = members["cls"].map(lambda name: has_waiver(spec, name)).astype(bool)
     guarded = set(members.loc[~freed, "owner"])
     waived = frozenset(set(members.loc[freed, "owner"]) - guarded)
-    today = brought_today(study.cluster, study.scenario) if len(members) else {}
-    return Behind(study, spec, members, waived, today)
+    return Behind(spec, members, waived, Contributions(study.cluster, study.scenario))
+
+
+def makers(spec: Spec, product: str) -> tuple[str, ...]:
+    """Return the links that make a product of something."""
+    return tuple(name for name, link in spec.links.items() if product in link.makes and link.takes)
+
+
+def way_to(spec: Spec, product: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the links that a product passes on its way, and the products of which it is made, itself among them."""
+    links: set[str] = set()
+    products, todo = {product}, [product]
+    while todo:
+        for link in makers(spec, todo.pop()):
+            if link not in links:
+                links.add(link)
+                todo += [taken for taken in spec.links[link].takes if taken not in products]
+                products |= set(spec.links[link].takes)
+    return frozenset(links), frozenset(products)
 
 
 def families(spec: Spec, products: list[str]) -> list[tuple[str, ...]]:

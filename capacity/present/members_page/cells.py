@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.model.calendar.timeline import month_labels
-from capacity.model.potential.aggregate import expected_joiners
-from capacity.model.potential.contributions import way_to
-from capacity.present.members_page.behind import Behind, Figure, Source, families, who_stands_behind
+from capacity.present.members_page.behind import Behind, Figure, Source, families, way_to, who_stands_behind
 from capacity.present.members_page.joint import tell_nobody
 from capacity.present.members_page.release import Cell, Release, Shown, clear, is_safe, make_cell
 from capacity.present.members_page.standing import Standing, standing
@@ -70,7 +67,7 @@ def judge(study: Study) -> Judged:
         amounts = behind.by_owner(figure.brought, figure.product)
         brought.setdefault(figure.product, set()).update(owner for owner, amount in amounts.items() if amount > 0)
     let_out = clear(sorted((cell for one in sets for cell in one.cells), key=_order), held)
-    return Judged(let_out, standing(study, brought))
+    return Judged(let_out, standing(study.cluster.slug, behind, brought))
 
 
 def cleared(behind: Behind, sets: list[Wanted]) -> frozenset[str]:
@@ -118,19 +115,11 @@ def _heads(study: Study, behind: Behind) -> Iterator[Wanted]:
         yield Wanted("members.surveyed", (cell,))
     if reading.finite(said.get("expected_to_join")):
         value = float(said["expected_to_join"])
-        cell = make_cell("members.expected_to_join", value, "member", _joiners(study, behind), waived=behind.waived)
+        cell = make_cell("members.expected_to_join", value, "member", behind.joiners(), waived=behind.waived)
         yield Wanted("members.expected_to_join", (replace(cell, value=float(round(value))),))
     needed = study.summary.get("critical_mass", {}).get("needed")
     if reading.finite(needed):
         yield Wanted("members.needed", (make_cell("members.needed", float(needed), "member", kind="count"),))
-
-
-def _joiners(study: Study, behind: Behind) -> dict[str, float]:
-    """Return how many heads each owner is expected to bring."""
-    if behind.members.empty:
-        return {}
-    expected = expected_joiners(study.cluster, study.cluster.specs[study.scenario])
-    return behind.members.assign(expected=expected).groupby("owner", sort=True)["expected"].sum().to_dict()
 
 
 def _years(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -222,7 +211,7 @@ def _supply(study: Study, behind: Behind) -> Iterator[Wanted]:
     rows = table(study, "monthly", scenario=study.scenario, series="supply")
     if rows.empty:
         return
-    labels = month_labels(study.cluster.specs[study.scenario].start, len(set(rows["month"])))
+    labels = sorted(set(rows["month"]))
     first = int(rows["month"].min()[:4])
     rows = rows.assign(year=rows["month"].str[:4].astype(int) - first + 1, number=rows["month"].str[5:7].astype(int))
     shown = reading.years_shown(rows["year"])

@@ -1,34 +1,42 @@
 """Questions shouted in the room: those that cleared numbers answer, and those that nobody answered yet."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.intake.cluster import BASE
 from capacity.intake.cluster_file.exchange import price_at_start
-from capacity.intake.cluster_file.funding import Fee
-from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import quoted
-from capacity.model.uncertainty.distributions import median
-from capacity.present.members_page.release import Release
 from capacity.present.words.names import Names
-from capacity.present.words.words import Words
+from capacity.present.words.reading import median
+
+if TYPE_CHECKING:
+    from capacity.intake.cluster_file.funding import Fee
+    from capacity.intake.cluster_file.schema import Spec
+    from capacity.model.results.study import Study
+    from capacity.present.members_page.release import Release
+    from capacity.present.words.words import Words
 
 
-def answers(release: Release, names: Names, words: Words, leads: str) -> list[tuple[str, str]]:
+def answers(study: Study, release: Release, words: Words) -> list[tuple[str, str]]:
     """Return the questions that the cleared numbers can answer, with their answers."""
-    return [(question, answer) for question, answer in _asked(release, names, words, leads) if answer]
+    return [(question, answer) for question, answer in _asked(study, release, words) if answer]
 
 
-def unanswered(release: Release, names: Names, words: Words, leads: str) -> list[str]:
+def unanswered(study: Study, release: Release, words: Words) -> list[str]:
     """Return the questions that nobody answered yet."""
-    return [question for question, answer in _asked(release, names, words, leads) if not answer]
+    return [question for question, answer in _asked(study, release, words) if not answer]
 
 
-def _asked(release: Release, names: Names, words: Words, leads: str) -> list[tuple[str, str]]:
-    agreed = names.spec.agreements
+def _asked(study: Study, release: Release, words: Words) -> list[tuple[str, str]]:
+    names, agreed = Names(study.cluster.spec, words), study.cluster.spec.agreements
     return [
         (words.say("How much will I get, in January and in July?"), _own_share(release, names, words)),
         (words.say("How many more of us are needed?"), _more_heads(release, words)),
         (words.say("What if a big farm or shop leaves?"), _leaving(release, words)),
         (
             words.say("And if the border closes, the drought comes, the rouble falls?"),
-            _futures(release, names, words, leads),
+            _futures(release, names, words, study.scenario),
         ),
         (words.say("Why is money spent there and not with us?"), _why_there(release, names, words)),
         (words.say("Who signs for the loan?"), _borrowers(names, words)),
@@ -41,7 +49,7 @@ def _asked(release: Release, names: Names, words: Words, leads: str) -> list[tup
         (words.say("The trader pays more in winter: why stay?"), _why_stay(names, words)),
         (words.say("Who measures the quality?"), words.title(agreed.quality)),
         (words.say("What if the plant pays 60 days late?"), words.title(agreed.late_payment)),
-        (words.say("What do I pay as a member?"), _fees(names, words)),
+        (words.say("What do I pay as a member?"), _fees(study, words)),
         (words.say("How do I get out?"), words.title(agreed.leaving)),
     ]
 
@@ -126,25 +134,25 @@ def _borrowers(names: Names, words: Words) -> str:
     return words.say("In the calculation the borrower is: {borrowers}.", borrowers=words.listed(who))
 
 
-def _fees(names: Names, words: Words) -> str:
+def _fees(study: Study, words: Words) -> str:
     """Return what the cluster file has each class pay to the cluster's own body; without a finance block nothing."""
-    spec = names.spec
+    spec, names = study.cluster.spec, Names(study.cluster.spec, words)
     if spec.finance is None:
         return ""
     paid: dict[str, list[str]] = {}
     for fee in spec.finance.fees:
-        paid.setdefault(_fee(fee, names, words), []).append(names.cls(fee.pays))
+        paid.setdefault(_fee(study, fee, words), []).append(names.cls(fee.pays))
     if not paid:
         return words.say("In the calculation members pay no fee.")
     return " ".join(words.say("{who}: {fee}.", who=words.listed(who), fee=fee) for fee, who in paid.items())
 
 
-def _fee(fee: Fee, names: Names, words: Words) -> str:
+def _fee(study: Study, fee: Fee, words: Words) -> str:
     if fee.share is not None:
-        return words.say("{share} of what they sell", share=names.percent(100 * median(fee.share)))
-    return words.say(
-        "{amount} a month, all of them together", amount=words.amount(median(fee.amount), names.spec.currency)
-    )
+        share = Names(study.cluster.spec, words).percent(100 * median(study, fee.share, BASE))
+        return words.say("{share} of what they sell", share=share)
+    amount = words.amount(median(study, fee.amount, BASE), study.cluster.spec.currency)
+    return words.say("{amount} a month, all of them together", amount=amount)
 
 
 def _why_stay(names: Names, words: Words) -> str:

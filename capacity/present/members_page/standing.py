@@ -10,7 +10,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.model.potential.aggregate import expected_joiners
 from capacity.present.members_page.release import FEWEST_OWNERS
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from capacity.model.results.study import Study
+    from capacity.present.members_page.behind import Behind
 
 _ANSWERS = ("cls", "current", "good", "bad", "capacity", "own_use", "weight")
 _NAMED = 4
@@ -47,17 +46,15 @@ class Standing:
         return cls(str(content["cluster"]), owners, figures)
 
 
-def standing(study: Study, brought: Mapping[str, Iterable[str]]) -> Standing:
-    """Return who stands behind the numbers that a study's page shows; `brought` says it of each product."""
-    members = study.cluster.survey.members
-    if members.empty:
-        return Standing(study.cluster.slug, {}, {})
-    expected = expected_joiners(study.cluster, study.cluster.specs[study.scenario])
-    rows = members.assign(expected=expected)
+def standing(cluster: str, behind: Behind, brought: Mapping[str, Iterable[str]]) -> Standing:
+    """Return who stands behind the numbers that a cluster's page shows; `brought` says it of each product."""
+    if behind.members.empty:
+        return Standing(cluster, {}, {})
+    rows = behind.members.assign(expected=behind.contributions.joiners)
     owners = {str(name): _fingerprint(part) for name, part in rows.groupby("owner", sort=True)}
     heads = tuple(name for name, (count, _) in owners.items() if float(count) > 0)
     figures = {"members": heads} | {name: tuple(sorted(map(str, who))) for name, who in sorted(brought.items())}
-    return Standing(study.cluster.slug, owners, figures)
+    return Standing(cluster, owners, figures)
 
 
 def _fingerprint(rows: pd.DataFrame) -> tuple[str, str]:

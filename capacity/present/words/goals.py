@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.present.words.words import mark
 
 if TYPE_CHECKING:
-    from capacity.model.goal_seek.goal import Goal
+    from capacity.model.results.held import Goal
     from capacity.present.words.names import Names
 
 MEANS = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.goal_seek.levers import PERCENT, POINTS, Lever
 from capacity.present.words.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
     from capacity.present.words.names import Names
 
+PERCENT, POINTS = "percent", "points"
+"""units of levers, as tables have them"""
 TITLES = {
     "supply": mark("Output of the members"),
     "joining": mark("Readiness to join"),
@@ -25,21 +26,11 @@ AT_EACH = mark("{link}, at each place")
 PERCENTAGE_POINTS = mark("points")
 
 
-def lever_title(lever: Lever, names: Names, words: Words) -> str:
-    """Return what a lever is called, with the product or link it speaks of."""
-    return lever_name(lever.key, lever.at, names, words)
-
-
 def lever_name(key: str, at: str, names: Names, words: Words) -> str:
     """Return what the lever of a key is called that speaks of a product or link."""
     link, _, place = at.partition("@")
     said = words.say(AT_EACH, link=names.node(link)) if place else names.anything(at) if at else ""
     return words.say(TITLES[key], at=said)
-
-
-def setting_text(lever: Lever, setting: float, words: Words) -> str:
-    """Return by how much a lever is moved, with its sign and unit."""
-    return setting_words(lever.unit, setting, words)
 
 
 def setting_words(unit: str, setting: float, words: Words) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.model.finance import CAP
 from capacity.present.words.reading import finite
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+HIGHEST_RATE = 10.0
+"""1/year; a rate of return above it is shown as this one: after grants next to nothing is invested"""
 LEVELS = {"p50": 0.5, "p10": 0.1, "p90": 0.9}
 LOSS, NO_OUTLAY, NEVER = mark("all is lost"), mark("no year with a net outlay"), mark("never")
 NEVER_NOTE = mark(
@@ -44,7 +45,7 @@ def range_of(words: Words, row: Mapping, unit: str) -> str:
 def _end(row: Mapping, name: str) -> float | str | None:
     """Return a quantile, or in words what it falls on where it has no number; None for a measure without a range."""
     if finite(row[name]):
-        return min(row[name], CAP) if row["unit"] == "1/year" else row[name]
+        return min(row[name], HIGHEST_RATE) if row["unit"] == "1/year" else row[name]
     if not finite(row.get("probability_never")):
         return None
     if row["unit"] != "1/year":

@@ -12,6 +12,7 @@ from capacity.intake.cluster_file.exchange import price_at_start
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from capacity.intake.quantities.quantity import Quantity
     from capacity.model.results.study import Study
 
 Line = Any
@@ -30,6 +31,23 @@ def table(study: Study, name: str, **equal: object) -> pd.DataFrame:
     for column, value in equal.items():
         found = found[found[column] == value]
     return found
+
+
+def convention(study: Study, name: str) -> float:
+    """Return a convention of the study: see model.results.held."""
+    return float(study.held["conventions"][name].iloc[0])
+
+
+def margin(study: Study, error: pd.Series) -> pd.Series:
+    """Return within how much a figure with a Monte-Carlo standard error lies in nine of ten cases."""
+    return convention(study, "errors_90") * error
+
+
+def median(study: Study, quantity: Quantity, scenario: str = "") -> float:
+    """Return the middle of a stated number, in its unit; by default of the leading scenario."""
+    rows = study.held["medians"]
+    here = (rows["scenario"] == (scenario or study.scenario)) & (rows["path"] == quantity.name)
+    return float(rows.loc[here, "median"].iloc[0])
 
 
 def in_order(values: Iterable) -> list:

@@ -8,14 +8,13 @@ import pandas as pd
 import pytest
 
 from capacity.intake.cluster import read_cluster
-from capacity.model.goal_seek.levers import Lever
 from capacity.model.results.study import study
 from capacity.model.whatif.glance import TRIED
 from capacity.present.explore import charts
 from capacity.present.explore.figure import LiveFigure
 from capacity.present.explore.panel import CLUSTER_VARIABLE, Panel, panel
 from capacity.present.explore.scene import find_clusters
-from capacity.present.words.levers import setting_text
+from capacity.present.words.levers import setting_words
 from capacity.present.words.words import Words
 from capacity.run.new import make_cluster
 
@@ -330,5 +329,5 @@ def test_a_figure_shows_another_one_of_other_parts():
     ],
 )
 def test_a_setting_is_said_with_sign_and_unit(unit, setting, text):
-    said = setting_text(Lever("price", unit, -30, 30, 5, ("x",)), setting, Words("en"))
+    said = setting_words(unit, setting, Words("en"))
     assert said.replace("\u2060", "").replace("\u00a0", " ") == text

@@ -4,11 +4,11 @@ from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
+from fake_study import held_beside
 from money_clusters import one_chain
 from small_clusters import make_spec
 
 from capacity.present.members_page.questions import answers, unanswered
-from capacity.present.words.names import Names
 from capacity.present.words.words import JOINER, NBSP, Words
 
 WHY_STAY = "The trader pays more in winter: why stay?"
@@ -17,9 +17,10 @@ CLEARED = SimpleNamespace(named=lambda _: {}, number=lambda _: None, unit=lambda
 
 def asked(data: dict, language: str = "en") -> tuple[dict[str, str], list[str]]:
     """What is answered, and what is not, of a cluster of which no number was cleared."""
-    words = Words(language)
-    names = Names(make_spec(data), words)
-    return dict(answers(CLEARED, names, words, "base")), unanswered(CLEARED, names, words, "base")
+    spec, words = make_spec(data), Words(language)
+    cluster = SimpleNamespace(spec=spec, specs={"base": spec})
+    study = SimpleNamespace(cluster=cluster, scenario="base", held=held_beside(cluster))
+    return dict(answers(study, CLEARED, words)), unanswered(study, CLEARED, words)
 
 
 def test_the_trader_s_winter_price_is_set_against_the_year():

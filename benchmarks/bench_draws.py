@@ -22,7 +22,7 @@ from capacity.intake.quantities.shape import Shape
 from capacity.model.uncertainty import distributions as marginals
 from capacity.model.uncertainty.draws import correlated, sobol_scores
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 FACTORS, DRAWS, RANK = 20, 10_000, 0.3
 FIGURES = ("mean", "P10", "P50", "P90")

@@ -37,7 +37,7 @@ FLOORS = {
         ("results",),
         ("whatif",),
     ),
-    "present": (("words",), ("charts",), ("chapters",), (DOOR,), ("members_page", "explore")),
+    "present": (("words",), ("charts",), ("parts",), ("chapters",), (DOOR,), ("members_page", "explore")),
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 MODULES = {
@@ -108,7 +108,7 @@ PAGES = [name for name in MODULES if name.startswith("capacity.present.") and ro
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_know_of_the_model_its_results_alone(name):
     of_the_model = {other for other in imports(name) if other.startswith("capacity.model")}
-    assert {other for other in of_the_model if not other.startswith("capacity.model.results.")} == set()
+    assert {other for other in of_the_model if not other.startswith("capacity.model.results")} == set()
 
 
 def test_no_modules_import_each_other_in_a_circle():
@@ -122,3 +122,49 @@ def test_no_module_is_a_drawer_of_odds_and_ends():
 def test_importing_the_package_loads_nothing_heavy():
     code = "import sys, capacity; print({'numpy', 'pandas', 'xarray', 'plotly', 'scipy'} & sys.modules.keys())"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
+
+
+def past_the_face(name):
+    """What a module imports of another folder without asking at its face."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module in MODULES and node.module.count(".") > 1:
+            face = node.module if is_face(node.module) else node.module.rpartition(".")[0]
+            given = said_by(face) | PUBLIC if is_face(face) else set()
+            if is_face(face) and face not in (name, name.rpartition(".")[0]):
+                yield from (one.name for one in node.names if node.module != face or one.name not in given)
+
+
+PUBLIC = {"figures"}
+"""modules that are public names, given whole"""
+LIBRARIES = {"capacity.model.finance"}
+"""of use by themselves: bank arithmetic on arrays"""
+
+
+def is_face(name):
+    """Whether a module is a folder's own."""
+    return MODULES[name].name == "__init__.py" and name.count(".") > 1
+
+
+def said_by(face):
+    """The names that a folder gives to others."""
+    lists = [node for node in ast.parse(MODULES[face].read_text("utf-8")).body if isinstance(node, ast.Assign)]
+    return {name for node in lists if node.targets[0].id == "__all__" for name in ast.literal_eval(node.value)}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.count(".") > 1])
+def test_nothing_is_imported_past_a_face(name):
+    assert list(past_the_face(name)) == []
+
+
+@pytest.mark.parametrize("face", [name for name in MODULES if is_face(name)])
+def test_a_face_gives_what_others_use_and_no_more(face):
+    used = {
+        one.name
+        for name, path in MODULES.items()
+        if name.rpartition(".")[0] != face
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == face
+        for one in node.names
+    }
+    assert used <= said_by(face)
+    assert face in LIBRARIES or said_by(face) == used

@@ -8,7 +8,7 @@ from made_truth import MISFITS, make_truth
 
 from capacity.intake.cluster import read_cluster
 from capacity.model.future.projection import project
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 DRAWS, YEAR = 256, 1
 """futures of each study; the second year, counted from 0: some are still to come"""

@@ -8,8 +8,8 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from capacity.present.chapters.section import Section
 from capacity.present.charts import svg
+from capacity.present.parts.section import Section
 from capacity.present.words.words import Words
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table
 from capacity.present.chapters.verdict import ANSWERS, NO_ANSWER
 from capacity.present.charts.charts import Step, Steps
 from capacity.present.markup import section_html
+from capacity.present.parts.section import Exhibit, Section, Table
 from capacity.present.show import Shown, figure_json, languages_of
 from capacity.present.words.ranges import LOSS, NEVER
 from capacity.present.words.reading import finite

@@ -18,8 +18,8 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
-from capacity.present.chapters.section import MIME
 from capacity.present.markup import policy, read_part, render
+from capacity.present.parts.section import MIME
 from capacity.present.words.words import Words
 
 

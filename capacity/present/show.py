@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters.order import build_section
-from capacity.present.chapters.section import MIME
 from capacity.present.charts import figures
 from capacity.present.markup import render, section_html
+from capacity.present.parts.section import MIME
 from capacity.present.words.names import Names
 from capacity.present.words.words import LANGUAGES, Words
 

@@ -5,7 +5,7 @@ from fake_study import empty_study, fake_study
 
 from capacity.present import show
 from capacity.present.chapters.order import SECTIONS
-from capacity.present.chapters.section import MIME
+from capacity.present.parts.section import MIME
 
 STUDY = fake_study()
 

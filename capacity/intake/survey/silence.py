@@ -80,7 +80,7 @@ def silence_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue
 def lonely_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
     """Yield a warning for each class at a place in which a single answer stands for others too.
 
-    How much those differ who were not asked cannot be told from it; see stratified.
+    How much those differ who were not asked cannot be told from it; see aggregate.
     """
     column = plan.column("weight")
     if column is None:

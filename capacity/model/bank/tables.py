@@ -12,8 +12,7 @@ from capacity.model.finance import service_cover, stubs
 from capacity.model.finance.statements import OVERDRAFT
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
-from capacity.model.uncertainty.ranges import SHARES, beside, errors, percentile, shares, spread
+from capacity.model.uncertainty.ranges import SHARES, beside, errors, percentile, quantiles, shares, spread
 
 QUANTILES = ("p10", "p50", "p90")
 SHEETS = ("income", "cash_flow", "sources_and_uses", "balance")

@@ -21,7 +21,7 @@ from capacity.model.future.monthly import loads_over
 from capacity.model.future.projection import make_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 ALLOWED = 2.0
 """months of a year that a plant may stand where the file states none (estimate)"""

@@ -48,7 +48,7 @@ class Row(NDArrayOperatorsMixin):
 
     def __bool__(self) -> bool:
         """Refuse: whether it is true may differ from draw to draw."""
-        raise TypeError("a row has no single truth; choose with numpy.where")
+        raise TypeError("a row has no single truth; choose with tape.where")
 
     def __array_ufunc__(self, ufunc: Operation, method: str, *inputs: Any, **options: object) -> "Row":
         """Record an operation, or do it at once."""
@@ -308,7 +308,7 @@ class Tape:
     def where_any(self, row: Row) -> Iterator[None]:
         """Record steps that are passed over where a row is 0 in all draws at hand.
 
-        What they give may be used only where the row is not 0: choose by it with numpy.where.
+        What they give may be used only where the row is not 0: choose by it with where.
         """
         start = len(self._steps)
         self._steps.append(Step(SKIP, None, (self.row(row),)))

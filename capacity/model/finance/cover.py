@@ -87,14 +87,3 @@ def debt_capacity(cash: np.ndarray, service: np.ndarray, covenant: np.ndarray | 
     cash, service = np.broadcast_arrays(np.asarray(cash, dtype=float), np.asarray(service, dtype=float))
     loan = np.divide(cash, service * covenant, out=np.full(cash.shape, np.inf), where=service > 0)
     return np.maximum(loan.min(axis=0), 0.0)
-
-
-def smallest_grant(
-    need: np.ndarray, own: np.ndarray, cash: np.ndarray, service: np.ndarray, covenant: np.ndarray | float
-) -> np.ndarray:
-    """Return the smallest grant that makes a need financeable with a loan within the covenant, (...draw), money.
-
-    need - own contribution - debt capacity, not below 0. Compare it with the grant's cap; the cash must not depend on
-    the grant (see mix.smallest where it does).
-    """
-    return np.maximum(np.asarray(need) - own - debt_capacity(cash, service, covenant), 0.0)

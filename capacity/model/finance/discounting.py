@@ -107,26 +107,6 @@ def rate_per_period(yearly: np.ndarray | float, periods: int = 12) -> np.ndarray
     return np.expm1(np.log1p(yearly) / periods)
 
 
-def price_index(inflation: np.ndarray) -> np.ndarray:
-    """Return the price level of each period (period, ...draw), 1 in the first, from the inflation of each period.
-
-    The inflation of the first period lies before the prices' date and is not used.
-    """
-    growth = 1 + np.asarray(inflation, dtype=float)
-    growth[:1] = 1.0
-    return np.cumprod(growth, axis=0)
-
-
-def deflate(nominal: np.ndarray, index: np.ndarray) -> np.ndarray:
-    """Return money of each period in prices of the index's base: nominal / index. Debt service is deflated too."""
-    return np.asarray(nominal) / index
-
-
-def inflate(real: np.ndarray, index: np.ndarray) -> np.ndarray:
-    """Return money in prices of the index's base in the prices of each period: real x index."""
-    return np.asarray(real) * index
-
-
 def within_life(flows: np.ndarray, life: np.ndarray | int, left: np.ndarray | float = 0.0) -> np.ndarray:
     """Return flows (period, ...draw) up to each draw's life (...draw), whole periods, and what is left at its end.
 

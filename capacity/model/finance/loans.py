@@ -142,21 +142,6 @@ def _share(terms: Terms, age: np.ndarray, rate: np.ndarray) -> np.ndarray:
     return np.where((age > terms.grace) | (left == 1), share, 0.0) * ((age >= 1) & (age <= terms.term))
 
 
-def loan_schedule(
-    amount: np.ndarray, rate: np.ndarray, term: int, grace: int = 0, pays: str = "annuity"
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return interest and principal of a loan by period, each (period, draw), in the amount's money.
-
-    `rate` is per period. In the grace periods only interest is paid; then level payments (annuity), equal principal,
-    or everything at the end (bullet). The balance ends at zero.
-    """
-    amount, rate = np.broadcast_arrays(np.atleast_1d(amount).astype(float), np.atleast_1d(rate).astype(float))
-    drawn = np.zeros((term, len(amount)))
-    drawn[0] = amount
-    schedule = borrow(drawn, Terms(rate, term, grace, pays=pays, drawn_at="start"))
-    return schedule.interest, schedule.principal
-
-
 def fixed_markup(cost: np.ndarray, markup: np.ndarray | float, term: int, grace: int = 0) -> Schedule:
     """Return the schedule of goods bought by the lender and sold on at cost + mark-up (murabaha), by period.
 

@@ -1,6 +1,6 @@
 """Who pays: sources matched to what they pay for, what lacks in which month, and the smallest grant that will do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,25 +43,6 @@ def maturity_gap(uses: Mapping[float, np.ndarray], sources: Mapping[float, np.nd
         )
         for length in lengths
     }
-
-
-def smallest(
-    works: Callable[[np.ndarray], np.ndarray], high: np.ndarray | float, low: np.ndarray | float = 0.0, steps: int = 60
-) -> np.ndarray:
-    """Return the smallest amount (draw,) between low and high at which something works; NaN where it never does.
-
-    `works` takes amounts (draw,) and returns booleans (draw,); where it works it must work for more (a grant that makes
-    a mix bankable). Halved `steps` times, so exact to (high - low) / 2^steps; the amount returned always works.
-    """
-    low, high = np.broadcast_arrays(np.atleast_1d(np.asarray(low, dtype=float)), np.asarray(high, dtype=float))
-    able, enough = np.asarray(works(high)), np.asarray(works(low))
-    bottom, top = low.copy(), np.where(enough, low, high)
-    for _ in range(steps):
-        middle = (bottom + top) / 2
-        good = np.asarray(works(middle)) & ~enough
-        top = np.where(good, middle, top)
-        bottom = np.where(good | enough, bottom, middle)
-    return np.where(able | enough, top, np.nan)
 
 
 @dataclass(frozen=True)

@@ -114,12 +114,6 @@ def irr(flows: np.ndarray) -> np.ndarray:
     return internal_rates(flows).rate
 
 
-def capped(rate: np.ndarray, cap: float = CAP) -> tuple[np.ndarray, np.ndarray]:
-    """Return rates not above the cap, and which of them were (...draw): shown as "more than" the cap."""
-    rate = np.asarray(rate, dtype=float)
-    return np.minimum(rate, cap), rate > cap
-
-
 def modified_irr(flows: np.ndarray, finance_rate: np.ndarray | float, reinvest_rate: np.ndarray | float) -> np.ndarray:
     """Return the modified internal rate of return of flows (period, ...draw), (...draw), 1/period.
 
@@ -142,11 +136,6 @@ def ranked(rate: np.ndarray, flows: np.ndarray) -> np.ndarray:
     """
     gains, losses = ((flows * sign > 0).any(axis=0) for sign in (1, -1))
     return np.select([gains & losses, losses, gains], [rate, -np.inf, np.inf], np.nan)
-
-
-def incremental_irr(flows: np.ndarray, over: np.ndarray) -> np.ndarray:
-    """Return the rate of return of what one alternative costs and brings more than another, as irr does."""
-    return irr(np.asarray(flows, dtype=float) - np.asarray(over, dtype=float))
 
 
 def benefit_cost_ratio(

@@ -1,22 +1,8 @@
 """Taxes by period: rates as dated data, holidays, losses carried forward, value added tax and when it is paid."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
-from capacity.intake.findings.issues import InputError
-
-
-def in_force(dated: Mapping[int, float], years: Sequence[int]) -> np.ndarray:
-    """Return the rate in force in each year (year,): that of the latest date not after it. None before the first."""
-    dates = sorted(dated)
-    if not dates or min(years) < dates[0]:
-        raise InputError(
-            f"no rate is given for {min(years)}", fix="add the rate in force then, with the year it came into force"
-        )
-    latest = np.searchsorted(dates, years, side="right") - 1
-    return np.array([dated[date] for date in dates], dtype=float)[latest]
 
 
 @dataclass(frozen=True)

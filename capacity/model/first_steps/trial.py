@@ -19,7 +19,7 @@ from capacity.model.future.projection import Case, make_case, run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, sample_draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 OUTPUT_YEAR = 3
 """the year, counted from 1, in which a step is expected to have had its effect"""

@@ -16,9 +16,9 @@ from capacity.model.chain.production import Production
 from capacity.model.chain.variables import Conditions
 from capacity.model.engine.tape import Row, maximum, minimum, where
 from capacity.model.finance import fixed_assets
+from capacity.model.finance.payback_time import ROUNDING
 from capacity.model.future.assets import asset_terms
 from capacity.model.future.loans import first_month, unit_loan
-from capacity.model.future.recovery import recovered
 from capacity.model.without.without import Usual, usual
 from capacity.model.without.work import Workers
 
@@ -35,7 +35,7 @@ class Cash:
     loan: Row
     debt_service: Row
     payback: Row
-    """no money but months, in the last month alone: see recovery.recovered"""
+    """no money but months, in the last month alone: see recovered"""
 
 
 def cash_flows(
@@ -162,3 +162,23 @@ def _share_of(course: Course, item: Item, month: int, share: Row) -> Row:
 
 def _deflated(course: Course, amounts: Row, level: np.ndarray | None) -> Row:
     return amounts if level is None else amounts / course.tape.row(level)
+
+
+def recovered(course: Course, flows: Row, outlay: Row) -> Row:
+    """Return the months from the first outlay until the running total of flows stays at or above 0; 0 but at the end.
+
+    It stands in the last month of the last whole year, so that its sum over the months is the figure: whole months,
+    infinite where the money never comes back, NaN without an outlay. The flows take the outlay off already.
+    """
+    tape, after, at_end = course.tape, course.month + 1, course.month == course.months // 12 * 12 - 1
+    if outlay.never():
+        return where(at_end, np.nan, 0.0)
+    total, spent, begins, good = (tape.state() for _ in range(4))
+    now, laid_out = total + flows, spent + maximum(outlay, 0.0)
+    short = now < -ROUNDING * laid_out
+    first = where(laid_out > 0, begins, after)
+    since = where(short, after, good)
+    for state, row in ((total, now), (spent, laid_out), (begins, first), (good, since)):
+        tape.becomes(state, row)
+    months = where(short, np.inf, maximum(since - first, 0.0))
+    return where(at_end, where(laid_out > 0, months, np.nan), 0.0)

@@ -12,7 +12,7 @@ from capacity.model.chain.network import Network
 from capacity.model.engine.tape import Row
 from capacity.model.future.projection import PART, Case, Recorded, record_case
 from capacity.model.uncertainty.draws import Draws
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 ROOM = 2**29
 """bytes that the draws of a few series may take at once; results do not depend on it"""

@@ -16,8 +16,7 @@ from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import Outcome
 from capacity.model.uncertainty.draws import Draws, central_draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
-from capacity.model.uncertainty.ranges import SHARES, errors, percentile, shares, spread
+from capacity.model.uncertainty.ranges import SHARES, errors, percentile, quantiles, shares, spread
 
 QUANTILES = ("p10", "p50", "p90")
 ERRORS = ("p10_se", "p50_se", "p90_se")

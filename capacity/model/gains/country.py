@@ -23,7 +23,7 @@ from capacity.model.future.measures import by_year, yearly_cash
 from capacity.model.gains.run import Ledger
 from capacity.model.gains.terms import read_terms
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 BRIDGE = ("step", "line", "amount", "se", "p10", "p50", "p90", "positive", "currency")
 JOBS = ("year", "link", "sex", "unpaid", "jobs", "income", "currency")

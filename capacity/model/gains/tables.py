@@ -19,8 +19,7 @@ from capacity.model.gains.storing import Stored, stored
 from capacity.model.gains.trade import Unit
 from capacity.model.gains.without_table import WITHOUT, without_rows
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
-from capacity.model.uncertainty.ranges import percentile, spread
+from capacity.model.uncertainty.ranges import percentile, quantiles, spread
 
 SPREAD = ("central", "p10", "p50", "p90")
 ACCOUNTS = ("party", "node", "line", "year", "currency", *SPREAD)

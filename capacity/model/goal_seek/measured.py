@@ -26,7 +26,7 @@ from capacity.model.goal_seek.search import LARGEST
 from capacity.model.potential.joining import joined_heads, who_joins
 from capacity.model.potential.sampled import sampled
 from capacity.model.uncertainty.draws import Draws
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 MISSING = {"dscr_min": np.inf, "payback_years": np.inf, "irr": -np.inf}
 """what it is worth where there is none: no debt is covered without end, what is never paid back takes for ever"""

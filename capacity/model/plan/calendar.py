@@ -15,7 +15,7 @@ from capacity.model.plan.layout import ACTIVITY, Place
 from capacity.model.plan.matrix import Programme, make_programme, read_inputs
 from capacity.model.plan.prices import COLUMNS, NEAR
 from capacity.model.plan.solver import change_rows, load, new_highs, scaled
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 
 def priced_calendar(today: Today, plan: Plan, plans: xr.Dataset | None) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from capacity.intake.cluster_file.exchange import rates_today
 from capacity.intake.cluster_file.members import Joining
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import course
+from capacity.model.engine.sums import product as matrix_product
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import Group, producer_groups, staircases
-from capacity.model.potential.stratified import stratified_total
 from capacity.model.uncertainty.draws import Draws, central_draws
 
 JANUARY = "2000-01"
@@ -141,3 +141,26 @@ def expected_joiners(cluster: Cluster, spec: Spec) -> np.ndarray:
     return (
         members["weight"].to_numpy() * joining_probability(spec, who_joins(members), central_draws(cluster.slug))[:, 0]
     )
+
+
+def stratified_total(values: np.ndarray, weights: np.ndarray, strata: np.ndarray) -> tuple[float, float]:
+    """Return the weighted total and its standard error under stratified sampling without replacement.
+
+    Var = sum over strata of (1 - n/N) n/(n-1) sum (w y - mean)^2 with N = sum of weights; a stratum with a single
+    answer that stands for others is counted with its own value as spread. As svytotal of the R package survey.
+    """
+    total, variance = 0.0, 0.0
+    for stratum in np.unique(strata):
+        y, w = values[strata == stratum], weights[strata == stratum]
+        total += float((w * y).sum())
+        variance += float(stratum_covariance(y, w)[0, 0])
+    return total, variance**0.5
+
+
+def stratum_covariance(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the sampling covariance (value, value) of weighted totals of values (value, member) or (member,)."""
+    asked = len(weights)
+    spread = np.atleast_2d(values) * weights
+    spread = spread - spread.mean(axis=1, keepdims=True) if asked > 1 else spread
+    open_share = max(0.0, 1 - asked / weights.sum()) if weights.sum() > 0 else 0.0
+    return open_share * asked / max(1, asked - 1) * matrix_product(spread, spread.T)

@@ -9,11 +9,10 @@ from scipy.stats import norm, t
 from capacity.intake.answers.scales import equipment_link
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import course
-from capacity.model.potential.aggregate import JANUARY, today_spec
+from capacity.model.potential.aggregate import JANUARY, stratum_covariance, today_spec
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import producer_groups, staircases
-from capacity.model.potential.stratified import stratum_covariance
 from capacity.model.uncertainty.draws import central_draws
 from capacity.model.uncertainty.sample_error import COLUMNS, open_strata
 
@@ -28,7 +27,7 @@ def sampled(spec: Spec, members: pd.DataFrame) -> pd.DataFrame:
     """Return the members with the errors of their stratum (sample_error.COLUMNS); a census is returned as it is.
 
     Per stratum, with p each member's chance of joining and y what it brings: heads are the total of w p, the amount a
-    head brings is the ratio of the totals of w p y and w p. Their errors are those of totals (see stratified), the
+    head brings is the ratio of the totals of w p y and w p. Their errors are those of totals (see aggregate), the
     ratio's by its residuals p (y - ratio), so that heads x amount has the error that the potential states. As a few
     answers tell their own spread badly, the spread of the class at all its places counts as two more, and the errors
     are widened as Student's t is. One answer without any like it has its own size as error.

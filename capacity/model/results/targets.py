@@ -12,7 +12,7 @@ from capacity.model.future.projection import Outcome
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 COLUMNS = (
     *("scenario", "target", "product", "year", "unit", "amount"),

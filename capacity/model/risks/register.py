@@ -22,7 +22,7 @@ from capacity.model.future.projection import Case, run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, Strike, side_by_side
 from capacity.model.uncertainty.monte_carlo_error import standard_error
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 MOST = 512
 """futures in which risks are priced, at most"""

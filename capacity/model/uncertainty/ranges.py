@@ -29,18 +29,29 @@ def spread(values: np.ndarray) -> dict[str, float | None]:
     }
 
 
+def quantiles(values: np.ndarray) -> np.ndarray:
+    """Return the 10th, 50th and 90th percentile along the last axis, (3, ...), linear between order statistics."""
+    low, high, part = _around(values)
+    return np.moveaxis(low + (high - low) * part, -1, 0)
+
+
 def ranked_quantiles(values: np.ndarray) -> np.ndarray:
     """Return the 10th, 50th and 90th percentile along the last axis, (3, ...), of numbers among which are infinities.
 
-    As quantiles.quantiles; between a number and an infinity it is the infinity.
+    As quantiles; between a number and an infinity it is the infinity.
     """
-    places = np.array([0.1, 0.5, 0.9]) * (values.shape[-1] - 1)
-    ranked = np.sort(values, axis=-1)
-    low, high = ranked[..., np.floor(places).astype(int)], ranked[..., np.ceil(places).astype(int)]
+    low, high, part = _around(values)
     with np.errstate(invalid="ignore"):
-        between = np.moveaxis(np.where(places == np.floor(places), low, low + (high - low) * (places % 1)), -1, 0)
+        between = np.moveaxis(np.where(part == 0, low, low + (high - low) * part), -1, 0)
     never = np.moveaxis(np.where(np.isinf(low), low, high), -1, 0)
     return np.where(np.isfinite(between), between, never)
+
+
+def _around(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the order statistics below and above P10, P50 and P90, (..., 3), and how far each lies between them."""
+    places = np.array([0.1, 0.5, 0.9]) * (values.shape[-1] - 1)
+    ranked = np.sort(values, axis=-1)
+    return ranked[..., np.floor(places).astype(int)], ranked[..., np.ceil(places).astype(int)], places % 1
 
 
 def shares(name: str, found: Mapping[str, np.ndarray]) -> dict[str, float | None]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters import bank_tables
-from capacity.present.chapters.central import central_note
 from capacity.present.chapters.future import CONVENTIONS, PRICES
-from capacity.present.chapters.section import Exhibit, Light, Section, charted, tabled
 from capacity.present.charts import of_money as pictures
 from capacity.present.charts.of_money import ALL, borrowers, finance_of, party
+from capacity.present.parts.central import central_note
+from capacity.present.parts.section import Exhibit, Light, Section, charted, tabled
 from capacity.present.words import reading
 from capacity.present.words.ranges import NEVER_NOTE
 from capacity.present.words.reading import convention, finite, median, table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Table, make_table
 from capacity.present.charts.of_money import ALL, borrowers, finance_of, party
+from capacity.present.parts.section import Table, make_table
 from capacity.present.words import reading
 from capacity.present.words.ranges import HIGHEST_RATE, range_of
 from capacity.present.words.reading import finite, median, table

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table, make_table, table_of_fields
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import bottleneck_name, first_year
+from capacity.present.parts.section import Exhibit, Section, Table, make_table, table_of_fields
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, table

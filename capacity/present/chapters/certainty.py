@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table, in_percent, make_table, table_of_fields
 from capacity.present.chapters.turning import turning_answers, turning_exhibit
 from capacity.present.charts import of_insight as pictures
+from capacity.present.parts.section import Exhibit, Section, Table, in_percent, make_table, table_of_fields
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster_file.working_time import AS_GOODS_LAST, IN_MONTHS, working_months, works_as_goods_last
-from capacity.present.chapters.section import Exhibit, Light, Section, Table
+from capacity.present.parts.section import Exhibit, Light, Section, Table
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.central import central_note
-from capacity.present.chapters.section import Exhibit, Section, Table, charted, make_table, tabled
 from capacity.present.charts import of_study as pictures
+from capacity.present.parts.central import central_note
+from capacity.present.parts.section import Exhibit, Section, Table, charted, make_table, tabled
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.ranges import NEVER_NOTE, range_of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.central import shown_income
 from capacity.present.chapters.gains_prices import price, price_exhibits, storing_exhibits
-from capacity.present.chapters.section import Exhibit, Fact, Section, Table, charted, make_table
-from capacity.present.chapters.without import without_lines
 from capacity.present.charts import of_money as pictures
 from capacity.present.charts.of_money import BODY, party, touched
+from capacity.present.parts.central import shown_income
+from capacity.present.parts.section import Exhibit, Fact, Section, Table, charted, make_table
+from capacity.present.parts.without import without_lines
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import convention, finite, table, unit_of

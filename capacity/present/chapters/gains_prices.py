@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster_file.shown_units import price_point
-from capacity.present.chapters.section import Exhibit, Table, make_table
 from capacity.present.charts import of_money as pictures
 from capacity.present.charts.of_money import party
+from capacity.present.parts.section import Exhibit, Table, make_table
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import table, unit_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table, make_table
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.charts.of_insight import losses_of, who
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.reading import finite, table
 from capacity.present.words.words import Words, mark
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from capacity.model.results.study import Study
-    from capacity.present.chapters.section import Section
+    from capacity.present.parts.section import Section
 
 SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "verdict": verdict,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table, make_table
 from capacity.present.charts import of_risks as pictures
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.thousands import thousands

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Exhibit, Section, Table, make_table
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import in_order, table
 from capacity.present.words.words import SHAPES, Words, mark

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import (
+from capacity.present.charts import of_study as pictures
+from capacity.present.charts.of_study import STEP_NAMES
+from capacity.present.parts.section import (
     Exhibit,
     Section,
     Table,
@@ -15,8 +17,6 @@ from capacity.present.chapters.section import (
     table_of_fields,
     tabled,
 )
-from capacity.present.charts import of_study as pictures
-from capacity.present.charts.of_study import STEP_NAMES
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import SUMMER, WINTER, table

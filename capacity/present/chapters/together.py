@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.section import Section, charted
 from capacity.present.charts import of_insight as pictures_insight
+from capacity.present.parts.section import Section, charted
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, table

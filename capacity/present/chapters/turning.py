@@ -10,7 +10,7 @@ from pandas import Period
 from capacity.intake.numbers.month_number import MONTHS, SEASONAL
 from capacity.intake.numbers.stated_number import DATED
 from capacity.model.results.held import read_goal
-from capacity.present.chapters.section import Exhibit, Table
+from capacity.present.parts.section import Exhibit, Table
 from capacity.present.words.goals import goal_words
 from capacity.present.words.levers import PERCENT, TITLES, lever_name, setting_words
 from capacity.present.words.names import Names

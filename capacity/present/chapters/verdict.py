@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from capacity.present.chapters.chain import default_allowed, months_a_year, told_apart, working_time
 from capacity.present.chapters.first import first_step_sentence
 from capacity.present.chapters.future import MEASURES
-from capacity.present.chapters.section import Fact, Light, Section, charted
-from capacity.present.chapters.without import hangs_on
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_money import party
+from capacity.present.parts.section import Fact, Light, Section, charted
+from capacity.present.parts.without import hangs_on
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import table

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from capacity.present.chapters.bottlenecks import bottlenecks
 from capacity.present.chapters.chain import lights
-from capacity.present.chapters.section import Fact, table_of
 from capacity.present.chapters.today import supply
 from capacity.present.chapters.verdict import facts, verdict
 from capacity.present.explore.charts import chart_title
 from capacity.present.markup import render
+from capacity.present.parts.section import Fact, table_of
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.words import RANGE_NOTE

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster_file.working_time import working_months, works_as_goods_last
-from capacity.present.chapters.section import Light, Table, table_of
 from capacity.present.charts.charts import Calendar, Columns, Field, Series
 from capacity.present.markup import policy, read_part, render
 from capacity.present.members_page import cells
 from capacity.present.members_page.questions import answers, unanswered
 from capacity.present.members_page.unsettled import unsettled
+from capacity.present.parts.section import Light, Table, table_of
 from capacity.present.words.names import Names
 from capacity.present.words.words import RANGE_NOTE, Words, mark
 

@@ -43,8 +43,10 @@ def margin(study: Study, error: pd.Series) -> pd.Series:
     return convention(study, "errors_90") * error
 
 
-def median(study: Study, quantity: Quantity, scenario: str = "") -> float:
-    """Return the middle of a stated number, in its unit; by default of the leading scenario."""
+def median(study: Study, quantity: Quantity | None, scenario: str = "") -> float:
+    """Return the middle of a stated number, in its unit, NaN of none; by default of the leading scenario."""
+    if quantity is None:
+        return math.nan
     rows = study.held["medians"]
     here = (rows["scenario"] == (scenario or study.scenario)) & (rows["path"] == quantity.name)
     return float(rows.loc[here, "median"].iloc[0])

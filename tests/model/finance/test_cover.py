@@ -13,7 +13,6 @@ from capacity.model.finance.cover import (
     lowest,
     project_life_cover,
     service_cover,
-    smallest_grant,
     stubs,
 )
 from capacity.model.finance.loans import Terms, borrow
@@ -62,15 +61,13 @@ def test_level_cash_over_an_annuity_covers_the_loan_as_it_covers_each_payment(am
     np.testing.assert_allclose(average_cover(cash, loan.service, loan.owed), times, rtol=1e-9)
 
 
-def test_debt_capacity_and_the_smallest_grant():
-    """Cash of 130 a year carries service of 100 at 1.3: 316.99 for 4 years at 10 %; 500 less 50 lacks 133.01."""
+def test_debt_capacity():
+    """Cash of 130 a year carries service of 100 at 1.3: 316.99 for 4 years at 10 %."""
     unit = borrow(np.array([[1.0], [0], [0], [0], [0]]), Terms(0.1, 4)).service
     cash = np.array([[0.0], [130], [130], [130], [130]])
     loan = debt_capacity(cash, unit, 1.3)
     assert loan == pytest.approx(316.99, abs=0.005)
-    assert smallest_grant(500, 50, cash, unit, 1.3) == pytest.approx(133.01, abs=0.005)
     assert lowest(service_cover(cash, unit * loan)) == pytest.approx(1.3)
-    assert smallest_grant(300, 50, cash, unit, 1.3) == 0
     assert debt_capacity(-cash, unit, 1.3) == 0
 
 

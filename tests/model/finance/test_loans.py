@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 from known import cases, numbers, rows
 
 from capacity.intake.findings.issues import InputError
-from capacity.model.finance.loans import Terms, borrow, fixed_markup, in_local_money, loan_schedule, overdraft
+from capacity.model.finance.loans import Terms, borrow, fixed_markup, in_local_money, overdraft
 from capacity.model.finance.returns import irr
 
 
@@ -14,6 +14,12 @@ def lent(amount, periods, at=0):
     drawn = np.zeros((periods, np.size(amount)))
     drawn[at] = amount
     return drawn
+
+
+def loan_schedule(amount, rate, term, grace=0, pays="annuity"):
+    """Interest and principal (period, draw) of a loan drawn at the start."""
+    schedule = borrow(lent(amount, term), Terms(rate, term, grace, pays=pays, drawn_at="start"))
+    return schedule.interest, schedule.principal
 
 
 @pytest.mark.parametrize("row", cases("loans.csv"))

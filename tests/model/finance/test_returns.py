@@ -9,8 +9,6 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.finance.discounting import npv
 from capacity.model.finance.returns import (
     benefit_cost_ratio,
-    capped,
-    incremental_irr,
     internal_rates,
     irr,
     modified_irr,
@@ -67,12 +65,6 @@ def test_value_over_investment(row):
 
 def test_no_ratio_without_costs():
     assert np.isnan(benefit_cost_ratio(np.ones((3, 2)), np.zeros((3, 2)), 0.1)).all()
-
-
-def test_incremental_rate():
-    """(-2000, 1150 x 3) over (-1000, 600 x 3): the second million earns 29.919 % (textbooks)."""
-    large, small = np.array([-2000.0, 1150, 1150, 1150]), np.array([-1000.0, 600, 600, 600])
-    assert incremental_irr(large, small) == pytest.approx(0.29919, abs=5e-6)
 
 
 @settings(max_examples=60)
@@ -132,16 +124,6 @@ def test_rate_is_found_for_any_single_sign_change():
     gains = np.array([0.001, 0.5, 1.0, 1.331, 1e3, 1e9])
     flows = np.stack([-np.ones(6), np.zeros(6), np.zeros(6), gains])
     np.testing.assert_allclose(irr(flows), gains ** (1 / 3) - 1, rtol=1e-9, atol=1e-12)
-
-
-def test_a_rate_that_explodes_after_grants_is_capped_and_said():
-    """A grant of all but 1 of 1,000 makes a rate of 30,000 %, g^2 - 300 g - 300 = 0, shown as more than 1,000 %."""
-    flows = np.array([[-1000.0, -1000.0], [300.0, 300.0], [300.0, 300.0]])
-    flows[0, 1] += 999
-    shown, over = capped(irr(flows))
-    assert over.tolist() == [False, True]
-    assert shown[1] == 10.0
-    assert irr(flows)[1] == pytest.approx(299.9967, abs=5e-5)
 
 
 def test_many_months_have_a_rate():

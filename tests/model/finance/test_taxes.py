@@ -4,14 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from capacity.intake.findings.issues import InputError
-from capacity.model.finance.taxes import carry_forward, in_force, profit_tax, turnover_tax, value_added_tax
-
-
-def test_a_rate_holds_from_its_year():
-    assert in_force({2020: 0.10, 2028: 0.15}, range(2026, 2030)).tolist() == [0.10, 0.10, 0.15, 0.15]
-    with pytest.raises(InputError, match="no rate is given for 2019"):
-        in_force({2020: 0.10}, [2019, 2020])
+from capacity.model.finance.taxes import carry_forward, profit_tax, turnover_tax, value_added_tax
 
 
 def test_losses_lower_later_profits():

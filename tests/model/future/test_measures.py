@@ -10,7 +10,7 @@ from small_clusters import dairy, make_spec
 
 from capacity.model.finance import payback_month
 from capacity.model.future.measures import measures, yearly, yearly_cash
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 LINES = ("with_cluster", "without_cluster", "investment", "residual", "grant", "loan", "debt_service")
 

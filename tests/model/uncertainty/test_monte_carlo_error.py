@@ -6,7 +6,7 @@ from scipy.stats import norm
 
 from capacity.model.uncertainty.draws import sobol_scores
 from capacity.model.uncertainty.monte_carlo_error import TIMES_90, standard_error
-from capacity.model.uncertainty.quantiles import quantiles
+from capacity.model.uncertainty.ranges import quantiles
 
 SIZE = 1024
 TRUE = {

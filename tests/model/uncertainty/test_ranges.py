@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from capacity.model.uncertainty.quantiles import quantiles
-from capacity.model.uncertainty.ranges import errors, percentile, ranked_quantiles, shares, spread
+from capacity.model.uncertainty.ranges import errors, percentile, quantiles, ranked_quantiles, shares, spread
 
 NEVER, NONE = np.inf, np.nan
 

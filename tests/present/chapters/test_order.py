@@ -6,8 +6,8 @@ import pytest
 from fake_study import empty_study, fake_study, without
 
 from capacity.present.chapters.order import SECTIONS, build_section
-from capacity.present.chapters.section import table_of
 from capacity.present.charts.charts import Calendar, Columns, Fan
+from capacity.present.parts.section import table_of
 from capacity.present.words.words import JOINER, NBSP, Words
 
 STUDY = fake_study()

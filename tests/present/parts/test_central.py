@@ -5,7 +5,7 @@ from dataclasses import replace
 from fake_gains import gains_tables
 from fake_study import fake_study
 
-from capacity.present.chapters.central import central_note, is_normal, shown_income
+from capacity.present.parts.central import central_note, is_normal, shown_income
 from capacity.present.words.words import Words
 
 WORDS, STUDY = Words("en"), fake_study()

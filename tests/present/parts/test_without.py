@@ -9,7 +9,7 @@ from fake_study import fake_study
 from capacity.model.results.displaced import COLUMNS
 from capacity.present.chapters.chain import told_apart
 from capacity.present.chapters.verdict import verdict
-from capacity.present.chapters.without import hangs_on
+from capacity.present.parts.without import hangs_on
 from capacity.present.words.words import Words
 
 

@@ -1,0 +1,1 @@
+"""What chapters are made of: sections, and remarks that several of them make."""

@@ -13,6 +13,8 @@ from capacity.present.words.reading import finite, median, table
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from capacity.model.results.study import Study
@@ -115,7 +117,7 @@ def sources(study: Study, words: Words) -> Table | None:
     lowest = rows.loc[rows.groupby("party", sort=False)["lowest_cash"].idxmin()].set_index("party")
     sums = sums.assign(lowest_cash=lowest["lowest_cash"], month=lowest["month"]).reset_index()
     caption = words.say("Sources and uses over the horizon, central case")
-    columns = [
+    columns: list[tuple[str, Callable[[Line], str]]] = [
         (words.say("Borrower"), lambda row: party(study, words, row.party)),
         *((titles[name], partial(_scaled, words, divisor, name)) for name in shown),
         (words.say("Most to bridge inside a month"), lambda row: words.number(max(-row.lowest_cash, 0.0) / divisor)),

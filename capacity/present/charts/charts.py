@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from capacity.present.words.reading import Line
     from capacity.present.words.words import Words
 
-Place, Month = TypeVar("Place"), TypeVar("Month")
+Place = TypeVar("Place")
+Month = TypeVar("Month")
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,8 @@ def debt_service(study: Study, words: Words, borrower: str) -> Fan | None:
 
 def bridging(study: Study, words: Words) -> Fan | None:
     """Return what is enough to bridge each borrower's cash inside the months (P90); None where nothing ever is."""
-    lines, labels = [], ()
+    lines: list[Series] = []
+    labels: tuple[str, ...] = ()
     for role, one in zip(SEVERAL, borrowers(study), strict=False):
         rows = table(study, "funding", party=one).head(MONTHS)
         if len(rows) and rows["to_bridge_p90"].max() > 0:

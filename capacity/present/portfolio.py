@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from capacity.present.chapters.verdict import ANSWERS, NO_ANSWER
 from capacity.present.charts.charts import Step, Steps
 from capacity.present.markup import section_html
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, table_from
 from capacity.present.show import Shown, figure_json, languages_of
 from capacity.present.words.ranges import LOSS, NEVER
-from capacity.present.words.reading import finite
-from capacity.present.words.words import Words
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,37 +77,25 @@ def _chances(clusters: pd.DataFrame, words: Words) -> Exhibit:
 
 
 def _table(clusters: pd.DataFrame, words: Words) -> Table:
-    head = (
-        words.say("Cluster"),
-        words.say("Rank"),
-        words.say("Verdict"),
-        words.say("Chance that it pays"),
-        words.say("Net NPV for each unit invested"),
-        words.say("Net NPV: after tax and working capital"),
-        words.say("Internal rate of return"),
-        words.say("Payback, years"),
-        words.say("Members expected to join"),
-        words.say("Chance of enough members"),
-        words.say("Months in which the plant stands"),
-    )
-    rows = tuple(_row(row, words) for row in clusters.to_dict("records"))
-    return Table(words.say("Clusters by rank"), head, rows)
-
-
-def _row(row: dict, words: Words) -> tuple[str, ...]:
-    return (
-        row["cluster"],
-        words.number(row["rank"], 0),
-        words.say(ANSWERS.get(row["answer"], NO_ANSWER)[1]),
-        words.share(row["probability_npv_net_positive"]),
-        words.number(row["npv_net_per_investment"], 2),
-        words.middle_and_range(row["npv_net_p50"], row["npv_net_p10"], row["npv_net_p90"], row["currency"]),
-        _middle(words.share(row["irr_p50"]), row["irr_probability_never"], words.say(LOSS)),
-        _middle(words.number(row["payback_years_p50"]), row["payback_probability_never"], words.say(NEVER)),
-        words.number(row["members_expected"], 0),
-        words.share(row["probability_heads"]),
-        words.number(row["expected_months_below"], 1),
-    )
+    loss, never = words.say(LOSS), words.say(NEVER)
+    columns = {
+        mark("Cluster"): lambda row: row.cluster,
+        mark("Rank"): lambda row: words.number(row.rank, 0),
+        mark("Verdict"): lambda row: words.say(ANSWERS.get(row.answer, NO_ANSWER)[1]),
+        mark("Chance that it pays"): lambda row: words.share(row.probability_npv_net_positive),
+        mark("Net NPV for each unit invested"): lambda row: words.number(row.npv_net_per_investment, 2),
+        mark("Net NPV: after tax and working capital"): lambda row: words.middle_and_range(
+            row.npv_net_p50, row.npv_net_p10, row.npv_net_p90, row.currency
+        ),
+        mark("Internal rate of return"): lambda row: _middle(words.share(row.irr_p50), row.irr_probability_never, loss),
+        mark("Payback, years"): lambda row: _middle(
+            words.number(row.payback_years_p50), row.payback_probability_never, never
+        ),
+        mark("Members expected to join"): lambda row: words.number(row.members_expected, 0),
+        mark("Chance of enough members"): lambda row: words.share(row.probability_heads),
+        mark("Months in which the plant stands"): lambda row: words.number(row.expected_months_below, 1),
+    }
+    return table_from(words, words.say("Clusters by rank"), clusters, columns)
 
 
 def _middle(shown: str, never: float, said: str) -> str:
@@ -118,58 +105,38 @@ def _middle(shown: str, never: float, said: str) -> str:
 
 def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:
     """Return by what each cluster hangs; a dash where its file states nothing of the kind."""
-    head = (
-        words.say("Cluster"),
-        words.say("Chance that its least likely target is reached"),
-        words.say("Chance that every borrower keeps its covenant, the weakest"),
-        words.say("Grants that would make it bankable"),
-        words.say("Chance that a class loses, the worst off"),
-        words.say("Loss if the largest member leaves"),
-        words.say("Members whose leaving stops the chain"),
-        words.say("Worth of planning together"),
-    )
-    rows = tuple(
-        (
-            row.cluster,
-            words.share(row.probability_target),
-            words.share(row.probability_covenant),
-            words.amount(row.least_grant, row.currency) if finite(row.least_grant) else "–",
-            words.share(row.probability_class_loses),
-            words.share(row.largest_member_share),
-            words.number(row.single_losses_that_stop, 0),
-            words.share(row.coordination_gain),
-        )
-        for row in clusters.itertuples()
-    )
-    return Table(words.say("By what each cluster hangs"), head, rows)
+    columns = {
+        mark("Cluster"): lambda row: row.cluster,
+        mark("Chance that its least likely target is reached"): lambda row: words.share(row.probability_target),
+        mark("Chance that every borrower keeps its covenant, the weakest"): lambda row: words.share(
+            row.probability_covenant
+        ),
+        mark("Grants that would make it bankable"): lambda row: words.amount(row.least_grant, row.currency),
+        mark("Chance that a class loses, the worst off"): lambda row: words.share(row.probability_class_loses),
+        mark("Loss if the largest member leaves"): lambda row: words.share(row.largest_member_share),
+        mark("Members whose leaving stops the chain"): lambda row: words.number(row.single_losses_that_stop, 0),
+        mark("Worth of planning together"): lambda row: words.share(row.coordination_gain),
+    }
+    return table_from(words, words.say("By what each cluster hangs"), clusters, columns)
 
 
 def _to_ask(clusters: pd.DataFrame, words: Words) -> Table:
     """Return how much of each cluster is too good to be true, and what hangs on purchases of which nobody spoke."""
-    head = (
-        words.say("Cluster"),
-        words.say("Figures too good to be true"),
-        words.say("NPV of the central case"),
-        words.say("The same if today's purchases from others go on"),
-    )
-    rows = tuple(
-        (
-            row.cluster,
-            words.number(row.doubts, 0),
-            *(
-                words.amount(value, row.currency) if finite(value) else "–"
-                for value in (row.npv_central, row.npv_central_if_purchases_go_on)
-            ),
-        )
-        for row in clusters.itertuples()
-    )
-    return Table(words.say("What to ask first"), head, rows)
+    columns = {
+        mark("Cluster"): lambda row: row.cluster,
+        mark("Figures too good to be true"): lambda row: words.number(row.doubts, 0),
+        mark("NPV of the central case"): lambda row: words.amount(row.npv_central, row.currency),
+        mark("The same if today's purchases from others go on"): lambda row: words.amount(
+            row.npv_central_if_purchases_go_on, row.currency
+        ),
+    }
+    return table_from(words, words.say("What to ask first"), clusters, columns)
 
 
 def _without_report(failed: pd.DataFrame, words: Words) -> Section:
     title = words.say("Clusters without a report")
     if failed.empty:
         return Section("without_report", title, lead=(words.say("Every cluster has its report."),))
-    rows = tuple((row.folder, row.reason) for row in failed.itertuples())
-    table = Table(words.say("Why there is none"), (words.say("Folder"), words.say("Reason")), rows, numbers_from=2)
+    columns = {mark("Folder"): lambda row: row.folder, mark("Reason"): lambda row: row.reason}
+    table = table_from(words, words.say("Why there is none"), failed, columns, 2)
     return Section("without_report", title, exhibits=(Exhibit("without-report", table),))

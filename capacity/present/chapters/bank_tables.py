@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts.of_bank import borrowers, finance_of, party_name
-from capacity.present.parts.section import Table
+from capacity.present.parts.section import Table, table_from
 from capacity.present.words import reading
 from capacity.present.words.ranges import HIGHEST_RATE, range_of
 from capacity.present.words.reading import finite, median, table
@@ -199,25 +199,15 @@ def late(study: Study, words: Words) -> Table | None:
     if rows.empty:
         return None
     money = study.cluster.spec.currency
-    body = tuple(
-        (
-            f"{party_name(study, words, row.party)}: {words.known(row.what, LATE)}",
-            words.amount(row.gap_p50, money),
-            words.amount(row.gap_p90, money),
-            words.number(row.months_p50, 0),
-            words.amount(row.cost_p50, money),
-        )
-        for row in rows.itertuples()
-    )
-    heads = (
-        mark("What comes late"),
-        mark("To bridge"),
-        mark("In 9 of 10 futures up to"),
-        mark("Months"),
-        mark("Interest on it"),
-    )
+    columns = {
+        mark("What comes late"): lambda row: f"{party_name(study, words, row.party)}: {words.known(row.what, LATE)}",
+        mark("To bridge"): lambda row: words.amount(row.gap_p50, money),
+        mark("In 9 of 10 futures up to"): lambda row: words.amount(row.gap_p90, money),
+        mark("Months"): lambda row: words.number(row.months_p50, 0),
+        mark("Interest on it"): lambda row: words.amount(row.cost_p50, money),
+    }
     caption = words.say("If loans or grants come six months late and nothing is put off")
-    return Table(caption, tuple(words.say(one) for one in heads), body)
+    return table_from(words, caption, rows, columns)
 
 
 def budget(study: Study, words: Words) -> Table | None:
@@ -225,21 +215,24 @@ def budget(study: Study, words: Words) -> Table | None:
     rows = table(study, "budget")
     if rows.empty:
         return None
-    columns = ("cost", "reserve", "loans", "grants", "own_contribution")
     divisor, unit = words.axis(float(rows["cost"].max()), study.cluster.spec.currency)
-    items = finance_of(study).items
-    body = []
-    for row in rows.sort_values("month", kind="stable").to_dict("records"):
-        item = items[int(row["item"].rpartition(".")[2])]
-        cells = (words.number(row[name] / divisor) for name in columns)
-        title = words.title(item.title, item.buy)
-        body.append((title, party_name(study, words, row["party"]), words.short_date(row["month"]), *cells))
-    heads = (
-        *(mark("What is bought"), mark("Owner"), mark("In"), mark("Purchase cost"), mark("Reserve"), mark("Loans")),
-        *(mark("Grants"), mark("Own contribution")),
-    )
+    columns = {
+        mark("What is bought"): lambda row: _item_title(study, words, row.item),
+        mark("Owner"): lambda row: party_name(study, words, row.party),
+        mark("In"): lambda row: words.short_date(row.month),
+        mark("Purchase cost"): lambda row: words.number(row.cost / divisor),
+        mark("Reserve"): lambda row: words.number(row.reserve / divisor),
+        mark("Loans"): lambda row: words.number(row.loans / divisor),
+        mark("Grants"): lambda row: words.number(row.grants / divisor),
+        mark("Own contribution"): lambda row: words.number(row.own_contribution / divisor),
+    }
     caption = words.say("{title}, in {unit}", title=words.say("Budget by item and month"), unit=unit)
-    return Table(caption, tuple(words.say(one) for one in heads), tuple(body), 3)
+    return table_from(words, caption, rows.sort_values("month", kind="stable"), columns, 3)
+
+
+def _item_title(study: Study, words: Words, path: str) -> str:
+    item = finance_of(study).items[int(path.rpartition(".")[2])]
+    return words.title(item.title, item.buy)
 
 
 def partners(study: Study, words: Words) -> Table | None:
@@ -248,23 +241,20 @@ def partners(study: Study, words: Words) -> Table | None:
     if rows.empty:
         return None
     money = study.cluster.spec.currency
-    body = tuple(
-        (
-            f"{row.by} → {party_name(study, words, row.party)}",
-            words.known(row.kind, STAKES),
-            words.amount(row.paid_in, money),
-            words.share(row.gain),
-            words.share(row.risk),
-            words.middle_and_range(row.npv_p50, row.npv_p10, row.npv_p90, money),
-            words.share(min(row.irr, HIGHEST_RATE)) if finite(row.irr) else "–",
-        )
-        for row in rows.itertuples()
-    )
-    heads = (
-        *(mark("Partner"), mark("Kind"), mark("Paid in"), mark("Share in the gain"), mark("Share in the risk")),
-        *(mark("Net present value (NPV)"), mark("Internal rate of return (IRR)")),
-    )
-    return Table(words.say("Who shares risk and gain"), tuple(words.say(one) for one in heads), body, 2)
+    columns = {
+        mark("Partner"): lambda row: f"{row.by} → {party_name(study, words, row.party)}",
+        mark("Kind"): lambda row: words.known(row.kind, STAKES),
+        mark("Paid in"): lambda row: words.amount(row.paid_in, money),
+        mark("Share in the gain"): lambda row: words.share(row.gain),
+        mark("Share in the risk"): lambda row: words.share(row.risk),
+        mark("Net present value (NPV)"): lambda row: words.middle_and_range(
+            row.npv_p50, row.npv_p10, row.npv_p90, money
+        ),
+        mark("Internal rate of return (IRR)"): lambda row: (
+            words.share(min(row.irr, HIGHEST_RATE)) if finite(row.irr) else "–"
+        ),
+    }
+    return table_from(words, words.say("Who shares risk and gain"), rows, columns, 2)
 
 
 def covenants(study: Study, words: Words) -> Table | None:
@@ -273,18 +263,16 @@ def covenants(study: Study, words: Words) -> Table | None:
     rows = rows[rows["party"] != "consolidated"] if len(rows) else rows
     if rows.empty:
         return None
-    body = tuple(
-        (
-            _stub(words, f"{party_name(study, words, row.party)}, {words.short_date(row.date)}", row.stub),
-            words.number(row.covenant),
-            words.number(row.central),
-            words.middle_and_range(row.p50, row.p10, row.p90),
-            words.share(row.probability),
-        )
-        for row in rows.itertuples()
-    )
-    heads = (mark("Borrower and date"), mark("Asked"), mark("Central case"), mark("Range"), mark("Chance to hold"))
-    return Table(words.say("Covenant calendar: debt service cover"), tuple(words.say(one) for one in heads), body)
+    columns = {
+        mark("Borrower and date"): lambda row: _stub(
+            words, f"{party_name(study, words, row.party)}, {words.short_date(row.date)}", row.stub
+        ),
+        mark("Asked"): lambda row: words.number(row.covenant),
+        mark("Central case"): lambda row: words.number(row.central),
+        mark("Range"): lambda row: words.middle_and_range(row.p50, row.p10, row.p90),
+        mark("Chance to hold"): lambda row: words.share(row.probability),
+    }
+    return table_from(words, words.say("Covenant calendar: debt service cover"), rows, columns)
 
 
 def _stub(words: Words, year: str, stub: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.present.chapters.turning import turning_answers, turning_exhibit
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.parts.monte_carlo import figure_errors
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, table_from
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table
@@ -195,66 +195,54 @@ def _standing_table(words: Words, grid: Calendar) -> Table:
 
 def _swings_table(study: Study, words: Words, caption: str) -> Table:
     names = Names(study.cluster.spec, words)
-    heads = (mark("Number"), mark("Low (P10)"), mark("High (P90)"), mark("Result if low"), mark("Result if high"))
-    body = tuple(
-        (
-            names.path(row.path),
-            words.amount(row.low, row.unit),
-            words.amount(row.high, row.unit),
-            words.amount(row.result_low, row.money),
-            words.amount(row.result_high, row.money),
-        )
-        for row in pictures_insight.widest(study).itertuples(index=False)
-    )
-    return Table(caption, tuple(words.say(one) for one in heads), body)
+    columns = {
+        mark("Number"): lambda row: names.path(row.path),
+        mark("Low (P10)"): lambda row: words.amount(row.low, row.unit),
+        mark("High (P90)"): lambda row: words.amount(row.high, row.unit),
+        mark("Result if low"): lambda row: words.amount(row.result_low, row.money),
+        mark("Result if high"): lambda row: words.amount(row.result_high, row.money),
+    }
+    return table_from(words, caption, pictures_insight.widest(study), columns)
 
 
 def _explained_table(study: Study, words: Words, caption: str) -> Table:
     names = Names(study.cluster.spec, words)
-    body = tuple(
-        (
-            pictures_insight.named(names, row.paths),
-            words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
-            words.about(row.worth, row.money) if row.worth > margin(study, row.worth_se) else "0",
-        )
-        for row in pictures_insight.causes(study).head(pictures_insight.NUMBERS).itertuples(index=False)
-    )
-    return Table(caption, (words.say("Number"), words.say("Explains"), words.say("Worth of knowing")), body)
+    columns = {
+        mark("Number"): lambda row: pictures_insight.named(names, row.paths),
+        mark("Explains"): lambda row: _explains(words, row),
+        mark("Worth of knowing"): lambda row: _worth(study, words, row, row.money),
+    }
+    return table_from(words, caption, pictures_insight.causes(study).head(pictures_insight.NUMBERS), columns)
+
+
+def _explains(words: Words, row: Line) -> str:
+    return words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share")
+
+
+def _worth(study: Study, words: Words, row: Line, unit: str) -> str:
+    """Return what it is worth to know a number or an answer; nothing where that may be chance."""
+    return words.about(row.worth, unit) if row.worth > margin(study, row.worth_se) else "0"
 
 
 def _switching_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     names = Names(study.cluster.spec, words)
-    heads = (
-        *(mark("Number"), mark("As expected"), mark("P10 to P90"), mark("The result turns to zero at")),
-        mark("Change"),
-    )
-    body = tuple(
-        (
-            names.path(row.path),
-            words.amount(row.central, row.unit),
-            words.between(row.low, row.high, row.unit),
-            words.amount(row.switching_value, row.unit),
-            _change(words, row.switching_change),
-        )
-        for row in rows.itertuples(index=False)
-    )
-    return Table(words.say("When the result turns"), tuple(words.say(one) for one in heads), body)
+    columns = {
+        mark("Number"): lambda row: names.path(row.path),
+        mark("As expected"): lambda row: words.amount(row.central, row.unit),
+        mark("P10 to P90"): lambda row: words.between(row.low, row.high, row.unit),
+        mark("The result turns to zero at"): lambda row: words.amount(row.switching_value, row.unit),
+        mark("Change"): lambda row: _change(words, row.switching_change),
+    }
+    return table_from(words, words.say("When the result turns"), rows, columns)
 
 
 def _answers_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        *(mark("Member"), mark("Chance of joining"), mark("Result if it joins"), mark("Result if not")),
-        *(mark("Explains"), mark("Worth of knowing")),
-    )
-    body = tuple(
-        (
-            str(row.member),
-            words.share(row.chance),
-            words.amount(row.if_joins, row.unit),
-            words.amount(row.if_not, row.unit),
-            words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
-            words.about(row.worth, row.unit) if row.worth > margin(study, row.worth_se) else "0",
-        )
-        for row in rows.itertuples(index=False)
-    )
-    return Table(words.say("Members whose answers matter most"), tuple(words.say(one) for one in heads), body)
+    columns = {
+        mark("Member"): lambda row: str(row.member),
+        mark("Chance of joining"): lambda row: words.share(row.chance),
+        mark("Result if it joins"): lambda row: words.amount(row.if_joins, row.unit),
+        mark("Result if not"): lambda row: words.amount(row.if_not, row.unit),
+        mark("Explains"): lambda row: _explains(words, row),
+        mark("Worth of knowing"): lambda row: _worth(study, words, row, row.unit),
+    }
+    return table_from(words, words.say("Members whose answers matter most"), rows, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_economy as pictures_economy
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, table_from
 from capacity.present.words.names import Names
 from capacity.present.words.reading import table
 from capacity.present.words.thousands import thousands
@@ -139,10 +139,12 @@ def _jobs_table(study: Study, words: Words, caption: str) -> Table:
 
 
 def _value_table(words: Words, rows: pd.DataFrame) -> Table:
-    columns = ("surplus", "wages", "taxes", "value_added")
-    heads = (mark("Year"), mark("For the members"), mark("Wages"), mark("Taxes"), mark("Value added"))
-    money = thousands(words, rows, *columns)
-    body = tuple(
-        (str(row.year), *(money.about(getattr(row, name)) for name in columns)) for row in rows.itertuples(index=False)
-    )
-    return Table(money.caption(words.say("Value added, year by year")), tuple(words.say(one) for one in heads), body)
+    money = thousands(words, rows, "surplus", "wages", "taxes", "value_added")
+    columns = {
+        mark("Year"): lambda row: str(row.year),
+        mark("For the members"): lambda row: money.about(row.surplus),
+        mark("Wages"): lambda row: money.about(row.wages),
+        mark("Taxes"): lambda row: money.about(row.taxes),
+        mark("Value added"): lambda row: money.about(row.value_added),
+    }
+    return table_from(words, money.caption(words.say("Value added, year by year")), rows, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_insight as pictures_insight
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, table_from
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.words import UNKNOWN, Words, mark
@@ -164,30 +164,17 @@ def _first(study: Study, words: Words, first: pd.Series) -> str:
 
 def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
-    heads = (
-        *(
-            mark("Step"),
-            mark("Kind"),
-            mark("Lift of the net present value"),
-            mark("Cost"),
-            mark("Lift for each unit of cost"),
-        ),
-        *(mark("Lift of output"), mark("Break-even cost"), mark("In the package")),
-    )
-    body = tuple(
-        (
-            names.step(row.step, row.title),
-            words.known(str(row.kind), KINDS),
-            _lift(words, row, currency),
-            words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
-            words.number(row.per_cost) if getattr(row, "linked", True) else "–",
-            words.about(row.output_lift, row.output_unit),
-            words.about(row.break_even_cost, currency) if getattr(row, "linked", True) else "–",
-            words.say("yes") if row.in_package else words.say("no"),
-        )
-        for row in rows.itertuples(index=False)
-    )
-    return Table(words.say("Steps in the order of what they bring"), tuple(words.say(one) for one in heads), body, 2)
+    columns = {
+        mark("Step"): lambda row: names.step(row.step, row.title),
+        mark("Kind"): lambda row: words.known(str(row.kind), KINDS),
+        mark("Lift of the net present value"): lambda row: _lift(words, row, currency),
+        mark("Cost"): lambda row: words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
+        mark("Lift for each unit of cost"): lambda row: words.number(row.per_cost) if _linked(row) else "–",
+        mark("Lift of output"): lambda row: words.about(row.output_lift, row.output_unit),
+        mark("Break-even cost"): lambda row: words.about(row.break_even_cost, currency) if _linked(row) else "–",
+        mark("In the package"): lambda row: words.say("yes") if row.in_package else words.say("no"),
+    }
+    return table_from(words, words.say("Steps in the order of what they bring"), rows, columns, 2)
 
 
 def _packages_table(study: Study, words: Words) -> Table | None:
@@ -197,18 +184,18 @@ def _packages_table(study: Study, words: Words) -> Table | None:
         return None
     names = Names(study.cluster.spec, words)
     titles = table(study, "first_steps").set_index("step")["title"]
-    body = tuple(
-        (
-            words.amount(row.budget, row.currency),
+    columns = {
+        mark("Budget"): lambda row: words.amount(row.budget, row.currency),
+        mark("Steps"): lambda row: (
             "; ".join(names.step(step, titles.get(step, "")) for step in _parts(row.steps, titles.index))
-            or words.say("nothing"),
-            words.amount(row.cost, row.currency),
-            f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}",
-        )
-        for row in rows.itertuples(index=False)
-    )
-    heads = (mark("Budget"), mark("Steps"), mark("Cost"), mark("Lift of the net present value"))
-    return Table(words.say("The best package under a budget"), tuple(words.say(one) for one in heads), body, 2)
+            or words.say("nothing")
+        ),
+        mark("Cost"): lambda row: words.amount(row.cost, row.currency),
+        mark("Lift of the net present value"): lambda row: (
+            f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}"
+        ),
+    }
+    return table_from(words, words.say("The best package under a budget"), rows, columns, 2)
 
 
 def _parts(steps: str, known: Iterable[str]) -> list[str]:
@@ -216,9 +203,14 @@ def _parts(steps: str, known: Iterable[str]) -> list[str]:
     return [step for step in known if f", {step}, " in f", {steps}, "]
 
 
+def _linked(row: Line) -> bool:
+    """Return whether the cluster file ties more to a step than its cost."""
+    return getattr(row, "linked", True)
+
+
 def _lift(words: Words, row: Line, unit: str) -> str:
     """Return a step's lift with its Monte-Carlo error; not known where the file ties nothing but a cost to it."""
-    if not getattr(row, "linked", True):
+    if not _linked(row):
         return words.say(UNKNOWN)
     said, error = words.about(row.npv_lift, unit), row.npv_lift_se
     return f"{said} ± {words.about(error, unit)}" if finite(error) and error > 0 else said

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_study as pictures
 from capacity.present.parts.central import central_note
-from capacity.present.parts.section import Exhibit, Section, Table, charted
+from capacity.present.parts.section import Exhibit, Section, Table, charted, table_from
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.ranges import NEVER_NOTE, range_of
@@ -245,20 +245,20 @@ def _bare(unit: str) -> str:
 
 def _financing_table(rows: pd.DataFrame, words: Words) -> Table:
     fields = ("investment_p50", "grant_p50", "loan_p50", "debt_service_p50")
-    heads = (mark("Investment"), mark("Grants"), mark("Loans"), mark("Debt service"), mark("Left after financing"))
     ends = ("after_finance_p50", "after_finance_p10", "after_finance_p90")
     divisor, unit = words.axis(float(rows[[*fields, *ends]].abs().max().max()), rows["currency"].iloc[0])
-    body = tuple(
-        (
-            str(row["year"]),
-            *(words.number(row[name] / divisor) for name in fields),
-            words.middle_and_range(*(row[name] / divisor for name in ends)),
-        )
-        for row in rows.to_dict("records")
-    )
+    columns = {
+        mark("Year"): lambda row: str(row.year),
+        mark("Investment"): lambda row: words.number(row.investment_p50 / divisor),
+        mark("Grants"): lambda row: words.number(row.grant_p50 / divisor),
+        mark("Loans"): lambda row: words.number(row.loan_p50 / divisor),
+        mark("Debt service"): lambda row: words.number(row.debt_service_p50 / divisor),
+        mark("Left after financing"): lambda row: words.middle_and_range(
+            *(getattr(row, name) / divisor for name in ends)
+        ),
+    }
     caption = words.say("Financing, year by year (middle of all futures)")
-    head = (words.say("Year"), *(words.say(one) for one in heads))
-    return Table(words.say("{title}, in {unit}", title=caption, unit=unit), head, body)
+    return table_from(words, words.say("{title}, in {unit}", title=caption, unit=unit), rows, columns)
 
 
 def scenarios(study: Study, words: Words) -> Section:
@@ -277,21 +277,15 @@ def scenarios(study: Study, words: Words) -> Section:
         for _, part in rows.groupby("scenario", sort=False)
         if part["reason"].iloc[0]
     ]
-    heads = (mark("Scenario"), mark("What changes"), mark("From"), mark("To"))
-    body = tuple(
-        (
-            _scenario_title(names, rows[rows["scenario"] == row.scenario]),
-            names.path(str(row.path)) if row.path else words.say("nothing"),
-            words.stated(str(row[5])) or "–",
-            words.stated(str(row.to)) or "–",
-        )
-        for row in rows.itertuples()
-    )
-    head = tuple(words.say(one) for one in heads)
-    exhibit = Exhibit(
-        "scenarios-changes", Table(words.say("Changes against the base scenario, as written"), head, body, 4)
-    )
-    return Section("scenarios", title, tuple(lead), exhibits=(exhibit,))
+    columns = {
+        mark("Scenario"): lambda row: _scenario_title(names, rows[rows["scenario"] == row.scenario]),
+        mark("What changes"): lambda row: names.path(str(row.path)) if row.path else words.say("nothing"),
+        mark("From"): lambda row: words.stated(str(row.before)) or "–",
+        mark("To"): lambda row: words.stated(str(row.to)) or "–",
+    }
+    caption = words.say("Changes against the base scenario, as written")
+    changed = table_from(words, caption, rows.rename(columns={"from": "before"}), columns, 4)
+    return Section("scenarios", title, tuple(lead), exhibits=(Exhibit("scenarios-changes", changed),))
 
 
 def _scenario_title(names: Names, part: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_risks as pictures_risks
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, table_from
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.thousands import thousands
@@ -152,48 +152,34 @@ _STEPS = (pictures_risks.bridge, pictures_risks.stress)
 
 
 def _register(words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        *(mark("Risk"), mark("Answers for it"), mark("Chance a year"), mark("Lasts, months"), mark("Expected loss")),
-        *(mark("Loss each time"), mark("P10 falls by")),
-    )
     money = thousands(words, rows, "loss", "loss_a_strike")
-    body = tuple(
-        (
-            row.called,
-            words.title(row.answers) or "–",
-            words.share(row.chance),
-            words.number(row.lasts),
-            money.about(row.loss, row.loss_se),
-            money.about(row.loss_a_strike),
-            money.about(row.shortfall, row.shortfall_se),
-        )
-        for row in rows.itertuples(index=False)
-    )
+    columns = {
+        mark("Risk"): lambda row: row.called,
+        mark("Answers for it"): lambda row: words.title(row.answers) or "–",
+        mark("Chance a year"): lambda row: words.share(row.chance),
+        mark("Lasts, months"): lambda row: words.number(row.lasts),
+        mark("Expected loss"): lambda row: money.about(row.loss, row.loss_se),
+        mark("Loss each time"): lambda row: money.about(row.loss_a_strike),
+        mark("P10 falls by"): lambda row: money.about(row.shortfall, row.shortfall_se),
+    }
     caption = money.caption(words.say("The register of risks"))
-    return Table(caption, tuple(words.say(one) for one in heads), body, 2)
+    return table_from(words, caption, rows, columns, 2)
 
 
 def _mitigations(study: Study, words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        *(mark("What is done"), mark("Against"), mark("Saves"), mark("Costs"), mark("Left of the loss")),
-        *(mark("Gain"), mark("Worth it")),
-    )
     known = rows[rows["worth"].map(finite)].sort_values("net_worth", ascending=False, kind="stable")
     money = thousands(words, known, "worth", "mitigation_cost")
-    body = tuple(
-        (
-            mitigation_name(words, row),
-            row.called,
-            money.about(row.worth, row.worth_se),
-            money.about(row.mitigation_cost),
-            money.about(row.loss_left),
-            money.about(row.net_worth, row.net_worth_se),
-            _worth_it(study, words, row),
-        )
-        for row in known.itertuples(index=False)
-    )
+    columns = {
+        mark("What is done"): lambda row: mitigation_name(words, row),
+        mark("Against"): lambda row: row.called,
+        mark("Saves"): lambda row: money.about(row.worth, row.worth_se),
+        mark("Costs"): lambda row: money.about(row.mitigation_cost),
+        mark("Left of the loss"): lambda row: money.about(row.loss_left),
+        mark("Gain"): lambda row: money.about(row.net_worth, row.net_worth_se),
+        mark("Worth it"): lambda row: _worth_it(study, words, row),
+    }
     caption = money.caption(words.say("What can be done against them, in money of today"))
-    return Table(caption, tuple(words.say(one) for one in heads), body, 2)
+    return table_from(words, caption, known, columns, 2)
 
 
 def _worth_it(study: Study, words: Words, row: Line) -> str:
@@ -221,22 +207,15 @@ def _bridge_table(study: Study, words: Words, caption: str) -> Table:
 
 
 def _stress_table(study: Study, words: Words, caption: str) -> Table:
-    heads = (
-        *(mark("Risk"), mark("Begins"), mark("Loss"), mark("Net present value after it")),
-        *(mark("Lost in its first year"), mark("Share of that year"), mark("Loss with the mitigation")),
-    )
     rows = table(study, "stress")
     money = thousands(words, rows, "loss", "npv_after")
-    body = tuple(
-        (
-            pictures_risks.stress_name(study, words, row.risk),
-            words.month(row.begins),
-            money.about(row.loss),
-            money.exact(row.npv_after),
-            money.about(row.loss_in_year),
-            words.share(row.share_of_year) if finite(row.share_of_year) else "–",
-            money.about(row.loss_left),
-        )
-        for row in rows.itertuples(index=False)
-    )
-    return Table(money.caption(caption), tuple(words.say(one) for one in heads), body, 1)
+    columns = {
+        mark("Risk"): lambda row: pictures_risks.stress_name(study, words, row.risk),
+        mark("Begins"): lambda row: words.month(row.begins),
+        mark("Loss"): lambda row: money.about(row.loss),
+        mark("Net present value after it"): lambda row: money.exact(row.npv_after),
+        mark("Lost in its first year"): lambda row: money.about(row.loss_in_year),
+        mark("Share of that year"): lambda row: words.share(row.share_of_year) if finite(row.share_of_year) else "–",
+        mark("Loss with the mitigation"): lambda row: money.about(row.loss_left),
+    }
+    return table_from(words, money.caption(caption), rows, columns, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.parts.findings import FINDINGS, OTHER
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, table_from
 from capacity.present.words.names import Names
 from capacity.present.words.reading import in_order, table
 from capacity.present.words.words import SHAPES, Words, mark
@@ -70,17 +70,13 @@ def _rows_sentence(words: Words, row: Line) -> str:
 
 
 def _issues_table(found: pd.DataFrame, words: Words) -> Table:
-    heads = (mark("Kind"), mark("Where"), mark("What was found"), mark("As the program reports it"))
-    body = tuple(
-        (
-            words.known(str(row.severity), SEVERITIES),
-            _where(row),
-            words.say(FINDINGS.get(str(row.code), OTHER)),
-            f"{row.problem}. {row.fix}".removesuffix(". "),
-        )
-        for row in found.itertuples()
-    )
-    return Table(words.say("What was found in the answers"), tuple(words.say(one) for one in heads), body, 4)
+    columns = {
+        mark("Kind"): lambda row: words.known(str(row.severity), SEVERITIES),
+        mark("Where"): _where,
+        mark("What was found"): lambda row: words.say(FINDINGS.get(str(row.code), OTHER)),
+        mark("As the program reports it"): lambda row: f"{row.problem}. {row.fix}".removesuffix(". "),
+    }
+    return table_from(words, words.say("What was found in the answers"), found, columns, 4)
 
 
 def _where(row: Line) -> str:

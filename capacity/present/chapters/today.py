@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import STEP_NAMES
-from capacity.present.parts.section import Exhibit, Section, Table, charted
+from capacity.present.parts.section import Exhibit, Section, Table, charted, table_from
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import SUMMER, WINTER, table
@@ -176,17 +176,17 @@ def _potential_table(study: Study, words: Words) -> Table | None:
     if rows.empty:
         return None
     names = Names(study.cluster.spec, words)
-    fields = ("produced", "kept", "sold_elsewhere", "offered", "expected", "se", "se_joining")
-    heads = (
-        *(mark("Produced"), mark("Kept at home"), mark("Sold elsewhere"), mark("Offered to the cluster")),
-        *(mark("Of those who will join"), mark("Sampling error (±)"), mark("Joining error (±)")),
-    )
-    body = tuple(
-        (names.product(row.product), *(words.amount(getattr(row, field), row.unit) for field in fields))
-        for row in rows.itertuples()
-    )
-    head = (words.say("Product"), *(words.say(one) for one in heads))
-    return Table(words.say("Aggregate production potential of a year"), head, body)
+    columns = {
+        mark("Product"): lambda row: names.product(row.product),
+        mark("Produced"): lambda row: words.amount(row.produced, row.unit),
+        mark("Kept at home"): lambda row: words.amount(row.kept, row.unit),
+        mark("Sold elsewhere"): lambda row: words.amount(row.sold_elsewhere, row.unit),
+        mark("Offered to the cluster"): lambda row: words.amount(row.offered, row.unit),
+        mark("Of those who will join"): lambda row: words.amount(row.expected, row.unit),
+        mark("Sampling error (±)"): lambda row: words.amount(row.se, row.unit),
+        mark("Joining error (±)"): lambda row: words.amount(row.se_joining, row.unit),
+    }
+    return table_from(words, words.say("Aggregate production potential of a year"), rows, columns)
 
 
 def supply(study: Study, words: Words) -> Section:
@@ -280,16 +280,12 @@ def _links_table(study: Study, words: Words) -> Table | None:
     if rows.empty:
         return None
     names = Names(study.cluster.spec, words)
-    heads = (mark("Capacity"), mark("Used today"), mark("Utilisation"), mark("Minimum load"), mark("Members"))
-    body = tuple(
-        (
-            names.node(row.node),
-            words.amount(row.capacity, row.unit),
-            words.amount(row.current, row.unit),
-            words.share(row.utilisation),
-            words.amount(row.minimum_load, row.unit),
-            words.number(row.members, 0),
-        )
-        for row in rows.itertuples()
-    )
-    return Table(words.say("Links with equipment"), (words.say("Link"), *(words.say(one) for one in heads)), body)
+    columns = {
+        mark("Link"): lambda row: names.node(row.node),
+        mark("Capacity"): lambda row: words.amount(row.capacity, row.unit),
+        mark("Used today"): lambda row: words.amount(row.current, row.unit),
+        mark("Utilisation"): lambda row: words.share(row.utilisation),
+        mark("Minimum load"): lambda row: words.amount(row.minimum_load, row.unit),
+        mark("Members"): lambda row: words.number(row.members, 0),
+    }
+    return table_from(words, words.say("Links with equipment"), rows, columns)

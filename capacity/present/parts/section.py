@@ -1,9 +1,19 @@
 """The parts that every report is made of: sections with sentences, facts, lights and exhibits, in one language."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Chart, Columns, Fan, Series, extent
-from capacity.present.words.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from capacity.present.words.reading import Line
+    from capacity.present.words.words import Words
 
 STATES = ("good", "warn", "bad", "none")
 MIME = "application/vnd.capacity+json"
@@ -77,6 +87,14 @@ class Section:
     facts: tuple[Fact, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def table_from(
+    words: Words, caption: str, rows: pd.DataFrame, columns: Mapping[str, Callable[[Line], str]], numbers_from: int = 1
+) -> Table:
+    """Return a table of a frame's rows; `columns` says under each head how the cell of a row is written."""
+    body = tuple(tuple(written(row) for written in columns.values()) for row in rows.itertuples(index=False))
+    return Table(caption, tuple(words.say(head) for head in columns), body, numbers_from)
 
 
 def table_of(chart: Columns | Fan, words: Words, head: str) -> Table:

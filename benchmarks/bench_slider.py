@@ -26,8 +26,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.future.measures import discount_rate, measures, yearly
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.uncertainty.draws import sample_draws
-from capacity.model.uncertainty.ranges import quantiles
-from capacity.model.uncertainty.ranges import spread
+from capacity.model.uncertainty.ranges import quantiles, spread
 from capacity.model.whatif.dials import make_dials
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"

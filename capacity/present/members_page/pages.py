@@ -10,8 +10,8 @@ from capacity.present.charts.charts import Calendar, Columns, Field, Series
 from capacity.present.markup import policy, read_part, render
 from capacity.present.members_page import cells
 from capacity.present.members_page.questions import answers, unanswered
-from capacity.present.members_page.unsettled import unsettled
 from capacity.present.parts.section import Light, Table, table_of
+from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.words import RANGE_NOTE, Words, mark
 
@@ -60,6 +60,7 @@ FIRST = {
     "market": mark("More buyers here: {name}. In the calculation this holds all of us back more than anything else."),
     "supply": mark("More of this: {name}. The chain could take more than we bring."),
 }
+_LIGHTS = ("heads", "volume", "suppliers", "links")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def members_page(study: Study, language: str, release: Release | None = None) ->
         heads=list(_heads(page)),
         together=list(_together(page)),
         lights=list(_lights(page)),
-        unsettled=unsettled(study, let_out, words),
+        unsettled=_unsettled(study, let_out, words),
         stands=list(_stands(page)),
         years=list(_years(page)),
         first=list(_first(page)),
@@ -259,3 +260,28 @@ def _source(page: _Page) -> str:
     spec = page.names.spec
     source = spec.sources.get(spec.survey.source)
     return ", ".join(part for part in (source.title, str(source.date)) if part) if source else ""
+
+
+def _unsettled(study: Study, release: Release, words: Words) -> str:
+    """Return that a condition is not met yet of which the page says nothing; nothing where it shows all that are open.
+
+    A page with green lights only must not stand beside a report that says "not yet".
+    """
+    rows = reading.table(study, "verdict")
+    hidden = [row.condition for row in rows.itertuples() if not row.met and not _is_told(row.condition, release)]
+    if not hidden:
+        return ""
+    return words.say(
+        "At least one condition is not met yet, of which this page says nothing: the initiative group knows what has "
+        "to be done."
+    )
+
+
+def _is_told(condition: str, release: Release) -> bool:
+    """Return whether the page shows that a condition is not met: by a red light, or by how the plant stands."""
+    if condition in _LIGHTS:
+        return release.number(f"light.{condition}") == 0
+    stands = release.named("stands.")
+    nodes = {name.rpartition(".")[0] for name in stands}
+    told = any(one.value for one in stands.values()) or not all(release.number(f"surely.{node}") for node in nodes)
+    return condition == "continuity" and told

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from fake_study import fake_study
 
-from capacity.model.results.displaced import COLUMNS
+from capacity.model.results.conclusions import DISPLACEMENT as COLUMNS
 from capacity.present.chapters.chain import told_apart
 from capacity.present.chapters.verdict import verdict
 from capacity.present.parts.without import hangs_on

@@ -6,7 +6,8 @@ from money_clusters import ROWS
 from small_clusters import make_cluster, make_members
 
 from capacity.intake.survey.todays_answers import FROM_SURVEY
-from capacity.model.results.displaced import COLUMNS, displaced_table
+from capacity.model.results.conclusions import DISPLACEMENT as COLUMNS
+from capacity.model.results.conclusions import displaced_table
 from capacity.model.results.study import study
 
 UNIT = 0.1 * 500 - 5 - 0.01 * 20 - 31

@@ -38,12 +38,8 @@ def bridge(study: Study, words: Words) -> Steps | None:
     rows = table(study, "economy")
     if rows.empty:
         return None
-    parts = [
-        (step_name(study, words, row), row.amount, signed(words, row), row.step in TOTALS)
-        for row in rows.itertuples(index=False)
-    ]
     title = words.say("From the members' net present value to the country's")
-    return waterfall(title, parts, rows["currency"].iloc[0])
+    return waterfall(words, title, rows, lambda row: step_name(study, words, row), TOTALS)
 
 
 def step_name(study: Study, words: Words, row: Line) -> str:
@@ -58,14 +54,6 @@ def line_name(study: Study, words: Words, line: str) -> str:
     return (
         words.say(WHOLE[line]) if line in WHOLE else Names(study.cluster.spec, words).anything(line.partition(".")[2])
     )
-
-
-def signed(words: Words, row: Line) -> str:
-    """Return the amount of a step with its sign; a total is an amount without one."""
-    if row.step in TOTALS:
-        return words.amount(row.amount, row.currency)
-    said = words.about(row.amount, row.currency)
-    return f"+{said}" if row.amount > 0 else said
 
 
 def jobs(study: Study, words: Words) -> Columns | None:

@@ -90,12 +90,8 @@ def bridge(study: Study, words: Words) -> Steps | None:
     rows = table(study, "risk_bridge")
     if rows.empty:
         return None
-    parts = [
-        (bridge_name(study, words, row), row.amount, signed(words, row), row.step in STATES)
-        for row in rows.itertuples(index=False)
-    ]
     title = words.say("From the expected net present value without risks to that with them")
-    return waterfall(title, parts, rows["currency"].iloc[0])
+    return waterfall(words, title, rows, lambda row: bridge_name(study, words, row), STATES)
 
 
 def bridge_name(study: Study, words: Words, row: Line) -> str:
@@ -103,14 +99,6 @@ def bridge_name(study: Study, words: Words, row: Line) -> str:
     if row.step == "risk":
         return Names(study.cluster.spec, words).risk(row.risk)
     return words.known(str(row.step), TOTALS)
-
-
-def signed(words: Words, row: Line) -> str:
-    """Return the amount of a step with its sign; a state is an amount without one."""
-    if row.step in STATES:
-        return words.amount(row.amount, row.currency)
-    said = words.about(row.amount, row.currency)
-    return f"+{said}" if row.amount > 0 else said
 
 
 def stress(study: Study, words: Words) -> Steps | None:

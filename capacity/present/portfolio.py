@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from capacity.present.chapters.verdict import ANSWERS, NO_ANSWER
 from capacity.present.charts.charts import Step, Steps
 from capacity.present.markup import section_html
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.show import Shown, figure_json, languages_of
 from capacity.present.words.ranges import LOSS, NEVER
-from capacity.present.words.reading import finite
 from capacity.present.words.words import Words
 
 if TYPE_CHECKING:
@@ -78,37 +77,30 @@ def _chances(clusters: pd.DataFrame, words: Words) -> Exhibit:
 
 
 def _table(clusters: pd.DataFrame, words: Words) -> Table:
-    head = (
-        words.say("Cluster"),
-        words.say("Rank"),
-        words.say("Verdict"),
-        words.say("Chance that it pays"),
-        words.say("Net NPV for each unit invested"),
-        words.say("Net NPV: after tax and working capital"),
-        words.say("Internal rate of return"),
-        words.say("Payback, years"),
-        words.say("Members expected to join"),
-        words.say("Chance of enough members"),
-        words.say("Months in which the plant stands"),
+    loss, never = words.say(LOSS), words.say(NEVER)
+    columns = (
+        (words.say("Cluster"), lambda row: row.cluster),
+        (words.say("Rank"), lambda row: words.number(row.rank, 0)),
+        (words.say("Verdict"), lambda row: words.say(ANSWERS.get(row.answer, NO_ANSWER)[1])),
+        (words.say("Chance that it pays"), lambda row: words.share(row.probability_npv_net_positive)),
+        (words.say("Net NPV for each unit invested"), lambda row: words.number(row.npv_net_per_investment, 2)),
+        (
+            words.say("Net NPV: after tax and working capital"),
+            lambda row: words.middle_and_range(row.npv_net_p50, row.npv_net_p10, row.npv_net_p90, row.currency),
+        ),
+        (
+            words.say("Internal rate of return"),
+            lambda row: _middle(words.share(row.irr_p50), row.irr_probability_never, loss),
+        ),
+        (
+            words.say("Payback, years"),
+            lambda row: _middle(words.number(row.payback_years_p50), row.payback_probability_never, never),
+        ),
+        (words.say("Members expected to join"), lambda row: words.number(row.members_expected, 0)),
+        (words.say("Chance of enough members"), lambda row: words.share(row.probability_heads)),
+        (words.say("Months in which the plant stands"), lambda row: words.number(row.expected_months_below, 1)),
     )
-    rows = tuple(_row(row, words) for row in clusters.to_dict("records"))
-    return Table(words.say("Clusters by rank"), head, rows)
-
-
-def _row(row: dict, words: Words) -> tuple[str, ...]:
-    return (
-        row["cluster"],
-        words.number(row["rank"], 0),
-        words.say(ANSWERS.get(row["answer"], NO_ANSWER)[1]),
-        words.share(row["probability_npv_net_positive"]),
-        words.number(row["npv_net_per_investment"], 2),
-        words.middle_and_range(row["npv_net_p50"], row["npv_net_p10"], row["npv_net_p90"], row["currency"]),
-        _middle(words.share(row["irr_p50"]), row["irr_probability_never"], words.say(LOSS)),
-        _middle(words.number(row["payback_years_p50"]), row["payback_probability_never"], words.say(NEVER)),
-        words.number(row["members_expected"], 0),
-        words.share(row["probability_heads"]),
-        words.number(row["expected_months_below"], 1),
-    )
+    return make_table(words.say("Clusters by rank"), clusters, columns)
 
 
 def _middle(shown: str, never: float, said: str) -> str:
@@ -118,58 +110,43 @@ def _middle(shown: str, never: float, said: str) -> str:
 
 def _weak_points(clusters: pd.DataFrame, words: Words) -> Table:
     """Return by what each cluster hangs; a dash where its file states nothing of the kind."""
-    head = (
-        words.say("Cluster"),
-        words.say("Chance that its least likely target is reached"),
-        words.say("Chance that every borrower keeps its covenant, the weakest"),
-        words.say("Grants that would make it bankable"),
-        words.say("Chance that a class loses, the worst off"),
-        words.say("Loss if the largest member leaves"),
-        words.say("Members whose leaving stops the chain"),
-        words.say("Worth of planning together"),
-    )
-    rows = tuple(
+    columns = (
+        (words.say("Cluster"), lambda row: row.cluster),
+        (words.say("Chance that its least likely target is reached"), lambda row: words.share(row.probability_target)),
         (
-            row.cluster,
-            words.share(row.probability_target),
-            words.share(row.probability_covenant),
-            words.amount(row.least_grant, row.currency) if finite(row.least_grant) else "–",
-            words.share(row.probability_class_loses),
-            words.share(row.largest_member_share),
-            words.number(row.single_losses_that_stop, 0),
-            words.share(row.coordination_gain),
-        )
-        for row in clusters.itertuples()
+            words.say("Chance that every borrower keeps its covenant, the weakest"),
+            lambda row: words.share(row.probability_covenant),
+        ),
+        (words.say("Grants that would make it bankable"), lambda row: words.amount(row.least_grant, row.currency)),
+        (words.say("Chance that a class loses, the worst off"), lambda row: words.share(row.probability_class_loses)),
+        (words.say("Loss if the largest member leaves"), lambda row: words.share(row.largest_member_share)),
+        (words.say("Members whose leaving stops the chain"), lambda row: words.number(row.single_losses_that_stop, 0)),
+        (words.say("Worth of planning together"), lambda row: words.share(row.coordination_gain)),
     )
-    return Table(words.say("By what each cluster hangs"), head, rows)
+    return make_table(words.say("By what each cluster hangs"), clusters, columns)
 
 
 def _to_ask(clusters: pd.DataFrame, words: Words) -> Table:
     """Return how much of each cluster is too good to be true, and what hangs on purchases of which nobody spoke."""
-    head = (
-        words.say("Cluster"),
-        words.say("Figures too good to be true"),
-        words.say("NPV of the central case"),
-        words.say("The same if today's purchases from others go on"),
-    )
-    rows = tuple(
+    columns = (
+        (words.say("Cluster"), lambda row: row.cluster),
+        (words.say("Figures too good to be true"), lambda row: words.number(row.doubts, 0)),
+        (words.say("NPV of the central case"), lambda row: words.amount(row.npv_central, row.currency)),
         (
-            row.cluster,
-            words.number(row.doubts, 0),
-            *(
-                words.amount(value, row.currency) if finite(value) else "–"
-                for value in (row.npv_central, row.npv_central_if_purchases_go_on)
-            ),
-        )
-        for row in clusters.itertuples()
+            words.say("The same if today's purchases from others go on"),
+            lambda row: words.amount(row.npv_central_if_purchases_go_on, row.currency),
+        ),
     )
-    return Table(words.say("What to ask first"), head, rows)
+    return make_table(words.say("What to ask first"), clusters, columns)
 
 
 def _without_report(failed: pd.DataFrame, words: Words) -> Section:
     title = words.say("Clusters without a report")
     if failed.empty:
         return Section("without_report", title, lead=(words.say("Every cluster has its report."),))
-    rows = tuple((row.folder, row.reason) for row in failed.itertuples())
-    table = Table(words.say("Why there is none"), (words.say("Folder"), words.say("Reason")), rows, numbers_from=2)
+    columns = (
+        (words.say("Folder"), lambda row: row.folder),
+        (words.say("Reason"), lambda row: row.reason),
+    )
+    table = make_table(words.say("Why there is none"), failed, columns, 2)
     return Section("without_report", title, exhibits=(Exhibit("without-report", table),))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters import bank_tables as tables_bank
+from capacity.present.chapters import bank_tables
 from capacity.present.chapters.future import CONVENTIONS, PRICES
-from capacity.present.charts import of_bank as pictures_bank
-from capacity.present.charts.of_bank import borrowers, finance_of, party_name
+from capacity.present.charts import of_money as pictures
+from capacity.present.charts.of_money import ALL, borrowers, finance_of, party
 from capacity.present.parts.central import central_note
-from capacity.present.parts.section import Exhibit, Light, Section, charted
+from capacity.present.parts.section import Exhibit, Light, Section, charted, tabled
 from capacity.present.words import reading
 from capacity.present.words.ranges import NEVER_NOTE
 from capacity.present.words.reading import convention, finite, median, table
@@ -37,14 +37,14 @@ def bank(study: Study, words: Words) -> Section:
         "bank",
         title,
         tuple(_lead(study, words)),
-        lights=tuple(_light(study, words, party) for party in names if len(table(study, "covenants", party=party))),
+        lights=tuple(_light(study, words, one) for one in names if len(table(study, "covenants", party=one))),
         exhibits=tuple(_exhibits(study, words, names)),
         notes=tuple(_notes(study, words)),
     )
 
 
 def _lead(study: Study, words: Words) -> Iterator[str]:
-    rows, money = table(study, "funding", party="consolidated"), study.cluster.spec.currency
+    rows, money = table(study, "funding", party=ALL), study.cluster.spec.currency
     rows = rows if len(rows) else table(study, "funding")
     if len(rows):
         sums = rows[["investment", "loans", "grants", "equity", "own_contribution"]].sum()
@@ -72,10 +72,10 @@ def _lead(study: Study, words: Words) -> Iterator[str]:
         )
 
 
-def _light(study: Study, words: Words, party: str) -> Light:
+def _light(study: Study, words: Words, borrower: str) -> Light:
     """Return whether a borrower's debt is covered as often as asked, with its worst year."""
-    rows = table(study, "covenants", party=party)
-    known = table(study, "borrowers", party=party).set_index("measure")
+    rows = table(study, "covenants", party=borrower)
+    known = table(study, "borrowers", party=borrower).set_index("measure")
     chance, asked = known.loc["probability_covenant", "p50"], float(rows["covenant"].iloc[0])
     enough = finite(chance) and chance >= float(rows["surety"].iloc[0])
     chances = words.say(
@@ -83,9 +83,8 @@ def _light(study: Study, words: Words, party: str) -> Light:
         chance=words.share(chance),
         npv=words.middle_and_range(*known.loc["npv_net", ["p50", "p10", "p90", "unit"]]),
     )
-    return Light(
-        "good" if enough else "bad", party_name(study, words, party), f"{_worst_year(words, rows, asked)} {chances}"
-    )
+    said = f"{_worst_year(words, rows, asked)} {chances}"
+    return Light("good" if enough else "bad", party(study, words, borrower), said)
 
 
 def _worst_year(words: Words, rows: pd.DataFrame, asked: float) -> str:
@@ -110,38 +109,27 @@ def _worst_year(words: Words, rows: pd.DataFrame, asked: float) -> str:
 
 
 def _exhibits(study: Study, words: Words, names: list[str]) -> Iterator[Exhibit]:
-    for party in names[:CHARTED]:
-        chart = pictures_bank.debt_service(study, words, party)
-        if chart is not None:
-            yield from charted(f"bank-debt-{party}".replace("_", "-"), chart, words, words.say("Year"))
-    makers = (
-        ("measures", tables_bank.measures),
-        ("sources", tables_bank.sources),
-        ("rules", tables_bank.rules),
-        ("grant", tables_bank.least_grant),
-        ("late", tables_bank.late),
-        ("budget", tables_bank.budget),
-        ("partners", tables_bank.partners),
-        ("covenants", tables_bank.covenants),
-    )
-    for key, make in makers:
-        found = make(study, words)
-        if found is not None:
-            yield Exhibit(f"bank-{key}", found)
-    chart = pictures_bank.bridging(study, words)
-    if chart is not None:
-        yield from charted("bank-bridging", chart, words, words.say("Month"))
-    for party in (*names, "consolidated"):
-        found = tables_bank.statement(study, words, party)
-        if found is not None:
-            yield Exhibit(f"bank-statement-{party}".replace("_", "-"), found)
+    for one in names[:CHARTED]:
+        chart = pictures.debt_service(study, words, one)
+        yield from charted(f"bank-debt-{one}".replace("_", "-"), chart, words, words.say("Year"))
+    yield from tabled("bank-measures", bank_tables.measures(study, words))
+    yield from tabled("bank-sources", bank_tables.sources(study, words))
+    yield from tabled("bank-rules", bank_tables.rules(study, words))
+    yield from tabled("bank-grant", bank_tables.least_grant(study, words))
+    yield from tabled("bank-late", bank_tables.late(study, words))
+    yield from tabled("bank-budget", bank_tables.budget(study, words))
+    yield from tabled("bank-partners", bank_tables.partners(study, words))
+    yield from tabled("bank-covenants", bank_tables.covenants(study, words))
+    yield from charted("bank-bridging", pictures.bridging(study, words), words, words.say("Month"))
+    for one in (*names, ALL):
+        yield from tabled(f"bank-statement-{one}".replace("_", "-"), bank_tables.statement(study, words, one))
 
 
 def _rates(study: Study, words: Words) -> Iterator[str]:
     """Yield for whom the central case has no internal rate of return, or several, so that none of them is the rate."""
     rows = table(study, "borrowers", measure="irr")
     for row in rows[rows["note"] != ""].itertuples() if len(rows) else ():
-        who = party_name(study, words, row.party)
+        who = party(study, words, row.party)
         if row.note == "none":
             yield words.say("{party}: the flows of the central case have no internal rate of return.", party=who)
         else:
@@ -158,9 +146,9 @@ def _maturities(study: Study, words: Words) -> Iterator[str]:
     """Yield who pays for long things with money that must be returned sooner."""
     rows = table(study, "maturities")
     rows = rows[rows["gap"] > 0] if len(rows) else rows
-    for party, part in rows.groupby("party", sort=False) if len(rows) else ():
+    for name, part in rows.groupby("party", sort=False) if len(rows) else ():
         worst = part.loc[part["gap"].idxmax()]
-        gap, who = words.amount(worst["gap"], study.cluster.spec.currency), party_name(study, words, str(party))
+        gap, who = words.amount(worst["gap"], study.cluster.spec.currency), party(study, words, str(name))
         if finite(worst["term_months"]):
             yield words.say(
                 "{party}: {gap} of what lasts {years} years or longer is paid for with money that must be returned "
@@ -181,9 +169,9 @@ def _carriers(study: Study, words: Words) -> Iterator[str]:
     """Yield who carries a loan of a class: those members who share it, or the whole class where nobody says it."""
     finance, rows = finance_of(study), table(study, "gains")
     members = dict(zip(rows["party"], rows["members"], strict=True)) if len(rows) else {}
-    for party in reading.in_order([loan.borrower for loan in finance.loans]):
-        shared = [loan.among for loan in finance.loans if loan.borrower == party]
-        joined, who = members.get(party, 0.0), party_name(study, words, party)
+    for name in reading.in_order([loan.borrower for loan in finance.loans]):
+        shared = [loan.among for loan in finance.loans if loan.borrower == name]
+        joined, who = members.get(name, 0.0), party(study, words, name)
         if joined < 1.5:
             continue
         if None in shared:

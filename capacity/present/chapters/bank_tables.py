@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from capacity.present.charts.of_bank import borrowers, finance_of, party_name
-from capacity.present.parts.section import Table
+from capacity.present.charts.of_money import ALL, borrowers, finance_of, party
+from capacity.present.parts.section import Table, make_table
 from capacity.present.words import reading
 from capacity.present.words.ranges import HIGHEST_RATE, range_of
 from capacity.present.words.reading import finite, median, table
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from capacity.model.results.study import Study
@@ -82,11 +85,11 @@ def measures(study: Study, words: Words) -> Table | None:
     parties = reading.in_order(rows["party"])
     known = {(row["measure"], row["party"]): row for row in rows.to_dict("records")}
     body = [
-        (words.say(text), *(_measure(words, known[name, party]) for party in parties))
+        (words.say(text), *(_measure(words, known[name, one]) for one in parties))
         for name, text in MEASURES.items()
-        if any(known[name, party]["counted"] > 0 for party in parties)
+        if any(known[name, one]["counted"] > 0 for one in parties)
     ]
-    head = (words.say("Measure"), *(party_name(study, words, party) for party in parties))
+    head = (words.say("Measure"), *(party(study, words, one) for one in parties))
     return Table(words.say("Does it pay for each borrower? (middle and range of the futures)"), head, tuple(body))
 
 
@@ -100,36 +103,31 @@ def sources(study: Study, words: Words) -> Table | None:
     rows = table(study, "funding")
     if rows.empty:
         return None
-    columns = {
-        "investment": mark("Investment"),
-        "loans": mark("Loans"),
-        "grants": mark("Grants"),
-        "equity": mark("Paid in by partners"),
-        "own_contribution": mark("Own contribution"),
-        "debt_service": mark("Debt service"),
+    titles = {
+        "investment": words.say("Investment"),
+        "loans": words.say("Loans"),
+        "grants": words.say("Grants"),
+        "equity": words.say("Paid in by partners"),
+        "own_contribution": words.say("Own contribution"),
+        "debt_service": words.say("Debt service"),
     }
-    columns = {name: text for name, text in columns.items() if rows[name].sum() > 0}
-    sums = rows.groupby("party", sort=False)[list(columns)].sum()
-    low = rows.groupby("party", sort=False)["lowest_cash"].min()
+    shown = [name for name in titles if rows[name].sum() > 0]
+    sums = rows.groupby("party", sort=False)[shown].sum()
     divisor, unit = words.axis(float(sums.max().max()), study.cluster.spec.currency)
-    body = tuple(
-        (
-            party_name(study, words, party),
-            *(words.number(float(row[name]) / divisor) for name in columns),
-            words.number(max(-float(low[party]), 0.0) / divisor),
-            _month_of_low(words, rows[rows["party"] == party]),
-        )
-        for party, row in sums.iterrows()
-    )
+    lowest = rows.loc[rows.groupby("party", sort=False)["lowest_cash"].idxmin()].set_index("party")
+    sums = sums.assign(lowest_cash=lowest["lowest_cash"], month=lowest["month"]).reset_index()
     caption = words.say("Sources and uses over the horizon, central case")
-    head = (words.say("Borrower"), *(words.say(text) for text in columns.values()))
-    head = (*head, words.say("Most to bridge inside a month"), words.say("In"))
-    return Table(words.say("{title}, in {unit}", title=caption, unit=unit), head, body)
+    columns: list[tuple[str, Callable[[Line], str]]] = [
+        (words.say("Borrower"), lambda row: party(study, words, row.party)),
+        *((titles[name], partial(_scaled, words, divisor, name)) for name in shown),
+        (words.say("Most to bridge inside a month"), lambda row: words.number(max(-row.lowest_cash, 0.0) / divisor)),
+        (words.say("In"), lambda row: words.short_date(row.month) if row.lowest_cash < 0 else "–"),
+    ]
+    return make_table(words.say("{title}, in {unit}", title=caption, unit=unit), sums, columns)
 
 
-def _month_of_low(words: Words, rows: pd.DataFrame) -> str:
-    lowest = rows.loc[rows["lowest_cash"].idxmin()]
-    return words.short_date(lowest["month"]) if lowest["lowest_cash"] < 0 else "–"
+def _scaled(words: Words, divisor: float, name: str, row: Line) -> str:
+    return words.number(float(getattr(row, name)) / divisor)
 
 
 def rules(study: Study, words: Words) -> Table | None:
@@ -138,16 +136,16 @@ def rules(study: Study, words: Words) -> Table | None:
     if rows.empty or not ((rows["product"] != "") | ~rows["met"].astype(bool)).any():
         return None
     body = []
-    for (loan, party), part in rows.groupby(["loan", "party"], sort=False):
+    for (loan, borrower), part in rows.groupby(["loan", "party"], sort=False):
         broken = part[~part["met"].astype(bool)]
         product = part["product"].iloc[0]
         stated = finance_of(study).loan_products.get(product)
-        name = f"{party_name(study, words, party)}: {_loan_title(study, words, loan)}"
+        name = f"{party(study, words, borrower)}: {_loan_title(study, words, loan)}"
         kept = words.say("{n} of {all}", n=words.number(len(part) - len(broken), 0), all=words.number(len(part), 0))
         said = "; ".join(_reason(words, row) for row in broken.itertuples()) or words.say("none")
         body.append((name, words.title(stated.title if stated else "", product) or "–", kept, said))
-    heads = (mark("Loan"), mark("Loan product"), mark("Rules kept"), mark("Broken, and why"))
-    return Table(words.say("The rules of the loan products"), tuple(words.say(one) for one in heads), tuple(body), 4)
+    head = (words.say("Loan"), words.say("Loan product"), words.say("Rules kept"), words.say("Broken, and why"))
+    return Table(words.say("The rules of the loan products"), head, tuple(body), 4)
 
 
 def _loan_title(study: Study, words: Words, path: str) -> str:
@@ -172,52 +170,44 @@ def least_grant(study: Study, words: Words) -> Table | None:
     rows = table(study, "mixes")
     if rows.empty:
         return None
-    money = study.cluster.spec.currency
-    body = tuple(
-        (
-            party_name(study, words, row.party),
-            *(words.amount(value, money) for value in (row.cost, row.own, row.loan, row.grant_now, row.grant)),
-            words.amount(row.lacking, money) if row.lacking > 0 else "–",
-            words.amount(row.grant_surely, money) if row.lacking_surely <= 0 else words.say("no grant is enough"),
-        )
-        for row in rows.itertuples()
+    last = words.say("Grant that is enough in {share} of futures", share=words.share(float(rows["surety"].iloc[0])))
+    amount = partial(words.amount, unit=study.cluster.spec.currency)
+    columns = (
+        (words.say("Borrower"), lambda row: party(study, words, row.party)),
+        (words.say("To be financed"), lambda row: amount(row.cost)),
+        (words.say("Own contribution"), lambda row: amount(row.own)),
+        (words.say("Loan that the cash carries"), lambda row: amount(row.loan)),
+        (words.say("Grant as planned"), lambda row: amount(row.grant_now)),
+        (words.say("Smallest grant"), lambda row: amount(row.grant)),
+        (words.say("Still lacking"), lambda row: amount(row.lacking) if row.lacking > 0 else "–"),
+        (last, lambda row: amount(row.grant_surely) if row.lacking_surely <= 0 else words.say("no grant is enough")),
     )
-    heads = (
-        *(mark("Borrower"), mark("To be financed"), mark("Own contribution"), mark("Loan that the cash carries")),
-        *(mark("Grant as planned"), mark("Smallest grant"), mark("Still lacking")),
-    )
-    surety = words.share(float(rows["surety"].iloc[0]))
-    last = words.say("Grant that is enough in {share} of futures", share=surety)
-    caption = words.say("The smallest grant that makes it bankable, central case")
-    return Table(caption, (*(words.say(one) for one in heads), last), body)
+    return make_table(words.say("The smallest grant that makes it bankable, central case"), rows, columns)
 
 
 def late(study: Study, words: Words) -> Table | None:
     """Return what must be bridged, and what that costs, if loans or grants come six months late."""
-    rows = table(study, "late")
-    rows = rows[rows["party"] != "consolidated"] if len(rows) else rows
+    rows = _of_borrowers(study, "late")
     if rows.empty:
         return None
-    money = study.cluster.spec.currency
-    body = tuple(
+    amount = partial(words.amount, unit=study.cluster.spec.currency)
+    columns = (
         (
-            f"{party_name(study, words, row.party)}: {words.known(row.what, LATE)}",
-            words.amount(row.gap_p50, money),
-            words.amount(row.gap_p90, money),
-            words.number(row.months_p50, 0),
-            words.amount(row.cost_p50, money),
-        )
-        for row in rows.itertuples()
+            words.say("What comes late"),
+            lambda row: f"{party(study, words, row.party)}: {words.known(row.what, LATE)}",
+        ),
+        (words.say("To bridge"), lambda row: amount(row.gap_p50)),
+        (words.say("In 9 of 10 futures up to"), lambda row: amount(row.gap_p90)),
+        (words.say("Months"), lambda row: words.number(row.months_p50, 0)),
+        (words.say("Interest on it"), lambda row: amount(row.cost_p50)),
     )
-    heads = (
-        mark("What comes late"),
-        mark("To bridge"),
-        mark("In 9 of 10 futures up to"),
-        mark("Months"),
-        mark("Interest on it"),
-    )
-    caption = words.say("If loans or grants come six months late and nothing is put off")
-    return Table(caption, tuple(words.say(one) for one in heads), body)
+    return make_table(words.say("If loans or grants come six months late and nothing is put off"), rows, columns)
+
+
+def _of_borrowers(study: Study, name: str) -> pd.DataFrame:
+    """Return the rows of a table that do not speak of all together."""
+    rows = table(study, name)
+    return rows[rows["party"] != ALL] if len(rows) else rows
 
 
 def budget(study: Study, words: Words) -> Table | None:
@@ -225,91 +215,87 @@ def budget(study: Study, words: Words) -> Table | None:
     rows = table(study, "budget")
     if rows.empty:
         return None
-    columns = ("cost", "reserve", "loans", "grants", "own_contribution")
     divisor, unit = words.axis(float(rows["cost"].max()), study.cluster.spec.currency)
     items = finance_of(study).items
-    body = []
-    for row in rows.sort_values("month", kind="stable").to_dict("records"):
-        item = items[int(row["item"].rpartition(".")[2])]
-        cells = (words.number(row[name] / divisor) for name in columns)
-        title = words.title(item.title, item.buy)
-        body.append((title, party_name(study, words, row["party"]), words.short_date(row["month"]), *cells))
-    heads = (
-        *(mark("What is bought"), mark("Owner"), mark("In"), mark("Purchase cost"), mark("Reserve"), mark("Loans")),
-        *(mark("Grants"), mark("Own contribution")),
+
+    def bought(row: Line) -> str:
+        item = items[int(row.item.rpartition(".")[2])]
+        return words.title(item.title, item.buy)
+
+    columns = (
+        (words.say("What is bought"), bought),
+        (words.say("Owner"), lambda row: party(study, words, row.party)),
+        (words.say("In"), lambda row: words.short_date(row.month)),
+        (words.say("Purchase cost"), partial(_scaled, words, divisor, "cost")),
+        (words.say("Reserve"), partial(_scaled, words, divisor, "reserve")),
+        (words.say("Loans"), partial(_scaled, words, divisor, "loans")),
+        (words.say("Grants"), partial(_scaled, words, divisor, "grants")),
+        (words.say("Own contribution"), partial(_scaled, words, divisor, "own_contribution")),
     )
     caption = words.say("{title}, in {unit}", title=words.say("Budget by item and month"), unit=unit)
-    return Table(caption, tuple(words.say(one) for one in heads), tuple(body), 3)
+    return make_table(caption, rows.sort_values("month", kind="stable"), columns, 3)
 
 
 def partners(study: Study, words: Words) -> Table | None:
     """Return what partners pay in, what they are promised, and what that is worth to them."""
-    rows = table(study, "partners")
+    rows, money = table(study, "partners"), study.cluster.spec.currency
     if rows.empty:
         return None
-    money = study.cluster.spec.currency
-    body = tuple(
+    columns = (
+        (words.say("Partner"), lambda row: f"{row.by} → {party(study, words, row.party)}"),
+        (words.say("Kind"), lambda row: words.known(row.kind, STAKES)),
+        (words.say("Paid in"), lambda row: words.amount(row.paid_in, money)),
+        (words.say("Share in the gain"), lambda row: words.share(row.gain)),
+        (words.say("Share in the risk"), lambda row: words.share(row.risk)),
         (
-            f"{row.by} → {party_name(study, words, row.party)}",
-            words.known(row.kind, STAKES),
-            words.amount(row.paid_in, money),
-            words.share(row.gain),
-            words.share(row.risk),
-            words.middle_and_range(row.npv_p50, row.npv_p10, row.npv_p90, money),
-            words.share(min(row.irr, HIGHEST_RATE)) if finite(row.irr) else "–",
-        )
-        for row in rows.itertuples()
+            words.say("Net present value (NPV)"),
+            lambda row: words.middle_and_range(row.npv_p50, row.npv_p10, row.npv_p90, money),
+        ),
+        (
+            words.say("Internal rate of return (IRR)"),
+            lambda row: words.share(min(row.irr, HIGHEST_RATE)) if finite(row.irr) else "–",
+        ),
     )
-    heads = (
-        *(mark("Partner"), mark("Kind"), mark("Paid in"), mark("Share in the gain"), mark("Share in the risk")),
-        *(mark("Net present value (NPV)"), mark("Internal rate of return (IRR)")),
-    )
-    return Table(words.say("Who shares risk and gain"), tuple(words.say(one) for one in heads), body, 2)
+    return make_table(words.say("Who shares risk and gain"), rows, columns, 2)
 
 
 def covenants(study: Study, words: Words) -> Table | None:
     """Return when each borrower's cover is looked at, what it is, and how sure it is."""
-    rows = table(study, "covenants")
-    rows = rows[rows["party"] != "consolidated"] if len(rows) else rows
+    rows = _of_borrowers(study, "covenants")
     if rows.empty:
         return None
-    body = tuple(
-        (
-            _stub(words, f"{party_name(study, words, row.party)}, {words.short_date(row.date)}", row.stub),
-            words.number(row.covenant),
-            words.number(row.central),
-            words.middle_and_range(row.p50, row.p10, row.p90),
-            words.share(row.probability),
-        )
-        for row in rows.itertuples()
+
+    def year(row: Line) -> str:
+        said = f"{party(study, words, row.party)}, {words.short_date(row.date)}"
+        return words.say("{year} (little is due)", year=said) if row.stub else said
+
+    columns = (
+        (words.say("Borrower and date"), year),
+        (words.say("Asked"), lambda row: words.number(row.covenant)),
+        (words.say("Central case"), lambda row: words.number(row.central)),
+        (words.say("Range"), lambda row: words.middle_and_range(row.p50, row.p10, row.p90)),
+        (words.say("Chance to hold"), lambda row: words.share(row.probability)),
     )
-    heads = (mark("Borrower and date"), mark("Asked"), mark("Central case"), mark("Range"), mark("Chance to hold"))
-    return Table(words.say("Covenant calendar: debt service cover"), tuple(words.say(one) for one in heads), body)
+    return make_table(words.say("Covenant calendar: debt service cover"), rows, columns)
 
 
-def _stub(words: Words, year: str, stub: bool) -> str:
-    return words.say("{year} (little is due)", year=year) if stub else year
-
-
-def statement(study: Study, words: Words, party: str) -> Table | None:
+def statement(study: Study, words: Words, borrower: str) -> Table | None:
     """Return the main lines of a party's statements year by year, central case, nominal."""
-    rows = table(study, "statements", party=party)
-    if rows.empty or (party == "consolidated" and len(borrowers(study)) < 2):
+    rows = table(study, "statements", party=borrower)
+    if rows.empty or (borrower == ALL and len(borrowers(study)) < 2):
         return None
-    years = sorted(set(rows["year"]))
-    keys = zip(rows["statement"], rows["line"], strict=True)
-    known: dict[tuple[str, str], dict[int, float]] = {}
-    for key, year, amount in zip(keys, rows["year"], rows["central"], strict=True):
-        known.setdefault(key, {})[year] = float(amount)
-    lines = [(text, known[sheet, line]) for sheet, line, text in LINES if any(known.get((sheet, line), {}).values())]
-    most = max((abs(amount) for _, amounts in lines for amount in amounts.values()), default=0.0)
+    sums = rows.pivot_table("central", "year", ["statement", "line"], aggfunc="last")
+    lines = {
+        text: sums[sheet, line] for sheet, line, text in LINES if (sheet, line) in sums and sums[sheet, line].any()
+    }
+    most = max((float(amounts.abs().max()) for amounts in lines.values()), default=0.0)
     divisor, unit = words.axis(most, study.cluster.spec.currency)
-    body = tuple((str(year), *(words.number(amounts[year] / divisor) for _, amounts in lines)) for year in years)
-    npv = table(study, "borrowers", party=party, measure="npv_net")
+    body = tuple((str(year), *(words.number(one[year] / divisor) for one in lines.values())) for year in sums.index)
+    npv = table(study, "borrowers", party=borrower, measure="npv_net")
     caption = words.say(
         "{party}: statements, central case (percentile {percentile} of the futures by net NPV)",
-        party=party_name(study, words, party),
+        party=party(study, words, borrower),
         percentile=words.number(npv["central_percentile"].iloc[0] if len(npv) else None, 0),
     )
-    head = (words.say("Year"), *(words.say(text) for text, _ in lines))
+    head = (words.say("Year"), *map(words.say, lines))
     return Table(words.say("{title}, in {unit}", title=caption, unit=unit), head, body)

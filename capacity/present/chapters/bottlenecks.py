@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import bottleneck_name, first_year
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, make_table, table_of_fields
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, table
 from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
 
 NO_BOTTLENECK = mark("No capacity, market or supply of this chain is worth more than nothing in any month of the year.")
 APART = 0.1
@@ -33,8 +34,9 @@ def bottlenecks(study: Study, words: Words) -> Section:
     worth, chances = pictures_insight.worth(study, words), pictures.bottlenecks(study, words)
     if rows.empty or worth is None or chances is None:
         return Section("bottlenecks", title, (words.say(NO_BOTTLENECK),))
+    worths = table_of_fields(worth, words.say("What holds back"), lambda text: text or "0")
     exhibits = (
-        Exhibit("bottlenecks-worth", _worth_table(worth, words), worth, worth.legend),
+        Exhibit("bottlenecks-worth", worths, worth, worth.legend),
         Exhibit("bottlenecks-calendar", _bottleneck_table(study, words, rows), chances, chances.legend),
     )
     lead = [
@@ -86,15 +88,15 @@ def _worth(words: Words, top: pd.Series, *, single: bool) -> str:
     )
 
 
-def _spread(row: Mapping) -> tuple[float | None, float | None]:
+def _spread(row: Line) -> tuple[float | None, float | None]:
     """Return P10 and P90 of a worth; None where only the central case was planned."""
-    low, high = row.get("price_p10"), row.get("price_p90")
+    low, high = getattr(row, "price_p10", None), getattr(row, "price_p90", None)
     return (low, high) if finite(low) and finite(high) else (None, None)
 
 
-def _holds(words: Words, row: Mapping) -> str:
+def _holds(words: Words, row: Line) -> str:
     """Return between which amounts a worth holds; nothing where it is not known or holds for every amount."""
-    low, high, unit = row.get("holds_from"), row.get("holds_to"), row["lost_unit"]
+    low, high, unit = getattr(row, "holds_from", None), getattr(row, "holds_to", None), row.lost_unit
     if not finite(low) or (low <= 0 and not finite(high)):
         return ""
     return words.between(low, high, unit) if finite(high) else words.say("{low} and more", low=words.amount(low, unit))
@@ -149,38 +151,21 @@ def _as_run(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _worth_table(grid: pictures.Calendar, words: Words) -> Table:
-    body = tuple(
-        (name, *(field.text or "0" for field in fields)) for name, fields in zip(grid.rows, grid.fields, strict=True)
-    )
-    return Table(grid.name, (words.say("What holds back"), *grid.categories), body)
-
-
 def _bottleneck_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        *(
-            mark("What holds back"),
-            mark("Worth of one more unit"),
-            mark("Range"),
-            mark("P10 to P90"),
-            mark("As run today"),
-        ),
-        *(mark("Amount"), mark("Holds"), mark("Chance"), mark("Lost")),
+    def range_over_draws(row: Line) -> str:
+        low, high = _spread(row)
+        return "–" if low is None else words.between(low, high, row.unit)
+
+    columns = (
+        (words.say("Month"), lambda row: words.month(row.month)),
+        (words.say("What holds back"), lambda row: bottleneck_name(study, words, row.kind, row.at)),
+        (words.say("Worth of one more unit"), lambda row: words.amount(row.shadow_price, row.unit)),
+        (words.say("Range"), lambda row: words.between(row.low, row.high, row.unit)),
+        (words.say("P10 to P90"), range_over_draws),
+        (words.say("As run today"), lambda row: words.amount(getattr(row, "as_run", None), row.unit)),
+        (words.say("Amount"), lambda row: words.amount(getattr(row, "amount", None), row.lost_unit)),
+        (words.say("Holds"), lambda row: _holds(words, row) or "–"),
+        (words.say("Chance"), lambda row: words.share(row.probability)),
+        (words.say("Lost"), lambda row: words.amount(row.lost, row.lost_unit) if row.lost else "–"),
     )
-    body = tuple(
-        (
-            words.month(row["month"]),
-            bottleneck_name(study, words, row["kind"], row["at"]),
-            words.amount(row["shadow_price"], row["unit"]),
-            words.between(row["low"], row["high"], row["unit"]),
-            words.between(*_spread(row), row["unit"]) if finite(_spread(row)[0]) else "–",
-            words.amount(row.get("as_run"), row["unit"]),
-            words.amount(row.get("amount"), row["lost_unit"]),
-            _holds(words, row) or "–",
-            words.share(row["probability"]),
-            words.amount(row["lost"], row["lost_unit"]) if row["lost"] else "–",
-        )
-        for row in rows.to_dict("records")
-    )
-    head = (words.say("Month"), *(words.say(one) for one in heads))
-    return Table(words.say("What holds the chain back, and what one more unit is worth"), head, body, 2)
+    return make_table(words.say("What holds the chain back, and what one more unit is worth"), rows, columns, 2)

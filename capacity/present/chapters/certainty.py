@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters.turning import turning_answers, turning_exhibit
-from capacity.present.charts import of_insight as pictures_insight
-from capacity.present.parts.monte_carlo import figure_errors
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.charts import of_insight as pictures
+from capacity.present.parts.section import Exhibit, Section, Table, in_percent, make_table, table_of_fields
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
-    from capacity.present.charts.charts import Calendar
     from capacity.present.words.reading import Line
 
 NOT_COMPUTED = mark("Which numbers matter most is not known: it takes a finance block and at least 256 draws.")
@@ -40,7 +38,7 @@ def certainty(study: Study, words: Words) -> Section:
     rows = table(study, "sensitivity")
     lead = [*turning_answers(study, words)]
     lead += [*_numbers_lead(study, words, rows), *_answers_lead(study, words)]
-    lead += [*_standing_lead(study, words), *figure_errors(study, words)]
+    lead += [*_standing_lead(study, words), *_figure_errors(study, words)]
     exhibits = (*turning_exhibit(study, words), *_exhibits(study, words, rows))
     notes = (
         (
@@ -60,10 +58,9 @@ def certainty(study: Study, words: Words) -> Section:
 def _numbers_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
     if rows.empty:
         return
-    names, first = Names(study.cluster.spec, words), pictures_insight.causes(study).head(TOP)
+    names, first = Names(study.cluster.spec, words), pictures.causes(study).head(TOP)
     said = "; ".join(
-        f"{pictures_insight.named(names, row.paths)} ({words.share(row.explained)})"
-        for row in first.itertuples(index=False)
+        f"{pictures.named(names, row.paths)} ({words.share(row.explained)})" for row in first.itertuples(index=False)
     )
     message = MOST if said and first["explained"].sum() > 1 / 2 else PART
     yield words.say(message, numbers=said) if said else words.say(NO_CAUSE)
@@ -169,7 +166,7 @@ def _standing_lead(study: Study, words: Words) -> Iterator[str]:
 
 
 def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibit]:
-    swings, explained = pictures_insight.swings(study, words), pictures_insight.explained(study, words)
+    swings, explained = pictures.swings(study, words), pictures.explained(study, words)
     if swings is not None:
         yield Exhibit("certainty-tornado", _swings_table(study, words, swings.name), swings)
     if explained is not None:
@@ -180,81 +177,98 @@ def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibi
     answers = _telling(table(study, "answers"))
     if len(answers):
         yield Exhibit("certainty-answers", _answers_table(study, words, answers.head(ASKED)))
-    standing = pictures_insight.standing(study, words)
+    standing = pictures.standing(study, words)
     if standing is not None:
-        yield Exhibit("certainty-standing", _standing_table(words, standing), standing, standing.legend)
-
-
-def _standing_table(words: Words, grid: Calendar) -> Table:
-    body = tuple(
-        (name, *(f"{field.text} %" if field.text else "–" for field in fields))
-        for name, fields in zip(grid.rows, grid.fields, strict=True)
-    )
-    return Table(grid.name, (words.say("Link"), *grid.categories), body)
+        numbers = table_of_fields(standing, words.say("Link"), in_percent)
+        yield Exhibit("certainty-standing", numbers, standing, standing.legend)
 
 
 def _swings_table(study: Study, words: Words, caption: str) -> Table:
     names = Names(study.cluster.spec, words)
-    heads = (mark("Number"), mark("Low (P10)"), mark("High (P90)"), mark("Result if low"), mark("Result if high"))
-    body = tuple(
-        (
-            names.path(row.path),
-            words.amount(row.low, row.unit),
-            words.amount(row.high, row.unit),
-            words.amount(row.result_low, row.money),
-            words.amount(row.result_high, row.money),
-        )
-        for row in pictures_insight.widest(study).itertuples(index=False)
+    columns = (
+        (words.say("Number"), lambda row: names.path(row.path)),
+        (words.say("Low (P10)"), lambda row: words.amount(row.low, row.unit)),
+        (words.say("High (P90)"), lambda row: words.amount(row.high, row.unit)),
+        (words.say("Result if low"), lambda row: words.amount(row.result_low, row.money)),
+        (words.say("Result if high"), lambda row: words.amount(row.result_high, row.money)),
     )
-    return Table(caption, tuple(words.say(one) for one in heads), body)
+    return make_table(caption, pictures.widest(study), columns)
+
+
+def _explains(words: Words, row: Line) -> str:
+    return words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share")
 
 
 def _explained_table(study: Study, words: Words, caption: str) -> Table:
     names = Names(study.cluster.spec, words)
-    body = tuple(
+    columns = (
+        (words.say("Number"), lambda row: pictures.named(names, row.paths)),
+        (words.say("Explains"), lambda row: _explains(words, row)),
         (
-            pictures_insight.named(names, row.paths),
-            words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
-            words.about(row.worth, row.money) if row.worth > margin(study, row.worth_se) else "0",
-        )
-        for row in pictures_insight.causes(study).head(pictures_insight.NUMBERS).itertuples(index=False)
+            words.say("Worth of knowing"),
+            lambda row: words.about(row.worth, row.money) if row.worth > margin(study, row.worth_se) else "0",
+        ),
     )
-    return Table(caption, (words.say("Number"), words.say("Explains"), words.say("Worth of knowing")), body)
+    return make_table(caption, pictures.causes(study).head(pictures.NUMBERS), columns)
 
 
 def _switching_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     names = Names(study.cluster.spec, words)
-    heads = (
-        *(mark("Number"), mark("As expected"), mark("P10 to P90"), mark("The result turns to zero at")),
-        mark("Change"),
+    columns = (
+        (words.say("Number"), lambda row: names.path(row.path)),
+        (words.say("As expected"), lambda row: words.amount(row.central, row.unit)),
+        (words.say("P10 to P90"), lambda row: words.between(row.low, row.high, row.unit)),
+        (words.say("The result turns to zero at"), lambda row: words.amount(row.switching_value, row.unit)),
+        (words.say("Change"), lambda row: _change(words, row.switching_change)),
     )
-    body = tuple(
-        (
-            names.path(row.path),
-            words.amount(row.central, row.unit),
-            words.between(row.low, row.high, row.unit),
-            words.amount(row.switching_value, row.unit),
-            _change(words, row.switching_change),
-        )
-        for row in rows.itertuples(index=False)
-    )
-    return Table(words.say("When the result turns"), tuple(words.say(one) for one in heads), body)
+    return make_table(words.say("When the result turns"), rows, columns)
 
 
 def _answers_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        *(mark("Member"), mark("Chance of joining"), mark("Result if it joins"), mark("Result if not")),
-        *(mark("Explains"), mark("Worth of knowing")),
-    )
-    body = tuple(
+    columns = (
+        (words.say("Member"), lambda row: str(row.member)),
+        (words.say("Chance of joining"), lambda row: words.share(row.chance)),
+        (words.say("Result if it joins"), lambda row: words.amount(row.if_joins, row.unit)),
+        (words.say("Result if not"), lambda row: words.amount(row.if_not, row.unit)),
+        (words.say("Explains"), lambda row: _explains(words, row)),
         (
-            str(row.member),
-            words.share(row.chance),
-            words.amount(row.if_joins, row.unit),
-            words.amount(row.if_not, row.unit),
-            words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
-            words.about(row.worth, row.unit) if row.worth > margin(study, row.worth_se) else "0",
-        )
-        for row in rows.itertuples(index=False)
+            words.say("Worth of knowing"),
+            lambda row: words.about(row.worth, row.unit) if row.worth > margin(study, row.worth_se) else "0",
+        ),
     )
-    return Table(words.say("Members whose answers matter most"), tuple(words.say(one) for one in heads), body)
+    return make_table(words.say("Members whose answers matter most"), rows, columns)
+
+
+def _figure_errors(study: Study, words: Words) -> Iterator[str]:
+    """Yield the Monte-Carlo errors of the net present value and of the first product's output in year 3.
+
+    They are columns p10_se, p50_se, p90_se of the tables measures and projection; without them nothing is said.
+    """
+    said = []
+    money = table(study, "measures", scenario=study.scenario, measure="npv")
+    if len(money) and _known(money.iloc[0]):
+        said.append(_error(words, words.say("Net present value (NPV)"), money.iloc[0]))
+    for product in reading.products_made(study)[:1]:
+        rows = table(study, "projection", scenario=study.scenario, product=product)
+        row = rows[rows["year"] == min(3, int(rows["year"].max()))].iloc[0]
+        name = Names(study.cluster.spec, words).product(product)
+        if _known(row):
+            label = words.say("{product} in year {year}", product=name, year=int(row["year"]))
+            said.append(_error(words, label, row))
+    if said:
+        yield words.say(
+            "{n} futures were drawn, not all there could be; drawn anew, the figures would move by about: {errors}.",
+            n=words.number(study.draws, 0),
+            errors="; ".join(said),
+        )
+
+
+def _known(row: pd.Series) -> bool:
+    return all(finite(row.get(f"{end}_se")) for end in ("p10", "p50", "p90"))
+
+
+def _error(words: Words, label: str, row: pd.Series) -> str:
+    low, middle, high = (words.amount(row[f"{end}_se"], row["unit"]) for end in ("p10", "p50", "p90"))
+    return words.say(
+        "{figure}: P10 ± {low}, P50 ± {middle}, P90 ± {high}", figure=label, low=low, middle=middle, high=high
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.charts import of_economy as pictures_economy
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.charts import of_money as pictures
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import table
 from capacity.present.words.thousands import thousands
@@ -98,7 +98,7 @@ def _notes(words: Words) -> tuple[str, ...]:
 
 
 def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibit]:
-    bridge, jobs = pictures_economy.bridge(study, words), pictures_economy.jobs(study, words)
+    bridge, jobs = pictures.bridge(study, words), pictures.jobs(study, words)
     if bridge is not None:
         yield Exhibit("economy-bridge", _bridge_table(study, words, rows, bridge.name), bridge)
     if jobs is not None:
@@ -109,40 +109,43 @@ def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibi
 
 def _bridge_table(study: Study, words: Words, rows: pd.DataFrame, caption: str) -> Table:
     money = thousands(words, rows, "amount")
-    body = tuple(
+    columns = (
+        (words.say("What changes"), lambda row: pictures.step_name(study, words, row)),
         (
-            pictures_economy.step_name(study, words, row),
-            money.exact(row.amount) if row.step in pictures_economy.TOTALS else money.about(row.amount, row.se),
-            words.say("{low} to {high}", low=money.about(row.p10), high=money.about(row.p90)),
-        )
-        for row in rows.itertuples(index=False)
+            words.say("Sum"),
+            lambda row: money.exact(row.amount) if row.step in pictures.TOTALS else money.about(row.amount, row.se),
+        ),
+        (
+            "P10 – P90",
+            lambda row: words.say("{low} to {high}", low=money.about(row.p10), high=money.about(row.p90)),
+        ),
     )
-    return Table(money.caption(caption), (words.say("What changes"), words.say("Sum"), "P10 – P90"), body)
+    return make_table(money.caption(caption), rows, columns)
 
 
 def _jobs_table(study: Study, words: Words, caption: str) -> Table:
     rows, names = table(study, "jobs"), Names(study.cluster.spec, words)
     year = min(SHOWN, int(rows["year"].max()))
     here, money = rows[rows["year"] == year], thousands(words, rows, "income")
-    heads = (*(words.say(one) for one in (mark("Link"), mark("Who"), mark("Full jobs"))), words.say("Income a year"))
-    body = tuple(
+    columns = (
+        (words.say("Link"), lambda row: names.node(row.link)),
+        (words.say("Who"), lambda row: words.say(pictures.SEXES[row.sex])),
+        (words.say("Full jobs"), lambda row: words.number(row.jobs)),
         (
-            names.node(row.link),
-            words.say(pictures_economy.SEXES[row.sex]),
-            words.number(row.jobs),
-            words.say("unpaid") if row.unpaid else money.about(row.income),
-        )
-        for row in here.itertuples(index=False)
+            money.caption(words.say("Income a year")),
+            lambda row: words.say("unpaid") if row.unpaid else money.about(row.income),
+        ),
     )
-    caption = words.say("{title}: year {year}", title=caption, year=year)
-    return Table(caption, (*heads[:-1], money.caption(heads[-1])), body, 2)
+    return make_table(words.say("{title}: year {year}", title=caption, year=year), here, columns, 2)
 
 
 def _value_table(words: Words, rows: pd.DataFrame) -> Table:
-    columns = ("surplus", "wages", "taxes", "value_added")
-    heads = (mark("Year"), mark("For the members"), mark("Wages"), mark("Taxes"), mark("Value added"))
-    money = thousands(words, rows, *columns)
-    body = tuple(
-        (str(row.year), *(money.about(getattr(row, name)) for name in columns)) for row in rows.itertuples(index=False)
+    money = thousands(words, rows, "surplus", "wages", "taxes", "value_added")
+    columns = (
+        (words.say("Year"), lambda row: str(row.year)),
+        (words.say("For the members"), lambda row: money.about(row.surplus)),
+        (words.say("Wages"), lambda row: money.about(row.wages)),
+        (words.say("Taxes"), lambda row: money.about(row.taxes)),
+        (words.say("Value added"), lambda row: money.about(row.value_added)),
     )
-    return Table(money.caption(words.say("Value added, year by year")), tuple(words.say(one) for one in heads), body)
+    return make_table(money.caption(words.say("Value added, year by year")), rows, columns)

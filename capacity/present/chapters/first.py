@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_insight as pictures_insight
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, make_table, tabled
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.words import UNKNOWN, Words, mark
@@ -37,8 +37,7 @@ def first_steps(study: Study, words: Words) -> Section:
     chart = pictures_insight.first_steps(study, words)
     note = words.say("✓: belongs to the package.") if rows["in_package"].any() else ""
     exhibits = [Exhibit("first-steps-ranked", _steps_table(study, words, rows), chart, note)]
-    packages = _packages_table(study, words)
-    exhibits += [Exhibit("first-steps-packages", packages)] if packages else []
+    exhibits += tabled("first-steps-packages", _packages_table(study, words))
     notes = (
         words.say(
             "Each step was tried alone on the chain without any of them, in the same computed futures. Lift: by how "
@@ -164,30 +163,26 @@ def _first(study: Study, words: Words, first: pd.Series) -> str:
 
 def _steps_table(study: Study, words: Words, rows: pd.DataFrame) -> Table:
     names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
-    heads = (
-        *(
-            mark("Step"),
-            mark("Kind"),
-            mark("Lift of the net present value"),
-            mark("Cost"),
-            mark("Lift for each unit of cost"),
-        ),
-        *(mark("Lift of output"), mark("Break-even cost"), mark("In the package")),
-    )
-    body = tuple(
+    columns = (
+        (words.say("Step"), lambda row: names.step(row.step, row.title)),
+        (words.say("Kind"), lambda row: words.known(str(row.kind), KINDS)),
+        (words.say("Lift of the net present value"), lambda row: _lift(words, row, currency)),
         (
-            names.step(row.step, row.title),
-            words.known(str(row.kind), KINDS),
-            _lift(words, row, currency),
-            words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
-            words.number(row.per_cost) if getattr(row, "linked", True) else "–",
-            words.about(row.output_lift, row.output_unit),
-            words.about(row.break_even_cost, currency) if getattr(row, "linked", True) else "–",
-            words.say("yes") if row.in_package else words.say("no"),
-        )
-        for row in rows.itertuples(index=False)
+            words.say("Cost"),
+            lambda row: words.amount(row.cost, currency) if finite(row.cost) else words.say(UNKNOWN),
+        ),
+        (
+            words.say("Lift for each unit of cost"),
+            lambda row: words.number(row.per_cost) if getattr(row, "linked", True) else "–",
+        ),
+        (words.say("Lift of output"), lambda row: words.about(row.output_lift, row.output_unit)),
+        (
+            words.say("Break-even cost"),
+            lambda row: words.about(row.break_even_cost, currency) if getattr(row, "linked", True) else "–",
+        ),
+        (words.say("In the package"), lambda row: words.say("yes") if row.in_package else words.say("no")),
     )
-    return Table(words.say("Steps in the order of what they bring"), tuple(words.say(one) for one in heads), body, 2)
+    return make_table(words.say("Steps in the order of what they bring"), rows, columns, 2)
 
 
 def _packages_table(study: Study, words: Words) -> Table | None:
@@ -197,18 +192,21 @@ def _packages_table(study: Study, words: Words) -> Table | None:
         return None
     names = Names(study.cluster.spec, words)
     titles = table(study, "first_steps").set_index("step")["title"]
-    body = tuple(
+
+    def steps(row: Line) -> str:
+        listed = (names.step(step, titles.get(step, "")) for step in _parts(row.steps, titles.index))
+        return "; ".join(listed) or words.say("nothing")
+
+    columns = (
+        (words.say("Budget"), lambda row: words.amount(row.budget, row.currency)),
+        (words.say("Steps"), steps),
+        (words.say("Cost"), lambda row: words.amount(row.cost, row.currency)),
         (
-            words.amount(row.budget, row.currency),
-            "; ".join(names.step(step, titles.get(step, "")) for step in _parts(row.steps, titles.index))
-            or words.say("nothing"),
-            words.amount(row.cost, row.currency),
-            f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}",
-        )
-        for row in rows.itertuples(index=False)
+            words.say("Lift of the net present value"),
+            lambda row: f"{words.about(row.npv_lift, row.currency)} ± {words.about(row.npv_lift_se, row.currency)}",
+        ),
     )
-    heads = (mark("Budget"), mark("Steps"), mark("Cost"), mark("Lift of the net present value"))
-    return Table(words.say("The best package under a budget"), tuple(words.say(one) for one in heads), body, 2)
+    return make_table(words.say("The best package under a budget"), rows, columns, 2)
 
 
 def _parts(steps: str, known: Iterable[str]) -> list[str]:

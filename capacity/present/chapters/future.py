@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_study as pictures
 from capacity.present.parts.central import central_note
-from capacity.present.parts.section import Exhibit, Section, Table, charted
+from capacity.present.parts.section import Exhibit, Section, Table, charted, make_table, tabled
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.ranges import NEVER_NOTE, range_of
-from capacity.present.words.reading import table
+from capacity.present.words.reading import table, unit_of
 from capacity.present.words.words import RANGE_NOTE, Words, mark
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def future(study: Study, words: Words) -> Section:
     if not products:
         return Section("future", title, (words.say(NO_OUTPUT),))
     exhibits = [Exhibit("future-years", _years_table(study, words, products))]
-    aims = _targets_table(study, words)
-    exhibits += [Exhibit("future-targets", aims)] if aims else []
+    exhibits += tabled("future-targets", _targets_table(study, words))
     for product in products[:4]:
         key = f"future-{product}".replace("_", "-")
         yearly = pictures.future(study, words, product)
@@ -135,7 +134,7 @@ def cash(study: Study, words: Words) -> Section:
         *charted("cash-more", more, words, words.say("Year")),
     ]
     measures = _measures_table(study, words)
-    exhibits += [Exhibit("cash-measures", measures)] if measures else []
+    exhibits += tabled("cash-measures", measures)
     exhibits.append(Exhibit("cash-financing", _financing_table(rows, words)))
     lead = tuple(_cash_lead(study, words, rows))
     notes = (
@@ -244,21 +243,20 @@ def _bare(unit: str) -> str:
 
 
 def _financing_table(rows: pd.DataFrame, words: Words) -> Table:
-    fields = ("investment_p50", "grant_p50", "loan_p50", "debt_service_p50")
-    heads = (mark("Investment"), mark("Grants"), mark("Loans"), mark("Debt service"), mark("Left after financing"))
+    shown = ("investment_p50", "grant_p50", "loan_p50", "debt_service_p50")
     ends = ("after_finance_p50", "after_finance_p10", "after_finance_p90")
-    divisor, unit = words.axis(float(rows[[*fields, *ends]].abs().max().max()), rows["currency"].iloc[0])
-    body = tuple(
-        (
-            str(row["year"]),
-            *(words.number(row[name] / divisor) for name in fields),
-            words.middle_and_range(*(row[name] / divisor for name in ends)),
-        )
-        for row in rows.to_dict("records")
+    divisor, unit = words.axis(float(rows[[*shown, *ends]].abs().max().max()), unit_of(rows, "currency"))
+    scaled = (rows[[*shown, *ends]] / divisor).assign(year=rows["year"])
+    columns = (
+        (words.say("Year"), lambda row: str(row.year)),
+        (words.say("Investment"), lambda row: words.number(row.investment_p50)),
+        (words.say("Grants"), lambda row: words.number(row.grant_p50)),
+        (words.say("Loans"), lambda row: words.number(row.loan_p50)),
+        (words.say("Debt service"), lambda row: words.number(row.debt_service_p50)),
+        (words.say("Left after financing"), lambda row: words.middle_and_range(*(getattr(row, end) for end in ends))),
     )
     caption = words.say("Financing, year by year (middle of all futures)")
-    head = (words.say("Year"), *(words.say(one) for one in heads))
-    return Table(words.say("{title}, in {unit}", title=caption, unit=unit), head, body)
+    return make_table(words.say("{title}, in {unit}", title=caption, unit=unit), scaled, columns)
 
 
 def scenarios(study: Study, words: Words) -> Section:
@@ -277,21 +275,15 @@ def scenarios(study: Study, words: Words) -> Section:
         for _, part in rows.groupby("scenario", sort=False)
         if part["reason"].iloc[0]
     ]
-    heads = (mark("Scenario"), mark("What changes"), mark("From"), mark("To"))
-    body = tuple(
-        (
-            _scenario_title(names, rows[rows["scenario"] == row.scenario]),
-            names.path(str(row.path)) if row.path else words.say("nothing"),
-            words.stated(str(row[5])) or "–",
-            words.stated(str(row.to)) or "–",
-        )
-        for row in rows.itertuples()
+    columns = (
+        (words.say("Scenario"), lambda row: _scenario_title(names, rows[rows["scenario"] == row.scenario])),
+        (words.say("What changes"), lambda row: names.path(str(row.path)) if row.path else words.say("nothing")),
+        (words.say("From"), lambda row: words.stated(str(row.was)) or "–"),
+        (words.say("To"), lambda row: words.stated(str(row.to)) or "–"),
     )
-    head = tuple(words.say(one) for one in heads)
-    exhibit = Exhibit(
-        "scenarios-changes", Table(words.say("Changes against the base scenario, as written"), head, body, 4)
-    )
-    return Section("scenarios", title, tuple(lead), exhibits=(exhibit,))
+    caption = words.say("Changes against the base scenario, as written")
+    changes = make_table(caption, rows.rename(columns={"from": "was"}), columns, 4)
+    return Section("scenarios", title, tuple(lead), exhibits=(Exhibit("scenarios-changes", changes),))
 
 
 def _scenario_title(names: Names, part: pd.DataFrame) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters.gains_prices import price, price_exhibits, storing_exhibits
-from capacity.present.charts import of_gains as pictures
-from capacity.present.charts.of_gains import BODY, party, touched
+from capacity.present.charts import of_money as pictures
+from capacity.present.charts.of_money import BODY, party, touched
 from capacity.present.parts.central import shown_income
-from capacity.present.parts.section import Exhibit, Fact, Section, Table, charted
+from capacity.present.parts.section import Exhibit, Fact, Section, Table, charted, make_table
 from capacity.present.parts.without import without_lines
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.reading import convention, finite, table
+from capacity.present.words.reading import convention, finite, table, unit_of
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
@@ -183,29 +183,23 @@ def _income(study: Study, words: Words) -> Iterator[Exhibit]:
 def _gains_table(study: Study, words: Words) -> Table:
     rows = table(study, "gains")
     rows, normal = shown_income(rows[rows["party"].isin(touched(study)["party"]) | (rows["party"] == BODY)])
-    heads = (
-        *(mark("Who"), mark("Members"), mark("One member without the cluster"), mark("With: a bad year")),
-        *(
-            mark("With: a normal year") if normal else mark("With: the middle of the futures"),
-            mark("With: a good year"),
-            mark("All together: gain a year"),
-            mark("Own investment"),
-        ),
-        mark("Chance to lose"),
-    )
-    body = tuple(
+    middle = words.say("With: a normal year") if normal else words.say("With: the middle of the futures")
+    columns = (
+        (words.say("Who"), lambda row: party(study, words, row.party)),
+        (words.say("Members"), lambda row: words.number(row.members, 0) if row.members else "–"),
+        (words.say("One member without the cluster"), lambda row: words.number(row.without_normal, 0)),
+        (words.say("With: a bad year"), lambda row: words.number(row.with_bad, 0)),
+        (middle, lambda row: words.number(row.with_normal, 0)),
+        (words.say("With: a good year"), lambda row: words.number(row.with_good, 0)),
         (
-            party(study, words, row.party),
-            words.number(row.members, 0) if row.members else "–",
-            *(words.number(value, 0) for value in (row.without_normal, row.with_bad, row.with_normal, row.with_good)),
-            words.middle_and_range(row.net_p50, row.net_p10, row.net_p90),
-            words.number(row.invested_central, 0),
-            words.share(row.probability_loses),
-        )
-        for row in rows.itertuples(index=False)
+            words.say("All together: gain a year"),
+            lambda row: words.middle_and_range(row.net_p50, row.net_p10, row.net_p90),
+        ),
+        (words.say("Own investment"), lambda row: words.number(row.invested_central, 0)),
+        (words.say("Chance to lose"), lambda row: words.share(row.probability_loses)),
     )
-    caption = words.say("Income by class a year, in {unit}", unit=words.unit(rows["currency"].iloc[0]))
-    return Table(caption, tuple(words.say(one) for one in heads), body)
+    caption = words.say("Income by class a year, in {unit}", unit=words.unit(unit_of(rows, "currency")))
+    return make_table(caption, rows, columns)
 
 
 def _seasons_table(study: Study, words: Words) -> Table:
@@ -225,7 +219,7 @@ def _seasons_table(study: Study, words: Words) -> Table:
             body.append((party(study, words, name), *cells))
     kinds = (words.say("without"), words.say("with"))
     head = (words.say("Who"), *(f"{words.month_name(m)}, {kind}" for m in shown for kind in kinds))
-    caption = words.say("What one member has in a month, in {unit}", unit=words.unit(rows["currency"].iloc[0]))
+    caption = words.say("What one member has in a month, in {unit}", unit=words.unit(unit_of(rows, "currency")))
     return Table(caption, head, tuple(body))
 
 

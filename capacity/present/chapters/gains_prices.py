@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster_file.shown_units import price_point
-from capacity.present.charts import of_gains as pictures
-from capacity.present.charts.of_gains import party
-from capacity.present.parts.section import Exhibit, Table
+from capacity.present.charts import of_money as pictures
+from capacity.present.charts.of_money import party
+from capacity.present.parts.section import Exhibit, Table, make_table
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.reading import table
-from capacity.present.words.words import NBSP, Words, mark
+from capacity.present.words.reading import table, unit_of
+from capacity.present.words.words import NBSP, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,24 +66,22 @@ def _whole_price(words: Words, rows: pd.DataFrame) -> str:
 
 
 def _range_table(study: Study, words: Words) -> Table:
-    heads = (
-        *(mark("Product"), mark("What the price stands for"), mark("Price now"), mark("Lowest"), mark("Highest")),
-        mark("Chance that there is such a price"),
+    names, spec = Names(study.cluster.spec, words), study.cluster.spec
+    columns = (
+        (words.say("Product"), lambda row: names.product(row.product)),
+        (words.say("What the price stands for"), lambda row: names.price_point(price_point(spec, row.product)) or "–"),
+        (words.say("Price now"), lambda row: price(words, row.price_central, f"{row.currency}/{row.unit}")),
+        (words.say("Lowest"), lambda row: _price_range(words, row, "lowest")),
+        (words.say("Highest"), lambda row: _price_range(words, row, "highest")),
+        (words.say("Chance that there is such a price"), lambda row: words.share(row.probability_exists)),
     )
-    names, body = Names(study.cluster.spec, words), []
-    for row in table(study, "price_range").itertuples(index=False):
-        unit = f"{row.currency}/{row.unit}"
-        ends = (_price_range(words, row, end, unit) for end in ("lowest", "highest"))
-        point = names.price_point(price_point(study.cluster.spec, row.product)) or "–"
-        now = price(words, row.price_central, unit)
-        body.append((names.product(row.product), point, now, *ends, words.share(row.probability_exists)))
     caption = words.say("Prices inside the chain at which nobody whom they touch loses")
-    return Table(caption, tuple(words.say(one) for one in heads), tuple(body), 2)
+    return make_table(caption, table(study, "price_range"), columns, 2)
 
 
-def _price_range(words: Words, row: Line, end: str, unit: str) -> str:
+def _price_range(words: Words, row: Line, end: str) -> str:
     middle, *ends = (getattr(row, f"{end}_{part}") for part in ("central", "p10", "p90"))
-    return _in_range(words, middle, ends, unit)
+    return _in_range(words, middle, ends, f"{row.currency}/{row.unit}")
 
 
 def _in_range(words: Words, middle: float, ends: Iterable[float], unit: str) -> str:
@@ -101,35 +99,32 @@ def storing_exhibits(study: Study, words: Words) -> Iterator[Exhibit]:
 
 
 def _waiting_table(study: Study, words: Words, product: str, caption: str) -> Table:
-    heads = (mark("Sold"), mark("Price that pays for waiting"), mark("Price met (middle)"), mark("Chance that it pays"))
     rows = table(study, "waiting", product=product)
-    unit = f"{rows['currency'].iloc[0]}/{rows['unit'].iloc[0]}"
-    body = tuple(
+    unit = f"{unit_of(rows, 'currency')}/{unit_of(rows)}"
+    columns = (
+        (words.say("Sold"), lambda row: words.month_name(row.month)),
+        (words.say("Price that pays for waiting"), lambda row: price(words, row.needed_p50, unit)),
         (
-            words.month_name(row.month),
-            price(words, row.needed_p50, unit),
-            _in_range(words, row.price_p50, (row.price_p10, row.price_p90), unit),
-            words.share(row.probability_pays),
-        )
-        for row in rows.itertuples(index=False)
+            words.say("Price met (middle)"),
+            lambda row: _in_range(words, row.price_p50, (row.price_p10, row.price_p90), unit),
+        ),
+        (words.say("Chance that it pays"), lambda row: words.share(row.probability_pays)),
     )
-    return Table(caption, tuple(words.say(one) for one in heads), body)
+    return make_table(caption, rows, columns)
 
 
 def _storing_table(study: Study, words: Words, product: str) -> Table:
-    heads = (mark("Month"), mark("Who"), mark("In store"), mark("Gain of having kept it since the month before"))
     rows = table(study, "storing", product=product)
-    body = tuple(
+    columns = (
+        (words.say("Month"), lambda row: words.month_name(row.month)),
+        (words.say("Who"), lambda row: party(study, words, row.party)),
+        (words.say("In store"), lambda row: words.amount(row.stock, row.unit)),
         (
-            words.month_name(row.month),
-            party(study, words, row.party),
-            words.amount(row.stock, row.unit),
-            words.middle_and_range(row.gain_p50, row.gain_p10, row.gain_p90, row.currency),
-            words.share(row.loses),
-        )
-        for row in rows.itertuples(index=False)
-        if row.stock > 0
+            words.say("Gain of having kept it since the month before"),
+            lambda row: words.middle_and_range(row.gain_p50, row.gain_p10, row.gain_p90, row.currency),
+        ),
+        (words.say("Chance to lose"), lambda row: words.share(row.loses)),
     )
     name = Names(study.cluster.spec, words).product(product)
     caption = words.say("{product}: what keeping it brings, month by month", product=name)
-    return Table(caption, (*(words.say(one) for one in heads), words.say("Chance to lose")), body, 2)
+    return make_table(caption, rows[rows["stock"] > 0] if len(rows) else rows, columns, 2)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_insight as pictures_insight
 from capacity.present.charts.of_insight import losses_of, who
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.reading import finite, table
 from capacity.present.words.words import Words, mark
 
@@ -111,25 +111,14 @@ def _standing(words: Words, single: pd.DataFrame) -> Iterator[str]:
 
 
 def _losses_table(study: Study, words: Words, rows: pd.DataFrame, caption: str) -> Table:
-    heads = (
-        *(mark("Who leaves"), mark("The others lose"), mark("It loses itself"), mark("All lose together")),
-        *(
-            mark("Share of the year"),
-            mark("Sales left"),
-            mark("Months below the minimum load"),
-            mark("Stops the chain"),
-        ),
+    columns = (
+        (words.say("Who leaves"), lambda row: who(study, words, row.kind, row.name)),
+        (words.say("The others lose"), lambda row: words.amount(row.others_lose, row.unit)),
+        (words.say("It loses itself"), lambda row: words.amount(row.self_loses, row.unit)),
+        (words.say("All lose together"), lambda row: words.amount(row.all_lose, row.unit)),
+        (words.say("Share of the year"), lambda row: words.share(row.share_lost)),
+        (words.say("Sales left"), lambda row: words.share(row.output)),
+        (words.say("Months below the minimum load"), lambda row: words.number(row.months_below, 0)),
+        (words.say("Stops the chain"), lambda row: words.say("yes") if row.stops else words.say("no")),
     )
-    yes, no = words.say("yes"), words.say("no")
-    body = tuple(
-        (
-            who(study, words, row.kind, row.name),
-            *(words.amount(loss, row.unit) for loss in (row.others_lose, row.self_loses, row.all_lose)),
-            words.share(row.share_lost),
-            words.share(row.output),
-            words.number(row.months_below, 0),
-            yes if row.stops else no,
-        )
-        for row in rows.itertuples(index=False)
-    )
-    return Table(caption, tuple(words.say(one) for one in heads), body)
+    return make_table(caption, rows, columns)

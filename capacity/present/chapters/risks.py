@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.charts import of_risks as pictures_risks
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.charts import of_risks as pictures
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, margin, table
 from capacity.present.words.thousands import thousands
@@ -29,7 +29,7 @@ TOP = 3
 
 def risks(study: Study, words: Words) -> Section:
     """Return the register with its prices, the bridge of the net present value, and what the worst would do."""
-    title, rows = words.say("What can go wrong"), pictures_risks.numbered(study, words)
+    title, rows = words.say("What can go wrong"), pictures.numbered(study, words)
     if rows.empty:
         return Section("risks", title, (words.say(NO_REGISTER),))
     lead = (*_taken(study, words, rows), *_against(words, study, rows), *_worst(study, words))
@@ -105,7 +105,7 @@ def _worst(study: Study, words: Words) -> Iterator[str]:
     yield words.say(
         "Worst single blow, if it came for sure: {risk}, from {month} on. The net present value would fall from "
         "{before} to {after}.",
-        risk=pictures_risks.stress_name(study, words, worst["risk"]),
+        risk=pictures.stress_name(study, words, worst["risk"]),
         month=words.month(worst["begins"]),
         before=words.amount(worst["npv_before"], worst["currency"]),
         after=words.amount(worst["npv_after"], worst["currency"]),
@@ -136,64 +136,45 @@ def _notes(study: Study, words: Words) -> tuple[str, ...]:
 
 
 def _exhibits(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[Exhibit]:
-    heat = pictures_risks.heat_map(study, words)
-    bridge, stress = (draw(study, words) for draw in _STEPS)
+    heat, bridge = pictures.heat_map(study, words), pictures.bridge(study, words)
     legend = f"{heat.legend} {'; '.join(rows['called'])}." if heat else ""
     yield Exhibit("risks-register", _register(words, rows), heat, legend)
     if rows["worth"].map(finite).any():
         yield Exhibit("risks-mitigations", _mitigations(study, words, rows))
     if bridge is not None:
         yield Exhibit("risks-bridge", _bridge_table(study, words, bridge.name), bridge)
+    stress = pictures.stress(study, words)
     if stress is not None:
         yield Exhibit("risks-stress", _stress_table(study, words, stress.name), stress)
 
 
-_STEPS = (pictures_risks.bridge, pictures_risks.stress)
-
-
 def _register(words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        *(mark("Risk"), mark("Answers for it"), mark("Chance a year"), mark("Lasts, months"), mark("Expected loss")),
-        *(mark("Loss each time"), mark("P10 falls by")),
-    )
     money = thousands(words, rows, "loss", "loss_a_strike")
-    body = tuple(
-        (
-            row.called,
-            words.title(row.answers) or "–",
-            words.share(row.chance),
-            words.number(row.lasts),
-            money.about(row.loss, row.loss_se),
-            money.about(row.loss_a_strike),
-            money.about(row.shortfall, row.shortfall_se),
-        )
-        for row in rows.itertuples(index=False)
+    columns = (
+        (words.say("Risk"), lambda row: row.called),
+        (words.say("Answers for it"), lambda row: words.title(row.answers) or "–"),
+        (words.say("Chance a year"), lambda row: words.share(row.chance)),
+        (words.say("Lasts, months"), lambda row: words.number(row.lasts)),
+        (words.say("Expected loss"), lambda row: money.about(row.loss, row.loss_se)),
+        (words.say("Loss each time"), lambda row: money.about(row.loss_a_strike)),
+        (words.say("P10 falls by"), lambda row: money.about(row.shortfall, row.shortfall_se)),
     )
-    caption = money.caption(words.say("The register of risks"))
-    return Table(caption, tuple(words.say(one) for one in heads), body, 2)
+    return make_table(money.caption(words.say("The register of risks")), rows, columns, 2)
 
 
 def _mitigations(study: Study, words: Words, rows: pd.DataFrame) -> Table:
-    heads = (
-        *(mark("What is done"), mark("Against"), mark("Saves"), mark("Costs"), mark("Left of the loss")),
-        *(mark("Gain"), mark("Worth it")),
-    )
     known = rows[rows["worth"].map(finite)].sort_values("net_worth", ascending=False, kind="stable")
     money = thousands(words, known, "worth", "mitigation_cost")
-    body = tuple(
-        (
-            mitigation_name(words, row),
-            row.called,
-            money.about(row.worth, row.worth_se),
-            money.about(row.mitigation_cost),
-            money.about(row.loss_left),
-            money.about(row.net_worth, row.net_worth_se),
-            _worth_it(study, words, row),
-        )
-        for row in known.itertuples(index=False)
+    columns = (
+        (words.say("What is done"), lambda row: mitigation_name(words, row)),
+        (words.say("Against"), lambda row: row.called),
+        (words.say("Saves"), lambda row: money.about(row.worth, row.worth_se)),
+        (words.say("Costs"), lambda row: money.about(row.mitigation_cost)),
+        (words.say("Left of the loss"), lambda row: money.about(row.loss_left)),
+        (words.say("Gain"), lambda row: money.about(row.net_worth, row.net_worth_se)),
+        (words.say("Worth it"), lambda row: _worth_it(study, words, row)),
     )
-    caption = money.caption(words.say("What can be done against them, in money of today"))
-    return Table(caption, tuple(words.say(one) for one in heads), body, 2)
+    return make_table(money.caption(words.say("What can be done against them, in money of today")), known, columns, 2)
 
 
 def _worth_it(study: Study, words: Words, row: Line) -> str:
@@ -207,36 +188,24 @@ def _worth_it(study: Study, words: Words, row: Line) -> str:
 def _bridge_table(study: Study, words: Words, caption: str) -> Table:
     rows = table(study, "risk_bridge")
     money = thousands(words, rows, "amount")
-    body = tuple(
-        (
-            pictures_risks.bridge_name(study, words, row),
-            money.exact(row.amount) if row.step in pictures_risks.STATES else money.about(row.amount),
-            money.about(row.se) if row.se > 0 else "–",
-        )
-        for row in rows.itertuples(index=False)
+    columns = (
+        (words.say("What changes"), lambda row: pictures.bridge_name(study, words, row)),
+        (words.say("Sum"), lambda row: (money.exact if row.step in pictures.STATES else money.about)(row.amount)),
+        (words.say("Monte-Carlo error"), lambda row: money.about(row.se) if row.se > 0 else "–"),
     )
-    return Table(
-        money.caption(caption), (words.say("What changes"), words.say("Sum"), words.say("Monte-Carlo error")), body
-    )
+    return make_table(money.caption(caption), rows, columns)
 
 
 def _stress_table(study: Study, words: Words, caption: str) -> Table:
-    heads = (
-        *(mark("Risk"), mark("Begins"), mark("Loss"), mark("Net present value after it")),
-        *(mark("Lost in its first year"), mark("Share of that year"), mark("Loss with the mitigation")),
-    )
     rows = table(study, "stress")
     money = thousands(words, rows, "loss", "npv_after")
-    body = tuple(
-        (
-            pictures_risks.stress_name(study, words, row.risk),
-            words.month(row.begins),
-            money.about(row.loss),
-            money.exact(row.npv_after),
-            money.about(row.loss_in_year),
-            words.share(row.share_of_year) if finite(row.share_of_year) else "–",
-            money.about(row.loss_left),
-        )
-        for row in rows.itertuples(index=False)
+    columns = (
+        (words.say("Risk"), lambda row: pictures.stress_name(study, words, row.risk)),
+        (words.say("Begins"), lambda row: words.month(row.begins)),
+        (words.say("Loss"), lambda row: money.about(row.loss)),
+        (words.say("Net present value after it"), lambda row: money.exact(row.npv_after)),
+        (words.say("Lost in its first year"), lambda row: money.about(row.loss_in_year)),
+        (words.say("Share of that year"), lambda row: words.share(row.share_of_year)),
+        (words.say("Loss with the mitigation"), lambda row: money.about(row.loss_left)),
     )
-    return Table(money.caption(caption), tuple(words.say(one) for one in heads), body, 1)
+    return make_table(money.caption(caption), rows, columns)

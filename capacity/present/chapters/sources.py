@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.parts.findings import FINDINGS, OTHER
-from capacity.present.parts.section import Exhibit, Section, Table
+from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import in_order, table
 from capacity.present.words.words import SHAPES, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from capacity.model.results.study import Study
@@ -24,6 +21,59 @@ SEVERITIES = {
     "warning": mark("warning"),
     "note": mark("note"),
 }
+FINDINGS = {
+    "C01": mark("this is not a number"),
+    "C02": mark("decimal sign"),
+    "C04": mark("a point or comma that can be read in two ways"),
+    "C05": mark("a unit written beside the number"),
+    "C06": mark("a range instead of one number"),
+    "C07": mark("a date instead of a number"),
+    "C09": mark("yes or no instead of a number"),
+    "C10": mark("the sheet could not calculate the cell"),
+    "C11": mark("a formula without its result"),
+    "C12": mark("not a finite number"),
+    "C13": mark("a number too large to be true"),
+    "C15": mark("a number below zero"),
+    "C16": mark("an answer that means: not known"),
+    "C20": mark("invisible characters"),
+    "C24": mark("the id is too long"),
+    "C27": mark("percent and share may be mixed up"),
+    "C28": mark("an answer that is not among the declared ones"),
+    "D08": mark("the capacity is missing"),
+    "D14": mark("more is put through than the capacity allows"),
+    "F13": mark("macros are ignored"),
+    "F14": mark("links to other files"),
+    "F15": mark("a lock file is skipped"),
+    "F18": mark("encoding of the file"),
+    "F19": mark("encoding of the file"),
+    "F20": mark("encoding of the file"),
+    "F24": mark("a line that names the delimiter"),
+    "H02": mark("the header does not stand in the first row"),
+    "H06": mark("a column without a label"),
+    "H07": mark("invisible characters in a label"),
+    "H10": mark("columns that are not used"),
+    "H11": mark("the unit of a column is in doubt"),
+    "R01": mark("the same row twice"),
+    "R02": mark("one id with different answers"),
+    "R03": mark("two members may be the same"),
+    "R04": mark("ids that differ only in their spelling"),
+    "R05": mark("a blank row"),
+    "R06": mark("a row of totals"),
+    "R07": mark("a note, not a member"),
+    "R12": mark("a figure far from the others"),
+    "R13": mark("the same figure for everybody"),
+    "R14": mark("a figure that is needed is missing"),
+    "R15": mark("excluded by its review status"),
+    "R16": mark("an older version of the same answers"),
+    "R18": mark("a weight that cannot be"),
+    "R19": mark("a member without an id"),
+    "R20": mark("no answer, or one read as another"),
+    "R22": mark("a single answer that stands for others"),
+    "Y13": mark("correlations that cannot all hold at once"),
+    "X01": mark("rows that belong to no member"),
+}
+"""what the codes of findings in the answers mean, in a few plain words"""
+OTHER = mark("another finding")
 MOST_ISSUES = 200
 NO_ISSUES = mark("Nothing was found in the answers that had to be set aside or asked again.")
 SHAPES_NOTE = mark(
@@ -70,17 +120,13 @@ def _rows_sentence(words: Words, row: Line) -> str:
 
 
 def _issues_table(found: pd.DataFrame, words: Words) -> Table:
-    heads = (mark("Kind"), mark("Where"), mark("What was found"), mark("As the program reports it"))
-    body = tuple(
-        (
-            words.known(str(row.severity), SEVERITIES),
-            _where(row),
-            words.say(FINDINGS.get(str(row.code), OTHER)),
-            f"{row.problem}. {row.fix}".removesuffix(". "),
-        )
-        for row in found.itertuples()
+    columns = (
+        (words.say("Kind"), lambda row: words.known(str(row.severity), SEVERITIES)),
+        (words.say("Where"), _where),
+        (words.say("What was found"), lambda row: words.say(FINDINGS.get(str(row.code), OTHER))),
+        (words.say("As the program reports it"), lambda row: f"{row.problem}. {row.fix}".removesuffix(". ")),
     )
-    return Table(words.say("What was found in the answers"), tuple(words.say(one) for one in heads), body, 4)
+    return make_table(words.say("What was found in the answers"), found, columns, 4)
 
 
 def _where(row: Line) -> str:
@@ -106,12 +152,14 @@ def assumptions(study: Study, words: Words) -> Section:
         agreed=words.number(int((rows["agreed_by"] != "").sum()), 0),
     )
     names = Names(study.cluster.spec, words)
-    body = tuple(
-        (names.path(row.path), words.stated(str(row.stated)), _source(row), str(row.path)) for row in rows.itertuples()
+    columns = (
+        (words.say("What"), lambda row: names.path(row.path)),
+        (words.say("As stated"), lambda row: words.stated(str(row.stated))),
+        (words.say("Source"), _source),
+        (words.say("Where in the cluster file"), lambda row: str(row.path)),
     )
-    heads = (mark("What"), mark("As stated"), mark("Source"), mark("Where in the cluster file"))
-    register = Table(words.say("Assumption register"), tuple(words.say(one) for one in heads), body, 4)
-    exhibits = (Exhibit("assumptions-sources", _sources_table(study, words)), Exhibit("assumptions-register", register))
+    register = make_table(words.say("Assumption register"), rows, columns, 4)
+    exhibits = (Exhibit("assumptions-sources", _sources_table(words, rows)), Exhibit("assumptions-register", register))
     notes = (words.say(SHAPES_NOTE),) if any(str(text).split(" ")[0] in SHAPES for text in rows["stated"]) else ()
     return Section("assumptions", title, (lead, agreed), exhibits=exhibits, notes=notes)
 
@@ -120,16 +168,16 @@ def _source(row: Line) -> str:
     return ", ".join(str(part) for part in (row.title, row.author, row.date) if part not in ("", None))
 
 
-def _sources_table(study: Study, words: Words) -> Table:
-    heads = (mark("Source"), mark("Author"), mark("Date"), mark("Agreed"), mark("Numbers"))
-    body = tuple(_source_rows(study, words))
-    return Table(words.say("Sources"), tuple(words.say(one) for one in heads), body, 5)
+def _sources_table(words: Words, rows: pd.DataFrame) -> Table:
+    def agreed(row: Line) -> str:
+        return ", ".join(str(part) for part in (row.agreed_by, row.agreed_on) if part) or words.say("not yet")
 
-
-def _source_rows(study: Study, words: Words) -> Iterator[tuple[str, ...]]:
-    rows = table(study, "assumptions")
-    for _, part in rows.groupby("source", sort=False):
-        first = part.iloc[0]
-        known = (str(first[name]) or "–" for name in ("title", "author", "date"))
-        agreed = ", ".join(str(first[name]) for name in ("agreed_by", "agreed_on") if first[name])
-        yield *known, agreed or words.say("not yet"), words.number(len(part), 0)
+    numbers = rows.groupby("source", sort=False)["path"].size()
+    columns = (
+        (words.say("Source"), lambda row: str(row.title) or "–"),
+        (words.say("Author"), lambda row: str(row.author) or "–"),
+        (words.say("Date"), lambda row: str(row.date) or "–"),
+        (words.say("Agreed"), agreed),
+        (words.say("Numbers"), lambda row: words.number(int(numbers[row.source]), 0)),
+    )
+    return make_table(words.say("Sources"), rows.drop_duplicates("source"), columns, 5)

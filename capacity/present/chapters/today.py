@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import STEP_NAMES
-from capacity.present.parts.section import Exhibit, Section, Table, charted
+from capacity.present.parts.section import (
+    Exhibit,
+    Section,
+    Table,
+    charted,
+    in_percent,
+    make_table,
+    table_of_fields,
+    tabled,
+)
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import SUMMER, WINTER, table
@@ -65,22 +74,15 @@ def _members_lead(rows: pd.DataFrame, study: Study, words: Words) -> Iterator[st
 
 def _members_table(rows: pd.DataFrame, study: Study, words: Words) -> Table:
     names = Names(study.cluster.spec, words)
-    marked = (
-        *(mark("Class"), mark("Place"), mark("Surveyed"), mark("Stand for"), mark("Expected to join")),
-        mark("Owners"),
+    columns = (
+        (words.say("Class"), lambda row: names.cls(row.cls)),
+        (words.say("Place"), lambda row: names.place(row.place) if row.place else "–"),
+        (words.say("Surveyed"), lambda row: words.number(row.surveyed, 0)),
+        (words.say("Stand for"), lambda row: words.number(row.weight, 0)),
+        (words.say("Expected to join"), lambda row: words.number(row.expected_to_join, 1)),
+        (words.say("Owners"), lambda row: words.number(row.owners, 0)),
     )
-    body = [
-        (
-            names.cls(row.cls),
-            names.place(row.place) if row.place else "–",
-            words.number(row.surveyed, 0),
-            words.number(row.weight, 0),
-            words.number(row.expected_to_join, 1),
-            words.number(row.owners, 0),
-        )
-        for row in rows.itertuples()
-    ]
-    return Table(words.say("Members by class and place"), tuple(words.say(one) for one in marked), tuple(body), 2)
+    return make_table(words.say("Members by class and place"), rows, columns, 2)
 
 
 def staircase(study: Study, words: Words) -> Section:
@@ -98,8 +100,7 @@ def staircase(study: Study, words: Words) -> Section:
                 exhibits.append(Exhibit(key, _stair_table(study, words, product, month), chart))
         lead += list(_stair_lead(study, words, product))
     lead += list(_sampling_lead(study, words))
-    potential = _potential_table(study, words)
-    exhibits += [Exhibit("staircase-potential", potential)] if potential else []
+    exhibits += tabled("staircase-potential", _potential_table(study, words))
     note = words.say(
         "Each bar is a month's total. Grey pieces are taken away. Pale bars: what the same members could produce with "
         "good practice, or after the planned investments; possibilities, not forecasts."
@@ -172,21 +173,19 @@ def _sampling_lead(study: Study, words: Words) -> Iterator[str]:
 
 
 def _potential_table(study: Study, words: Words) -> Table | None:
-    rows = table(study, "potential")
-    if rows.empty:
-        return None
-    names = Names(study.cluster.spec, words)
-    fields = ("produced", "kept", "sold_elsewhere", "offered", "expected", "se", "se_joining")
-    heads = (
-        *(mark("Produced"), mark("Kept at home"), mark("Sold elsewhere"), mark("Offered to the cluster")),
-        *(mark("Of those who will join"), mark("Sampling error (±)"), mark("Joining error (±)")),
+    rows, names = table(study, "potential"), Names(study.cluster.spec, words)
+    columns = (
+        (words.say("Product"), lambda row: names.product(row.product)),
+        (words.say("Produced"), lambda row: words.amount(row.produced, row.unit)),
+        (words.say("Kept at home"), lambda row: words.amount(row.kept, row.unit)),
+        (words.say("Sold elsewhere"), lambda row: words.amount(row.sold_elsewhere, row.unit)),
+        (words.say("Offered to the cluster"), lambda row: words.amount(row.offered, row.unit)),
+        (words.say("Of those who will join"), lambda row: words.amount(row.expected, row.unit)),
+        (words.say("Sampling error (±)"), lambda row: words.amount(row.se, row.unit)),
+        (words.say("Joining error (±)"), lambda row: words.amount(row.se_joining, row.unit)),
     )
-    body = tuple(
-        (names.product(row.product), *(words.amount(getattr(row, field), row.unit) for field in fields))
-        for row in rows.itertuples()
-    )
-    head = (words.say("Product"), *(words.say(one) for one in heads))
-    return Table(words.say("Aggregate production potential of a year"), head, body)
+    caption = words.say("Aggregate production potential of a year")
+    return make_table(caption, rows, columns) if len(rows) else None
 
 
 def supply(study: Study, words: Words) -> Section:
@@ -205,9 +204,10 @@ def supply(study: Study, words: Words) -> Section:
         exhibits += charted(key, chart, words, words.say("Month"))
     grid = pictures.cover(study, words)
     if grid is not None:
-        exhibits.append(Exhibit("supply-cover", _cover_table(grid, words), grid, grid.legend))
-    links = _links_table(study, words)
-    exhibits += [Exhibit("supply-links", links)] if links else []
+        exhibits.append(
+            Exhibit("supply-cover", table_of_fields(grid, words.say("Link"), in_percent), grid, grid.legend)
+        )
+    exhibits += tabled("supply-links", _links_table(study, words))
     return Section("supply", title, tuple(lead), exhibits=tuple(exhibits))
 
 
@@ -267,29 +267,14 @@ def _kept_from_it(rows: pd.DataFrame, name: str, words: Words) -> Iterator[str]:
         )
 
 
-def _cover_table(grid: pictures.Calendar, words: Words) -> Table:
-    body = tuple(
-        (name, *(f"{field.text} %" if field.text else "–" for field in fields))
-        for name, fields in zip(grid.rows, grid.fields, strict=True)
-    )
-    return Table(grid.name, (words.say("Link"), *grid.categories), body)
-
-
 def _links_table(study: Study, words: Words) -> Table | None:
-    rows = table(study, "links")
-    if rows.empty:
-        return None
-    names = Names(study.cluster.spec, words)
-    heads = (mark("Capacity"), mark("Used today"), mark("Utilisation"), mark("Minimum load"), mark("Members"))
-    body = tuple(
-        (
-            names.node(row.node),
-            words.amount(row.capacity, row.unit),
-            words.amount(row.current, row.unit),
-            words.share(row.utilisation),
-            words.amount(row.minimum_load, row.unit),
-            words.number(row.members, 0),
-        )
-        for row in rows.itertuples()
+    rows, names = table(study, "links"), Names(study.cluster.spec, words)
+    columns = (
+        (words.say("Link"), lambda row: names.node(row.node)),
+        (words.say("Capacity"), lambda row: words.amount(row.capacity, row.unit)),
+        (words.say("Used today"), lambda row: words.amount(row.current, row.unit)),
+        (words.say("Utilisation"), lambda row: words.share(row.utilisation)),
+        (words.say("Minimum load"), lambda row: words.amount(row.minimum_load, row.unit)),
+        (words.say("Members"), lambda row: words.number(row.members, 0)),
     )
-    return Table(words.say("Links with equipment"), (words.say("Link"), *(words.say(one) for one in heads)), body)
+    return make_table(words.say("Links with equipment"), rows, columns) if len(rows) else None

@@ -9,7 +9,7 @@ from capacity.present.chapters.chain import default_allowed, months_a_year, told
 from capacity.present.chapters.first import first_step_sentence
 from capacity.present.chapters.future import MEASURES
 from capacity.present.charts import of_study as pictures
-from capacity.present.parts.doubts import doubt_lines
+from capacity.present.charts.of_money import party
 from capacity.present.parts.section import Fact, Light, Section, charted
 from capacity.present.parts.without import hangs_on
 from capacity.present.words import reading
@@ -50,6 +50,23 @@ CONDITIONS = {
     "loans": mark("The loans can be served"),
     "classes": mark("No class loses"),
 }
+ENDLESS = mark(
+    "Too good to be true? Almost nothing is laid out for what comes in. Check first whether all that has to be bought "
+    "is in the cluster file."
+)
+RETURN = mark(
+    "Too good to be true? {value} a year on what is laid out is more than such projects bring: they seldom pass "
+    "{usual}. Check first whether all that has to be bought is in the cluster file."
+)
+MOST = mark("The largest part of it goes to: {who}. Ask them again what they earn today, and for the prices.")
+GAIN = mark(
+    "Too good to be true? {who}: {value} more a year than today. Such projects seldom bring more than {usual}. Check "
+    "today's income and the prices first."
+)
+GROWTH = mark(
+    "Too good to be true? {who}: output is to grow to {value} of today's, but {usual} is what good practice and the "
+    "planned investment make possible. Check both numbers."
+)
 SHOWN = 3
 """conditions that are shown where fewer are open"""
 
@@ -231,3 +248,16 @@ def _run_note(study: Study, words: Words) -> str:
         draws=words.number(study.draws, 0),
         seed=study.seed,
     )
+
+
+def doubt_lines(study: Study, words: Words) -> Iterator[str]:
+    """Yield a question for each figure that is beyond what such projects reach: see model.results.doubts."""
+    for row in table(study, "doubts").itertuples(index=False):
+        said = {"value": words.share(row.value), "usual": words.share(row.usual)}
+        if row.figure == "return":
+            yield words.say(RETURN, **said) if reading.finite(row.value) else words.say(ENDLESS)
+            if row.most:
+                yield words.say(MOST, who=party(study, words, row.most))
+        else:
+            message = GAIN if row.figure == "gain" else GROWTH
+            yield words.say(message, who=party(study, words, row.party), **said)

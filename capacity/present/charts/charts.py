@@ -4,8 +4,22 @@ figures.py draws them with plotly, svg.py as small static pictures; the table of
 same chart, so that no number stands only in a picture.
 """
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    import pandas as pd
+
+    from capacity.present.words.reading import Line
+    from capacity.present.words.words import Words
+
+Place = TypeVar("Place")
+Month = TypeVar("Month")
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,67 @@ class Swings:
 Chart = Steps | Columns | Fan | Calendar | Swings
 
 
+def bars(name: str, steps: Sequence[Step], unit: str) -> Steps | None:
+    """Return bars that all begin at 0, the axis as long as the longest of them and of the pale ones; None of none."""
+    ends = [end for step in steps for end in (step.end, step.ghost) if math.isfinite(end)]
+    return Steps(name, tuple(steps), unit, float(max(ends))) if steps else None
+
+
+def waterfall(
+    name: str, rows: pd.DataFrame, label: Callable[[Line], str], totals: Collection[str], words: Words
+) -> Steps | None:
+    """Return bars end to end of rows with step, amount and currency: totals stand on 0, what moves them in between."""
+    if rows.empty:
+        return None
+    steps, level = [], 0.0
+    for row in rows.itertuples(index=False):
+        total = row.step in totals
+        start, end = (0.0, row.amount) if total else (level, level + row.amount)
+        said = (words.amount if total else words.about)(row.amount, row.currency)
+        role = "main" if total else "floor" if row.amount < 0 else "third"
+        steps.append(Step(label(row), start, end, f"+{said}" if row.amount > 0 and not total else said, role))
+        level = end
+    ends = [0.0, *(end for step in steps for end in (step.start, step.end))]
+    return Steps(name, tuple(steps), rows["currency"].iloc[0], max(ends), min(ends))
+
+
+def tornado(
+    name: str, rows: pd.DataFrame, unit: str, ends: Mapping[str, str], label: Callable[[Line], str], words: Words
+) -> Swings | None:
+    """Return a line for each row between its values in the two columns `ends`, each with what it is called."""
+    if rows.empty:
+        return None
+    divisor, axis = words.axis(float(rows[[*ends]].abs().max().max()), unit)
+    lines = []
+    for row in rows.itertuples(index=False):
+        low, high = (getattr(row, column) for column in ends)
+        lines.append(Swing(label(row), low, high, words.between(*sorted((low / divisor, high / divisor)))))
+    said_low, said_high = ends.values()
+    return Swings(words.say("{title}, in {unit}", title=name, unit=axis), tuple(lines), unit, (said_low, said_high))
+
+
+def calendar(
+    name: str,
+    rows: Mapping[Place, str],
+    months: Mapping[Month, str],
+    field: Callable[[Place, Month], Field],
+    legend: str = "",
+) -> Calendar:
+    """Return a grid from what its rows and months are called and what stands in the field of both."""
+    fields = tuple(tuple(field(place, month) for month in months) for place in rows)
+    return Calendar(name, tuple(months.values()), tuple(rows.values()), fields, legend)
+
+
+def series(rows: pd.DataFrame, name: str, column: str, role: str = "main", *, ranged: bool = False) -> Series:
+    """Return a column as a row of values; `ranged`: with those of its P10 and P90, the column being of a P50."""
+    ends = [_values(rows, column.replace("p50", end)) for end in ("p10", "p90")] if ranged else []
+    return Series(name, _values(rows, column), role, *ends)
+
+
+def _values(rows: pd.DataFrame, column: str) -> tuple[float, ...]:
+    return tuple(math.nan if value is None else float(value) for value in rows[column])
+
+
 LONGEST = 50
 """letters of a label and its number that stand beside each other on a phone"""
 
@@ -134,11 +209,13 @@ def reach(chart: Swings) -> tuple[float, float]:
 def extent(chart: Columns | Fan) -> tuple[float, float]:
     """Return the lowest and highest value that a chart has to hold, 0 always among them."""
     values = [0.0]
-    bars, stacked = (chart.bars, chart.stacked) if isinstance(chart, Columns) else ((), False)
-    if bars and stacked:
-        values += [sum(column) for column in zip(*(series.values for series in bars), strict=True)]
-    for series in (*(() if bars and stacked else bars), *chart.lines):
-        values += [*series.values, *series.low, *series.high]
+    lines = [*chart.lines]
+    if isinstance(chart, Columns) and chart.stacked:
+        values += [sum(column) for column in zip(*(bar.values for bar in chart.bars), strict=True)]
+    elif isinstance(chart, Columns):
+        lines += chart.bars
+    for line in lines:
+        values += [*line.values, *line.low, *line.high]
     known = [value for value in values if math.isfinite(value)]
     return min(known), max(known)
 

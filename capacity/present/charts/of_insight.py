@@ -5,11 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.charts.charts import Calendar, Columns, Field, Series, Step, Steps, Swing, Swings
+from capacity.present.charts.charts import (
+    Calendar,
+    Columns,
+    Field,
+    Step,
+    Steps,
+    Swings,
+    bars,
+    calendar,
+    series,
+    tornado,
+)
 from capacity.present.charts.of_study import bottleneck_name, first_year, full_year
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.reading import table
+from capacity.present.words.reading import table, unit_of
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
@@ -21,7 +32,6 @@ if TYPE_CHECKING:
 LOSSES, OTHERS, STEPS, NUMBERS = 8, 6, 10, 10
 THOUSAND = 1000.0
 STOPS = mark("stops the chain")
-AT_LOW, AT_HIGH = mark("the number is low (P10)"), mark("the number is high (P90)")
 
 
 def worth(study: Study, words: Words) -> Calendar | None:
@@ -30,19 +40,20 @@ def worth(study: Study, words: Words) -> Calendar | None:
     if rows.empty:
         return None
     months, places = full_year(sorted(set(rows["month"]))), reading.bottleneck_order(rows)
-    parts = [rows[(rows["kind"] == kind) & (rows["at"] == at)].set_index("month") for kind, at in places]
-    names = [bottleneck_name(study, words, kind, at) for kind, at in places]
+    parts = {(kind, at): rows[(rows["kind"] == kind) & (rows["at"] == at)].set_index("month") for kind, at in places}
+    names = {place: bottleneck_name(study, words, *place) for place in places}
     alike = len(set(rows["unit"])) == 1
-    scales = [_scale((rows if alike else part), words) for part in parts]
+    scales = {place: _scale((rows if alike else part), words) for place, part in parts.items()}
     title = words.say("What one more unit is worth, month by month")
-    return Calendar(
-        words.say("{title}, in {unit}", title=title, unit=scales[0][1]) if alike else title,
-        tuple(words.short_month(number) for number in reading.month_numbers(months)),
-        tuple(name if alike else f"{name}, {scale[1]}" for name, scale in zip(names, scales, strict=True)),
-        tuple(
-            tuple(_worth_field(part, month, scale, f"{name}, {words.month(month)}", words) for month in months)
-            for name, part, scale in zip(names, parts, scales, strict=True)
-        ),
+
+    def field(place: tuple[str, str], month: str) -> Field:
+        return _worth_field(parts[place], month, scales[place], f"{names[place]}, {words.month(month)}", words)
+
+    return calendar(
+        words.say("{title}, in {unit}", title=title, unit=scales[places[0]][1]) if alike else title,
+        {place: name if alike else f"{name}, {scales[place][1]}" for place, name in names.items()},
+        {month: words.short_month(int(month[5:7])) for month in months},
+        field,
         words.say("Number in a field: worth of one more unit. An empty field: one more unit is worth nothing."),
     )
 
@@ -67,15 +78,19 @@ def losses(study: Study, words: Words, *, single: bool) -> Steps | None:
     """Return what the others lose without single members, or whole classes and anchors, as bars of a year's money."""
     rows = losses_of(study, single=single).head(LOSSES if single else OTHERS)
     rows = rows[rows["others_lose"] > 0] if len(rows) else rows
-    if rows.empty:
-        return None
-    steps = tuple(
-        Step(who(study, words, row.kind, row.name), 0.0, row.others_lose, _loss_text(row, words), _loss_role(row))
+    steps = [
+        Step(
+            who(study, words, row.kind, row.name),
+            0.0,
+            row.others_lose,
+            _loss_text(row, words),
+            "floor" if row.stops else "main",
+        )
         for row in rows.itertuples(index=False)
-    )
+    ]
     title = mark("What the others lose in a year if one member leaves")
-    title = words.say(title if single else mark("What the others lose in a year if a whole class or an anchor leaves"))
-    return Steps(title, steps, rows["unit"].iloc[0], float(rows["others_lose"].max()))
+    title = title if single else mark("What the others lose in a year if a whole class or an anchor leaves")
+    return bars(words.say(title), steps, unit_of(rows))
 
 
 def losses_of(study: Study, *, single: bool) -> pd.DataFrame:
@@ -100,34 +115,26 @@ def _loss_text(row: Line, words: Words) -> str:
     return f"{said}, {words.say(STOPS)}" if row.stops else said
 
 
-def _loss_role(row: Line) -> str:
-    return "floor" if row.stops else "main"
-
-
 def together(study: Study, words: Words) -> Columns | None:
     """Return the margin of the members' own rule and of the best plan, month by month."""
     rows = table(study, "coordination")
     if rows.empty:
         return None
     rows = rows.assign(number=reading.month_numbers(rows["month"])).sort_values("number", kind="stable")
-    bars = (
-        Series(words.say("As members run it"), tuple(map(float, rows["rule"])), "loss"),
-        Series(words.say("Planned together"), tuple(map(float, rows["plan"])), "main"),
+    lines = (
+        series(rows, words.say("As members run it"), "rule", "loss"),
+        series(rows, words.say("Planned together"), "plan"),
     )
-    categories = tuple(words.short_month(month) for month in rows["number"])
-    return Columns(
-        words.say("What the chain earns, month by month"), categories, bars, (), rows["unit"].iloc[0].partition("/")[0]
-    )
+    title, months = words.say("What the chain earns, month by month"), tuple(map(words.short_month, rows["number"]))
+    return Columns(title, months, lines, (), unit_of(rows).partition("/")[0])
 
 
 def first_steps(study: Study, words: Words) -> Steps | None:
     """Return the steps that lift the net present value, in the order of the table, those of the package first named."""
     rows = table(study, "first_steps")
     rows = rows[rows["npv_lift"] > 0].head(STEPS) if len(rows) else rows
-    if rows.empty:
-        return None
     names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
-    steps = tuple(
+    steps = [
         Step(
             f"{'✓ ' if row.in_package else ''}{names.step(row.step, row.title)}",
             0.0,
@@ -136,31 +143,16 @@ def first_steps(study: Study, words: Words) -> Steps | None:
             "main" if row.in_package else "loss",
         )
         for row in rows.itertuples(index=False)
-    )
-    title = words.say("What each step adds to the net present value")
-    return Steps(title, steps, currency, float(rows["npv_lift"].max()))
+    ]
+    return bars(words.say("What each step adds to the net present value"), steps, currency)
 
 
 def swings(study: Study, words: Words) -> Swings | None:
     """Return the ten numbers that swing the net present value most, between their P10 and their P90."""
-    rows = widest(study)
-    if rows.empty:
-        return None
-    names = Names(study.cluster.spec, words)
-    money = rows["money"].iloc[0]
-    divisor, unit = words.axis(float(rows[["result_low", "result_high"]].abs().max().max()), money)
-    lines = tuple(
-        Swing(
-            names.path(row.path),
-            row.result_low,
-            row.result_high,
-            words.between(*sorted((row.result_low / divisor, row.result_high / divisor))),
-        )
-        for row in rows.itertuples(index=False)
-    )
+    rows, names = widest(study), Names(study.cluster.spec, words)
+    ends = {"result_low": words.say("the number is low (P10)"), "result_high": words.say("the number is high (P90)")}
     title = words.say("Net present value if one number is low or high, all others as expected")
-    title = words.say("{title}, in {unit}", title=title, unit=unit)
-    return Swings(title, lines, money, (words.say(AT_LOW), words.say(AT_HIGH)))
+    return tornado(title, rows, unit_of(rows, "money"), ends, lambda row: names.path(row.path), words)
 
 
 def widest(study: Study) -> pd.DataFrame:
@@ -188,11 +180,8 @@ def named(names: Names, paths: tuple[str, ...]) -> str:
 
 def explained(study: Study, words: Words) -> Steps | None:
     """Return which share of the spread of the net present value each cause explains, pale up to its interval's end."""
-    rows = causes(study).head(NUMBERS)
-    if rows.empty:
-        return None
     names = Names(study.cluster.spec, words)
-    steps = tuple(
+    steps = [
         Step(
             named(names, row.paths),
             0.0,
@@ -200,10 +189,11 @@ def explained(study: Study, words: Words) -> Steps | None:
             words.middle_and_range(row.explained, row.explained_low, row.explained_high, "share"),
             ghost=row.explained_high,
         )
-        for row in rows.itertuples(index=False)
+        for row in causes(study).head(NUMBERS).itertuples(index=False)
+    ]
+    return bars(
+        words.say("How much of the uncertainty of the net present value comes from each number"), steps, "share"
     )
-    title = words.say("How much of the uncertainty of the net present value comes from each number")
-    return Steps(title, steps, "share", float(max(rows["explained_high"].max(), rows["explained"].max())))
 
 
 def standing(study: Study, words: Words) -> Calendar | None:
@@ -211,23 +201,22 @@ def standing(study: Study, words: Words) -> Calendar | None:
     rows = table(study, "standing")
     if rows.empty:
         return None
-    names, months = Names(study.cluster.spec, words), range(1, 13)
+    names = Names(study.cluster.spec, words)
     rows = rows.assign(number=reading.month_numbers(rows["month"]))
-    nodes = reading.in_order(rows["node"])
     chances = rows.groupby(["node", "number"])["probability"].max()
-    fields = tuple(
-        tuple(_chance(chances.get((node, month)), words, names.node(node), month) for month in months) for node in nodes
+    return calendar(
+        words.say("Chance that the plant stands below its minimum load"),
+        {node: names.node(node) for node in reading.in_order(rows["node"])},
+        {month: words.short_month(month) for month in range(1, 13)},
+        lambda node, month: _chance(
+            chances.get((node, month)), words, f"{names.node(node)}, {words.month_name(month)}"
+        ),
+        words.say("Number in a field: chance in percent, for a year like the first, all who will join being there."),
     )
-    categories = tuple(words.short_month(month) for month in months)
-    title = words.say("Chance that the plant stands below its minimum load")
-    legend = words.say(
-        "Number in a field: chance in percent, for a year like the first, all who will join being there."
-    )
-    return Calendar(title, categories, tuple(names.node(node) for node in nodes), fields, legend)
 
 
-def _chance(chance: float | None, words: Words, node: str, month: int) -> Field:
-    if chance is None or not math.isfinite(chance):
+def _chance(chance: float | None, words: Words, place: str) -> Field:
+    if not reading.finite(chance):
         return Field(math.nan)
     text = words.share(chance)
-    return Field(chance, text.rstrip("%\u00a0"), f"{node}, {words.month_name(month)}: {text}")
+    return Field(chance, text.rstrip("%\u00a0"), f"{place}: {text}")

@@ -6,14 +6,13 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from capacity.present.charts.charts import Calendar, Field, Step, Steps
-from capacity.present.charts.waterfall import waterfall
+from capacity.present.charts.charts import Calendar, Field, Step, Steps, bars, calendar, waterfall
 from capacity.present.words.names import Names
-from capacity.present.words.reading import table
+from capacity.present.words.reading import table, unit_of
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -47,13 +46,21 @@ def heat_map(study: Study, words: Words) -> Calendar | None:
         down = sum(row["loss_a_strike"] <= edge for edge in edges)
         across = sum(row["chance"] > odds for odds in ODDS)
         places.setdefault((down, across), []).append(int(index) + 1)
-    columns = _odds(words)
-    fields = tuple(
-        tuple(_field(study, words, places, down, across) for across in range(len(columns))) for down in range(CLASSES)
+    names = Names(study.cluster.spec, words)
+
+    def field(down: int, across: int) -> Field:
+        numbers = places.get((down, across), [])
+        strength = (across + CLASSES - 1 - down) / (len(ODDS) + CLASSES - 1)
+        said = words.listed(names.risk(rows.loc[number - 1, "risk"]) for number in numbers)
+        return Field(strength, ", ".join(map(str, numbers)), said)
+
+    return calendar(
+        words.say("How likely a risk is in a year, and what it takes each time"),
+        dict(enumerate(_losses(words, edges, currency))),
+        dict(enumerate(_odds(words))),
+        field,
+        words.say("Number in a field: the risk's number in the table. The darker, the likelier and the dearer."),
     )
-    legend = words.say("Number in a field: the risk's number in the table. The darker, the likelier and the dearer.")
-    title = words.say("How likely a risk is in a year, and what it takes each time")
-    return Calendar(title, columns, _losses(words, edges, currency), fields, legend)
 
 
 def loss_edges(most: float) -> tuple[float, ...]:
@@ -77,25 +84,10 @@ def _losses(words: Words, edges: Sequence[float], currency: str) -> tuple[str, .
     )
 
 
-def _field(study: Study, words: Words, places: Mapping[tuple[int, int], list[int]], down: int, across: int) -> Field:
-    numbers, names = places.get((down, across), []), Names(study.cluster.spec, words)
-    listed = table(study, "risks")["risk"]
-    strength = (across + CLASSES - 1 - down) / (len(ODDS) + CLASSES - 1)
-    said = words.listed(names.risk(listed.iloc[number - 1]) for number in numbers)
-    return Field(strength, ", ".join(map(str, numbers)), said)
-
-
 def bridge(study: Study, words: Words) -> Steps | None:
     """Return the way from the expected net present value without risks to that with them, and with what is done."""
-    rows = table(study, "risk_bridge")
-    if rows.empty:
-        return None
-    parts = [
-        (bridge_name(study, words, row), row.amount, signed(words, row), row.step in STATES)
-        for row in rows.itertuples(index=False)
-    ]
     title = words.say("From the expected net present value without risks to that with them")
-    return waterfall(title, parts, rows["currency"].iloc[0])
+    return waterfall(title, table(study, "risk_bridge"), lambda row: bridge_name(study, words, row), STATES, words)
 
 
 def bridge_name(study: Study, words: Words, row: Line) -> str:
@@ -105,21 +97,11 @@ def bridge_name(study: Study, words: Words, row: Line) -> str:
     return words.known(str(row.step), TOTALS)
 
 
-def signed(words: Words, row: Line) -> str:
-    """Return the amount of a step with its sign; a state is an amount without one."""
-    if row.step in STATES:
-        return words.amount(row.amount, row.currency)
-    said = words.about(row.amount, row.currency)
-    return f"+{said}" if row.amount > 0 else said
-
-
 def stress(study: Study, words: Words) -> Steps | None:
     """Return what is lost if each risk strikes for sure at the worst time, the worst first, all at once at the end."""
     rows = table(study, "stress")
     rows = rows[rows["loss"] > 0] if len(rows) else rows
-    if rows.empty:
-        return None
-    steps = tuple(
+    steps = [
         Step(
             stress_name(study, words, row.risk),
             0.0,
@@ -128,9 +110,9 @@ def stress(study: Study, words: Words) -> Steps | None:
             "main" if row.risk == "together" else "floor",
         )
         for row in rows.itertuples(index=False)
-    )
+    ]
     title = words.say("What is lost if it strikes for sure, at the worst time")
-    return Steps(title, steps, rows["currency"].iloc[0], float(rows["loss"].max()))
+    return bars(title, steps, unit_of(rows, "currency"))
 
 
 def stress_name(study: Study, words: Words, risk: str) -> str:

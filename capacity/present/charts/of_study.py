@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.present.charts.charts import Calendar, Columns, Fan, Field, Series, Step, Steps
+from capacity.present.charts.charts import Calendar, Columns, Fan, Field, Series, Step, Steps, bars, calendar, series
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.reading import table
+from capacity.present.words.reading import finite, table, unit_of
 from capacity.present.words.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
@@ -35,26 +35,21 @@ SEVERAL = ("main", "second", "third", "fourth")
 
 def members(study: Study, words: Words) -> Steps | None:
     """Return how many of each class were surveyed (pale) and are expected to join."""
-    rows = table(study, "members")
+    rows, names = table(study, "members"), Names(study.cluster.spec, words)
     if rows.empty:
         return None
-    names = Names(study.cluster.spec, words)
-    sums = (
-        rows.groupby("cls", sort=False)[["weight", "expected_to_join"]]
-        .sum()
-        .sort_values("weight", ascending=False, kind="stable")
-    )
-    steps = tuple(
+    sums = rows.groupby("cls", sort=False)[["weight", "expected_to_join"]].sum()
+    steps = [
         Step(
-            names.cls(cls),
+            names.cls(row.Index),
             0.0,
-            row["expected_to_join"],
-            words.say("{n} of {all}", n=words.number(row["expected_to_join"], 0), all=words.number(row["weight"], 0)),
-            ghost=row["weight"],
+            row.expected_to_join,
+            words.say("{n} of {all}", n=words.number(row.expected_to_join, 0), all=words.number(row.weight, 0)),
+            ghost=row.weight,
         )
-        for cls, row in sums.iterrows()
-    )
-    return Steps(words.say("Expected to join, of all who could"), steps, "member", float(sums["weight"].max()))
+        for row in sums.sort_values("weight", ascending=False, kind="stable").itertuples()
+    ]
+    return bars(words.say("Expected to join, of all who could"), steps, "member")
 
 
 def stair(study: Study, product: str, month: int) -> dict[str, float]:
@@ -86,35 +81,25 @@ def staircase(study: Study, words: Words, product: str, month: int) -> Steps | N
 
 def supply(study: Study, words: Words, node: str) -> Columns | None:
     """Return a node's supply month by month (with what it buys elsewhere) against its minimum load and capacity."""
-    rows = (
-        table(study, "cover", node=node).sort_values("month", kind="stable")
-        if len(table(study, "cover"))
-        else table(study, "cover")
-    )
+    rows = table(study, "cover", node=node)
     if rows.empty:
         return None
+    rows = rows.sort_values("month", kind="stable")
     bars = [supplied(rows, words)]
     if (rows["busy"].fillna(0) > 0).any():
-        bars.append(Series(words.say("Bought from others"), _values(rows, "busy"), "second"))
-    lines = []
-    if rows["capacity"].map(reading.finite).any():
-        lines.append(Series(words.say("Capacity"), _values(rows, "capacity"), "limit"))
-    if rows["minimum_load"].map(reading.finite).any():
-        lines.append(Series(words.say("Minimum load"), _values(rows, "minimum_load"), "floor"))
+        bars.append(series(rows, words.say("Bought from others"), "busy", "second"))
+    limits = (("capacity", words.say("Capacity"), "limit"), ("minimum_load", words.say("Minimum load"), "floor"))
+    lines = [series(rows, name, column, role) for column, name, role in limits if rows[column].map(finite).any()]
     categories = tuple(words.short_month(month) for month in rows["month"])
     name = words.say("{node}: supply month by month", node=Names(study.cluster.spec, words).node(node))
-    return Columns(name, categories, tuple(bars), tuple(lines), rows["unit"].iloc[0], stacked=True)
+    return Columns(name, categories, tuple(bars), tuple(lines), unit_of(rows), stacked=True)
 
 
 def supplied(rows: pd.DataFrame, words: Words) -> Series:
     """Return what comes to a node; where its inputs are bought without limit, what it puts through today."""
-    if rows["supply"].map(reading.finite).any():
-        return Series(words.say("Supply of the cluster"), _values(rows, "supply"))
-    return Series(words.say("Put through today"), _values(rows, "activity"))
-
-
-def _values(rows: pd.DataFrame, column: str) -> tuple[float, ...]:
-    return tuple(float(value) if value is not None else math.nan for value in rows[column])
+    if rows["supply"].map(finite).any():
+        return series(rows, words.say("Supply of the cluster"), "supply")
+    return series(rows, words.say("Put through today"), "activity")
 
 
 def cover(study: Study, words: Words) -> Calendar | None:
@@ -122,26 +107,18 @@ def cover(study: Study, words: Words) -> Calendar | None:
     rows = reading.known_cover(study)
     if rows.empty:
         return None
-    names = Names(study.cluster.spec, words)
-    nodes = reading.in_order(rows["node"])
-    shares = rows.set_index(["node", "month"])["cover"]
-    fields = tuple(
-        tuple(_cover_field(shares.get((node, m)), words, names.node(node), m) for m in _MONTHS) for node in nodes
-    )
-    return Calendar(
+    names, shares = Names(study.cluster.spec, words), rows.set_index(["node", "month"])["cover"]
+    return calendar(
         words.say("Supply as a share of capacity"),
-        tuple(words.short_month(month) for month in _MONTHS),
-        tuple(names.node(node) for node in nodes),
-        fields,
+        {node: names.node(node) for node in reading.in_order(rows["node"])},
+        {month: words.short_month(month) for month in range(1, 13)},
+        lambda node, month: _cover_field(shares.get((node, month)), words, names.node(node), month),
         words.say("Number in a field: supply in percent of capacity; from 100 on it is more than the link can take."),
     )
 
 
-_MONTHS = range(1, 13)
-
-
 def _cover_field(share: float | None, words: Words, node: str, month: int) -> Field:
-    if share is None or not math.isfinite(share):
+    if not finite(share):
         return Field(math.nan)
     meaning = f"{node}, {words.month_name(month)}: {words.amount(share, 'share')}"
     return Field(min(share, 1.0), words.number(100 * share, 0), meaning)
@@ -152,18 +129,15 @@ def bottlenecks(study: Study, words: Words) -> Calendar | None:
     rows = first_year(table(study, "bottlenecks"))
     if rows.empty:
         return None
-    months = sorted(set(rows["month"]))
-    places = reading.bottleneck_order(rows)
     chances = rows.groupby(["kind", "at", "month"])["probability"].max()
-    names = [bottleneck_name(study, words, kind, at) for kind, at in places]
-    months = full_year(months)
-    fields = tuple(
-        tuple(_chance_field(chances.get((*place, month)), words, name, month) for month in months)
-        for place, name in zip(places, names, strict=True)
+    names = {place: bottleneck_name(study, words, *place) for place in reading.bottleneck_order(rows)}
+    return calendar(
+        words.say("What holds the chain back, month by month"),
+        names,
+        {month: words.short_month(int(month[5:7])) for month in full_year(sorted(set(rows["month"])))},
+        lambda place, month: _chance_field(chances.get((*place, month)), words, names[place], month),
+        words.say("Number in a field: chance in percent that this holds the chain back in that month."),
     )
-    categories = tuple(words.short_month(number) for number in reading.month_numbers(months))
-    legend = words.say("Number in a field: chance in percent that this holds the chain back in that month.")
-    return Calendar(words.say("What holds the chain back, month by month"), categories, tuple(names), fields, legend)
 
 
 def first_year(rows: pd.DataFrame) -> pd.DataFrame:
@@ -204,26 +178,25 @@ def future(study: Study, words: Words, product: str) -> Fan | None:
     for role, scenario in zip(SEVERAL, reading.scenarios(study), strict=False):
         part = rows[rows["scenario"] == scenario].set_index("year").reindex(years)
         if part["p50"].notna().any():
-            ends = {"low": _values(part, "p10"), "high": _values(part, "p90")} if role == "main" else {}
-            lines.append(Series(names.scenario(scenario), _values(part, "p50"), role, **ends))
+            lines.append(series(part, names.scenario(scenario), "p50", role, ranged=role == "main"))
     title = words.say(
         "{product}: output in years {first} to {last}", product=names.product(product), first=years[0], last=years[-1]
     )
     return Fan(title, tuple(str(year) for year in years), tuple(lines), rows["unit"].iloc[0])
 
 
-def monthly(study: Study, words: Words, product: str, series: str = "output") -> Fan | None:
+def monthly(study: Study, words: Words, product: str, of: str = "output") -> Fan | None:
     """Return a product's output or supply month by month in the leading scenario, with its range."""
-    rows = table(study, "monthly", scenario=study.scenario, product=product, series=series)
+    rows = table(study, "monthly", scenario=study.scenario, product=product, series=of)
     if rows.empty:
         return None
     name = Names(study.cluster.spec, words).product(product)
     title = (
         words.say("{product}: output month by month", product=name)
-        if series == "output"
+        if of == "output"
         else words.say("{product}: supply month by month", product=name)
     )
-    line = Series(words.say("Middle"), _values(rows, "p50"), "main", _values(rows, "p10"), _values(rows, "p90"))
+    line = series(rows, words.say("Middle"), "p50", ranged=True)
     return Fan(title, tuple(words.short_date(month) for month in rows["month"]), (line,), rows["unit"].iloc[0])
 
 
@@ -232,18 +205,12 @@ def cash(study: Study, words: Words) -> Columns | None:
     rows = table(study, "cash", scenario=study.scenario)
     if rows.empty:
         return None
-    bars = (
-        Series(words.say("Without the cluster"), _values(rows, "without_p50"), "loss"),
-        Series(words.say("With the cluster"), _values(rows, "with_p50"), "main"),
+    lines = (
+        series(rows, words.say("Without the cluster"), "without_p50", "loss"),
+        series(rows, words.say("With the cluster"), "with_p50"),
     )
-    categories = tuple(str(year) for year in rows["year"])
-    return Columns(
-        words.say("Cash of years 1 to {last}, without and with the cluster", last=rows["year"].max()),
-        categories,
-        bars,
-        (),
-        rows["currency"].iloc[0],
-    )
+    title = words.say("Cash of years 1 to {last}, without and with the cluster", last=rows["year"].max())
+    return Columns(title, tuple(map(str, rows["year"])), lines, (), unit_of(rows, "currency"))
 
 
 def increment(study: Study, words: Words) -> Fan | None:
@@ -251,20 +218,10 @@ def increment(study: Study, words: Words) -> Fan | None:
     rows = table(study, "cash", scenario=study.scenario)
     if rows.empty:
         return None
-    lines = [
-        Series(
-            words.say(name),
-            _values(rows, f"{part}_p50"),
-            role,
-            _values(rows, f"{part}_p10"),
-            _values(rows, f"{part}_p90"),
-        )
-        for part, name, role in (("increment", BEFORE, "main"), ("after_finance", AFTER, "second"))
-        if rows[f"{part}_p50"].map(reading.finite).any()
-    ]
+    parts = (
+        ("increment_p50", words.say("Before loans and grants"), "main"),
+        ("after_finance_p50", words.say("After loans and grants"), "second"),
+    )
+    lines = [series(rows, name, part, role, ranged=True) for part, name, role in parts if rows[part].map(finite).any()]
     title = words.say("What the cluster adds to cash in years 1 to {last}", last=rows["year"].max())
-    return Fan(title, tuple(str(year) for year in rows["year"]), tuple(lines), rows["currency"].iloc[0])
-
-
-BEFORE = mark("Before loans and grants")
-AFTER = mark("After loans and grants")
+    return Fan(title, tuple(map(str, rows["year"])), tuple(lines), unit_of(rows, "currency"))

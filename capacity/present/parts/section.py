@@ -1,9 +1,20 @@
 """The parts that every report is made of: sections with sentences, facts, lights and exhibits, in one language."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from capacity.present.charts.charts import Chart, Columns, Fan, Series, extent
-from capacity.present.words.words import Words
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capacity.present.charts.charts import Calendar, Columns, Fan, extent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from capacity.present.charts.charts import Chart, Series
+    from capacity.present.words.reading import Line
+    from capacity.present.words.words import Words
 
 STATES = ("good", "warn", "bad", "none")
 MIME = "application/vnd.capacity+json"
@@ -79,6 +90,14 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
+def make_table(
+    caption: str, rows: pd.DataFrame, columns: Sequence[tuple[str, Callable[[Line], str]]], numbers_from: int = 1
+) -> Table:
+    """Return a table from what stands above each of its columns and how a row's cell is written there."""
+    body = tuple(tuple(write(row) for _, write in columns) for row in rows.itertuples(index=False))
+    return Table(caption, tuple(head for head, _ in columns), body, numbers_from)
+
+
 def table_of(chart: Columns | Fan, words: Words, head: str) -> Table:
     """Return the numbers of a chart as a table, their unit in its caption: one row a category, ranges in brackets."""
     series = [*(chart.bars if isinstance(chart, Columns) else ()), *chart.lines]
@@ -92,6 +111,11 @@ def table_of(chart: Columns | Fan, words: Words, head: str) -> Table:
     return Table(caption, (head, *(one.name for one in series)), rows)
 
 
+def tabled(key: str, found: Table | None) -> tuple[Exhibit, ...]:
+    """Return a table that stands alone; nothing where there is none."""
+    return () if found is None else (Exhibit(key, found),)
+
+
 def charted(key: str, chart: Columns | Fan | None, words: Words, head: str) -> tuple[Exhibit, ...]:
     """Return a chart with its numbers as a table; nothing where there is no chart."""
     return () if chart is None else (Exhibit(key, table_of(chart, words, head), chart),)
@@ -100,3 +124,18 @@ def charted(key: str, chart: Columns | Fan | None, words: Words, head: str) -> t
 def _cell(series: Series, index: int, divisor: float, words: Words) -> str:
     ends = (series.low[index] / divisor, series.high[index] / divisor) if series.low else (None, None)
     return words.middle_and_range(series.values[index] / divisor, *ends)
+
+
+def table_of_fields(grid: Calendar, head: str, write: Callable[[str], str] = str) -> Table:
+    """Return the fields of a calendar as a table, their texts written anew."""
+    fields = zip(grid.rows, grid.fields, strict=True)
+    return Table(
+        grid.name,
+        (head, *grid.categories),
+        tuple((name, *(write(field.text) for field in row)) for name, row in fields),
+    )
+
+
+def in_percent(text: str) -> str:
+    """Return the text of a field that is a percentage, with its sign; a dash for an empty one."""
+    return f"{text} %" if text else "–"

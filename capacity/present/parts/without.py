@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.intake.survey import todays_answers as answers
-from capacity.present.charts.of_gains import party
+from capacity.present.charts.of_money import party
 from capacity.present.words.reading import table
 from capacity.present.words.words import Words, mark
 

@@ -52,6 +52,11 @@ def median(study: Study, quantity: Quantity | None, scenario: str = "") -> float
     return float(rows.loc[here, "median"].iloc[0])
 
 
+def unit_of(rows: pd.DataFrame, column: str = "unit") -> str:
+    """Return the unit or currency that all rows of a table have; nothing of a table without rows."""
+    return str(rows[column].iloc[0]) if len(rows) else ""
+
+
 def in_order(values: Iterable) -> list:
     """Return the distinct values in the order in which they first stand."""
     return list(dict.fromkeys(values))

@@ -5,7 +5,7 @@ from fake_study import fake_study, without
 
 from capacity.present.chapters.order import build_section
 from capacity.present.charts.charts import Columns
-from capacity.present.charts.of_economy import bridge, jobs
+from capacity.present.charts.of_money import bridge, jobs
 from capacity.present.words.words import JOINER, NBSP, Words
 
 STUDY = fake_study()

@@ -6,8 +6,7 @@ import pandas as pd
 from fake_study import fake_study
 
 from capacity.model.results.doubts import COLUMNS
-from capacity.present.chapters.verdict import verdict
-from capacity.present.parts.doubts import doubt_lines
+from capacity.present.chapters.verdict import doubt_lines, verdict
 from capacity.present.words.words import Words
 
 

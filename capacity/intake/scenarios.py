@@ -99,9 +99,9 @@ def scenario(cluster: Cluster, changes: Mapping[str, object], name: str = "tried
 
     >>> import capacity as cap
     >>> beans = cap.read_cluster("data/talas-beans")
-    >>> dearer = cap.scenario(beans, {"markets.exporters.price": [100, 125, 150, "KGS/kg", "estimate"]}, "dearer")
+    >>> dearer = cap.scenario(beans, {"markets.exporters.price": [120, 145, 170, "KGS/kg", "estimate"]}, "dearer")
     >>> dearer.specs["dearer"].markets["exporters"].price.mode
-    125.0
+    145.0
     """
     written = written_of(cluster)
     _refuse_name(written, name, replace=False)

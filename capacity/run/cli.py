@@ -162,7 +162,7 @@ def explore(cluster: Path | None, out: Path, browser: bool) -> int:
 @click.option("--draws", type=click.IntRange(2, 65_536), default=1024, show_default=True, help="For p50 and chance.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def seek(cluster: Path, as_json: bool, **asked: Any) -> None:
-    r"""At which value of a number does it turn? The answer can be: never.
+    """At which value of a number does it turn? The answer can be: never.
 
     PATH is any number of cluster.yml, as a scenario's set: names it (markets.retail.price, links.plant.cost,
     finance.items.0.cost), one month of a price or demand (markets.retail.price.may), what a class has together
@@ -190,7 +190,7 @@ def seek(cluster: Path, as_json: bool, **asked: Any) -> None:
       capacity seek data/chui-dairy --set markets.retail.price --until "npv = 0"
       capacity seek data/chui-dairy --set finance.items.4.cost --until "dscr_min@anchor >= 1.2"
       capacity seek data/talas-beans --set price --until "npv:chance >= 70%"
-    """
+    """  # noqa: D301, click's mark of lines that stay as they are
     from capacity.model.goal_seek.sought import Question
     from capacity.run.seek import seek_cluster
 

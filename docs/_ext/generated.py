@@ -97,9 +97,8 @@ def commands() -> Iterator[str]:
     yield from (COMMANDS, "")
     for name, command in {"": cli, **cli.commands}.items():
         title = f"capacity {name}".strip()
-        command.help = (command.help or "").replace("\\b\n", "\b\n")  # click's mark of lines that stay as they are
         said = command.get_help(Context(command, info_name=title, max_content_width=100, terminal_width=100))
-        yield from ("", f"## {title}", "", "```text", said.replace("\b\n", ""), "```")
+        yield from ("", f"## {title}", "", "```text", said, "```")
 
 
 def cluster_file() -> Iterator[str]:

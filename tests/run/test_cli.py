@@ -153,3 +153,10 @@ def test_a_folder_that_is_there_is_never_touched(village):
     assert again.returncode == 2
     assert "the folder is there already" in again.stderr
     assert {path: path.read_bytes() for path in village.iterdir()} == before
+
+
+def test_the_help_of_seek_keeps_its_lines():
+    said = run("seek", "--help").stdout
+    assert "\\b" not in said
+    assert "\n    heads                           core members who join\n" in said
+    assert '\n    capacity seek data/chui-dairy --set markets.retail.price --until "npv = 0"\n' in said

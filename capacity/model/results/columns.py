@@ -1,6 +1,5 @@
 """What every column of a study's tables means, and in which unit it is: read from columns.toml, which docs show too."""
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -9,9 +8,7 @@ import pandas as pd
 
 from capacity.intake.findings.issues import InputError, nearest
 
-ABOUT, ANY = "about", "N"
-MONTH = re.compile(r"(?<=month_)\d+")
-"""a column for each month of the year is described once, as month_N"""
+ABOUT = "about"
 
 
 @cache
@@ -37,8 +34,3 @@ def describe(table: str) -> pd.DataFrame:
         raise InputError(f'there is no table "{table}"', fix=nearest(table, tables()))
     rows = [(name, *said) for name, said in _read()[table].items() if name != ABOUT]
     return pd.DataFrame(rows, columns=["column", "unit", "meaning"])
-
-
-def described(column: str) -> str:
-    """Return the name under which a column is described: month_7 is month_N."""
-    return MONTH.sub(ANY, column)

@@ -108,9 +108,12 @@ def test_dairy_cooling_above(loyal, known):
 
 
 def test_dairy_bottleneck_is_the_tank_never_the_plant(loyal, known):
-    """Of capacities the upper tank alone limits; one more tonne of the plant's is worth nothing in any month."""
+    """What is lost above stands in the calendar; one more tonne of plant capacity is worth nothing in any month."""
     calendar = bottleneck_calendar(loyal)
     assert set(calendar[calendar["kind"] == "capacity"]["at"]) == {"cooling@upper"}
+    shown = priced_calendar(loyal, today_plan(loyal), None)
+    lost = shown[shown["at"] == "cooling@upper"]["lost"].sum() / 1000
+    assert lost == known["chui-dairy", "milk the upper tank cannot take, everybody joined"]
     plant = calendar[calendar["at"] == "dairy_plant"]["shadow_price"].sum()
     assert plant == known["chui-dairy", "worth of one more tonne a day of plant capacity, any month"]
 

@@ -1,0 +1,78 @@
+"""Which labels of a header are a question's name behind its group, as survey servers write it: group/name, group-name.
+
+A part of a label for people ("Milk, l/day") is never a name. Only a path of field names is one (letters, digits, _ and
+. without blanks), and, in an export with labels, what stands behind a group's label that other questions share.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from capacity.intake.findings.spelling import tidy
+
+_FIELD = re.compile(r"[^\W\d][\w.:-]*(/[\w.:-]+)*")
+_PATH = re.compile(r"[^\W\d][\w.:]*([/-][\w.:]+)+")
+_SERVER = re.compile(
+    r"_(uuid|id|index|submission_time|submitted_by|validation_status|parent_index|submission__id)|__version__|"
+    r"submissiondate|submitterid|reviewstate|formdef_version|parent_key|(.*[/:-])?(instanceid|deprecatedid)"
+)
+_PER = re.compile(
+    r"(d|day|days|week|month|year|yr|h|hour|ha|head|cow|kg|t|l|д|дн|день|сут|сутки|нед|мес|месяц|год|ч|час|га|гол|корова|кг|т|л|"
+    r"күн|ай|жыл|саат|баш|уй)\.?"
+)
+"""what stands behind the / of a unit, as in l/day"""
+_LONGEST_UNIT = 5
+
+
+class Labels:
+    """Where each label of a header row stands: whole, and without the group of a survey's form before it."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        """Note the labels; blanks and capitals do not count."""
+        self._keys = [tidy(label).casefold() for label in labels]
+        self.whole: dict[str, list[int]] = {}
+        for index, key in enumerate(self._keys):
+            if key:
+                self.whole.setdefault(key, []).append(index)
+
+    @cached_property
+    def is_export(self) -> bool:
+        """Return whether a survey's server wrote this header: it has columns that only servers have."""
+        return any(_SERVER.fullmatch(key) for key in self.whole)
+
+    @cached_property
+    def ends(self) -> dict[str, list[int]]:
+        """Return the indices of the labels that end with a name, behind a group."""
+        filled = [key for key in self._keys if key]
+        has_fields = self.is_export or 2 * sum(bool(_FIELD.fullmatch(key)) for key in filled) >= len(filled)
+        has_paths = self.is_export or 2 * sum(bool(_PATH.fullmatch(key)) for key in filled) >= len(filled)
+        groups = Counter(key.rpartition("/")[0] for key in filled if "/" in key) if self.is_export else Counter()
+        found: dict[str, list[int]] = {}
+        for index, key in enumerate(self._keys):
+            names = path_ends(key, "/-" if has_paths else "/") if has_fields else []
+            group, _, last = key.rpartition("/")
+            if not names and groups[group] > 1 and last.strip() and not _is_unit(group, last):
+                names = [last.strip()]
+            for name in names:
+                found.setdefault(name, []).append(index)
+        return found
+
+    def twins(self, name: str, index: int) -> list[int]:
+        """Return the other columns that are the same question in a group; an option of a question of choices is none."""
+        others = (other for other in self.ends.get(name, ()) if other != index)
+        return [other for other in others if re.split("[/-]", self._keys[other].removesuffix(name))[-2] not in self.whole]
+
+
+def path_ends(label: str, signs: str = "/-") -> list[str]:
+    """Return what remains of a path of field names behind each / or - in it, the longest first; [] if it is none."""
+    if not _PATH.fullmatch(label) or _is_unit(*label.rpartition("/")[::2]):
+        return []
+    return [label[match.end() :] for match in re.finditer(f"[{signs}]", label) if label[match.end() :]]
+
+
+def _is_unit(group: str, last: str) -> bool:
+    """Return whether the / between the two stands in a unit, as in "Milk, l/day" or "kg/head/day"."""
+    before = re.split(r"[\s,(\[/]", group)[-1]
+    after = re.split(r"[\s,)\]]", last.strip())[0]
+    return bool(_PER.fullmatch(after)) and len(before) <= _LONGEST_UNIT

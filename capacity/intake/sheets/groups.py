@@ -11,8 +11,9 @@ from functools import cached_property
 
 from capacity.intake.findings.spelling import tidy
 
-_FIELD = re.compile(r"[^\W\d][\w.:-]*(/[\w.:-]+)*")
-_PATH = re.compile(r"[^\W\d][\w.:]*([/-][\w.:]+)+")
+_FIELD = re.compile(r"[^\W\d][\w.:-]*(/[\w.:-]+)*$")
+_PATH = re.compile(r"[^\W\d][\w.:]*([/-][\w.:]+)+$")
+_GROUPED = re.compile(r"[^\W\d][\w.:]*[/-](?=\S)")
 _SERVER = re.compile(
     r"_(uuid|id|index|submission_time|submitted_by|validation_status|parent_index|submission__id)|__version__|"
     r"submissiondate|submitterid|reviewstate|formdef_version|parent_key|(.*[/:-])?(instanceid|deprecatedid)"
@@ -45,18 +46,24 @@ class Labels:
     def ends(self) -> dict[str, list[int]]:
         """Return the indices of the labels that end with a name, behind a group."""
         filled = [key for key in self._keys if key]
-        has_fields = self.is_export or 2 * sum(bool(_FIELD.fullmatch(key)) for key in filled) >= len(filled)
-        has_paths = self.is_export or 2 * sum(bool(_PATH.fullmatch(key)) for key in filled) >= len(filled)
-        groups = Counter(key.rpartition("/")[0] for key in filled if "/" in key) if self.is_export else Counter()
+        signs = "/" if self._most(_FIELD) else ""
+        signs += "-" if self._most(_PATH) else ""
+        groups = Counter(key.rpartition("/")[0] for key in filled if self.is_export and "/" in key)
+        starts = Counter(start[0] for key in filled if self._most(_GROUPED) and (start := _GROUPED.match(key)))
         found: dict[str, list[int]] = {}
         for index, key in enumerate(self._keys):
-            names = path_ends(key, "/-" if has_paths else "/") if has_fields else []
+            start = _GROUPED.match(key)
+            names = path_ends(key, signs) or (_label_ends(key) if start and starts[start[0]] > 1 else [])
             group, _, last = key.rpartition("/")
             if not names and groups[group] > 1 and last.strip() and not _is_unit(group, last):
                 names = [last.strip()]
             for name in names:
                 found.setdefault(name, []).append(index)
         return found
+
+    def _most(self, form: re.Pattern[str]) -> bool:
+        """Return whether a server wrote the header, or at least half of its labels have a form."""
+        return self.is_export or 2 * sum(bool(form.match(key)) for key in self.whole) >= len(self.whole)
 
     def twins(self, name: str, index: int) -> list[int]:
         """Return the other columns that are the same question in a group; an option of a question of choices is none."""
@@ -66,9 +73,18 @@ class Labels:
 
 def path_ends(label: str, signs: str = "/-") -> list[str]:
     """Return what remains of a path of field names behind each / or - in it, the longest first; [] if it is none."""
-    if not _PATH.fullmatch(label) or _is_unit(*label.rpartition("/")[::2]):
+    if not signs or not _PATH.match(label) or _is_unit(*label.rpartition("/")[::2]):
         return []
     return [label[match.end() :] for match in re.finditer(f"[{signs}]", label) if label[match.end() :]]
+
+
+def _label_ends(label: str) -> list[str]:
+    """Return what stands behind the field names of groups, be it a label for people: farm/Milk, l/day -> Milk, l/day."""
+    ends = []
+    while (match := _GROUPED.match(label)) and not _is_unit(label[: match.end() - 1], label[match.end() :]):
+        label = label[match.end() :].strip()
+        ends.append(label)
+    return ends
 
 
 def _is_unit(group: str, last: str) -> bool:

@@ -96,7 +96,9 @@ def _labels(row: Row, table: Table, plan: ColumnMap) -> list[str]:
     names = [name for variable in ("member", "place", "member_class") for name in plan.columns(variable)]
     first = next((tidy(cell) for cell in row.cells if tidy(cell)), "")
     cells = (tidy(row.cells[table.columns[name]]) for name in names)
-    return [first, member_id(row, table, plan.columns("member")), *cells]
+    declared = [plan.answers[variable] for variable in ("member_class", "place") if variable in plan.answers]
+    texts = [first, member_id(row, table, plan.columns("member")), *cells]
+    return [text for text in texts if not any(answers.find(text) is not None for answers in declared)]
 
 
 def _fate(row: Row, table: Table, plan: ColumnMap, known: frozenset[str], above: _Above) -> Fate | None:

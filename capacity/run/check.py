@@ -9,7 +9,6 @@ from capacity.intake.sheets.files import find_folder
 from capacity.intake.survey.survey import Rows
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
 
-
 EXCLUSIONS = {
     "asked_twice": "asked twice",
     "totals": "of totals",

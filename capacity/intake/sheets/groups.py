@@ -19,7 +19,8 @@ _SERVER = re.compile(
     r"submissiondate|submitterid|reviewstate|formdef_version|parent_key|(.*[/:-])?(instanceid|deprecatedid)"
 )
 _PER = re.compile(
-    r"(d|day|days|week|month|year|yr|h|hour|ha|head|cow|kg|t|l|д|дн|день|сут|сутки|нед|мес|месяц|год|ч|час|га|гол|корова|кг|т|л|"
+    r"(d|day|days|week|month|year|yr|h|hour|ha|head|cow|kg|t|l|"
+    r"д|дн|день|сут|сутки|нед|мес|месяц|год|ч|час|га|гол|корова|кг|т|л|"
     r"күн|ай|жыл|саат|баш|уй)\.?"
 )
 """what stands behind the / of a unit, as in l/day"""
@@ -66,9 +67,10 @@ class Labels:
         return self.is_export or 2 * sum(bool(form.match(key)) for key in self.whole) >= len(self.whole)
 
     def twins(self, name: str, index: int) -> list[int]:
-        """Return the other columns that are the same question in a group; an option of a question of choices is none."""
-        others = (other for other in self.ends.get(name, ()) if other != index)
-        return [other for other in others if re.split("[/-]", self._keys[other].removesuffix(name))[-2] not in self.whole]
+        """Return the other columns that are the same question in a group; an option of a choice is none."""
+        others = [other for other in self.ends.get(name, ()) if other != index]
+        groups = {other: re.split("[/-]", self._keys[other].removesuffix(name))[-2] for other in others}
+        return [other for other, group in groups.items() if group not in self.whole]
 
 
 def path_ends(label: str, signs: str = "/-") -> list[str]:
@@ -79,7 +81,7 @@ def path_ends(label: str, signs: str = "/-") -> list[str]:
 
 
 def _label_ends(label: str) -> list[str]:
-    """Return what stands behind the field names of groups, be it a label for people: farm/Milk, l/day -> Milk, l/day."""
+    """Return what stands behind the names of groups, be it a label for people: farm/Milk, l/day -> Milk, l/day."""
     ends = []
     while (match := _GROUPED.match(label)) and not _is_unit(label[: match.end() - 1], label[match.end() :]):
         label = label[match.end() :].strip()

@@ -211,7 +211,13 @@ def _grouped(table: Table, wanted: Wanted, place: RowPlace) -> list[Issue]:
     if labels.is_export:
         return []
     return [
-        Issue(f'read from "{label}", taken for the name behind its group', severity="note", column=name, code="H12", **place)
+        Issue(
+            f'read from "{label}", taken for the name behind its group',
+            severity="note",
+            column=name,
+            code="H12",
+            **place,
+        )
         for name, label in inside.items()
         if path_ends(tidy(label).casefold())
     ]

@@ -29,7 +29,9 @@ def sister_issue(sheet: Sheet, wanted: Wanted, *, is_chosen: bool) -> Issue | No
     if not missing or not (near or 3 * count >= 2 * len(wanted.names)):
         return None
     has = ", ".join(f'"{label}" for "{name}"' for name, label in near.items()) or f"not {', '.join(missing)}"
-    problem = f"the sheet looks like the same table and is not read: it has {count} of the {len(wanted.names)} columns, {has}"
+    problem = (
+        f"the sheet looks like the same table and is not read: it has {count} of the {len(wanted.names)} columns, {has}"
+    )
     fix = (
         "correct the labels, and save each sheet that is to be read as its own file in a folder members/; "
         "if this one is not to be read, name the other under survey.sheet"

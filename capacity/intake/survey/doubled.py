@@ -13,7 +13,7 @@ from capacity.intake.findings.spelling import fold, same_letters, tidy
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.survey.corrections import drop_line, member_id
 from capacity.intake.survey.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, Key, key_of, where
-from capacity.intake.survey.replaced import submission
+from capacity.intake.survey.replaced import sending, submission
 
 _SUBMISSION = re.compile(
     r"x?_.*|start|end|today|deviceid|username|phonenumber|audit|submissiondate|instancename|key|submittername|submitterid|"
@@ -83,13 +83,13 @@ def _is_stacked(group: _Group, members: Sequence[str], running: _Running) -> boo
     if any(other is not table for other, *_ in group) or any(b != a + 1 for a, b in pairwise(numbers)):
         return False
     counts = running[table.file, table.sheet]
-    sent = {(submission(row, table), *(row.cells[index] for index in counts)) for _, row, _ in group}
+    sent = {(*sending(row, table), *(row.cells[index] for index in counts)) for _, row, _ in group}
     contents = [_content(table, row, members, running) for _, row, _ in group]
     return len(sent) == 1 and all(content == contents[0] for content in contents)
 
 
 def _is_of_children(group: _Group) -> bool:
-    """Return whether the table has a row per child: columns that only repeats have, or one submission in several rows."""
+    """Return whether the table has a row per child: columns of a repeat, or one submission in several rows."""
     table, row, _ = group[0]
     return any(_CHILD.fullmatch(label.casefold()) for label in table.header) or bool(submission(row, table))
 
@@ -111,8 +111,10 @@ def _judge(group: _Group, members: Sequence[str], running: _Running, *, is_repea
         line = drop_line(table, row, member, with_file=len(files) > 1)
         fix = f"say which row goes, in corrections.yml: {line}"
         if is_repeat:
-            problem = f"these rows are one id with the same answers, one below the other: {rows}; each may be an animal or a field"
-            fix = f"if so, write one row a member with their sum; if it was sent twice, write in corrections.yml: {line}"
+            problem = f"these rows are one id with the same answers, in a row: {rows}; each may be an animal or a field"
+            fix = (
+                f"if so, write one row a member with their sum; if it was sent twice, write in corrections.yml: {line}"
+            )
         issue = Issue(problem, fix, severity="quarantine", code=code, **where(table, row, members))
         found[key_of(table, row)] = Fate(QUARANTINED, (issue,))
     return found

@@ -1,4 +1,4 @@
-"""Lines under a header that belong to it: the numbers of the columns (1, 2, 3) of an official form, units, the header again.
+"""Lines under a header that belong to it: the columns' numbers (1, 2, 3) of an official form, units, the header again.
 
 Code R07; where a line could be a member too, it is asked about.
 """
@@ -19,7 +19,9 @@ _AROUND = re.compile(r"^(гр\.?|графа|col\.?|column)?\s*[(\[]?|[)\].]*$", 
 _ALPHABETS = ("абвгдежзик", "abcdefghij")
 _SURELY_NUMBERED = 6
 """so many cells that count from 1 are no member's answers"""
-_NO_UNIT = frozenset(("", "-", "x", "х", "код", "text", "текст", "ед. изм.", "ед.изм.", "единица", "unit", "units", "бирдик"))
+_NO_UNIT = frozenset(
+    ("", "-", "x", "х", "код", "text", "текст", "ед. изм.", "ед.изм.", "единица", "unit", "units", "бирдик")
+)
 
 
 def header_lines(table: Table, plan: ColumnMap) -> dict[int, Fate]:
@@ -50,8 +52,9 @@ def _line(row: Row, below: Row | None, table: Table, plan: ColumnMap) -> Fate | 
         if doubt is None:
             return None
         if doubt:
+            line = drop_line(table, row, place["member"])
             problem = "this row counts 1, 2, 3 like the numbers of the columns, and may be a member all the same"
-            fix = f"if it is no member, write in corrections.yml: {drop_line(table, row, place['member'])}; else move it down"
+            fix = f"if it is no member, write in corrections.yml: {line}; else move it down"
             return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R07", **place),))
         return _part("the numbers of the columns", place)
     if _names_units(row, table, plan):

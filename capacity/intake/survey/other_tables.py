@@ -77,7 +77,7 @@ def _is_header(index: int, table: Table, plan: ColumnMap) -> bool:
 
 def _is_answer(text: str) -> bool:
     """Return whether a text is more likely an answer than a label: it has digits, or says that nothing is known."""
-    return is_missing(text) or any(char.isdigit() for char in text.split(",")[0])
+    return is_missing(text) or any(char.isdigit() for char in text.split(",", maxsplit=1)[0])
 
 
 def _is_label(text: str) -> bool:

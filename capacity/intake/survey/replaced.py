@@ -1,4 +1,4 @@
-"""Which submissions a later one replaces: an edit on the survey's server, in the same file or in next week's. Code R16."""
+"""Which submissions a later one replaces: an edit on the survey's server, in the same file or the next. Code R16."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,10 +14,11 @@ SUBMISSION = ("instanceID", "_uuid", "KEY", "__id", "_id")
 """columns in which a server identifies a submission"""
 _LATER = ("Edits", "UpdatedAt", "SubmissionDate", "_submission_time")
 """columns that grow with each version of a submission"""
+_TIMES = ("SubmissionDate", "_submission_time", "start", "end")
 
 
 def replaced(tables: Sequence[Table], members: Sequence[str]) -> dict[Key, Fate]:
-    """Return the fates of submissions whose id is the deprecated id of another row, or of which a later version is there.
+    """Return the fates of submissions that another row names as deprecated, or of which it is a later version.
 
     The rows of all files are looked at together; `members` are the columns of the member's id.
     """
@@ -26,11 +27,16 @@ def replaced(tables: Sequence[Table], members: Sequence[str]) -> dict[Key, Fate]
 
 def submission(row: Row, table: Table) -> str:
     """Return the id that a server gave the submission of a row, "" where there is none."""
-    cells = (cell(row, table, name) for name in SUBMISSION)
+    cells = (_cell(row, table, name) for name in SUBMISSION)
     return next(filter(None, cells), "")
 
 
-def cell(row: Row, table: Table, name: str) -> str:
+def sending(row: Row, table: Table) -> tuple[str, ...]:
+    """Return the ids and times that tell one sending of answers from another."""
+    return tuple(_cell(row, table, name) for name in (*SUBMISSION, *_TIMES))
+
+
+def _cell(row: Row, table: Table, name: str) -> str:
     """Return what a row has in a column that is not mapped, "" where there is no such column."""
     found = find_column(name, table.header)
     return tidy(row.cells[found[0]]) if len(found) == 1 else ""
@@ -51,7 +57,9 @@ def _deprecated(tables: Sequence[Table], members: Sequence[str]) -> dict[Key, Fa
     found = {}
     for table, row, (own, _, uuid) in rows:
         if newer := later.get(own) or later.get(f"uuid:{uuid}") or later.get(uuid):
-            found[key_of(table, row)] = _left_out(table, row, members, f"the later submission {newer} replaces this one")
+            found[key_of(table, row)] = _left_out(
+                table, row, members, f"the later submission {newer} replaces this one"
+            )
     return found
 
 

@@ -1,4 +1,4 @@
-"""Which rows of the raw tables are members at all: blank lines, totals, other tables, rejected and doubled submissions go.
+"""Which rows of the raw tables are members: blank lines, totals, other tables, rejected and doubled submissions go.
 
 Codes: R05 blank rows, R15 rejected submissions; the others stand where they are found.
 """

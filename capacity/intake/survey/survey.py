@@ -156,7 +156,9 @@ def _read_rows(corrected: Corrected, plan: ColumnMap) -> tuple[list[_Read], list
     for table in corrected.tables:
         for row in table.rows:
             fate = fates.get(key_of(table, row))
-            reading = Reading(fate.kind, issues=fate.issues, reason=fate.reason) if fate else read_member(row, table, plan)
+            reading = (
+                Reading(fate.kind, issues=fate.issues, reason=fate.reason) if fate else read_member(row, table, plan)
+            )
             reads.append(_Read(table, row, reading))
     return reads, warnings
 

@@ -1,4 +1,4 @@
-"""Which rows are totals or averages, in English, Russian and Kyrgyz, and which are members with such a word in the name.
+"""Which rows are totals or averages (English, Russian, Kyrgyz), and which are members with such a word in the name.
 
 A row goes only where nothing speaks against it: its label is a word for a total with at most a place or a count, or its
 figures are the sum or the average of the rows above. Else it is asked about. Code R06.
@@ -112,8 +112,9 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: frozenset[str], above:
         return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R06", **place),), TOTAL)
     if _ASK not in judged or _answers(row, table, plan):
         return None
+    line = drop_line(table, row, place["member"])
     problem = f'"{text}" may be a total or a member of this name: its figures are no sum or average of the rows above'
-    fix = f"if it is a total, write in corrections.yml: {drop_line(table, row, place['member'])}; else give it another id"
+    fix = f"if it is a total, write in corrections.yml: {line}; else give it another id"
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
 
 
@@ -136,7 +137,7 @@ def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
 
 
 def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
-    """Return whether each figure of a row is the sum or the average of those above, or of those since the last total."""
+    """Return whether each figure is the sum or the average of those above, or of those since the last total."""
     names = dict.fromkeys(name for variable in FIGURES for name in plan.columns(variable))
     checked = 0
     for name in names:

@@ -130,8 +130,10 @@ def _rows_sentences(words: Words, row: Line) -> list[str]:
 def _rows_sentence(words: Words, row: Line) -> str:
     names = ("quarantined", "blank", "excluded", "corrected")
     return words.count(
-        "{n} row was read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded; {corrected} corrected.",
-        "{n} rows were read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded; {corrected} corrected.",
+        "{n} row was read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded; "
+        "{corrected} corrected.",
+        "{n} rows were read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded; "
+        "{corrected} corrected.",
         row.read,
         used=words.number(row.used, 0),
         **{name: words.number(getattr(row, name), 0) for name in names},

@@ -57,7 +57,7 @@ class Member(Figures):
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of a row (used, quarantined, blank, excluded), its member if used, the findings, its class, the reason."""
+    """What became of a row (used, quarantined, blank, excluded), its member if used, its findings, class and reason."""
 
     kind: str
     member: Member | None = None

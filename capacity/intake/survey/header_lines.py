@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.sheets.header import repeats_header
@@ -62,7 +62,7 @@ def _line(row: Row, below: Row | None, table: Table, plan: ColumnMap) -> Fate | 
     return None
 
 
-def _part(what: str, place: dict) -> Fate:
+def _part(what: str, place: Place) -> Fate:
     issue = Issue(f"{what} under the header, no member; left out", severity="warning", code="R07")
     return Fate(EXCLUDED, (issue.at(**place),), HEADER)
 

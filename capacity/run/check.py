@@ -9,6 +9,18 @@ from capacity.intake.sheets.files import find_folder
 from capacity.intake.survey.survey import Rows
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
 
+EXCLUSIONS = {
+    "asked_twice": "asked twice",
+    "totals": "of totals",
+    "headers": "of the header",
+    "other_table": "of another table",
+    "rejected": "rejected in review",
+    "replaced": "replaced by a later submission",
+    "by_answer": "by the answer",
+    "dropped": "dropped in corrections.yml",
+}
+"""why rows are excluded, by the reasons of the survey"""
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -39,7 +51,8 @@ class Findings:
             return f"{self.cluster}: {self.errors} to mend before the survey can be counted"
         rows = self.rows
         parts = f"used {rows.used} + quarantined {rows.quarantined} + blank {rows.blank} + excluded {rows.excluded}"
-        return f"rows read {rows.read} = {parts}"
+        why = ", ".join(f"{count} {EXCLUSIONS[reason]}" for reason, count in rows.reasons.items())
+        return f"rows read {rows.read} = {parts}" + (f" ({why})" if why else "")
 
 
 def check_cluster(folder: Path, limits: Limits = LIMITS) -> Findings:

@@ -8,6 +8,7 @@ import contextlib
 import csv
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from capacity.intake.sheets.sheets import Row, Sheet
 DELIMITERS = ",;\t|"
 _SEP = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
 _FIRST_ROWS = 40
+_UNPACK = "unpack it, and copy the .csv in it here"
 _SIGNS = "\u00a0№«»‹›–—‘’“”„…•·°±§©®™€"
 _MOST_NAMED = 10
 
@@ -65,6 +67,20 @@ def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
     if sep:
         issues.append(Issue(f"the line {sep[0].strip()} names the delimiter", file=file, severity="note", code="F24"))
     return Sheet(file, "", rows, issues=tuple(issues))
+
+
+def unpacked(data: bytes, file: str) -> bytes:
+    """Return what a .gz file holds; refuse what is none, is cut off, or unpacks to more than a survey can be (F11)."""
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        text = reader.decompress(data, LARGEST_INFLATED + 1)
+    except zlib.error:
+        raise InputError("the file is damaged, or not packed with gzip", fix=_UNPACK, file=file, code="F09") from None
+    if len(text) > LARGEST_INFLATED:
+        raise InputError("unpacked, the file is larger than 200 MB", fix=_UNPACK, file=file, code="F11")
+    if not reader.eof or reader.unused_data:
+        raise InputError("the file is cut off, or holds more than one", fix=_UNPACK, file=file, code="F09")
+    return text
 
 
 def decode(data: bytes, file: str) -> tuple[str, list[Issue]]:

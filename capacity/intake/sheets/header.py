@@ -13,6 +13,8 @@ from itertools import groupby
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import fold, slug, tidy
+from capacity.intake.sheets.groups import Labels, path_ends
+from capacity.intake.sheets.moved import join_twins
 from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
 
 FIRST_ROWS = 40
@@ -39,41 +41,34 @@ class Wanted:
 
     def count(self, labels: Sequence[str]) -> int:
         """Return how many wanted columns a row of labels names, each exactly once."""
-        index = _Labels(labels)
+        index = Labels(labels)
         return sum(len(self.places(name, index)) == 1 for name in self.names)
 
-    def places(self, name: str, labels: "_Labels") -> list[int]:
+    def places(self, name: str, labels: Labels) -> list[int]:
         """Return the indices of the columns that a name may mean: by itself, as a field name, without its group."""
         own = tidy(name).casefold()
-        for spelling in (own, *(tidy(other).casefold() for other in self.also.get(name, ())), slug(name)):
+        for spelling in self._spellings(name):
             if spelling in labels.whole:
                 return labels.whole[spelling]
         ungrouped = labels.ends.get(own) or labels.ends.get(slug(name))
-        return ungrouped or next((labels.whole[end] for end in _ends(own) if end in labels.whole), [])
+        return ungrouped or next((labels.whole[end] for end in path_ends(own) if end in labels.whole), [])
+
+    def twins(self, name: str, index: int, labels: Labels) -> list[int]:
+        """Return the columns in which a question stands too that was moved into a group, or out of one."""
+        found = (twin for spelling in self._spellings(name) for twin in labels.twins(spelling, index))
+        return sorted(set(found)) if index in self.wholes(name, labels) else []
+
+    def _spellings(self, name: str) -> list[str]:
+        return [*(tidy(other).casefold() for other in (name, *self.also.get(name, ()))), slug(name)]
+
+    def wholes(self, name: str, labels: Labels) -> set[int]:
+        """Return the columns whose whole label is a name, in any of its spellings."""
+        return {index for spelling in self._spellings(name) for index in labels.whole.get(spelling, ())}
 
 
 def find_column(name: str, header: Sequence[str]) -> list[int]:
     """Return the indices of the columns that a name may mean in a header."""
-    return Wanted((name,), {}).places(name, _Labels(header))
-
-
-class _Labels:
-    """Where each label stands in a header row: whole, and without its Kobo (group/name) or ODK (group-name) prefix."""
-
-    def __init__(self, labels: Sequence[str]) -> None:
-        self.whole: dict[str, list[int]] = {}
-        self.ends: dict[str, list[int]] = {}
-        for index, label in enumerate(labels):
-            key = tidy(label).casefold()
-            if key:
-                self.whole.setdefault(key, []).append(index)
-            for end in _ends(key):
-                self.ends.setdefault(end, []).append(index)
-
-
-def _ends(label: str) -> list[str]:
-    """Return what remains of a label behind each / or - in it, the longest first."""
-    return [label[match.end() :] for match in re.finditer("[/-]", label) if label[match.end() :]]
+    return Wanted((name,), {}).places(name, Labels(header))
 
 
 def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
@@ -86,12 +81,24 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     columns, errors = _match(labels, wanted, place)
     if errors:
         raise InputError(_two_rows(sheet, index, wanted, place) or _no_header(labels, place) or errors)
+    if spanned := _spanned(labels, columns, sheet, place):
+        raise InputError(spanned)
     end = next((end for end in range(len(sheet.rows), index, -1) if not sheet.rows[end - 1].is_blank), 0)
     rows, passed_over = _without_gaps(sheet.rows[index + 1 : end])
     if not rows:
         raise InputError("there are no rows below the header", fix="fill in the survey", **place, code="F03")
     table = Table(sheet.file, sheet.name, labels, sheet.rows[index].number, columns, rows, passed_over)
-    return table, _remarks(table, place, sheet)
+    twins = _twins(table, wanted)
+    table, moved = join_twins(table, twins)
+    joined = {twin for found in twins.values() for twin in found}
+    return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, place, sheet)]
+
+
+def _twins(table: Table, wanted: Wanted) -> dict[str, list[int]]:
+    """Return the further columns of each question that was moved; what the map names itself is none."""
+    labels, used = Labels(table.header), set(table.columns.values())
+    found = {name: wanted.twins(name, index, labels) for name, index in table.columns.items()}
+    return {name: others for name, twins in found.items() if (others := [twin for twin in twins if twin not in used])}
 
 
 def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
@@ -104,7 +111,7 @@ def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
 
 
 def _match(labels: Sequence[str], wanted: Wanted, place: RowPlace) -> tuple[dict[str, int], list[Issue]]:
-    index = _Labels(labels)
+    index = Labels(labels)
     columns: dict[str, int] = {}
     errors = []
     for name in wanted.names:
@@ -148,19 +155,77 @@ def _no_header(labels: Sequence[str], place: RowPlace) -> list[Issue]:
 
 
 def _two_rows(sheet: Sheet, index: int, wanted: Wanted, place: RowPlace) -> list[Issue]:
-    """Return the error of a header that needs two rows together to name all columns."""
-    for first in {max(index - 1, 0), index}:
+    """Return the error of a header that needs two rows together to name all columns, be they named twice."""
+    for first in sorted({max(index - 1, 0), index}):
         pair = sheet.rows[first : first + 2]
-        labels = [cell for row in pair for cell in row.cells]
-        if len(pair) == 2 and wanted.count(labels) == len(wanted.names):
+        if len(pair) < 2:
+            continue
+        upper, lower = ([tidy(cell) for cell in row.cells] for row in pair)
+        above, below = (_named(row, wanted) for row in (upper, lower))
+        together = _together(upper, lower)
+        named = above | below | _named(together, wanted)
+        if len(named) == len(wanted.names) and not named <= above and not named <= below:
             problem = f"the header takes two rows ({pair[0].number} and {pair[1].number})"
-            return [Issue(problem, "make one row of them, without merged cells", code="H03", **place)]
+            changed = [(one, low) for one, low in zip(together, lower, strict=True) if low and one != low]
+            example = max(changed, key=lambda pair: bool(_named([pair[1]], wanted)), default=("", ""))[0]
+            e_g = f', e.g. "{example}"' if example else ""
+            fix = f"make one row of them, without merged cells{e_g}, and name its labels in the column map"
+            return [Issue(problem, fix, code="H03", **place)]
     return []
 
 
-def _remarks(table: Table, place: RowPlace, sheet: Sheet) -> list[Issue]:
+def _named(labels: Sequence[str], wanted: Wanted) -> set[str]:
+    index = Labels(labels)
+    return {name for name in wanted.names if wanted.places(name, index)}
+
+
+def _together(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Return the labels of two rows as one: the upper one holds for the columns to its right that have none."""
+    found, over = [], ""
+    for high, low in zip(upper, lower, strict=True):
+        over = high or (over if low else "")
+        found.append(" ".join(filter(None, (over, low))))
+    return found
+
+
+def _spanned(labels: Sequence[str], columns: Mapping[str, int], sheet: Sheet, place: RowPlace) -> list[Issue]:
+    """Return the errors of labels that are merged over several columns with data: which is meant is not said."""
+    row = place["row"] or 0
+    found = []
+    for name, index in columns.items():
+        for top, left, bottom, right in sheet.merged:
+            others = [column for column in range(left - 1, right) if column != index]
+            covers = top <= row <= bottom and left <= index + 1 <= right and not any(labels[c] for c in others)
+            if covers and any(line.cells[c].strip() for c in others for line in sheet.rows if line.number > row):
+                where = f"{column_letters(left - 1)} to {column_letters(right - 1)}"
+                problem = f"one label stands over the columns {where}: which of them is meant is not said"
+                fix = "give each column a label of its own, in one row and without merged cells"
+                found.append(Issue(problem, fix, column=name, code="H03", **place))
+    return found
+
+
+def _grouped(table: Table, wanted: Wanted, place: RowPlace) -> list[Issue]:
+    """Return a note for each column that is known by its group only, in a header that no server seems to have made."""
+    labels = Labels(table.header)
+    inside = {name: table.header[i] for name, i in table.columns.items() if i not in wanted.wholes(name, labels)}
+    if labels.is_export:
+        return []
+    return [
+        Issue(
+            f'read from "{label}", taken for the name behind its group',
+            severity="note",
+            column=name,
+            code="H12",
+            **place,
+        )
+        for name, label in inside.items()
+        if path_ends(tidy(label).casefold())
+    ]
+
+
+def _remarks(table: Table, joined: set[int], place: RowPlace, sheet: Sheet) -> list[Issue]:
     """Return notes on columns that are not used, labels that are doubled or empty, and merged cells."""
-    used = set(table.columns.values())
+    used = joined | set(table.columns.values())
     rest = [label for index, label in enumerate(table.header) if label and index not in used]
     found = []
     if rest:

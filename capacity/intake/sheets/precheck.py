@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.struck import StruckNames, struck_styles
 
 LARGEST_INFLATED = 200_000_000
 LARGEST_RATIO = 200
@@ -39,6 +40,8 @@ class SheetScan:
     """formulas without a stored result"""
     formulas: int = 0
     hidden_rows: int = 0
+    struck: set[int] = field(default_factory=set)
+    """rows in which something is written and struck through"""
     height: int = 0
     width: int = 0
     """the last row and column in which something is written"""
@@ -158,12 +161,13 @@ def _elements(archive: zipfile.ZipFile, name: str, file: str) -> list[tuple[str,
 def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
     relations = _elements(archive, "xl/_rels/workbook.xml.rels", file)
     targets = {item["Id"]: item.get("Target", "") for tag, item in relations if tag == "Relationship" and "Id" in item}
+    struck = struck_styles(_elements(archive, "xl/styles.xml", file))
     scans = {}
     for tag, item in _elements(archive, "xl/workbook.xml", file):
         part = targets.get(item.get("id", ""), "").removeprefix("/")
         part = part if part.startswith("xl/") else f"xl/{part}"
         if tag == "sheet" and part in archive.namelist():
-            scans[item.get("name", "")] = _scan_sheet(archive, part, file)
+            scans[item.get("name", "")] = _scan_sheet(archive, part, file, struck)
     _bound_together(scans, file)
     return scans
 
@@ -181,10 +185,10 @@ class _Stop(Exception):
     """The sheet reaches further than a survey can."""
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str) -> SheetScan:
+def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, struck: frozenset[str]) -> SheetScan:
     scan = SheetScan()
     parser = expat.ParserCreate()
-    parser.StartElementHandler = _SheetReader(scan, file, parser).start
+    parser.StartElementHandler = _SheetReader(scan, file, parser, struck).start
     with contextlib.suppress(_Stop):
         _parse(_chunks(archive, part, file), parser, file, part)
     return scan
@@ -193,8 +197,9 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str) -> SheetScan:
 class _SheetReader:
     """Follows the cells of one worksheet; cells without an address stand after the one before."""
 
-    def __init__(self, scan: SheetScan, file: str, parser: expat.XMLParserType) -> None:
-        self.scan, self.file, self.parser = scan, file, parser
+    def __init__(self, scan: SheetScan, file: str, parser: expat.XMLParserType, struck: frozenset[str]) -> None:
+        self.scan, self.file, self.parser, self.struck = scan, file, parser, struck
+        self.is_struck = False
         self.row = self.column = 0
         self.error = self.formula = self.stored = False
         self.readers = {"c": self._cell, "f": self._formula, "v": self._stored, "is": self._written, "row": self._row}
@@ -221,6 +226,7 @@ class _SheetReader:
             self.row = int(number)
             self.column = self.columns.get(letters) or self.columns.setdefault(letters, _column_number(letters))
         kind = attributes.get("t")
+        self.is_struck = attributes.get("s") in self.struck
         self.error = kind == "e"
         self.formula = False
         self.stored = kind == "str"
@@ -230,6 +236,8 @@ class _SheetReader:
 
     def _written(self, _: dict[str, str]) -> None:
         self.scan.reach(self.row, self.column, self.file)
+        if self.is_struck:
+            self.scan.struck.add(self.row)
         if self.scan.problem:
             raise _Stop
 
@@ -305,6 +313,7 @@ class _OpenDocumentReader:
         self.scans, self.file = scans, file
         self.scan = SheetScan()
         self.row = self.repeated = self.column = 0
+        self.styles = StruckNames()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note a sheet, a row or a cell; every other element is passed over."""
@@ -317,6 +326,10 @@ class _OpenDocumentReader:
             self.column = 0
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self._cell(attributes)
+        elif tag == "text:span" and attributes.get("text:style-name") in self.styles.names:
+            self.scan.struck.add(self.row + 1)
+        else:
+            self.styles.note(tag, attributes)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self.column += _repeats(attributes, "columns", LAST_COLUMN)
@@ -325,6 +338,8 @@ class _OpenDocumentReader:
             if (row > MOST_ROWS or self.column > MOST_COLUMNS) and self.scan.problem is None:
                 self.scan.problem = _too_far(row, self.column, self.file)
             self.scan.reach(row, self.column, self.file)
+            if attributes.get("table:style-name") in self.styles.names:
+                self.scan.struck.add(row)
 
 
 def _repeats(attributes: dict[str, str], kind: str, most: int) -> int:

@@ -3,22 +3,25 @@
 `members.csv|xlsx|xlsm|xls|ods|zip`, or a folder `members/` of several such files. Codes F01 to F26.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from capacity.intake.findings.issues import InputError, Issue, nearest
-from capacity.intake.sheets.delimited import read_delimited
+from capacity.intake.sheets.delimited import read_delimited, unpacked
 from capacity.intake.sheets.files import is_there, read_file
 from capacity.intake.sheets.header import FIRST_ROWS, Wanted, read_table
 from capacity.intake.sheets.precheck import open_zip
 from capacity.intake.sheets.sheets import Sheet, Table
+from capacity.intake.sheets.sisters import full_sister, sister_issue
 from capacity.intake.sheets.workbook import read_workbook, sheet_names
 
 TEXT_KINDS = (".csv", ".tsv", ".txt")
+PACKED_KINDS = tuple(f"{kind}.gz" for kind in TEXT_KINDS)
 WORKBOOK_KINDS = (".xlsx", ".xlsm", ".xls", ".ods")
-KINDS = (*TEXT_KINDS, *WORKBOOK_KINDS, ".zip")
+KINDS = (*TEXT_KINDS, *WORKBOOK_KINDS, ".zip", *PACKED_KINDS)
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,25 @@ def survey_files(folder: Path) -> tuple[list[Path], list[Issue]]:
     if not single:
         kinds = "|".join(kind[1:] for kind in KINDS)
         fix = f"copy the survey into the folder as members.{kinds}, or several files into a folder members/"
-        raise InputError("there is no survey", fix=fix, file=str(folder.name), code="F01")
+        raise InputError([_no_survey(folder, fix)])
     if len(single) > 1:
         names = ", ".join(path.name for path in single)
         fix = "keep one of them, or put both into a folder members/ if they have different members"
         raise InputError(f"the survey is there more than once: {names}", fix=fix, file=str(folder.name))
     return single, []
+
+
+def _no_survey(folder: Path, fix: str) -> Issue:
+    """Return the refusal of a folder without a survey; files in it that may be the survey are named."""
+    known = (".", "~$", "units.csv", "form.xlsx")
+    files = [path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(known)]
+    alike = sorted(name for name in files if name.lower().endswith((*KINDS, ".gz")))
+    problem = "there is no survey"
+    if alike:
+        problem += f"; {', '.join(alike[:5])} may be it, but only files named members.* are read"
+        end = next((kind for kind in KINDS if alike[0].lower().endswith(kind)), "")
+        fix = f'rename "{alike[0]}" to members{end}' if end else f'unpack "{alike[0]}" and name it members.csv or .xlsx'
+    return Issue(problem, fix, file=folder.name, code="F01")
 
 
 def _folder_files(inside: Path, folder: Path) -> tuple[list[Path], list[Issue]]:
@@ -80,7 +96,7 @@ def _folder_files(inside: Path, folder: Path) -> tuple[list[Path], list[Issue]]:
         if path.name.startswith(("~$", ".")):
             problem = "the lock file of an open workbook is passed over"
             notes.append(Issue(problem, "close the workbook", file=name, severity="note", code="F15"))
-        elif path.suffix.lower() in KINDS:
+        elif path.name.lower().endswith(KINDS):
             found.append(path)
         else:
             notes.append(Issue("this file is not a survey and is passed over", file=name, severity="note"))
@@ -104,7 +120,8 @@ def _read_file(data: bytes, name: str, wanted: Wanted, sheet: str | None) -> tup
         return _read_zip(data, name, wanted)
     if kind in WORKBOOK_KINDS:
         return _read_workbook(data, name, wanted, sheet)
-    return _tabled([read_delimited(data, name, wanted.find_header)], wanted)
+    text = unpacked(data, name) if kind == ".gz" else data
+    return _tabled([read_delimited(text, name, wanted.find_header)], wanted)
 
 
 def _tabled(sheets: Iterable[Sheet], wanted: Wanted) -> tuple[list[Table], list[Issue]]:
@@ -123,9 +140,26 @@ def _read_workbook(data: bytes, name: str, wanted: Wanted, only: str | None) -> 
         raise InputError(f'there is no sheet "{only}" (survey.sheet)', fix=fix, file=name)
     chosen = _choose(sheets, name, wanted, only)
     tables, issues = _tabled([chosen], wanted)
-    passed_over = [_passed_over(sheet) for sheet in sheets if sheet is not chosen and (sheet.rows or sheet.hidden)]
+    others = [sheet for sheet in sheets if sheet is not chosen] if only is None else _others(data, name, only)
+    sisters = {sheet.name: issue for sheet in others if (issue := _sister(sheet, wanted, only))}
+    if errors := [issue for issue in sisters.values() if issue.severity == "error"]:
+        raise InputError(errors)
+    rest = [sheet for sheet in others if only is None and (sheet.rows or sheet.hidden)]
+    passed_over = [_passed_over(sheet) for sheet in rest if sheet.name not in sisters]
     first = [issue for issue in sheets[0].issues if not issue.sheet and issue not in issues]
-    return tables, [*first, *passed_over, *issues]
+    return tables, [*first, *passed_over, *sisters.values(), *issues]
+
+
+def _others(data: bytes, name: str, only: str) -> list[Sheet]:
+    """Return the sheets beside the stated one; none if one of them cannot be read, as nobody asked for it."""
+    with contextlib.suppress(InputError):
+        return [sheet for sheet in read_workbook(data, name) if sheet.name != only]
+    return []
+
+
+def _sister(sheet: Sheet, wanted: Wanted, only: str | None) -> Issue | None:
+    full = full_sister(sheet, wanted) if only is not None else None
+    return full or sister_issue(sheet, wanted, is_chosen=only is not None)
 
 
 def _passed_over(sheet: Sheet) -> Issue:

@@ -115,7 +115,18 @@ def _scan_notes(scan: SheetScan, file: str, sheet: str) -> list[Issue]:
         "hidden rows are read like the others": scan.hidden_rows,
         "cells are formulas; their stored results are read": scan.formulas,
     }
-    return [Issue(f"{n} {what}", file=file, sheet=sheet, severity="note") for what, n in said.items() if n]
+    notes = [Issue(f"{n} {what}", file=file, sheet=sheet, severity="note") for what, n in said.items() if n]
+    return [*notes, *_struck(sorted(scan.struck), file, sheet)]
+
+
+def _struck(rows: Sequence[int], file: str, sheet: str) -> list[Issue]:
+    """Return the warning that rows are struck through and read all the same."""
+    if not rows:
+        return []
+    which = ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "")
+    problem = f"struck through, and read like the others: row {which}"
+    fix = "if whoever stands there is no member, drop the row in corrections.yml"
+    return [Issue(problem, fix, file=file, sheet=sheet, row=rows[0], severity="warning", code="R24")]
 
 
 def _with_special_cells(values: Sequence[Sequence[object]], scan: SheetScan) -> list[list[object]]:

@@ -1,5 +1,7 @@
 """corrections.yml: what was found wrong in the raw answers, by whom, when and why. The raw files are never changed."""
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +18,8 @@ from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Table
 
 FILE = "corrections.yml"
 _KEYS = ("member", "row", "file", "column", "expect", "set", "action", "who", "when", "why")
+_PLAIN = re.compile(r"[^\W\d_][\w .-]*")
+"""an id that YAML takes as it stands, as text"""
 _EXAMPLE = f"{{member: K-017, column: Удой, expect: 120, set: 12, who: Айгүл, when: {EXAMPLE}, why: called him}}"
 
 
@@ -156,6 +160,13 @@ def member_id(row: Row, table: Table, members: Sequence[str]) -> str:
     """Return the id of a row as text, several columns joined by -; "" if it has none."""
     parts = [tidy(row.cells[table.columns[name]]).removeprefix("'") for name in members]
     return "-".join(part for part in parts if part)
+
+
+def drop_line(table: Table, row: Row, member: str, *, with_file: bool = False) -> str:
+    """Return the line of corrections.yml that sets a row aside, but for who, when and why."""
+    quoted = member if _PLAIN.fullmatch(member) else json.dumps(member, ensure_ascii=False)
+    file = f"file: {table.file}, " if with_file else ""
+    return f"{{member: {quoted}, {file}row: {row.number}, action: drop, ...}}"
 
 
 def _row(line: _Line, state: Corrected, members: Sequence[str]) -> tuple[Table, Row]:

@@ -17,7 +17,7 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold, has_invisible, tidy
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.survey.corrections import member_id
-from capacity.intake.survey.selection import QUARANTINED, USED
+from capacity.intake.survey.fates import QUARANTINED, USED
 
 LONGEST = 200
 _BOTH = "check both figures and their units"
@@ -57,12 +57,13 @@ class Member(Figures):
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of a row (used, quarantined, blank, excluded), its member if used, what was found, its class."""
+    """What became of a row (used, quarantined, blank, excluded), its member if used, its findings, class and reason."""
 
     kind: str
     member: Member | None = None
     issues: tuple[Issue, ...] = ()
     cls: str = ""
+    reason: str = ""
 
 
 def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 
@@ -29,9 +29,10 @@ from capacity.intake.sheets.tables import Tables, read_bytes, read_tables
 from capacity.intake.sheets.workbook import read_workbook
 from capacity.intake.survey.corrections import FILE as CORRECTIONS
 from capacity.intake.survey.corrections import Corrected, Correction, correct
+from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED, key_of
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
-from capacity.intake.survey.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
+from capacity.intake.survey.selection import select
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
 UNITS, FORM = "units.csv", "form.xlsx"
@@ -48,6 +49,8 @@ class Rows:
     blank: int
     excluded: int
     corrected: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    """of the excluded: how many for which reason (see fates.REASONS), without those of which there are none"""
 
     def __post_init__(self) -> None:
         """Refuse to be, if a row was lost or counted twice."""
@@ -152,8 +155,10 @@ def _read_rows(corrected: Corrected, plan: ColumnMap) -> tuple[list[_Read], list
     reads = []
     for table in corrected.tables:
         for row in table.rows:
-            fate = fates.get(place_of(table, row))
-            reading = Reading(fate.kind, issues=fate.issues) if fate else read_member(row, table, plan)
+            fate = fates.get(key_of(table, row))
+            reading = (
+                Reading(fate.kind, issues=fate.issues, reason=fate.reason) if fate else read_member(row, table, plan)
+            )
             reads.append(_Read(table, row, reading))
     return reads, warnings
 
@@ -202,7 +207,9 @@ def _survey(
     total = sum(len(table.rows) for table in found.tables) + passed_over
     touched = {(correction.file, correction.row) for correction in corrected.applied}
     blank = kinds[ROW_BLANK] + passed_over
-    rows = Rows(total, kinds[USED], kinds[QUARANTINED], blank, kinds[EXCLUDED], len(touched))
+    why = Counter(read.reading.reason for read in reads if read.reading.kind == EXCLUDED)
+    reasons = {reason: why[reason] for reason in REASONS if why[reason]}
+    rows = Rows(total, kinds[USED], kinds[QUARANTINED], blank, kinds[EXCLUDED], len(touched), reasons)
     issues = [*notes, *(issue for read in reads for issue in read.reading.issues)]
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:

@@ -8,6 +8,8 @@ from dataclasses import asdict, fields
 import pandas as pd
 
 from capacity.intake.findings.issues import Issue
+from capacity.intake.survey.fates import REASONS
+from capacity.intake.survey.survey import Rows
 from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
 from capacity.model.diagnosis.smallest_group import smallest_group, smallest_table
 from capacity.model.diagnosis.today import cover_shown, link_table, links_shown
@@ -101,9 +103,15 @@ def stated(now: Now) -> Answer:
             "scenarios": scenarios_table(now.cluster),
             "assumptions": assumptions_table(now.spec),
             "issues": issues,
-            "quality": pd.DataFrame([asdict(survey.rows)]),
+            "quality": pd.DataFrame([_counted(survey.rows)]),
         }
     )
+
+
+def _counted(rows: Rows) -> dict[str, int]:
+    """Return what became of the rows, and of the excluded how many for which reason."""
+    counts = {name: count for name, count in asdict(rows).items() if name != "reasons"}
+    return counts | {reason: rows.reasons.get(reason, 0) for reason in REASONS}
 
 
 AT_ONCE = (members, volume, chain, stated, beside)

@@ -21,6 +21,17 @@ SEVERITIES = {
     "warning": mark("warning"),
     "note": mark("note"),
 }
+EXCLUSIONS = {
+    "asked_twice": mark("asked twice"),
+    "totals": mark("a row of totals"),
+    "headers": mark("a line of the header"),
+    "other_table": mark("of another table"),
+    "rejected": mark("rejected in review"),
+    "replaced": mark("an older version of the same answers"),
+    "by_answer": mark("by the answer itself"),
+    "dropped": mark("dropped in corrections.yml"),
+}
+"""why rows are excluded"""
 FINDINGS = {
     "C01": mark("this is not a number"),
     "C02": mark("decimal sign"),
@@ -48,6 +59,8 @@ FINDINGS = {
     "F24": mark("a line that names the delimiter"),
     "H06": mark("a column without a label"),
     "H10": mark("columns that are not used"),
+    "H12": mark("a column known by its group"),
+    "H14": mark("a question in two columns"),
     "H11": mark("the unit of a column is in doubt"),
     "R01": mark("the same row twice"),
     "R02": mark("one id with different answers"),
@@ -63,8 +76,11 @@ FINDINGS = {
     "R19": mark("a member without an id"),
     "R20": mark("no answer, or one read as another"),
     "R22": mark("a single answer that stands for others"),
+    "R23": mark("another table on the sheet"),
+    "R24": mark("a row is struck through"),
     "Y13": mark("correlations that cannot all hold at once"),
     "X01": mark("rows that belong to no member"),
+    "X02": mark("a sheet that looks like the same table"),
 }
 """what the codes of findings in the answers mean, in a few plain words"""
 OTHER = mark("another finding")
@@ -80,7 +96,7 @@ NO_ASSUMPTIONS = mark("The cluster file states no numbers.")
 def quality(study: Study, words: Words) -> Section:
     """Return how many rows were used, set aside, corrected, and everything that was found in them."""
     rows = table(study, "quality")
-    lead = [_rows_sentence(words, row) for row in rows.itertuples()]
+    lead = [sentence for row in rows.itertuples() for sentence in _rows_sentences(words, row)]
     found = table(study, "issues")
     if found.empty:
         return Section("quality", words.say("Quality of the answers"), (*lead, words.say(NO_ISSUES)))
@@ -100,12 +116,23 @@ def quality(study: Study, words: Words) -> Section:
     return Section("quality", words.say("Quality of the answers"), tuple(lead), exhibits=(exhibit,), notes=(note,))
 
 
+def _rows_sentences(words: Words, row: Line) -> list[str]:
+    """Return what became of the rows, and why those that are excluded are."""
+    why = [
+        f"{words.known(name, EXCLUSIONS)}: {words.number(getattr(row, name), 0)}"
+        for name in EXCLUSIONS
+        if getattr(row, name)
+    ]
+    reasons = [words.say("Excluded: {reasons}.", reasons=words.listed(why))] if why else []
+    return [_rows_sentence(words, row), *reasons]
+
+
 def _rows_sentence(words: Words, row: Line) -> str:
     names = ("quarantined", "blank", "excluded", "corrected")
     return words.count(
-        "{n} row was read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded by their status; "
+        "{n} row was read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded; "
         "{corrected} corrected.",
-        "{n} rows were read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded by their status; "
+        "{n} rows were read: {used} used, {quarantined} set aside, {blank} blank, {excluded} excluded; "
         "{corrected} corrected.",
         row.read,
         used=words.number(row.used, 0),

@@ -1,0 +1,38 @@
+"""What becomes of a row that is no ordinary member: how it is counted, why, and the issues that say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.survey.corrections import member_id
+
+USED, QUARANTINED, ROW_BLANK, EXCLUDED = "used", "quarantined", "blank", "excluded"
+ASKED_TWICE, REPLACED, REJECTED = "asked_twice", "replaced", "rejected"
+TOTAL, HEADER, OTHER_TABLE = "totals", "headers", "other_table"
+BY_ANSWER, DROPPED = "by_answer", "dropped"
+REASONS = (ASKED_TWICE, TOTAL, HEADER, OTHER_TABLE, REJECTED, REPLACED, BY_ANSWER, DROPPED)
+"""why a row is excluded, in the order in which it is said"""
+
+Key = tuple[str, str, int]
+"""file, sheet and number of a row"""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of a row that is no ordinary member, the issues that say so, and why it is excluded if it is."""
+
+    kind: str
+    issues: tuple[Issue, ...] = ()
+    reason: str = ""
+
+
+def key_of(table: Table, row: Row) -> Key:
+    """Return what identifies a row among all files."""
+    return table.file, table.sheet, row.number
+
+
+def where(table: Table, row: Row, members: Sequence[str]) -> Place:
+    """Return the place of a row, with the id of its member."""
+    member = member_id(row, table, members)
+    return Place(file=table.file, sheet=table.sheet, row=row.number, member=member)

@@ -1,0 +1,85 @@
+"""Another table on the sheet, below the members: from its own header on, its rows are none of the members. Code R23."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from capacity.intake.answers.cells import is_missing
+from capacity.intake.answers.column_map import FIGURES, ColumnMap
+from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.quantities.units import known_unit
+from capacity.intake.sheets.header import label_unit, repeats_header
+from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.survey.fates import EXCLUDED, OTHER_TABLE, Fate, where
+
+_LABELS = frozenset(
+    (
+        *("№", "n", "no", "name", "item", "items", "village", "place", "price", "cost", "quantity", "amount", "date"),
+        *("type", "unit", "code", "number", "year", "note", "owner", "phone", "address", "model", "total", "sum"),
+        *("наименование", "название", "имя", "фио", "ф.и.о.", "село", "айыл", "цена", "стоимость", "количество"),
+        *("кол-во", "дата", "вид", "тип", "марка", "код", "номер", "год", "примечание", "телефон", "адрес", "сумма"),
+        *("аты", "аты-жөнү", "аталышы", "баасы", "саны", "түрү", "датасы", "эскертүү", "телефону", "жери", "жыл"),
+    )
+)
+"""words that head a column"""
+
+
+def other_tables(table: Table, plan: ColumnMap) -> dict[int, Fate]:
+    """Return the fates of the rows of another table: its title, its header and what stands below, to the end.
+
+    The members' own header, once more, ends it.
+    """
+    found: dict[int, Fate] = {}
+    rows = table.rows
+    start = None
+    for index, row in enumerate(rows):
+        if repeats_header(row, table):
+            start = None
+        elif start is None and _is_header(index, table, plan):
+            start = row.number
+            ours = [index, *_title(index, rows)]
+            found |= {rows[i].number: _part(rows[i], start, table, plan, is_first=i == index) for i in ours}
+        elif start is not None and not row.is_blank:
+            found[row.number] = _part(row, start, table, plan)
+    return found
+
+
+def _part(row: Row, start: int, table: Table, plan: ColumnMap, *, is_first: bool = False) -> Fate:
+    place = where(table, row, plan.columns("member"))
+    if is_first:
+        problem = "the header of another table: it and the rows below are no members and are left out"
+        fix = "if they are members, move them under the first header, in its columns"
+        return Fate(EXCLUDED, (Issue(problem, fix, severity="warning", code="R23", **place),), OTHER_TABLE)
+    problem = f"part of another table, whose header is row {start}; left out"
+    return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R23", **place),), OTHER_TABLE)
+
+
+def _title(index: int, rows: Sequence[Row]) -> list[int]:
+    """Return the rows with one cell right above a header, below a blank row: the title of its table."""
+    above = range(index - 1, -1, -1)
+    lines = list(takewhile(lambda i: sum(bool(cell.strip()) for cell in rows[i].cells) == 1, above))
+    top = index - len(lines) - 1
+    return lines if top >= 0 and rows[top].is_blank else []
+
+
+def _is_header(index: int, table: Table, plan: ColumnMap) -> bool:
+    """Return whether a row is the header of another table: labels only, where the members have figures too."""
+    row, below = table.rows[index], table.rows[index + 1 : index + 2]
+    filled = {i: tidy(cell) for i, cell in enumerate(row.cells) if tidy(cell)}
+    if len(filled) < 2 or not below or below[0].is_blank or any(_is_answer(text) for text in filled.values()):
+        return False
+    figures = {table.columns[name] for variable in FIGURES for name in plan.columns(variable)}
+    same = sum(text.casefold() == table.header[i].casefold() for i, text in filled.items())
+    signs = same + sum(_is_label(text) for i, text in filled.items() if text.casefold() != table.header[i].casefold())
+    stands_apart = index == 0 or table.rows[index - 1].is_blank or bool(_title(index, table.rows))
+    return bool(figures & filled.keys() or signs > 1) and signs >= (1 if stands_apart else 2) and bool(signs)
+
+
+def _is_answer(text: str) -> bool:
+    """Return whether a text is more likely an answer than a label: it has digits, or says that nothing is known."""
+    return is_missing(text) or any(char.isdigit() for char in text.split(",", maxsplit=1)[0])
+
+
+def _is_label(text: str) -> bool:
+    unit = label_unit(text)
+    return text.casefold().rstrip(":") in _LABELS or (bool(unit) and known_unit(unit) is not None)

@@ -1,0 +1,121 @@
+"""Rows that are no answers of anybody: totals, lines of the header, other tables; and members that look like one."""
+
+import pytest
+from survey_folders import read, with_survey
+
+MAP = """\
+  member: {columns: [id]}
+  place: {columns: [village]}
+  class: {columns: [kind], values: {"": household, средний: household, да: household}}
+  current: {columns: [milk], unit: l/day}
+"""
+HEADER = ["id", "village", "kind", "milk"]
+A, B, C = ["A1", "Орто", "да", "120"], ["A2", "Орто", "да", "80"], ["A3", "Кара", "да", "40"]
+
+
+def told(tmp_path, *rows, header=HEADER):
+    data = read(with_survey(tmp_path, [header, *rows], MAP))
+    rows = data.rows
+    assert sum(rows.reasons.values()) == rows.excluded
+    return rows.used, rows.quarantined, dict(rows.reasons)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "Орто Итог",
+            "Общий итог",
+            "Кара Total",
+            "Total (12 farms)",
+            "Total Кара",
+            "Итого Орто",
+            "Всего хозяйств: 12",
+        ),
+        *(
+            "Сумма",
+            "Sub-total",
+            "Average",
+            "Среднее",
+            "Mean",
+            "Жалпы",
+            "Бардыгы",
+            "Орточо",
+            "Grand total",
+            "Σ",
+            "ИТОГО:",
+        ),
+        *("Орто боюнча жалпы", "Итого по Ак-Суйскому району", "Бардыгы болуп", "Average milk", "Среднее значение"),
+    ],
+)
+def test_a_total_in_any_wording_is_left_out(tmp_path, word):
+    assert told(tmp_path, A, B, C, [word, "", "", "999"]) == (3, 0, {"totals": 1})
+
+
+@pytest.mark.parametrize("word", ["Total north", "Итог северный", "Max", "Ак-Суу Количество"])
+def test_figures_show_a_total(tmp_path, word):
+    value = {"Max": "120", "Ак-Суу Количество": "3"}.get(word, "240")
+    assert told(tmp_path, A, B, C, [word, "", "", value]) == (3, 0, {"totals": 1})
+
+
+@pytest.mark.parametrize("name", ["Total Energies", "ОсОО Итог Плюс", "Жалпы Береке"])
+def test_a_name_with_such_a_word_is_asked_about_and_never_lost(tmp_path, name):
+    assert told(tmp_path, A, B, [name, "Орто", "", "70"]) == (2, 1, {})
+    assert told(tmp_path / "2", A, B, [name, "Орто", "да", "70"]) == (3, 0, {})
+
+
+@pytest.mark.parametrize("name", ["Жалпы-Суу", "Тоталь", "Max", "Средний"])
+def test_a_member_whose_name_only_looks_so_stays(tmp_path, name):
+    row = [name, "Орто", "да", "70"] if name != "Средний" else ["A9", "Орто", "средний", "70"]
+    assert told(tmp_path, A, B, row) == (3, 0, {})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["1", "2", "3", "4"],
+        ["(1)", "(2)", "(3)", "(4)"],
+        ["а", "б", "в", "г"],
+        ["А", "Б", "1", "2"],
+        ["1.", "2.", "", "3."],
+    ],
+)
+def test_numbers_of_columns_are_part_of_the_header(tmp_path, line):
+    assert told(tmp_path, line, A, B) == (2, 0, {"headers": 1})
+
+
+@pytest.mark.parametrize("line", [["", "", "", "kg"], ["", "", "", "л/день"], ["", "-", "", "(kg)"]])
+def test_units_are_part_of_the_header(tmp_path, line):
+    assert told(tmp_path, line, A, HEADER, ["1", "2", "3", "4"], B) == (2, 0, {"headers": 3})
+
+
+def test_members_that_are_counted_1_2_3_stay(tmp_path):
+    assert told(tmp_path, ["1", "", "", "2"], ["2", "", "", "8"], ["3", "", "", "9"]) == (3, 0, {})
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Item", "village", "", "Price, som"],
+        ["Техника", "Айыл", "", "Баасы, сом"],
+        ["Наименование", "Кол-во", "", "Цена"],
+    ],
+)
+def test_a_table_below_is_left_out_with_its_title(tmp_path, header):
+    rows = [
+        A,
+        B,
+        [""] * 4,
+        ["Equipment", "", "", ""],
+        header,
+        ["Tractor", "Орто", "", "450000"],
+        ["Seeder", "", "", "9"],
+    ]
+    assert told(tmp_path, *rows) == (2, 0, {"other_table": 4})
+    assert told(tmp_path / "2", *rows, HEADER, C) == (3, 0, {"other_table": 4, "headers": 1})
+
+
+@pytest.mark.parametrize("answer", ["не знаю", "скоро", "жок"])
+def test_words_for_a_figure_begin_no_other_table(tmp_path, answer):
+    used, quarantined, reasons = told(tmp_path, A, [""] * 4, ["Асан", "Орто", "да", answer], C)
+    assert (used, quarantined, reasons) == (2, 1, {})

@@ -27,6 +27,10 @@ class Wanted:
     names: tuple[str, ...]
     also: Mapping[str, Collection[str]]
     header_row: int | None = None
+    repeated: tuple[str, ...] = ()
+    """columns of which a member has several values: on a repeat, or numbered"""
+    repeats: tuple[str, ...] = ()
+    """the sheets or files of repeats that the column map names"""
 
     def find_header(self, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         """Return how many wanted columns the best of the first rows names, and the index of that row."""

@@ -46,6 +46,11 @@ class Wanted:
         index = _Labels(labels)
         return sum(len(self.places(name, index)) == 1 for name in self.names)
 
+    def is_repeated(self, label: str) -> bool:
+        """Return whether a label is one of the columns of which a member has several, but for its number."""
+        ends = {_unnumbered(end) for end in (label, *_ends(label))}
+        return bool(ends & set(map(_unnumbered, self.repeated)))
+
     def places(self, name: str, labels: "_Labels") -> list[int]:
         """Return the indices of the columns that a name may mean: by itself, as a field name, without its group."""
         own = tidy(name).casefold()
@@ -54,6 +59,10 @@ class Wanted:
                 return labels.whole[spelling]
         ungrouped = labels.ends.get(own) or labels.ends.get(slug(name))
         return ungrouped or next((labels.whole[end] for end in _ends(own) if end in labels.whole), [])
+
+
+def _unnumbered(label: str) -> str:
+    return re.sub(r"[\d#]+", "", tidy(label).casefold()).strip(" _.[]")
 
 
 def find_column(name: str, header: Sequence[str]) -> list[int]:
@@ -95,7 +104,7 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     if not rows:
         raise InputError("there are no rows below the header", fix="fill in the survey", **place, code="F03")
     table = Table(sheet.file, sheet.name, labels, sheet.rows[index].number, columns, rows, passed_over)
-    return table, _remarks(table, place, sheet)
+    return table, _remarks(table, place, sheet, wanted)
 
 
 def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
@@ -162,13 +171,13 @@ def _two_rows(sheet: Sheet, index: int, wanted: Wanted, place: RowPlace) -> list
     return []
 
 
-def _remarks(table: Table, place: RowPlace, sheet: Sheet) -> list[Issue]:
+def _remarks(table: Table, place: RowPlace, sheet: Sheet, wanted: Wanted) -> list[Issue]:
     """Return notes on columns that are not used, labels that are doubled or empty, and merged cells."""
     used = set(table.columns.values())
     rest = [label for index, label in enumerate(table.header) if label and index not in used]
     found = []
-    if rest:
-        shown = ", ".join(rest[:40]) + (f" and {len(rest) - 40} more" if len(rest) > 40 else "")
+    if unused := [label for label in rest if not wanted.is_repeated(label)]:
+        shown = ", ".join(unused[:40]) + (f" and {len(unused) - 40} more" if len(unused) > 40 else "")
         found.append(Issue(f"columns that are not used: {shown}", severity="note", code="H10", **place))
     counts = Counter(label.casefold() for label in rest)
     if doubled := sorted(label for label, count in counts.items() if count > 1):

@@ -246,6 +246,7 @@ def test_numbered_columns_are_added_and_blanks_at_the_end_are_no_answers(tmp_pat
     data = read(with_bytes(tmp_path, WIDE.encode(), "members.csv", taken))
     assert milk(data) == {"A1": 28, "A2": 15}
     assert {issue.member for issue in data.issues if issue.severity == "quarantine"} == {"A3", "A4"}
+    assert said(data, "H10") == []
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,31 @@
 """The column map of a cluster file, made ready for reading rows: answers, scales, and what it lacks.
 
-Codes: Y08 a unit is missing or measures something else, H11 a label has another unit than the map.
+Codes: Y08 a unit is missing or measures something else, Y16 columns that should be added multiply, or a key of repeats
+stands where there is none.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from capacity.intake.answers.answers import Answers, class_answers, common_spelling, declare_answers, place_answers
 from capacity.intake.answers.cells import Convention, decide_convention
+from capacity.intake.answers.repeats import Repeat, without_number
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
+from capacity.intake.answers.unit_columns import Neighbour, find_neighbours, unclear_issue, unit_scale
 from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings.issues import InputError, Issue, Place
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.units import Unit, UnitError, known_unit, parse_unit, ratio
-from capacity.intake.sheets.header import Wanted, label_unit
+from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
+from capacity.intake.sheets.header import Wanted
 from capacity.intake.sheets.sheets import TEXT, Table
 
 Placed = tuple[tuple[str, ...], Issue]
 """an issue with its path in the cluster file"""
 FIGURES = ("current", "good", "bad", "capacity", "own_use", "price")
 WORDS = ("member", "owner", "place", "member_class", "joins", "letter", "status")
-_LABEL_BASES = {"kg", "l", "ha", "m", "kWh"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class ColumnMap:
     """by variable (place, owner): folded word -> its most common spelling, where any word may be a name"""
     conventions: Mapping[tuple[str, str, str], Convention] = field(default_factory=dict)
     """decimal sign by file, sheet and column"""
+    repeats: Mapping[str, Repeat] = field(default_factory=dict)
+    """by variable: where its values stand, if a member has several"""
+    neighbours: Mapping[tuple[str, str, str], Neighbour] = field(default_factory=dict)
+    """columns of units that the map does not name, by file, sheet and the column they stand beside"""
 
     def column(self, variable: str) -> Column | None:
         """Return the columns behind a variable, None if the survey has none."""
@@ -50,6 +56,15 @@ class ColumnMap:
         """Return the names of the columns behind a variable, () if the survey has none."""
         column = self.column(variable)
         return column.columns if column else ()
+
+    def answered(self, variable: str) -> tuple[str, ...]:
+        """Return the columns of the members' table in which a variable's answers stand."""
+        return () if variable in self.repeats else self.columns(variable)
+
+    def unit(self, variable: str) -> str:
+        """Return the unit of a variable's figures, share where none is stated."""
+        column = self.column(variable)
+        return column.unit if column and column.unit is not None else "share"
 
     def missing(self, variable: str) -> tuple[str, ...]:
         """Return the answers of a variable's columns that are declared to mean not known."""
@@ -65,8 +80,12 @@ def mapped_columns(spec: Spec) -> dict[str, Column]:
 
 def wanted_columns(spec: Spec, form: Mapping[str, Sequence[str]]) -> Wanted:
     """Return the survey's columns to look for, each once, with the names that a form has for them."""
-    names = dict.fromkeys(name for column in mapped_columns(spec).values() for name in column.columns)
-    return Wanted(tuple(names), {name: form.get(fold(name), ()) for name in names}, spec.survey.header_row)
+    columns = mapped_columns(spec).values()
+    names = dict.fromkeys(name for column in columns if not column.is_repeated for name in column.names)
+    repeated = dict.fromkeys(name for column in columns if column.is_repeated for name in column.names)
+    also = {name: form.get(fold(name), ()) for name in (*names, *repeated)}
+    repeats = tuple(dict.fromkeys(column.of for column in columns if column.of))
+    return Wanted(tuple(names), also, spec.survey.header_row, tuple(repeated), repeats)
 
 
 def make_column_map(spec: Spec, local: Mapping[str, Unit], form: Mapping[str, Sequence[str]]) -> ColumnMap:
@@ -94,7 +113,68 @@ def map_issues(plan: ColumnMap) -> list[Placed]:
         if column is not None and not column.values:
             fix = "add values: {yes: [0.8, 0.9, 0.97, share], ...}"
             found.append((("survey", name), Issue("no answer has a probability", fix)))
-    return [*found, *_unit_issues(plan), *_rate_issues(plan)]
+    return [*found, *_several_issues(plan), *_unit_issues(plan), *_rate_issues(plan)]
+
+
+def _several_issues(plan: ColumnMap) -> Iterator[Placed]:
+    """Yield columns that would multiply although they should be added, and keys of repeats where there is none."""
+    for variable, column in mapped_columns(plan.spec).items():
+        key = "class" if variable == "member_class" else variable
+        is_figure = variable in FIGURES
+        if (column.take or column.unit_column) and not is_figure:
+            fix = "an id, a place, an answer or a weight stands once for each member: name the column alone"
+            yield ("survey", key), Issue("take and unit_column are for figures", fix, code="Y16")
+        elif (column.where or column.of) and not column.is_repeated:
+            fix = "say what the rows make together: take: sum, mean, max or count"
+            yield ("survey", key), Issue("where and of are for repeats", fix, code="Y16")
+        elif column.units and not column.unit_column:
+            fix = "name the column in which the words stand: unit_column: ..."
+            yield ("survey", key), Issue("units says what words of a column are worth, and no column is named", fix)
+        stems = [without_number(name) for name in column.columns]
+        if is_figure and column.take is None and len(set(stems)) < len(stems):
+            alike = ", ".join(name for name, stem in zip(column.columns, stems, strict=True) if stems.count(stem) > 1)
+            problem = (
+                f"{alike} differ by a number: such columns are usually added up, but several columns multiply here"
+            )
+            fix = "write take: sum (or mean, max, count) beside them, or take: product if they do multiply"
+            yield ("survey", key, "columns"), Issue(problem, fix, code="Y16")
+        yield from _worth_issues(plan, variable, column)
+
+
+def _worth_issues(plan: ColumnMap, variable: str, column: Column) -> Iterator[Placed]:
+    """Yield words of a column of units whose worth does not measure what the figure does."""
+    readers, unit = _readers(plan.spec, variable), column.unit or ""
+    for word in column.units if unit and column.unit_column and readers else ():
+        problems: list[Issue] = []
+        for name in readers:
+            try:
+                unit_scale(word, column, variable, name, plan.find_scale)
+            except InputError as error:
+                problems += error.issues[:1]
+        if len(problems) == len(readers):
+            fix = f"write what one {word} is in {unit.partition('/')[0]}, e.g. {word}: [50, kg]"
+            problem = f'"{word}" is not worth anything that {unit} measures'
+            yield ("survey", variable), Issue(problem, fix, value=word, code="Y08")
+
+
+def with_neighbours(plan: ColumnMap, tables: Sequence[Table]) -> tuple[ColumnMap, list[Issue]]:
+    """Return the map with the columns of units it does not name, and warnings of those that nobody can read.
+
+    `tables` are those of the members and of the repeats.
+    """
+    found: dict[tuple[str, str, str], Neighbour] = {}
+    doubts = []
+    for table in tables:
+        for variable in FIGURES:
+            column = plan.column(variable)
+            names = next(iter(_readers(plan.spec, variable)), next(iter(plan.spec.classes)))
+            measures = survey_measures(plan.spec, names, plan.local)
+            for name, neighbour, is_clear in find_neighbours(column, table, measures) if column and column.unit else ():
+                if is_clear:
+                    found[table.file, table.sheet, name] = neighbour
+                else:
+                    doubts.append(unclear_issue(name, neighbour, table, plan.unit(variable)))
+    return replace(plan, neighbours=found), doubts
 
 
 def _unit_issues(plan: ColumnMap) -> list[Placed]:
@@ -169,45 +249,30 @@ def _base_unit(rate: Quantity) -> Unit:
     return Unit(1.0, tuple((base, int(power)) for base, _, power in powers))
 
 
-def label_issues(plan: ColumnMap, table: Table) -> list[Issue]:
-    """Return columns whose label names another unit than the map: "Удой, л" against kg/day."""
-    found = []
-    for variable in FIGURES:
-        column = plan.column(variable)
-        if column is None or len(column.columns) > 1 or not column.unit:
-            continue
-        label = table.header[table.columns[column.columns[0]]]
-        if _differs(label_unit(label), column.unit):
-            problem = f'the label has the unit "{label_unit(label)}", the map has {column.unit}'
-            fix = f"correct survey.{variable}.unit in cluster.yml to what was asked"
-            place = Place(file=table.file, sheet=table.sheet, row=table.header_row, column=label)
-            found.append(Issue(problem, fix, code="H11", **place))
-    return found
-
-
-def _differs(written: str, declared: str) -> bool:
-    label, unit, first = (known_unit(text) for text in (written, declared, declared.partition("/")[0]))
-    if label is None or unit is None or first is None:
-        return False
-    bases = {base for base, power in label.powers if power > 0}
-    return bool(bases & _LABEL_BASES) and label not in (unit, first)
-
-
 def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str, str], Convention]:
     """Return the decimal sign of every column of figures, from its cells typed as text."""
     columns = [
         (name, column)
         for key, column in mapped_columns(plan.spec).items()
         if key not in WORDS
-        for name in column.columns
+        for name in _read_names(plan, key)
     ]
     found = {}
     for table in tables:
         for name, column in columns:
-            index = table.columns[name]
+            index = table.columns.get(name)
+            if index is None:
+                continue
             texts = [row.cells[index] for row in table.rows if row.kind(index) == TEXT]
             found[table.file, table.sheet, name] = decide_convention(texts, column.decimal)
     return found
+
+
+def _read_names(plan: ColumnMap, variable: str) -> tuple[str, ...]:
+    """Return the columns whose numbers are read for a variable, each number of a wide survey for itself."""
+    repeat = plan.repeats.get(variable)
+    numbered = tuple(name for group in repeat.groups for name in group.columns) if repeat else ()
+    return numbered or plan.columns(variable)
 
 
 def convention_notes(found: Mapping[tuple[str, str, str], Convention]) -> list[Issue]:

@@ -1,7 +1,7 @@
 """The figures of one row: cells of numbers, units and words become an amount in the model's unit, or a refusal.
 
 Codes: those of cells.py, and C05 a unit that does not fit, C27 a share that is none, D16 a factor of 0 among others,
-R18 a weight that cannot be.
+R18 a weight that cannot be, R30 a row of a repeat that is not known.
 """
 
 import math
@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 
 from capacity.intake.answers.cells import NO_NUMBER, Convention, Number, is_missing, read_number
 from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.answers.repeats import Instance
 from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, survey_measures
+from capacity.intake.answers.unit_columns import unit_scale
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table
@@ -47,15 +49,67 @@ class _Cell:
 def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) -> Figure:
     """Return a figure of a member of class `name`: its columns multiplied, in the unit the model counts in.
 
-    Not known if one factor is missing, unless another factor is 0. Refused cells come as issues with their place.
+    Not known if one factor is missing, unless another factor is 0. Of several rows or numbered columns (a repeat) what
+    the map takes of them. Refused cells come as issues with their place.
     """
     column = plan.column(variable)
     if column is None:
         return Figure()
-    cells, issues = _read_cells(variable, row, table, plan)
+    if variable in plan.repeats:
+        return _taken(variable, name, row, table, plan)
+    return _read(variable, name, Instance(table, row, column.columns, unit=column.unit_column), plan)
+
+
+def _taken(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) -> Figure:
+    """Return the sum, mean, largest or number of a member's rows of a repeat, not known if one of them is not known.
+
+    Without rows the number is 0, and the sum where the member's row says so (cows_count) or `where` leaves all out.
+    """
+    repeat, column = plan.repeats[variable], plan.column(variable)
+    found = repeat.instances(row, table)
+    counted = [one for one in found if one.counts()]
+    issues = [_unknown(one, next(iter(one.where))) for one in found if one.counts() is None]
+    stated, take = repeat.stated(row, table), column.take if column else None
+    if stated is not None and stated != len(found):
+        problem = f'the member has {stated:g} of "{repeat.name}", but {len(found)} rows are there'
+        said = Issue(problem, "copy the whole export again", severity="warning", code="R30", **table.place(row))
+        issues.append(said)
+    if take == "count":
+        numbers = [Number(float(sum(not repeat.groups or not one.is_blank for one in counted)))]
+        figure = _scaled(variable, name, numbers, plan.unit(variable), plan)
+        return replace(figure, value=None if _is_unknown(found) else figure.value, issues=tuple(issues))
+    figures = [_read(variable, name, one, plan) for one in counted]
+    lacking = [one for one, figure in zip(counted, figures, strict=True) if figure.value is None and not figure.is_bad]
+    issues += [issue for figure in figures for issue in figure.issues]
+    issues += [_unknown(one, next((name for name in one.columns if not one.text(name)), "")) for one in lacking]
+    values = [figure.value for figure in figures if figure.value is not None]
+    if len(values) < len(counted) or _is_unknown(found):
+        return Figure(issues=tuple(issues))
+    if not values:
+        return Figure(0.0 if take == "sum" and (found or stated == 0) else None, issues=tuple(issues))
+    value = {"sum": math.fsum(values), "mean": math.fsum(values) / len(values), "max": max(values)}[str(take)]
+    return Figure(value, figures[0].is_share, tuple(issues))
+
+
+def _is_unknown(found: list[Instance]) -> bool:
+    return any(one.counts() is None for one in found)
+
+
+def _unknown(one: Instance, column: str) -> Issue:
+    """Return the warning that a row of a repeat has no answer, so that what its member's rows make is not known."""
+    fix = "ask once more; rows that are not meant are left out by where: {COLUMN: ANSWER}"
+    problem = "a row of the repeat has no answer: what the rows make together is not known"
+    return Issue(problem, fix, severity="warning", code="R30", **one.table.place(one.row, column))
+
+
+def _read(variable: str, name: str, one: Instance, plan: ColumnMap) -> Figure:
+    """Return the product of the columns of one row, in the unit the model counts in."""
+    row, table = one.row, one.table
+    cells, issues = _read_cells(variable, one, plan)
     for cell in cells:
         if cell.number and cell.number.note:
             issues.append(Issue(cell.number.note, severity="note", code="C06", **table.place(row, cell.name)))
+    issues += _other_units(variable, name, cells, one, plan)
     if any(issue.severity == "quarantine" for issue in issues):
         return Figure(issues=tuple(issues))
     numbers = [cell.number for cell in cells if cell.number]
@@ -67,24 +121,49 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
     if answer and variable == "own_use":
         return Figure(answer.mode, answer.unit == "share", tuple(issues))
     try:
-        figure = _scaled(variable, name, numbers, "share" if column.unit is None else column.unit, plan)
+        figure = _in_its_unit(variable, name, numbers, one, plan)
     except InputError as error:
-        place = table.place(row, column.columns[-1])
+        place = table.place(row, one.columns[-1])
         code = "C05" if isinstance(error, UnitError) else ""
         issues += [issue.at(**place, severity="quarantine", code=issue.code or code) for issue in error.issues]
         return Figure(issues=tuple(issues))
     return replace(figure, issues=tuple(issues))
 
 
-def _read_cells(variable: str, row: Row, table: Table, plan: ColumnMap) -> tuple[list[_Cell], list[Issue]]:
+def _other_units(variable: str, name: str, cells: list[_Cell], one: Instance, plan: ColumnMap) -> list[Issue]:
+    """Return the refusals of numbers beside which the survey has another unit than the map, which names it nowhere."""
+    found = []
+    for cell in cells:
+        neighbour = plan.neighbours.get((one.table.file, one.table.sheet, cell.name))
+        if neighbour and cell.number and cell.number.value and not cell.number.unit:
+            measures = survey_measures(plan.spec, name, plan.local)
+            found.append(neighbour.issue(one, cell.name, variable, measures))
+    return [issue for issue in found if issue]
+
+
+def _in_its_unit(variable: str, name: str, numbers: list[Number], one: Instance, plan: ColumnMap) -> Figure:
+    """Return the product of numbers in the unit of its own column where the survey has one, else in the map's."""
+    column = plan.column(variable)
+    if one.unit is None or column is None:
+        return _scaled(variable, name, numbers, plan.unit(variable), plan)
+    value, word = math.prod(number.value for number in numbers), one.text(one.unit)
+    if written := next((number.unit for number in numbers if number.unit and fold(number.unit) != fold(word)), ""):
+        raise InputError(f'the cell has the unit "{written}", its column of units "{word}"', fix="keep one", code="C05")
+    if value == 0:
+        return Figure(0.0)
+    scale = unit_scale(word, column, variable, name, plan.find_scale)
+    return Figure(_possible(value * scale.factor), scale.is_share)
+
+
+def _read_cells(variable: str, one: Instance, plan: ColumnMap) -> tuple[list[_Cell], list[Issue]]:
     """Return the cells of a variable that can be read, and the refusals of the others with their places."""
     cells: list[_Cell] = []
     issues: list[Issue] = []
-    for name in plan.columns(variable):
+    for name in one.columns:
         try:
-            cells.append(_read_cell(variable, name, row, table, plan))
+            cells.append(_read_cell(variable, name, one.row, one.table, plan))
         except InputError as error:
-            issues += [issue.at(**table.place(row, name), severity="quarantine") for issue in error.issues]
+            issues += [issue.at(**one.table.place(one.row, name), severity="quarantine") for issue in error.issues]
     return cells, issues
 
 
@@ -130,9 +209,13 @@ def _scaled(variable: str, name: str, numbers: list[Number], unit: str, plan: Co
     result = value * scale.factor
     if scale.is_share:
         _refuse_share(value, result, has_unit=bool(written))
-    if not result < 1e13:
+    return Figure(_possible(result), scale.is_share)
+
+
+def _possible(amount: float) -> float:
+    if not amount < 1e13:
         raise InputError("the amount is larger than anything here can be", fix="check the digits", code="C13")
-    return Figure(result, scale.is_share)
+    return amount
 
 
 def _cell_scale(written: str, unit: str, variable: str, name: str, plan: ColumnMap) -> Scale:
@@ -159,7 +242,7 @@ def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
 
 def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
     """Return how many potential members a row stands for: 1 where there is no column; refused are 0 and blanks."""
-    cells, issues = _read_cells("weight", row, table, plan)
+    cells, issues = _read_cells("weight", Instance(table, row, plan.columns("weight")), plan)
     for cell in cells:
         if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
             problem = f"a weight must be above 0 (and at most {MOST_WEIGHT:g})"

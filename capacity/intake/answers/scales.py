@@ -131,19 +131,20 @@ def cell_scale(written: str, declared: str, variable: str, name: str, find_scale
             return find_scale(variable, name, unit)
         except UnitError as error:
             errors.append(error)
-    if _is_count(written):
+    if is_count(written):
         return find_scale(variable, name, declared)
     raise errors[0]
 
 
-def _is_count(unit: str) -> bool:
+def is_count(unit: str) -> bool:
+    """Return whether a unit counts animals, people, bags ... and measures nothing."""
     known = known_unit(unit)
     return known is not None and bool(known.powers) and all(base in _COUNTS for base, _ in known.powers)
 
 
 def _without_counts(unit: str) -> str:
     first, *divisors = unit.split("/")
-    return "/".join([first, *(word for word in divisors if not _is_count(word))])
+    return "/".join([first, *(word for word in divisors if not is_count(word))])
 
 
 def product_ratio(written: list[str], declared: str, measures: Mapping[str, Unit]) -> float:
@@ -152,7 +153,7 @@ def product_ratio(written: list[str], declared: str, measures: Mapping[str, Unit
     12 голов x 10 л/гол/сут in a column of l/day is 1: counts cancel. Where some cells have no unit, what is written
     must make the column's unit, its numerator, or be a count.
     """
-    units = [parse_unit(_without_counts(text), measures) for text in written if text and not _is_count(text)]
+    units = [parse_unit(_without_counts(text), measures) for text in written if text and not is_count(text)]
     if not units:
         return 1.0
     given = reduce(mul, units)

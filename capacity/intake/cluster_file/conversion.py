@@ -96,7 +96,7 @@ def _canonical(quantity: Quantity, path: tuple, unit: str, spec: Spec) -> Quanti
     link, product = _link(path, spec), _product(path, spec)
     if path[0] == "classes" and path[2] in ("rates", "own_use", "without") and product is None:
         raise UnitError("the class runs no link, so it has no product", fix="add runs: [...], or leave this out")
-    if unit == "its own" and path[0] == "products":
+    if unit == "its own" and (path[0] == "products" or path[2:3] == ("units",)):
         return quantity
     if unit == "its own" and path[0] == "classes":
         return in_base_units(quantity, product_measures(spec, product or ""))

@@ -1,11 +1,13 @@
 """What a cluster file may say of the members: their classes, which columns of the survey hold what, how they join."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Heading, Name, SourceName, Strict, Text, told
+from capacity.intake.quantities.units import known_unit
 
 
 class Without(Strict):
@@ -60,6 +62,11 @@ class MemberClass(Strict):
     source: SourceName = ""
 
 
+Words = Annotated[tuple[Text, ...], BeforeValidator(lambda value: value if isinstance(value, list) else [value])]
+"""one answer, or a list of several"""
+Take = Literal["sum", "mean", "max", "count", "product"]
+
+
 class Column(Strict):
     """The survey's own column or columns behind one variable; several multiply."""
 
@@ -73,6 +80,64 @@ class Column(Strict):
     """answers that mean: not known"""
     decimal: Annotated[Literal[",", "."] | None, told("", ",")] = None
     """the decimal sign of numbers typed as text, where 1.234 alone does not tell; else decided from the column"""
+    take: Annotated[Take | None, told("", "sum")] = None
+    """what a member's rows of a repeat (one row a cow), or its numbered columns, make together: their sum, mean, the
+    largest, or how many rows there are; within a row columns multiply; product: numbered columns multiply after all"""
+    of: Annotated[str, told("", "cows")] = ""
+    """the sheet or file of the repeat, where several have the columns"""
+    where: Annotated[dict[str, Words], told("", {"cow_kind": "dairy"})] = {}
+    """which rows of the repeat count: a column of it, and the answer or answers it must have"""
+    unit_column: Annotated[str | None, told("", "unit")] = None
+    """the column that holds the unit of each figure: kg, bag, tonne"""
+    units: Annotated[dict[str, Quantity | str], told("its own", {"bag": [50, "kg"], "тонна": "t"})] = {}
+    """what a word of unit_column is worth, where it is no unit that is known anyway"""
+
+    @property
+    def is_repeated(self) -> bool:
+        """Return whether several rows or numbered columns of a member make one figure."""
+        return self.take not in (None, "product")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every column of the survey that is read for the variable, its unit's last."""
+        return (*self.columns, *self.where, *([self.unit_column] if self.unit_column else []))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_unit_column(cls, data: object) -> object:
+        """Return the data with a column whose answers are worth kg, t, l ... as the column of units that it is."""
+        if not isinstance(data, dict) or data.get("unit_column"):
+            return data
+        columns = data.get("columns")
+        values, stated = (data[key] if isinstance(data.get(key), dict) else {} for key in ("values", "units"))
+        if not isinstance(columns, list) or len(columns) < 2 or not all(isinstance(one, str) for one in columns):
+            return data
+        worths = values if any(map(_is_worth, values.values())) else {}
+        if not worths and not stated:
+            return data
+        at = next((one for one in columns if says_unit(one)), columns[-1])
+        units = {word: worth for word, worth in worths.items() if worth not in ("exclude", "blank")}
+        rest = {word: worth for word, worth in values.items() if word not in units}
+        left = [one for one in columns if one != at]
+        return {**data, "columns": left, "values": rest, "unit_column": at, "units": {**units, **stated}}
+
+
+_UNIT_WORD = re.compile(
+    r"(?:^|[\W_\d])(?:units?|uom|measures?|ед|единиц[аы]?|изм|измерени[ея]|мера|өлчөм[үу]?|бирди[кг]и?)(?=$|[\W_\d])"
+)
+
+
+def says_unit(label: str) -> bool:
+    """Return whether a label names a column of units: unit, maize_unit, Ед. изм., единица измерения, өлчөм бирдиги."""
+    return bool(_UNIT_WORD.search(label.casefold()))
+
+
+def _is_worth(meaning: object) -> bool:
+    """Return whether an answer means an amount (50 kg), not a factor or a share."""
+    if not isinstance(meaning, Quantity):
+        return False
+    unit = known_unit(meaning.unit)
+    return unit is None or bool(unit.powers)
 
 
 class Survey(Strict):

@@ -29,6 +29,10 @@ class Wanted:
     names: tuple[str, ...]
     also: Mapping[str, Collection[str]]
     header_row: int | None = None
+    repeated: tuple[str, ...] = ()
+    """columns of which a member has several values: on a repeat, or numbered"""
+    repeats: tuple[str, ...] = ()
+    """the sheets or files of repeats that the column map names"""
 
     def find_header(self, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         """Return how many wanted columns the best of the first rows names, and the index of that row."""
@@ -43,6 +47,11 @@ class Wanted:
         """Return how many wanted columns a row of labels names, each exactly once."""
         index = Labels(labels)
         return sum(len(self.places(name, index)) == 1 for name in self.names)
+
+    def is_repeated(self, label: str) -> bool:
+        """Return whether a label is one of the columns of which a member has several, but for its number."""
+        ends = {_unnumbered(end) for end in (label, *path_ends(label))}
+        return bool(ends & set(map(_unnumbered, self.repeated)))
 
     def places(self, name: str, labels: Labels) -> list[int]:
         """Return the indices of the columns that a name may mean: by itself, as a field name, without its group."""
@@ -64,6 +73,10 @@ class Wanted:
     def wholes(self, name: str, labels: Labels) -> set[int]:
         """Return the columns whose whole label is a name, in any of its spellings."""
         return {index for spelling in self._spellings(name) for index in labels.whole.get(spelling, ())}
+
+
+def _unnumbered(label: str) -> str:
+    return re.sub(r"[\d#]+", "", tidy(label).casefold()).strip(" _.[]")
 
 
 def find_column(name: str, header: Sequence[str]) -> list[int]:
@@ -91,7 +104,7 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     twins = _twins(table, wanted)
     table, moved = join_twins(table, twins)
     joined = {twin for found in twins.values() for twin in found}
-    return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, place, sheet)]
+    return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, sheet, wanted)]
 
 
 def _twins(table: Table, wanted: Wanted) -> dict[str, list[int]]:
@@ -223,13 +236,13 @@ def _grouped(table: Table, wanted: Wanted, place: RowPlace) -> list[Issue]:
     ]
 
 
-def _remarks(table: Table, joined: set[int], place: RowPlace, sheet: Sheet) -> list[Issue]:
+def _remarks(table: Table, joined: set[int], sheet: Sheet, wanted: Wanted) -> list[Issue]:
     """Return notes on columns that are not used, labels that are doubled or empty, and merged cells."""
     used = joined | set(table.columns.values())
     rest = [label for index, label in enumerate(table.header) if label and index not in used]
     found = []
-    if rest:
-        shown = ", ".join(rest[:40]) + (f" and {len(rest) - 40} more" if len(rest) > 40 else "")
+    if unused := [label for label in rest if not wanted.is_repeated(label)]:
+        shown = ", ".join(unused[:40]) + (f" and {len(unused) - 40} more" if len(unused) > 40 else "")
         found.append(Issue(f"columns that are not used: {shown}", severity="note", code="H10", **place))
     counts = Counter(label.casefold() for label in rest)
     if doubled := sorted(label for label, count in counts.items() if count > 1):

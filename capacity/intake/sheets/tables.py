@@ -14,6 +14,7 @@ from capacity.intake.sheets.delimited import read_delimited, unpacked
 from capacity.intake.sheets.files import is_there, read_file
 from capacity.intake.sheets.header import FIRST_ROWS, Wanted, read_table
 from capacity.intake.sheets.precheck import open_zip
+from capacity.intake.sheets.repeats import is_named, on_a_repeat, only_repeats, repeat_header
 from capacity.intake.sheets.sheets import Sheet, Table
 from capacity.intake.sheets.sisters import full_sister, sister_issue
 from capacity.intake.sheets.workbook import read_workbook, sheet_names
@@ -31,12 +32,15 @@ class Tables:
     tables: tuple[Table, ...]
     issues: tuple[Issue, ...]
     hashes: Mapping[str, str]
+    repeats: tuple[Sheet, ...] = ()
+    """tables of repeats (one row a cow), not read yet"""
 
 
 def read_tables(folder: Path, wanted: Wanted, sheet: str | None = None) -> Tables:
     """Return every table of a folder's survey; whatever is wrong with a file is collected and refused once."""
     paths, issues = survey_files(folder)
     tables: list[Table] = []
+    repeats: list[Sheet] = []
     hashes: dict[str, str] = {}
     errors: list[Issue] = []
     for path in paths:
@@ -44,15 +48,17 @@ def read_tables(folder: Path, wanted: Wanted, sheet: str | None = None) -> Table
         try:
             data = read_bytes(path, folder)
             hashes[name] = hashlib.sha256(data).hexdigest()
-            found, remarks = _read_file(data, name, wanted, sheet)
+            found, remarks = _read_file(data, name, wanted, sheet, repeats)
         except InputError as error:
             errors.extend(error.issues)
             continue
         tables.extend(found)
         issues.extend(remarks)
+    if not errors and not tables and repeats:
+        errors = [only_repeats(repeats)]
     if errors:
-        raise InputError([*errors, *issues])
-    return Tables(tuple(tables), tuple(issues), hashes)
+        raise InputError([*(on_a_repeat(error, repeats) for error in errors), *issues])
+    return Tables(tuple(tables), tuple(issues), hashes, tuple(repeats))
 
 
 def survey_files(folder: Path) -> tuple[list[Path], list[Issue]]:
@@ -114,14 +120,27 @@ def read_bytes(path: Path, folder: Path) -> bytes:
     return read_file(path, name)
 
 
-def _read_file(data: bytes, name: str, wanted: Wanted, sheet: str | None) -> tuple[list[Table], list[Issue]]:
+Found = tuple[list[Table], list[Issue]]
+
+
+def _read_file(data: bytes, name: str, wanted: Wanted, sheet: str | None, repeats: list[Sheet]) -> Found:
+    """Return the tables of one file with what is to be said of them; `repeats` takes its tables of repeats."""
     kind = PurePosixPath(name).suffix.lower()
     if kind == ".zip":
-        return _read_zip(data, name, wanted)
+        return _read_zip(data, name, wanted, repeats)
     if kind in WORKBOOK_KINDS:
-        return _read_workbook(data, name, wanted, sheet)
+        return _read_workbook(data, name, wanted, sheet, repeats)
     text = unpacked(data, name) if kind == ".gz" else data
-    return _tabled([read_delimited(text, name, wanted.find_header)], wanted)
+    return _tabled(_without_repeats([read_delimited(text, name, wanted.find_header)], wanted, repeats), wanted)
+
+
+def _without_repeats(sheets: Iterable[Sheet], wanted: Wanted, repeats: list[Sheet]) -> list[Sheet]:
+    """Return the sheets that may hold members; those of repeats are added to `repeats`."""
+    kept: list[Sheet] = []
+    for sheet in sheets:
+        is_repeat = is_named(sheet.file, sheet.name, wanted.repeats) or repeat_header(sheet) is not None
+        (repeats if is_repeat and not sheet.hidden else kept).append(sheet)
+    return kept
 
 
 def _tabled(sheets: Iterable[Sheet], wanted: Wanted) -> tuple[list[Table], list[Issue]]:
@@ -133,11 +152,18 @@ def _tabled(sheets: Iterable[Sheet], wanted: Wanted) -> tuple[list[Table], list[
     return tables, issues
 
 
-def _read_workbook(data: bytes, name: str, wanted: Wanted, only: str | None) -> tuple[list[Table], list[Issue]]:
-    sheets = read_workbook(data, name, only)
+def _read_workbook(data: bytes, name: str, wanted: Wanted, only: str | None, repeats: list[Sheet]) -> Found:
+    read = read_workbook(data, name, None if wanted.repeated else only)
+    sheets = tuple(_without_repeats(read, wanted, repeats))
+    if only is not None:
+        sheets = tuple(sheet for sheet in sheets if sheet.name == only)
+    if chosen_repeat := [sheet for sheet in repeats if only is not None and (sheet.file, sheet.name) == (name, only)]:
+        raise InputError([only_repeats(chosen_repeat)])
     if only is not None and not sheets:
         fix = nearest(only, sheet_names(data, name))
         raise InputError(f'there is no sheet "{only}" (survey.sheet)', fix=fix, file=name)
+    if read and not sheets:
+        return [], []
     chosen = _choose(sheets, name, wanted, only)
     tables, issues = _tabled([chosen], wanted)
     others = [sheet for sheet in sheets if sheet is not chosen] if only is None else _others(data, name, only)
@@ -185,7 +211,7 @@ def _choose(sheets: tuple[Sheet, ...], name: str, wanted: Wanted, only: str | No
     return visible[counts.index(max(counts))]
 
 
-def _read_zip(data: bytes, name: str, wanted: Wanted) -> tuple[list[Table], list[Issue]]:
+def _read_zip(data: bytes, name: str, wanted: Wanted, repeats: list[Sheet]) -> Found:
     """Return the main table of an ODK Central archive: the one CSV with all wanted columns."""
     sheets: list[Sheet] = []
     issues: list[Issue] = []
@@ -196,6 +222,10 @@ def _read_zip(data: bytes, name: str, wanted: Wanted) -> tuple[list[Table], list
                     sheets.append(read_delimited(archive.read(part), f"{name}/{part}", wanted.find_header))
                 except InputError as error:
                     issues.extend(error.issues)
+    read = bool(sheets)
+    sheets = _without_repeats(sheets, wanted, repeats)
+    if read and not sheets:
+        return [], [issue.at(severity="warning") for issue in issues]
     counts = [wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])[0] for sheet in sheets]
     best = max(counts, default=0)
     chosen = [sheet for sheet, count in zip(sheets, counts, strict=True) if count == best]
@@ -206,7 +236,7 @@ def _read_zip(data: bytes, name: str, wanted: Wanted) -> tuple[list[Table], list
         raise InputError(f"several tables have the columns of the map: {names}", fix="keep one", file=name)
     tables, remarks = _tabled(chosen[:1], wanted)
     for other in (sheet for sheet in sheets if sheet is not chosen[0]):
-        problem = "this table is not read: repeated questions are not joined to their members yet"
+        problem = "this table is not read: it has not all columns of the map"
         remarks.append(Issue(problem, file=other.file, severity="note", code="X01"))
     remarks += [issue.at(severity="warning") for issue in issues]
     return tables, remarks

@@ -114,7 +114,8 @@ class _RowReader:
 
     def words(self, variable: str) -> str:
         """Return the text of a variable's columns, "" if it has none."""
-        cells = (tidy(self.row.cells[self.table.columns[name]]) for name in self.plan.columns(variable))
+        names = (name for name in self.plan.columns(variable) if name in self.table.columns)
+        cells = (tidy(self.row.cells[self.table.columns[name]]) for name in names)
         return " ".join(filter(None, cells))
 
     def name(self, variable: str, *, number: bool) -> str:

@@ -57,7 +57,7 @@ def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
     """Return the fate of a row with an answer that the column map declares as exclude, or a class as blank."""
     for variable, answers in plan.answers.items():
         column = plan.column(variable)
-        texts = {name: row.cells[table.columns[name]] for name in (column.columns if column else ())}
+        texts = {name: row.cells[table.columns[name]] for name in (plan.answered(variable) if column else ())}
         answered = any(text.strip() for text in texts.values())
         for name, text in texts.items():
             key = answers.find(text) if text.strip() or not answered else None

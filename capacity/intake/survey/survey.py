@@ -13,11 +13,14 @@ from capacity.intake.answers.column_map import (
     common_names,
     convention_notes,
     conventions,
-    label_issues,
     make_column_map,
     map_issues,
+    mapped_columns,
     wanted_columns,
+    with_neighbours,
 )
+from capacity.intake.answers.labels import label_issues
+from capacity.intake.answers.repeats import find_repeats
 from capacity.intake.cluster_file.document import read_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
@@ -33,6 +36,7 @@ from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLA
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.selection import select
+from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
 UNITS, FORM = "units.csv", "form.xlsx"
@@ -94,16 +98,23 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     form = read_form(folder / FORM)
     plan = make_column_map(spec, local, form)
     _refuse_map(plan, folder)
-    found = read_tables(folder, wanted_columns(spec, form), spec.survey.sheet)
-    if errors := [issue for table in found.tables for issue in label_issues(plan, table)]:
+    wanted = wanted_columns(spec, form)
+    found = read_tables(folder, wanted, spec.survey.sheet)
+    tables, repeats = find_repeats(mapped_columns(spec), wanted, found.tables, found.repeats)
+    found, plan = replace(found, tables=tables), replace(plan, repeats=repeats)
+    below = repeat_tables(plan)
+    if errors := [issue for table in (*tables, *below) for issue in label_issues(plan, table)]:
         raise InputError(errors)
+    plan, doubts = with_neighbours(plan, (*tables, *below))
     corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start)
-    signs = conventions(plan, corrected.tables)
+    signs = conventions(plan, (*corrected.tables, *below))
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
-    notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings]
+    notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]
+    fates = {key_of(read.table, read.row): read.reading.kind for read in reads}
+    notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
     notes += lonely_issues(plan, members)

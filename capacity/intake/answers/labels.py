@@ -1,0 +1,137 @@
+"""Units that stand in the labels of a survey, against the unit that the map has for a figure. Code H11."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import mul
+
+from capacity.intake.answers.cells import read_number
+from capacity.intake.answers.column_map import FIGURES, ColumnMap
+from capacity.intake.answers.scales import is_count, survey_measures
+from capacity.intake.findings.issues import InputError, Issue, Place
+from capacity.intake.quantities.units import Unit, UnitError, known_unit, ratio
+from capacity.intake.sheets.header import label_unit
+from capacity.intake.sheets.sheets import Table
+
+_LABEL_BASES = {"kg", "l", "ha", "m", "kWh", "bag", "bale"}
+Measures = Mapping[str, Unit]
+
+
+def label_issues(plan: ColumnMap, table: Table) -> list[Issue]:
+    """Return figures whose labels have another unit than the map: "Удой, л" against kg/day, sotka x kg/ha against kg.
+
+    `table` has members, or the rows of a repeat.
+    """
+    found = []
+    for variable in FIGURES:
+        column = plan.column(variable)
+        if column is None or not column.unit or column.unit_column or column.take == "count":
+            continue
+        for columns in _together(variable, table, plan):
+            labels = [table.header[table.columns[name]] for name in columns]
+            issue = _single(labels[0], column.unit) if len(labels) == 1 else _product(columns, table, variable, plan)
+            if issue:
+                place = Place(file=table.file, sheet=table.sheet, row=table.header_row, column=labels[0])
+                fix = issue.fix or f"correct survey.{variable}.unit in cluster.yml to what was asked"
+                found.append(issue.at(fix=fix, code="H11", **place))
+                break
+    return found
+
+
+def _together(variable: str, table: Table, plan: ColumnMap) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of a table that multiply: those of the map, or of each number of a wide survey."""
+    repeat = plan.repeats.get(variable)
+    groups = [group.columns for group in repeat.groups] if repeat else []
+    for columns in groups or [plan.columns(variable)]:
+        if all(name in table.columns for name in columns):
+            yield columns
+
+
+def _single(label: str, declared: str) -> Issue | None:
+    written = label_unit(label)
+    found, unit, first = (known_unit(text) for text in (written, declared, declared.partition("/")[0]))
+    if found is None or unit is None or first is None:
+        return None
+    bases = {base for base, power in found.powers if power > 0}
+    if not bases & _LABEL_BASES or found in (unit, first):
+        return None
+    return Issue(f'the label has the unit "{written}", the map has {declared}')
+
+
+def _product(columns: Sequence[str], table: Table, variable: str, plan: ColumnMap) -> Issue | None:
+    """Return what is wrong where the units of the labels multiply to another one than the map's, and say so clearly.
+
+    Counts (head, worker) and labels without a unit are passed over: then the rest must be so many of the map's unit.
+    """
+    declared, column = plan.unit(variable), plan.column(variable)
+    measures = survey_measures(plan.spec, next(iter(plan.spec.classes)), plan.local)
+    units = {name: label_unit(table.header[table.columns[name]]) for name in columns}
+    known = {name: unit for name, text in units.items() if (unit := _plain(text, measures))}
+    wanted = [
+        unit for text in dict.fromkeys((declared, declared.partition("/")[0])) if (unit := known_unit(text, measures))
+    ]
+    if not wanted or not known:
+        return None
+    alike = [name for name, unit in known.items() if unit.powers and _times(unit, wanted[-1:], measures)]
+    if len(alike) > 1 and column and column.take != "product":
+        problem = f"the columns {', '.join(alike)} are each in {units[alike[0]]}: they multiply here"
+        return Issue(problem, "to add them up write take: sum beside them")
+    made = reduce(mul, (_seen(unit, name, table) for name, unit in known.items()))
+    times = _times(made, wanted, measures)
+    if times is None or abs(times - 1) < 1e-6:
+        return None
+    shown = " x ".join(text for text in units.values() if text)
+    problem = f"the labels make {shown} = {times:g} {declared.partition('/')[0]}, the map has {declared}"
+    return Issue(problem, _remedy(made, [text for text in units.values() if text], declared, measures))
+
+
+def _remedy(made: Unit, written: Sequence[str], declared: str, measures: Measures) -> str:
+    """Return how the map's unit is written so that it is what the labels make."""
+    numerator, slash, divisors = declared.partition("/")
+    for text in written:
+        first, _, below = text.partition("/")
+        tries = [first + slash + divisors, *(f"{first}/{word}" for word in below.split("/") if word)]
+        for unit in tries:
+            parts = (unit, unit.partition("/")[0]) if unit == tries[0] else (unit,)
+            if any(_is_same(made, known_unit(part, measures)) for part in parts):
+                return f"if the labels are right, write unit: {unit}"
+    times = _times(made, [found for text in (declared, numerator) if (found := known_unit(text, measures))], measures)
+    own = f"own,{numerator},{times:.10g},"
+    return f"bring one column to another unit, or add the line {own} to units.csv and write unit: own{slash}{divisors}"
+
+
+def _is_same(made: Unit, other: Unit | None) -> bool:
+    return other is not None and made.powers == other.powers and abs(made.factor / other.factor - 1) < 1e-6
+
+
+def _plain(text: str, measures: Measures) -> Unit | None:
+    """Return the unit of a label without the animals or people it is for; None of a count, or where nobody knows it."""
+    first, *divisors = text.split("/")
+    if not text or is_count(first):
+        return None
+    return known_unit("/".join([first, *(word for word in divisors if not is_count(word))]), measures)
+
+
+def _seen(unit: Unit, name: str, table: Table) -> Unit:
+    """Return the unit; percent count as a factor of one where the cells hold shares (0.6 shown as 60 %)."""
+    if unit.powers or unit.factor != 0.01:
+        return unit
+    index = table.columns[name]
+    return unit if any(_above_one(row.cells[index], row.kind(index)) for row in table.rows) else Unit(1.0)
+
+
+def _above_one(text: str, kind: str) -> bool:
+    try:
+        found = read_number(text, kind)
+    except InputError:
+        return False
+    return found.value > 1 and not found.unit
+
+
+def _times(made: Unit, wanted: Sequence[Unit], measures: Measures) -> float | None:
+    """Return how many of the first wanted unit that measures the same one made is, None where none does."""
+    for unit in wanted:
+        try:
+            return ratio(made, unit, measures)
+        except UnitError:
+            continue
+    return None

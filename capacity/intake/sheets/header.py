@@ -104,7 +104,7 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     twins = _twins(table, wanted)
     table, moved = join_twins(table, twins)
     joined = {twin for found in twins.values() for twin in found}
-    return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, sheet, wanted)]
+    return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, place, sheet, wanted)]
 
 
 def _twins(table: Table, wanted: Wanted) -> dict[str, list[int]]:
@@ -236,7 +236,7 @@ def _grouped(table: Table, wanted: Wanted, place: RowPlace) -> list[Issue]:
     ]
 
 
-def _remarks(table: Table, joined: set[int], sheet: Sheet, wanted: Wanted) -> list[Issue]:
+def _remarks(table: Table, joined: set[int], place: RowPlace, sheet: Sheet, wanted: Wanted) -> list[Issue]:
     """Return notes on columns that are not used, labels that are doubled or empty, and merged cells."""
     used = joined | set(table.columns.values())
     rest = [label for index, label in enumerate(table.header) if label and index not in used]

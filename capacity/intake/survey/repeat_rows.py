@@ -8,7 +8,7 @@ from capacity.intake.answers.repeats import Repeat
 from capacity.intake.findings.issues import Issue
 from capacity.intake.sheets.repeats import Key, Linked, repeat_name
 from capacity.intake.sheets.sheets import Sheet, Table
-from capacity.intake.survey.selection import EXCLUDED, QUARANTINED, USED
+from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, USED
 
 _DONE = {"sum": "added up", "mean": "averaged", "max": "compared", "count": "counted"}
 

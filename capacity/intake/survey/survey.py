@@ -35,8 +35,8 @@ from capacity.intake.survey.corrections import Corrected, Correction, correct
 from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED, key_of
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
-from capacity.intake.survey.selection import select
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
+from capacity.intake.survey.selection import select
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
 UNITS, FORM = "units.csv", "form.xlsx"

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from capacity.intake.answers.answers import Answers, class_answers, common_spelling, declare_answers, place_answers
-from capacity.intake.answers.cells import Convention, decide_convention
+from capacity.intake.answers.cells import is_missing, plain
+from capacity.intake.answers.decimal_signs import Convention, decide_convention, is_export
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
 from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.members import Column
@@ -194,7 +195,7 @@ def _differs(written: str, declared: str) -> bool:
 
 
 def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str, str], Convention]:
-    """Return the decimal sign of every column of figures, from its cells typed as text."""
+    """Return the decimal sign of every column of figures, from the map and its cells typed as text."""
     columns = [
         (name, column)
         for key, column in mapped_columns(plan.spec).items()
@@ -205,8 +206,12 @@ def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str
     for table in tables:
         for name, column in columns:
             index = table.columns[name]
-            texts = [row.cells[index] for row in table.rows if row.kind(index) == TEXT]
-            found[table.file, table.sheet, name] = decide_convention(texts, column.decimal)
+            typed = (row.cells[index] for row in table.rows if row.kind(index) == TEXT)
+            texts = [
+                plain(text) for text in typed if not is_missing(text, (*column.missing, *plan.spec.survey.missing))
+            ]
+            sign = decide_convention(texts, column.decimal, is_export=is_export(table.header))
+            found[table.file, table.sheet, name] = sign
     return found
 
 
@@ -219,10 +224,8 @@ def convention_notes(found: Mapping[tuple[str, str, str], Convention]) -> list[I
         if convention.is_mixed:
             problem = f"{counts}: each is read as it is written; 1.234 or 1,234 would be set aside"
             notes.append(Issue(problem, severity="warning", code="C02", **place))
-        elif convention.decimal:
-            notes.append(
-                Issue(f"the decimal sign is {convention.decimal} ({counts})", severity="note", code="C02", **place)
-            )
+        elif sign := convention.decided or convention.seen:
+            notes.append(Issue(f"the decimal sign is {sign} ({counts})", severity="note", code="C02", **place))
     return notes
 
 

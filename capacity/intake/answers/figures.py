@@ -7,9 +7,17 @@ R18 a weight that cannot be.
 import math
 from dataclasses import dataclass, replace
 
-from capacity.intake.answers.cells import NO_NUMBER, Convention, Number, is_missing, read_number
+from capacity.intake.answers.cells import NO_NUMBER, Number, is_missing, read_number
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, survey_measures
+from capacity.intake.answers.decimal_signs import Convention
+from capacity.intake.answers.scales import (
+    Scale,
+    cell_scale,
+    held_unit,
+    is_member_count,
+    product_ratio,
+    survey_measures,
+)
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.quantity import Quantity
@@ -141,19 +149,27 @@ def _cell_scale(written: str, unit: str, variable: str, name: str, plan: ColumnM
     except UnitError as error:
         if not written:
             raise
-        known = known_unit(written, survey_measures(plan.spec, name, plan.local))
-        problem = f'"{written}" does not measure what the column has ({unit})' if known else None
-        fix = f"write the number in {unit}"
-        own = "" if known else f", or add the unit to units.csv: {written},kg,1,"
-        raise UnitError(problem or error.issues[0].problem, fix=fix + own) from None
+        measures = survey_measures(plan.spec, name, plan.local)
+        problem = f'"{written}" does not measure what the column has ({unit})'
+        held = held_unit(written, measures)
+        own = (
+            f", or state what one holds: measures: {{{held}: [NUMBER, UNIT]}} of the product, or units.csv"
+            if held
+            else ""
+        )
+        known = known_unit(written, measures)
+        raise UnitError(problem if known else error.issues[0].problem, fix=f"write the number in {unit}{own}") from None
 
 
 def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
     if share > 1 + 1e-9:
-        hint = f"if it is {value:g} %, write {value:g} %" if share == value else "a share is at most 100 %"
+        hint = f"if it is {value:g} %, write {value:g} %" if share == value <= 100 else "a share is at most 100 %: ask"
         raise InputError(f"{value:g} as a share is more than all", fix=hint, code="C27")
     if not has_unit and 0 < value < 1 and share < value:
-        fix = f"write {value * 100:g} or {value:g} %; if all of the column is so, declare unit: share in cluster.yml"
+        fix = (
+            f"ask what is meant: if it is a share (the sheet shows {value:.2%}), declare unit: share in cluster.yml; "
+            f"if it is less than one percent, write {value:g} %"
+        )
         raise InputError(f"{value:g} in a column of percent looks like a share", fix=fix, code="C27")
 
 
@@ -161,7 +177,11 @@ def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
     """Return how many potential members a row stands for: 1 where there is no column; refused are 0 and blanks."""
     cells, issues = _read_cells("weight", row, table, plan)
     for cell in cells:
-        if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
+        if cell.number and not is_member_count(cell.number.unit):
+            problem = f'"{cell.number.unit}" beside a weight: it is a number of members'
+            fix = "write how many members this one stands for, without a unit"
+            issues.append(Issue(problem, fix, severity="quarantine", code="C05", **table.place(row, cell.name)))
+        elif cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
             problem = f"a weight must be above 0 (and at most {MOST_WEIGHT:g})"
             fix = "write how many members this one stands for, 1 if only itself"
             issues.append(Issue(problem, fix, severity="quarantine", code="R18", **table.place(row, cell.name)))

@@ -72,7 +72,7 @@ class Column(Strict):
     missing: Annotated[tuple[Text, ...], told("", ["999"])] = ()
     """answers that mean: not known"""
     decimal: Annotated[Literal[",", "."] | None, told("", ",")] = None
-    """the decimal sign of numbers typed as text, where 1.234 alone does not tell; else decided from the column"""
+    """the decimal sign of numbers typed as text, where 1.234 does not tell; without it such cells are asked about"""
 
 
 class Survey(Strict):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from capacity.intake.answers.decimal_signs import Convention, is_ambiguous
+from capacity.intake.answers.decimal_signs import UNDECIDED, Convention, is_ambiguous
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT
@@ -91,7 +91,7 @@ def plain(text: str) -> str:
     return text.removeprefix("'")
 
 
-def read_number(text: str, kind: str = TEXT, convention: Convention = Convention()) -> Number:
+def read_number(text: str, kind: str = TEXT, convention: Convention = UNDECIDED) -> Number:
     """Return the number a cell stands for; refuse with InputError what is none.
 
     Read: decimal comma or point, blanks and apostrophes between thousands, 1.2E3, 10 л, 45 %, 5 тыс. сом, and with a
@@ -222,7 +222,7 @@ def _one_sign(digits: str, sign: str, convention: Convention) -> float:
         decimals = f"{whole}{sign}{places}{'0' * (len(places) == 3)}" if places else whole
         other = "," if sign == "." else "."
         fix = (
-            f'ask; if it is {whole}.{part}, write {decimals} or declare decimal: "{sign}" of this column in cluster.yml; '
+            f'ask; if it is {whole}.{part}, write {decimals} or declare decimal: "{sign}" of this column; '
             f'if it is {whole}{part}, write {whole}{part} or declare decimal: "{other}"'
         )
         raise InputError(f"this may be {whole}.{part} or {whole}{part}", fix=fix, code="C04")
@@ -247,7 +247,8 @@ def _checked(value: float, unit: str, note: str) -> Number:
     if not abs(value) < float("inf"):
         raise InputError("this is not a finite number", fix="write the number, or leave the cell empty", code="C12")
     if value < 0:
-        fix = f'if {value:.15g} stands for not known, declare missing: ["{value:.15g}"] of this column in cluster.yml; else ask'
+        code = f"{value:.15g}"
+        fix = f'if {code} stands for not known, declare missing: ["{code}"] of this column in cluster.yml; else ask'
         raise InputError("an amount cannot be negative", fix=fix, code="C15")
     if value > LARGEST:
         raise InputError("the number is larger than anything here can be", fix="check the digits", code="C13")

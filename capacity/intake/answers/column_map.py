@@ -42,6 +42,8 @@ class ColumnMap:
     """by variable (place, owner): folded word -> its most common spelling, where any word may be a name"""
     conventions: Mapping[tuple[str, str, str], Convention] = field(default_factory=dict)
     """decimal sign by file, sheet and column"""
+    codes: Mapping[tuple[str, str], frozenset[float]] = field(default_factory=dict)
+    """figures that stand for not known, by column and class (see codes.py)"""
 
     def column(self, variable: str) -> Column | None:
         """Return the columns behind a variable, None if the survey has none."""

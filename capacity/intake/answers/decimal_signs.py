@@ -1,7 +1,7 @@
 """Which sign of a column parts the decimals: declared in cluster.yml, or fixed by the form that wrote the column.
 
-A cell such as 1,250 may be 1.25 or 1250. Its neighbours do not decide: one "1,5 t" says nothing about who typed "1,200",
-and reading it wrong turns a figure by a thousand. So it is asked about (C04) and the decision stands in a file.
+A cell such as 1,250 may be 1.25 or 1250. Its neighbours do not decide: one "1,5 t" says nothing of who typed "1,200", and
+reading it wrong turns a figure by a thousand. So it is asked about (C04) and the decision stands in a file.
 """
 
 import re
@@ -34,11 +34,14 @@ class Convention:
         return bool(self.commas and self.points)
 
 
+UNDECIDED = Convention()
+
+
 def decide_convention(texts: Sequence[str], declared: str | None = None, *, is_export: bool = False) -> Convention:
     """Return the decimal sign of a column of plain texts (see cells.plain): as declared, or the point of an XForm.
 
     A decimal field of an XForm has a point whatever the language of the phone. A column of an export is such a field if
-    every answer of it is a bare number; one in which all have three places and some end in 0 may be thousands in a text.
+    every answer of it is a bare number; one in which all have three places and some end in 0 may be thousands in text.
     """
     commas = points = 0
     for text in texts:
@@ -63,7 +66,8 @@ def _is_decimal_field(texts: Sequence[str]) -> bool:
     if not all(_XFORM_DECIMAL.fullmatch(text) for text in texts):
         return False
     broken = [text for text in texts if "." in text]
-    return not (all(map(_THREE_PLACES.fullmatch, broken)) and any(text.endswith("0") for text in broken))
+    may_be_thousands = all(map(_THREE_PLACES.fullmatch, broken)) and any(text.endswith("0") for text in broken)
+    return bool(broken) and not may_be_thousands
 
 
 def _evidence(text: str) -> str:

@@ -8,8 +8,9 @@ import math
 from dataclasses import dataclass, replace
 
 from capacity.intake.answers.cells import NO_NUMBER, Number, is_missing, read_number
+from capacity.intake.answers.codes import refuse_code
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.answers.decimal_signs import Convention
+from capacity.intake.answers.decimal_signs import UNDECIDED
 from capacity.intake.answers.scales import (
     Scale,
     cell_scale,
@@ -60,7 +61,7 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
     column = plan.column(variable)
     if column is None:
         return Figure()
-    cells, issues = _read_cells(variable, row, table, plan)
+    cells, issues = _read_cells(variable, name, row, table, plan)
     for cell in cells:
         if cell.number and cell.number.note:
             issues.append(Issue(cell.number.note, severity="note", code="C06", **table.place(row, cell.name)))
@@ -84,15 +85,18 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
     return replace(figure, issues=tuple(issues))
 
 
-def _read_cells(variable: str, row: Row, table: Table, plan: ColumnMap) -> tuple[list[_Cell], list[Issue]]:
+def _read_cells(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) -> tuple[list[_Cell], list[Issue]]:
     """Return the cells of a variable that can be read, and the refusals of the others with their places."""
     cells: list[_Cell] = []
     issues: list[Issue] = []
-    for name in plan.columns(variable):
+    for column in plan.columns(variable):
         try:
-            cells.append(_read_cell(variable, name, row, table, plan))
+            cell = _read_cell(variable, column, row, table, plan)
+            if cell.number and not cell.number.unit and not cell.answer:
+                refuse_code(cell.number.value, plan.codes.get((column, name), frozenset()))
+            cells.append(cell)
         except InputError as error:
-            issues += [issue.at(**table.place(row, name), severity="quarantine") for issue in error.issues]
+            issues += [issue.at(**table.place(row, column), severity="quarantine") for issue in error.issues]
     return cells, issues
 
 
@@ -120,7 +124,7 @@ def _read_cell(variable: str, name: str, row: Row, table: Table, plan: ColumnMap
         return _Cell(name, Number(0.0, note=f"{tidy(text)} is read as 0: nothing is kept"))
     if is_missing(text, declared) and kind not in "fe":
         return _Cell(name, None)
-    convention = plan.conventions.get((table.file, table.sheet, name), Convention())
+    convention = plan.conventions.get((table.file, table.sheet, name), UNDECIDED)
     return _Cell(name, read_number(text, kind, convention))
 
 
@@ -158,7 +162,8 @@ def _cell_scale(written: str, unit: str, variable: str, name: str, plan: ColumnM
             else ""
         )
         known = known_unit(written, measures)
-        raise UnitError(problem if known else error.issues[0].problem, fix=f"write the number in {unit}{own}") from None
+        fix = f"write the number in {unit}{own if held else ''}"
+        raise UnitError(problem if known else error.issues[0].problem, fix=fix) from None
 
 
 def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
@@ -175,7 +180,7 @@ def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
 
 def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
     """Return how many potential members a row stands for: 1 where there is no column; refused are 0 and blanks."""
-    cells, issues = _read_cells("weight", row, table, plan)
+    cells, issues = _read_cells("weight", "", row, table, plan)
     for cell in cells:
         if cell.number and not is_member_count(cell.number.unit):
             problem = f'"{cell.number.unit}" beside a weight: it is a number of members'

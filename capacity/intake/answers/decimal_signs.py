@@ -1,7 +1,7 @@
 """Which sign of a column parts the decimals: declared in cluster.yml, or fixed by the form that wrote the column.
 
-A cell such as 1,250 may be 1.25 or 1250. Its neighbours do not decide: one "1,5 t" says nothing of who typed "1,200", and
-reading it wrong turns a figure by a thousand. So it is asked about (C04) and the decision stands in a file.
+A cell such as 1,250 may be 1.25 or 1250. Its neighbours do not decide: one "1,5 t" says nothing of who typed "1,200",
+and reading it wrong turns a figure by a thousand. So it is asked about (C04) and the decision stands in a file.
 """
 
 import re

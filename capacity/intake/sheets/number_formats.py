@@ -11,9 +11,9 @@ from functools import lru_cache
 
 BOOLEAN_FORMAT = "BOOLEAN"
 """what LibreOffice calls the format that shows 1 and 0 as TRUE and FALSE"""
-BUILT_IN = {"9": "0%", "10": "0.00%"}
+_BUILT_IN = {"9": "0%", "10": "0.00%"}
 """the numbers of Excel's own formats that show percent; no other of them shows a unit"""
-FIRST_CUSTOM = 164
+_FIRST_CUSTOM = 164
 
 _PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|Основной|[0#?]|E[+-]|[.,%@;]|.)', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9.]+)")
@@ -25,6 +25,9 @@ _MEETS = {
     "=": lambda value, bound: value == bound,
     "<>": lambda value, bound: value != bound,
 }
+_TRUE_FALSE = frozenset(("TRUE", "FALSE", "ИСТИНА", "ЛОЖЬ", "ЧЫН", "ЖАЛГАН"))
+"""how LibreOffice shows what is true and what is not, in English, Russian and Kyrgyz"""
+_SHOWN = re.compile(r"[0-9](?:[0-9.,'\s]*[0-9])?(?:E[+-]?[0-9]+)?(.*)", re.DOTALL)
 _LONGEST = 255
 """characters of a format that Excel allows"""
 
@@ -99,3 +102,35 @@ def _section(value: float, code: str) -> _Section:
     if len(sections) == 3 and value == 0:
         return sections[2]
     return sections[1] if len(sections) > 1 and value < 0 else sections[0]
+
+
+def shown_format(text: str) -> str:
+    """Return the number format by which an .ods shows a number as this text, "" if it adds nothing to the digits."""
+    if text == "%":
+        return _BUILT_IN["9"]
+    if text.strip().upper() in _TRUE_FALSE:
+        return BOOLEAN_FORMAT
+    digits = _SHOWN.search(text)
+    code = "0" + "".join(f"\\{char}" for char in digits[1]) if digits else ""
+    return code if tells(code) else ""
+
+
+class StyleReader:
+    """Follows the number formats of a workbook, then the styles of its cells that use them."""
+
+    def __init__(self) -> None:
+        self.codes, self.formats = dict(_BUILT_IN), dict[str, str]()
+        self.section, self.styles = "", 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note a number format, or a style of cells; every other element is passed over."""
+        name, number = tag.rpartition(":")[2], attributes.get("numFmtId", "")
+        if name in ("numFmts", "cellStyleXfs", "cellXfs", "dxfs"):
+            self.section = name
+        elif name == "numFmt" and self.section == "numFmts" and number.isdecimal() and int(number[:9]) >= _FIRST_CUSTOM:
+            if tells(code := attributes.get("formatCode", "")):
+                self.codes[number] = code
+        elif name == "xf" and self.section == "cellXfs":
+            if number in self.codes:
+                self.formats[str(self.styles)] = self.codes[number]
+            self.styles += 1

@@ -6,7 +6,6 @@ F06 not a workbook, F08 password, F09 truncated, F10 damaged, F11 a bomb, F12 DO
 
 import contextlib
 import io
-import re
 import zipfile
 import zlib
 from array import array
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, BUILT_IN, FIRST_CUSTOM, tells
+from capacity.intake.sheets.number_formats import StyleReader, shown_format
 
 LARGEST_INFLATED = 200_000_000
 LARGEST_RATIO = 200
@@ -29,9 +28,6 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
 _LONGEST_SHOWN = 80
-_TRUE_FALSE = frozenset(("TRUE", "FALSE", "ИСТИНА", "ЛОЖЬ", "ЧЫН", "ЖАЛГАН"))
-"""how LibreOffice shows what is true and what is not, in English, Russian and Kyrgyz"""
-_SHOWN = re.compile(r"[0-9](?:[0-9.,'\s]*[0-9])?(?:E[+-]?[0-9]+)?(.*)", re.DOTALL)
 _SAVE = "open it, save it as .xlsx and copy it here again"
 
 
@@ -199,32 +195,11 @@ def _cell_formats(archive: zipfile.ZipFile, file: str) -> dict[str, str]:
     """Return the number formats that show more than digits, by the index of the cell style that has them."""
     if "xl/styles.xml" not in archive.namelist():
         return {}
-    reader = _StyleReader()
+    reader = StyleReader()
     parser = expat.ParserCreate()
     parser.StartElementHandler = reader.start
     _parse(_chunks(archive, "xl/styles.xml", file), parser, file, "xl/styles.xml")
     return reader.formats
-
-
-class _StyleReader:
-    """Follows the number formats of a workbook, then the styles of its cells that use them."""
-
-    def __init__(self) -> None:
-        self.codes, self.formats = dict(BUILT_IN), dict[str, str]()
-        self.section, self.styles = "", 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Note a number format, or a style of cells; every other element is passed over."""
-        name, number = tag.rpartition(":")[2], attributes.get("numFmtId", "")
-        if name in ("numFmts", "cellStyleXfs", "cellXfs", "dxfs"):
-            self.section = name
-        elif name == "numFmt" and self.section == "numFmts" and number.isdecimal() and int(number[:9]) >= FIRST_CUSTOM:
-            if tells(code := attributes.get("formatCode", "")):
-                self.codes[number] = code
-        elif name == "xf" and self.section == "cellXfs":
-            if number in self.codes:
-                self.formats[str(self.styles)] = self.codes[number]
-            self.styles += 1
 
 
 def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, formats: Mapping[str, str]) -> SheetScan:
@@ -398,19 +373,8 @@ class _OpenDocumentReader:
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
             self.in_note = False
-            if code := _shown_format(self.shown[:_LONGEST_SHOWN]):
+            if code := shown_format(self.shown[:_LONGEST_SHOWN]):
                 self.scan.format(code, *self.places)
-
-
-def _shown_format(text: str) -> str:
-    """Return the number format by which an .ods shows a number as this text, "" if it adds nothing to the digits."""
-    if text == "%":
-        return BUILT_IN["9"]
-    if text.strip().upper() in _TRUE_FALSE:
-        return BOOLEAN_FORMAT
-    digits = _SHOWN.search(text)
-    code = "0" + "".join(f"\\{char}" for char in digits[1]) if digits else ""
-    return code if tells(code) else ""
 
 
 def _repeats(attributes: dict[str, str], kind: str, most: int) -> int:

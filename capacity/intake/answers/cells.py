@@ -6,9 +6,10 @@ error of the sheet, C11 a formula without result, C12 not finite, C13 too large,
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from capacity.intake.answers.decimal_signs import UNDECIDED, Convention, is_ambiguous
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT
@@ -25,7 +26,8 @@ MISSING = frozenset(
 NO_NUMBER = frozenset(("жок", "нет"))
 
 _DASHES = str.maketrans("‐‑‒–—―−", "-------")
-_QUOTES = str.maketrans("’ʼ`´‘", "'''''")
+_SIGNS = str.maketrans("’ʼ`´‘٬，．،٪％", "'''''',.,%%")
+_ARABIC_DECIMAL = re.compile("٫([0-9]*)")
 _NUMBER = re.compile(r"([+-]?) ?([0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE]([+-]?[0-9]+))?")
 _AMOUNT = r"[0-9][0-9.,' ]*"
 _RANGE = re.compile(
@@ -39,9 +41,12 @@ _BOUND = re.compile(
 )
 _MONTHS = "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
-    r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ t].*)?|"
+    r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([ t].*)?|"
+    r"(?=.*(?:\b(?:19|20)\d\d\b|\b0\d\b))\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ t].*)?|"
     rf"\d{{1,2}}[-. /]({_MONTHS})[а-яa-z]*\.?([-. /]\d{{2,4}})?|({_MONTHS})[а-яa-z]*[-. ]\d{{1,4}}"
 )
+_MARK = re.compile(r"\.[a-z]?|#null!")
+"""what Stata (. and .a to .z) and SPSS write where there is no answer"""
 _TIMES = re.compile(
     r"(тыс\.?|тысяч[аиу]?|тыщ[аиу]?|миң|thousand|млн\.?|миллион(?:а|ов)?|mln|million|млрд\.?|миллиард(?:а|ов)?|bln|billion)"
     r"(?=\s|$|/)\s*",
@@ -50,6 +55,10 @@ _TIMES = re.compile(
 _POWERS = {"млн": 1e6, "мил": 1e6, "mln": 1e6, "mil": 1e6, "млр": 1e9, "bln": 1e9, "bil": 1e9}
 _THOUSANDS = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?=[.,]|$)")
 _DIVIDED = re.compile(r"(?:^|\s+)(?:в|за|с|на|per)\s+(?:1\s+)?")
+_STRAY = re.compile(r"[0-9](?<!м[23])(?<!m[23])")
+"""a digit behind a letter that is none of m2, m3, м2, м3"""
+_NOUGHTS = re.compile(r"[OoОоIІ|]+(?!\w)")
+"""letters typed for 0 and 1"""
 _RAISED = str.maketrans("²³", "23")
 _YES_NO = {"true", "false", "истина", "ложь", "да", "yes", "no", "ооба"}
 
@@ -63,67 +72,26 @@ class Number:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Convention:
-    """The decimal sign of a column, "" if nothing in it tells, with the count of cells that speak for each."""
-
-    decimal: str = ""
-    commas: int = 0
-    points: int = 0
-
-    @property
-    def is_mixed(self) -> bool:
-        """Return whether the column has decimal commas and decimal points."""
-        return bool(self.commas and self.points)
-
-
 def is_missing(text: str, declared: Collection[str] = (), *, number: bool = True) -> bool:
     """Return whether an answer means not known: the usual words, and the codes (99, 999 ...) that were declared."""
     word = tidy(text).translate(_DASHES).casefold()
     return word in MISSING or (number and word in NO_NUMBER) or any(word == tidy(d).casefold() for d in declared)
 
 
-def decide_convention(texts: Iterable[str], declared: str | None = None) -> Convention:
-    """Return the decimal sign of a column from the cells that leave no doubt (2,5 or 1 234,5 or 0.123).
+def plain(text: str) -> str:
+    """Return the text with plain digits, dashes and apostrophes, whatever the script of its digits and their signs.
 
-    Where both signs occur, or none, the sign is "" and cells like 1.234 cannot be read.
+    The signs of Arabic digits leave no doubt and keep that: ٬ parts thousands like an apostrophe, and after ٫ four
+    places are written, so that nobody takes three for thousands.
     """
-    commas = points = 0
-    for text in texts:
-        sign = _evidence(_plain(text))
-        commas += sign == ","
-        points += sign == "."
-    decimal = declared or ("" if bool(commas) == bool(points) else "," if commas else ".")
-    return Convention(decimal, commas, points)
-
-
-def _evidence(text: str) -> str:
-    match = _NUMBER.search(text)
-    digits = match[2].strip(" '") if match else ""
-    signs = [char for char in digits if char in ".,"]
-    if not signs or (digits.endswith((".", ",")) and len(signs) == 1):
-        return ""
-    if len(set(signs)) == 2:
-        return signs[-1]
-    if len(signs) > 1:
-        return "." if signs[0] == "," else ","
-    whole, _, part = digits.partition(signs[0])
-    return "" if _is_ambiguous(whole, part) else signs[0]
-
-
-def _is_ambiguous(whole: str, part: str) -> bool:
-    return len(part) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
-
-
-def _plain(text: str) -> str:
-    """Return the text with plain digits, dashes and apostrophes."""
-    text = tidy(text).translate(_DASHES).translate(_QUOTES)
+    text = tidy(text).translate(_DASHES).translate(_SIGNS)
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+    text = _ARABIC_DECIMAL.sub(lambda match: f".{match[1]:0<4}", text)
     return text.removeprefix("'")
 
 
-def read_number(text: str, kind: str = TEXT, convention: Convention = Convention()) -> Number:
+def read_number(text: str, kind: str = TEXT, convention: Convention = UNDECIDED) -> Number:
     """Return the number a cell stands for; refuse with InputError what is none.
 
     Read: decimal comma or point, blanks and apostrophes between thousands, 1.2E3, 10 л, 45 %, 5 тыс. сом, and with a
@@ -131,16 +99,23 @@ def read_number(text: str, kind: str = TEXT, convention: Convention = Convention
     """
     _refuse_kind(text, kind)
     if kind == NUMBER:
-        return _checked(float(text), "", "")
-    plain = _plain(text)
-    _refuse_words(plain)
-    about = _ABOUT.match(plain)
-    plain = plain[about.end() :] if about else plain
-    spread = _RANGE.fullmatch(plain)
+        return _stored(text)
+    written = plain(text)
+    _refuse_words(written)
+    about = _ABOUT.match(written)
+    written = written[about.end() :] if about else written
+    spread = _RANGE.fullmatch(written)
     if spread:
         return _midpoint(spread, convention)
-    number = _single(plain, convention)
+    number = _single(written, convention)
     return Number(number.value, number.unit, f"{text.strip()} is read as {number.value:g}") if about else number
+
+
+def _stored(text: str) -> Number:
+    """Return a number of a workbook, with the unit that its number format shows beside it."""
+    digits, _, shown = text.removesuffix("%").partition(" ")
+    times, unit = _times("%" if text.endswith("%") and not shown else plain(shown))
+    return _checked(float(digits) * times, _unit(unit), "")
 
 
 def _refuse_kind(text: str, kind: str) -> None:
@@ -158,6 +133,9 @@ def _refuse_kind(text: str, kind: str) -> None:
 
 def _refuse_words(plain: str) -> None:
     word = plain.casefold()
+    if _MARK.fullmatch(word):
+        fix = f'declare missing: ["{plain}"] under survey: in cluster.yml, or leave the cell empty'
+        raise InputError("this is no number but a mark of a statistics program for no answer", fix=fix, code="C01")
     if word.startswith("#"):
         raise InputError("the sheet could not calculate this cell", fix="mend the formula", code="C10")
     if word.lstrip("+-") in ("nan", "inf", "infinity", "∞"):
@@ -165,8 +143,8 @@ def _refuse_words(plain: str) -> None:
     if word in _YES_NO:
         raise InputError("a number is asked here, not yes or no", fix="write the number", code="C09")
     if _DATE.fullmatch(word):
-        fix = "type the figure again as text, e.g. 2,5 or 10-12, or correct it in corrections.yml"
-        raise InputError("this is a date, not a number", fix=fix, code="C07")
+        fix = "write the figure that was meant; a range may be written: from 1.5 to 2"
+        raise InputError("this reads as a date, not as a number", fix=fix, code="C07")
     if _BOUND.match(word):
         raise InputError("this is a bound, not a number", fix="write a number or a range such as 10-12", code="C06")
 
@@ -188,14 +166,23 @@ def _single(plain: str, convention: Convention) -> Number:
     rest = plain[match.end() :].strip()
     if match[3]:
         value = _power(value, int(match[3]))
-    times = _TIMES.match(rest)
-    if times:
-        word = times[1].casefold()
-        value *= 1e9 if word.startswith("миллиард") else _POWERS.get(word[:3], 1e3)
-        rest = rest[times.end() :]
+    times, rest = _times(rest)
     if re.search(r"^[xх×*·/] ?[0-9]|^[-+_0-9]|\s[0-9]", rest, re.IGNORECASE):
         raise InputError("this is more than one number", fix="write one number", code="C01")
-    return _checked(-value if match[1] == "-" else value, _unit(rest), "")
+    if _STRAY.search(rest) or _NOUGHTS.match(rest):
+        fix = "write the figure in digits alone, or leave the cell empty"
+        raise InputError("letters stand among the digits: this is not a number", fix=fix, code="C01")
+    return _checked(-value * times if match[1] == "-" else value * times, _unit(rest), "")
+
+
+def _times(rest: str) -> tuple[float, str]:
+    """Return what a word such as тыс. or million multiplies by, and what stands behind it."""
+    times = _TIMES.match(rest)
+    if not times:
+        return 1.0, rest
+    word = times[1].casefold()
+    power = 1e9 if word.startswith("миллиард") else _POWERS.get(word[:3], 1e3)
+    return power, rest[times.end() :]
 
 
 def _power(value: float, exponent: int) -> float:
@@ -215,7 +202,7 @@ def _digits(digits: str, convention: Convention) -> float:
     group = _THOUSANDS.match(digits)
     if group:
         digits = digits[: group.end()].replace(group[1], "") + digits[group.end() :]
-        convention = Convention(next((c for c in digits if c in ".,"), ""))
+        convention = Convention(decided=next((c for c in digits if c in ".,"), ""))
     signs = [char for char in digits if char in ".,"]
     if len(signs) == 1:
         return _one_sign(digits, signs[0], convention)
@@ -230,10 +217,16 @@ def _one_sign(digits: str, sign: str, convention: Convention) -> float:
     whole, _, part = digits.partition(sign)
     if not (whole + part).isdecimal():
         raise InputError("this is not a number", fix="write the number without blanks", code="C01")
-    if _is_ambiguous(whole, part) and not convention.decimal:
-        fix = f"write {whole}{part} or {whole}{sign}{part}0, or declare decimal: of this column in cluster.yml"
+    if is_ambiguous(whole, part) and not convention.decided:
+        places = part.rstrip("0")
+        decimals = f"{whole}{sign}{places}{'0' * (len(places) == 3)}" if places else whole
+        other = "," if sign == "." else "."
+        fix = (
+            f'ask; if it is {whole}.{part}, write {decimals} or declare decimal: "{sign}" of this column; '
+            f'if it is {whole}{part}, write {whole}{part} or declare decimal: "{other}"'
+        )
         raise InputError(f"this may be {whole}.{part} or {whole}{part}", fix=fix, code="C04")
-    if _is_ambiguous(whole, part) and convention.decimal != sign:
+    if is_ambiguous(whole, part) and convention.decided != sign:
         return float(whole + part)
     return float(f"{whole or 0}.{part}")
 
@@ -254,7 +247,9 @@ def _checked(value: float, unit: str, note: str) -> Number:
     if not abs(value) < float("inf"):
         raise InputError("this is not a finite number", fix="write the number, or leave the cell empty", code="C12")
     if value < 0:
-        raise InputError("a negative number", fix="write the amount without its sign, or leave it empty", code="C15")
+        code = f"{value:.15g}"
+        fix = f'if {code} stands for not known, declare missing: ["{code}"] of this column in cluster.yml; else ask'
+        raise InputError("an amount cannot be negative", fix=fix, code="C15")
     if value > LARGEST:
         raise InputError("the number is larger than anything here can be", fix="check the digits", code="C13")
     if 0 < value < SMALLEST:

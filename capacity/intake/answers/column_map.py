@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from capacity.intake.answers.answers import Answers, class_answers, common_spelling, declare_answers, place_answers
-from capacity.intake.answers.cells import Convention, decide_convention
-from capacity.intake.answers.repeats import Repeat, without_number
+from capacity.intake.answers.cells import is_missing, plain
+from capacity.intake.answers.decimal_signs import Convention, decide_convention, is_export
+from capacity.intake.answers.repeats import Instance, Repeat, without_number
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
 from capacity.intake.answers.unit_columns import Neighbour, find_neighbours, unclear_issue, unit_scale
 from capacity.intake.cluster_file.conversion import class_product
@@ -20,7 +21,7 @@ from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
 from capacity.intake.sheets.header import Wanted
-from capacity.intake.sheets.sheets import TEXT, Table
+from capacity.intake.sheets.sheets import TEXT, Row, Table
 
 Placed = tuple[tuple[str, ...], Issue]
 """an issue with its path in the cluster file"""
@@ -47,6 +48,8 @@ class ColumnMap:
     """by variable: where its values stand, if a member has several"""
     neighbours: Mapping[tuple[str, str, str], Neighbour] = field(default_factory=dict)
     """columns of units that the map does not name, by file, sheet and the column they stand beside"""
+    codes: Mapping[tuple[str, int, str], frozenset[float]] = field(default_factory=dict)
+    """figures that stand for not known, by variable, place among its columns, and class (see codes.py)"""
 
     def column(self, variable: str) -> Column | None:
         """Return the columns behind a variable, None if the survey has none."""
@@ -65,6 +68,18 @@ class ColumnMap:
         """Return the unit of a variable's figures, share where none is stated."""
         column = self.column(variable)
         return column.unit if column and column.unit is not None else "share"
+
+    def instances(self, variable: str, row: Row, table: Table) -> list[Instance]:
+        """Return what a row has of a variable: its rows of a repeat, else the row itself; [] if the map has none."""
+        if variable in self.repeats:
+            return self.repeats[variable].instances(row, table)
+        column = self.column(variable)
+        return [Instance(table, row, column.columns, unit=column.unit_column)] if column else []
+
+    def figures_in(self, table: Table) -> dict[int, str]:
+        """Return the columns of figures that stand in the table itself, not on a repeat of it, with their variables."""
+        at = table.columns
+        return {at[name]: variable for variable in FIGURES for name in self.columns(variable) if name in at}
 
     def missing(self, variable: str) -> tuple[str, ...]:
         """Return the answers of a variable's columns that are declared to mean not known."""
@@ -250,7 +265,7 @@ def _base_unit(rate: Quantity) -> Unit:
 
 
 def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str, str], Convention]:
-    """Return the decimal sign of every column of figures, from its cells typed as text."""
+    """Return the decimal sign of every column of figures, from the map and its cells typed as text."""
     columns = [
         (name, column)
         for key, column in mapped_columns(plan.spec).items()
@@ -263,8 +278,11 @@ def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str
             index = table.columns.get(name)
             if index is None:
                 continue
-            texts = [row.cells[index] for row in table.rows if row.kind(index) == TEXT]
-            found[table.file, table.sheet, name] = decide_convention(texts, column.decimal)
+            typed = (row.cells[index] for row in table.rows if row.kind(index) == TEXT)
+            missing = (*column.missing, *plan.spec.survey.missing)
+            texts = [plain(text) for text in typed if not is_missing(text, missing)]
+            sign = decide_convention(texts, column.decimal, is_export=is_export(table.header))
+            found[table.file, table.sheet, name] = sign
     return found
 
 
@@ -284,10 +302,8 @@ def convention_notes(found: Mapping[tuple[str, str, str], Convention]) -> list[I
         if convention.is_mixed:
             problem = f"{counts}: each is read as it is written; 1.234 or 1,234 would be set aside"
             notes.append(Issue(problem, severity="warning", code="C02", **place))
-        elif convention.decimal:
-            notes.append(
-                Issue(f"the decimal sign is {convention.decimal} ({counts})", severity="note", code="C02", **place)
-            )
+        elif sign := convention.decided or convention.seen:
+            notes.append(Issue(f"the decimal sign is {sign} ({counts})", severity="note", code="C02", **place))
     return notes
 
 

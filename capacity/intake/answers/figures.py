@@ -7,10 +7,19 @@ R18 a weight that cannot be, R30 a row of a repeat that is not known.
 import math
 from dataclasses import dataclass, replace
 
-from capacity.intake.answers.cells import NO_NUMBER, Convention, Number, is_missing, read_number
+from capacity.intake.answers.cells import NO_NUMBER, Number, is_missing, read_number
+from capacity.intake.answers.codes import refuse_code
 from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.answers.decimal_signs import UNDECIDED
 from capacity.intake.answers.repeats import Instance
-from capacity.intake.answers.scales import Scale, cell_scale, product_ratio, survey_measures
+from capacity.intake.answers.scales import (
+    Scale,
+    cell_scale,
+    held_unit,
+    is_member_count,
+    product_ratio,
+    survey_measures,
+)
 from capacity.intake.answers.unit_columns import unit_scale
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import fold, tidy
@@ -57,7 +66,7 @@ def read_figure(variable: str, name: str, row: Row, table: Table, plan: ColumnMa
         return Figure()
     if variable in plan.repeats:
         return _taken(variable, name, row, table, plan)
-    return _read(variable, name, Instance(table, row, column.columns, unit=column.unit_column), plan)
+    return _read(variable, name, plan.instances(variable, row, table)[0], plan)
 
 
 def _taken(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) -> Figure:
@@ -105,7 +114,7 @@ def _unknown(one: Instance, column: str) -> Issue:
 def _read(variable: str, name: str, one: Instance, plan: ColumnMap) -> Figure:
     """Return the product of the columns of one row, in the unit the model counts in."""
     row, table = one.row, one.table
-    cells, issues = _read_cells(variable, one, plan)
+    cells, issues = _read_cells(variable, name, one, plan)
     for cell in cells:
         if cell.number and cell.number.note:
             issues.append(Issue(cell.number.note, severity="note", code="C06", **table.place(row, cell.name)))
@@ -155,15 +164,18 @@ def _in_its_unit(variable: str, name: str, numbers: list[Number], one: Instance,
     return Figure(_possible(value * scale.factor), scale.is_share)
 
 
-def _read_cells(variable: str, one: Instance, plan: ColumnMap) -> tuple[list[_Cell], list[Issue]]:
+def _read_cells(variable: str, name: str, one: Instance, plan: ColumnMap) -> tuple[list[_Cell], list[Issue]]:
     """Return the cells of a variable that can be read, and the refusals of the others with their places."""
     cells: list[_Cell] = []
     issues: list[Issue] = []
-    for name in one.columns:
+    for place, column in enumerate(one.columns):
         try:
-            cells.append(_read_cell(variable, name, one.row, one.table, plan))
+            cell = _read_cell(variable, column, one.row, one.table, plan)
+            if cell.number and not cell.number.unit and not cell.answer:
+                refuse_code(cell.number.value, plan.codes.get((variable, place, name), frozenset()))
+            cells.append(cell)
         except InputError as error:
-            issues += [issue.at(**one.table.place(one.row, name), severity="quarantine") for issue in error.issues]
+            issues += [issue.at(**one.table.place(one.row, column), severity="quarantine") for issue in error.issues]
     return cells, issues
 
 
@@ -191,7 +203,7 @@ def _read_cell(variable: str, name: str, row: Row, table: Table, plan: ColumnMap
         return _Cell(name, Number(0.0, note=f"{tidy(text)} is read as 0: nothing is kept"))
     if is_missing(text, declared) and kind not in "fe":
         return _Cell(name, None)
-    convention = plan.conventions.get((table.file, table.sheet, name), Convention())
+    convention = plan.conventions.get((table.file, table.sheet, name), UNDECIDED)
     return _Cell(name, read_number(text, kind, convention))
 
 
@@ -224,27 +236,40 @@ def _cell_scale(written: str, unit: str, variable: str, name: str, plan: ColumnM
     except UnitError as error:
         if not written:
             raise
-        known = known_unit(written, survey_measures(plan.spec, name, plan.local))
-        problem = f'"{written}" does not measure what the column has ({unit})' if known else None
-        fix = f"write the number in {unit}"
-        own = "" if known else f", or add the unit to units.csv: {written},kg,1,"
-        raise UnitError(problem or error.issues[0].problem, fix=fix + own) from None
+        measures = survey_measures(plan.spec, name, plan.local)
+        problem = f'"{written}" does not measure what the column has ({unit})'
+        held = held_unit(written, measures)
+        own = (
+            f", or state what one holds: measures: {{{held}: [NUMBER, UNIT]}} of the product, or units.csv"
+            if held
+            else ""
+        )
+        known = known_unit(written, measures)
+        fix = f"write the number in {unit}{own if held else ''}"
+        raise UnitError(problem if known else error.issues[0].problem, fix=fix) from None
 
 
 def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:
     if share > 1 + 1e-9:
-        hint = f"if it is {value:g} %, write {value:g} %" if share == value else "a share is at most 100 %"
+        hint = f"if it is {value:g} %, write {value:g} %" if share == value <= 100 else "a share is at most 100 %: ask"
         raise InputError(f"{value:g} as a share is more than all", fix=hint, code="C27")
     if not has_unit and 0 < value < 1 and share < value:
-        fix = f"write {value * 100:g} or {value:g} %; if all of the column is so, declare unit: share in cluster.yml"
+        fix = (
+            f"ask what is meant: if it is a share (the sheet shows {value:.2%}), declare unit: share in cluster.yml; "
+            f"if it is less than one percent, write {value:g} %"
+        )
         raise InputError(f"{value:g} in a column of percent looks like a share", fix=fix, code="C27")
 
 
 def read_weight(row: Row, table: Table, plan: ColumnMap) -> Figure:
     """Return how many potential members a row stands for: 1 where there is no column; refused are 0 and blanks."""
-    cells, issues = _read_cells("weight", Instance(table, row, plan.columns("weight")), plan)
+    cells, issues = _read_cells("weight", "", Instance(table, row, plan.columns("weight")), plan)
     for cell in cells:
-        if cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
+        if cell.number and not is_member_count(cell.number.unit):
+            problem = f'"{cell.number.unit}" beside a weight: it is a number of members'
+            fix = "write how many members this one stands for, without a unit"
+            issues.append(Issue(problem, fix, severity="quarantine", code="C05", **table.place(row, cell.name)))
+        elif cell.number is None or not 0 < cell.number.value <= MOST_WEIGHT:
             problem = f"a weight must be above 0 (and at most {MOST_WEIGHT:g})"
             fix = "write how many members this one stands for, 1 if only itself"
             issues.append(Issue(problem, fix, severity="quarantine", code="R18", **table.place(row, cell.name)))

@@ -1,6 +1,6 @@
 """The figures of a survey into the unit the model counts in, by class and by the unit they were written in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import mul
@@ -17,7 +17,10 @@ from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, factor, known_unit, parse_unit, ratio
 
 AMOUNTS = ("current", "good", "bad")
-_COUNTS = frozenset(("head", "worker", "machine", "member", "bag", "bale", "piece", "fill"))
+_HOLDERS = frozenset(("bag", "bale", "piece", "fill"))
+"""counts of what may hold any amount: amounts only where their measure is stated"""
+_OWNERS = frozenset(("head", "worker", "machine", "member"))
+"""counts of whom or what an amount belongs to"""
 
 
 @dataclass(frozen=True)
@@ -117,34 +120,56 @@ def _base_word(unit: Unit) -> str:
 def cell_scale(written: str, declared: str, variable: str, name: str, find_scale: FindScale) -> Scale:
     """Return the scale of a figure with the unit written in its cell, in a column of one figure with a declared unit.
 
-    The cell's unit may be whole (т/день), only the numerator (т) or only the divisor (в день) of the column's; a count
-    (голов) says nothing. UnitError where it measures something else.
+    The cell's unit may be whole (т/день), only the numerator (т) or only the divisor (в день) of the column's; for
+    whom it is (л/гол/сут) says nothing of an amount, and pieces (шт) are of whatever the column counts. UnitError where
+    it measures something else: 12 bags are no kg unless a bag's measure is stated, and a price per bag is none per kg.
     """
     if not written:
         return find_scale(variable, name, declared)
     numerator, _, divisors = declared.partition("/")
     tries = [written, f"{written}/{divisors}"] if divisors else [written]
     tries += [f"{numerator}{written[1:]}"] if written.startswith("1/") else []
+    tries = tries if variable == "price" else [_without(text, _OWNERS) for text in tries]
     errors = []
-    for unit in dict.fromkeys(_without_counts(text) for text in tries):
+    for unit in dict.fromkeys(tries):
         try:
             return find_scale(variable, name, unit)
         except UnitError as error:
             errors.append(error)
-    if is_count(written):
+    if known_unit(written) == known_unit("piece") and _counts(numerator, _HOLDERS | _OWNERS):
         return find_scale(variable, name, declared)
     raise errors[0]
 
 
 def is_count(unit: str) -> bool:
     """Return whether a unit counts animals, people, bags ... and measures nothing."""
+    return _counts(unit, _HOLDERS | _OWNERS)
+
+
+def held_unit(written: str, measures: Mapping[str, Unit]) -> str:
+    """Return the word of a written unit that could measure if its worth were stated: bag, piece, an unknown word."""
+    for word in written.split("/"):
+        unit = known_unit(word, measures)
+        if unit is None:
+            return word.strip()
+        if len(unit.powers) == 1 and unit.powers[0][0] in _HOLDERS:
+            return unit.powers[0][0]
+    return ""
+
+
+def is_member_count(unit: str) -> bool:
+    """Return whether a unit written beside a weight says only that members, or pieces of them, are counted."""
+    return not unit or _counts(unit, frozenset(("member", "piece")))
+
+
+def _counts(unit: str, bases: Collection[str]) -> bool:
     known = known_unit(unit)
-    return known is not None and bool(known.powers) and all(base in _COUNTS for base, _ in known.powers)
+    return known is not None and bool(known.powers) and all(base in bases for base, _ in known.powers)
 
 
-def _without_counts(unit: str) -> str:
+def _without(unit: str, bases: Collection[str]) -> str:
     first, *divisors = unit.split("/")
-    return "/".join([first, *(word for word in divisors if not is_count(word))])
+    return "/".join([first, *(word for word in divisors if not _counts(word, bases))])
 
 
 def product_ratio(written: list[str], declared: str, measures: Mapping[str, Unit]) -> float:
@@ -153,7 +178,8 @@ def product_ratio(written: list[str], declared: str, measures: Mapping[str, Unit
     12 голов x 10 л/гол/сут in a column of l/day is 1: counts cancel. Where some cells have no unit, what is written
     must make the column's unit, its numerator, or be a count.
     """
-    units = [parse_unit(_without_counts(text), measures) for text in written if text and not is_count(text)]
+    counts = _HOLDERS | _OWNERS
+    units = [parse_unit(_without(text, counts), measures) for text in written if text and not _counts(text, counts)]
     if not units:
         return 1.0
     given = reduce(mul, units)

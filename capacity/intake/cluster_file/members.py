@@ -79,7 +79,7 @@ class Column(Strict):
     missing: Annotated[tuple[Text, ...], told("", ["999"])] = ()
     """answers that mean: not known"""
     decimal: Annotated[Literal[",", "."] | None, told("", ",")] = None
-    """the decimal sign of numbers typed as text, where 1.234 alone does not tell; else decided from the column"""
+    """the decimal sign of numbers typed as text, where 1.234 does not tell; without it such cells are asked about"""
     take: Annotated[Take | None, told("", "sum")] = None
     """what a member's rows of a repeat (one row a cow), or its numbered columns, make together: their sum, mean, the
     largest, or how many rows there are; within a row columns multiply; product: numbered columns multiply after all"""

@@ -8,11 +8,13 @@ import contextlib
 import io
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.number_formats import StyleReader, shown_format
 from capacity.intake.sheets.struck import StruckNames, struck_styles
 
 LARGEST_INFLATED = 200_000_000
@@ -26,6 +28,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """where every sheet of Excel and LibreOffice ends"""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
+_LONGEST_SHOWN = 80
 _SAVE = "open it, save it as .xlsx and copy it here again"
 
 
@@ -38,6 +41,8 @@ class SheetScan:
     """cells with an error such as #DIV/0!"""
     unsaved: set[tuple[int, int]] = field(default_factory=set)
     """formulas without a stored result"""
+    formats: dict[str, array] = field(default_factory=dict)
+    """number formats that show more than digits: for each the row, column, rows and columns of where it stands"""
     formulas: int = 0
     hidden_rows: int = 0
     struck: set[int] = field(default_factory=set)
@@ -45,6 +50,10 @@ class SheetScan:
     height: int = 0
     width: int = 0
     """the last row and column in which something is written"""
+
+    def format(self, code: str, *places: int) -> None:
+        """Note the number format of cells: their first row and column, their rows and columns."""
+        self.formats.setdefault(code, array("I")).extend(places)
 
     def reach(self, row: int, column: int, file: str) -> None:
         """Note that something is written in a cell; the sheet has a problem if it becomes too large by that."""
@@ -161,13 +170,13 @@ def _elements(archive: zipfile.ZipFile, name: str, file: str) -> list[tuple[str,
 def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
     relations = _elements(archive, "xl/_rels/workbook.xml.rels", file)
     targets = {item["Id"]: item.get("Target", "") for tag, item in relations if tag == "Relationship" and "Id" in item}
-    struck = struck_styles(_elements(archive, "xl/styles.xml", file))
+    styles = _Styles(struck_styles(_elements(archive, "xl/styles.xml", file)), _cell_formats(archive, file))
     scans = {}
     for tag, item in _elements(archive, "xl/workbook.xml", file):
         part = targets.get(item.get("id", ""), "").removeprefix("/")
         part = part if part.startswith("xl/") else f"xl/{part}"
         if tag == "sheet" and part in archive.namelist():
-            scans[item.get("name", "")] = _scan_sheet(archive, part, file, struck)
+            scans[item.get("name", "")] = _scan_sheet(archive, part, file, styles)
     _bound_together(scans, file)
     return scans
 
@@ -181,14 +190,34 @@ def _bound_together(scans: Mapping[str, SheetScan], file: str) -> None:
             scan.problem = too_many(scan.height, scan.width, file)
 
 
+@dataclass(frozen=True)
+class _Styles:
+    """What the styles of a workbook's cells tell, by their index."""
+
+    struck: frozenset[str]
+    formats: Mapping[str, str]
+    """number formats that show more than digits"""
+
+
 class _Stop(Exception):
     """The sheet reaches further than a survey can."""
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, struck: frozenset[str]) -> SheetScan:
+def _cell_formats(archive: zipfile.ZipFile, file: str) -> dict[str, str]:
+    """Return the number formats that show more than digits, by the index of the cell style that has them."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    reader = StyleReader()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    _parse(_chunks(archive, "xl/styles.xml", file), parser, file, "xl/styles.xml")
+    return reader.formats
+
+
+def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, styles: _Styles) -> SheetScan:
     scan = SheetScan()
     parser = expat.ParserCreate()
-    parser.StartElementHandler = _SheetReader(scan, file, parser, struck).start
+    parser.StartElementHandler = _SheetReader(scan, file, parser, styles).start
     with contextlib.suppress(_Stop):
         _parse(_chunks(archive, part, file), parser, file, part)
     return scan
@@ -197,9 +226,9 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, struck: frozense
 class _SheetReader:
     """Follows the cells of one worksheet; cells without an address stand after the one before."""
 
-    def __init__(self, scan: SheetScan, file: str, parser: expat.XMLParserType, struck: frozenset[str]) -> None:
-        self.scan, self.file, self.parser, self.struck = scan, file, parser, struck
-        self.is_struck = False
+    def __init__(self, scan: SheetScan, file: str, parser: expat.XMLParserType, styles: _Styles) -> None:
+        self.scan, self.file, self.parser, self.styles = scan, file, parser, styles
+        self.is_struck, self.format = False, ""
         self.row = self.column = 0
         self.error = self.formula = self.stored = False
         self.readers = {"c": self._cell, "f": self._formula, "v": self._stored, "is": self._written, "row": self._row}
@@ -226,8 +255,9 @@ class _SheetReader:
             self.row = int(number)
             self.column = self.columns.get(letters) or self.columns.setdefault(letters, _column_number(letters))
         kind = attributes.get("t")
-        self.is_struck = attributes.get("s") in self.struck
+        self.is_struck = attributes.get("s") in self.styles.struck
         self.error = kind == "e"
+        self.format = self.styles.formats.get(attributes.get("s", ""), "") if kind in (None, "n") else ""
         self.formula = False
         self.stored = kind == "str"
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
@@ -248,6 +278,8 @@ class _SheetReader:
 
     def _stored(self, _: dict[str, str]) -> None:
         self._written(_)
+        if self.format:
+            self.scan.format(self.format, self.row, self.column, 1, 1)
         if self.error or self.formula:
             self.parser.CharacterDataHandler = self._value
             self.parser.EndElementHandler = self._end
@@ -298,7 +330,7 @@ def _scan_open_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetS
     """Return the scans of an .ods; refuse it if a sheet reaches too far, since its reader always takes all of it."""
     scans: dict[str, SheetScan] = {}
     parser = expat.ParserCreate()
-    parser.StartElementHandler = _OpenDocumentReader(scans, file).start
+    parser.StartElementHandler = _OpenDocumentReader(scans, file, parser).start
     _parse(_chunks(archive, "content.xml", file), parser, file, "content.xml")
     _bound_together(scans, file)
     if problems := [scan.problem.at(sheet=name) for name, scan in scans.items() if scan.problem]:
@@ -309,9 +341,12 @@ def _scan_open_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetS
 class _OpenDocumentReader:
     """Follows the rows and cells of an .ods with their repeats; blank ones cost its reader nothing, written ones do."""
 
-    def __init__(self, scans: dict[str, SheetScan], file: str) -> None:
-        self.scans, self.file = scans, file
+    def __init__(self, scans: dict[str, SheetScan], file: str, parser: expat.XMLParserType) -> None:
+        self.scans, self.file, self.parser = scans, file, parser
         self.scan = SheetScan()
+        self.places: tuple[int, int, int, int] = (0, 0, 0, 0)
+        self.shown = ""
+        self.in_note = False
         self.row = self.repeated = self.column = 0
         self.styles = StruckNames()
 
@@ -328,11 +363,20 @@ class _OpenDocumentReader:
             self._cell(attributes)
         elif tag == "text:span" and attributes.get("text:style-name") in self.styles.names:
             self.scan.struck.add(self.row + 1)
+        elif tag == "office:annotation":
+            self.in_note = True
         else:
             self.styles.note(tag, attributes)
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        self.column += _repeats(attributes, "columns", LAST_COLUMN)
+        repeated = _repeats(attributes, "columns", LAST_COLUMN)
+        kind = attributes.get("office:value-type")
+        if kind in ("float", "percentage"):
+            self.shown = "%" if kind == "percentage" else ""
+            self.places = (self.row + 1, self.column + 1, self.repeated, repeated)
+            self.parser.CharacterDataHandler = self._text if kind == "float" else None
+            self.parser.EndElementHandler = self._end
+        self.column += repeated
         row = self.row + self.repeated
         if any(name.startswith("office:") or name == "table:formula" for name in attributes):
             if (row > MOST_ROWS or self.column > MOST_COLUMNS) and self.scan.problem is None:
@@ -340,6 +384,19 @@ class _OpenDocumentReader:
             self.scan.reach(row, self.column, self.file)
             if attributes.get("table:style-name") in self.styles.names:
                 self.scan.struck.add(row)
+
+    def _text(self, text: str) -> None:
+        self.shown += "" if self.in_note else text[:_LONGEST_SHOWN]
+
+    def _end(self, tag: str) -> None:
+        """Close a number: note what the sheet shows beside its digits."""
+        if tag == "office:annotation":
+            self.in_note = False
+        elif tag in ("table:table-cell", "table:covered-table-cell"):
+            self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+            self.in_note = False
+            if code := shown_format(self.shown[:_LONGEST_SHOWN]):
+                self.scan.format(code, *self.places)
 
 
 def _repeats(attributes: dict[str, str], kind: str, most: int) -> int:

@@ -12,7 +12,8 @@ TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"
 class Row:
     """One row of a raw file: its number as Excel counts (1 = first), its cells as text, and what each cell was.
 
-    `kinds` has a letter for each cell: t text, n a true number of a workbook, d a date or time, b TRUE or FALSE,
+    `kinds` has a letter for each cell: t text, n a true number of a workbook (with a
+    unit behind a blank, or %, where its number format shows one), d a date or time, b TRUE or FALSE,
     e an error such as #DIV/0!, f a formula without a stored result. It is empty where every cell is text (CSV).
     """
 

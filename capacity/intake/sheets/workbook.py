@@ -3,11 +3,13 @@
 import datetime as dt
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
 from capacity.intake.sheets.precheck import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -21,10 +23,18 @@ from capacity.intake.sheets.precheck import (
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Row, Sheet
 
 
+@dataclass(frozen=True)
+class _ShownNumber:
+    """A number with what the sheet shows beside it, e.g. "1.5 т" or "20%"."""
+
+    text: str
+
+
 def read_workbook(data: bytes, file: str, only: str | None = None) -> tuple[Sheet, ...]:
     """Return the sheets of a workbook, hidden ones too, or only the sheet with one name.
 
-    Numbers keep every digit (5.0 is "5", a 14-digit number is not shortened); a text cell keeps its leading zeros.
+    Numbers keep every digit (5.0 is "5", a 14-digit number is not shortened) and have the unit or percent beside them
+    that the sheet shows there ("1.5 т", "20%"); a text cell keeps its leading zeros.
     Refused: what check_workbook refuses, and a sheet to be read that reaches beyond the limits.
     """
     package = check_workbook(data, file)
@@ -97,6 +107,7 @@ def _sheet(
     except BaseException as error:  # noqa: BLE001 (the reader is not Python: its panics are no Exception)
         raise _unreadable(error, file) from None
     values = _with_special_cells(read, scan)
+    _show(values, scan.formats)
     ranges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
     return Sheet(file, name, tuple(_rows(values, scan)), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
 
@@ -138,6 +149,25 @@ def _with_special_cells(values: Sequence[Sequence[object]], scan: SheetScan) -> 
     return [[*row, *blank[len(row) :]] for row in values] + [blank] * (height - len(values))
 
 
+def _show(values: list[list[object]], formats: Mapping[str, Sequence[int]]) -> None:
+    """Put beside the numbers what the sheet shows there, in place: a unit, percent, TRUE and FALSE for 1 and 0."""
+    for code, places in formats.items():
+        for row, column, rows, columns in zip(*[iter(places)] * 4, strict=True):
+            for line in values[row - 1 : row - 1 + rows]:
+                line[column - 1 : column - 1 + columns] = [
+                    _shown(value, code) for value in line[column - 1 : column - 1 + columns]
+                ]
+
+
+def _shown(value: object, code: str) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    if code == BOOLEAN_FORMAT:
+        return bool(value) if value in (0, 1) else value
+    text = show(value, code)
+    return _ShownNumber(text) if text else value
+
+
 def _rows(values: list[list[object]], scan: SheetScan) -> Iterator[Row]:
     special = {row for row, _ in (*scan.errors, *scan.unsaved)}
     width = len(values[0]) if values else 0
@@ -166,6 +196,8 @@ def _row(number: int, read: Sequence[tuple[str, str]]) -> Row:
 
 
 def _cell(value: object) -> tuple[str, str]:
+    if isinstance(value, _ShownNumber):
+        return value.text, NUMBER
     if isinstance(value, str):
         return value, TEXT
     if isinstance(value, bool):

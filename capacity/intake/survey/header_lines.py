@@ -6,7 +6,7 @@ Code R07; where a line could be a member too, it is asked about.
 import re
 from collections.abc import Iterator
 
-from capacity.intake.answers.column_map import FIGURES, ColumnMap
+from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
@@ -98,7 +98,7 @@ def _may_be_a_member(row: Row, below: Row | None, table: Table, plan: ColumnMap)
 
 def _names_units(row: Row, table: Table, plan: ColumnMap) -> bool:
     """Return whether the figures' columns hold units, and every other cell says nothing of a member."""
-    figures = {table.columns[name] for variable in FIGURES for name in plan.columns(variable)}
+    figures = set(plan.figures_in(table))
     units = [index for index, cell in enumerate(row.cells) if tidy(cell) and _is_unit(cell)]
     others = [tidy(cell).casefold() for index, cell in enumerate(row.cells) if index not in units]
     return bool(figures & set(units)) and all(word in _NO_UNIT for word in others)

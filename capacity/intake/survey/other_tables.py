@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from capacity.intake.answers.cells import is_missing
-from capacity.intake.answers.column_map import FIGURES, ColumnMap
+from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
@@ -68,7 +68,7 @@ def _is_header(index: int, table: Table, plan: ColumnMap) -> bool:
     filled = {i: tidy(cell) for i, cell in enumerate(row.cells) if tidy(cell)}
     if len(filled) < 2 or not below or below[0].is_blank or any(_is_answer(text) for text in filled.values()):
         return False
-    figures = {table.columns[name] for variable in FIGURES for name in plan.columns(variable)}
+    figures = set(plan.figures_in(table))
     same = sum(text.casefold() == table.header[i].casefold() for i, text in filled.items())
     signs = same + sum(_is_label(text) for i, text in filled.items() if text.casefold() != table.header[i].casefold())
     stands_apart = index == 0 or table.rows[index - 1].is_blank or bool(_title(index, table.rows))

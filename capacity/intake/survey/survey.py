@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from capacity.intake.answers.codes import codes
 from capacity.intake.answers.column_map import (
     ColumnMap,
     common_names,
@@ -110,6 +111,7 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     signs = conventions(plan, (*corrected.tables, *below))
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
+    plan = replace(plan, codes=codes(plan, corrected.tables))
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import isclose
 
 from capacity.intake.answers.cells import is_missing, read_number
-from capacity.intake.answers.column_map import FIGURES, ColumnMap
+from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Row, Table
@@ -138,10 +138,8 @@ def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
 
 def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
     """Return whether each figure is the sum or the average of those above, or of those since the last total."""
-    names = dict.fromkeys(name for variable in FIGURES for name in plan.columns(variable))
     checked = 0
-    for name in names:
-        index = table.columns[name]
+    for index in plan.figures_in(table):
         if (value := _number(row, index)) is None:
             continue
         checked += 1

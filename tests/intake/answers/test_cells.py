@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.intake.answers.cells import Convention, decide_convention, is_missing, read_number
+from capacity.intake.answers.cells import is_missing, read_number
+from capacity.intake.answers.decimal_signs import Convention
 from capacity.intake.findings.issues import InputError
 
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -65,6 +66,12 @@ RANGES = {
     "От 10 до 12 л": (11, "л"),
     "1,5-2,5 т": (2, "т"),
     "10…12": (11, ""),
+    "1-1.5 t": (1.25, "t"),
+    "2-2.5 t": (2.25, "t"),
+    "1.5-2": (1.75, ""),
+    "1-1.5": (1.25, ""),
+    "10 - 12.5": (11.25, ""),
+    "1.5–2.5 т": (2, "т"),
     "~10": (10, ""),
     "около 10 л": (10, "л"),
 }
@@ -75,7 +82,10 @@ REFUSED = {
     ],
     "C04": ["1.234", "1,234", "12,345", "999.000"],
     "C06": [">20", "до 15", "более 20", "не менее 5", "12-10"],
-    "C07": ["02.05.2026", "2026-05-02", "5 май", "12-окт", "2-May", "май.26", "2026-05-02T00:00:00"],
+    "C07": [
+        *("02.05.2026", "2026-05-02", "5 май", "12-окт", "2-May", "май.26", "2026-05-02T00:00:00"),
+        *("1.5.2026", "12-05-2026", "10-12.2026", "01-02.26"),
+    ],
     "C09": ["TRUE", "да", "Ложь", "no"],
     "C10": ["#DIV/0!", "#N/A", "#ЗНАЧ!"],
     "C12": ["nan", "NaN", "inf", "-inf", "1e400", "∞"],
@@ -130,37 +140,60 @@ def test_a_number_next_to_nothing_is_zero_with_a_note():
     assert (read_number("1E-320").value, "0" in read_number("1E-320").note) == (0, True)
 
 
+@pytest.mark.parametrize(("decided", "value"), [(",", 1234), (".", 1.234)])
+def test_a_decided_decimal_sign_reads_what_may_be_two_figures(decided, value):
+    assert read_number("1.234", "t", Convention(decided)).value == value
+
+
 @pytest.mark.parametrize(
-    ("column", "text", "value"),
+    ("text", "said"),
+    [("1,200", ("1,2 ", "1200")), ("1.234", ("1.2340 ", "1234")), ("999.000", ("write 999 ", "999000"))],
+)
+def test_what_may_be_two_figures_is_asked_with_both_and_how_to_decide(text, said):
+    with pytest.raises(InputError) as caught:
+        read_number(text, "t", Convention(seen=","))
+    assert all(word in caught.value.issues[0].fix for word in (*said, "decimal:"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
     [
-        (["2,5", "1.234"], "1.234", 1234),
-        (["2,5", "1,234"], "1,234", 1.234),
-        (["2.5", "1,234"], "1,234", 1234),
-        (["2.5"], "1.234", 1.234),
-        (["1 234,5"], "1.234", 1234),
-        (["1,234.5"], "1.234", 1.234),
-        (["0.123"], "1.234", 1.234),
+        *(("۱۲٫۵", 12.5), ("٩٠٠", 900), ("١٬٢٠٠", 1200), ("۱٬۲۰۰٫۵", 1200.5), ("١٫٢٥٠", 1.25), ("१२.५", 12.5)),
+        *(("१,२००.५", 1200.5), ("１２．５", 12.5), ("２５％", 25), ("١٢٪", 12)),
     ],
 )
-def test_an_ambiguous_number_follows_the_rest_of_its_column(column, text, value):
-    assert read_number(text, "t", decide_convention(column)).value == value
+def test_digits_of_other_scripts_have_signs_of_their_own(text, value):
+    assert read_number(text).value == pytest.approx(value)
 
 
-@pytest.mark.parametrize("column", [["2,5", "2.5"], ["1.234", "1,234"], [], ["12", "x"]])
-def test_a_column_that_does_not_tell_leaves_an_ambiguous_number_refused(column):
+@pytest.mark.parametrize("text", ["1O0", "1О0", "9OO", "9OO kg", "5I", "12а4", "1٬2", "100л2"])
+def test_letters_among_digits_make_no_number_and_no_unit(text):
     with pytest.raises(InputError) as caught:
-        read_number("1.234", "t", decide_convention(column))
-    assert caught.value.issues[0].code == "C04"
+        read_number(text)
+    assert (caught.value.issues[0].code, "units.csv" in caught.value.issues[0].fix) == ("C01", False)
 
 
-def test_a_declared_decimal_sign_holds():
-    assert read_number("1.234", "t", decide_convention(["x"], declared=",")).value == 1234
-    assert read_number("1.234", "t", Convention(".")).value == 1.234
+@pytest.mark.parametrize("text", ["-99", "-999999999", "-88", "-5", ".", ".a", ".Z", "#NULL!"])
+def test_a_mark_for_no_answer_is_never_made_an_amount(text):
+    with pytest.raises(InputError) as caught:
+        read_number(text)
+    assert f'missing: ["{text}"]' in caught.value.issues[0].fix
+    assert "sign" not in caught.value.issues[0].fix
 
 
-def test_the_evidence_of_a_column_is_counted():
-    assert decide_convention(["2,5", "1,234", "3,75", "x", "7"]) == Convention(",", 2, 0)
-    assert decide_convention(["2,5", "2.5"]).is_mixed
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit"),
+    [
+        ("1.5 т", "n", 1.5, "т"),
+        ("20%", "n", 20, "%"),
+        ("1.125 кг в день", "n", 1.125, "кг/день"),
+        ("1.5 тыс. сом", "n", 1500, "сом"),
+        ("12 bags", "n", 12, "bags"),
+    ],
+)
+def test_a_number_of_a_workbook_has_the_unit_that_its_format_shows(text, kind, value, unit):
+    number = read_number(text, kind)
+    assert (number.value, number.unit) == (value, unit)
 
 
 @pytest.mark.parametrize(

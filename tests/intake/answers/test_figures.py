@@ -3,7 +3,20 @@
 import math
 
 import pytest
-from survey_folders import CLUSTER, HEADER, MAP, MONTHLY, cluster_folder, issues, read, with_members, with_survey
+from openpyxl import Workbook
+from survey_folders import (
+    CLUSTER,
+    HEADER,
+    MAP,
+    MONTHLY,
+    cluster_folder,
+    issues,
+    read,
+    saved,
+    with_bytes,
+    with_members,
+    with_survey,
+)
 
 DAYS = 365 / 12
 OWN_USE = MAP + "  own_use: {columns: [kept], unit: UNIT}\n"
@@ -231,3 +244,76 @@ def _growers():
     return CLUSTER.replace(
         "household: {runs: [production],", "household: {runs: [production], rates: {yield: [2, t/ha/year]},"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 bags",
+        "5 мешков",
+        "3 sacks",
+        "4 шт",
+        "2 канистры",
+        "1 буханка",
+        "6 crates",
+        "3 heads",
+        "2 тюка",
+        "10 л/мешок",
+    ],
+)
+def test_a_container_is_no_amount_until_what_it_holds_is_stated(tmp_path, text):
+    data = read(with_members(tmp_path, ["A", "ЛПХ", text, "", "да"], ["B", "вет", "", "", "да"]))
+    (issue,) = (issue for issue in data.issues if issue.column == "milk" and issue.severity == "quarantine")
+    assert issue.code == "C05"
+    assert ("measures:" in issue.fix) == (text != "3 heads")
+    assert ",kg,1," not in issue.fix
+
+
+def test_a_stated_measure_makes_an_amount_of_a_container(tmp_path):
+    folder = with_members(tmp_path, ["A", "ЛПХ", "2 мешка", "", "да"])
+    text = (folder / "cluster.yml").read_text("utf-8").replace("{l: [1.03, kg]}", "{l: [1.03, kg], bag: [50, kg]}")
+    (folder / "cluster.yml").write_text(text, encoding="utf-8")
+    assert member(read(folder))["current"] == pytest.approx(100 * DAYS)
+
+
+@pytest.mark.parametrize("text", ["5 мешков", "4 шт", "3 heads"])
+def test_a_container_is_no_percent(tmp_path, text):
+    assert kept(tmp_path, "percent", text) == "C05"
+
+
+@pytest.mark.parametrize("text", ["1250 сом/мешок", "35 сом/шт", "35 сом за голову"])
+def test_a_price_of_a_container_is_none_of_a_litre(tmp_path, text):
+    priced = MAP + "  price: {columns: [price], unit: KGS/l}\n"
+    data = read(with_survey(tmp_path, [[*HEADER, "price"], ["A", "ЛПХ", "1", "", "да", text]], priced))
+    assert (math.isnan(member(data)["price"]), issues(data, "warning")) == (True, [(2, "price", "C05")])
+
+
+@pytest.mark.parametrize(("text", "expected"), [("10%", "C05"), ("5 кг", "C05"), ("3 хозяйство", 3), ("2 farms", 2)])
+def test_a_weight_has_no_unit_but_members(tmp_path, text, expected):
+    weighted = MAP + "  weight: {columns: [w]}\n"
+    members = [["A", "ЛПХ", "1", "", "да", text], ["B", "вет", "", "", "", "1"]]
+    data = read(with_survey(tmp_path, [[*HEADER, "w"], *members], weighted))
+    codes = [code for row, column, code in issues(data, "quarantine") if column == "w"]
+    assert (codes[0] if codes else member(data)["weight"]) == expected
+
+
+@pytest.mark.parametrize("unit", ["percent", "share"])
+def test_a_cell_shown_as_percent_is_percent(tmp_path, unit):
+    book = Workbook()
+    book.active.append([*HEADER, "kept"])
+    for name, value in (("A", 0.2), ("B", 1), ("C", 0), ("D", 0.005)):
+        book.active.append([name, "ЛПХ", 10, None, "да", value])
+        book.active.cell(book.active.max_row, 6).number_format = "0.0%"
+    data = read(with_bytes(tmp_path, saved(book), "members.xlsx", OWN_USE.replace("UNIT", unit)))
+    assert list(data.members["own_use"]) == pytest.approx([0.2, 1, 0, 0.005])
+
+
+def test_a_unit_of_the_number_format_is_read_like_a_typed_one(tmp_path):
+    book = Workbook()
+    book.active.append(HEADER)
+    for name, value, shown in (("A", 1.125, '0.0" т"'), ("B", 12, '0" bags"'), ("C", 900, '#,##0" кг"'), ("D", 7, "0")):
+        book.active.append([name, "ЛПХ", value, None, "да"])
+        book.active.cell(book.active.max_row, 3).number_format = shown
+    data = read(with_bytes(tmp_path, saved(book), "members.xlsx"))
+    assert list(data.members["current"]) == pytest.approx([1125 * DAYS, 900 * DAYS, 7 * MONTHLY])
+    assert issues(data, "quarantine") == [(3, "milk", "C05")]

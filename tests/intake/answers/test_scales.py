@@ -76,12 +76,15 @@ def test_which_link_has_the_equipment_and_who_needs_no_figures(spec):
         ("т", 1000),
         ("л/день", 1.03),
         ("1/день", 1.03),
-        ("голов", 1.03),
+        ("голов", None),
+        ("мешков", None),
+        ("шт", None),
+        ("л/мешок", None),
         ("л/гол/сут", 1.03),
         ("кг/час", None),
     ],
 )
-def test_a_cell_may_write_the_whole_unit_a_part_of_it_or_a_count(spec, written, factor):
+def test_a_cell_may_write_the_whole_unit_or_a_part_of_it_or_whose_it_is(spec, written, factor):
     unit = spec.survey.current.unit
     if factor is None:
         with pytest.raises(UnitError):

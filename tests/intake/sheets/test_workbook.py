@@ -2,11 +2,10 @@
 
 import datetime as dt
 import io
-import zipfile
 
 import pytest
 from openpyxl import Workbook
-from survey_folders import HEADER, saved, workbook
+from survey_folders import HEADER, ods, saved, workbook
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.workbook import read_workbook, sheet_names
@@ -156,19 +155,4 @@ def _write_ods(target, rows, row_repeat=1, column_repeat=1, empty_rows=0):
             f'<table:table-row table:number-rows-repeated="{empty_rows}">'
             '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
         )
-    names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-    )
-    content = (
-        f"<office:document-content {names}><office:body><office:spreadsheet>"
-        f'<table:table table:name="S">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
-    )
-    manifest = (
-        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        '<manifest:file-entry manifest:full-path="/" '
-        'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
-    )
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", manifest)
+    target.write(ods(body))

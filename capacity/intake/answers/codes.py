@@ -1,0 +1,90 @@
+"""Codes for "don't know" among the figures of a column: 99, 999, 9999 ..., as survey programs write them.
+
+Code C16. Such a figure is a code, and no amount, where it stands alone beside the others of its class: it is over three
+times the largest of them, or stands there twice or more and is over one and a half times the largest or under a third
+of the smallest. A true 999 kg among amounts of that size stays, and so does whatever has its unit beside it.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from capacity.intake.answers.cells import is_missing, read_number
+from capacity.intake.answers.column_map import FIGURES, ColumnMap
+from capacity.intake.answers.decimal_signs import UNDECIDED
+from capacity.intake.answers.repeats import Instance
+from capacity.intake.findings.issues import InputError
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.sheets.sheets import Row, Table
+
+FEWEST = 3
+"""other figures beside which one can be judged"""
+ABOVE, TWICE_ABOVE, TWICE_BELOW = 3.0, 1.5, 1 / 3
+_CODE = re.compile(r"9{2,}[78]?|8{2,}|7{2,}")
+
+
+def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str], frozenset[float]]:
+    """Return the figures that are codes for not known, by variable, place among its columns, and class.
+
+    The rows or numbered columns of a repeat are judged together; columns without any code are left out.
+    """
+    figures: dict[tuple[str, int, str], Counter[float]] = defaultdict(Counter)
+    for table in tables:
+        for row in table.rows:
+            name = _class_name(row, table, plan)
+            for variable in FIGURES:
+                for one in plan.instances(variable, row, table):
+                    for place, column in enumerate(one.columns):
+                        value = _bare_figure(variable, column, one, plan)
+                        if value is not None:
+                            figures[variable, place, name][value] += 1
+    found = {place: _stand_alone(counts) for place, counts in figures.items()}
+    return {place: values for place, values in found.items() if values}
+
+
+def refuse_code(value: float, known: frozenset[float]) -> None:
+    """Refuse a bare figure that is one of the known codes."""
+    if value in known:
+        problem = f"{value:.15g} looks like a code for not known: it lies far from the other figures of its class"
+        fix = (
+            f'if it is one, declare missing: ["{value:.15g}"] of this column in cluster.yml; '
+            "if it is an amount, write its unit beside it in corrections.yml"
+        )
+        raise InputError(problem, fix=fix, code="C16")
+
+
+def _class_name(row: Row, table: Table, plan: ColumnMap) -> str:
+    """Return the class of a row, "" where its answer is none."""
+    if plan.column("member_class") is None:
+        return plan.only_class
+    words = (tidy(row.cells[table.columns[name]]) for name in plan.columns("member_class"))
+    answers = plan.answers["member_class"]
+    key = answers.find(" ".join(filter(None, words)))
+    return "" if key is None else str(answers.meanings[key])
+
+
+def _bare_figure(variable: str, column: str, one: Instance, plan: ColumnMap) -> float | None:
+    """Return a figure above 0 that has no unit beside it, None where there is none."""
+    index = one.table.columns[column]
+    text, kind = one.row.cells[index], one.row.kind(index)
+    answers = plan.answers.get(variable)
+    if is_missing(text, plan.missing(variable)) or (answers and answers.find(text) is not None):
+        return None
+    try:
+        number = read_number(text, kind, plan.conventions.get((one.table.file, one.table.sheet, column), UNDECIDED))
+    except InputError:
+        return None
+    return None if number.unit or number.value <= 0 else number.value
+
+
+def _stand_alone(counts: Mapping[float, int]) -> frozenset[float]:
+    suspects = {value: times for value, times in counts.items() if _CODE.fullmatch(f"{value:.15g}")}
+    others = {value: times for value, times in counts.items() if value not in suspects}
+    if not suspects or sum(others.values()) < FEWEST:
+        return frozenset()
+    low, high = min(others), max(others)
+    return frozenset(
+        value
+        for value, times in suspects.items()
+        if value > ABOVE * high or (times > 1 and (value > TWICE_ABOVE * high or value < TWICE_BELOW * low))
+    )

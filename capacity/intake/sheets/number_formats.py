@@ -1,0 +1,136 @@
+"""What a number format shows beside a stored number: percent, or a unit such as т, kg, bags, сом.
+
+Whoever sees `1,5 т` in a cell answered 1.5 t, although the file holds 1.5. Thousands, colours, currencies of the
+language ([$₽-419]), blanks and dates say nothing of the kind.
+"""
+
+import math
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+BOOLEAN_FORMAT = "BOOLEAN"
+"""what LibreOffice calls the format that shows 1 and 0 as TRUE and FALSE"""
+_BUILT_IN = {"9": "0%", "10": "0.00%"}
+"""the numbers of Excel's own formats that show percent; no other of them shows a unit"""
+_FIRST_CUSTOM = 164
+
+_PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|Основной|[0#?]|E[+-]|[.,%@;]|.)', re.DOTALL)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9.]+)")
+_MEETS = {
+    "<": lambda value, bound: value < bound,
+    "<=": lambda value, bound: value <= bound,
+    ">": lambda value, bound: value > bound,
+    ">=": lambda value, bound: value >= bound,
+    "=": lambda value, bound: value == bound,
+    "<>": lambda value, bound: value != bound,
+}
+_TRUE_FALSE = frozenset(("TRUE", "FALSE", "ИСТИНА", "ЛОЖЬ", "ЧЫН", "ЖАЛГАН"))
+"""how LibreOffice shows what is true and what is not, in English, Russian and Kyrgyz"""
+_SHOWN = re.compile(r"[0-9](?:[0-9.,'\s]*[0-9])?(?:E[+-]?[0-9]+)?(.*)", re.DOTALL)
+_LONGEST = 255
+"""characters of a format that Excel allows"""
+
+
+class _Section:
+    """One of the sections of a format between semicolons: its condition, and what it shows behind the digits."""
+
+    def __init__(self) -> None:
+        self.condition: tuple[str, float] | None = None
+        self.has_digits = self.is_percent = False
+        self.behind = ""
+        self.commas = 0
+
+    def take(self, literal: str, bracket: str | None, sign: str) -> None:
+        """Take the next part of the format: a literal text, a bracket, or a sign of the format's own."""
+        condition = _CONDITION.fullmatch(bracket or "")
+        if condition:
+            self.condition = (condition[1], float(condition[2]))
+        elif sign in ("0", "#", "?", "General", "Основной"):
+            self.has_digits, self.behind, self.commas = True, "", 0
+        elif sign == "%":
+            self.is_percent = True
+        elif sign == "," and self.has_digits and not self.behind:
+            self.commas += 1
+        elif self.has_digits and sign not in (".", ",", "@", "E+", "E-"):
+            self.behind += literal or sign
+
+    @property
+    def unit(self) -> str:
+        """Return the unit shown behind the digits, "" if what stands there is no word."""
+        text = " ".join(self.behind.split())
+        return text if self.has_digits and (any(char.isalpha() for char in text) or text[:1] in ("%", "₽", "$")) else ""
+
+
+@lru_cache(maxsize=4096)
+def _sections(code: str) -> tuple[_Section, ...]:
+    sections = [_Section()]
+    for quoted, escaped, bracket, sign in _PART.findall(code[:_LONGEST]):
+        if sign == ";":
+            sections.append(_Section())
+        else:
+            sections[-1].take(quoted or escaped, bracket, sign)
+    return tuple(sections)
+
+
+def tells(code: str) -> bool:
+    """Return whether a number format shows percent, TRUE and FALSE, or a unit beside some numbers."""
+    return code == BOOLEAN_FORMAT or any(section.unit or section.is_percent for section in _sections(code))
+
+
+def show(value: float, code: str) -> str:
+    """Return a number with what its format shows beside it ("1.5 т", "20%"), with all its digits; "" if nothing is."""
+    if not math.isfinite(value):
+        return ""
+    section = _section(value, code)
+    exact = Decimal(repr(value))
+    if section.is_percent:
+        return f"{_digits(exact * 100)}%"
+    return f"{_digits(exact / 1000**section.commas)} {section.unit}" if section.unit else ""
+
+
+def _digits(number: Decimal) -> str:
+    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+
+
+def _section(value: float, code: str) -> _Section:
+    """Return the section of a format that shows a number: by its condition, else by the number's sign."""
+    sections = _sections(code)[:3]
+    if any(section.condition for section in sections):
+        met = (s for s in sections if s.condition is None or _MEETS[s.condition[0]](value, s.condition[1]))
+        return next(met, sections[-1])
+    if len(sections) == 3 and value == 0:
+        return sections[2]
+    return sections[1] if len(sections) > 1 and value < 0 else sections[0]
+
+
+def shown_format(text: str) -> str:
+    """Return the number format by which an .ods shows a number as this text, "" if it adds nothing to the digits."""
+    if text == "%":
+        return _BUILT_IN["9"]
+    if text.strip().upper() in _TRUE_FALSE:
+        return BOOLEAN_FORMAT
+    digits = _SHOWN.search(text)
+    code = "0" + "".join(f"\\{char}" for char in digits[1]) if digits else ""
+    return code if tells(code) else ""
+
+
+class StyleReader:
+    """Follows the number formats of a workbook, then the styles of its cells that use them."""
+
+    def __init__(self) -> None:
+        self.codes, self.formats = dict(_BUILT_IN), dict[str, str]()
+        self.section, self.styles = "", 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note a number format, or a style of cells; every other element is passed over."""
+        name, number = tag.rpartition(":")[2], attributes.get("numFmtId", "")
+        if name in ("numFmts", "cellStyleXfs", "cellXfs", "dxfs"):
+            self.section = name
+        elif name == "numFmt" and self.section == "numFmts" and number.isdecimal() and int(number[:9]) >= _FIRST_CUSTOM:
+            if tells(code := attributes.get("formatCode", "")):
+                self.codes[number] = code
+        elif name == "xf" and self.section == "cellXfs":
+            if number in self.codes:
+                self.formats[str(self.styles)] = self.codes[number]
+            self.styles += 1

@@ -1,0 +1,57 @@
+"""Codes for not known among figures are set aside with what to declare; true amounts of that size stay."""
+
+import pytest
+from survey_folders import MAP, issues, read, with_survey
+
+HEADER = ["id", "kind", "milk", "tank", "joins"]
+USUAL = ["900", "1100", "1300", "800", "1250"]
+
+
+def found(path, texts, survey_map=MAP):
+    rows = [[f"M{i:02}", "ЛПХ", text, "", "да"] for i, text in enumerate(texts)]
+    data = read(with_survey(path, [HEADER, *rows], survey_map))
+    return [(texts[row - 2], code) for row, column, code in issues(data, "quarantine") if column == "milk"], data
+
+
+@pytest.mark.parametrize(
+    ("texts", "codes"),
+    [
+        ([*USUAL, "9999", "99999"], ["9999", "99999"]),
+        ([*USUAL, "8888"], ["8888"]),
+        ([*USUAL, "7777", "999999"], ["7777", "999999"]),
+        ([*USUAL, "99", "99"], ["99", "99"]),
+        (["3", "5", "12", "20", "99"], ["99"]),
+        (["3", "5", "12", "20", "999", "998"], ["999", "998"]),
+    ],
+)
+def test_a_code_far_from_the_figures_of_its_class_is_set_aside(tmp_path, texts, codes):
+    got, data = found(tmp_path, texts)
+    assert got == [(text, "C16") for text in codes]
+    fixes = [issue.fix for issue in data.issues if issue.code == "C16"]
+    assert all(f'missing: ["{text}"]' in fix for text, fix in zip(codes, fixes, strict=True))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [*USUAL, "999"],
+        [*USUAL, "999", "999"],
+        ["60", "80", "99", "99", "120"],
+        [*USUAL, "9999 л"],
+        [*USUAL, "5000"],
+        ["10", "9999"],
+    ],
+)
+def test_true_amounts_stay(tmp_path, texts):
+    assert found(tmp_path, texts)[0] == []
+
+
+def test_the_remedy_holds(tmp_path):
+    declared = MAP.replace("unit: l/day}", 'unit: l/day, missing: ["9999", "-99", "."]}')
+    assert {code for _, code in found(tmp_path, [*USUAL, "9999", "-99", "."], declared)[0]} == {"R14"}
+
+
+def test_codes_are_judged_in_their_class(tmp_path):
+    households = [[f"M{i}", "ЛПХ", str(10 + i), "", "да"] for i in range(5)]
+    rows = [*households, ["X", "ЛПХ", "999", "", "да"], ["Z", "завод", "5000", "", "да"], ["Y", "завод", "999", "", ""]]
+    assert issues(read(with_survey(tmp_path, [HEADER, *rows])), "quarantine") == [(7, "milk", "C16")]

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from capacity.intake.findings.command import command
 from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
@@ -80,7 +81,19 @@ def new(slug: str, like: str | None) -> None:
     from capacity.run.new import make_cluster
 
     folder = make_cluster(slug, like)
-    click.echo(f"Made {folder}. Open {folder / 'cluster.yml'}, then: capacity check {folder}")
+    click.echo(f"Made {folder}. Open {folder / 'cluster.yml'}, then: {command('check', folder)}")
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.option("--out", type=_FOLDER, help="Another folder to write to.")
+@click.option("--force", is_flag=True, help="Keep a form that was changed by hand aside, and write a new one.")
+def form(cluster: Path, out: Path | None, force: bool) -> None:
+    """Write the form and the members' sheet that the cluster file asks for now; field names stay as they were."""
+    from capacity.run.form import renew_form
+
+    for one in renew_form(cluster, out, force=force):
+        click.echo(one.as_text())
 
 
 @cli.command()

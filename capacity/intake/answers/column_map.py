@@ -3,11 +3,20 @@
 Codes: Y08 a unit is missing or measures something else, H11 a label has another unit than the map.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from capacity.intake.answers.answers import Answers, class_answers, common_spelling, declare_answers, place_answers
+from capacity.intake.answers.answers import (
+    EXCLUDE,
+    Answers,
+    class_answers,
+    common_spelling,
+    declare_answers,
+    place_answers,
+)
 from capacity.intake.answers.cells import Convention, decide_convention
+from capacity.intake.answers.form import Form
+from capacity.intake.answers.review_words import REJECTED, is_review, review_names
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
 from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.members import Column
@@ -63,22 +72,29 @@ def mapped_columns(spec: Spec) -> dict[str, Column]:
     return {name: column for name, column in found.items() if column is not None}
 
 
-def wanted_columns(spec: Spec, form: Mapping[str, Sequence[str]]) -> Wanted:
-    """Return the survey's columns to look for, each once, with the names that a form has for them."""
+def wanted_columns(spec: Spec, form: Form) -> Wanted:
+    """Return the survey's columns to look for, each once, with the names that a form or another server has for them."""
     names = dict.fromkeys(name for column in mapped_columns(spec).values() for name in column.columns)
-    return Wanted(tuple(names), {name: form.get(fold(name), ()) for name in names}, spec.survey.header_row)
+    also = {name: (*form.names(name), *review_names(name)) for name in names}
+    return Wanted(tuple(names), also, spec.survey.header_row)
 
 
-def make_column_map(spec: Spec, local: Mapping[str, Unit], form: Mapping[str, Sequence[str]]) -> ColumnMap:
+def make_column_map(spec: Spec, local: Mapping[str, Unit], form: Form) -> ColumnMap:
     """Return the column map of a spec; `local` are the units of units.csv, `form` an XLSForm's words for answers."""
     answers = {"member_class": class_answers(spec, form)}
     if places := place_answers(spec, form):
         answers["place"] = places
     for name, column in mapped_columns(spec).items():
         if column.values and name not in ("member_class", "place"):
-            answers[name] = declare_answers(column.values, form=form)
+            answers[name] = declare_answers(column.values, _rejections(column), form.answers(column.columns))
     only = next(iter(spec.classes)) if spec.survey.member_class is None and len(spec.classes) == 1 else ""
     return ColumnMap(spec, local, make_scales(spec, local), answers, only)
+
+
+def _rejections(column: Column) -> dict[str, Collection[str]]:
+    """Return, where a server notes its review in a column, every word that rejects for the answer that leaves out."""
+    out = [key for key, meaning in column.values.items() if meaning == EXCLUDE and fold(key) in REJECTED]
+    return {out[0]: REJECTED} if out and all(map(is_review, column.columns)) else {}
 
 
 def map_issues(plan: ColumnMap) -> list[Placed]:

@@ -16,25 +16,24 @@ from capacity.intake.answers.column_map import (
     label_issues,
     make_column_map,
     map_issues,
-    wanted_columns,
 )
+from capacity.intake.answers.form import FORM, read_form
 from capacity.intake.cluster_file.document import read_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.sheets.tables import Tables, read_bytes, read_tables
-from capacity.intake.sheets.workbook import read_workbook
+from capacity.intake.sheets.tables import Tables, read_bytes
 from capacity.intake.survey.corrections import FILE as CORRECTIONS
 from capacity.intake.survey.corrections import Corrected, Correction, correct
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
+from capacity.intake.survey.reviewed import read_reviewed
 from capacity.intake.survey.selection import EXCLUDED, QUARANTINED, ROW_BLANK, USED, place_of, select
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
-UNITS, FORM = "units.csv", "form.xlsx"
+UNITS = "units.csv"
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
 
 
@@ -89,9 +88,9 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     folder = Path(folder)
     local = _local_units(folder)
     form = read_form(folder / FORM)
+    _refuse_map(make_column_map(spec, local, form), folder)
+    spec, found = read_reviewed(folder, spec, form)
     plan = make_column_map(spec, local, form)
-    _refuse_map(plan, folder)
-    found = read_tables(folder, wanted_columns(spec, form), spec.survey.sheet)
     if errors := [issue for table in found.tables for issue in label_issues(plan, table)]:
         raise InputError(errors)
     corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start)
@@ -115,28 +114,6 @@ def _local_units(folder: Path) -> dict[str, Unit]:
         return read_units(read_bytes(path, folder).decode("utf-8-sig"), UNITS)
     except UnicodeDecodeError:
         raise InputError("the file is not UTF-8 text", fix="save it as CSV UTF-8", file=UNITS, code="F19") from None
-
-
-def read_form(path: Path) -> dict[str, tuple[str, ...]]:
-    """Return every word of an XLSForm with the words that mean the same: a field's or answer's name and its labels.
-
-    Keys are folded (see spelling.fold). {} if there is no form; a form that cannot be read is refused.
-    """
-    if not is_there(path):
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    for sheet in read_workbook(read_bytes(path, path.parent), path.name):
-        if sheet.name in ("survey", "choices") and sheet.rows:
-            header = [tidy(cell).casefold() for cell in sheet.rows[0].cells]
-            if "name" not in header:
-                fix = "write the form again with: capacity new, or remove it"
-                raise InputError("the sheet has no column name", fix=fix, file=path.name, sheet=sheet.name)
-            used = [index for index, key in enumerate(header) if key == "name" or key.startswith("label")]
-            for row in sheet.rows[1:]:
-                words = tuple(dict.fromkeys(tidy(row.cells[index]) for index in used if tidy(row.cells[index])))
-                for word in words:
-                    found[fold(word)] = tuple(dict.fromkeys((*found.get(fold(word), ()), *words)))
-    return found
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:

@@ -65,7 +65,7 @@ _RELEASE = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="capacity", message="%(prog)s %(version)s")
+@click.version_option(package_name="capacity", message="capacity %(version)s")
 def cli() -> None:
     """What a candidate economic cluster can produce, whether its chain holds together, and whether it pays.
 
@@ -211,6 +211,9 @@ def seek(cluster: Path, as_json: bool, **asked: Any) -> None:
     click.echo(answer.as_json() if as_json else answer.as_text())
 
 
+seek.help = (seek.help or "").replace("capacity seek", command("seek"))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; what the user can mend is a message, not a traceback."""
     if arguments is not None:
@@ -228,7 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        code = cli.main(arguments, prog_name="capacity", standalone_mode=False)
+        code = cli.main(arguments, prog_name=command(), standalone_mode=False)
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted: nothing half-made is left", err=True)

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from capacity.intake.answers.form import Form
 from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.strict import Slug
 from capacity.run.form import write_forms
@@ -16,6 +17,7 @@ from capacity.run.outputs import check_slug
 
 CLUSTERS = Path("data")
 _NAME = re.compile(r"^cluster:.*$", re.MULTILINE)
+_COMMAND = re.compile(r"\bcapacity (check|seek)\b")
 _OF_ITS_FILE = re.compile(r"^ +(sheet|header_row):.*\n", re.MULTILINE)
 """where a sample's survey stands in its own file; that of the new cluster stands elsewhere"""
 
@@ -43,7 +45,9 @@ def make_cluster(name: str, like: str | None = None) -> Path:
 
 def _fill(folder: Path, slug: str, texts: dict[str, str]) -> None:
     for file, text in texts.items():
-        (folder / file).write_text(_NAME.sub(f"cluster: {slug}", text, count=1), encoding="utf-8", newline="\n")
+        named = _NAME.sub(f"cluster: {slug}", text, count=1)
+        typed = _COMMAND.sub(lambda found: command(found[1]), named)
+        (folder / file).write_text(typed, encoding="utf-8", newline="\n")
     spec = read_specs(folder)[BASE]
     write_forms(spec, folder, Form())
 

@@ -22,6 +22,7 @@ from capacity.intake.cluster_file.document import read_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.quantities.units import Unit, read_units
+from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.sheets.tables import Tables, read_bytes
@@ -34,6 +35,8 @@ from capacity.intake.survey.selection import EXCLUDED, QUARANTINED, ROW_BLANK, U
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
 UNITS = "units.csv"
+LOST = "R24"
+"""the code of a class that has lost all its answers, said before anything else"""
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
 
 
@@ -102,7 +105,7 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
-    notes += lonely_issues(plan, members)
+    notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan)]
     return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 
@@ -163,6 +166,32 @@ def _overall(reads: Sequence[_Read]) -> list[Issue]:
     return [*copied_issues(_members(reads)), *missing_issues(missing, asked)]
 
 
+def _lost_classes(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
+    """Return a warning for each class of which every answer is set aside: it counts as if it were not there."""
+    there = {member["cls"] for member in _members(reads)}
+    aside = [(read, _class_of(read, plan)) for read in reads if read.reading.kind == QUARANTINED]
+    found = []
+    for name in plan.spec.classes:
+        lost = [read for read, cls in aside if cls == name]
+        if lost and name not in there:
+            which = "the only answer" if len(lost) == 1 else f"all {len(lost)} answers"
+            problem = f"{which} of the class {name} set aside: the report counts it as if it were not there"
+            fix = "mend what is said of these rows before anything else"
+            place = lost[0].table.place(lost[0].row)
+            found.append(Issue(problem, fix, severity="warning", code=LOST).at(**place).at(value=name))
+    return found
+
+
+def _class_of(read: _Read, plan: ColumnMap) -> str:
+    """Return the class that a row names, also one that is set aside as a whole; "" if it names none."""
+    if read.reading.cls or plan.only_class:
+        return read.reading.cls or plan.only_class
+    words = (read.row.cells[read.table.columns[name]] for name in plan.columns("member_class"))
+    answers = plan.answers["member_class"]
+    key = answers.find(" ".join(filter(None, map(tidy, words))))
+    return "" if key is None else str(answers.meanings[key])
+
+
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files beside the survey that shape what is read."""
     names = ["cluster.yml", UNITS, CORRECTIONS, FORM]
@@ -191,4 +220,4 @@ def _survey(
 
 
 def _order(issue: Issue) -> tuple:
-    return (_ORDER[issue.severity], issue.file, issue.sheet, issue.row or 0, issue.column, issue.code, issue.problem)
+    return (issue.code != LOST, _ORDER[issue.severity], issue.file, issue.sheet, issue.row or 0, issue.column, issue.code, issue.problem)

@@ -21,8 +21,8 @@ from capacity.intake.answers.form import FORM, read_form
 from capacity.intake.cluster_file.document import read_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.sheets.tables import Tables, read_bytes
@@ -220,4 +220,5 @@ def _survey(
 
 
 def _order(issue: Issue) -> tuple:
-    return (issue.code != LOST, _ORDER[issue.severity], issue.file, issue.sheet, issue.row or 0, issue.column, issue.code, issue.problem)
+    rank = issue.code != LOST, _ORDER[issue.severity]
+    return (*rank, issue.file, issue.sheet, issue.row or 0, issue.column, issue.code, issue.problem)

@@ -84,10 +84,11 @@ def verdict(study: Study, words: Words) -> Section:
     product = next(iter(reading.products_made(study)), None)
     chart = pictures.future(study, words, product) if product else None
     exhibits = charted("verdict-future", chart, words, words.say("Year"))
+    known = (*first_step_sentence(study, words), *hangs_on(study, words), *doubt_lines(study, words))
     return Section(
         "verdict",
         words.say("Verdict"),
-        (*lost_lines(study, words), *first_step_sentence(study, words), *hangs_on(study, words), *doubt_lines(study, words)),
+        (*lost_lines(study, words), *known),
         answer=Light(state, words.say(word), words.say(sentence)),
         lights=tuple(conditions[: max(SHOWN, sum(light.state != "good" for light in conditions))]),
         facts=tuple(facts(study, words)),

@@ -4,9 +4,9 @@ import csv
 import io
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 from survey_folders import CLUSTER, cluster_folder, read, workbook

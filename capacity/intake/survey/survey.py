@@ -174,8 +174,11 @@ def _lost_classes(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
     for name in plan.spec.classes:
         lost = [read for read, cls in aside if cls == name]
         if lost and name not in there:
-            which = "the only answer" if len(lost) == 1 else f"all {len(lost)} answers"
-            problem = f"{which} of the class {name} set aside: the report counts it as if it were not there"
+            one = len(lost) == 1
+            which = (
+                f"the only answer of the class {name} is" if one else f"all {len(lost)} answers of the class {name} are"
+            )
+            problem = f"{which} set aside: the report counts it as if it were not there"
             fix = "mend what is said of these rows before anything else"
             place = lost[0].table.place(lost[0].row)
             found.append(Issue(problem, fix, severity="warning", code=LOST).at(**place).at(value=name))

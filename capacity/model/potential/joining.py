@@ -161,9 +161,9 @@ def joined_sums(
 
     `columns` (member, column) are summed with the sampling weights. The central future holds the expected sums,
     p x F(month); a draw holds those with u < p x F(month), u from the member's own stream, and the sampling error of
-    its stratum: of heads and amounts, or of heads alone where the columns only count (`counted`). Where nobody was asked
-    whether it joins, all join and nothing is drawn: a draw too holds F(month) of each. What was asked of the same draws
-    before is known.
+    its stratum: of heads and amounts, or of heads alone where the columns only count (`counted`). Where nobody was
+    asked whether it joins, all join and nothing is drawn: a draw too holds F(month) of each. What was asked of the same
+    draws before is known.
     """
     moved = any(name.startswith(ANSWERS) for name in draws.fixed)
     if draws.copies > 1 and not moved:

@@ -109,7 +109,7 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     if wanted.header_row is not None and not wanted.count(sheet.rows[index].cells):
         problem = f"the row {sheet.rows[index].number} (survey.header_row) names no column of the map"
         fix = "correct survey.header_row in cluster.yml, or remove it: the header is found by the names of the columns"
-        raise InputError(problem, fix=fix, file=sheet.file, sheet=sheet.name, code="H20")
+        raise InputError(problem, fix=fix, file=sheet.file, sheet=sheet.name, code="H21")
     labels = tuple(tidy(cell) for cell in sheet.rows[index].cells)
     place = RowPlace(file=sheet.file, sheet=sheet.name, row=sheet.rows[index].number)
     columns, errors = _match(labels, wanted, place)
@@ -129,7 +129,7 @@ def _other_row(index: int, wanted: Wanted, place: RowPlace) -> list[Issue]:
         return []
     problem = f"the header is read from here, as the row {wanted.header_row} (survey.header_row) is none"
     fix = "correct survey.header_row in cluster.yml, or remove it"
-    return [Issue(problem, fix, severity="warning", code="H20", **place)]
+    return [Issue(problem, fix, severity="warning", code="H21", **place)]
 
 
 def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:

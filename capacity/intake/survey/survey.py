@@ -35,7 +35,7 @@ from capacity.intake.survey.selection import EXCLUDED, QUARANTINED, ROW_BLANK, U
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
 UNITS = "units.csv"
-LOST = "R24"
+LOST = "R25"
 """the code of a class that has lost all its answers, said before anything else"""
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
 

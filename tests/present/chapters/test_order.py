@@ -254,7 +254,7 @@ def test_a_chart_s_table_has_its_numbers_in_one_unit():
 )
 def test_a_class_that_has_lost_all_its_answers_is_the_first_sentence_of_the_page(language, said):
     study = fake_study()
-    study.cluster.survey.issues = (Issue("lost", value="anchor", severity="warning", code="R24"),)
+    study.cluster.survey.issues = (Issue("lost", value="anchor", severity="warning", code="R25"),)
     first, *_ = verdict(study, Words(language)).lead
     assert said in first
     assert Names(study.cluster.spec, Words(language)).cls("anchor") in first

@@ -2,6 +2,7 @@
 
 Jobs:
     python3 start.py report [CLUSTER]   the report of a cluster folder (the sample dairy cluster unless named)
+    python3 start.py COMMAND ...        any command of the command line, as listed below; COMMAND --help says more
     python3 start.py test [ARGUMENTS]   the tests; arguments go to pytest
     python3 start.py test-long          the long fuzz, fault and attack runs
     python3 start.py wheels FOLDER      fill a folder, say on a USB stick, for a computer without internet
@@ -10,6 +11,8 @@ Jobs:
 from __future__ import annotations
 
 import argparse
+import ast
+import difflib
 import hashlib
 import os
 import shutil
@@ -24,6 +27,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "capacity.stamp"
+CLI = ROOT / "capacity" / "run" / "cli.py"
+OWN = ("test", "test-long", "wheels")
 INPUTS = [ROOT / "requirements.lock", ROOT / "pyproject.toml"]
 LOCKED = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", INPUTS[0]]
 ENVIRONMENT = {
@@ -112,38 +117,79 @@ def set_up(wheels: str | None) -> None:
     STAMP.write_text(fingerprint())
 
 
+def commands() -> dict[str, str]:
+    """The commands of the command line and what each does, read from its text: its packages may not be there yet."""
+    found = {}
+    for one in ast.parse(CLI.read_text("utf-8")).body:
+        for call in one.decorator_list if isinstance(one, ast.FunctionDef) else []:
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "cli.command":
+                names = [value.value for value in call.args if isinstance(value, ast.Constant)]
+                name = names[0] if names else one.name.replace("_", "-")
+                found[name] = (ast.get_docstring(one) or "").partition("\n")[0]
+    return found
+
+
+def names_cluster(rest: list[str]) -> bool:
+    """Whether a folder is among the arguments of a report: a word that is no option and no option's value."""
+    flags = ("--quiet", "--release")
+    before = ["", *rest]
+    return any(
+        not word.startswith("-") and (not last.startswith("-") or last in flags or "=" in last)
+        for last, word in zip(before, rest)  # noqa: B905, old Pythons are told so first
+    )
+
+
 def job(name: str, rest: list[str]) -> list:
     """The command line of a job in the environment."""
-    if name == "report":
-        named = bool(rest) and not rest[0].startswith("-")
-        cluster = Path(rest[0]).absolute() if named else Path("data", "chui-dairy")
-        return [PYTHON, "-m", "capacity.run.cli", "report", cluster, "--out", "reports", *rest[named:]]
+    if name == "report" and not {"-h", "--help"} & {*rest}:
+        words = rest if names_cluster(rest) else [Path("data", "chui-dairy"), *rest]
+        first = not str(words[0]).startswith("-")
+        return [PYTHON, "-m", "capacity.run.cli", "report", *words[:first], "--out", "reports", *words[first:]]
     if name == "wheels":
         return [PYTHON, "-m", "pip", "download", *LOCKED, "--dest", Path(rest[0]).absolute()]
+    if name not in OWN:
+        return [PYTHON, "-m", "capacity.run.cli", name, *rest]
     chosen = ["-m", "long"] if name == "test-long" else []
     return [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *chosen, *rest]
+
+
+def run(name: str, rest: list[str]) -> int:
+    """Do a job and return its exit code: a command where the user stands, told how the user has called it."""
+    if name in OWN:
+        place, known = ROOT, ENVIRONMENT
+    else:
+        door = sys.argv[0] if sys.argv[0].isprintable() and " " not in sys.argv[0] else f'"{sys.argv[0]}"'
+        place, known = None, {**ENVIRONMENT, "CAPACITY_COMMAND": f"{'python' if os.name == 'nt' else 'python3'} {door}"}
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the job to answer
+    code = subprocess.call([str(word) for word in job(name, rest)], cwd=place, env=known)
+    return code if code >= 0 else 128 - code
 
 
 def main() -> int:
     """Do what the command line says, and return the exit code."""
     layout = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(usage=argparse.SUPPRESS, description=__doc__, formatter_class=layout)
-    parser.add_argument("job", nargs="?", choices=["report", "test", "test-long", "wheels"], help=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        usage=argparse.SUPPRESS, description=__doc__, formatter_class=layout, add_help=False, allow_abbrev=False
+    )
+    parser.add_argument("job", nargs="?", help=argparse.SUPPRESS)
     parser.add_argument("--wheels", metavar="FOLDER", help="install from such a folder, without internet")
     options, rest = parser.parse_known_args()
-    if not options.job:
-        parser.print_help()
-        return 0
     if sys.version_info < (3, 11):
         parser.error(f"this is Python {sys.version.split()[0]}; install 3.11 or newer and start again")
+    known = commands()
+    if not options.job:
+        parser.epilog = "Commands:\n" + "\n".join(f"    {name:9} {text}" for name, text in sorted(known.items()))
+        parser.print_help()
+        return 0
+    if options.job not in (*OWN, *known):
+        near = difflib.get_close_matches(options.job, [*OWN, *known], n=1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        parser.error(f'there is no job "{options.job}"; {meant}choose from: {", ".join(sorted([*OWN, *known]))}')
     if options.job == "wheels" and not rest:
         parser.error("name the folder to fill")
     try:
         set_up(options.wheels)
-        if options.job == "wheels":
-            return do(f"Filling {rest[0]}", job("wheels", rest))
-        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the job to answer
-        return subprocess.call([str(word) for word in job(options.job, rest)], cwd=ROOT, env=ENVIRONMENT)
+        return do(f"Filling {rest[0]}", job("wheels", rest)) if options.job == "wheels" else run(options.job, rest)
     except (Stop, OSError) as problem:
         print(problem if isinstance(problem, Stop) else explain(str(problem)), file=sys.stderr)
         return 2

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import start
+from capacity.intake.findings.command import THROUGH
+from capacity.run.cli import cli
 
 
 @pytest.fixture(autouse=True)
@@ -176,3 +178,53 @@ def test_a_copy_with_blanks_and_cyrillic_in_its_path_sets_itself_up_and_repairs_
     third = begin()
     assert all(" passed in " in each.splitlines()[-1] for each in (first, second, third))
     assert ["Making" in each for each in (first, second, third)] == [True, False, True]
+
+
+def test_every_command_of_the_command_line_is_a_job():
+    assert set(start.commands()) == set(cli.commands)
+    assert all(text.endswith((".", "never.")) for text in start.commands().values())
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "a b", "--json"], ["new", "x", "--like", "chui-dairy"], ["seek", "--help"]]
+)
+def test_a_command_goes_on_word_by_word(run, command):
+    code, commands = run(*command)
+    assert (code, commands[-1][1:]) == (7, ["-m", "capacity.run.cli", *command])
+
+
+def test_a_command_runs_where_the_user_stands_and_knows_how_it_was_called(run, monkeypatch):
+    told = []
+    run("check", "x")
+    monkeypatch.setattr(subprocess, "call", lambda command, **how: told.append(how) or -15)
+    monkeypatch.setattr(sys, "argv", ["../start.py", "check", "x"])
+    assert start.main() == 143
+    monkeypatch.setattr(sys, "argv", ["../start.py", "test"])
+    start.main()
+    assert [how["cwd"] for how in told] == [None, start.ROOT]
+    assert told[0]["env"][THROUGH].endswith(" ../start.py")
+    assert THROUGH not in told[1]["env"]
+
+
+def test_the_jobs_are_listed_with_the_commands_and_the_nearest_is_named(run, capsys):
+    run("--help")
+    listed = capsys.readouterr().out
+    assert all(f"\n    {name} " in listed for name in cli.commands)
+    with pytest.raises(SystemExit, match="2"):
+        run("reprot")
+    assert "did you mean report?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("rest", "named"),
+    [
+        ([], False),
+        (["--draws", "64"], False),
+        (["--quiet", "a"], True),
+        (["--draws=64", "a"], True),
+        (["--seed", "2", "a"], True),
+    ],
+)
+def test_a_report_without_a_folder_is_the_samples(rest, named):
+    assert start.names_cluster(rest) == named
+    assert ("chui-dairy" in str(start.job("report", rest))) == (not named)

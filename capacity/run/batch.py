@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.model.engine.second_process import ALONE
 from capacity.run.judging import Glance, glance
@@ -137,7 +138,7 @@ def _released(outcomes: Outcomes, batch: Batch) -> Outcomes:
 
 def _cluster_folders(folder: Path) -> list[Path]:
     if (folder / "cluster.yml").is_file():
-        fix = f"use: capacity report {folder}"
+        fix = f"use: {command('report', folder)}"
         raise InputError("this is one cluster, not a folder of clusters", file=str(folder), fix=fix)
     names = (path for path in folder.glob("*/*") if path.name.casefold() in ("cluster.yml", "cluster.yaml"))
     found = sorted({path.parent for path in names}) if folder.is_dir() else []

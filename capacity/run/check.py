@@ -6,7 +6,7 @@ from pathlib import Path
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
-from capacity.intake.survey.survey import Rows
+from capacity.intake.survey.survey import LOST, Rows
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
 
 EXCLUSIONS = {
@@ -76,5 +76,5 @@ def find(folder: Path) -> Findings:
         from capacity.model.goal_seek.questions import refuse_questions  # noqa: PLC0415
 
         refuse_questions(cluster)
-    issues = sorted(cluster.survey.issues, key=lambda issue: issue.severity != "error")
+    issues = sorted(cluster.survey.issues, key=lambda issue: (issue.severity != "error", issue.code != LOST))
     return Findings(cluster.slug, tuple(issues), cluster.survey.rows)

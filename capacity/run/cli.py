@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from capacity.intake.findings.command import command
 from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
@@ -64,7 +65,7 @@ _RELEASE = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="capacity", message="%(prog)s %(version)s")
+@click.version_option(package_name="capacity", message="capacity %(version)s")
 def cli() -> None:
     """What a candidate economic cluster can produce, whether its chain holds together, and whether it pays.
 
@@ -80,7 +81,19 @@ def new(slug: str, like: str | None) -> None:
     from capacity.run.new import make_cluster
 
     folder = make_cluster(slug, like)
-    click.echo(f"Made {folder}. Open {folder / 'cluster.yml'}, then: capacity check {folder}")
+    click.echo(f"Made {folder}. Open {folder / 'cluster.yml'}, then: {command('check', folder)}")
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.option("--out", type=_FOLDER, help="Another folder to write to.")
+@click.option("--force", is_flag=True, help="Keep a form that was changed by hand aside, and write a new one.")
+def form(cluster: Path, out: Path | None, force: bool) -> None:
+    """Write the form and the members' sheet that the cluster file asks for now; field names stay as they were."""
+    from capacity.run.form import renew_form
+
+    for one in renew_form(cluster, out, force=force):
+        click.echo(one.as_text())
 
 
 @cli.command()
@@ -198,6 +211,9 @@ def seek(cluster: Path, as_json: bool, **asked: Any) -> None:
     click.echo(answer.as_json() if as_json else answer.as_text())
 
 
+seek.help = (seek.help or "").replace("capacity seek", command("seek"))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; what the user can mend is a message, not a traceback."""
     if arguments is not None:
@@ -215,7 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        code = cli.main(arguments, prog_name="capacity", standalone_mode=False)
+        code = cli.main(arguments, prog_name=command(), standalone_mode=False)
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted: nothing half-made is left", err=True)

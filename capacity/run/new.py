@@ -7,21 +7,26 @@ from tempfile import TemporaryDirectory
 
 from pydantic import TypeAdapter, ValidationError
 
+from capacity.intake.answers.form import Form
 from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.strict import Slug
-from capacity.intake.survey.forms import write_form, write_members_template
+from capacity.run.form import write_forms
 from capacity.run.outputs import check_slug
 
 CLUSTERS = Path("data")
-FORM, SHEET = "form.xlsx", "members-sheet.xlsx"
 _NAME = re.compile(r"^cluster:.*$", re.MULTILINE)
+_COMMAND = re.compile(r"\bcapacity (check|seek)\b")
+_OF_ITS_FILE = re.compile(r"^ +(sheet|header_row):.*\n", re.MULTILINE)
+"""where a sample's survey stands in its own file; that of the new cluster stands elsewhere"""
 
 
 def make_cluster(name: str, like: str | None = None) -> Path:
     """Return the new folder of a cluster, whose last part is the cluster's name.
 
-    like: a sample whose cluster file is copied; its members are not, so the sheet has to be filled first. Without it
+    like: a sample whose cluster file is copied; its members, and where in their file they stand, are not, so the sheet
+    or the form has to be filled first. Without it
     the folder holds an example that passes the check. A folder that is there already is never touched.
     """
     folder = Path(name)
@@ -40,10 +45,11 @@ def make_cluster(name: str, like: str | None = None) -> Path:
 
 def _fill(folder: Path, slug: str, texts: dict[str, str]) -> None:
     for file, text in texts.items():
-        (folder / file).write_text(_NAME.sub(f"cluster: {slug}", text, count=1), encoding="utf-8", newline="\n")
+        named = _NAME.sub(f"cluster: {slug}", text, count=1)
+        typed = _COMMAND.sub(lambda found: command(found[1]), named)
+        (folder / file).write_text(typed, encoding="utf-8", newline="\n")
     spec = read_specs(folder)[BASE]
-    write_form(spec, folder / FORM)
-    write_members_template(spec, folder / SHEET)
+    write_forms(spec, folder, Form())
 
 
 def _checked(slug: str) -> str:
@@ -64,6 +70,6 @@ def _example() -> dict[str, str]:
 def _sample(name: str) -> dict[str, str]:
     path = Path(__file__).parents[2] / CLUSTERS / name / "cluster.yml"
     if not path.is_file():
-        fix = "leave out --like, or run capacity from the project's folder"
+        fix = "leave out --like, or run it from the project's folder"
         raise InputError(f"the sample {name} is not on this computer", fix=fix)
-    return {"cluster.yml": path.read_text(encoding="utf-8")}
+    return {"cluster.yml": _OF_ITS_FILE.sub("", path.read_text(encoding="utf-8"))}

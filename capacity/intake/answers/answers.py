@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from capacity.intake.answers.cells import NO_NUMBER, is_missing
+from capacity.intake.answers.form import Form, Words
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import fold, slug, tidy
+from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.quantities.strict import Title
 
 EXCLUDE, BLANK = "exclude", "blank"
@@ -57,25 +58,41 @@ class Answers:
 
 
 def declare_answers(
-    values: Mapping[str, object], synonyms: Mapping[str, Iterable[str]] | None = None, form: Mapping = {}
+    values: Mapping[str, object], synonyms: Mapping[str, Iterable[str]] = {}, form: Mapping[str, Words] = {}
 ) -> Answers:
     """Return the answers of a column: its values, and their names in forms, titles and other spellings.
 
-    `synonyms` gives further spellings by key, `form` the names and labels that a form has for an answer.
+    `synonyms` gives further spellings by key, `form` the words that a form has for an answer, by each of them. What a
+    form says comes first, then titles, then names made of an answer's letters; a word for two answers that do not mean
+    the same is none.
     """
+    titled = {key: [*synonyms.get(key, ())] for key in values}
+    asked = {key: [word for name in (key, *titled[key]) for word in form.get(fold(name), ())] for key in values}
     spellings = {fold(key): key for key in reversed([*values])}
-    for key in values:
-        for other in (slug(key), *(synonyms or {}).get(key, ()), *form.get(fold(key), ())):
-            if fold(other):
-                spellings.setdefault(fold(other), key)
+    for words in (asked, titled, {key: [slug(key)] for key in values if slug(key) != NAMELESS}):
+        keys: dict[str, list[str]] = defaultdict(list)
+        for key, others in words.items():
+            for other in filter(None, map(fold, others)):
+                keys[other].append(key)
+        for word, found in keys.items():
+            if word not in spellings and all(_end(values, key) == _end(values, found[0]) for key in found):
+                spellings[word] = found[0]
     return Answers({tidy(key): meaning for key, meaning in values.items()}, spellings)
 
 
-def class_answers(spec: Spec, form: Mapping) -> Answers:
+def _end(values: Mapping[str, object], key: str) -> object:
+    """Return what an answer means in the end, through the answers that it stands for (ооба: да)."""
+    meaning = values[key]
+    for _ in values:
+        meaning = values.get(meaning, meaning) if isinstance(meaning, str) else meaning
+    return meaning
+
+
+def class_answers(spec: Spec, form: Form) -> Answers:
     """Return the answers of the class column: its values, or the classes' own names and titles."""
     column = spec.survey.member_class
     values = column.values if column and column.values else {name: name for name in spec.classes}
-    return declare_answers(values, _class_synonyms(spec, values), form)
+    return declare_answers(values, _class_synonyms(spec, values), form.answers(column.columns if column else ()))
 
 
 def _class_synonyms(spec: Spec, values: Mapping[str, object]) -> dict[str, list[str]]:
@@ -92,14 +109,14 @@ def titles(title: Title) -> list[str]:
     return [title] if isinstance(title, str) else list(title.values())
 
 
-def place_answers(spec: Spec, form: Mapping) -> Answers | None:
+def place_answers(spec: Spec, form: Form) -> Answers | None:
     """Return the answers of the place column, None if any word may be a place."""
     column = spec.survey.place
     if column is None or not (column.values or spec.places):
         return None
     values = column.values or {name: name for name in spec.places}
     synonyms = {key: [str(name), *titles(spec.places.get(str(name), ""))] for key, name in values.items()}
-    return declare_answers(values, synonyms, form)
+    return declare_answers(values, synonyms, form.answers(column.columns))
 
 
 def common_spelling(texts: Iterable[str]) -> tuple[dict[str, str], list[Collection[str]]]:

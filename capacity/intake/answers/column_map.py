@@ -4,13 +4,22 @@ Codes: Y08 a unit is missing or measures something else, Y16 columns that should
 stands where there is none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from capacity.intake.answers.answers import Answers, class_answers, common_spelling, declare_answers, place_answers
+from capacity.intake.answers.answers import (
+    EXCLUDE,
+    Answers,
+    class_answers,
+    common_spelling,
+    declare_answers,
+    place_answers,
+)
 from capacity.intake.answers.cells import is_missing, plain
 from capacity.intake.answers.decimal_signs import Convention, decide_convention, is_export
+from capacity.intake.answers.form import Form
 from capacity.intake.answers.repeats import Instance, Repeat, without_number
+from capacity.intake.answers.review_words import REJECTED, is_review, review_names
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
 from capacity.intake.answers.unit_columns import Neighbour, find_neighbours, unclear_issue, unit_scale
 from capacity.intake.cluster_file.conversion import class_product
@@ -93,26 +102,32 @@ def mapped_columns(spec: Spec) -> dict[str, Column]:
     return {name: column for name, column in found.items() if column is not None}
 
 
-def wanted_columns(spec: Spec, form: Mapping[str, Sequence[str]]) -> Wanted:
-    """Return the survey's columns to look for, each once, with the names that a form has for them."""
+def wanted_columns(spec: Spec, form: Form) -> Wanted:
+    """Return the survey's columns to look for, each once, with the names that a form or another server has for them."""
     columns = mapped_columns(spec).values()
     names = dict.fromkeys(name for column in columns if not column.is_repeated for name in column.names)
     repeated = dict.fromkeys(name for column in columns if column.is_repeated for name in column.names)
-    also = {name: form.get(fold(name), ()) for name in (*names, *repeated)}
+    also = {name: (*form.names(name), *review_names(name)) for name in (*names, *repeated)}
     repeats = tuple(dict.fromkeys(column.of for column in columns if column.of))
     return Wanted(tuple(names), also, spec.survey.header_row, tuple(repeated), repeats)
 
 
-def make_column_map(spec: Spec, local: Mapping[str, Unit], form: Mapping[str, Sequence[str]]) -> ColumnMap:
+def make_column_map(spec: Spec, local: Mapping[str, Unit], form: Form) -> ColumnMap:
     """Return the column map of a spec; `local` are the units of units.csv, `form` an XLSForm's words for answers."""
     answers = {"member_class": class_answers(spec, form)}
     if places := place_answers(spec, form):
         answers["place"] = places
     for name, column in mapped_columns(spec).items():
         if column.values and name not in ("member_class", "place"):
-            answers[name] = declare_answers(column.values, form=form)
+            answers[name] = declare_answers(column.values, _rejections(column), form.answers(column.columns))
     only = next(iter(spec.classes)) if spec.survey.member_class is None and len(spec.classes) == 1 else ""
     return ColumnMap(spec, local, make_scales(spec, local), answers, only)
+
+
+def _rejections(column: Column) -> dict[str, Collection[str]]:
+    """Return, where a server notes its review in a column, every word that rejects for the answer that leaves out."""
+    out = [key for key, meaning in column.values.items() if meaning == EXCLUDE and fold(key) in REJECTED]
+    return {out[0]: REJECTED} if out and all(map(is_review, column.columns)) else {}
 
 
 def map_issues(plan: ColumnMap) -> list[Placed]:

@@ -11,6 +11,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import is_there, read_file
 
@@ -45,7 +46,7 @@ class Document:
 def read_document(path: Path) -> Document:
     """Return a YAML file as plain data with positions; everything surprising is refused with file:line:column."""
     if not is_there(path):
-        raise InputError("there is no such file", file=str(path), fix="make one with: capacity new SLUG")
+        raise InputError("there is no such file", file=str(path), fix=f"make one with: {command('new', 'SLUG')}")
     raw = read_file(path, path.name, LARGEST)
     try:
         return parse_document(raw.decode("utf-8-sig"), path.name)

@@ -17,6 +17,8 @@ _LATIN = dict(
     ю="yu",
     я="ya",
 )
+NAMELESS = "q"
+"""the slug of a text in which no letter has a Latin one"""
 
 
 @lru_cache(maxsize=65536)
@@ -52,4 +54,4 @@ def slug(text: str) -> str:
     letters = "".join(_LATIN.get(char, char) for char in tidy(text).casefold())
     plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode().casefold()
     name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    return name if name[:1].isalpha() else f"q_{name}".rstrip("_")
+    return name if name[:1].isalpha() else f"{NAMELESS}_{name}".rstrip("_")

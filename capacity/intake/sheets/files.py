@@ -9,6 +9,7 @@ import os
 import stat
 from pathlib import Path
 
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 
 LARGEST_FILE = 200_000_000
@@ -28,7 +29,7 @@ def find_folder(folder: Path) -> Path:
     for place in (folder, Path(__file__).parents[3] / folder):
         if place.is_dir():
             return place
-    raise InputError("there is no such folder", file=str(folder), fix="make one with: capacity new SLUG")
+    raise InputError("there is no such folder", file=str(folder), fix=f"make one with: {command('new', 'SLUG')}")
 
 
 def is_there(path: Path) -> bool:

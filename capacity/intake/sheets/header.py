@@ -5,14 +5,15 @@ letters, H09 a missing column, H11 another unit, H12 group prefixes, H13 labels 
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import groupby
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
-from capacity.intake.findings.spelling import fold, slug, tidy
+from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.sheets.groups import Labels, path_ends
 from capacity.intake.sheets.moved import join_twins
 from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
@@ -36,12 +37,22 @@ class Wanted:
 
     def find_header(self, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         """Return how many wanted columns the best of the first rows names, and the index of that row."""
+        counts = [self.count(row) for row in rows[:FIRST_ROWS]]
         if self.header_row is not None:
-            index = self.header_row - 1
-            return (self.count(rows[index]), index) if index < len(rows) else (0, index)
-        counts = [(self.count(row), -index) for index, row in enumerate(rows[:FIRST_ROWS])]
-        count, index = max(counts, default=(0, 0))
-        return count, -index
+            return self._stated_header(self.header_row - 1, rows, counts)
+        index = counts.index(max(counts)) if counts else 0
+        return max(counts, default=0), index
+
+    def _stated_header(self, stated: int, rows: Sequence[Sequence[str]], counts: Sequence[int]) -> tuple[int, int]:
+        """Return the stated header row; where it names no column, or stands below, the one row that names them all.
+
+        Nothing is lost by that: a row between them would be read as a member.
+        """
+        count = self.count(rows[stated]) if stated < len(rows) else 0
+        full = [index for index, found in enumerate(counts) if found == len(self.names)]
+        if len(full) == 1 and count < len(self.names) and (full[0] < stated or not count):
+            return len(self.names), full[0]
+        return count, stated
 
     def count(self, labels: Sequence[str]) -> int:
         """Return how many wanted columns a row of labels names, each exactly once."""
@@ -56,11 +67,11 @@ class Wanted:
     def places(self, name: str, labels: Labels) -> list[int]:
         """Return the indices of the columns that a name may mean: by itself, as a field name, without its group."""
         own = tidy(name).casefold()
-        for spelling in self._spellings(name):
-            if spelling in labels.whole:
-                return labels.whole[spelling]
-        ungrouped = labels.ends.get(own) or labels.ends.get(slug(name))
-        return ungrouped or next((labels.whole[end] for end in path_ends(own) if end in labels.whole), [])
+        for found in (labels.whole, labels.ends):
+            for spelling in self._spellings(name):
+                if spelling in found:
+                    return found[spelling]
+        return next((labels.whole[end] for end in path_ends(own) if end in labels.whole), [])
 
     def twins(self, name: str, index: int, labels: Labels) -> list[int]:
         """Return the columns in which a question stands too that was moved into a group, or out of one."""
@@ -68,11 +79,25 @@ class Wanted:
         return sorted(set(found)) if index in self.wholes(name, labels) else []
 
     def _spellings(self, name: str) -> list[str]:
-        return [*(tidy(other).casefold() for other in (name, *self.also.get(name, ()))), slug(name)]
+        return [*(tidy(other).casefold() for other in (name, *self.also.get(name, ()))), *self._fields.get(name, ())]
 
     def wholes(self, name: str, labels: Labels) -> set[int]:
         """Return the columns whose whole label is a name, in any of its spellings."""
         return {index for spelling in self._spellings(name) for index in labels.whole.get(spelling, ())}
+
+    @cached_property
+    def _fields(self) -> Mapping[str, tuple[str, ...]]:
+        """The field name that a form makes of a name's letters; () if it has none, or shares it with another name.
+
+        Which of the two a form has called so, only the form can tell.
+        """
+        own: dict[str, set[str]] = defaultdict(set)
+        for name in (*self.names, *self.repeated):
+            own[slug(name)].add(tidy(name).casefold())
+        return {
+            name: (slug(name),) if slug(name) != NAMELESS and len(own[slug(name)]) == 1 else ()
+            for name in (*self.names, *self.repeated)
+        }
 
 
 def _unnumbered(label: str) -> str:
@@ -89,6 +114,10 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     _, index = wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])
     if index >= len(sheet.rows):
         raise InputError("there is no such row", fix="check survey.header_row", file=sheet.file, sheet=sheet.name)
+    if wanted.header_row is not None and not wanted.count(sheet.rows[index].cells):
+        problem = f"the row {sheet.rows[index].number} (survey.header_row) names no column of the map"
+        fix = "correct survey.header_row in cluster.yml, or remove it: the header is found by the names of the columns"
+        raise InputError(problem, fix=fix, file=sheet.file, sheet=sheet.name, code="H21")
     labels = tuple(tidy(cell) for cell in sheet.rows[index].cells)
     place = RowPlace(file=sheet.file, sheet=sheet.name, row=sheet.rows[index].number)
     columns, errors = _match(labels, wanted, place)
@@ -104,6 +133,7 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     twins = _twins(table, wanted)
     table, moved = join_twins(table, twins)
     joined = {twin for found in twins.values() for twin in found}
+    moved = [*_other_row(index, wanted, place), *moved]
     return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, place, sheet, wanted)]
 
 
@@ -112,6 +142,15 @@ def _twins(table: Table, wanted: Wanted) -> dict[str, list[int]]:
     labels, used = Labels(table.header), set(table.columns.values())
     found = {name: wanted.twins(name, index, labels) for name, index in table.columns.items()}
     return {name: others for name, twins in found.items() if (others := [twin for twin in twins if twin not in used])}
+
+
+def _other_row(index: int, wanted: Wanted, place: RowPlace) -> list[Issue]:
+    """Return the warning that the header stands in another row than the one stated."""
+    if wanted.header_row is None or index == wanted.header_row - 1:
+        return []
+    problem = f"the header is read from here, as the row {wanted.header_row} (survey.header_row) is none"
+    fix = "correct survey.header_row in cluster.yml, or remove it"
+    return [Issue(problem, fix, severity="warning", code="H21", **place)]
 
 
 def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from capacity.intake.findings.issues import InputError, Issue, nearest
@@ -160,8 +161,7 @@ def _read_workbook(data: bytes, name: str, wanted: Wanted, only: str | None, rep
     if chosen_repeat := [sheet for sheet in repeats if only is not None and (sheet.file, sheet.name) == (name, only)]:
         raise InputError([only_repeats(chosen_repeat)])
     if only is not None and not sheets:
-        fix = nearest(only, sheet_names(data, name))
-        raise InputError(f'there is no sheet "{only}" (survey.sheet)', fix=fix, file=name)
+        return _read_other_sheet(data, name, wanted, only, repeats)
     if read and not sheets:
         return [], []
     chosen = _choose(sheets, name, wanted, only)
@@ -188,6 +188,22 @@ def _sister(sheet: Sheet, wanted: Wanted, only: str | None) -> Issue | None:
     return full or sister_issue(sheet, wanted, is_chosen=only is not None)
 
 
+def _read_other_sheet(data: bytes, name: str, wanted: Wanted, named: str, repeats: list[Sheet]) -> Found:
+    """Return the one sheet with all columns in place of the named one, which is not there.
+
+    Where none or several have them, or one is called nearly so, it is asked which is meant.
+    """
+    full = _full(_without_repeats(_visible(read_workbook(data, name)), wanted, []), wanted)
+    fix = nearest(named, names := sheet_names(data, name))
+    if len(full) != 1 or get_close_matches(named, names, n=1, cutoff=0.5):
+        raise InputError(f'there is no sheet "{named}" (survey.sheet)', fix=fix, file=name)
+    problem = f'there is no sheet "{named}" (survey.sheet): this one, the only one with all columns of the map, is read'
+    fix = "correct survey.sheet in cluster.yml, or remove it"
+    said = Issue(problem, fix, file=name, sheet=full[0].name, severity="warning", code="X08")
+    tables, issues = _read_workbook(data, name, wanted, None, repeats)
+    return tables, [said, *issues]
+
+
 def _passed_over(sheet: Sheet) -> Issue:
     what = "hidden, and not read" if sheet.hidden else "not read: it has not all columns of the map"
     return Issue(f"the sheet is {what}", file=sheet.file, sheet=sheet.name, severity="note", code="X01")
@@ -197,9 +213,8 @@ def _choose(sheets: tuple[Sheet, ...], name: str, wanted: Wanted, only: str | No
     """Return the one visible sheet that has the wanted columns; several, or none, are refused."""
     if only is not None:
         return sheets[0]
-    visible = [sheet for sheet in sheets if not sheet.hidden and any(not row.is_blank for row in sheet.rows)]
-    counts = [wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])[0] for sheet in visible]
-    full = [sheet for sheet, count in zip(visible, counts, strict=True) if count == len(wanted.names)]
+    visible = _visible(sheets)
+    full = _full(visible, wanted)
     if len(full) > 1:
         names = ", ".join(sheet.name for sheet in full)
         fix = "name one of them under survey.sheet, or save each as its own file in a folder members/"
@@ -208,7 +223,22 @@ def _choose(sheets: tuple[Sheet, ...], name: str, wanted: Wanted, only: str | No
         return full[0]
     if not visible:
         raise InputError("the workbook has no visible sheet with data", fix="fill it in", file=name, code="F03")
-    return visible[counts.index(max(counts))]
+    return max(visible, key=lambda sheet: _count(sheet, wanted))
+
+
+def _visible(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Return the sheets that are not hidden and have something in them."""
+    return [sheet for sheet in sheets if not sheet.hidden and any(not row.is_blank for row in sheet.rows)]
+
+
+def _full(sheets: Iterable[Sheet], wanted: Wanted) -> list[Sheet]:
+    """Return the sheets that have all columns of the map."""
+    return [sheet for sheet in sheets if _count(sheet, wanted) == len(wanted.names)]
+
+
+def _count(sheet: Sheet, wanted: Wanted) -> int:
+    """Return how many columns of the map a sheet has."""
+    return wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])[0]
 
 
 def _read_zip(data: bytes, name: str, wanted: Wanted, repeats: list[Sheet]) -> Found:
@@ -226,7 +256,7 @@ def _read_zip(data: bytes, name: str, wanted: Wanted, repeats: list[Sheet]) -> F
     sheets = _without_repeats(sheets, wanted, repeats)
     if read and not sheets:
         return [], [issue.at(severity="warning") for issue in issues]
-    counts = [wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])[0] for sheet in sheets]
+    counts = [_count(sheet, wanted) for sheet in sheets]
     best = max(counts, default=0)
     chosen = [sheet for sheet, count in zip(sheets, counts, strict=True) if count == best]
     if not sheets:

@@ -1,13 +1,17 @@
 """The form and the sheet that ask exactly what a cluster's column map needs, in English, Russian and Kyrgyz."""
 
 import csv
-from collections.abc import Mapping
+import hashlib
+import itertools
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -15,15 +19,30 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE, titles
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
+from capacity.intake.answers.form import Form
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.spelling import slug, tidy
+from capacity.intake.findings.issues import InputError
+from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.quantities.strict import Title
 from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text
+from capacity.intake.sheets.tables import read_bytes
+from capacity.intake.sheets.workbook import read_workbook
 
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "ky": "Кыргызча (ky)"}
 _REQUIRED = ("member", "member_class", "joins")
 _LAST_ROW = 1000
+_Answers = tuple[tuple[str, Title, str], ...]
+"""each answer as the map writes it, with its title and what it stands for"""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose from: its field name, the map's own word, what it is called in each language."""
+
+    name: str
+    word: str
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,8 +53,7 @@ class Question:
     label: str
     kind: str
     hints: Mapping[str, str]
-    answers: tuple[tuple[str, Title], ...] = ()
-    """each answer as the map writes it, with its title"""
+    answers: tuple[Choice, ...] = ()
     is_required: bool = False
     is_percent: bool = False
 
@@ -46,26 +64,37 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
     return {row["variable"]: row for row in csv.DictReader(text.splitlines())}
 
 
-def questions(spec: Spec) -> tuple[Question, ...]:
-    """Return the questions of a spec's column map, each column once; the server's own review status is not asked."""
-    found: dict[str, Question] = {}
+def questions(spec: Spec, known: Form = Form()) -> tuple[Question, ...]:  # noqa: B008, a form is frozen
+    """Return the questions of a spec's column map, each column once; the server's own review status is not asked.
+
+    `known` is the form that is there: what it has named keeps its name, and a name it has given is not given again, so
+    that an export of it is still read by the new form.
+    """
+    found: dict[str, tuple[str, Column]] = {}
     for variable, column in mapped_columns(spec).items():
-        if variable == "status":
-            continue
-        for name in column.columns:
-            found.setdefault(name, _question(variable, name, column, spec))
-    named: dict[str, Question] = {}
-    for question in found.values():
-        name, count = question.name, 2
-        while name in named:
-            name, count = f"{question.name}_{count}", count + 1
-        named[name] = Question(**{**vars(question), "name": name})
-    return tuple(named.values())
+        for name in column.columns if variable != "status" else ():
+            found.setdefault(name, (variable, column))
+    kept = {name: words[0] for name in found if (words := known.names(name))}
+    used = {words[0] for words, _ in known.questions}
+    named = _named(((name, "class" if of == "member_class" else of) for name, (of, _) in found.items()), kept, used)
+    return tuple(_question(named[name], name, *found[name], spec, known) for name in found)
 
 
-def _question(variable: str, name: str, column: Column, spec: Spec) -> Question:
+def _named(words: Iterable[tuple[str, str]], kept: Mapping[str, str], used: Collection[str]) -> dict[str, str]:
+    """Return a field name for each word, all different: the one it has, its letters in Latin, or what it stands for."""
+    found: dict[str, str] = {}
+    for word, stands_for in words:
+        taken = {*found.values(), *used, *kept.values()}
+        own = slug(word) if slug(word) != NAMELESS else slug(stands_for)
+        fresh = (f"{own}_{count}" if count > 1 else own for count in itertools.count(1))
+        name = kept.get(word, "")
+        found[word] = name if name and name not in found.values() else next(name for name in fresh if name not in taken)
+    return found
+
+
+def _question(field: str, name: str, variable: str, column: Column, spec: Spec, known: Form) -> Question:
     texts = _texts()
-    answers = _answers(variable, column, spec)
+    answers = _choices(name, _answers(variable, column, spec), column, known)
     numeric = variable in (*FIGURES, "weight") and not answers
     is_percent = column.unit in ("percent", "%") and len(column.columns) == 1
     detail = "answers" if answers else "percent" if is_percent else "number" if numeric else ""
@@ -76,42 +105,74 @@ def _question(variable: str, name: str, column: Column, spec: Spec) -> Question:
             key = "unit" if len(column.columns) == 1 else "product"
             parts.append(texts[key][language].format(unit=column.unit))
         parts += [texts[detail][language]] if detail else []
-        hints[language] = ". ".join(parts)
+        hints[language] = " ".join(part if part.endswith("?") else f"{part}." for part in parts)
     kind = "select_one" if answers else "decimal" if numeric else "text"
-    return Question(slug(name), tidy(name), kind, hints, answers, variable in _REQUIRED, is_percent)
+    return Question(field, tidy(name), kind, hints, answers, variable in _REQUIRED, is_percent)
 
 
-def _answers(variable: str, column: Column, spec: Spec) -> tuple[tuple[str, Title], ...]:
+def _choices(name: str, answers: _Answers, column: Column, known: Form) -> tuple[Choice, ...]:
+    """Return a question's answers, each with a name and labels of its own: a title that two share labels neither."""
+    rows = known.answers([name]) if known.names(name) else {}
+    kept = {
+        word: rows[fold(said)][0]
+        for word, title, _ in answers
+        for said in (*reversed(titles(title)), word)
+        if fold(said) in rows
+    }
+    words = [word for word, *_ in answers]
+    named = _named(((word, of) for word, _, of in answers), kept, {row[0] for row in rows.values()})
+    labels = {word: {code: tidy(_titled(title, code) or word) for code in LANGUAGES} for word, title, _ in answers}
+    for code in LANGUAGES:
+        said = Counter(fold(labels[word][code]) for word in words)
+        others = {fold(key) for key in column.values}
+        for word in words:
+            label = fold(labels[word][code])
+            if said[label] > 1 or (label != fold(word) and label in others):
+                labels[word][code] = tidy(word)
+    return tuple(Choice(named[word], word, labels[word]) for word in words)
+
+
+def _titled(title: Title, language: str) -> str:
+    return title if isinstance(title, str) else next((text for code, text in title.items() if code == language), "")
+
+
+def _answers(variable: str, column: Column, spec: Spec) -> _Answers:
     """Return the answers to choose from: other spellings of an answer and a class's second name are not offered."""
     if len(column.columns) > 1:
         return ()
     if variable == "place":
-        return tuple((key, "") for key in column.values) or tuple(spec.places.items())
+        places = column.values or {name: name for name in spec.places}
+        return tuple((key, "" if column.values else spec.places[key], str(name)) for key, name in places.items())
     if variable != "member_class":
-        return tuple((key, "") for key, meaning in column.values.items() if meaning not in column.values)
+        return tuple((key, "", "") for key, meaning in column.values.items() if meaning not in column.values)
     first: dict[object, str] = {}
     for key, name in (column.values or {name: name for name in spec.classes}).items():
         first.setdefault(key if name in (EXCLUDE, BLANK) else name, key)
-    return tuple((key, spec.classes[name].title if name in spec.classes else "") for name, key in first.items())
+    return tuple(
+        (key, spec.classes[name].title if name in spec.classes else "", str(name)) for name, key in first.items()
+    )
 
 
-def write_form(spec: Spec, path: Path) -> None:
+def write_form(spec: Spec, path: Path, known: Form = Form()) -> None:  # noqa: B008, a form is frozen
     """Write the XLSForm (KoboToolbox, ODK) that asks what the column map needs, labels in three languages.
 
     A question is labelled with the survey's own column, an answer with the map's own word (or the title of its class or
-    place), so that an export with labels reads without a change; field names are the same words in Latin letters.
+    place), so that an export with labels reads without a change; field names are the same words in Latin letters, or
+    those of a `known` form. Its version changes with its questions, as a server wants it before it takes a new one.
     """
     book = Workbook()
     survey, choices, settings = book.active, book.create_sheet("choices"), book.create_sheet("settings")
     survey.title = "survey"
-    asked = questions(spec)
-    write_rows(survey, [_survey_header(), *(_survey_row(question) for question in asked)])
-    write_rows(choices, _choice_rows(asked))
-    titles_ = [title for title in titles(spec.title) if title]
-    form = [tidy(titles_[0]) if titles_ else spec.cluster, slug(spec.cluster), "1", LANGUAGES["ru"]]
+    asked = questions(spec, known)
+    rows = [_survey_header(), *(_survey_row(question) for question in asked)], _choice_rows(asked)
+    write_rows(survey, rows[0])
+    write_rows(choices, rows[1])
+    title = next(filter(None, map(tidy, titles(spec.title))), spec.cluster)
+    form = [title, slug(spec.cluster), f"v{_digest(rows)[:10]}", LANGUAGES["ru"]]
     write_rows(settings, [["form_title", "form_id", "version", "default_language"], form])
     for sheet in (survey, choices, settings):
         _layout(sheet, 32)
+    book.properties.keywords = _seal(book)
     save_workbook(book, path)
 
 
@@ -131,15 +192,7 @@ def _survey_row(question: Question) -> list[str]:
 def _choice_rows(asked: tuple[Question, ...]) -> list[list[str]]:
     rows = [["list_name", "name", *(f"label::{language}" for language in LANGUAGES.values())]]
     for question in asked:
-        used: set[str] = set()
-        for answer, title in question.answers:
-            name, count = slug(answer), 2
-            while name in used:
-                name, count = f"{slug(answer)}_{count}", count + 1
-            used.add(name)
-            named: dict = title if isinstance(title, dict) else dict.fromkeys(LANGUAGES, title or answer)
-            labels = [named.get(code, answer) for code in LANGUAGES]
-            rows.append([question.name, name, *map(tidy, labels)])
+        rows += [[question.name, one.name, *(one.labels[code] for code in LANGUAGES)] for one in question.answers]
     return rows
 
 
@@ -165,14 +218,15 @@ def write_members_template(spec: Spec, path: Path) -> None:
     for item, width in ((sheet, 24), (guide, 60), (lists, 24)):
         _layout(item, width)
     sheet.freeze_panes = "A2"
+    book.properties.keywords = _seal(book)
     save_workbook(book, path)
 
 
 def _offer(sheet: Worksheet, lists: Worksheet, index: int, letter: str, question: Question) -> None:
     """Give a column a drop-down list; the answers stand in the same column of the sheet `answers`."""
     write_text(lists, 1, index, question.label).font = Font(bold=True)
-    for row, (answer, _) in enumerate(question.answers, start=2):
-        write_text(lists, row, index, tidy(answer))
+    for row, answer in enumerate(question.answers, start=2):
+        write_text(lists, row, index, tidy(answer.word))
     last = len(question.answers) + 1
     rule = DataValidation(type="list", formula1=f"answers!${letter}$2:${letter}${last}", allow_blank=True)
     sheet.add_data_validation(rule)
@@ -183,3 +237,23 @@ def _layout(sheet: Worksheet, width: int) -> None:
     for column in range(1, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.cell(1, column).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def is_changed(path: Path) -> bool:
+    """Return whether somebody has changed what stands in the cells of a workbook since it was written here."""
+    try:
+        read_workbook(read_bytes(path, path.parent), path.name)
+        book = load_workbook(path)
+    except (InputError, ValueError, KeyError, TypeError, AttributeError):
+        return True
+    return book.properties.keywords != _seal(book)
+
+
+def _seal(book: Workbook) -> str:
+    """Return the SHA-256 of what is written in the cells."""
+    cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return _digest([[cell.parent.title, cell.coordinate, str(cell.value)] for cell in cells])
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

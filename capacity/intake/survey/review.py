@@ -1,6 +1,6 @@
 """What the server of a survey says of a submission: which words reject it, which let it pass, which nobody knows.
 
-KoboToolbox writes _validation_status, ODK Central ReviewState, SurveyCTO review_status, Ona _review_status. Code R15.
+Code R15.
 """
 
 from collections import defaultdict
@@ -9,33 +9,17 @@ from functools import cache
 
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.answers.review_words import COLUMNS, PASSED, REJECTED
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.header import find_column
 from capacity.intake.sheets.sheets import Row, Table
 
-COLUMNS = ("_validation_status", "ReviewState", "review_status", "_review_status")
-_REJECTED = frozenset(
-    fold(word)
-    for word in (
-        *("rejected", "not approved", "validation_status_not_approved", "hasIssues rejected"),
-        *("отклонено", "отклонена", "отклонён", "не утверждено", "не одобрено"),
-    )
-)
-_PASSED = frozenset(
-    fold(word)
-    for word in (
-        *("approved", "validation_status_approved", "on hold", "validation_status_on_hold"),
-        *("received", "edited", "hasIssues", "has issues", "none", "pending", "not reviewed"),
-        *("утверждено", "одобрено", "на удержании"),
-    )
-)
-
 
 def rejection(row: Row, table: Table) -> str:
     """Return the word by which the survey's server rejects a submission, "" if it does not."""
     cells = (row.cells[index] for index in review_columns(table.header))
-    return next((tidy(cell) for cell in cells if fold(cell) in _REJECTED), "")
+    return next((tidy(cell) for cell in cells if fold(cell) in REJECTED), "")
 
 
 @cache
@@ -67,9 +51,9 @@ def _unknown(row: Row, table: Table, plan: ColumnMap) -> Iterator[tuple[int, str
     columns = [table.columns[name] for name in declared.columns] if declared else review_columns(table.header)
     for index in columns:
         word = tidy(row.cells[index])
-        if is_missing(word, declared.missing if declared else ()) or fold(word) in _PASSED:
+        if is_missing(word, declared.missing if declared else ()) or fold(word) in PASSED:
             continue
-        if not (answers.find(word) if answers else not declared and fold(word) in _REJECTED):
+        if not (answers.find(word) if answers else not declared and fold(word) in REJECTED):
             yield index, word
 
 

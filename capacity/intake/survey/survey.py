@@ -20,27 +20,30 @@ from capacity.intake.answers.column_map import (
     wanted_columns,
     with_neighbours,
 )
+from capacity.intake.answers.form import FORM, read_form
 from capacity.intake.answers.labels import label_issues
 from capacity.intake.answers.repeats import find_repeats
 from capacity.intake.cluster_file.document import read_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.findings.spelling import fold, tidy
+from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.sheets.tables import Tables, read_bytes, read_tables
-from capacity.intake.sheets.workbook import read_workbook
+from capacity.intake.sheets.tables import Tables, read_bytes
 from capacity.intake.survey.corrections import FILE as CORRECTIONS
 from capacity.intake.survey.corrections import Corrected, Correction, correct
 from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED, key_of
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
+from capacity.intake.survey.reviewed import read_reviewed
 from capacity.intake.survey.selection import select
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
-UNITS, FORM = "units.csv", "form.xlsx"
+UNITS = "units.csv"
+LOST = "R25"
+"""the code of a class that has lost all its answers, said before anything else"""
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
 
 
@@ -97,10 +100,10 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     folder = Path(folder)
     local = _local_units(folder)
     form = read_form(folder / FORM)
+    _refuse_map(make_column_map(spec, local, form), folder)
+    spec, found = read_reviewed(folder, spec, form)
     plan = make_column_map(spec, local, form)
-    _refuse_map(plan, folder)
     wanted = wanted_columns(spec, form)
-    found = read_tables(folder, wanted, spec.survey.sheet)
     tables, repeats = find_repeats(mapped_columns(spec), wanted, found.tables, found.repeats)
     found, plan = replace(found, tables=tables), replace(plan, repeats=repeats)
     below = repeat_tables(plan)
@@ -119,7 +122,7 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
-    notes += lonely_issues(plan, members)
+    notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan)]
     return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 
@@ -131,28 +134,6 @@ def _local_units(folder: Path) -> dict[str, Unit]:
         return read_units(read_bytes(path, folder).decode("utf-8-sig"), UNITS)
     except UnicodeDecodeError:
         raise InputError("the file is not UTF-8 text", fix="save it as CSV UTF-8", file=UNITS, code="F19") from None
-
-
-def read_form(path: Path) -> dict[str, tuple[str, ...]]:
-    """Return every word of an XLSForm with the words that mean the same: a field's or answer's name and its labels.
-
-    Keys are folded (see spelling.fold). {} if there is no form; a form that cannot be read is refused.
-    """
-    if not is_there(path):
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    for sheet in read_workbook(read_bytes(path, path.parent), path.name):
-        if sheet.name in ("survey", "choices") and sheet.rows:
-            header = [tidy(cell).casefold() for cell in sheet.rows[0].cells]
-            if "name" not in header:
-                fix = "write the form again with: capacity new, or remove it"
-                raise InputError("the sheet has no column name", fix=fix, file=path.name, sheet=sheet.name)
-            used = [index for index, key in enumerate(header) if key == "name" or key.startswith("label")]
-            for row in sheet.rows[1:]:
-                words = tuple(dict.fromkeys(tidy(row.cells[index]) for index in used if tidy(row.cells[index])))
-                for word in words:
-                    found[fold(word)] = tuple(dict.fromkeys((*found.get(fold(word), ()), *words)))
-    return found
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:
@@ -204,6 +185,35 @@ def _overall(reads: Sequence[_Read]) -> list[Issue]:
     return [*copied_issues(_members(reads)), *missing_issues(missing, asked)]
 
 
+def _lost_classes(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
+    """Return a warning for each class of which every answer is set aside: it counts as if it were not there."""
+    there = {member["cls"] for member in _members(reads)}
+    aside = [(read, _class_of(read, plan)) for read in reads if read.reading.kind == QUARANTINED]
+    found = []
+    for name in plan.spec.classes:
+        lost = [read for read, cls in aside if cls == name]
+        if lost and name not in there:
+            one = len(lost) == 1
+            which = (
+                f"the only answer of the class {name} is" if one else f"all {len(lost)} answers of the class {name} are"
+            )
+            problem = f"{which} set aside: the report counts it as if it were not there"
+            fix = "mend what is said of these rows before anything else"
+            place = lost[0].table.place(lost[0].row)
+            found.append(Issue(problem, fix, severity="warning", code=LOST).at(**place).at(value=name))
+    return found
+
+
+def _class_of(read: _Read, plan: ColumnMap) -> str:
+    """Return the class that a row names, also one that is set aside as a whole; "" if it names none."""
+    if read.reading.cls or plan.only_class:
+        return read.reading.cls or plan.only_class
+    words = (read.row.cells[read.table.columns[name]] for name in plan.columns("member_class"))
+    answers = plan.answers["member_class"]
+    key = answers.find(" ".join(filter(None, map(tidy, words))))
+    return "" if key is None else str(answers.meanings[key])
+
+
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files beside the survey that shape what is read."""
     names = ["cluster.yml", UNITS, CORRECTIONS, FORM]
@@ -234,4 +244,5 @@ def _survey(
 
 
 def _order(issue: Issue) -> tuple:
-    return (_ORDER[issue.severity], issue.file, issue.sheet, issue.row or 0, issue.column, issue.code, issue.problem)
+    rank = issue.code != LOST, _ORDER[issue.severity]
+    return (*rank, issue.file, issue.sheet, issue.row or 0, issue.column, issue.code, issue.problem)

@@ -161,8 +161,9 @@ def joined_sums(
 
     `columns` (member, column) are summed with the sampling weights. The central future holds the expected sums,
     p x F(month); a draw holds those with u < p x F(month), u from the member's own stream, and the sampling error of
-    its stratum: of heads and amounts, or of heads alone where the columns only count (`counted`). What was asked of
-    the same draws before is known.
+    its stratum: of heads and amounts, or of heads alone where the columns only count (`counted`). Where nobody was
+    asked whether it joins, all join and nothing is drawn: a draw too holds F(month) of each. What was asked of the same
+    draws before is known.
     """
     moved = any(name.startswith(ANSWERS) for name in draws.fixed)
     if draws.copies > 1 and not moved:
@@ -203,9 +204,10 @@ def _sums(
     sums = [
         np.zeros((months + 1, draws.size)) if column in used else np.zeros((2, 1)) for column in range(columns.shape[1])
     ]
-    every, left = np.arange(draws.size), np.zeros(len(weights))
+    asked = spec.survey.joins is not None or spec.survey.letter is not None
+    every, left = np.arange(draws.size), np.zeros(len(weights)) if asked else weights.copy()
     factors = sample_factors(people.errors, draws.scores, probability.shape, counted=counted)
-    for index, name in enumerate(people.names):
+    for index, name in enumerate(people.names if asked else ()):
         count, each, left[index] = deciding(weights[index])
         uniform = draws.uniform(f"joins.{name}", count)
         when = joining_month(probability[index], uniform, None if founding[index] else half, months)

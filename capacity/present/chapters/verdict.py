@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from capacity.intake.survey.survey import LOST
 from capacity.present.chapters.chain import default_allowed, months_a_year, told_apart, working_time
 from capacity.present.chapters.first import first_step_sentence
 from capacity.present.chapters.future import MEASURES
@@ -83,10 +84,11 @@ def verdict(study: Study, words: Words) -> Section:
     product = next(iter(reading.products_made(study)), None)
     chart = pictures.future(study, words, product) if product else None
     exhibits = charted("verdict-future", chart, words, words.say("Year"))
+    known = (*first_step_sentence(study, words), *hangs_on(study, words), *doubt_lines(study, words))
     return Section(
         "verdict",
         words.say("Verdict"),
-        (*first_step_sentence(study, words), *hangs_on(study, words), *doubt_lines(study, words)),
+        (*lost_lines(study, words), *known),
         answer=Light(state, words.say(word), words.say(sentence)),
         lights=tuple(conditions[: max(SHOWN, sum(light.state != "good" for light in conditions))]),
         facts=tuple(facts(study, words)),
@@ -248,6 +250,18 @@ def _run_note(study: Study, words: Words) -> str:
         draws=words.number(study.draws, 0),
         seed=study.seed,
     )
+
+
+def lost_lines(study: Study, words: Words) -> Iterator[str]:
+    """Yield a sentence for each class of which every answer is set aside, so that its figures are none."""
+    names = Names(study.cluster.spec, words)
+    for issue in study.cluster.survey.issues:
+        if issue.code == LOST:
+            yield words.say(
+                "{who}: every answer was set aside, so this report counts them as if they were not there. Mend these "
+                "answers first; they stand at the end, under what was found in the answers.",
+                who=names.cls(issue.value),
+            )
 
 
 def doubt_lines(study: Study, words: Words) -> Iterator[str]:

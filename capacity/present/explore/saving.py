@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Checkbox, Layout, Text, VBox
 
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.present.explore.scene import save_scene
 from capacity.present.explore.sliders import Sliders, sentence
@@ -76,7 +77,7 @@ def save(form: SaveForm, rows: Sliders) -> Path | None:
         form.message.value = message_html(words.say(REFUSED[code]) if code in REFUSED else str(error), "bad", words)
         return None
     form.replace.value, form.replace.layout.display = False, "none"
-    command = f"capacity report {rows.scene.cluster.folder} --scenario {path.stem}"
-    said = words.say("Saved as {file}. The report shows it: {command}", file=f"scenarios/{path.name}", command=command)
+    shown = command("report", rows.scene.cluster.folder, "--scenario", path.stem)
+    said = words.say("Saved as {file}. The report shows it: {command}", file=f"scenarios/{path.name}", command=shown)
     form.message.value = message_html(said, "good", words)
     return path

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster import Cluster, read_specs
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
 from capacity.model.future.projection import make_case
@@ -72,7 +73,9 @@ def find_clusters(place: Path) -> dict[str, Path]:
     root = place.parent if (place / "cluster.yml").is_file() else place
     found = {path.parent.name: path.parent for path in sorted(root.glob("*/cluster.yml"))}
     if not found:
-        raise InputError("there is no cluster in this folder", file=str(place), fix="make one with: capacity new SLUG")
+        raise InputError(
+            "there is no cluster in this folder", file=str(place), fix=f"make one with: {command('new', 'SLUG')}"
+        )
     return found
 
 

@@ -188,3 +188,31 @@ def test_the_tail_of_a_kobo_export_is_one_note(tmp_path):
     text = "id;kind;milk;tank;joins;_id;_uuid;__version__;_index\nA;ЛПХ;120;;да;1;u;v;1\n"
     data = read(with_bytes(tmp_path, text.encode()))
     assert issues(data, "note") == [(1, "", "H10")]
+
+
+def test_the_only_sheet_with_all_columns_is_read_for_one_that_is_not_there(tmp_path):
+    sheets = {"village": [HEADER, ROW], "notes": [["a"], ["b"]]}
+    folder = with_bytes(tmp_path, workbook(sheets), "members.xlsx", MAP + "  sheet: Ответы\n  header_row: 3\n")
+    data = read(folder)
+    assert data.rows.used == 1
+    assert [issue.code for issue in data.issues if issue.severity == "warning"] == ["X08", "H21"]
+
+
+@pytest.mark.parametrize("sheets", [{"a": [HEADER, ROW], "b": [HEADER, ROW]}, {"a": [HEADER[1:], ROW[1:]]}])
+def test_where_none_or_several_have_all_columns_a_missing_sheet_is_asked_for(tmp_path, sheets):
+    folder = with_bytes(tmp_path, workbook(sheets), "members.xlsx", MAP + "  sheet: Ответы\n")
+    assert 'there is no sheet "Ответы"' in refused(folder)[0].problem
+
+
+@pytest.mark.parametrize(("above", "stated"), [(0, 2), (0, 3), (2, 1), (2, 2), (1, 9)])
+def test_a_header_row_that_is_none_is_said_and_no_row_is_lost(tmp_path, above, stated):
+    rows = [["Опрос"]] * above + [HEADER, ROW, ["B", *ROW[1:]]]
+    folder = with_bytes(tmp_path, workbook({"a": rows}), "members.xlsx", MAP + f"  header_row: {stated}\n")
+    data = read(folder)
+    assert data.rows.read == 2
+    assert [issue.row for issue in data.issues if issue.code == "H21"] == [above + 1]
+
+
+def test_a_header_row_that_names_nothing_is_named_where_no_row_has_all_columns(tmp_path):
+    folder = with_bytes(tmp_path, workbook({"a": [HEADER[1:], ROW[1:]]}), "members.xlsx", MAP + "  header_row: 2\n")
+    assert [(issue.code, "survey.header_row" in issue.fix) for issue in refused(folder)] == [("H21", True)]

@@ -10,11 +10,11 @@ from pyxform.xls2xform import convert
 from survey_folders import MAP, cluster_folder, read
 
 from capacity.intake.answers.column_map import mapped_columns
+from capacity.intake.answers.form import Form, read_form
 from capacity.intake.cluster import read_specs
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import fold
 from capacity.intake.survey.forms import LANGUAGES, questions, write_form, write_members_template
-from capacity.intake.survey.survey import read_form
 
 RICH = """\
   member: {columns: [Код]}
@@ -178,9 +178,9 @@ def test_the_bytes_are_the_same_every_time(tmp_path, spec, write):
 
 
 def test_the_words_of_a_form_mean_the_same(folder, form):
-    words = read_form(folder / "form.xlsx")
-    assert set(words[fold("ЛПХ")]) >= {"lpkh", "Дворы", "Households"}
-    assert read_form(folder / "nothing.xlsx") == {}
+    found = read_form(folder / "form.xlsx")
+    assert set(found.answers(["Вид"])[fold("ЛПХ")]) >= {"lpkh", "Дворы", "Households"}
+    assert read_form(folder / "nothing.xlsx") == Form()
 
 
 def test_a_form_that_is_no_form_is_refused(tmp_path):

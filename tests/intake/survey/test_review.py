@@ -3,6 +3,8 @@
 import pytest
 from survey_folders import HEADER, MAP, read, with_survey
 
+from capacity.intake.findings.issues import InputError
+
 A = ["A", "ЛПХ", "120", "", "да"]
 B = ["B", "ЛПХ", "80", "", "нет"]
 C = ["C", "ЛПХ", "90", "", "нет"]
@@ -46,3 +48,48 @@ def test_a_declared_status_does_not_reject_by_other_words_and_says_so(tmp_path):
         ["A", "B", "C"],
         [(2, "checked", "rejected")],
     )
+
+
+KOBO = MAP + "  status: {columns: [_validation_status], values: {validation_status_not_approved: exclude}}\n"
+NOTES = {
+    "kobo": ["_uuid", "_submission_time"],
+    "odk": ["SubmitterID", "AttachmentsExpected"],
+    "surveycto": ["KEY"],
+    "": [],
+}
+
+
+def exported(path, header, *words):
+    rows = [[*member, *["x"] * (len(header) - bool(words)), *words[n : n + 1]] for n, member in enumerate((A, B, C))]
+    return with_survey(path, [[*HEADER, *header], *rows], KOBO)
+
+
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [
+        ("_validation_status", "validation_status_not_approved"),
+        ("_validation_status", "Not approved"),
+        ("ReviewState", "rejected"),
+        ("review_status", "REJECTED"),
+        ("_review_status", "Отклонено"),
+    ],
+)
+def test_the_review_of_one_server_is_that_of_another(tmp_path, column, word):
+    data = read(exported(tmp_path, ["Status", column], word, "approved", ""))
+    assert (list(data.members["member"]), data.rows.excluded) == (["B", "C"], 1)
+
+
+@pytest.mark.parametrize("server", ["surveycto", ""])
+def test_where_a_server_need_not_review_it_is_said_that_none_is_left_out(tmp_path, server):
+    data = read(exported(tmp_path, NOTES[server]))
+    assert data.rows.used == 3
+    assert [issue.code for issue in data.issues if "survey.status" in issue.problem] == ["R15"]
+
+
+@pytest.mark.parametrize("header", [NOTES["kobo"], [*NOTES["odk"], "Status"], ["validation status!"], ["review state"]])
+def test_a_review_that_was_taken_out_is_refused_and_status_is_no_remedy(tmp_path, header):
+    with pytest.raises(InputError, match="the column is missing") as caught:
+        read(exported(tmp_path, header))
+    (issue,) = caught.value.issues
+    assert "ReviewState" in issue.fix
+    assert '"Status"' not in issue.fix

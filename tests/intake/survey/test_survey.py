@@ -224,3 +224,24 @@ def test_blank_rows_below_the_survey_are_looked_at_once(tmp_path):
     start = time.process_time()
     assert read(folder).rows == Rows(1, 1, 0, 0, 0, 0)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["P", "завод", "", "abc", "да"]],
+        [["P", "завод", "", "5", "потом"], ["Q", "завод", "", "?!", "да"]],
+        [["P", "завод", "", "5", "да"], ["P", "завод", "", "6", "да"]],
+        [["", "завод", "", "5", "да"]],
+    ],
+)
+def test_a_class_that_has_lost_all_its_answers_is_said_first(tmp_path, rows):
+    data = read(with_survey(tmp_path, [HEADER, ["A", "ЛПХ", "10", "", "да"], *rows]))
+    first = data.issues[0]
+    assert (first.code, first.value, first.severity, first.row) == ("R25", "anchor", "warning", 3)
+    assert ("the only answer" in first.problem) == (len(rows) == 1)
+
+
+def test_a_class_that_keeps_one_member_or_was_not_asked_has_lost_nothing(tmp_path):
+    rows = [["A", "ЛПХ", "10", "", "да"], ["B", "ЛПХ", "abc", "", "да"], ["C", "нежилой", "", "", ""]]
+    assert not [issue for issue in read(with_survey(tmp_path, [HEADER, *rows])).issues if issue.code == "R25"]

@@ -301,3 +301,14 @@ def test_neighbours_decide_together():
     variance = cluster.spec.joining.place_error.variance
     assert found[0, 1] == pytest.approx(variance / joined.var(), abs=0.05)
     assert abs(found[0, 2]) < 0.05
+
+
+def test_where_nobody_was_asked_all_join_along_the_curve_and_nothing_is_drawn():
+    data = dairy(joining={"half_by": [6, "month"]})
+    del data["survey"]["joins"], data["survey"]["letter"]
+    members = make_members([{"member": name, "cls": "home", "current": 1.0, "weight": 40.0} for name in "ab"])
+    cluster = make_cluster(data, members)
+    draws = without_sampling(sample_draws(cluster, 16, 1))
+    drawn, central = sums(cluster, draws), sums(cluster, central_draws("x"))
+    np.testing.assert_allclose(drawn, np.broadcast_to(central, drawn.shape))
+    assert drawn[0, 5, 0] == pytest.approx(20)

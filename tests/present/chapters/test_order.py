@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 from fake_study import empty_study, fake_study, without
 
+from capacity.intake.findings.issues import Issue
 from capacity.present.chapters.order import SECTIONS, build_section
+from capacity.present.chapters.verdict import verdict
 from capacity.present.charts.charts import Calendar, Columns, Fan
 from capacity.present.parts.section import table_of
+from capacity.present.words.names import Names
 from capacity.present.words.words import JOINER, NBSP, Words
 
 STUDY = fake_study()
@@ -243,3 +246,15 @@ def test_a_chart_s_table_has_its_numbers_in_one_unit():
     table = table_of(chart, Words("en"), "Year")
     assert table.caption.endswith("in million KGS")
     assert table.rows[0] == ("1", "41", "27")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "every answer was set aside"), ("ru", "все ответы отложены"), ("ky", "бардык жооптор четке коюлду")],
+)
+def test_a_class_that_has_lost_all_its_answers_is_the_first_sentence_of_the_page(language, said):
+    study = fake_study()
+    study.cluster.survey.issues = (Issue("lost", value="anchor", severity="warning", code="R25"),)
+    first, *_ = verdict(study, Words(language)).lead
+    assert said in first
+    assert Names(study.cluster.spec, Words(language)).cls("anchor") in first

@@ -64,7 +64,7 @@ class Issue:
         column = f'column "{self.column}"' if self.column else ""
         value = f'value "{_short(self.value)}"' if self.value else ""
         where = " » ".join(part for part in (self.file, self.sheet, row.strip(), column, value) if part)
-        advice = f" Do this: {self.fix}." if self.fix else ""
+        advice = f" Do this: {self.fix.removesuffix('.')}{'' if self.fix.endswith('?') else '.'}" if self.fix else ""
         return f"{where}: {self.problem}.{advice}" if where else f"{self.problem}.{advice}"
 
     def at(self, **place: Unpack[Changes]) -> "Issue":

@@ -203,7 +203,7 @@ def test_a_scenario_cannot_be_called_base(tmp_path):
     [
         ("set: {joinin.x: [1, month]}\n", "hot.yml:1:"),
         ("sett: {}\n", "hot.yml:1:"),
-        ("set: [\n", "hot.yml:1:"),
+        ("set: [\n", "hot.yml:2:"),
         ("", "hot.yml"),
     ],
 )

@@ -106,7 +106,10 @@ def _along_the_chain(spec: Spec, asked: Mapping[str, float]) -> Found:
 
 
 def _paid(spec: Spec, product: str, asked: Mapping[str, float]) -> float:
-    """Return what a unit of an input costs: what members are paid, else what they say, else the outlet of today."""
+    """Return what a unit of an input costs: what members are paid, else what they say, else the outlet of today.
+
+    What only passes from link to link costs what the inputs of the link that makes it cost; 0 where nothing is known.
+    """
     entry = spec.products[product]
     if entry.pays:
         return entry.pays.price.mode
@@ -118,7 +121,14 @@ def _paid(spec: Spec, product: str, asked: Mapping[str, float]) -> float:
         for price, path, _ in _stated_prices(spec, product)
         if path[0] == "markets" and spec.markets[path[1]].today
     ]
-    return min(bought or today, default=0.0)
+    if bought or today:
+        return min(bought or today)
+    maker = next((link for link in spec.links.values() if link.takes and next(iter(link.makes)) == product), None)
+    made = maker.makes[product].mode if maker else 0.0
+    if maker is None or not made:
+        return 0.0
+    costs = [_paid(spec, taken, asked) * quantity.mode for taken, quantity in maker.takes.items()]
+    return sum(costs) / made if all(costs) else 0.0
 
 
 def _fetched(spec: Spec, product: str) -> float:

@@ -82,7 +82,10 @@ def _meant_key(key: str, known: Iterable[str]) -> str:
 def _unmeasured(given: object, shown: str, field: FieldInfo | None) -> tuple[str, str]:
     """Return what is wrong with what stands where a number with its unit should, and how it is written."""
     if isinstance(given, (int, float)) or (isinstance(given, list) and given and all(map(_is_number, given))):
-        return f"{shown}: the unit is missing", f"write [value, unit] or [low, mode, high, unit], {_as_in(shown.split('.'), field)}"
+        return (
+            f"{shown}: the unit is missing",
+            f"write [value, unit] or [low, mode, high, unit], {_as_in(shown.split('.'), field)}",
+        )
     text = str(given[0]) if isinstance(given, list) and given else str(given)
     amount = _AMOUNT.fullmatch(text.strip())
     unit = amount[2].replace("%", "percent") if amount else ""

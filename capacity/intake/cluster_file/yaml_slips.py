@@ -48,7 +48,9 @@ _Slip = tuple[int, int, str, str] | None
 
 def _advice(problem: str) -> str:
     if "block end" in problem:
-        return "check the blanks before the key: it begins where its neighbours do; and the brackets and quotes above it"
+        return (
+            "check the blanks before the key: it begins where its neighbours do; and the brackets and quotes above it"
+        )
     if "'%'" in problem:
         return "write percent for %, or put the text into quotes: % cannot begin a value"
     if "cannot start any token" in problem:

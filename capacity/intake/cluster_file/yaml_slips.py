@@ -61,7 +61,8 @@ def _advice(problem: str) -> str:
 def _tab(lines: list[str], at: int) -> _Slip:
     """Return a tab before a key or a value, in the line that is named or the one above it."""
     for line in (at, at - 1):
-        before = re.match(r"\s*(?:[^#\s:]+:\s*|-\s*)?", lines[line])[0] if line >= 0 else ""
+        start = re.match(r"\s*(?:[^#\s:]+:\s*|-\s*)?", lines[line]) if line >= 0 else None
+        before = start[0] if start else ""
         if "\t" in before:
             fix = "replace the tab by blanks, so that the line begins where its neighbours do"
             return line, before.index("\t"), "a tab stands here; YAML wants blanks", fix

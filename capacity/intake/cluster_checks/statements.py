@@ -1,6 +1,6 @@
 """What a cluster file says that can be, but is doubtful or without effect: said as warnings, counted as it stands.
 
-Codes: Y14 dates, Y17 prices (see prices.py), Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
+Codes: Y14 dates, Y17 prices, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
 is done today, Y23 nominal rates, Y24 capacities that nothing looks at.
 """
 

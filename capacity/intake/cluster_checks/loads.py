@@ -1,4 +1,4 @@
-"""A minimum load that no equipment of the link can carry: the link would stand for ever. Code Y25."""
+"""A minimum load that no equipment of the link can carry: the link would stand for ever. Code Y29."""
 
 import pandas as pd
 
@@ -29,7 +29,7 @@ def overloaded(spec: Spec, members: pd.DataFrame) -> Found:
             problem = f"the minimum load of the link {name} is {times:,.3g} times all its capacity: it could never work"
             severity = "error" if times >= SLIP or not own else "warning"
             place = ("links", name, "minimum_load")
-            yield place, Issue(problem, FIX, value=value, severity=severity, code="Y25")
+            yield place, Issue(problem, FIX, value=value, severity=severity, code="Y29")
 
 
 def _of_members(spec: Spec, members: pd.DataFrame, name: str) -> float:

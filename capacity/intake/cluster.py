@@ -1,14 +1,11 @@
 """A cluster folder becomes frozen, validated data: cluster.yml, scenarios, survey."""
 
 import copy
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from capacity.intake.answers.dates import dated_sources
 from capacity.intake.answers.meanings import meaning_issues
@@ -18,13 +15,15 @@ from capacity.intake.cluster_checks.correlations import (
     correlation_issues,
     scenario_issues,
 )
+from capacity.intake.cluster_checks.loads import overloaded
 from capacity.intake.cluster_checks.places import place_issues
 from capacity.intake.cluster_checks.references import chain_issues, reference_issues, value_issues, worked_time_issues
 from capacity.intake.cluster_checks.statements import doubtful_answers, doubtful_statements
-from capacity.intake.cluster_file.conversion import converted
+from capacity.intake.cluster_file.conversion import converted, is_yearly_share
 from capacity.intake.cluster_file.document import Document, read_document
 from capacity.intake.cluster_file.register import with_taken
 from capacity.intake.cluster_file.schema import Scenario, Spec
+from capacity.intake.cluster_file.structure import structure_issues
 from capacity.intake.cluster_file.waivers import waiver_issues
 from capacity.intake.cluster_file.working_time import unsaid_working
 from capacity.intake.findings.issues import InputError, Issue, Where, nearest
@@ -79,10 +78,13 @@ def read_cluster(folder: str | Path) -> Cluster:
     specs = read_specs(folder)
     base, document = specs[BASE], read_document(folder / "cluster.yml")
     survey = read_survey(folder, base)
-    found = adjustment_issues(base, ranged_names(specs.values()), document.where)
+    heavy = [issue.at(file=document.where(path)) for path, issue in overloaded(base, survey.members)]
+    _refuse([issue for issue in heavy if issue.severity == "error"])
+    found = heavy + adjustment_issues(base, ranged_names(specs.values()), document.where)
     found += waiver_issues(base, document.where)
     found += [issue.at(file=document.where(path)) for path, issue in unsaid_working(base)]
-    found += [*doubtful_statements(specs.values(), document), *doubtful_answers(base, survey.members, document.where)]
+    found += doubtful_statements(specs.values(), document, survey.members)
+    found += [*_taken_a_year(base, document.where), *doubtful_answers(base, survey.members, document.where)]
     return Cluster(base.cluster, folder, specs, replace(survey, issues=(*found, *passed_over, *survey.issues)))
 
 
@@ -118,9 +120,24 @@ def scenario_spec(
     return spec
 
 
+def _taken_a_year(spec: Spec, where: Where) -> list[Issue]:
+    """Return a note on each rate a year that was written without the year: [14, percent]."""
+    return [
+        Issue(
+            "a year is meant: it is read as so much a year",
+            file=where(_path(q.name)),
+            value=q.stated,
+            severity="note",
+            code="Y08",
+        )
+        for q in quantities(spec)
+        if is_yearly_share(q, q.unit)
+    ]
+
+
 def _refuse(issues: list[Issue]) -> None:
     if issues:
-        raise InputError(issues)
+        raise InputError([issue.at(code=issue.code or "Y09") for issue in issues])
 
 
 @dataclass(frozen=True)
@@ -160,7 +177,7 @@ def _scenario(document: Document) -> Scenario:
     try:
         return Scenario.model_validate(document.data)
     except ValidationError as error:
-        raise InputError(_structure_issues(error, document.where, Scenario)) from None
+        raise InputError(structure_issues(error, document.where, Scenario)) from None
 
 
 def build_spec(
@@ -183,7 +200,7 @@ def build_spec(
     try:
         spec = Spec.model_validate(_with_passing_products(data))
     except ValidationError as error:
-        raise InputError([*issues, *_structure_issues(error, where, Spec)]) from None
+        raise InputError([*issues, *structure_issues(error, where, Spec, data)]) from None
     _refuse([*issues, *reference_issues(spec, where), *meaning_issues(spec, where)])
     return with_taken(_checked(spec, where))
 
@@ -288,45 +305,3 @@ def quantities(part: object) -> Iterator[Quantity]:
 def ranged_names(specs: Iterable[Spec]) -> list[str]:
     """Return the sorted paths of all uncertain quantities over several specs."""
     return sorted({quantity.name for spec in specs for quantity in quantities(spec) if quantity.is_range})
-
-
-def _structure_issues(error: ValidationError, where: Where, model: type[BaseModel]) -> list[Issue]:
-    return [_structure_issue(item, where, model) for item in error.errors()]
-
-
-def _structure_issue(item: ErrorDetails, where: Where, model: type[BaseModel]) -> Issue:
-    path = item["loc"]
-    shown, place = ".".join(map(str, path)), where(path)
-    if item["type"] == "extra_forbidden":
-        known = _fields_at(model, path[:-1])
-        return Issue(f'the key "{path[-1]}" ({shown}) is not known', nearest(str(path[-1]), known), file=place)
-    if item["type"] == "missing":
-        return Issue(f'the key "{path[-1]}" is missing ({shown})', "add it", file=place)
-    if item["type"] in ("is_instance_of", "dataclass_type"):
-        fix = "write [value, unit] or [low, mode, high, unit], or name a distribution and its unit"
-        return Issue(f"{shown} needs a number with its unit", fix, file=place, value=str(item["input"]))
-    problem = re.sub(r"^(Value error,|Input) ?", "the value ", item["msg"])
-    return Issue(f"{shown}: {problem}", "correct the value", file=place, value=str(item["input"]))
-
-
-def _fields_at(model: type[BaseModel], path: tuple) -> list[str]:
-    """Return the keys that are allowed at a path of a model."""
-    kind: object = model
-    for part in path:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}.get(str(part))
-        else:
-            kind = _inner(kind)
-    block = _model_in(kind)
-    return [info.alias or name for name, info in block.model_fields.items()] if block else []
-
-
-def _inner(kind: object) -> object:
-    arguments = [one for one in get_args(kind) if one is not Ellipsis]
-    return arguments[-1] if arguments else None
-
-
-def _model_in(kind: object) -> type[BaseModel] | None:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return kind
-    return next((found for option in get_args(kind) if (found := _model_in(option))), None)

@@ -1,69 +1,100 @@
-"""What `capacity check` says: every finding in a cluster's files, and where each row of the survey went."""
+"""What `capacity check` says: every finding in a cluster's files, where each row went, and if a report is ready."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
+from capacity.intake.findings.catalogue import KINDS, STOPS, kind_of
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
+from capacity.intake.survey.hanging import Hanging, hanging
 from capacity.intake.survey.survey import LOST, Rows
+from capacity.run.finding_lines import Lines
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
-
-EXCLUSIONS = {
-    "asked_twice": "asked twice",
-    "totals": "of totals",
-    "headers": "of the header",
-    "other_table": "of another table",
-    "rejected": "rejected in review",
-    "replaced": "replaced by a later submission",
-    "by_answer": "by the answer",
-    "dropped": "dropped in corrections.yml",
-}
-"""why rows are excluded, by the reasons of the survey"""
 
 
 @dataclass(frozen=True)
 class Findings:
-    """The findings of one cluster folder; rows only where the survey could be read."""
+    """The findings of one cluster folder; rows and how much hangs on them only where the survey could be read."""
 
     cluster: str
     issues: tuple[Issue, ...]
     rows: Rows | None = None
+    hanging: Hanging | None = None
+    lines: Lines = field(default_factory=Lines)
 
     @property
     def errors(self) -> int:
         """Return how many findings stop a report."""
-        return sum(issue.severity == "error" for issue in self.issues)
+        return len(self.of_kind(STOPS))
+
+    def of_kind(self, kind: str) -> list[Issue]:
+        """Return the findings that stop a report, that change its figures, or that are for information."""
+        return [issue for issue in self.issues if kind_of(issue) == kind]
 
     def as_text(self) -> str:
-        """Return one finding a line, then the line in which the rows add up."""
-        return "\n".join([*(str(issue) for issue in self.issues), self._sum()])
+        """Return the three groups with their counts, the line in which the rows add up, and whether it is ready."""
+        groups = [line for kind in KINDS for line in self._group(kind)]
+        return "\n".join([*groups, *self._aside(), self._sum(), self._verdict()])
 
     def as_json(self) -> str:
         """Return the same for programs."""
         rows = asdict(self.rows) if self.rows else None
         content = {"cluster": self.cluster, "errors": self.errors, "rows": rows}
-        content["issues"] = [{**issue.as_row(), "text": str(issue)} for issue in self.issues]
+        content["issues"] = [
+            {
+                **issue.as_row(),
+                "text": self.lines.finding(issue),
+                "kind": kind_of(issue),
+                "hangs_on_it": self._share(issue),
+            }
+            for issue in self.issues
+        ]
         return json.dumps(content, ensure_ascii=False, indent=1)
+
+    def _group(self, kind: str) -> list[str]:
+        found = self.of_kind(kind)
+        heading = self.lines.heading(kind, len(found))
+        return [heading, *(self.lines.finding(issue, self._on(issue)) for issue in found), ""] if found else []
+
+    def _on(self, issue: Issue) -> tuple[str, float] | None:
+        return self.hanging.on(issue) if self.hanging else None
+
+    def _share(self, issue: Issue) -> float | None:
+        found = self._on(issue)
+        return round(found[1], 4) if found else None
+
+    def _aside(self) -> list[str]:
+        """Return how much the rows set aside stand for, by class, then those that were set aside before it was read."""
+        if not self.hanging or not self.rows:
+            return []
+        said = [self.lines.aside(name, *found) for name, found in self.hanging.aside.items()]
+        rest = self.rows.quarantined - sum(count for count, *_ in self.hanging.aside.values())
+        members = self.rows.used + self.rows.quarantined
+        return [*said, *([self.lines.unsorted(rest, members)] if rest else [])]
 
     def _sum(self) -> str:
         if self.rows is None:
-            return f"{self.cluster}: {self.errors} to mend before the survey can be counted"
-        rows = self.rows
-        parts = f"used {rows.used} + quarantined {rows.quarantined} + blank {rows.blank} + excluded {rows.excluded}"
-        why = ", ".join(f"{count} {EXCLUSIONS[reason]}" for reason, count in rows.reasons.items())
-        return f"rows read {rows.read} = {parts}" + (f" ({why})" if why else "")
+            return self.lines.say("unread", cluster=self.cluster, n=self.errors)
+        why = [self.lines.say(reason, n=count) for reason, count in self.rows.reasons.items()]
+        return self.lines.say("rows", **asdict(self.rows)) + (f" ({', '.join(why)})" if why else "")
+
+    def _verdict(self) -> str:
+        if stopping := self.of_kind(STOPS):
+            return self.lines.say("not_ready", n=len(stopping), place=self.lines.place(stopping[0]) or self.cluster)
+        return self.lines.say("ready", n=len(self.of_kind(KINDS[1])))
 
 
-def check_cluster(folder: Path, limits: Limits = LIMITS) -> Findings:
+def check_cluster(folder: Path, limits: Limits = LIMITS, language: str = "en") -> Findings:
     """Return the findings of a cluster folder, errors first; that it cannot be read within the limits is one too."""
     try:
-        return read_apart(find, find_folder(folder).absolute(), limits=limits)
+        return read_apart(partial(find, language=language), find_folder(folder).absolute(), limits=limits)
     except InputError as error:
-        return Findings(folder.absolute().name, error.issues)
+        return Findings(folder.absolute().name, error.issues, lines=Lines(language))
 
 
-def find(folder: Path) -> Findings:
+def find(folder: Path, language: str = "en") -> Findings:
     """Return the findings of a cluster folder that can be read, read in this process; else InputError has them."""
     # whoever only asks for the findings does without what reads
     from capacity.intake.cluster import read_cluster  # noqa: PLC0415
@@ -77,4 +108,6 @@ def find(folder: Path) -> Findings:
 
         refuse_questions(cluster)
     issues = sorted(cluster.survey.issues, key=lambda issue: (issue.severity != "error", issue.code != LOST))
-    return Findings(cluster.slug, tuple(issues), cluster.survey.rows)
+    titles = {name: kind.title for name, kind in cluster.spec.classes.items()}
+    lines = Lines(language, titles)
+    return Findings(cluster.slug, tuple(issues), cluster.survey.rows, hanging(cluster.survey), lines)

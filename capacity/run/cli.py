@@ -99,11 +99,15 @@ def form(cluster: Path, out: Path | None, force: bool) -> None:
 @cli.command()
 @click.argument("cluster", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-def check(cluster: Path, as_json: bool) -> int:
-    """List what is wrong or doubtful in a cluster's files, one finding a line; exit 2 if anything stops a report."""
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the findings.")
+def check(cluster: Path, as_json: bool, language: str) -> int:
+    """Say whether a cluster's files are ready for a report, and list what stops it or changes its figures.
+
+    One finding a line, with the share of today's output that hangs on it; exit 2 if anything stops a report.
+    """
     from capacity.run.check import check_cluster
 
-    findings = check_cluster(cluster)
+    findings = check_cluster(cluster, language=language)
     click.echo(findings.as_json() if as_json else findings.as_text())
     return EXIT_INPUT if findings.errors else 0
 

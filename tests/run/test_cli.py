@@ -115,7 +115,9 @@ def village(tmp_path_factory):
 def test_a_new_cluster_passes_its_check(village):
     checked = run("check", village)
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert checked.stdout.splitlines()[-1] == "rows read 5 = used 5 + quarantined 0 + blank 0 + excluded 0"
+    *_, rows, verdict = checked.stdout.splitlines()
+    assert rows == "rows read 5 = used 5 + quarantined 0 + blank 0 + excluded 0"
+    assert verdict.startswith("Ready for a report: nothing stops it; ")
 
 
 def test_a_check_can_be_read_by_programs(village):
@@ -138,7 +140,8 @@ def test_a_check_lists_each_finding_on_a_line_and_where_it_stands(village, tmp_p
     (folder / "cluster.yml").write_text(broken, encoding="utf-8")
     checked = run("check", folder)
     assert checked.returncode == 2
-    lines = checked.stdout.splitlines()
+    heading, *lines = checked.stdout.splitlines()
+    assert heading == "Stops the report: 2"
     assert [line.split(": ")[1] for line in lines[:2]] == [
         '"pastures" is not among the seasons. Do this',
         '"plannt" is not among the links. Do this',

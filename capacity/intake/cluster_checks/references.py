@@ -14,6 +14,7 @@ from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Correlation, Spec
 from capacity.intake.cluster_file.shown_units import priced_products
 from capacity.intake.findings.issues import Found, InputError, Issue, Place, Where, nearest
+from capacity.intake.findings.spelling import nearest_titled
 from capacity.intake.quantities.bounds import RATES, bound_issues, limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import factor, parse_unit
@@ -28,10 +29,18 @@ def reference_issues(spec: Spec, where: Where) -> list[Issue]:
     """Return every name that is used and not declared, with its place in the file."""
     checks = [*_references(spec), *stated_sources(spec, spec)]
     return [
-        Issue(f'"{name}" is not among the {kind}', nearest(name, known), file=where(path), value=name)
+        Issue(f'"{name}" is not among the {kind}', _meant(spec, name, known), file=where(path), value=name, code="Y06")
         for path, name, kind, known in checks
         if name not in known
     ]
+
+
+def _meant(spec: Spec, name: str, known: Iterable[str]) -> str:
+    """Return advice that names what has such a title, in any language and in Latin letters, else the nearest name."""
+    known = list(known)
+    blocks = (spec.links, spec.products, spec.classes, spec.markets, spec.seasons)
+    titled = {key: entry.title for block in blocks for key, entry in block.items() if key in known}
+    return nearest_titled(name, known, titled)
 
 
 def used_names(spec: Spec) -> set[tuple[str, str]]:
@@ -175,7 +184,8 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
             fix = f"did you mean {quantity.mode / 100:g}? Write [{quantity.mode / 100:g}, 1/year]"
             found.append(Issue(f"{quantity.mode:g} a year is {quantity.mode:.0%}", fix, **place))
         elif quantity.high > most and least == 0:
-            found.append(Issue(f"a share of {quantity.high:g} is more than all", "0.12 or [12, percent]", **place))
+            fix = "write shares from 0 to 1 with share, e.g. [0.12, share], and percentages with percent: [12, percent]"
+            found.append(Issue(f"a share of {quantity.high:g} is more than all", fix, **place))
         if quantity.low >= least and quantity.high <= most:
             found += [issue.at(**place) for issue in bound_issues(path, quantity)]
         if quantity.cut_off > MOST_CUT:
@@ -299,8 +309,13 @@ def _seasons(spec: Spec) -> Found:
         total, target = sum(season.by_month), wanted[season.unit]
         if min(season.by_month) < 0 or abs(total / target - 1) > 0.01:
             problem = f"the months of the season {name} sum to {total:g}, not to {target:g}"
-            fix = "check the twelve numbers, or their unit (percent, share, index)"
+            fix = next((f"write unit: {unit}" for unit, whole in wanted.items() if abs(total / whole - 1) <= 0.01), "")
+            fix = fix or f"{_missing(target - total)}: check the twelve numbers"
             yield ("seasons", name, "by_month"), Issue(problem, fix)
+
+
+def _missing(amount: float) -> str:
+    return f"{amount:g} is missing" if amount > 0 else f"{-amount:g} is too much"
 
 
 def _outlet_missing(spec: Spec) -> Found:

@@ -1,12 +1,10 @@
 """What a cluster file says that can be, but is doubtful or without effect: said as warnings, counted as it stands.
 
-Codes: Y14 dates, Y17 prices far apart, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
+Codes: Y14 dates, Y17 prices, Y18 months after the horizon, Y19 empty keys, Y20 names, Y21 shares, Y22 what
 is done today, Y23 nominal rates, Y24 capacities that nothing looks at.
 """
 
-from collections.abc import Iterable
-from itertools import pairwise
-from statistics import median
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -14,28 +12,30 @@ from capacity.intake.answers.dates import dated_sources
 from capacity.intake.cluster_checks.money_checks import nominal_loans
 from capacity.intake.cluster_checks.namesakes import like_names, unused_names
 from capacity.intake.cluster_checks.places import placed_nodes
-from capacity.intake.cluster_file.conversion import class_product
+from capacity.intake.cluster_checks.prices import asked_prices, doubtful_prices, doubtful_unit
 from capacity.intake.cluster_file.document import Document
-from capacity.intake.cluster_file.exchange import rate_at_start
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Found, Issue, Where
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.shape import TAILED
 from capacity.intake.survey.todays_answers import unsaid_work
 
-FAR = 100.0
-"""times that two prices of one product are apart from which it is remarked on: thousands for units"""
-WIDE = 1000.0
-"""times that the ends of one price are apart from which it is remarked on"""
 _EMPTY = ("set", "values", "missing", "columns")
 
 
-def doubtful_statements(specs: Iterable[Spec], document: Document) -> list[Issue]:
-    """Return the warnings about a cluster file under all its scenarios, each once, with its place in the file."""
+def doubtful_statements(specs: Iterable[Spec], document: Document, members: pd.DataFrame | None = None) -> list[Issue]:
+    """Return the warnings about a cluster file under all its scenarios, each once, with its place in the file.
+
+    Prices are held against those that the members gave, where they are known.
+    """
     specs = list(specs)
+    asked = asked_prices(specs[0], members) if members is not None else {}
     found: dict[tuple, Issue] = {}
-    doubts = [*_empty_keys(document.data, ()), *unused_names(specs), *(one for spec in specs for one in _of_spec(spec))]
+    doubts = [
+        *_empty_keys(document.data, ()),
+        *unused_names(specs),
+        *(one for spec in specs for one in _of_spec(spec, asked)),
+    ]
     for path, issue in doubts:
         severity = issue.severity if issue.severity == "note" else "warning"
         placed = issue.at(file=document.where(path), severity=severity)
@@ -43,10 +43,10 @@ def doubtful_statements(specs: Iterable[Spec], document: Document) -> list[Issue
     return list(found.values())
 
 
-def _of_spec(spec: Spec) -> Found:
+def _of_spec(spec: Spec, asked: Mapping[str, float]) -> Found:
     yield from dated_sources(spec)
     yield from like_names(spec)
-    yield from _prices(spec)
+    yield from doubtful_prices(spec, asked)
     yield from _late(spec)
     yield from _shares(spec)
     yield from nominal_loans(spec)
@@ -65,42 +65,6 @@ def _empty_keys(value: object, path: tuple) -> Found:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _empty_keys(item, (*path, index))
-
-
-def _stated_prices(spec: Spec, product: str) -> list[tuple[float, tuple, Quantity]]:
-    """Return the prices above 0 that are stated for a product, in the cluster's money, with their paths, rising."""
-    pays = spec.products[product].pays
-    stated: list[tuple[tuple, Quantity, str | None]] = []
-    if pays:
-        stated.append((("products", product, "pays", "price"), pays.price, None))
-    for part, field in (("markets", "buys"), ("purchases", "sells")):
-        for name, entry in getattr(spec, part).items():
-            if getattr(entry, field) == product:
-                stated.append(((part, name, "price"), entry.price, entry.currency))
-    prices = [(price.mode * rate_at_start(spec, currency), path, price) for path, price, currency in stated]
-    return sorted((entry for entry in prices if entry[0] > 0), key=lambda entry: entry[:2])
-
-
-def _prices(spec: Spec) -> Found:
-    for product in spec.products:
-        prices = _stated_prices(spec, product)
-        for _, path, price in prices:
-            if price.shape.kind not in TAILED and 0 < price.low * WIDE <= price.high:
-                problem = f"the highest price is {price.high / price.low:,.0f} times the lowest"
-                yield path, _doubt(problem, price)
-        for number, ((lower, below, _), (higher, above, _)) in enumerate(pairwise(prices), start=1):
-            if higher >= lower * FAR:
-                odd = above if 2 * number >= len(prices) else below
-                other = below if odd is above else above
-                ratio = f"{higher / lower:,.0f}"
-                times = f"{ratio} times the price" if odd is above else f"1/{ratio} of the price"
-                stated = next(price for _, path, price in prices if path == odd)
-                yield odd, _doubt(f"this price of {product} is {times} at {'.'.join(other)}", stated)
-
-
-def _doubt(problem: str, price: Quantity) -> Issue:
-    fix = "check the digits, the unit and the currency (thousands are written kKGS); it is counted as it stands"
-    return Issue(problem, fix, value=price.stated, code="Y17")
 
 
 def _late(spec: Spec) -> Found:
@@ -143,6 +107,7 @@ def _shares(spec: Spec) -> Found:
                 fix = f"did you mean {chance.mode * 100:g} as a share, {chance.mode * 1e4:g} percent?"
                 issue = Issue(f"a probability of {chance.mode:.2%}", fix, value=chance.stated, code="Y21")
                 yield ("survey", name, "values", answer), issue
+    yield from _given_away(spec)
     for name, kind in spec.classes.items():
         for field in ("attainable", "with_investment"):
             share = getattr(kind, field)
@@ -154,9 +119,23 @@ def _shares(spec: Spec) -> Found:
                 yield ("classes", name, field), Issue(problem, fix, value=share.stated, code="Y21")
 
 
+def _given_away(spec: Spec) -> Found:
+    """Yield classes that keep at home, sell at the bazaar and elsewhere more than all they produce, as shares."""
+    for name, kind in spec.classes.items():
+        stated = {field: getattr(kind, field) for field in ("own_use", "bazaar", "elsewhere")}
+        parts = {field: share for field, share in stated.items() if share and share.unit == "share"}
+        total = sum(share.mode for share in parts.values())
+        if total > 1 + 1e-9:
+            listed = " + ".join(f"{field} {share.mode:.0%}" for field, share in parts.items())
+            problem = (
+                f"the class {name} gives away {total:.0%} of what it produces ({listed}): nothing is left to offer"
+            )
+            yield ("classes", name), Issue(problem, "let the shares add up to 100 % at most", code="Y21")
+
+
 def doubtful_answers(spec: Spec, members: pd.DataFrame, where: Where) -> list[Issue]:
     """Return the warnings that only the survey and the cluster file together give, with their places in that file."""
-    found = [*_nobody(spec), *_nowhere(spec, members), *_asked_prices(spec, members), *unsaid_work(spec, members)]
+    found = [*_nobody(spec), *_nowhere(spec, members), *doubtful_unit(spec, members), *unsaid_work(spec, members)]
     return [issue.at(file=where(path), severity="warning") for path, issue in found]
 
 
@@ -177,17 +156,3 @@ def _nowhere(spec: Spec, members: pd.DataFrame) -> Found:
         if place and place not in known:
             fix = f"check the spelling; members are at: {', '.join(sorted(known - {''})) or 'no place'}"
             yield path, Issue(f"no member of the survey is at {place}", fix, value=node, code="Y20")
-
-
-def _asked_prices(spec: Spec, members: pd.DataFrame) -> Found:
-    """Yield classes whose prices in the survey are far from those that the file states for the same product."""
-    for name in spec.classes:
-        product = class_product(spec, name)
-        asked = members.loc[(members["cls"] == name) & (members["price"] > 0), "price"]
-        stated = [price for price, *_ in _stated_prices(spec, product)] if product else []
-        if len(asked) and stated:
-            times = float(asked.median()) / median(stated)
-            if not 1 / FAR < times < FAR:
-                problem = f"the prices that the class {name} gave are {times:.2g} times those stated for {product}"
-                fix = "check survey.price.unit and the prices of the file"
-                yield ("survey", "price"), Issue(problem, fix, code="Y17")

@@ -103,9 +103,16 @@ def _canonical(quantity: Quantity, path: tuple, unit: str, spec: Spec) -> Quanti
     if unit == "P/month or share" or path[:2] == ("survey", "own_use"):
         is_share = not parse_unit(quantity.unit, _all_measures(spec)).powers
         unit, product, link = "share" if is_share else "P/month", product or first_product(spec), None
+    if is_yearly_share(quantity, unit):
+        return quantity.to("share").scaled(1.0, unit)
     if unit == "P/month" and link:
         return per_month(quantity, spec, link, full_days=path[0] == "economy")
     return quantity.to(_in_words(unit, path, product, spec), product_measures(spec, product) if product else None)
+
+
+def is_yearly_share(quantity: Quantity, unit: str) -> bool:
+    """Return whether a rate a year was written as a plain share, [14, percent]: the year is meant, which is told."""
+    return unit == "1/year" and not parse_unit(quantity.stated.rpartition(" ")[2]).powers
 
 
 def _link(path: tuple, spec: Spec) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -11,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from capacity.intake.cluster_file.yaml_slips import decimal_commas, is_cut_number, slip
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import is_there, read_file
@@ -63,13 +65,13 @@ def parse_document(text: str, file: str = "cluster.yml") -> Document:
     try:
         node = _composed(text, file)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-        raise InputError(f"this is not YAML: {error.problem}", file=place, fix=_advice(str(error.problem))) from None
+        raise InputError([slip(text, error, file)]) from None
     except YAMLError as error:
-        raise InputError(f"this is not YAML: {error}", file=file, fix="check the line that is named") from None
+        fix = "check the line that is named"
+        raise InputError(f"this is not YAML: {error}", file=file, fix=fix, code="Y01") from None
     if not isinstance(node, MappingNode):
-        raise InputError("the file does not hold keys and values", file=file, fix="begin with: cluster: my-cluster")
+        fix = "begin with: cluster: my-cluster"
+        raise InputError("the file does not hold keys and values", file=file, fix=fix, code="Y01")
     reader = _Reader(file)
     data = reader.read(node, ())
     if reader.issues or not isinstance(data, dict):
@@ -91,10 +93,8 @@ def _composed(text: str, file: str) -> Node | None:
     return yaml.compose(text)
 
 
-def _advice(problem: str) -> str:
-    if "cannot start any token" in problem or "'%'" in problem:
-        return "put the text into quotes: % and @ cannot begin a value"
-    return "check the blanks before the key and the brackets of this line and the one above it"
+def _parted(meant: str) -> str:
+    return f"write {meant}; if other numbers are meant, put a blank behind each comma that parts two of them"
 
 
 class _Composer(Composer):
@@ -133,18 +133,26 @@ class _Reader:
         if node.tag not in _TAGS:
             self._refuse(node, f"the tag {node.tag} is not allowed", "remove it")
         if isinstance(node, SequenceNode):
+            if meant := decimal_commas(node):
+                self._refuse(node, "a decimal comma: YAML takes it for two numbers", _parted(meant), "Y02")
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, path) if isinstance(node, MappingNode) else None
 
     def _mapping(self, node: MappingNode, path: tuple) -> dict:
         data: dict[str, object] = {}
-        for key_node, value_node in node.value:
+        for (_, above), (key_node, value_node) in pairwise([(node, node), *node.value]):
+            if is_cut_number(above, key_node, value_node):
+                meant = f"{above.value}.{key_node.value}"
+                self._refuse(above, "a decimal comma: YAML takes it for two numbers", f"write {meant}", "Y02")
+                continue
             if not isinstance(key_node, ScalarNode):
                 self._refuse(key_node, "a key must be a word", "write key: value")
                 continue
             key = key_node.value
             if key in data:
-                self._refuse(key_node, f'the key "{key}" stands here a second time', "keep one of the two")
+                first = self.places[(*path, key)][0]
+                problem = f'the key "{key}" stands here a second time'
+                self._refuse(key_node, problem, f"keep one of the two; the first stands in line {first}")
             self.places[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             data[key] = self.read(value_node, (*path, key))
         return data
@@ -166,6 +174,6 @@ class _Reader:
             return float(text)
         return text
 
-    def _refuse(self, node: Node, problem: str, fix: str) -> None:
+    def _refuse(self, node: Node, problem: str, fix: str, code: str = "Y01") -> None:
         mark = node.start_mark
-        self.issues.append(Issue(problem, fix, file=f"{self.file}:{mark.line + 1}:{mark.column + 1}"))
+        self.issues.append(Issue(problem, fix, file=f"{self.file}:{mark.line + 1}:{mark.column + 1}", code=code))

@@ -62,9 +62,9 @@ class Issue:
         row = f"row {self.row}" if self.row is not None else ""
         row += f' (id "{self.member}")' if self.member else ""
         column = f'column "{self.column}"' if self.column else ""
-        value = f'value "{_short(self.value)}"' if self.value else ""
+        value = f'value "{shortened(self.value)}"' if self.value else ""
         where = " » ".join(part for part in (self.file, self.sheet, row.strip(), column, value) if part)
-        advice = f" Do this: {self.fix}." if self.fix else ""
+        advice = f" Do this: {self.fix.removesuffix('.')}{'' if self.fix.endswith('?') else '.'}" if self.fix else ""
         return f"{where}: {self.problem}.{advice}" if where else f"{self.problem}.{advice}"
 
     def at(self, **place: Unpack[Changes]) -> "Issue":
@@ -76,7 +76,8 @@ class Issue:
         return asdict(self)
 
 
-def _short(text: str, longest: int = 80) -> str:
+def shortened(text: str, longest: int = 80) -> str:
+    """Return a text on one line, its end left out where it is long."""
     line = " ".join(str(text).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 

@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
+
+from capacity.intake.findings.issues import nearest
 
 _LOOKALIKES = str.maketrans("авекмнорстухіөүңё", "abekmhopctyxioyhe")
 _LATIN = dict(
@@ -55,3 +59,21 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode().casefold()
     name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     return name if name[:1].isalpha() else f"{NAMELESS}_{name}".rstrip("_")
+
+
+def nearest_titled(word: str, known: Iterable[str], titles: Mapping[str, object]) -> str:
+    """Return advice as `nearest` gives it; a word that is like a title, or like its Latin letters, means its name.
+
+    fasovka or Фасовка -> did you mean packing (Фасовка)? titles: name -> title, or titles by language.
+    """
+    known = list(known)
+    spelt: dict[str, tuple[str, str]] = {}
+    for name in known:
+        title = titles.get(name) or ""
+        for text in map(str, title.values() if isinstance(title, Mapping) else [title]):
+            spelt |= {slug(text): (name, text)} if text else {}
+    near = get_close_matches(slug(word), spelt, n=1, cutoff=0.75)
+    if near and not get_close_matches(word, known, n=1, cutoff=0.8):
+        name, text = spelt[near[0]]
+        return f"did you mean {name} ({text})?"
+    return nearest(word, known)

@@ -80,6 +80,8 @@ class SurveyData:
     rows: Rows
     corrections: tuple[Correction, ...]
     hashes: Mapping[str, str]
+    set_aside: tuple[tuple[str, int, str], ...] = ()
+    """file, row and class of the rows that were set aside and whose class is known"""
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,12 @@ def _survey(
         raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
     members = sorted(_members(reads), key=itemgetter("member"))
     frame = pd.DataFrame(members).assign(like=pd.Series(likenesses(members), dtype=object))[list(COLUMNS)]
-    return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())))
+    aside = tuple(
+        (read.table.file, read.row.number, read.reading.cls)
+        for read in reads
+        if read.reading.kind == QUARANTINED and read.reading.cls
+    )
+    return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)
 
 
 def _order(issue: Issue) -> tuple:

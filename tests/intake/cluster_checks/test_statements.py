@@ -113,7 +113,8 @@ def test_an_investment_at_a_place_where_nobody_is_is_doubtful():
 
 
 @pytest.mark.parametrize(
-    ("price", "found"), [(28.0, []), (280.0, []), (28_000.0, [("Y17", "")]), (0.03, [("Y17", "")])]
+    ("price", "found"),
+    [(28.0, []), (100.0, []), (280.0, [("Y17", "")]), (28_000.0, [("Y17", "")]), (0.03, [("Y17", "")])],
 )
 def test_prices_of_the_survey_in_another_unit_than_those_of_the_file_are_doubtful(price, found):
     assert answers(members(price)) == found

@@ -5,6 +5,10 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
+from capacity.intake.findings.catalogue import CHANGES, INFORMS, LANGUAGES, STOPS, catalogue, kind_of
+from capacity.intake.findings.issues import Issue
 from capacity.present.chapters.sources import FINDINGS
 
 PACKAGE = Path(__file__).parents[3] / "capacity"
@@ -34,3 +38,34 @@ def test_a_report_has_plain_words_for_codes_of_the_catalogue():
 
 def test_every_code_says_what_was_found_and_what_to_do():
     assert all(len(said) == 2 and min(map(len, said)) > 5 for said in CATALOGUE.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_is_said_in_every_language(language):
+    said = catalogue(language)
+    assert said.keys() == CATALOGUE.keys()
+    assert all(len(text) > 5 for texts in said.values() for text in texts)
+
+
+@pytest.mark.parametrize("language", ["ru", "ky"])
+def test_what_is_said_in_another_language_is_said_in_its_letters(language):
+    assert [code for code, texts in catalogue(language).items() if not all(re.search("[а-я]", t) for t in texts)] == []
+
+
+@pytest.mark.parametrize(
+    ("severity", "code", "kind"),
+    [
+        ("error", "Y06", STOPS),
+        ("error", "", STOPS),
+        ("quarantine", "C01", CHANGES),
+        ("warning", "Y17", CHANGES),
+        ("warning", "R12", CHANGES),
+        ("warning", "R06", INFORMS),
+        ("note", "C06", CHANGES),
+        ("note", "Y23", CHANGES),
+        ("note", "H10", INFORMS),
+        ("note", "R01", INFORMS),
+    ],
+)
+def test_a_finding_stops_a_report_changes_its_figures_or_informs(severity, code, kind):
+    assert kind_of(Issue("x", severity=severity, code=code)) == kind

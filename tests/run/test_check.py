@@ -1,0 +1,81 @@
+"""`capacity check` sorts what it found, says how much hangs on it and if it is ready, in three languages."""
+
+import json
+
+import pytest
+from survey_folders import MAP, cluster_folder, with_members
+
+from capacity.run.check import check_cluster
+from capacity.run.cli import main
+
+ROWS = [
+    *([f"K{n}", "ЛПХ", "10", "", "да"] for n in range(8)),
+    ["K8", "ЛПХ", "10-12", "", "да"],
+    ["K9", "ЛПХ", "полный", "", "да"],
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A cluster with a range, a row set aside and a sentence for information."""
+    return with_members(tmp_path / "mini-dairy", *ROWS)
+
+
+def test_findings_stand_in_groups_and_the_last_line_says_that_it_is_ready(folder, capsys):
+    assert main(["check", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Changes the figures: 2"
+    assert lines[1].endswith("(about 10 % of the output of today of Households)")
+    assert lines[-3:] == [
+        "rows set aside: 1 of 10 of Households, about 10 % of its output if they are like the others",
+        "rows read 10 = used 9 + quarantined 1 + blank 0 + excluded 0",
+        "Ready for a report: nothing stops it; 2 findings change the figures",
+    ]
+
+
+def test_what_stops_a_report_comes_first_and_the_last_line_says_where(tmp_path, capsys):
+    wrong = MAP.replace("ЛПХ: household", "ЛПХ: houshold")
+    folder = cluster_folder(tmp_path / "mini-dairy", wrong)
+    assert main(["check", str(folder)]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Stops the report: 1"
+    assert "did you mean household?" in lines[1]
+    assert lines[-1].startswith("Not ready: 1 to mend, the first is at cluster.yml:")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "row", "last"),
+    [
+        ("ru", "Меняет цифры: 2", "строка 11 («K9»)", "К отчёту готово"),
+        ("ky", "Сандарды өзгөртөт: 2", "11-сап («K9»)", "Отчётко даяр"),
+    ],
+)
+def test_findings_are_said_in_the_language_of_who_asks(folder, language, heading, row, last):
+    lines = check_cluster(folder, language=language).as_text().splitlines()
+    assert lines[0] == heading
+    assert any(row in line for line in lines)
+    assert lines[-1].startswith(last)
+    assert not any("number" in line for line in lines)
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "имя нигде не объявлено"), ("ky", "эч жерде жарыяланган эмес")])
+def test_what_stops_keeps_its_own_sentence_with_the_name_that_is_meant(tmp_path, language, words):
+    folder = cluster_folder(tmp_path / "mini-dairy", MAP.replace("ЛПХ: household", "ЛПХ: houshold"))
+    text = check_cluster(folder, language=language).as_text()
+    assert words in text
+    assert "did you mean household?]" in text
+
+
+def test_programs_learn_the_kind_and_what_hangs_on_it(folder, capsys):
+    assert main(["check", str(folder), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {issue["kind"] for issue in found["issues"]} <= {"stops", "changes the figures", "for information"}
+    assert [issue["hangs_on_it"] for issue in found["issues"] if issue["code"] == "C01"] == [
+        pytest.approx(0.1, abs=0.01)
+    ]
+    assert {"cluster", "errors", "rows", "issues"} == found.keys()
+
+
+def test_a_language_nobody_wrote_is_refused(capsys):
+    assert main(["check", "x", "--language", "de"]) == 2
+    assert "'de' is not one of" in capsys.readouterr().err

@@ -86,13 +86,37 @@ def new(slug: str, like: str | None) -> None:
 @cli.command()
 @click.argument("cluster", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-def check(cluster: Path, as_json: bool) -> int:
-    """List what is wrong or doubtful in a cluster's files, one finding a line; exit 2 if anything stops a report."""
+@click.option("--annotate", is_flag=True, help="Also write the survey's workbook with the findings in its cells.")
+@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where that workbook goes.")
+def check(cluster: Path, as_json: bool, annotate: bool, out: Path) -> int:
+    """List what is wrong or doubtful in a cluster's files, one finding a line; exit 2 if anything stops a report.
+
+    With --annotate a copy of the survey's workbook is written, with coloured cells, comments and a sheet on which to
+    fill in corrected answers (see capacity correct), and beside it entries drafted for corrections.yml.
+    """
     from capacity.run.check import check_cluster
 
     findings = check_cluster(cluster)
     click.echo(findings.as_json() if as_json else findings.as_text())
+    if annotate:
+        from capacity.run.back.annotate import annotate as write_back
+
+        for path in write_back(cluster, out):
+            click.echo(str(path), err=as_json)
     return EXIT_INPUT if findings.errors else 0
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--by", "who", default="", metavar="NAME", help="Who took the answers, where the sheet does not say it.")
+@click.option("--date", "when", default="", metavar="YYYY-MM-DD", help="When, where the sheet does not say it.")
+def correct(cluster: Path, workbook: Path, who: str, when: str) -> None:
+    """Take in the corrected answers of a workbook that check --annotate wrote: they are added to corrections.yml."""
+    from capacity.intake.survey.filled import Signed
+    from capacity.run.back.take_in import take_in
+
+    click.echo(take_in(cluster, workbook, Signed(who, when)).as_text())
 
 
 @cli.command()

@@ -121,6 +121,35 @@ def correct(cluster: Path, workbook: Path, who: str, when: str) -> None:
 
 @cli.command()
 @click.argument("cluster", type=_FOLDER)
+@click.option(
+    "--set",
+    "answers",
+    nargs=2,
+    multiple=True,
+    metavar="MEMBER COLUMN=ANSWER",
+    help="An answer that changes; repeatable.",
+)
+@click.option("--scenario", default="base", show_default=True, help="The scenario that is looked at.")
+@click.option("--keep", is_flag=True, help="Add the answers to corrections.yml.")
+@click.option("--by", "who", default="", metavar="NAME", help="Who took the answers; with --keep.")
+@click.option("--date", "when", default="", metavar="YYYY-MM-DD", help="When; with --keep.")
+def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, when: str) -> None:
+    """At a meeting: what the members can produce, and whether they are enough, once some answer differently.
+
+    \b
+    Examples:
+      capacity meeting data/chui-dairy
+      capacity meeting data/chui-dairy --set Л-15 "Вступите в кластер?=да" --set Ф-26 "Дойных коров=9"
+    """  # noqa: D301, click's mark of lines that stay as they are
+    from capacity.intake.survey.filled import Signed
+    from capacity.run.back.meeting import Asked, meet, read_answers
+
+    asked = Asked(read_answers(answers), scenario, keep, Signed(who, when))
+    click.echo(meet(cluster, asked).as_text())
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
 @click.option("--scenario", default="base", show_default=True, help="The scenario the report leads with.")
 @_RELEASE
 @with_request

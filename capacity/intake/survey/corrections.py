@@ -194,7 +194,7 @@ def _column(line: _Line, table: Table) -> int | None:
         return table.columns[name]
     found = find_column(name, table.header)
     if len(found) != 1:
-        fix = nearest(name, [*table.columns, *filter(None, table.header)])
+        fix = nearest(name, {*table.columns, *filter(None, table.header)})
         raise line.refuse(f'"{name}" is not a column of {table.file}', fix, name)
     return found[0]
 

@@ -15,7 +15,7 @@ WHY = "changed at the meeting"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a member now says: its id, the survey's column, the answer as it was typed ("no answer" empties the cell)."""
+    """What a member now says: its id, the survey's column, the answer as it was typed ("no answer" empties it)."""
 
     member: str
     column: str

@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from capacity.intake.cluster import Cluster, read_cluster
+from capacity.intake.correcting import keep_entries, with_added
 from capacity.intake.findings.issues import InputError
 from capacity.intake.meeting import Answer, as_corrections, with_answers
 from capacity.intake.sheets.files import find_folder
 from capacity.intake.survey.filled import Signed
 from capacity.model.whatif.standing import standing
-from capacity.run.back.take_in import added, keep_entries
 
 DRAWS = 256
 NOBODY = Signed()
@@ -52,8 +52,7 @@ def meet(cluster: Path, asked: Asked, draws: int = DRAWS) -> Met:
         return Met(tuple(_lines(before, stood, stood)))
     lines = _lines(after, stood, standing(after, asked.scenario, draws))
     if asked.keep:
-        keep_entries(folder, text)
-        lines.append(f"{len(asked.answers)} kept in {folder / 'corrections.yml'}")
+        lines.append(f"{len(asked.answers)} kept in {keep_entries(folder, text)}")
     return Met(tuple(lines))
 
 
@@ -64,7 +63,7 @@ def _read(folder: Path, asked: Asked) -> tuple[Cluster, Cluster | None, str]:
     if not asked.answers:
         return before, None, ""
     after = with_answers(before, asked.answers)
-    text = added(folder, as_corrections(before, asked.answers, asked.signed)) if asked.keep else ""
+    text = with_added(folder, as_corrections(before, asked.answers, asked.signed)) if asked.keep else ""
     return before, after, text
 
 

@@ -1,18 +1,14 @@
 """`capacity correct`: the corrected answers of a filled-in workbook become entries of corrections.yml."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.correcting import keep_entries, with_added
 from capacity.intake.findings.issues import InputError
-from capacity.intake.scenarios import put_text
 from capacity.intake.sheets.files import find_folder, is_there, read_file
-from capacity.intake.survey.corrections import FILE, correct
-from capacity.intake.survey.drafts import with_entries
+from capacity.intake.survey.corrections import FILE
 from capacity.intake.survey.filled import Signed, read_filled
-from capacity.intake.survey.located import survey_tables
 from capacity.run.back.entries import standing_entries, stands
 from capacity.run.machine.apart import read_apart
 
@@ -62,24 +58,4 @@ def _taken(folder: Path, data: bytes, name: str, signed: Signed) -> tuple[tuple,
     filled = read_filled(data, name, signed)
     standing = standing_entries(folder)
     new = [entry for entry in filled if not stands(entry, standing)]
-    return tuple(new), added(folder, new), len(filled) - len(new)
-
-
-def added(folder: Path, entries: Sequence[Mapping[str, object]]) -> str:
-    """Return the text of a folder's corrections.yml with entries added, tried on the survey; what fails is refused."""
-    path = folder / FILE
-    text = with_entries(read_file(path, FILE).decode("utf-8-sig") if is_there(path) else "", entries)
-    spec = read_specs(folder)[BASE]
-    with TemporaryDirectory() as trial:
-        put_text(Path(trial) / FILE, text)
-        correct(survey_tables(folder, spec).raw, Path(trial), spec.survey.member.columns, spec.start)
-    return text
-
-
-def keep_entries(folder: Path, text: str) -> None:
-    """Write corrections.yml, whole or not at all."""
-    try:
-        put_text(folder / FILE, text)
-    except OSError as error:
-        problem = f"the corrections cannot be written ({error.strerror})"
-        raise InputError(problem, file=str(folder / FILE), fix="check the folder's permissions and the disk") from None
+    return tuple(new), with_added(folder, new), len(filled) - len(new)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
+from capacity.intake.survey.promises import Counted, counted
 from capacity.intake.survey.survey import Rows
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
 
@@ -17,6 +18,7 @@ class Findings:
     cluster: str
     issues: tuple[Issue, ...]
     rows: Rows | None = None
+    counted: Counted | None = None
 
     @property
     def errors(self) -> int:
@@ -24,13 +26,15 @@ class Findings:
         return sum(issue.severity == "error" for issue in self.issues)
 
     def as_text(self) -> str:
-        """Return one finding a line, then the line in which the rows add up."""
-        return "\n".join([*(str(issue) for issue in self.issues), self._sum()])
+        """Return one finding a line, then who signed and promised, and last the line in which the rows add up."""
+        counter = [self.counted.as_text()] if self.counted else []
+        return "\n".join([*(str(issue) for issue in self.issues), *counter, self._sum()])
 
     def as_json(self) -> str:
         """Return the same for programs."""
         rows = asdict(self.rows) if self.rows else None
-        content = {"cluster": self.cluster, "errors": self.errors, "rows": rows}
+        counter = asdict(self.counted) if self.counted else None
+        content = {"cluster": self.cluster, "errors": self.errors, "rows": rows, "counter": counter}
         content["issues"] = [{**issue.as_row(), "text": str(issue)} for issue in self.issues]
         return json.dumps(content, ensure_ascii=False, indent=1)
 
@@ -64,4 +68,5 @@ def find(folder: Path) -> Findings:
 
         refuse_questions(cluster)
     issues = sorted(cluster.survey.issues, key=lambda issue: issue.severity != "error")
-    return Findings(cluster.slug, tuple(issues), cluster.survey.rows)
+    counter = counted(cluster.spec, cluster.survey.members) if cluster.spec.survey.joins else None
+    return Findings(cluster.slug, tuple(issues), cluster.survey.rows, counter)

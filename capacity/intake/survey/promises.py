@@ -25,7 +25,7 @@ class Counted:
 
     def as_text(self) -> str:
         """Return the three as a sentence."""
-        return f"signed {self.signed}, promised {self.promised} more; {self.needed:g} members are needed"
+        return f"signed {self.signed}, promised {self.promised} more, needed {self.needed:g} members"
 
 
 def promises(spec: Spec, members: pd.DataFrame) -> pd.Series:

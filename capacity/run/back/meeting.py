@@ -12,7 +12,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.intake.meeting import Answer, as_corrections, with_answers
 from capacity.intake.sheets.files import find_folder
 from capacity.intake.survey.filled import Signed
-from capacity.model.whatif.standing import standing
+from capacity.model.whatif.glance import standing
 
 DRAWS = 256
 NOBODY = Signed()

@@ -13,7 +13,7 @@ from capacity.intake.survey.filled import Signed
 from capacity.model.results.run import Now
 from capacity.model.results.study import look
 from capacity.model.uncertainty.draws import sample_draws
-from capacity.model.whatif.standing import standing
+from capacity.model.whatif.glance import standing
 from capacity.run.back.meeting import Asked, meet, read_answers
 
 ROWS = (

@@ -37,7 +37,7 @@ FLOORS = {
         ("results",),
         ("whatif",),
     ),
-    "present": (("words",), ("charts",), ("parts",), ("chapters",), (DOOR,), ("members_page", "explore")),
+    "present": (("words",), ("charts",), ("parts",), ("chapters",), (DOOR,), ("members_page", "explore", "checked")),
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 MODULES = {

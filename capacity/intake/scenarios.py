@@ -142,7 +142,7 @@ def write_scenario(
     text = scenario_text(title, reason, changes)
     try:
         _try_out(written, name, text, changes)
-        _put(target, text)
+        put_text(target, text)
     except OSError as error:
         problem = f"the scenario cannot be written ({error.strerror})"
         raise InputError(problem, file=str(target), fix="check the folder's permissions and the disk") from None
@@ -155,7 +155,7 @@ def _try_out(written: Written, name: str, text: str, changes: Mapping[str, objec
     with tempfile.TemporaryDirectory() as trial:
         for file in (written.folder / known for known in _READ if (written.folder / known).is_file()):
             shutil.copyfile(file, Path(trial) / file.name)
-        _put(Path(trial) / "scenarios" / f"{name}.yml", text)
+        put_text(Path(trial) / "scenarios" / f"{name}.yml", text)
         found = read_specs(Path(trial))[name]
     if found.model_copy(update={"scenarios": {}}) != meant.model_copy(update={"scenarios": {}}):
         raise InputError("the scenario does not read as it was meant", fix="report this with the cluster file")
@@ -173,7 +173,7 @@ def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
         raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix, code="taken")
 
 
-def _put(path: Path, text: str) -> None:
+def put_text(path: Path, text: str) -> None:
     """Write a file so that it is there whole or as it was."""
     path.parent.mkdir(exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -9,6 +9,7 @@ from capacity.intake.findings.catalogue import KINDS, STOPS, kind_of
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
 from capacity.intake.survey.hanging import Hanging, hanging
+from capacity.intake.survey.promises import Counted, counted
 from capacity.intake.survey.survey import LOST, Rows
 from capacity.run.finding_lines import Lines
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
@@ -23,6 +24,7 @@ class Findings:
     rows: Rows | None = None
     hanging: Hanging | None = None
     lines: Lines = field(default_factory=Lines)
+    counted: Counted | None = None
 
     @property
     def errors(self) -> int:
@@ -34,14 +36,16 @@ class Findings:
         return [issue for issue in self.issues if kind_of(issue) == kind]
 
     def as_text(self) -> str:
-        """Return the three groups with their counts, the line in which the rows add up, and whether it is ready."""
+        """Return the three groups with their counts, who signed, how the rows add up, and whether it is ready."""
         groups = [line for kind in KINDS for line in self._group(kind)]
-        return "\n".join([*groups, *self._aside(), self._sum(), self._verdict()])
+        counter = [self.lines.say("counter", **asdict(self.counted))] if self.counted else []
+        return "\n".join([*groups, *self._aside(), *counter, self._sum(), self._verdict()])
 
     def as_json(self) -> str:
         """Return the same for programs."""
         rows = asdict(self.rows) if self.rows else None
-        content = {"cluster": self.cluster, "errors": self.errors, "rows": rows}
+        counter = asdict(self.counted) if self.counted else None
+        content = {"cluster": self.cluster, "errors": self.errors, "rows": rows, "counter": counter}
         content["issues"] = [
             {
                 **issue.as_row(),
@@ -110,4 +114,5 @@ def find(folder: Path, language: str = "en") -> Findings:
     issues = sorted(cluster.survey.issues, key=lambda issue: (issue.severity != "error", issue.code != LOST))
     titles = {name: kind.title for name, kind in cluster.spec.classes.items()}
     lines = Lines(language, titles)
-    return Findings(cluster.slug, tuple(issues), cluster.survey.rows, hanging(cluster.survey), lines)
+    counter = counted(cluster.spec, cluster.survey.members) if cluster.spec.survey.joins else None
+    return Findings(cluster.slug, tuple(issues), cluster.survey.rows, hanging(cluster.survey), lines, counter)

@@ -100,16 +100,68 @@ def form(cluster: Path, out: Path | None, force: bool) -> None:
 @click.argument("cluster", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the findings.")
-def check(cluster: Path, as_json: bool, language: str) -> int:
+@click.option("--annotate", is_flag=True, help="Also write the survey's workbook with the findings in its cells.")
+@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where that workbook goes.")
+def check(cluster: Path, as_json: bool, language: str, annotate: bool, out: Path) -> int:
     """Say whether a cluster's files are ready for a report, and list what stops it or changes its figures.
 
     One finding a line, with the share of today's output that hangs on it; exit 2 if anything stops a report.
+
+    With --annotate a copy of the survey's workbook is written, with coloured cells, comments and a sheet on which to
+    fill in corrected answers (see capacity correct), and beside it entries drafted for corrections.yml.
     """
     from capacity.run.check import check_cluster
 
     findings = check_cluster(cluster, language=language)
     click.echo(findings.as_json() if as_json else findings.as_text())
+    if annotate:
+        from capacity.run.back.annotate import annotate as write_back
+
+        for path in write_back(cluster, out):
+            click.echo(str(path), err=as_json)
     return EXIT_INPUT if findings.errors else 0
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--by", "who", default="", metavar="NAME", help="Who took the answers, where the sheet does not say it.")
+@click.option("--date", "when", default="", metavar="YYYY-MM-DD", help="When, where the sheet does not say it.")
+def correct(cluster: Path, workbook: Path, who: str, when: str) -> None:
+    """Take in the corrected answers of a workbook that check --annotate wrote: they are added to corrections.yml."""
+    from capacity.intake.survey.filled import Signed
+    from capacity.run.back.take_in import take_in
+
+    click.echo(take_in(cluster, workbook, Signed(who, when)).as_text())
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.option(
+    "--set",
+    "answers",
+    nargs=2,
+    multiple=True,
+    metavar="MEMBER COLUMN=ANSWER",
+    help="An answer that changes; repeatable.",
+)
+@click.option("--scenario", default="base", show_default=True, help="The scenario that is looked at.")
+@click.option("--keep", is_flag=True, help="Add the answers to corrections.yml.")
+@click.option("--by", "who", default="", metavar="NAME", help="Who took the answers; with --keep.")
+@click.option("--date", "when", default="", metavar="YYYY-MM-DD", help="When; with --keep.")
+def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, when: str) -> None:
+    """At a meeting: what the members can produce, and whether they are enough, once some answer differently.
+
+    \b
+    Examples:
+      capacity meeting data/chui-dairy
+      capacity meeting data/chui-dairy --set Л-15 "Вступите в кластер?=да" --set Ф-26 "Дойных коров=9"
+    """  # noqa: D301, click's mark of lines that stay as they are
+    from capacity.intake.survey.filled import Signed
+    from capacity.run.back.meeting import Asked, meet, read_answers
+
+    asked = Asked(read_answers(answers), scenario, keep, Signed(who, when))
+    click.echo(meet(cluster, asked).as_text())
 
 
 @cli.command()

@@ -23,6 +23,7 @@ AUDIENCES = ("confidential", "public", "personal")
 _RESERVED = {
     "portfolio",
     "explore",
+    "checked",
     "con",
     "prn",
     "aux",

@@ -66,20 +66,27 @@ class Corrected:
     """what is doubtful in lines that were applied: a date in words, or long after the start"""
 
 
-def correct(tables: Sequence[Table], folder: Path, members: Sequence[str], start: str = "") -> Corrected:
+def correct(
+    tables: Sequence[Table],
+    folder: Path,
+    members: Sequence[str],
+    start: str = "",
+    answers: Sequence[Mapping[str, object]] = (),
+) -> Corrected:
     """Return the tables with corrections.yml applied to their text, before anything is parsed.
 
-    `members` are the columns of the member id, `start` the month in which the cluster starts.
+    `members` are the columns of the member id, `start` the month in which the cluster starts. `answers` are further
+    entries, which stand in no file yet and are applied after it.
     Every line must match exactly one row, and the old value it expects; what does not is collected and refused.
     """
     path = folder / FILE
-    if not is_there(path):
-        return Corrected(tuple(tables))
     result = Corrected(tuple(tables))
     issues: list[Issue] = []
-    for line in _lines(read_document(path), issues):
+    lines = _lines(read_document(path), issues) if is_there(path) else []
+    for line in lines:
         if (doubt := date_issue(line.text("when"), start, needed=True)) and doubt.severity == "warning":
             result = replace(result, issues=(*result.issues, doubt.at(file=line.place)))
+    for line in (*lines, *(_Line("", answer) for answer in answers)):
         try:
             result = _apply(line, result, members)
         except InputError as error:
@@ -198,7 +205,7 @@ def _column(line: _Line, table: Table) -> int | None:
         return table.columns[name]
     found = find_column(name, table.header)
     if len(found) != 1:
-        fix = nearest(name, [*table.columns, *filter(None, table.header)])
+        fix = nearest(name, {*table.columns, *filter(None, table.header)})
         raise line.refuse(f'"{name}" is not a column of {table.file}', fix, name)
     return found[0]
 

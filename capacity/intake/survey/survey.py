@@ -93,11 +93,12 @@ class _Read:
     reading: Reading
 
 
-def read_survey(folder: Path, spec: Spec) -> SurveyData:
+def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]] = ()) -> SurveyData:
     """Return the survey of a cluster folder, read by the column map of its spec; no file is changed.
 
     Problems of a file or of the map are collected and raised as InputError. A row that cannot be used is set aside
-    with an issue that names file, sheet, row, column and value; if none can be used, that is raised too.
+    with an issue that names file, sheet, row, column and value; if none can be used, that is raised too. `answers` are
+    corrections that stand in no file yet: {member, column, set}, as in corrections.yml.
     """
     folder = Path(folder)
     local = _local_units(folder)
@@ -112,7 +113,7 @@ def read_survey(folder: Path, spec: Spec) -> SurveyData:
     if errors := [issue for table in (*tables, *below) for issue in label_issues(plan, table)]:
         raise InputError(errors)
     plan, doubts = with_neighbours(plan, (*tables, *below))
-    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start)
+    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers)
     signs = conventions(plan, (*corrected.tables, *below))
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
+from capacity.intake.survey.promises import NEEDED_HEADS
 from capacity.model.diagnosis.today import Today, effective_suppliers, missing_links
 from capacity.model.engine.digits import by_size
 from capacity.model.engine.sums import product
@@ -15,8 +16,6 @@ from capacity.model.potential.staircase import producer_groups, staircases
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws
 
-NEEDED_HEADS = 30
-"""practice: 30 to 50 enterprises (Basic procedure of cluster regions development, Kyrgyz Republic)"""
 NEEDED_SUPPLIERS = 5
 """fewer equal suppliers than this and one departure takes a fifth of the supply (estimate)"""
 LIKELY = 0.7

@@ -60,6 +60,10 @@ def _members(_: Run, members: pd.DataFrame) -> dict:
     return {"members": {"surveyed": surveyed, "expected_to_join": expected}}
 
 
+def _counter(_: Run, counter: pd.DataFrame) -> dict:
+    return {"counter": counter.to_dict("records")}
+
+
 def _critical_mass(_: Run, lights: pd.DataFrame) -> dict:
     by_light = lights.set_index("light")
     missing = str(by_light.loc["links", "note"])
@@ -252,6 +256,7 @@ BANK = ("borrowers", "funding", "eligibility", "covenants", "mixes")
 PARTS: tuple[tuple[Callable[..., dict], tuple[str, ...]], ...] = (
     (_members, ("members",)),
     (_critical_mass, ("critical_mass",)),
+    (_counter, ("counter",)),
     (_potential, ("potential",)),
     (_links, ("links", "cover")),
     (_continuity, ("continuity", "cover")),

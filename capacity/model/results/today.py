@@ -11,6 +11,7 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.survey.fates import REASONS
 from capacity.intake.survey.survey import Rows
 from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
+from capacity.model.diagnosis.counter import counter
 from capacity.model.diagnosis.smallest_group import smallest_group, smallest_table
 from capacity.model.diagnosis.today import cover_shown, link_table, links_shown
 from capacity.model.first_steps.package import Package
@@ -48,6 +49,11 @@ def chain(now: Now) -> Answer:
     """Return links, cover: what each link can do, and what the one before brings it."""
     links = links_shown(now.spec, link_table(now.cluster, now.today))
     return Answer({"links": links, "cover": cover_shown(now.spec, now.cover)})
+
+
+def promised(now: Now) -> Answer:
+    """Return counter: who has signed, who has promised, what is needed."""
+    return Answer({"counter": counter(now.cluster, now.scenario)})
 
 
 def limits(now: Now) -> Answer:
@@ -114,7 +120,7 @@ def _counted(rows: Rows) -> dict[str, int]:
     return counts | {reason: rows.reasons.get(reason, 0) for reason in REASONS}
 
 
-AT_ONCE = (members, volume, chain, stated, beside)
+AT_ONCE = (members, promised, volume, chain, stated, beside)
 """quickly answered"""
 AT_A_GLANCE = (*AT_ONCE, limits_at_a_glance)
 """fast enough for a meeting"""

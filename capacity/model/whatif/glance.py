@@ -13,15 +13,18 @@ from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per
 from capacity.model.chain.variables import grid
+from capacity.model.diagnosis.continuity import continuity_table
+from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.diagnosis.today import YEAR
 from capacity.model.engine.digits import written
-from capacity.model.future.monthly import outputs
+from capacity.model.future.monthly import monthly_paths, outputs
+from capacity.model.future.projection import make_case
 from capacity.model.future.tables import MEASURES, PROJECTION, measures_rows, projection_rows
-from capacity.model.results.answers import Answer, answers
+from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.run import Now
 from capacity.model.results.study import Study, look
-from capacity.model.results.today import chain, members
-from capacity.model.uncertainty.draws import Draws
+from capacity.model.results.today import chain, members, promised, volume
+from capacity.model.uncertainty.draws import Draws, sample_draws
 from capacity.model.whatif.dials import Dials
 
 TRIED = "tried*"
@@ -79,3 +82,16 @@ def glance(seen: Now) -> Study:
     """Return the study of a glimpse's scenario alone, with the table `supplied` beside the usual ones."""
     found = look(seen)
     return replace(found, tables={**found.tables, **answers((supplied,), seen).tables})
+
+
+def standing(cluster: Cluster, scenario: str = "base", draws: int = 256, seed: int = 1) -> Frames:
+    """Return what a meeting asks first, without money: potential, critical mass and the counter.
+
+    The tables members, counter, staircase, potential, links, cover, critical_mass and continuity are those of a study
+    with the same scenario, draws and seed.
+    """
+    now = Now(cluster, scenario, sample_draws(cluster, draws, seed))
+    found = answers((members, promised, volume, chain), now).tables
+    paths = monthly_paths(make_case(now.spec, cluster.survey.members), now.drawn)
+    fared = continuity_table(cluster, scenario, paths, now.cover, now.drawn)
+    return {**found, "critical_mass": critical_mass(cluster, now.today, fared, now.drawn), "continuity": fared}

@@ -11,6 +11,7 @@ from capacity.present.chapters.first import first_step_sentence
 from capacity.present.chapters.future import MEASURES
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_money import party
+from capacity.present.parts.counter import counter_fact
 from capacity.present.parts.section import Fact, Light, Section, charted
 from capacity.present.parts.without import hangs_on
 from capacity.present.words import reading
@@ -169,6 +170,7 @@ def _node_title(study: Study, words: Words, at: Line) -> str:
 def facts(study: Study, words: Words) -> Iterator[Fact]:
     """Yield the figures that carry the verdict, those that are known."""
     yield from _members_fact(study, words)
+    yield from counter_fact(study, words)
     yield from _potential_fact(study, words)
     yield from _output_fact(study, words)
     yield from _money_fact(study, words)

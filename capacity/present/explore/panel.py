@@ -12,12 +12,14 @@ from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 
 from capacity.intake.cluster import BASE, Cluster, read_cluster
 from capacity.intake.findings.issues import InputError
+from capacity.intake.meeting import Answer, with_answers
 from capacity.intake.scenarios import read_written
 from capacity.intake.sheets.files import find_folder
+from capacity.present.explore.answering import AnswerForm, keep, make_answer_form
 from capacity.present.explore.asking import AskForm, ask, make_ask_form
 from capacity.present.explore.board import Board, make_board, show_futures, show_hasty, show_today
 from capacity.present.explore.saving import SaveForm, make_form, save
-from capacity.present.explore.scene import Scene, find_clusters, open_scene, reread
+from capacity.present.explore.scene import Scene, answered, find_clusters, open_scene, reread
 from capacity.present.explore.sliders import Sliders, make_sliders, show_readings
 from capacity.present.explore.text import message_html, title_html
 from capacity.present.markup import read_part
@@ -54,11 +56,15 @@ class Panel:
     """The widgets and the scene they show: a user interface is the one thing here that remembers."""
 
     data: Cluster
+    """with the answers that were changed at the meeting"""
+    files: Cluster
+    """as the files have it"""
     scene: Scene
     rows: Sliders
     board: Board
     form: SaveForm
     question: AskForm
+    other: AnswerForm
     after: Study
     """the newest study: with the levers as they last rested"""
 
@@ -68,6 +74,7 @@ class Panel:
         self.timer: asyncio.TimerHandle | None = None
         self.seen: Now | None = None
         self.filling = False
+        self.answers: tuple[Answer, ...] = ()
         self.message, self.heading, self.stage = HTML(), HTML(), VBox()
         self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})
         self.language = Dropdown(options=[(_OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
@@ -117,7 +124,8 @@ class Panel:
 
     def _open_cluster(self, folder: Path) -> None:
         self.stage.children = ()
-        self.data = read_cluster(folder)
+        self.files = self.data = read_cluster(folder)
+        self.answers = ()
         self._list_scenarios(BASE)
         self._open_scenario(BASE)
 
@@ -126,8 +134,9 @@ class Panel:
         self._fill(self.scenario, ((names.scenario(name), name) for name in self.data.specs), chosen)
 
     def _open_scenario(self, name: str) -> None:
-        self.scene = open_scene(self.data, name, self.draws)
-        self._arrange(self.scene.before, {})
+        scene = open_scene(self.files, name, self.draws)
+        self.scene = answered(scene, self.data) if self.answers else scene
+        self._arrange(self.scene.at_rest, {})
 
     def _speak(self, language: str) -> None:
         self.words = Words(language)
@@ -155,7 +164,10 @@ class Panel:
         show_readings(self.rows, after.tables)
         self.form = make_form(words, lambda _: self._save())
         self.question = make_ask_form(self.scene, words, lambda _: self._ask())
-        left = VBox([self.rows.box, self.question.box, self.form.box])
+        self.other = make_answer_form(
+            self.data, self.answers, words, lambda _: self._try(self._answer), lambda _: self._try(self._keep)
+        )
+        left = VBox([self.rows.box, self.other.box, self.question.box, self.form.box])
         left.add_class("cx-left")
         middle = HBox([left, self.board.beside])
         middle.add_class("cx-middle")
@@ -170,8 +182,8 @@ class Panel:
     def _move(self) -> None:
         """Show today's chain, money and output at once, and all futures when the levers have rested for a moment."""
         if not any(self.rows.settings.values()):
-            self._show_today(self.scene.before)
-            self._show_futures(self.scene.before)
+            self._show_today(self.scene.at_rest)
+            self._show_futures(self.scene.at_rest)
             return
         self.seen = self.scene.today(self.rows.settings)
         now = self.scene.today_study(self.seen)
@@ -213,10 +225,24 @@ class Panel:
             self._tell(self.words.say(FAULT), "bad")
             raise
 
+    def _answer(self) -> None:
+        """Count the answer from now on, with the levers back at rest."""
+        answers = (*self.answers, self.other.answer())
+        self.data = with_answers(self.files, answers)
+        self.answers, self.seen = answers, None
+        self.scene = answered(self.scene, self.data)
+        self._arrange(self.scene.at_rest, {})
+
+    def _keep(self) -> None:
+        """Write the answers into the files: what stands is with them from now on."""
+        if keep(self.other, self.files, self.answers):
+            self.files, self.answers = self.data, ()
+        self._rest()
+
     def _save(self) -> None:
         path = save(self.form, self.rows)
         if path is not None:
-            self.data = reread(self.data)
+            self.files, self.data = reread(self.files), reread(self.data)
             self.scene = replace(self.scene, cluster=self.data, written=read_written(self.data.folder))
             self.rows = replace(self.rows, scene=self.scene)
             self._list_scenarios(self.scenario.value)

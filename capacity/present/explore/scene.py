@@ -35,6 +35,9 @@ class Scene:
     futures: Draws
     levers: tuple[Lever, ...]
     before: Study
+    """as the files have it: what everything is compared with"""
+    at_rest: Study
+    """with the answers that were changed, the levers at rest"""
     dials: Dials
 
     def changes(self, settings: Mapping[Lever, float]) -> dict[str, object]:
@@ -65,7 +68,7 @@ class Scene:
         written = replace(self.written, sets={**self.written.sets, self.scenario: changes})
         specs = {**self.cluster.specs, self.scenario: written.spec(self.scenario, {})}
         question = Question(path, until, self.scenario, draws=self.futures.size, seed=self.futures.seed)
-        return sought(replace(self.cluster, specs=specs), written, question, lambda _: self.before.tables)
+        return sought(replace(self.cluster, specs=specs), written, question, lambda _: self.at_rest.tables)
 
 
 def find_clusters(place: Path) -> dict[str, Path]:
@@ -85,7 +88,15 @@ def open_scene(cluster: Cluster, scenario: str, draws: int, seed: int = 1) -> Sc
     spec = cluster.specs[scenario]
     before = glance(glimpse(cluster, scenario, spec, futures))
     levers, dials = find_levers(spec, before.tables), make_dials(make_case(spec, cluster.survey.members), futures)
-    return Scene(cluster, read_written(cluster.folder), scenario, futures, levers, before, dials)
+    return Scene(cluster, read_written(cluster.folder), scenario, futures, levers, before, before, dials)
+
+
+def answered(scene: Scene, cluster: Cluster) -> Scene:
+    """Return the scene with a cluster some of whose members answer differently; what it is compared with stays."""
+    spec = cluster.specs[scene.scenario]
+    study = glance(glimpse(cluster, scene.scenario, spec, scene.futures))
+    dials = make_dials(make_case(spec, cluster.survey.members), scene.futures)
+    return replace(scene, cluster=cluster, levers=find_levers(spec, study.tables), at_rest=study, dials=dials)
 
 
 def save_scene(scene: Scene, settings: Mapping[Lever, float], title: str, reason: str, *, replaced: bool) -> Path:

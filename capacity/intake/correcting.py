@@ -1,0 +1,35 @@
+"""Entries added to a cluster folder's corrections.yml: tried on the survey first, then written whole or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.findings.issues import InputError
+from capacity.intake.scenarios import put_text
+from capacity.intake.sheets.files import is_there, read_file
+from capacity.intake.survey.corrections import FILE, correct
+from capacity.intake.survey.drafts import Entry, with_entries
+from capacity.intake.survey.located import survey_tables
+
+
+def with_added(folder: Path, entries: Sequence[Entry]) -> str:
+    """Return the text of a folder's corrections.yml with entries added; what does not fit the survey is refused."""
+    path = folder / FILE
+    text = with_entries(read_file(path, FILE).decode("utf-8-sig") if is_there(path) else "", entries)
+    spec = read_specs(folder)[BASE]
+    with TemporaryDirectory() as trial:
+        put_text(Path(trial) / FILE, text)
+        correct(survey_tables(folder, spec).raw, Path(trial), spec.survey.member.columns, spec.start)
+    return text
+
+
+def keep_entries(folder: Path, text: str) -> Path:
+    """Return the folder's corrections.yml, which now holds a text of with_added."""
+    path = folder / FILE
+    try:
+        put_text(path, text)
+    except OSError as error:
+        problem = f"the corrections cannot be written ({error.strerror})"
+        raise InputError(problem, file=str(path), fix="check the folder's permissions and the disk") from None
+    return path

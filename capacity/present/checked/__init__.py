@@ -1,0 +1,1 @@
+"""What was found, back in the survey's own workbook: coloured cells, comments, and a sheet to fill in."""

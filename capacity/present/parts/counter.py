@@ -1,0 +1,56 @@
+"""Signed, promised, needed, in a sentence each: of the members, and of each link that has a minimum load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capacity.present.parts.section import Fact
+from capacity.present.words.names import Names
+from capacity.present.words.reading import finite, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from capacity.model.results.study import Study
+    from capacity.present.words.reading import Line
+    from capacity.present.words.words import Words
+
+MEMBERS = "members"
+
+
+def counter_fact(study: Study, words: Words) -> Iterator[Fact]:
+    """Yield the members who signed and those who promised, with the sentences; nothing where it was not asked for."""
+    for row in table(study, "counter", at=MEMBERS).itertuples(index=False):
+        value = f"{words.number(row.signed, 0)} + {words.number(row.promised, 0)}"
+        yield Fact(words.say("Signed + promised"), value, " ".join(counter_sentences(study, words)))
+
+
+def counter_sentences(study: Study, words: Words) -> Iterator[str]:
+    """Yield what stands of the counter; nothing where it was not asked for."""
+    for row in table(study, "counter").itertuples(index=False):
+        yield _heads(row, words) if row.at == MEMBERS else _goods(study, row, words)
+
+
+def _heads(row: Line, words: Words) -> str:
+    return words.say(
+        "Signed: {signed}. Promised: {promised}. Needed: {needed} members.",
+        signed=words.number(row.signed, 0),
+        promised=words.number(row.promised, 0),
+        needed=words.number(row.needed, 0),
+    )
+
+
+def _goods(study: Study, row: Line, words: Words) -> str:
+    said = words.say(
+        "For {node} to run: {needed}; signed {signed}, promised {promised} more, together {leanest} in the month with "
+        "least.",
+        node=Names(study.cluster.spec, words).node(row.at),
+        needed=words.amount(row.needed, row.unit),
+        signed=words.amount(row.signed, row.unit),
+        promised=words.amount(row.promised, row.unit),
+        leanest=words.amount(row.leanest, row.unit),
+    )
+    if not finite(row.busy) or row.busy <= 0:
+        return said
+    bought = words.say("It buys {amount} of others.", amount=words.amount(row.busy, row.unit))
+    return f"{said} {bought}"

@@ -1,0 +1,1 @@
+"""What goes back to the facilitator and into the meeting: her workbook, her answers, the potential once more."""

@@ -1,6 +1,7 @@
 """Weights of those who answered: for those who did not, and so that known totals come out."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def for_the_silent(weights: np.ndarray, classes: Sequence[Hashable], answered: n
     return np.where(answered, weights * (asked / np.where(heard > 0, heard, 1.0))[numbers], 0.0)
 
 
-def post_stratified(weights: np.ndarray, cells: Sequence[Hashable], known: Mapping[Hashable, float]) -> np.ndarray:
+def post_stratified(weights: np.ndarray, cells: Sequence[Hashable], known: Mapping[Any, float]) -> np.ndarray:
     """Return weights (row,) whose sum over each cell is the known one: w x known / (sum of w over the cell).
 
     Source: Holt and Smith, J. Roy. Stat. Soc. A 142, 1979. Refused (InputError): a cell of which nothing is known, a
@@ -48,7 +49,7 @@ def post_stratified(weights: np.ndarray, cells: Sequence[Hashable], known: Mappi
 
 
 def raked(
-    weights: np.ndarray, margins: Sequence[Sequence[Hashable]], known: Sequence[Mapping[Hashable, float]]
+    weights: np.ndarray, margins: Sequence[Sequence[Hashable]], known: Sequence[Mapping[Any, float]]
 ) -> list[np.ndarray]:
     """Return weights (row,) after each margin of the last round, the last of them final: all known totals come out.
 
@@ -77,5 +78,5 @@ def _cells(labels: Sequence[Hashable]) -> tuple[np.ndarray, list[Hashable]]:
     return np.array([found[name] for name in labels], np.intp), list(found)
 
 
-def _listed(names: Mapping[Hashable, float]) -> str:
+def _listed(names: Mapping[Any, float]) -> str:
     return ", ".join(map(str, names))

@@ -11,6 +11,7 @@ from capacity.intake.cluster_file.members import Joining
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import course
 from capacity.model.engine.sums import product as matrix_product
+from capacity.model.potential.designed import designed_error
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import Group, producer_groups, staircases
@@ -51,8 +52,9 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
     """Return what the cluster's members produce and offer today, and what is expected of those who will join.
 
     expected = sum over members of weight x joining probability x delivered amount, month by month, at the medians of
-    all ranges. `se` is its sampling error: stratified by class and place, with finite population correction; 0 for a
-    census. `se_joining` is the spread that the members' yes or no leaves, the common error included.
+    all ranges. `se` is its sampling error: by the stated design, else stratified by class and place, with finite
+    population correction; 0 for a census. `se_joining` is the spread that the members' yes or no leaves, the common
+    error included.
 
     >>> import capacity as cap
     >>> beans = cap.read_cluster("data/talas-beans")
@@ -72,7 +74,9 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
             if not everyone:
                 offers.append((group, offered_by_member(group, way, steps)))
     staircase = pd.DataFrame(frames, columns=["product", "cls", "place", "month", "step", "amount"])
-    totals = [_totals(spec, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])]
+    totals = [
+        _totals(spec, members, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])
+    ]
     return Potential(staircase, pd.DataFrame(totals))
 
 
@@ -99,7 +103,9 @@ def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bo
     ]
 
 
-def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, draws: Draws) -> dict:
+def _totals(
+    spec: Spec, members: pd.DataFrame, product: str, staircase: pd.DataFrame, offers: list, draws: Draws
+) -> dict:
     here = staircase[staircase["product"] == product]
     year = here.groupby("step")["amount"].sum()
     by_month = here[here["step"] == "expected"].groupby("month")["amount"].sum()
@@ -109,13 +115,17 @@ def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, dra
     result: dict[str, object] = {"product": product}
     result |= {step: float(year.get(step, 0.0)) for step in ("produced", "kept", "offered", "expected", "delivered")}
     result["sold_elsewhere"] = float(year.get("bazaar", 0.0) + year.get("elsewhere", 0.0))
-    result["se"] = _sampling_error(brought, probability)
+    result["se"] = _sampling_error(spec, members, brought, probability)
     result["se_joining"] = _joining_error(spec, brought, probability)
     result["owners"] = len(owners)
     return result | {f"month_{m}": float(by_month.get(m, 0.0)) for m in range(1, 13)}
 
 
-def _sampling_error(brought: list, probability: list) -> float:
+def _sampling_error(spec: Spec, members: pd.DataFrame, brought: list, probability: list) -> float:
+    if spec.survey.design is not None:
+        parts = zip(brought, probability, strict=True)
+        offered = {m: v for (group, y), p in parts for m, v in zip(group.members["member"], y * p, strict=True)}
+        return designed_error(spec, members, members["member"].map(offered).fillna(0.0).to_numpy(dtype=float))
     values = np.concatenate([y * p for (_, y), p in zip(brought, probability, strict=True)] or [np.zeros(0)])
     weights = np.concatenate([group.members["weight"].to_numpy() for group, _ in brought] or [np.zeros(0)])
     strata = np.concatenate([np.full(len(group.members), i) for i, (group, _) in enumerate(brought)] or [np.zeros(0)])

@@ -1,6 +1,6 @@
 """Stage 3, today: the staircase and the aggregate production potential, with its sampling and joining errors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from capacity.model.calendar.timeline import course
 from capacity.model.engine.sums import product as matrix_product
 from capacity.model.potential.designed import designed_error
 from capacity.model.potential.joining import joining_probability, who_joins
+from capacity.model.potential.more_answers import COLUMNS as SAMPLING
+from capacity.model.potential.more_answers import sampling_rows
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import Group, producer_groups, staircases
 from capacity.model.uncertainty.draws import Draws, central_draws
@@ -28,6 +30,8 @@ class Potential:
     """product, cls, place, month (1..12), step, amount"""
     totals: pd.DataFrame
     """by product: produced .. expected, se, se_joining (P/year), owners, month_1..12 (expected, P/month)"""
+    sampling: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """of a sample, by product, class and place: more_answers.COLUMNS (P/year)"""
 
 
 def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
@@ -77,7 +81,17 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
     totals = [
         _totals(spec, members, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])
     ]
-    return Potential(staircase, pd.DataFrame(totals))
+    return Potential(staircase, pd.DataFrame(totals), _sampling(spec, members, offers, draws))
+
+
+def _sampling(spec: Spec, members: pd.DataFrame, offers: list, draws: Draws) -> pd.DataFrame:
+    made = []
+    for product in dict.fromkeys(group.product for group, _ in offers):
+        brought = [(group, amounts) for group, amounts in offers if group.product == product]
+        probability = [joining_probability(spec, group.people, draws)[:, 0] for group, _ in brought]
+        made.append(sampling_rows(spec, members, product, _of_members(members, brought, probability)))
+    known = [rows for rows in made if len(rows)]
+    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=list(SAMPLING))
 
 
 def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bool) -> list[tuple]:
@@ -123,13 +137,18 @@ def _totals(
 
 def _sampling_error(spec: Spec, members: pd.DataFrame, brought: list, probability: list) -> float:
     if spec.survey.design is not None:
-        parts = zip(brought, probability, strict=True)
-        offered = {m: v for (group, y), p in parts for m, v in zip(group.members["member"], y * p, strict=True)}
-        return designed_error(spec, members, members["member"].map(offered).fillna(0.0).to_numpy(dtype=float))
+        return designed_error(spec, members, _of_members(members, brought, probability))
     values = np.concatenate([y * p for (_, y), p in zip(brought, probability, strict=True)] or [np.zeros(0)])
     weights = np.concatenate([group.members["weight"].to_numpy() for group, _ in brought] or [np.zeros(0)])
     strata = np.concatenate([np.full(len(group.members), i) for i, (group, _) in enumerate(brought)] or [np.zeros(0)])
     return stratified_total(values, weights, strata)[1]
+
+
+def _of_members(members: pd.DataFrame, brought: list, probability: list) -> np.ndarray:
+    """Return what each of all members brings by its chance of joining, (member,)."""
+    parts = zip(brought, probability, strict=True)
+    offered = {m: v for (group, y), p in parts for m, v in zip(group.members["member"], y * p, strict=True)}
+    return members["member"].map(offered).fillna(0.0).to_numpy(dtype=float)
 
 
 def _joining_error(spec: Spec, brought: list, probability: list) -> float:

@@ -30,6 +30,12 @@ def variances(design: Design, influence: np.ndarray) -> np.ndarray:
     return sum((product(s.scale, _deviations(s, values) ** 2) for s in design.stages), np.zeros(values.shape[1]))
 
 
+def stratum_variances(design: Design, influence: np.ndarray) -> np.ndarray:
+    """Return what each stratum of the first stage adds to the variance, (stratum, column)."""
+    stage, values = design.stages[0], design.residual(influence)
+    return group_sums(stage.scale[:, None] * _deviations(stage, values) ** 2, stage.strata, len(stage.sizes))
+
+
 def domain_variances(design: Design, influence: np.ndarray, domains: np.ndarray, count: int) -> np.ndarray:
     """Return the variances (domain, column) of the totals of influence values (row, column) within each domain (row,).
 

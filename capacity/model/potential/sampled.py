@@ -76,7 +76,10 @@ def _drawn_together(spec: Spec, members: pd.DataFrame, strata: list[Stratum]) ->
     joint = design_covariance(spec, members, values)
     names = [f"{kind}{one}@{other}" for one, other in strata for kind in (HEADS, AMOUNT)]
     root, error = lower_root(np.log1p(np.maximum(joint, LEAST))), np.sqrt(np.diag(joint))
-    errors, loads = np.tile([0.0, 0.0, 0.0, 1.0], (len(members), 1)), np.full(len(members), None, dtype=object)
+    errors, loads = (
+        np.tile([0.0, 0.0, 0.0, 1.0], (len(members), 1)),
+        pd.Series([()] * len(members), index=members.index),
+    )
     for number, here in enumerate(where):
         pair = slice(2 * number, 2 * number + 2)
         both = error[pair].prod()
@@ -84,8 +87,7 @@ def _drawn_together(spec: Spec, members: pd.DataFrame, strata: list[Stratum]) ->
         errors[here] = *error[pair], np.clip(together, -1, 1), most[number]
         own = tuple((name, *map(float, root[pair, j])) for j, name in enumerate(names) if root[pair, j].any())
         for row in np.flatnonzero(here):
-            loads[row] = own
-    loads[[one is None for one in loads]] = ()
+            loads.iloc[row] = own
     return members.assign(**dict(zip(COLUMNS, errors.T, strict=True)), **{LOADS: loads})
 
 

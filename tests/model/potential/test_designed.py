@@ -128,6 +128,16 @@ def test_a_census_has_no_error_and_no_scores():
     assert not any(map(is_sample, sample_draws(cluster, 8, 1).scores))
 
 
+def test_who_was_asked_in_full_has_no_error_beside_others_of_the_design():
+    """All farms were asked, of the homes a fifth: farms have no loads."""
+    cluster = make({"population": {"home": [60, "member"], "farm": [6, "member"]}}, units=[60.0] * 12 + [6.0] * 6)
+    members = cluster.survey.members
+    members.loc[members["cls"] == "farm", "weight"] = 1.0
+    found = sampled(cluster.spec, members).set_index("member")["loads"]
+    assert found["m17"] == ()
+    assert {name.partition("@")[2] for name, _, _ in found["m00"]} == {"home@"}
+
+
 def test_a_recruit_was_not_drawn():
     """A member made up for a trial does not change the design: its class is one member larger, the error is not."""
     cluster = make({"population": {"home": [60, "member"], "farm": [30, "member"]}})

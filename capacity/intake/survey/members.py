@@ -1,7 +1,7 @@
 """One row of a survey becomes a member of the model, or is set aside with the reason.
 
 Codes: C24 a text too long, C28 an answer nobody declared, D14 more produced than can be, R07 notes under a table, R14 a
-figure that the class needs is missing, R20 an answer read as another or as none, R30 it is not known from where it was
+figure that the class needs is missing, R20 an answer read as another or as none, R32 it is not known from where it was
 drawn.
 """
 
@@ -180,7 +180,7 @@ class _RowReader:
         column, answers = self.plan.columns(variable)[0], self.plan.answers.get(variable)
         group = self._meaning(variable, answers, needed=True) if answers else self.name(variable, number=False)
         if not group and not any(issue.column == column for issue in self.issues):
-            self.say("quarantine", f"the {variable} is missing", "write from which it was drawn", "R30", column)
+            self.say("quarantine", f"the {variable} is missing", "write from which it was drawn", "R32", column)
         return group
 
     def letter(self) -> str:

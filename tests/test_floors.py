@@ -25,7 +25,7 @@ FLOORS = {
     ),
     "model": (
         ("engine",),
-        ("uncertainty", "finance"),
+        ("uncertainty", "finance", "sampling"),
         ("calendar",),
         ("potential",),
         ("chain",),

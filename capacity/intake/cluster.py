@@ -17,7 +17,13 @@ from capacity.intake.cluster_checks.correlations import (
 )
 from capacity.intake.cluster_checks.loads import overloaded
 from capacity.intake.cluster_checks.places import place_issues
-from capacity.intake.cluster_checks.references import chain_issues, reference_issues, value_issues, worked_time_issues
+from capacity.intake.cluster_checks.references import (
+    chain_issues,
+    drawn_issues,
+    reference_issues,
+    value_issues,
+    worked_time_issues,
+)
 from capacity.intake.cluster_checks.statements import doubtful_answers, doubtful_statements
 from capacity.intake.cluster_file.conversion import converted, is_yearly_share
 from capacity.intake.cluster_file.document import Document, read_document
@@ -116,7 +122,9 @@ def scenario_spec(
     """Return the validated spec of one scenario of a cluster file; what it may not change is refused."""
     origin = origin or _origin(document, name)
     spec, place = build_spec(document, scenario.set, scenario=name, origin=origin), origin.where(("set",))
-    _refuse([*worked_time_issues(base, spec, place), *scenario_issues(base, spec, place)])
+    _refuse(
+        [*worked_time_issues(base, spec, place), *drawn_issues(base, spec, place), *scenario_issues(base, spec, place)]
+    )
     return spec
 
 

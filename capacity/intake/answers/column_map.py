@@ -1,7 +1,7 @@
 """The column map of a cluster file, made ready for reading rows: answers, scales, and what it lacks.
 
 Codes: Y08 a unit is missing or measures something else, Y16 columns that should be added multiply, or a key of repeats
-stands where there is none.
+stands where there is none, Y30 groups without a design.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ from capacity.intake.sheets.sheets import TEXT, Row, Table
 Placed = tuple[tuple[str, ...], Issue]
 """an issue with its path in the cluster file"""
 FIGURES = ("current", "good", "bad", "capacity", "own_use", "price")
-WORDS = ("member", "owner", "place", "member_class", "joins", "letter", "status")
+WORDS = ("member", "owner", "place", "member_class", "joins", "letter", "status", "stratum", "cluster")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ColumnMap:
     only_class: str = ""
     """the class of every row where no column tells"""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """by variable (place, owner): folded word -> its most common spelling, where any word may be a name"""
+    """by variable (place, owner, stratum, cluster): folded word -> its most common spelling, if any word may be one"""
     conventions: Mapping[tuple[str, str, str], Convention] = field(default_factory=dict)
     """decimal sign by file, sheet and column"""
     repeats: Mapping[str, Repeat] = field(default_factory=dict)
@@ -143,6 +143,10 @@ def map_issues(plan: ColumnMap) -> list[Placed]:
         if column is not None and not column.values:
             fix = "add values: {yes: [0.8, 0.9, 0.97, share], ...}"
             found.append((("survey", name), Issue("no answer has a probability", fix)))
+    for name in ("stratum", "cluster"):
+        if getattr(survey, name) is not None and survey.design is None:
+            fix = "add survey.design: {population: {...}} or {clusters: {...}}, or remove this column"
+            found.append((("survey", name), Issue(f"nothing says what the {name} was drawn from", fix, code="Y30")))
     return [*found, *_several_issues(plan), *_unit_issues(plan), *_rate_issues(plan)]
 
 
@@ -323,9 +327,9 @@ def convention_notes(found: Mapping[tuple[str, str, str], Convention]) -> list[I
 
 
 def common_names(plan: ColumnMap, tables: Sequence[Table]) -> tuple[dict[str, dict[str, str]], list[Issue]]:
-    """Return the spelling chosen for each place and owner where any word may be one, and notes on those merged."""
+    """Return the spelling chosen for each place and owner if any word may be one, and notes on those merged."""
     chosen, notes = {}, []
-    for variable in ("place", "owner"):
+    for variable in ("place", "owner", "stratum", "cluster"):
         column = plan.column(variable)
         if column is None or variable in plan.answers:
             continue

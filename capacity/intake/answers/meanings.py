@@ -32,6 +32,7 @@ _WORD = _Kind("that the row is left out", "write exclude")
 _KINDS = {
     "member_class": _Kind("a class", "write the name of a class"),
     "place": _Kind("a place", "write the name of a place"),
+    **dict.fromkeys(("stratum", "cluster"), _Kind("a group", "write the name of a group")),
     **dict.fromkeys(("joins", "letter"), _CHANCE),
     **dict.fromkeys(("current", "good", "bad", "capacity", "own_use", "price", "weight"), _FIGURE),
     **dict.fromkeys(("member", "owner", "status"), _WORD),
@@ -108,7 +109,8 @@ def _meaning(variable: str, values: Mapping[str, object], answer: str, meaning: 
         fix = f"keep only answers that mean {EXCLUDE}; correct names in corrections.yml"
         return Issue(f"answers of {variable} are not replaced by others", fix)
     if not str(meaning).strip():
-        fix = "write the name of a place" if variable == "place" else f"write {EXCLUDE}, or a word for what is kept"
+        named = variable in ("place", "stratum", "cluster")
+        fix = f"write the name of a {variable}" if named else f"write {EXCLUDE}, or a word for what is kept"
         return Issue("this answer means nothing", fix)
     return None
 

@@ -158,6 +158,15 @@ def target_paths(spec: Spec) -> list[str]:
     return paths
 
 
+def drawn_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
+    """Return where a scenario changes how the survey was drawn: its weights were made with the base's."""
+    one, other = (s.survey.design and s.survey.design.model_copy(update={"overstated": None}) for s in (base, changed))
+    if one == other:
+        return []
+    fix = "change it in the cluster file, for all; a scenario may change survey.design.overstated"
+    return [Issue("a scenario cannot change survey.design: the members' weights come from the base's", fix, file=place)]
+
+
 def worked_time_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
     """Return where a scenario changes the days or hours with which the survey's capacities were read."""
     return [

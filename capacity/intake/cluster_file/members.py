@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from capacity.intake.cluster_file.sampling import SamplingDesign
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Heading, Name, SourceName, Strict, Text, told
 from capacity.intake.quantities.units import known_unit
@@ -165,6 +166,12 @@ class Survey(Strict):
     """what the member is paid today (shown, not used by the model)"""
     weight: Column | None = None
     """how many potential members this one stands for"""
+    stratum: Column | None = None
+    """the group that the member was drawn from, each group by its own lot; see design"""
+    cluster: Column | None = None
+    """the village or other group that was drawn as a whole before members were; see design"""
+    design: SamplingDesign | None = None
+    """how those who were asked were drawn from all there are"""
     joins: Column | None = None
     """answer -> probability of joining"""
     letter: Column | None = None

@@ -58,6 +58,7 @@ _OTHERS = {
     "working_days": (_ABOVE_0, 31.0),
     "hours": (_ABOVE_0, 24.0),
     "needed": (0.0, 1e6),
+    "overstated": (0.1, 3.0),
     "among": (1.0, 1e6),
     "covenant": (0.0, 10.0),
     "markup": (0.0, 5.0),

@@ -1,7 +1,8 @@
 """One row of a survey becomes a member of the model, or is set aside with the reason.
 
 Codes: C24 a text too long, C28 an answer nobody declared, D14 more produced than can be, R07 notes under a table, R14 a
-figure that the class needs is missing, R20 an answer read as another or as none.
+figure that the class needs is missing, R20 an answer read as another or as none, R32 it is not known from where it was
+drawn.
 """
 
 import math
@@ -51,6 +52,8 @@ class Member(Figures):
     joins: str
     signed: bool
     letter: str
+    stratum: str
+    cluster: str
     file: str
     row: int
 
@@ -76,6 +79,7 @@ def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
     owner, place = reader.name("owner", number=True) or member, reader.place()
     weight = reader.kept(read_weight(row, table, plan)).value
     joins, letter = reader.joins(), reader.letter()
+    stratum, cluster = reader.group("stratum"), reader.group("cluster")
     figures = reader.figures(name) if name else None
     issues = tuple(issue.at(member=issue.member or member) for issue in reader.issues)
     if figures is None or weight is None or any(issue.severity == "quarantine" for issue in issues):
@@ -90,6 +94,8 @@ def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
         joins=joins,
         signed=bool(letter),
         letter=letter,
+        stratum=stratum,
+        cluster=cluster,
         file=table.file,
         row=row.number,
     )
@@ -168,6 +174,16 @@ class _RowReader:
         if not place and per_place and not any(issue.column == column for issue in self.issues):
             self.say("warning", "the member has no place", "write it: some links run place by place", "", column)
         return place
+
+    def group(self, variable: str) -> str:
+        """Return the stratum or cluster that the member was drawn from, "" where none is asked for."""
+        if self.plan.column(variable) is None:
+            return ""
+        column, answers = self.plan.columns(variable)[0], self.plan.answers.get(variable)
+        group = self._meaning(variable, answers, needed=True) if answers else self.name(variable, number=False)
+        if not group and not any(issue.column == column for issue in self.issues):
+            self.say("quarantine", f"the {variable} is missing", "write from which it was drawn", "R32", column)
+        return group
 
     def letter(self) -> str:
         """Return the declared answer on the letter, "" if there is none or an undeclared one, which is said."""

@@ -80,10 +80,11 @@ def silence_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue
 def lonely_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
     """Yield a warning for each class at a place in which a single answer stands for others too.
 
-    How much those differ who were not asked cannot be told from it; see aggregate.
+    How much those differ who were not asked cannot be told from it; see aggregate. Where a design is stated, it says
+    what that counts for.
     """
     column = plan.column("weight")
-    if column is None:
+    if column is None or plan.spec.survey.design is not None:
         return
     strata: dict[tuple[str, str], list[Member]] = {}
     for member in members:

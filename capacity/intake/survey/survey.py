@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from capacity.intake.answers.codes import codes
 from capacity.intake.answers.column_map import (
     ColumnMap,
+    Placed,
     common_names,
     convention_notes,
     conventions,
@@ -33,6 +33,8 @@ from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.sheets.tables import Tables, read_bytes
 from capacity.intake.survey.corrections import FILE as CORRECTIONS
 from capacity.intake.survey.corrections import Corrected, Correction, correct
+from capacity.intake.survey.drawing import COLUMNS as DRAWN
+from capacity.intake.survey.drawing import drawn
 from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED, key_of
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
@@ -73,6 +75,7 @@ class SurveyData:
     `members` has one row per used member, sorted by id: amounts in P a month of the class's first link (in base units
     of the survey's figure where the class has rates), capacity in rated P a month, own use in P a month or as a share,
     price in money per P; NaN where not known. `like`: of who did not say whether it joins how the others did (silence).
+    With a stated design drawing.COLUMNS too.
     """
 
     members: pd.DataFrame
@@ -126,7 +129,9 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
     notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan)]
-    return _survey(reads, notes, corrected, {**_hashes(folder), **found.hashes}, found)
+    frame, misfits = drawn(plan, members)
+    _refuse(misfits, folder)
+    return _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 
 def _local_units(folder: Path) -> dict[str, Unit]:
@@ -141,7 +146,10 @@ def _local_units(folder: Path) -> dict[str, Unit]:
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:
     """Raise what the column map lacks, with the line of cluster.yml."""
-    found = map_issues(plan)
+    _refuse(map_issues(plan), folder)
+
+
+def _refuse(found: Sequence[Placed], folder: Path) -> None:
     if found:
         where = read_document(folder / "cluster.yml").where
         raise InputError([issue.at(file=where(path)) for path, issue in found])
@@ -226,7 +234,12 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _survey(
-    reads: Sequence[_Read], notes: Sequence[Issue], corrected: Corrected, hashes: Mapping[str, str], found: Tables
+    reads: Sequence[_Read],
+    frame: pd.DataFrame,
+    notes: Sequence[Issue],
+    corrected: Corrected,
+    hashes: Mapping[str, str],
+    found: Tables,
 ) -> SurveyData:
     kinds = Counter(read.reading.kind for read in reads)
     passed_over = sum(table.passed_over for table in found.tables)
@@ -241,13 +254,15 @@ def _survey(
     if not rows.used:
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
         raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
-    members = sorted(_members(reads), key=itemgetter("member"))
-    frame = pd.DataFrame(members).assign(like=pd.Series(likenesses(members), dtype=object))[list(COLUMNS)]
     aside = tuple(
         (read.table.file, read.row.number, read.reading.cls)
         for read in reads
         if read.reading.kind == QUARANTINED and read.reading.cls
     )
+    members = frame.sort_values("member", ignore_index=True)
+    alike = pd.Series(likenesses(members.to_dict("records")), dtype=object)
+    columns = [*COLUMNS, *(DRAWN if "units" in members else ())]
+    frame = members.assign(like=alike)[columns]
     return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)
 
 

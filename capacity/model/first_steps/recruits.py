@@ -49,6 +49,7 @@ def _one_more(spec: Spec, members: pd.DataFrame, cls: str, place: str) -> Step:
     row = kind.iloc[[0]].assign(
         member=name, owner=name, place=place, weight=1.0, joins=WON, signed=False, letter="",
         **{figure: _mean(kind, figure) for figure in _FIGURES}, **_kept(kind), price=np.nan,
+        **({"units": np.nan} if "units" in kind else {}),
     )  # fmt: skip
     certain = Quantity(1, 1, 1, "share", name=f"{RECRUITMENT}.joins")
     changes: dict[Path, object] = {("survey", "joins", "values", WON): certain} if spec.survey.joins else {}

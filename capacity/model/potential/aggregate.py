@@ -1,6 +1,6 @@
 """Stage 3, today: the staircase and the aggregate production potential, with its sampling and joining errors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,10 @@ from capacity.intake.cluster_file.members import Joining
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import course
 from capacity.model.engine.sums import product as matrix_product
+from capacity.model.potential.designed import designed_error
 from capacity.model.potential.joining import joining_probability, who_joins
+from capacity.model.potential.more_answers import COLUMNS as SAMPLING
+from capacity.model.potential.more_answers import sampling_rows
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import Group, producer_groups, staircases
 from capacity.model.uncertainty.draws import Draws, central_draws
@@ -27,6 +30,8 @@ class Potential:
     """product, cls, place, month (1..12), step, amount"""
     totals: pd.DataFrame
     """by product: produced .. expected, se, se_joining (P/year), owners, month_1..12 (expected, P/month)"""
+    sampling: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """of a sample, by product, class and place: more_answers.COLUMNS (P/year)"""
 
 
 def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
@@ -51,8 +56,9 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
     """Return what the cluster's members produce and offer today, and what is expected of those who will join.
 
     expected = sum over members of weight x joining probability x delivered amount, month by month, at the medians of
-    all ranges. `se` is its sampling error: stratified by class and place, with finite population correction; 0 for a
-    census. `se_joining` is the spread that the members' yes or no leaves, the common error included.
+    all ranges. `se` is its sampling error: by the stated design, else stratified by class and place, with finite
+    population correction; 0 for a census. `se_joining` is the spread that the members' yes or no leaves, the common
+    error included.
 
     >>> import capacity as cap
     >>> beans = cap.read_cluster("data/talas-beans")
@@ -72,8 +78,20 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
             if not everyone:
                 offers.append((group, offered_by_member(group, way, steps)))
     staircase = pd.DataFrame(frames, columns=["product", "cls", "place", "month", "step", "amount"])
-    totals = [_totals(spec, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])]
-    return Potential(staircase, pd.DataFrame(totals))
+    totals = [
+        _totals(spec, members, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])
+    ]
+    return Potential(staircase, pd.DataFrame(totals), _sampling(spec, members, offers, draws))
+
+
+def _sampling(spec: Spec, members: pd.DataFrame, offers: list, draws: Draws) -> pd.DataFrame:
+    made = []
+    for product in dict.fromkeys(group.product for group, _ in offers):
+        brought = [(group, amounts) for group, amounts in offers if group.product == product]
+        probability = [joining_probability(spec, group.people, draws)[:, 0] for group, _ in brought]
+        made.append(sampling_rows(spec, members, product, _of_members(members, brought, probability)))
+    known = [rows for rows in made if len(rows)]
+    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=list(SAMPLING))
 
 
 def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bool) -> list[tuple]:
@@ -99,7 +117,9 @@ def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bo
     ]
 
 
-def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, draws: Draws) -> dict:
+def _totals(
+    spec: Spec, members: pd.DataFrame, product: str, staircase: pd.DataFrame, offers: list, draws: Draws
+) -> dict:
     here = staircase[staircase["product"] == product]
     year = here.groupby("step")["amount"].sum()
     by_month = here[here["step"] == "expected"].groupby("month")["amount"].sum()
@@ -109,17 +129,26 @@ def _totals(spec: Spec, product: str, staircase: pd.DataFrame, offers: list, dra
     result: dict[str, object] = {"product": product}
     result |= {step: float(year.get(step, 0.0)) for step in ("produced", "kept", "offered", "expected", "delivered")}
     result["sold_elsewhere"] = float(year.get("bazaar", 0.0) + year.get("elsewhere", 0.0))
-    result["se"] = _sampling_error(brought, probability)
+    result["se"] = _sampling_error(spec, members, brought, probability)
     result["se_joining"] = _joining_error(spec, brought, probability)
     result["owners"] = len(owners)
     return result | {f"month_{m}": float(by_month.get(m, 0.0)) for m in range(1, 13)}
 
 
-def _sampling_error(brought: list, probability: list) -> float:
+def _sampling_error(spec: Spec, members: pd.DataFrame, brought: list, probability: list) -> float:
+    if spec.survey.design is not None:
+        return designed_error(spec, members, _of_members(members, brought, probability))
     values = np.concatenate([y * p for (_, y), p in zip(brought, probability, strict=True)] or [np.zeros(0)])
     weights = np.concatenate([group.members["weight"].to_numpy() for group, _ in brought] or [np.zeros(0)])
     strata = np.concatenate([np.full(len(group.members), i) for i, (group, _) in enumerate(brought)] or [np.zeros(0)])
     return stratified_total(values, weights, strata)[1]
+
+
+def _of_members(members: pd.DataFrame, brought: list, probability: list) -> np.ndarray:
+    """Return what each of all members brings by its chance of joining, (member,)."""
+    parts = zip(brought, probability, strict=True)
+    offered = {m: v for (group, y), p in parts for m, v in zip(group.members["member"], y * p, strict=True)}
+    return members["member"].map(offered).fillna(0.0).to_numpy(dtype=float)
 
 
 def _joining_error(spec: Spec, brought: list, probability: list) -> float:

@@ -107,9 +107,12 @@ def rated_product(spec: Spec, name: str) -> str:
 
 
 def class_rate(spec: Spec, name: str, draws: Draws) -> np.ndarray:
-    """Return what a surveyed figure of the class is multiplied by to give P/month, (draw,); 1 without rates."""
-    kind = spec.classes[name]
-    rate = np.ones(1)
+    """Return what a surveyed figure of the class is multiplied by to give P/month, (draw,); 1 without rates.
+
+    With what it is known to be overstated by.
+    """
+    kind, design = spec.classes[name], spec.survey.design
+    rate = np.ones(1) if design is None or design.overstated is None else draws.value(design.overstated)
     for quantity in kind.rates.values():
         rate = rate * draws.value(quantity)
     return rate / parse_unit(spec.products[rated_product(spec, name)].unit).factor if kind.rates else rate

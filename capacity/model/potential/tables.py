@@ -43,6 +43,17 @@ def staircase_table(spec: Spec, potential: Potential) -> pd.DataFrame:
     return frame.sort_values(["product", "cls", "place", "month", "order"]).drop(columns="order").reset_index(drop=True)
 
 
+def sampling_table(spec: Spec, potential: Potential) -> pd.DataFrame:
+    """Return how sure the potential is by product, class and place, amounts a year; no rows of a census."""
+    frame = potential.sampling.copy()
+    units = {product: shown_unit(spec, product) for product in frame["product"].unique()}
+    frame.insert(1, "unit", frame["product"].map(lambda product: f"{units[product][0]}/year"))
+    factor = frame["product"].map(lambda product: units[product][1]).astype(float)
+    for name in ("expected", "se", "se_after"):
+        frame[name] = frame[name] * factor
+    return frame
+
+
 def potential_table(spec: Spec, potential: Potential) -> pd.DataFrame:
     """Return the potential by product: amounts a year, expected amounts by month, owners."""
     frame = potential.totals.copy()

@@ -2,7 +2,8 @@
 
 A stratum is the members of one class at one place. Two normal scores in every draw, of the same Sobol' sequence as all
 other numbers: one moves how many join, the other how much those who join bring. A stratum of which all were asked has
-no error and no scores. How large the errors are: see sampled.
+no error and no scores. How large the errors are: see sampled. Where a design is stated, strata err together: a village
+that was drawn has members of several classes. Each error is then a sum of all scores, by the stratum's loads.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,12 @@ from capacity.model.engine.digits import to_36_bits
 
 COLUMNS = ("heads_error", "amount_error", "together", "most")
 """a stratum's errors as shares of its totals, the correlation of the two, and all its heads over those expected"""
-Errors = tuple[str, str, float, float, float, float]
-"""class and place, then COLUMNS"""
+LOADS = "loads"
+"""column of the members of a design: each score of all strata with what it adds to the logarithms of the stratum's
+heads and amounts"""
+Loads = tuple[tuple[str, float, float], ...]
+Errors = tuple[str, str, float, float, float, float, Loads]
+"""class and place, then COLUMNS and LOADS"""
 SAMPLE = "survey.sample"
 """path under which all these errors together are one cause"""
 HEADS, AMOUNT = f"{SAMPLE}.heads@", f"{SAMPLE}.amount@"
@@ -45,7 +50,8 @@ def read_errors(members: pd.DataFrame) -> tuple[Errors, ...]:
     """Return the errors of each member's stratum; none of a census."""
     if COLUMNS[0] not in members:
         return ()
-    return tuple(zip(*(members[name].tolist() for name in ("cls", "place", *COLUMNS)), strict=True))
+    loads = members[LOADS].tolist() if LOADS in members else [()] * len(members)
+    return tuple(zip(*(members[name].tolist() for name in ("cls", "place", *COLUMNS)), loads, strict=True))
 
 
 def sample_factors(
@@ -59,7 +65,10 @@ def sample_factors(
     if not errors:
         return np.ones((shape[0], 1))
     found: dict[tuple, np.ndarray] = {}
-    for cls, place, *of_stratum in dict.fromkeys(errors):
+    for cls, place, *of_stratum, loads in dict.fromkeys(errors):
+        if loads:
+            found[cls, place] = _joint_factor(loads, of_stratum[-1], scores, counted=counted)
+            continue
         known = [scores[name] for kind in (HEADS, AMOUNT) if (name := f"{kind}{cls}@{place}") in scores]
         found[cls, place] = _factor(known, of_stratum, counted=counted) if len(known) > 1 else np.ones(1)
     return np.stack([np.broadcast_to(found[one[:2]], shape[1]) for one in errors])
@@ -70,6 +79,16 @@ def _factor(scores: list[np.ndarray], errors: list[float], *, counted: bool) -> 
     number = np.minimum(_around_1(heads, first), most)
     mixed = together * first + np.sqrt(1 - together**2) * second
     return to_36_bits(number if counted else number * _around_1(amount, mixed))
+
+
+def _joint_factor(loads: Loads, most: float, scores: Mapping[str, np.ndarray], *, counted: bool) -> np.ndarray:
+    """Return a stratum's factor whose logarithms are sums of the scores of all; 1 where scores are missing."""
+    if any(name not in scores for name, _, _ in loads):
+        return np.ones(1)
+    heads = sum(load * scores[name] for name, load, _ in loads)
+    number = np.minimum(np.exp(heads), most)
+    amount = sum(load * scores[name] for name, _, load in loads)
+    return to_36_bits(number if counted else number * np.exp(amount))
 
 
 def _around_1(error: float, score: np.ndarray) -> np.ndarray:

@@ -170,6 +170,31 @@ def _sampling_lead(study: Study, words: Words) -> Iterator[str]:
                 amount=words.about(reading.WIDTH_80 * row.se, row.unit),
                 share=words.share(reading.WIDTH_80 * row.se / row.expected),
             )
+            yield from _more_answers(study, words, row.product)
+
+
+def _more_answers(study: Study, words: Words, product: str) -> Iterator[str]:
+    """Yield whom of those who were not asked to visit first, and what twenty more interviews would add."""
+    rows, names = table(study, "sampling", product=product), Names(study.cluster.spec, words)
+    if rows.empty or not rows["share"].sum():
+        return
+
+    def who(row: pd.Series) -> str:
+        return ", ".join(filter(None, (names.cls(row["cls"]), row["place"] and names.place(row["place"]))))
+
+    first = rows.loc[rows["share"].idxmax()]
+    yield words.say(
+        "The largest part of this error, {share}, comes from: {who}. Of those who were not asked, visit these first.",
+        share=words.share(first["share"]),
+        who=who(first),
+    )
+    best = rows[rows["more"] >= 1].sort_values("more", ascending=False, kind="stable").head(3)
+    if len(best):
+        yield words.say(
+            "Twenty more interviews, shared out as well as can be ({where}), would narrow it to {amount}.",
+            where="; ".join(f"{who(row)}: {words.number(row['more'], 0)}" for _, row in best.iterrows()),
+            amount=words.about(reading.WIDTH_80 * first["se_after"], first["unit"]),
+        )
 
 
 def _potential_table(study: Study, words: Words) -> Table | None:

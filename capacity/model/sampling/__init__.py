@@ -1,0 +1,1 @@
+"""Estimation from samples: designs, linearised standard errors, calibration and second phases, on plain arrays."""

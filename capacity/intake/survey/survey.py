@@ -18,7 +18,7 @@ from capacity.intake.answers.column_map import (
     map_issues,
     wanted_columns,
 )
-from capacity.intake.cluster_file.document import read_document
+from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import fold, tidy
@@ -143,7 +143,7 @@ def _refuse_map(plan: ColumnMap, folder: Path) -> None:
     """Raise what the column map lacks, with the line of cluster.yml."""
     found = map_issues(plan)
     if found:
-        where = read_document(folder / "cluster.yml").where
+        where = cluster_document(folder).where
         raise InputError([issue.at(file=where(path)) for path, issue in found])
 
 
@@ -188,7 +188,7 @@ def _overall(reads: Sequence[_Read]) -> list[Issue]:
 
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files beside the survey that shape what is read."""
-    names = ["cluster.yml", UNITS, CORRECTIONS, FORM]
+    names = [*DESCRIPTIONS, UNITS, CORRECTIONS, FORM]
     paths = [folder / name for name in names] + sorted((folder / "scenarios").glob("*.yml"))
     named = {path.relative_to(folder).as_posix(): path for path in paths if is_there(path)}
     return {name: hash_file(path, name) for name, path in named.items()}

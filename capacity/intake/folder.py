@@ -1,7 +1,7 @@
 """What lies in a cluster folder and is not read, though its name says that it was meant to be.
 
-What is read: cluster.yml or cluster.xlsx, corrections.yml, units.csv, form.xlsx, members.* or members/, scenarios/*.yml. Letters,
-photos and other papers may lie beside them.
+What is read: cluster.yml or cluster.xlsx, corrections.yml, units.csv, form.xlsx, members.* or members/, and
+scenarios/*.yml. Letters, photos and other papers may lie beside them.
 """
 
 from collections.abc import Iterator

@@ -168,7 +168,8 @@ def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
         raise InputError("this cannot be the name of a scenario", value=name, fix=fix)
     filed = {known.casefold() for known in written.in_files}
     if name in written.sets and name not in filed:
-        raise InputError(f"{written.document.file} has a scenario {name} already", fix="choose another name", code="declared")
+        problem = f"{written.document.file} has a scenario {name} already"
+        raise InputError(problem, fix="choose another name", code="declared")
     if name in filed and not replace:
         fix = "choose another name, or say that it may be replaced"
         raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix, code="taken")

@@ -33,8 +33,8 @@ def judge(folder: Path, request: Request) -> Judged:
     cluster = read_cluster(folder)
     check_slug(cluster.slug)
     if request.scenario not in cluster.specs:
-        fix = nearest(request.scenario, cluster.specs)
-        raise InputError(f'there is no scenario "{request.scenario}"', file=f"{folder.name}/{cluster_file(folder).name}", fix=fix)
+        fix, file = nearest(request.scenario, cluster.specs), f"{folder.name}/{cluster_file(folder).name}"
+        raise InputError(f'there is no scenario "{request.scenario}"', file=file, fix=fix)
     errors = [issue for issue in cluster.survey.issues if issue.severity == "error"]
     if errors:
         raise InputError(errors)

@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 from pydantic import TypeAdapter, ValidationError
 
 from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document
+from capacity.intake.cluster_book.writing import write_book
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.strict import Slug
 from capacity.intake.survey.forms import write_form, write_members_template
@@ -18,11 +20,12 @@ FORM, SHEET = "form.xlsx", "members-sheet.xlsx"
 _NAME = re.compile(r"^cluster:.*$", re.MULTILINE)
 
 
-def make_cluster(name: str, like: str | None = None) -> Path:
+def make_cluster(name: str, like: str | None = None, *, workbook: bool = False, language: str = "en") -> Path:
     """Return the new folder of a cluster, whose last part is the cluster's name.
 
     like: a sample whose cluster file is copied; its members are not, so the sheet has to be filled first. Without it
     the folder holds an example that passes the check. A folder that is there already is never touched.
+    workbook: the description is cluster.xlsx, with its labels in en, ru or ky, instead of cluster.yml.
     """
     folder = Path(name)
     slug = _checked(folder.name)
@@ -34,6 +37,8 @@ def make_cluster(name: str, like: str | None = None) -> Path:
         made = Path(place, slug)
         made.mkdir()
         _fill(made, slug, texts)
+        if workbook:
+            _as_workbook(made, language)
         made.rename(folder)
     return folder
 
@@ -44,6 +49,12 @@ def _fill(folder: Path, slug: str, texts: dict[str, str]) -> None:
     spec = read_specs(folder)[BASE]
     write_form(spec, folder / FORM)
     write_members_template(spec, folder / SHEET)
+
+
+def _as_workbook(folder: Path, language: str) -> None:
+    text = folder / TEXT
+    write_book(cluster_document(folder).data, folder / BOOK, language)
+    text.unlink()
 
 
 def _checked(slug: str) -> str:

@@ -96,9 +96,8 @@ def _quantity(slot: Slot, parts: Mapping[str, Cell]) -> object:
     said = _said(cell)
     if not isinstance(said, (int, float)) or isinstance(said, bool):
         return _with_unit(said, cell, parts)
-    numbers = [
-        _number(parts[part]) if part != "value" else said for part in ("least", "value", "most") if part in parts
-    ]
+    given = [parts[part] for part in ("least", "value", "most") if part in parts]
+    numbers = [said if one is cell else _number(one) for one in given]
     if len(numbers) == 2:
         at = parts.get("least") or parts["most"]
         raise at.refused("a range needs both its ends", "write the least and the most, or neither", "Y25")

@@ -87,7 +87,8 @@ class _Book:
 
     def _columns(self, sheet: Sheet, layout: SheetLayout, head: Row, rows: list[Row]) -> Columns:
         """Return what each column holds; refuse labels that are not known above cells that are filled."""
-        known, found = known_columns(layout), {}
+        known = known_columns(layout)
+        found: dict[int, tuple[Slot | None, str]] = {}
         for index, label in enumerate(head.cells):
             where = known.get(folded(label))
             cell = self._cell(sheet, head, index)
@@ -120,7 +121,10 @@ class _Book:
         if not any(cell.text for (_, part), cell in cells.items() if part != "remark"):
             return
         for path, slot in self._targets(layout, leading):
-            parts = {part: cell for (one, part), cell in cells.items() if one == slot and cell.text}
+            there = {part: cell for (one, part), cell in cells.items() if one == slot}
+            parts = {part: cell for part, cell in there.items() if cell.text}
+            if "value" in there:
+                self.places.setdefault((*path, *slot.path), there["value"].place)
             if parts:
                 self._put((*path, *slot.path), slot, parts)
 
@@ -149,15 +153,15 @@ class _Book:
             raise at.refused(f'"{path[-1]}" stands here a second time', "keep one of the two rows", "Y26")
         if at:
             self.places[path] = at.place
-        self._block(path, [] if layout.shape == LIST else {})
+        self._block(path)
         yield from ((path, slot) for slot in layout.slots)
 
     def _number(self, layout: SheetLayout, leading: Mapping[str, Cell]) -> int:
         """Return the number of a row of a list: the next one, which is also what has to be written there."""
-        block = self.data
-        for key in layout.path:
-            block = block.get(key, {}) if isinstance(block, dict) else {}
-        following, cell = len(block), leading.get(NUMBER)
+        block: object = self.data
+        for name in layout.path:
+            block = block.get(name, []) if isinstance(block, dict) else []
+        following, cell = len(block) if isinstance(block, list) else 0, leading.get(NUMBER)
         if cell and cell.text and cell.text != str(following):
             problem = f"the row is numbered {cell.text}: {following} was expected"
             raise cell.refused(problem, "number the rows 0, 1, 2 ... without a gap", "Y26")
@@ -175,7 +179,7 @@ class _Book:
         if name not in layout.fields:
             raise leading[FIELD].refused(f'"{name}" is not known here', nearest(name, layout.fields), "Y25")
         path = self._down([*layout.path, owner.text])
-        if path not in self.places and path[-1] not in self._block(layout.path, {}):
+        if path not in self.places and path[-1] not in self._block(layout.path):
             raise owner.refused(f'there is no "{owner.text}"', "write it on its own sheet first", "Y25")
         return (*path, name, key.text)
 
@@ -184,16 +188,17 @@ class _Book:
         path: tuple = ()
         block: object = self.data
         for key in keys:
-            is_item = isinstance(block, list) and key.isdigit() and int(key) < len(block)
-            path = (*path, int(key) if is_item else key)
-            block = block[int(key)] if is_item else block.get(key) if isinstance(block, dict) else None
+            if isinstance(block, list) and key.isdigit() and int(key) < len(block):
+                path, block = (*path, int(key)), block[int(key)]
+            else:
+                path, block = (*path, key), block.get(key) if isinstance(block, dict) else None
         return path
 
     def _put(self, path: tuple, slot: Slot, parts: Mapping[str, Cell]) -> None:
         """Write a value at a path, and its place; refuse a second one."""
         first = parts.get("value") or next(iter(parts.values()))
         value = value_of(slot, parts)
-        above = self._block(path[:-1], {}, first)
+        above = self._block(path[:-1], first)
         if isinstance(above, dict) and (path[-1] not in above or above[path[-1]] == {} == value):
             above[path[-1]] = value
         elif not (isinstance(above, dict) and above[path[-1]] == {} and slot.path == ()):
@@ -206,7 +211,7 @@ class _Book:
     def _where(self, path: tuple) -> str:
         return Document(self.data, self.places, self.file).where(path)
 
-    def _block(self, path: tuple, last: object, at: Cell | None = None) -> dict | list:
+    def _block(self, path: tuple, at: Cell | None = None) -> dict | list:
         """Return the block at a path; make what is not there yet, in a list the next item."""
         block: object = self.data
         for depth, key in enumerate(path):

@@ -47,8 +47,9 @@ def cells_of(value: object, slot: Slot, language: str) -> Cells | None:
     if slot.kind == "quantity":
         return _quantity_cells(value, anything=not slot.path)
     if slot.kind == "months":
-        is_year = isinstance(value, list) and len(value) == len(MONTH_PARTS) and all(map(is_number, value))
-        return dict(zip(MONTH_PARTS, value, strict=True)) if is_year else None
+        if not isinstance(value, list) or len(value) != len(MONTH_PARTS) or not all(map(is_number, value)):
+            return None
+        return dict(zip(MONTH_PARTS, value, strict=True))
     if slot.kind == "bool":
         return {"value": answer(value, language)} if isinstance(value, bool) else None
     if slot.kind in ("words", "texts", "numbers"):
@@ -102,7 +103,7 @@ def _is_flow(text: str) -> bool:
 
 
 def number_of(text: str) -> int | float | None:
-    """Return the number that a text is, with a comma or a point; None if it is none. Refused: 1,234, read in two ways."""
+    """Return the number that a text is, with a comma or a point; None if it is none. 1,234 is refused."""
     plain = text.strip()
     if _TWO_WAYS.fullmatch(plain):
         fix = f"write {plain.replace(',', '')} or {plain.replace(',', '.')}0"

@@ -51,7 +51,8 @@ def key_title(path: tuple[str, ...], language: str) -> str:
 
 def _key(key: str, language: str) -> str:
     plain = key.replace("_", " ")
-    return plain if language == "en" else dict(zip(LANGUAGES[1:], _words()["keys"].get(key, [plain] * 2)))[language]
+    words = _words()["keys"].get(key, [plain] * 2)
+    return dict(zip(LANGUAGES, (plain, *words), strict=True))[language]
 
 
 def slot_titles(slot: Slot, language: str) -> Iterator[tuple[str, str]]:
@@ -75,8 +76,7 @@ def folded(text: str) -> str:
 @cache
 def known_sheets() -> Mapping[str, str]:
     """Return the key of every title that a sheet may have, in any language."""
-    titles = {folded(title): key for key, words in _words()["sheets"].items() for title in (key, *words)}
-    return titles
+    return {folded(title): key for key, words in _words()["sheets"].items() for title in (key, *words)}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""cluster.xlsx is written: a sheet a table, bold what has to be there, lists to choose from, each key's meaning beside it."""
+"""cluster.xlsx is written: a sheet a table, bold what has to be there, lists to choose from, meanings beside."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -94,8 +94,7 @@ def _shape_column(sheet: Worksheet, column: int, part: str, *, is_folded: bool) 
 
 def _told(slot: Slot) -> Comment:
     """Return what stands over a header: the path, the meaning, the unit, the default and an example."""
-    comment = Comment("\n".join(_lines(slot)), "capacity", height=160, width=320)
-    return comment
+    return Comment("\n".join(_lines(slot)), "capacity", height=160, width=320)
 
 
 def _lines(slot: Slot) -> Iterator[str]:

@@ -77,9 +77,9 @@ def yaml_text(data: Mapping[str, object]) -> str:
 
 
 def _lines(value: Mapping | list, indent: str) -> Iterator[str]:
-    is_keyed = isinstance(value, Mapping)
-    for key, item in value.items() if is_keyed else enumerate(value):
-        head = f"{indent}{flow(key)}:" if is_keyed else f"{indent}-"
+    entries = value.items() if isinstance(value, Mapping) else ((None, item) for item in value)
+    for key, item in entries:
+        head = f"{indent}-" if key is None else f"{indent}{flow(key)}:"
         line = f"{head} {flow(item)}"
         is_rows = isinstance(item, list) and any(isinstance(one, Mapping) for one in item)
         if item and (isinstance(item, Mapping) or is_rows) and (len(line) > _WIDEST or not indent):

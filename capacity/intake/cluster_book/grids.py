@@ -1,6 +1,5 @@
 """A cluster's plain data as rows for the sheets; what has no column of its own goes to the last sheet, by its path."""
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -37,7 +36,7 @@ class GridRow:
 
 def grids(data: Mapping[str, object], language: str) -> dict[str, list[GridRow]]:
     """Return the rows of every sheet that say what a cluster file says, in its order."""
-    left = copy.deepcopy(dict(data))
+    left = {key: _apart(value) for key, value in data.items()}
     found: dict[str, list[GridRow]] = {}
     for sheet in reversed([one for one in layouts() if one.shape == DETAILS]):
         found[sheet.key] = list(_details(left, sheet, language))
@@ -50,6 +49,13 @@ def grids(data: Mapping[str, object], language: str) -> dict[str, list[GridRow]]
     rest = next(sheet for sheet in layouts() if sheet.shape == REST)
     found[rest.key] = list(_rest(left, (), rest.slots[0], language))
     return found
+
+
+def _apart(value: object) -> object:
+    """Return a copy of plain data in which nothing is shared: what is taken out of one place stays in all others."""
+    if isinstance(value, dict):
+        return {key: _apart(item) for key, item in value.items()}
+    return [_apart(item) for item in value] if isinstance(value, list) else value
 
 
 def _rows(left: dict, sheet: SheetLayout, language: str) -> Iterator[GridRow]:
@@ -92,8 +98,7 @@ def _taken(row: dict, slots: tuple[Slot, ...], language: str) -> dict[Slot, Cell
 def _details(left: dict, sheet: SheetLayout, language: str) -> Iterator[GridRow]:
     """Yield the entries of dicts inside rows: the recipe of a link, the effects of an event; each dict whole or not."""
     table, slot = _at(left, sheet.path), sheet.slots[0]
-    owners = table if isinstance(table, dict) else dict(enumerate(table)) if isinstance(table, list) else {}
-    for owner, row in owners.items():
+    for owner, row in _entries(table).items():
         for name in sheet.fields if isinstance(row, dict) and is_text(str(owner)) else ():
             entries = row.get(name)
             if not isinstance(entries, dict) or not entries or not all(map(is_text, entries)):
@@ -105,6 +110,13 @@ def _details(left: dict, sheet: SheetLayout, language: str) -> Iterator[GridRow]
                 leading = {OWNER: owner, FIELD: name, KEY: key}
                 yield GridRow(leading, {slot: one or {}}, (*sheet.path, owner, name, key))
             del row[name]
+
+
+def _entries(table: object) -> dict:
+    """Return the rows of a table by name, of a list by number."""
+    if isinstance(table, list):
+        return dict(enumerate(table))
+    return dict(table) if isinstance(table, dict) else {}
 
 
 def _rest(value: object, path: tuple[str, ...], slot: Slot, language: str) -> Iterator[GridRow]:

@@ -170,8 +170,8 @@ class _Book:
     def _path(self, layout: SheetLayout, leading: Mapping[str, Cell]) -> tuple:
         if layout.shape == REST:
             above = leading[PLACE].text if PLACE in leading else ""
-            key = _text(leading, KEY, "the row has no key").text
-            return (*(self._down(above.split(".")) if above else ()), key)
+            last = _text(leading, KEY, "the row has no key").text
+            return (*(self._down(above.split(".")) if above else ()), last)
         owner, key = _text(leading, OWNER, "the row does not say of what"), _text(leading, KEY, "the row has no key")
         field = leading.get(FIELD)
         name = layout.fields[0] if len(layout.fields) == 1 and not (field and field.text) else ""

@@ -120,8 +120,8 @@ def _entries(table: object) -> dict:
 
 
 def _rest(value: object, path: tuple[str, ...], slot: Slot, language: str) -> Iterator[GridRow]:
-    above = value if isinstance(value, dict) else dict(enumerate(value)) if _is_list_of_rows(value, path) else None
-    names = [str(key) for key in above] if above else []
+    above = _entries(value) if isinstance(value, dict) or _is_list_of_rows(value, path) else {}
+    names = [str(key) for key in above]
     if above and all(map(is_text, names)) and not any("." in part for part in path):
         for key, item in above.items():
             if not (isinstance(value, list) and item == {}):

@@ -17,6 +17,7 @@ FLOORS = {
         ("findings",),
         ("quantities", "sheets"),
         ("cluster_file",),
+        ("cluster_book",),
         ("answers",),
         ("survey",),
         ("cluster_checks",),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from capacity.intake.answers.dates import dated_sources
 from capacity.intake.answers.meanings import meaning_issues
+from capacity.intake.cluster_book.found import cluster_document, cluster_file, named_right, said_of
 from capacity.intake.cluster_checks.correlations import (
     adjustment_issues,
     certain_issues,
@@ -68,10 +69,10 @@ class Cluster:
 
 
 def read_cluster(folder: str | Path) -> Cluster:
-    """Return the cluster of a folder: cluster.yml, the files of scenarios/, the survey and its corrections.
+    """Return the cluster of a folder: cluster.yml or cluster.xlsx, scenarios/, the survey and its corrections.
 
-    Everything wrong in cluster.yml is collected and raised once as InputError, with `file:line:column`. Rows of the
-    survey that cannot be used are set aside, not raised: see cluster.survey.issues.
+    Everything wrong in it is collected and raised once as InputError, with `file:line:column` or sheet and cell. Rows
+    of the survey that cannot be used are set aside, not raised: see cluster.survey.issues.
 
     >>> import capacity as cap
     >>> beans = cap.read_cluster("data/talas-beans")
@@ -79,10 +80,18 @@ def read_cluster(folder: str | Path) -> Cluster:
     ('talas-beans', 102)
     """
     folder = find_folder(Path(folder))
+    try:
+        return _read(folder)
+    except InputError as error:
+        raise named_right(error, cluster_file(folder).name) from None
+
+
+def _read(folder: Path) -> Cluster:
+    cluster_file(folder)
     passed_over = folder_issues(folder)
     _refuse([issue for issue in passed_over if issue.severity == "error"])
     specs = read_specs(folder)
-    base, document = specs[BASE], read_document(folder / "cluster.yml")
+    base, document = specs[BASE], cluster_document(folder)
     survey = read_survey(folder, base)
     heavy = [issue.at(file=document.where(path)) for path, issue in overloaded(base, survey.members)]
     _refuse([issue for issue in heavy if issue.severity == "error"])
@@ -91,18 +100,19 @@ def read_cluster(folder: str | Path) -> Cluster:
     found += [issue.at(file=document.where(path)) for path, issue in unsaid_working(base)]
     found += doubtful_statements(specs.values(), document, survey.members)
     found += [*_taken_a_year(base, document.where), *doubtful_answers(base, survey.members, document.where)]
-    return Cluster(base.cluster, folder, specs, replace(survey, issues=(*found, *passed_over, *survey.issues)))
+    issues = tuple(said_of(issue, document.file) for issue in (*found, *passed_over, *survey.issues))
+    return Cluster(base.cluster, folder, specs, replace(survey, issues=issues))
 
 
 def read_specs(folder: Path) -> dict[str, Spec]:
     """Return the spec of every scenario of a folder, base first; each knows the scenarios of the folder's files too."""
-    document = read_document(folder / "cluster.yml")
+    document = cluster_document(folder)
     base = build_spec(document)
     scenarios = {name: (scenario, _origin(document, name)) for name, scenario in base.scenarios.items()}
     for path in sorted((folder / "scenarios").glob("*.yml")):
         own = read_document(path)
         if path.stem in scenarios:
-            problem = f"cluster.yml has a scenario {path.stem} too: this file would replace it"
+            problem = f"{document.file} has a scenario {path.stem} too: this file would replace it"
             raise InputError(problem, file=f"scenarios/{path.name}", fix="rename this file, or remove one of the two")
         scenarios[path.stem] = (_scenario(own), _Origin(own, ()))
     specs = {BASE: base}

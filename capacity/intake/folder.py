@@ -1,7 +1,7 @@
 """What lies in a cluster folder and is not read, though its name says that it was meant to be.
 
-What is read: cluster.yml, corrections.yml, units.csv, form.xlsx, members.* or members/, scenarios/*.yml. Letters,
-photos and other papers may lie beside them.
+What is read: cluster.yml or cluster.xlsx, corrections.yml, units.csv, form.xlsx, members.* or members/, and
+scenarios/*.yml. Letters, photos and other papers may lie beside them.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold
 from capacity.intake.sheets.tables import KINDS
 
-READ = ("cluster.yml", "corrections.yml", "units.csv", "form.xlsx")
+READ = ("cluster.yml", "cluster.xlsx", "corrections.yml", "units.csv", "form.xlsx")
 SCENARIOS = "scenarios"
-_STEMS = {fold(Path(name).stem): name for name in READ}
+_STEMS = {fold(Path(name).stem): name for name in READ if name != "cluster.xlsx"}
 _ALSO = {"correction": "corrections.yml", "unit": "units.csv", "clusters": "cluster.yml"}
 _FOLDERS = ("scenarios", "members")
 _UNSEEN = ("~$", ".", "desktop.ini", "Thumbs.db")
@@ -39,6 +39,8 @@ def _beside(path: Path, folder: Path) -> Iterator[Issue]:
             yield Issue(f"the folder {name} is not read", f"rename it to {near}", file=f"{name}/", code="F27")
         return
     wanted = _STEMS.get(stem) or _ALSO.get(stem)
+    if wanted == "cluster.yml" and (path.suffix.casefold() in KINDS or not (path.parent / wanted).exists()):
+        wanted = _description(path)
     if wanted and _is_read(path, folder / wanted):
         return
     if wanted:
@@ -52,6 +54,14 @@ def _beside(path: Path, folder: Path) -> Iterator[Issue]:
         yield _passed_over(name, "members.xlsx or members.csv", is_there=True)
     elif near := _copy_of(name):
         yield Issue(f"this file is passed over: {near} is read", file=name, severity="note", code="F27")
+
+
+def _description(path: Path) -> str:
+    """Return which of the two descriptions of a cluster a file beside it was meant to be."""
+    book, text = "cluster.xlsx", "cluster.yml"
+    if path.suffix.casefold() in KINDS:
+        return text if (path.parent / text).exists() else book
+    return book if (path.parent / book).exists() else text
 
 
 def _is_read(path: Path, wanted: Path) -> bool:

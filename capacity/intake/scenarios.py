@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from capacity.intake.cluster import BASE, Cluster, build_spec, read_specs, scenario_spec
+from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.cluster_file.flow import flow
 from capacity.intake.cluster_file.schema import Scenario, Spec
 from capacity.intake.findings.issues import InputError, nearest
 
 LONGEST = 500
 """letters of a title or reason that are kept"""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.]*")
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-_READ = ("cluster.yml", "units.csv")
+_READ = (*DESCRIPTIONS, "units.csv")
 _LATIN = dict(zip("абвгдезийклмнопрстуфыэңөү", "abvgdeziyklmnoprstufyenou", strict=True)) | {
     "ё": "yo",
     "ж": "zh",
@@ -75,7 +76,7 @@ def _down(value: object, keys: list[str]) -> object:
 
 def read_written(folder: Path) -> Written:
     """Return the files of a cluster as they are written; those of read_specs, so that what it refuses is refused."""
-    document = read_document(folder / "cluster.yml")
+    document = cluster_document(folder)
     declared = document.data.get("scenarios") or {}
     sets = {BASE: {}} | {name: dict(scenario.get("set") or {}) for name, scenario in declared.items()}
     files = {path.stem: read_document(path).data for path in sorted((folder / "scenarios").glob("*.yml"))}
@@ -167,7 +168,8 @@ def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
         raise InputError("this cannot be the name of a scenario", value=name, fix=fix)
     filed = {known.casefold() for known in written.in_files}
     if name in written.sets and name not in filed:
-        raise InputError(f"cluster.yml has a scenario {name} already", fix="choose another name", code="declared")
+        problem = f"{written.document.file} has a scenario {name} already"
+        raise InputError(problem, fix="choose another name", code="declared")
     if name in filed and not replace:
         fix = "choose another name, or say that it may be replaced"
         raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix, code="taken")
@@ -192,21 +194,10 @@ def put_text(path: Path, text: str) -> None:
 def scenario_text(title: str, reason: str, changes: Mapping[str, object]) -> str:
     """Return the text of a scenario's file; title and reason on one line each, without what cannot be printed."""
     lines = [f"title: {_quoted(title)}", f"reason: {_quoted(reason)}", "set:" if changes else "set: {}"]
-    lines += [f"  {_flow(path)}: {_flow(value)}" for path, value in changes.items()]
+    lines += [f"  {flow(path)}: {flow(value)}" for path, value in changes.items()]
     return "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return json.dumps(line[:LONGEST], ensure_ascii=False)
-
-
-def _flow(value: object) -> str:
-    """Return a value in YAML's flow form on one line; words that YAML could misread are quoted."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    if isinstance(value, str) and (not _PLAIN.fullmatch(value) or value.casefold() in ("true", "false", "null")):
-        return json.dumps(value, ensure_ascii=False)
-    return value if isinstance(value, str) else json.dumps(value)

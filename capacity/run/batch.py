@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.model.engine.second_process import ALONE
@@ -137,10 +138,12 @@ def _released(outcomes: Outcomes, batch: Batch) -> Outcomes:
 
 
 def _cluster_folders(folder: Path) -> list[Path]:
-    if (folder / "cluster.yml").is_file():
+    if is_cluster(folder):
         fix = f"use: {command('report', folder)}"
         raise InputError("this is one cluster, not a folder of clusters", file=str(folder), fix=fix)
-    names = (path for path in folder.glob("*/*") if path.name.casefold() in ("cluster.yml", "cluster.yaml"))
+    names = (
+        path for path in folder.glob("*/*") if path.name.casefold() in ("cluster.yml", "cluster.yaml", "cluster.xlsx")
+    )
     found = sorted({path.parent for path in names}) if folder.is_dir() else []
     if not found:
         raise InputError(

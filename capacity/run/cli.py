@@ -69,19 +69,22 @@ _RELEASE = click.option(
 def cli() -> None:
     """What a candidate economic cluster can produce, whether its chain holds together, and whether it pays.
 
-    CLUSTER is a folder with a cluster.yml and a survey of the members.
+    CLUSTER is a folder with a cluster.yml (or a cluster.xlsx) and a survey of the members.
     """
 
 
 @cli.command()
 @click.argument("slug")
 @click.option("--like", type=click.Choice(SAMPLES), help="Begin with the cluster file of a sample.")
-def new(slug: str, like: str | None) -> None:
+@click.option("--workbook", is_flag=True, help="Describe the cluster in Excel (cluster.xlsx), not in cluster.yml.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the workbook.")
+def new(slug: str, like: str | None, workbook: bool, language: str) -> None:
     """Make the folder of a new cluster: a cluster file with comments, the survey's form, an example of the sheet."""
     from capacity.run.new import make_cluster
 
-    folder = make_cluster(slug, like)
-    click.echo(f"Made {folder}. Open {folder / 'cluster.yml'}, then: {command('check', folder)}")
+    folder = make_cluster(slug, like, workbook=workbook, language=language)
+    described = folder / ("cluster.xlsx" if workbook else "cluster.yml")
+    click.echo(f"Made {folder}. Open {described}, then: {command('check', folder)}")
 
 
 @cli.command()
@@ -94,6 +97,21 @@ def form(cluster: Path, out: Path | None, force: bool) -> None:
 
     for one in renew_form(cluster, out, force=force):
         click.echo(one.as_text())
+
+
+@cli.command()
+@click.argument("cluster", type=_FOLDER)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of a workbook.")
+def convert(cluster: Path, language: str) -> None:
+    """Turn cluster.yml into cluster.xlsx, or back, without loss; the old file is kept in the folder replaced/.
+
+    Comments behind a key become remarks of its row. Comments on lines of their own, and the remarks of a workbook,
+    stay in the file that is kept; scenarios/ stays as it is.
+    """
+    from capacity.intake.cluster_book.converting import convert as make
+
+    made, kept = make(cluster, language)
+    click.echo(f"Made {made}. What it replaces is kept as {kept}.")
 
 
 @cli.command()

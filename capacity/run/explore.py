@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
 from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.sheets.files import find_folder
 from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run.manifest import sha256
@@ -51,7 +52,7 @@ def place_copy(folder: Path, out: Path) -> Path:
 
     What she has changed in her copy stays; a copy she has not changed follows the project's notebook.
     """
-    slug = read_specs(folder)[BASE].cluster if (folder / "cluster.yml").exists() else "clusters"
+    slug = read_specs(folder)[BASE].cluster if is_cluster(folder) else "clusters"
     copy = out.absolute() / "explore" / f"{slug}.ipynb"
     with writing_to(copy):
         _place_settings(copy.parent)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
-from capacity.intake.cluster_file.document import read_document
+from capacity.intake.cluster_book.found import cluster_document, cluster_file
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.run.manifest import Request, hash_inputs
 from capacity.run.outputs import check_slug
@@ -33,8 +33,8 @@ def judge(folder: Path, request: Request) -> Judged:
     cluster = read_cluster(folder)
     check_slug(cluster.slug)
     if request.scenario not in cluster.specs:
-        fix = nearest(request.scenario, cluster.specs)
-        raise InputError(f'there is no scenario "{request.scenario}"', file=f"{folder.name}/cluster.yml", fix=fix)
+        fix, file = nearest(request.scenario, cluster.specs), f"{folder.name}/{cluster_file(folder).name}"
+        raise InputError(f'there is no scenario "{request.scenario}"', file=file, fix=fix)
     errors = [issue for issue in cluster.survey.issues if issue.severity == "error"]
     if errors:
         raise InputError(errors)
@@ -44,7 +44,7 @@ def judge(folder: Path, request: Request) -> Judged:
 def glance(folder: Path) -> Glance:
     """Return the name and the hashes of a cluster folder without reading its survey."""
     try:
-        slug = str(read_document(folder / "cluster.yml").data.get("cluster", ""))
+        slug = str(cluster_document(folder).data.get("cluster", ""))
     except InputError:
         slug = ""
     return Glance(slug, hash_inputs(folder))

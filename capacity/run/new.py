@@ -9,6 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from capacity.intake.answers.form import Form
 from capacity.intake.cluster import BASE, read_specs
+from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document
+from capacity.intake.cluster_book.writing import write_book
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.strict import Slug
@@ -22,12 +24,13 @@ _OF_ITS_FILE = re.compile(r"^ +(sheet|header_row):.*\n", re.MULTILINE)
 """where a sample's survey stands in its own file; that of the new cluster stands elsewhere"""
 
 
-def make_cluster(name: str, like: str | None = None) -> Path:
+def make_cluster(name: str, like: str | None = None, *, workbook: bool = False, language: str = "en") -> Path:
     """Return the new folder of a cluster, whose last part is the cluster's name.
 
     like: a sample whose cluster file is copied; its members, and where in their file they stand, are not, so the sheet
     or the form has to be filled first. Without it
     the folder holds an example that passes the check. A folder that is there already is never touched.
+    workbook: the description is cluster.xlsx, with its labels in en, ru or ky, instead of cluster.yml.
     """
     folder = Path(name)
     slug = _checked(folder.name)
@@ -39,6 +42,8 @@ def make_cluster(name: str, like: str | None = None) -> Path:
         made = Path(place, slug)
         made.mkdir()
         _fill(made, slug, texts)
+        if workbook:
+            _as_workbook(made, language)
         made.rename(folder)
     return folder
 
@@ -50,6 +55,12 @@ def _fill(folder: Path, slug: str, texts: dict[str, str]) -> None:
         (folder / file).write_text(typed, encoding="utf-8", newline="\n")
     spec = read_specs(folder)[BASE]
     write_forms(spec, folder, Form())
+
+
+def _as_workbook(folder: Path, language: str) -> None:
+    text = folder / TEXT
+    write_book(cluster_document(folder).data, folder / BOOK, language)
+    text.unlink()
 
 
 def _checked(slug: str) -> str:

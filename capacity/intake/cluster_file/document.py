@@ -33,15 +33,15 @@ class Document:
     """Plain data (dict, list, str, int, float, bool, None) and the place of every key path in its file."""
 
     data: dict
-    places: Mapping[tuple, tuple[int, int]]
+    places: Mapping[tuple, str]
+    """what follows the file's name: :line:column of YAML, the sheet and the cell of a workbook"""
     file: str
 
     def where(self, path: tuple) -> str:
-        """Return file:line:column of a key path, or of the nearest one above it."""
+        """Return file:line:column (file » sheet » cell) of a key path, or of the nearest one above it."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.places:
-                line, column = self.places[path[:length]]
-                return f"{self.file}:{line}:{column}"
+                return f"{self.file}{self.places[path[:length]]}"
         return self.file
 
 
@@ -122,12 +122,12 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.places: dict[tuple, tuple[int, int]] = {}
+        self.places: dict[tuple, str] = {}
         self.issues: list[Issue] = []
 
     def read(self, node: Node, path: tuple) -> object:
         """Return the node's plain value; note where it stands."""
-        self.places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
+        self.places.setdefault(path, _place(node))
         if isinstance(node, ScalarNode):
             return self._scalar(node)
         if node.tag not in _TAGS:
@@ -150,10 +150,10 @@ class _Reader:
                 continue
             key = key_node.value
             if key in data:
-                first = self.places[(*path, key)][0]
+                first = self.places[(*path, key)].split(":")[1]
                 problem = f'the key "{key}" stands here a second time'
                 self._refuse(key_node, problem, f"keep one of the two; the first stands in line {first}")
-            self.places[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            self.places[(*path, key)] = _place(key_node)
             data[key] = self.read(value_node, (*path, key))
         return data
 
@@ -175,5 +175,8 @@ class _Reader:
         return text
 
     def _refuse(self, node: Node, problem: str, fix: str, code: str = "Y01") -> None:
-        mark = node.start_mark
-        self.issues.append(Issue(problem, fix, file=f"{self.file}:{mark.line + 1}:{mark.column + 1}", code=code))
+        self.issues.append(Issue(problem, fix, file=f"{self.file}{_place(node)}", code=code))
+
+
+def _place(node: Node) -> str:
+    return f":{node.start_mark.line + 1}:{node.start_mark.column + 1}"

@@ -23,7 +23,7 @@ from capacity.intake.answers.column_map import (
 from capacity.intake.answers.form import FORM, read_form
 from capacity.intake.answers.labels import label_issues
 from capacity.intake.answers.repeats import find_repeats
-from capacity.intake.cluster_file.document import read_document
+from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
@@ -151,7 +151,7 @@ def _refuse_map(plan: ColumnMap, folder: Path) -> None:
 
 def _refuse(found: Sequence[Placed], folder: Path) -> None:
     if found:
-        where = read_document(folder / "cluster.yml").where
+        where = cluster_document(folder).where
         raise InputError([issue.at(file=where(path)) for path, issue in found])
 
 
@@ -227,7 +227,7 @@ def _class_of(read: _Read, plan: ColumnMap) -> str:
 
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files beside the survey that shape what is read."""
-    names = ["cluster.yml", UNITS, CORRECTIONS, FORM]
+    names = [*DESCRIPTIONS, UNITS, CORRECTIONS, FORM]
     paths = [folder / name for name in names] + sorted((folder / "scenarios").glob("*.yml"))
     named = {path.relative_to(folder).as_posix(): path for path in paths if is_there(path)}
     return {name: hash_file(path, name) for name, path in named.items()}

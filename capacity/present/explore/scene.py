@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster import Cluster, read_specs
+from capacity.intake.cluster_book.found import DESCRIPTIONS, is_cluster
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
@@ -73,8 +74,8 @@ class Scene:
 
 def find_clusters(place: Path) -> dict[str, Path]:
     """Return the clusters to choose from by folder name: those beside a cluster's folder, or those in a folder."""
-    root = place.parent if (place / "cluster.yml").is_file() else place
-    found = {path.parent.name: path.parent for path in sorted(root.glob("*/cluster.yml"))}
+    root = place.parent if is_cluster(place) else place
+    found = {path.parent.name: path.parent for path in sorted(root.glob("*/cluster.*")) if path.name in DESCRIPTIONS}
     if not found:
         raise InputError(
             "there is no cluster in this folder", file=str(place), fix=f"make one with: {command('new', 'SLUG')}"

@@ -1,0 +1,51 @@
+"""The description of a cluster in its folder: cluster.yml or cluster.xlsx, never both."""
+
+from pathlib import Path
+
+from capacity.intake.cluster_book.reading import parse_book
+from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.files import is_there, read_file
+
+TEXT, BOOK = "cluster.yml", "cluster.xlsx"
+DESCRIPTIONS = (TEXT, BOOK)
+LARGEST = 20_000_000
+
+
+def cluster_file(folder: Path) -> Path:
+    """Return the file that describes the cluster, cluster.yml where there is none; both at once are refused (F29)."""
+    text, book = folder / TEXT, folder / BOOK
+    if is_there(text) and is_there(book):
+        problem = f"{TEXT} and {BOOK} both describe the cluster: which of them holds cannot be known"
+        fix = f"keep {BOOK} if you go on in Excel, else {TEXT}, and take the other out of the folder"
+        raise InputError(problem, fix=fix, file=f"{folder.name}/{BOOK}", code="F29")
+    return book if is_there(book) else text
+
+
+def is_cluster(folder: Path) -> bool:
+    """Return whether a folder holds the description of a cluster."""
+    return (folder / TEXT).is_file() or (folder / BOOK).is_file()
+
+
+def cluster_document(folder: Path) -> Document:
+    """Return the description of a cluster as plain data with places, whichever of the two files it is."""
+    path = cluster_file(folder)
+    if path.name == TEXT:
+        return read_document(path)
+    try:
+        return parse_book(read_file(path, BOOK, LARGEST), BOOK)
+    except InputError as error:
+        raise named_right(error, BOOK) from None
+
+
+def named_right(error: InputError, file: str) -> InputError:
+    """Return an error whose texts speak of the file that is there."""
+    return InputError([said_of(issue, file) for issue in error.issues]) if file == BOOK else error
+
+
+def said_of(issue: Issue, file: str) -> Issue:
+    """Return a finding whose texts speak of the file that is there, not of cluster.yml where there is none."""
+    if file != BOOK or TEXT not in f"{issue.problem}{issue.fix}{issue.file}":
+        return issue
+    problem, fix, place = (text.replace(TEXT, BOOK) for text in (issue.problem, issue.fix, issue.file))
+    return issue.at(problem=problem, fix=fix, file=place)

@@ -19,7 +19,7 @@ FLOORS = {
         ("cluster_file",),
         ("answers",),
         ("survey",),
-        ("cluster_checks",),
+        ("cluster_checks", "draft"),
         (DOOR,),
         ("numbers",),
     ),
@@ -37,7 +37,7 @@ FLOORS = {
         ("results",),
         ("whatif",),
     ),
-    "present": (("words",), ("charts",), ("parts",), ("chapters",), (DOOR,), ("members_page", "explore")),
+    "present": (("words",), ("charts",), ("parts",), ("chapters",), (DOOR,), ("members_page", "explore"), ("begin",)),
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 MODULES = {

@@ -84,6 +84,20 @@ def new(slug: str, like: str | None) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where your copy of the notebook lies.")
+@click.option("--browser/--no-browser", default=True, help="Open the browser.")
+def begin(folder: Path, out: Path, browser: bool) -> int:
+    """From a survey's export to a new cluster by picking from lists, in the browser, on this computer only.
+
+    FOLDER is the cluster's folder, made if it is not there; its last part is the cluster's name.
+    """
+    from capacity.run.begin import begin as open_notebook
+
+    return open_notebook(folder, out, browser)
+
+
+@cli.command()
 @click.argument("cluster", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def check(cluster: Path, as_json: bool) -> int:

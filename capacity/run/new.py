@@ -25,7 +25,7 @@ def make_cluster(name: str, like: str | None = None) -> Path:
     the folder holds an example that passes the check. A folder that is there already is never touched.
     """
     folder = Path(name)
-    slug = _checked(folder.name)
+    slug = check_name(folder.name)
     texts = _sample(like) if like else _example()
     if folder.exists():
         raise InputError("the folder is there already", file=str(folder), fix="choose another name")
@@ -46,7 +46,8 @@ def _fill(folder: Path, slug: str, texts: dict[str, str]) -> None:
     write_members_template(spec, folder / SHEET)
 
 
-def _checked(slug: str) -> str:
+def check_name(slug: str) -> str:
+    """Return a name that a cluster can have; any other is refused."""
     try:
         TypeAdapter(Slug).validate_python(slug)
     except ValidationError:

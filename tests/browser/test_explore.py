@@ -12,7 +12,8 @@ import pytest
 
 from capacity.intake.cluster import read_specs
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run.explore import lab_command, place_copy, trust
+from capacity.run.explore import place_explore
+from capacity.run.lab import lab_command, trust
 from capacity.run.new import make_cluster
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see the dev extra")
@@ -41,7 +42,7 @@ def village(tmp_path_factory):
 def address(village):
     """Where JupyterLab answers, with the copy of the notebook that `capacity explore` would open."""
     root = village.parent
-    copy = place_copy(village, root / "reports")
+    copy = place_explore(village, root / "reports")
     homes = {f"JUPYTER_{kind}_DIR": str(root / "home" / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_DATA_DIR", homes["JUPYTER_DATA_DIR"])

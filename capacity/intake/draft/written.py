@@ -73,7 +73,7 @@ def document(choices: Choices) -> dict[str, object]:
     What was not picked yet is filled with the least that lets the survey be read: one product, one stage of the first
     kind of members, somebody who buys what is left.
     """
-    products = choices.products or (Product(_first_label(choices), _first_unit(choices)),)
+    products = choices.products or (Product(_first_label(choices), counted_in(choices)),)
     links = choices.links or (Link(LINK, choices.kinds_of_members()[0], products[0].title),)
     choices = replace(choices, links=links)
     choices = replace(choices, buyers=(*choices.buyers, *(Buyer(title, title, 1.0) for title in choices.unsold())))
@@ -110,8 +110,8 @@ def _first_label(choices: Choices) -> str:
     return next(iter([*choices.labels("current"), *choices.labels("good")]), "Product")
 
 
-def _first_unit(choices: Choices) -> str:
-    """Return the base unit of what the survey counts, kg where that is not known."""
+def counted_in(choices: Choices) -> str:
+    """Return the base unit of what the survey counts today, kg where that is not known."""
     unit = next((one.unit for one in choices.columns if one.role in ("current", "good")), "kg")
     known = known_unit(unit.partition("/")[0])
     return known.powers[0][0] if known and known.powers else "kg"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, BoundedFloatText, Checkbox, Combobox, Dropdown, Text, VBox
 
 from capacity.intake.draft.choices import Buyer, Choices, Link, Product
+from capacity.intake.draft.written import counted_in
 from capacity.present.begin.rows import Fields, GrowingRows
 from capacity.present.begin.text import step_html
 from capacity.present.words.words import mark
@@ -38,7 +39,8 @@ class ChainForm:
 
     def __init__(self, choices: Choices, words: Words, changed: Callable[[], None]) -> None:
         """Make the lists, filled with what was picked."""
-        self.words, self.tell, self.kinds = words, changed, choices.kinds_of_members()
+        self.words, self.tell = words, changed
+        self.kinds, self.unit = choices.kinds_of_members(), counted_in(choices)
         self.products = GrowingRows(self._product, words.say("a product"), self._changed)
         self.links = GrowingRows(self._link, words.say("a stage"), self._changed)
         self.buyers = GrowingRows(self._buyer, words.say("a buyer"), self._changed)
@@ -67,7 +69,7 @@ class ChainForm:
     def _product(self, values: Mapping) -> Fields:
         return {
             "title": Text(value=values.get("title", ""), placeholder=self.words.say("product, e.g. Raw milk")),
-            "unit": Combobox(options=UNITS, value=values.get("unit", "kg"), layout={"width": "110px"}),
+            "unit": Combobox(options=UNITS, value=values.get("unit", self.unit), layout={"width": "110px"}),
         }
 
     def _link(self, values: Mapping) -> Fields:
@@ -101,8 +103,9 @@ class ChainForm:
         found = (row["title"].value.strip() for row in self.products.rows)
         return [(title, title) for title in dict.fromkeys(found) if title]
 
-    def show_kinds(self, kinds: list[str]) -> None:
-        """Let the stages be run by these kinds of members."""
+    def follow(self, choices: Choices) -> None:
+        """Let the stages be run by the kinds of members that are picked, and count new products as the survey does."""
+        kinds, self.unit = choices.kinds_of_members(), counted_in(choices)
         if kinds != self.kinds:
             self.kinds = kinds
             self._refill(self.links, "run_by", [(kind, kind) for kind in kinds])

@@ -68,7 +68,7 @@ class Panel:
         self.heading, self.message, self.count, self.stage = HTML(), HTML(), HTML(), VBox()
         self.sheet = Dropdown(layout={"width": "auto"})
         self.language = Dropdown(options=[(OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
-        self.sheet.observe(lambda change: self.ready and self._try(self._open, change["new"], None), names="value")
+        self.sheet.observe(lambda change: self._pick_sheet(change["new"]), names="value")
         self.language.observe(lambda change: self._try(self._speak, change["new"]), names="value")
         top = HBox([self.heading, self.sheet, self.language])
         top.add_class("cx-top")
@@ -102,6 +102,10 @@ class Panel:
         self.sheet.value, self.ready = 0, True
         self._open(0, None)
 
+    def _pick_sheet(self, place: int) -> None:
+        if self.ready:
+            self._try(self._open, place, None)
+
     def _open(self, place: int, choices: Choices | None) -> None:
         """Show the steps for a sheet, filled with the choices, or else with what its labels suggest."""
         sheet, words, self.ready = self.sheets[place], self.words, False
@@ -126,7 +130,7 @@ class Panel:
 
     def _changed(self) -> None:
         if self.ready:
-            self.chain.show_kinds(self.read().kinds_of_members())
+            self.chain.follow(self.read())
             self._try(self._count)
 
     def _count(self) -> None:

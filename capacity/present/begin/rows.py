@@ -22,6 +22,7 @@ class GrowingRows:
         self.place, button = VBox(), Button(description=add, icon="plus", layout={"width": "auto"})
         button.on_click(lambda _: self.add({}))
         self.box = VBox([self.place, button])
+        self.box.add_class("cx-list")
 
     def add(self, values: Mapping) -> None:
         """Add a row with these values."""

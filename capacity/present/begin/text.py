@@ -40,7 +40,7 @@ def count_html(rows: Rows, issues: Sequence[Issue], words: Words) -> str:
     for issue in issues:
         first.setdefault(issue.problem, issue)
     lines = [
-        words.say("{n} rows: {why}. First: {where}", n=words.number(times), why=why, where=_where(first[why]))
+        words.say("{n} × {why}. First: {where}", n=words.number(times), why=why, where=_where(first[why]))
         for why, times in reasons.most_common(SHOWN)
     ]
     said = words.say(

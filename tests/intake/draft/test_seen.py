@@ -1,4 +1,4 @@
-"""Exports that nobody described: the header is found, repeats are no members, answers are counted however they are spelt."""
+"""Exports that nobody described: the header is found, repeats are no members, spellings of an answer are one."""
 
 import csv
 import io

@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from capacity.intake.findings.issues import InputError
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run import explore
-from capacity.run.explore import place_explore
+from capacity.run import lab
+from capacity.run.interactive import place_explore
 from capacity.run.lab import lab_command
 from capacity.run.new import make_cluster
 
@@ -20,7 +20,7 @@ def source(tmp_path, monkeypatch):
     path = tmp_path / "notebooks" / "explore.ipynb"
     path.parent.mkdir()
     write(path, "cap.explore(cluster)")
-    monkeypatch.setattr(explore, "find_notebook", lambda _: path)
+    monkeypatch.setattr(lab, "find_notebook", lambda _: path)
     return path
 
 

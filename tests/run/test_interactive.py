@@ -90,8 +90,8 @@ def test_jupyterlab_is_told_which_cluster_and_ends_with_ctrl_c(village, tmp_path
         def terminate(self):
             asked.append("terminated")
 
-    monkeypatch.setattr(explore.subprocess, "Popen", Server)
-    assert explore.explore(village, tmp_path, browser=False) == 0
+    monkeypatch.setattr(interactive.subprocess, "Popen", Server)
+    assert interactive.explore(village, tmp_path, browser=False) == 0
     assert asked[0][1] == str(village)
     assert asked[1] == "terminated"
 

@@ -20,7 +20,7 @@ FLOORS = {
         ("cluster_book",),
         ("answers",),
         ("survey",),
-        ("cluster_checks",),
+        ("cluster_checks", "draft"),
         (DOOR,),
         ("numbers",),
     ),
@@ -38,7 +38,15 @@ FLOORS = {
         ("results",),
         ("whatif",),
     ),
-    "present": (("words",), ("charts",), ("parts",), ("chapters",), (DOOR,), ("members_page", "explore", "checked")),
+    "present": (
+        ("words",),
+        ("charts",),
+        ("parts",),
+        ("chapters",),
+        (DOOR,),
+        ("members_page", "explore", "checked"),
+        ("begin",),
+    ),
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 MODULES = {

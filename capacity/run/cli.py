@@ -115,6 +115,20 @@ def convert(cluster: Path, language: str) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where your copy of the notebook lies.")
+@click.option("--browser/--no-browser", default=True, help="Open the browser.")
+def begin(folder: Path, out: Path, browser: bool) -> int:
+    """From a survey's export to a new cluster by picking from lists, in the browser, on this computer only.
+
+    FOLDER is the cluster's folder, made if it is not there; its last part is the cluster's name.
+    """
+    from capacity.run.interactive import begin as open_notebook
+
+    return open_notebook(folder, out, browser)
+
+
+@cli.command()
 @click.argument("cluster", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the findings.")
@@ -235,7 +249,7 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def explore(cluster: Path | None, out: Path, browser: bool) -> int:
     """Open the interactive notebook in the browser, on this computer only."""
-    from capacity.run.explore import explore as open_notebook
+    from capacity.run.interactive import explore as open_notebook
 
     return open_notebook(cluster, out, browser)
 

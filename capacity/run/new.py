@@ -33,7 +33,7 @@ def make_cluster(name: str, like: str | None = None, *, workbook: bool = False, 
     workbook: the description is cluster.xlsx, with its labels in en, ru or ky, instead of cluster.yml.
     """
     folder = Path(name)
-    slug = _checked(folder.name)
+    slug = check_name(folder.name)
     texts = _sample(like) if like else _example()
     if folder.exists():
         raise InputError("the folder is there already", file=str(folder), fix="choose another name")
@@ -63,7 +63,8 @@ def _as_workbook(folder: Path, language: str) -> None:
     text.unlink()
 
 
-def _checked(slug: str) -> str:
+def check_name(slug: str) -> str:
+    """Return a name that a cluster can have; any other is refused."""
     try:
         TypeAdapter(Slug).validate_python(slug)
     except ValidationError:

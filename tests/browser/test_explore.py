@@ -1,33 +1,14 @@
 """The facilitator's notebook in a real browser: levers are moved by keyboard, and numbers, bars and words follow."""
 
-import http.client
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import time
-
 import pytest
+from lab import NEEDS_CHROMIUM, lab, started
 
 from capacity.intake.cluster import read_specs
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run.explore import lab_command, place_copy, trust
+from capacity.run.interactive import place_explore
 from capacity.run.new import make_cluster
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see the dev extra")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
-PATIENCE = 120_000
-"""milliseconds; a busy machine is slow, a broken page never comes"""
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is on PATH: install the package chromium"),
-]
-READY = """() => {
-  const context = window.jupyterapp.shell.currentWidget?.context;
-  return context?.isReady && context.sessionContext?.session?.kernel?.status === "idle";
-}"""
+pytestmark = NEEDS_CHROMIUM
 BARS = "() => [...document.querySelectorAll('.cx-panel .barlayer path')].map((bar) => bar.getAttribute('d')).join()"
 
 
@@ -38,76 +19,12 @@ def village(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(village):
-    """Where JupyterLab answers, with the copy of the notebook that `capacity explore` would open."""
+def page(village):
+    """The notebook of `capacity explore` at the size of a projector."""
     root = village.parent
-    copy = place_copy(village, root / "reports")
-    homes = {f"JUPYTER_{kind}_DIR": str(root / "home" / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JUPYTER_DATA_DIR", homes["JUPYTER_DATA_DIR"])
-        trust(copy)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token="]
-    command = [*lab_command(copy, browser=False), *settings, "--LabApp.expose_app_in_browser=True"]
-    environment = {**os.environ, **homes, "HOME": str(root / "home"), CLUSTER_VARIABLE: str(village)}
-    with (root / "lab.log").open("w") as log:
-        lab = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-    try:
-        wait_for(port, lab)
-        yield f"http://127.0.0.1:{port}/doc/tree/{copy.name}?reset"
-    finally:
-        stop(lab)
-
-
-def wait_for(port, server):
-    """Wait until JupyterLab answers."""
-    end = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < end and server.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/api/status")
-            connection.getresponse()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-        finally:
-            connection.close()
-    raise AssertionError("JupyterLab did not come up")
-
-
-def stop(server):
-    """End a server and the kernels that it started."""
-    server.terminate()
-    try:
-        server.wait(20)
-    except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def page(address):
-    """The notebook after its Start button was pressed, at the size of a projector; nothing came from outside."""
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        shown = browser.new_page(viewport={"width": 1280, "height": 800})
-        shown.set_default_timeout(PATIENCE)
-        outside, faults = [], []
-        shown.on("request", lambda request: outside.append(request.url))
-        shown.on("pageerror", lambda error: faults.append(str(error)))
-        shown.goto(address, wait_until="domcontentloaded")
-        shown.wait_for_function("() => window.jupyterapp !== undefined")
-        shown.wait_for_function(READY)
-        shown.locator("button:text-is('Start')").filter(visible=True).click()
-        shown.wait_for_selector(".cx-panel .barlayer path", state="attached")
+    copy, first = place_explore(village, root / "reports"), ".cx-panel .barlayer path"
+    with lab(copy, root, {CLUSTER_VARIABLE: str(village)}) as address, started(address, first) as shown:
         yield shown
-        browser.close()
-    local = ("http://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
-    assert [url for url in outside if not url.startswith(local)] == []
-    assert faults == []
 
 
 def slider(page, number):

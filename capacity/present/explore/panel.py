@@ -24,7 +24,7 @@ from capacity.present.explore.sliders import Sliders, make_sliders, show_reading
 from capacity.present.explore.text import message_html, title_html
 from capacity.present.markup import read_part
 from capacity.present.words.names import Names
-from capacity.present.words.words import LANGUAGES, Words, mark
+from capacity.present.words.words import LANGUAGES, OWN_NAMES, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +39,6 @@ PAUSE = 0.25
 """seconds without a further move before the futures are computed"""
 FAULT = mark("The program has a fault here. Put the levers back; what went wrong stands in the menu View, Log Console.")
 CLUSTER, SCENARIO, LANGUAGE = mark("Cluster"), mark("Scenario"), mark("Language")
-_OWN_NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча"}
 
 
 def panel(folder_or_data_root: str | Path = "", language: str = "en", draws: int = 512) -> VBox:
@@ -77,7 +76,7 @@ class Panel:
         self.answers: tuple[Answer, ...] = ()
         self.message, self.heading, self.stage = HTML(), HTML(), VBox()
         self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})
-        self.language = Dropdown(options=[(_OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
+        self.language = Dropdown(options=[(OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
         top, under = HBox([self.heading, self.cluster, self.scenario, self.language]), HBox([self.message, self.back])
         for row in (top, under):
             row.add_class("cx-top")

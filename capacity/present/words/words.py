@@ -16,6 +16,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "ru", "ky")
+OWN_NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча"}
+"""what each language calls itself"""
 NBSP = "\u00a0"
 JOINER = "\u2060"  # keeps t/month on one line
 

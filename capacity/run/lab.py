@@ -1,25 +1,20 @@
-"""The facilitator's interactive notebook in JupyterLab: on this computer only, in a copy of her own."""
+"""A notebook of the project in JupyterLab: on this computer only, in a copy of the user's own."""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
-from capacity.intake.cluster import BASE, read_specs
-from capacity.intake.cluster_book.found import is_cluster
-from capacity.intake.sheets.files import find_folder
-from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run.manifest import sha256
-from capacity.run.new import CLUSTERS
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import writing_to
 
-NOTEBOOK = "explore.ipynb"
 _MARK = "capacity"
 _NO_NEWS = {
     "@jupyterlab/apputils-extension:notification": {
@@ -30,16 +25,13 @@ _NO_NEWS = {
 }
 
 
-def explore(cluster: Path | None, out: Path, browser: bool = True) -> int:
-    """Open the notebook on a cluster or a folder of clusters; return JupyterLab's exit code, 0 when closed by Ctrl+C.
+def open_lab(copy: Path, browser: bool, told: Mapping[str, str]) -> int:
+    """Open a copy in JupyterLab and return its exit code, 0 when closed by Ctrl+C.
 
-    Without one it opens the folder data under the current folder, or else the samples of the project.
+    told: what the notebook reads from its environment.
     """
-    folder = find_folder(cluster or CLUSTERS).absolute()
-    copy = place_copy(folder, out)
     trust(copy)
-    command = lab_command(copy, browser)
-    with subprocess.Popen(command, env={**os.environ, CLUSTER_VARIABLE: str(folder)}) as server:
+    with subprocess.Popen(lab_command(copy, browser), env={**os.environ, **told}) as server:
         try:
             return server.wait()
         except KeyboardInterrupt:
@@ -47,17 +39,15 @@ def explore(cluster: Path | None, out: Path, browser: bool = True) -> int:
             return 0
 
 
-def place_copy(folder: Path, out: Path) -> Path:
-    """Return her copy of the notebook, out/explore/SLUG.ipynb; the project's own is never opened.
+def place_copy(notebook: str, copy: Path) -> Path:
+    """Return the copy of a notebook of the project at its place; the project's own is never opened.
 
-    What she has changed in her copy stays; a copy she has not changed follows the project's notebook.
+    What the user has changed in the copy stays; a copy that was not changed follows the project's notebook.
     """
-    slug = read_specs(folder)[BASE].cluster if is_cluster(folder) else "clusters"
-    copy = out.absolute() / "explore" / f"{slug}.ipynb"
     with writing_to(copy):
         _place_settings(copy.parent)
         if not _is_changed(copy):
-            nbformat.write(_marked(nbformat.read(find_notebook(NOTEBOOK), as_version=4)), copy)
+            nbformat.write(_marked(nbformat.read(find_notebook(notebook), as_version=4)), copy)
     return copy
 
 

@@ -8,8 +8,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from capacity.intake.findings.issues import InputError
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run import explore
-from capacity.run.explore import lab_command, place_copy
+from capacity.run import lab
+from capacity.run.interactive import place_explore
+from capacity.run.lab import lab_command
 from capacity.run.new import make_cluster
 
 
@@ -19,7 +20,7 @@ def source(tmp_path, monkeypatch):
     path = tmp_path / "notebooks" / "explore.ipynb"
     path.parent.mkdir()
     write(path, "cap.explore(cluster)")
-    monkeypatch.setattr(explore, "find_notebook", lambda _: path)
+    monkeypatch.setattr(lab, "find_notebook", lambda _: path)
     return path
 
 
@@ -44,7 +45,7 @@ def sources(path):
 
 def test_the_copy_is_the_clusters_own_and_the_original_is_not_touched(source, village, tmp_path):
     before = source.read_bytes()
-    copy = place_copy(village, tmp_path / "out")
+    copy = place_explore(village, tmp_path / "out")
     assert copy == tmp_path / "out" / "explore" / "village.ipynb"
     assert sources(copy) == sources(source)
     nbformat.validate(nbformat.read(copy, as_version=4))
@@ -53,18 +54,18 @@ def test_the_copy_is_the_clusters_own_and_the_original_is_not_touched(source, vi
 
 @pytest.mark.usefixtures("source")
 def test_a_folder_of_clusters_is_opened_as_a_whole(village, tmp_path):
-    assert place_copy(village.parent, tmp_path / "out").name == "clusters.ipynb"
+    assert place_explore(village.parent, tmp_path / "out").name == "clusters.ipynb"
 
 
 def test_a_copy_that_was_changed_stays_and_one_that_was_not_follows_the_project(source, village, tmp_path):
-    copy = place_copy(village, tmp_path)
+    copy = place_explore(village, tmp_path)
     write(source, "cap.explore(cluster, new=True)")
-    assert sources(place_copy(village, tmp_path))[-1] == "cap.explore(cluster, new=True)"
+    assert sources(place_explore(village, tmp_path))[-1] == "cap.explore(cluster, new=True)"
     mine = nbformat.read(copy, as_version=4)
     mine.cells[-1].source = "# my own note"
     nbformat.write(mine, copy)
     write(source, "cap.explore(cluster, newer=True)")
-    assert sources(place_copy(village, tmp_path))[-1] == "# my own note"
+    assert sources(place_explore(village, tmp_path))[-1] == "# my own note"
 
 
 @pytest.mark.usefixtures("source")
@@ -89,8 +90,8 @@ def test_jupyterlab_is_told_which_cluster_and_ends_with_ctrl_c(village, tmp_path
         def terminate(self):
             asked.append("terminated")
 
-    monkeypatch.setattr(explore.subprocess, "Popen", Server)
-    assert explore.explore(village, tmp_path, browser=False) == 0
+    monkeypatch.setattr(interactive.subprocess, "Popen", Server)
+    assert interactive.explore(village, tmp_path, browser=False) == 0
     assert asked[0][1] == str(village)
     assert asked[1] == "terminated"
 
@@ -99,13 +100,13 @@ def test_jupyterlab_is_told_which_cluster_and_ends_with_ctrl_c(village, tmp_path
 def test_a_wrong_cluster_file_is_said_before_jupyterlab_opens(village, tmp_path):
     (village / "cluster.yml").write_text("cluster: [", encoding="utf-8")
     with pytest.raises(InputError, match="this is not YAML"):
-        place_copy(village, tmp_path / "out")
+        place_explore(village, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.usefixtures("source")
 def test_jupyterlab_answers_this_computer_only_and_shows_no_news(village, tmp_path):
-    copy = place_copy(village, tmp_path)
+    copy = place_explore(village, tmp_path)
     command = lab_command(copy, browser=False)
     assert "--ServerApp.ip=127.0.0.1" in command
     assert "--ServerApp.open_browser=False" in command

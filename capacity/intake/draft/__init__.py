@@ -1,0 +1,1 @@
+"""What stands in an export that nobody described yet, and the first cluster file that comes of what was picked."""

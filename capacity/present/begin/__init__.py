@@ -1,0 +1,1 @@
+"""The guided notebook: from a survey's export to a cluster file by picking from lists."""

@@ -1,0 +1,86 @@
+"""The export arrives: dropped into the notebook, or named among the files that lie in the folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, VBox
+
+from capacity.intake.findings.issues import InputError
+from capacity.intake.sheets.files import LARGEST_FILE
+from capacity.intake.sheets.tables import KINDS
+from capacity.present.begin.text import step_html
+from capacity.present.words.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from capacity.present.words.words import Words
+
+DROP = mark("Where is the survey?")
+DROP_SAID = mark(
+    "Pick the export from your computer, or one of the files in this folder. It is copied; yours stays as it is."
+)
+_OURS = {"form.xlsx", "members-sheet.xlsx", "cluster.xlsx", "units.csv"}
+
+
+class ArrivingForm:
+    """Shown while the folder has no survey."""
+
+    def __init__(self, folder: Path, words: Words, arrived: Callable[[], None]) -> None:
+        """Make the form; `arrived` is called once a survey lies in the folder."""
+        self.folder, self.arrived = folder, arrived
+        self.upload = FileUpload(accept=",".join(KINDS), description=words.say("Pick a file"), layout={"width": "auto"})
+        self.upload.observe(lambda _: self._take_upload(), names="value")
+        found = candidates(folder)
+        self.picker = Dropdown(options=found)
+        take = Button(description=words.say("Take this one"), layout={"width": "auto"})
+        take.on_click(lambda _: self._take_file())
+        self.message = HTML()
+        lines = [HBox([self.picker, take])] if found else []
+        self.box = VBox(
+            [HTML(step_html(words.say(DROP), words.say(DROP_SAID), words)), self.upload, *lines, self.message]
+        )
+
+    def _take_upload(self) -> None:
+        for one in self.upload.value[:1]:
+            take(bytes(one["content"]), one["name"], self.folder)
+            self.arrived()
+
+    def _take_file(self) -> None:
+        name = str(self.picker.value)
+        shutil.copyfile(self.folder / name, place_for(name, self.folder))
+        self.arrived()
+
+
+def candidates(folder: Path) -> list[str]:
+    """Return the files of a folder that may be a survey under another name."""
+    names = (path.name for path in folder.iterdir() if path.is_file() and _kind(path.name))
+    return sorted(name for name in names if name not in _OURS and not name.startswith(("~$", ".")))
+
+
+def _kind(name: str) -> str:
+    """Return the ending of a survey's name, "" if it is none."""
+    return next((kind for kind in KINDS if name.lower().endswith(kind)), "")
+
+
+def place_for(name: str, folder: Path) -> Path:
+    """Return where a survey belongs: members with the ending of its name; refused where one lies already."""
+    kind = _kind(name)
+    if not kind:
+        raise InputError("this is no survey", fix=f"take a file that ends in {', '.join(KINDS)}", file=name, code="F27")
+    place = folder / f"members{kind}"
+    if place.exists():
+        raise InputError("the survey is there already", fix="take it away first", file=place.name)
+    return place
+
+
+def take(content: bytes, name: str, folder: Path) -> Path:
+    """Write an uploaded survey into the folder and return its place; what is too large, or no survey, is refused."""
+    if len(content) > LARGEST_FILE:
+        raise InputError("the file is too large", fix="keep only the survey's rows", file=name, code="F11")
+    place = place_for(name, folder)
+    place.write_bytes(content)
+    return place

@@ -1,0 +1,180 @@
+"""The guided notebook: pick what each column is, write the chain down, see how the survey is read, have it written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+
+from capacity.intake.cluster import read_cluster
+from capacity.intake.draft.choices import Choices
+from capacity.intake.draft.seen import SeenSheet, look, shown_name
+from capacity.intake.draft.written import write_cluster_file
+from capacity.intake.findings.command import command
+from capacity.intake.findings.issues import InputError
+from capacity.intake.sheets.tables import survey_files
+from capacity.present.begin.arriving import ArrivingForm
+from capacity.present.begin.basics import BasicsForm
+from capacity.present.begin.chain import ChainForm
+from capacity.present.begin.columns import ColumnsForm
+from capacity.present.begin.text import LACKING, count_html, step_html
+from capacity.present.begin.trial import read_trial
+from capacity.present.explore.text import message_html, title_html
+from capacity.present.markup import read_part
+from capacity.present.words.words import LANGUAGES, OWN_NAMES, Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FOLDER_VARIABLE = "CAPACITY_BEGIN"
+"""environment variable in which `capacity begin` names the folder of the new cluster"""
+DAY_VARIABLE = "CAPACITY_BEGIN_DAY"
+"""environment variable with the day on which it was opened, which dates what is estimated there"""
+TITLE = mark("From your survey to the description of the cluster")
+COLUMNS = mark("What does each column hold?")
+COLUMNS_SAID = mark(
+    "What the labels suggest is picked already: look it through, and change what is wrong. Two columns that hold "
+    "what is made are multiplied (cows times litres a cow)."
+)
+DOUBLED = mark("These labels stand more than once and cannot be picked; give each its own: {labels}.")
+UNSOLD = mark("Nobody takes or buys {product} yet: add a stage or a buyer.")
+WRITTEN = mark("Written: {file}. Next: {command}")
+_NO_SHEET = Choices()
+
+
+def panel(folder: str | Path = "", language: str = "en") -> VBox:
+    """Return the panel for the folder of a new cluster; without one that of `capacity begin`."""
+    place = Path(folder or os.environ.get(FOLDER_VARIABLE) or ".").absolute()
+    return Panel(place, Words(language)).box
+
+
+class Panel:
+    """The widgets; what is picked stands in them, and is read from them whenever something changes."""
+
+    sheets: tuple[SeenSheet, ...]
+    columns: ColumnsForm
+    chain: ChainForm
+    basics: BasicsForm
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        """Make the widgets and look for the survey."""
+        self.folder, self.words = folder, words
+        self.ready = False
+        self.heading, self.message, self.count, self.stage = HTML(), HTML(), HTML(), VBox()
+        self.sheet = Dropdown(layout={"width": "auto"})
+        self.language = Dropdown(options=[(OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
+        self.sheet.observe(lambda change: self._pick_sheet(change["new"]), names="value")
+        self.language.observe(lambda change: self._try(self._speak, change["new"]), names="value")
+        top = HBox([self.heading, self.sheet, self.language])
+        top.add_class("cx-top")
+        style = HTML(f"<style>{read_part('explore/explore.css')}{read_part('begin/begin.css')}</style>")
+        self.box = VBox([style, top, self.stage])
+        self.box.add_class("cx-panel")
+        self._try(self._begin)
+
+    def _try(self, step: Callable, *given: object) -> None:
+        """Take a step; what the user can mend is said in the panel, not raised."""
+        try:
+            step(*given)
+        except InputError as error:
+            self._tell("\n".join(str(issue) for issue in error.issues[:5]), "bad")
+            if self.message not in self.stage.children:
+                self.stage.children = (*self.stage.children, self.message)
+
+    def _tell(self, text: str, state: str = "none") -> None:
+        self.message.value = message_html(text, state, self.words)
+
+    def _begin(self) -> None:
+        """Ask for the survey where there is none, else show its fullest sheet."""
+        self.heading.value = title_html(self.words.say(TITLE), self.words)
+        if not _has_survey(self.folder):
+            form = ArrivingForm(self.folder, self.words, lambda: self._try(self._begin))
+            self.stage.children = (form.box, self.message)
+            return
+        self.sheets = look(self.folder)
+        self.ready = False
+        self.sheet.options = [(shown_name(sheet), place) for place, sheet in enumerate(self.sheets)]
+        self.sheet.value, self.ready = 0, True
+        self._open(0, None)
+
+    def _pick_sheet(self, place: int) -> None:
+        if self.ready:
+            self._try(self._open, place, None)
+
+    def _open(self, place: int, choices: Choices | None) -> None:
+        """Show the steps for a sheet, filled with the choices, or else with what its labels suggest."""
+        sheet, words, self.ready = self.sheets[place], self.words, False
+        self.columns = ColumnsForm(sheet, choices, words, self._changed)
+        base = choices or self.columns.read(_first_choices(self.folder))
+        self.chain = ChainForm(base, words, self._changed)
+        self.basics = BasicsForm(base, words, self._changed)
+        self.ready = True
+        write = Button(
+            description=words.say("Write the cluster's description"), button_style="primary", layout={"width": "auto"}
+        )
+        write.on_click(lambda _: self._try(self._write))
+        doubled = [words.say(DOUBLED, labels=words.listed(sheet.doubled))] if sheet.doubled else []
+        head = HTML(step_html(words.say(COLUMNS), " ".join([words.say(COLUMNS_SAID), *doubled]), words))
+        parts = (head, self.columns.box, self.count, self.chain.box, self.basics.box, write, self.message)
+        self.stage.children = parts
+        self._changed()
+
+    def read(self) -> Choices:
+        """Return everything that is picked and written."""
+        return self.basics.read(self.chain.read(self.columns.read(_first_choices(self.folder))))
+
+    def _changed(self) -> None:
+        if self.ready:
+            self.chain.follow(self.read())
+            self._try(self._count)
+
+    def _count(self) -> None:
+        """Show how the survey is read by what is picked so far."""
+        choices = self.read()
+        self._tell("")
+        if "member" in (lacking := choices.lacking()) or "seasons" in lacking:
+            self.count.value = ""
+            missing = "member" if "member" in lacking else "seasons"
+            self._tell(self.words.say(LACKING[missing]), "bad")
+            return
+        survey = read_trial(choices, self.folder).survey
+        self.count.value = count_html(survey.rows, survey.issues, self.words)
+
+    def _speak(self, language: str) -> None:
+        """Say everything in another language; what was picked stays."""
+        self.words = Words(language)
+        self.heading.value = title_html(self.words.say(TITLE), self.words)
+        if _has_survey(self.folder):
+            self._open(self.sheet.value, self.read())
+        else:
+            self._begin()
+
+    def _write(self) -> None:
+        """Write the cluster file once nothing lacks, and say what comes next."""
+        choices, words = self.read(), self.words
+        said = [words.say(LACKING[name]) for name in choices.lacking()]
+        said += [words.say(UNSOLD, product=title) for title in choices.unsold()]
+        if said:
+            self._tell("\n".join(said), "bad")
+            return
+        read_trial(choices, self.folder)
+        path = write_cluster_file(choices, self.folder)
+        read_cluster(self.folder)
+        self._tell(words.say(WRITTEN, file=path.name, command=command("report", self.folder)), "good")
+
+
+def _has_survey(folder: Path) -> bool:
+    """Return whether a survey lies in a folder; several, or a broken folder, are refused where it is read."""
+    try:
+        return bool(survey_files(folder)[0])
+    except InputError as error:
+        return error.issues[0].code != "F01"
+
+
+def _first_choices(folder: Path) -> Choices:
+    """Return what is known before anything is picked: the folder's name, and the day."""
+    day = os.environ.get(DAY_VARIABLE, "")
+    return replace(_NO_SHEET, slug=folder.name, day=day)

@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from capacity.intake.findings.issues import InputError
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run import lab
+from capacity.run import interactive, lab
 from capacity.run.interactive import place_explore
 from capacity.run.lab import lab_command
 from capacity.run.new import make_cluster
@@ -90,7 +90,7 @@ def test_jupyterlab_is_told_which_cluster_and_ends_with_ctrl_c(village, tmp_path
         def terminate(self):
             asked.append("terminated")
 
-    monkeypatch.setattr(interactive.subprocess, "Popen", Server)
+    monkeypatch.setattr(lab.subprocess, "Popen", Server)
     assert interactive.explore(village, tmp_path, browser=False) == 0
     assert asked[0][1] == str(village)
     assert asked[1] == "terminated"

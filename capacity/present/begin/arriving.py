@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, VBox
@@ -16,6 +15,7 @@ from capacity.present.words.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from capacity.present.words.words import Words
 

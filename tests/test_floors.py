@@ -19,6 +19,7 @@ FLOORS = {
         ("cluster_file",),
         ("cluster_book",),
         ("answers",),
+        ("rows",),
         ("survey",),
         ("cluster_checks", "draft"),
         (DOOR,),

@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 
 from capacity.intake.cluster import BASE, read_specs
 from capacity.intake.findings.issues import InputError
+from capacity.intake.rows.corrections import FILE, correct
 from capacity.intake.scenarios import put_text
 from capacity.intake.sheets.files import is_there, read_file
-from capacity.intake.survey.corrections import FILE, correct
 from capacity.intake.survey.drafts import Entry, with_entries
 from capacity.intake.survey.located import survey_tables
 

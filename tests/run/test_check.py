@@ -26,8 +26,9 @@ def test_findings_stand_in_groups_and_the_last_line_says_that_it_is_ready(folder
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Changes the figures: 2"
     assert lines[1].endswith("(about 10 % of the output of today of Households)")
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "rows set aside: 1 of 10 of Households, about 10 % of its output if they are like the others",
+        "signed 0, promised 9 more, needed 30 members",
         "rows read 10 = used 9 + quarantined 1 + blank 0 + excluded 0",
         "Ready for a report: nothing stops it; 2 findings change the figures",
     ]
@@ -73,7 +74,7 @@ def test_programs_learn_the_kind_and_what_hangs_on_it(folder, capsys):
     assert [issue["hangs_on_it"] for issue in found["issues"] if issue["code"] == "C01"] == [
         pytest.approx(0.1, abs=0.01)
     ]
-    assert {"cluster", "errors", "rows", "issues"} == found.keys()
+    assert {"cluster", "errors", "rows", "counter", "issues"} == found.keys()
 
 
 def test_a_language_nobody_wrote_is_refused(capsys):

@@ -72,7 +72,7 @@ def test_check_and_report_refuse_alike_with_the_place(tmp_path):
     first = next(
         number for number, line in enumerate(lines, 1) if line.startswith("  path: {set: markets.retail.prise")
     )
-    said = found.as_text().splitlines()
+    said = found.as_text().splitlines()[1:]
     for offset, (name, advice) in enumerate(
         [
             ("path", "did you mean markets.retail.price"),

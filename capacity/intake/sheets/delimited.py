@@ -13,15 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.sheets.precheck import (
-    LARGEST_INFLATED,
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    OLD_EXCEL,
-    ZIP,
-    too_many,
-)
+from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
+from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_many
 from capacity.intake.sheets.sheets import Row, Sheet
 
 DELIMITERS = ",;\t|"

@@ -8,58 +8,22 @@ import contextlib
 import io
 import zipfile
 import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.sheets.number_formats import StyleReader, shown_format
-from capacity.intake.sheets.struck import StruckNames, struck_styles
+from capacity.intake.findings.issues import InputError
+from capacity.intake.sheets.number_formats import StyleReader
+from capacity.intake.sheets.open_document import OpenDocumentReader
+from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
+from capacity.intake.sheets.struck import struck_styles
 
 LARGEST_INFLATED = 200_000_000
 LARGEST_RATIO = 200
 MOST_PARTS = 10_000
-MOST_ROWS = 100_000
-MOST_COLUMNS = 2_000
-MOST_CELLS = 5_000_000
-"""rows times columns of all sheets together: the readers lay out every cell of them, also the empty ones"""
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""where every sheet of Excel and LibreOffice ends"""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
-_LONGEST_SHOWN = 80
 _SAVE = "open it, save it as .xlsx and copy it here again"
-
-
-@dataclass
-class SheetScan:
-    """What the XML of a sheet says and a reader of values keeps quiet about; cells are (row, column) from 1."""
-
-    problem: Issue | None = None
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    """cells with an error such as #DIV/0!"""
-    unsaved: set[tuple[int, int]] = field(default_factory=set)
-    """formulas without a stored result"""
-    formats: dict[str, array] = field(default_factory=dict)
-    """number formats that show more than digits: for each the row, column, rows and columns of where it stands"""
-    formulas: int = 0
-    hidden_rows: int = 0
-    struck: set[int] = field(default_factory=set)
-    """rows in which something is written and struck through"""
-    height: int = 0
-    width: int = 0
-    """the last row and column in which something is written"""
-
-    def format(self, code: str, *places: int) -> None:
-        """Note the number format of cells: their first row and column, their rows and columns."""
-        self.formats.setdefault(code, array("I")).extend(places)
-
-    def reach(self, row: int, column: int, file: str) -> None:
-        """Note that something is written in a cell; the sheet has a problem if it becomes too large by that."""
-        self.height, self.width = max(self.height, row), max(self.width, column)
-        if self.problem is None and self.height * self.width > MOST_CELLS:
-            self.problem = too_many(self.height, self.width, file)
 
 
 @dataclass(frozen=True)
@@ -177,17 +141,8 @@ def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
         part = part if part.startswith("xl/") else f"xl/{part}"
         if tag == "sheet" and part in archive.namelist():
             scans[item.get("name", "")] = _scan_sheet(archive, part, file, styles)
-    _bound_together(scans, file)
+    bound_together(scans, file)
     return scans
-
-
-def _bound_together(scans: Mapping[str, SheetScan], file: str) -> None:
-    """Give a problem to the sheets with which the workbook as a whole becomes too large."""
-    cells = 0
-    for scan in scans.values():
-        cells += 0 if scan.problem else scan.height * scan.width
-        if cells > MOST_CELLS and scan.problem is None:
-            scan.problem = too_many(scan.height, scan.width, file)
 
 
 @dataclass(frozen=True)
@@ -261,7 +216,7 @@ class _SheetReader:
         self.formula = False
         self.stored = kind == "str"
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
-            self.scan.problem = _too_far(self.row, self.column, self.file)
+            self.scan.problem = too_far(self.row, self.column, self.file)
             raise _Stop
 
     def _written(self, _: dict[str, str]) -> None:
@@ -305,20 +260,6 @@ def _pass(_: dict[str, str]) -> None:
     """Read nothing from an element."""
 
 
-def _too_far(row: int, column: int, file: str) -> Issue:
-    fix = "delete the empty-looking rows and columns beyond the survey, or copy its rows into a new sheet"
-    code = "F26" if column <= MOST_COLUMNS else "F11"
-    problem = f"a cell stands in row {row}, column {column}; up to {MOST_ROWS} rows and {MOST_COLUMNS} columns are read"
-    return Issue(problem, fix, file=file, code=code)
-
-
-def too_many(height: int, width: int, file: str) -> Issue:
-    """Return what is wrong with a sheet whose rows times columns are too many, most often because of a stray cell."""
-    fix = "look for a stray cell far below or far to the right and delete it, or copy the survey into a new workbook"
-    problem = f"the cells reach to row {height} and to column {width}; up to {MOST_CELLS:,} cells are read"
-    return Issue(problem, fix, file=file, code="F26")
-
-
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters[:4].upper():
@@ -330,76 +271,9 @@ def _scan_open_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetS
     """Return the scans of an .ods; refuse it if a sheet reaches too far, since its reader always takes all of it."""
     scans: dict[str, SheetScan] = {}
     parser = expat.ParserCreate()
-    parser.StartElementHandler = _OpenDocumentReader(scans, file, parser).start
+    parser.StartElementHandler = OpenDocumentReader(scans, file, parser).start
     _parse(_chunks(archive, "content.xml", file), parser, file, "content.xml")
-    _bound_together(scans, file)
+    bound_together(scans, file)
     if problems := [scan.problem.at(sheet=name) for name, scan in scans.items() if scan.problem]:
         raise InputError(problems)
     return scans
-
-
-class _OpenDocumentReader:
-    """Follows the rows and cells of an .ods with their repeats; blank ones cost its reader nothing, written ones do."""
-
-    def __init__(self, scans: dict[str, SheetScan], file: str, parser: expat.XMLParserType) -> None:
-        self.scans, self.file, self.parser = scans, file, parser
-        self.scan = SheetScan()
-        self.places: tuple[int, int, int, int] = (0, 0, 0, 0)
-        self.shown = ""
-        self.in_note = False
-        self.row = self.repeated = self.column = 0
-        self.styles = StruckNames()
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Note a sheet, a row or a cell; every other element is passed over."""
-        if tag == "table:table":
-            self.scan = self.scans.setdefault(attributes.get("table:name", ""), SheetScan())
-            self.row = self.repeated = 0
-        elif tag == "table:table-row":
-            self.row += self.repeated
-            self.repeated = _repeats(attributes, "rows", LAST_ROW)
-            self.column = 0
-        elif tag in ("table:table-cell", "table:covered-table-cell"):
-            self._cell(attributes)
-        elif tag == "text:span" and attributes.get("text:style-name") in self.styles.names:
-            self.scan.struck.add(self.row + 1)
-        elif tag == "office:annotation":
-            self.in_note = True
-        else:
-            self.styles.note(tag, attributes)
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        repeated = _repeats(attributes, "columns", LAST_COLUMN)
-        kind = attributes.get("office:value-type")
-        if kind in ("float", "percentage"):
-            self.shown = "%" if kind == "percentage" else ""
-            self.places = (self.row + 1, self.column + 1, self.repeated, repeated)
-            self.parser.CharacterDataHandler = self._text if kind == "float" else None
-            self.parser.EndElementHandler = self._end
-        self.column += repeated
-        row = self.row + self.repeated
-        if any(name.startswith("office:") or name == "table:formula" for name in attributes):
-            if (row > MOST_ROWS or self.column > MOST_COLUMNS) and self.scan.problem is None:
-                self.scan.problem = _too_far(row, self.column, self.file)
-            self.scan.reach(row, self.column, self.file)
-            if attributes.get("table:style-name") in self.styles.names:
-                self.scan.struck.add(row)
-
-    def _text(self, text: str) -> None:
-        self.shown += "" if self.in_note else text[:_LONGEST_SHOWN]
-
-    def _end(self, tag: str) -> None:
-        """Close a number: note what the sheet shows beside its digits."""
-        if tag == "office:annotation":
-            self.in_note = False
-        elif tag in ("table:table-cell", "table:covered-table-cell"):
-            self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
-            self.in_note = False
-            if code := shown_format(self.shown[:_LONGEST_SHOWN]):
-                self.scan.format(code, *self.places)
-
-
-def _repeats(attributes: dict[str, str], kind: str, most: int) -> int:
-    """Return how often a row or cell stands there, at most one more than a sheet has room for."""
-    text = attributes.get(f"table:number-{kind}-repeated", "1").strip().removeprefix("+")
-    return min(int(text[:12]), most + 1) if text.isdecimal() else 1

@@ -10,16 +10,8 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
-from capacity.intake.sheets.precheck import (
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    OLD_EXCEL,
-    Package,
-    SheetScan,
-    check_workbook,
-    too_many,
-)
+from capacity.intake.sheets.precheck import OLD_EXCEL, Package, check_workbook
+from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan, too_many
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Row, Sheet
 
 

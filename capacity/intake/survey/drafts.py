@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from capacity.intake.cluster_file.document import parse_document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
-from capacity.intake.survey.corrections import FILE
+from capacity.intake.rows.corrections import FILE
 from capacity.intake.survey.located import Located
 
 Entry = Mapping[str, object]

@@ -7,10 +7,10 @@ from pathlib import Path
 from capacity.intake.answers.column_map import wanted_columns
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.rows.corrections import correct, member_id
 from capacity.intake.sheets.header import find_column
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.sheets.tables import read_tables
-from capacity.intake.survey.corrections import correct, member_id
 from capacity.intake.survey.survey import FORM, read_form
 
 

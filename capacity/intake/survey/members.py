@@ -16,9 +16,9 @@ from capacity.intake.answers.figures import Figure, read_figure, read_weight
 from capacity.intake.answers.scales import equipment_link, is_service
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold, has_invisible, tidy
+from capacity.intake.rows.corrections import member_id
+from capacity.intake.rows.fates import QUARANTINED, USED
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.corrections import member_id
-from capacity.intake.survey.fates import QUARANTINED, USED
 
 LONGEST = 200
 _BOTH = "check both figures and their units"

@@ -28,19 +28,19 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import Unit, read_units
+from capacity.intake.rows.corrections import FILE as CORRECTIONS
+from capacity.intake.rows.corrections import Corrected, Correction, correct
+from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED, key_of
+from capacity.intake.rows.selection import select
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.sheets.tables import Tables, read_bytes
-from capacity.intake.survey.corrections import FILE as CORRECTIONS
-from capacity.intake.survey.corrections import Corrected, Correction, correct
 from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
-from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED, key_of
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
 from capacity.intake.survey.reviewed import read_reviewed
-from capacity.intake.survey.selection import select
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
 UNITS = "units.csv"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox
 
-from capacity.intake.cluster import read_cluster
+from capacity.intake.cluster import Cluster, read_cluster
 from capacity.intake.draft.choices import Choices
 from capacity.intake.draft.seen import SeenSheet, look, shown_name
 from capacity.intake.draft.written import write_cluster_file
@@ -21,7 +24,6 @@ from capacity.present.begin.basics import BasicsForm
 from capacity.present.begin.chain import ChainForm
 from capacity.present.begin.columns import ColumnsForm
 from capacity.present.begin.text import LACKING, count_html, step_html
-from capacity.present.begin.trial import read_trial
 from capacity.present.explore.text import message_html, title_html
 from capacity.present.markup import read_part
 from capacity.present.words.words import LANGUAGES, OWN_NAMES, Words, mark
@@ -43,6 +45,9 @@ DOUBLED = mark("These labels stand more than once and cannot be picked; give eac
 UNSOLD = mark("Nobody takes or buys {product} yet: add a stage or a buyer.")
 WRITTEN = mark("Written: {file}. Next: {command}")
 _NO_SHEET = Choices()
+SOON = "2027-01"
+"""the first month while none is written"""
+BESIDE = ("units.csv", "corrections.yml", "form.xlsx")
 
 
 def panel(folder: str | Path = "", language: str = "en") -> VBox:
@@ -178,3 +183,19 @@ def _first_choices(folder: Path) -> Choices:
     """Return what is known before anything is picked: the folder's name, and the day."""
     day = os.environ.get(DAY_VARIABLE, "")
     return replace(_NO_SHEET, slug=folder.name, day=day)
+
+
+def read_trial(choices: Choices, folder: Path) -> Cluster:
+    """Return the cluster as the choices describe it so far, read in a folder of its own, nothing is touched.
+
+    Refused as everywhere where the survey cannot be read.
+    """
+    start = choices.start if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", choices.start) else SOON
+    with TemporaryDirectory(prefix="begin-") as place:
+        trial = Path(place)
+        for path in (*survey_files(folder)[0], *(folder / name for name in BESIDE if (folder / name).is_file())):
+            copy = trial / path.relative_to(folder)
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, copy)
+        write_cluster_file(replace(choices, start=start), trial)
+        return read_cluster(trial)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from capacity.intake.cluster_file.document import read_document
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.rows.corrections import FILE
 from capacity.intake.sheets.files import is_there
-from capacity.intake.survey.corrections import FILE
 
 _SAYS = ("member", "row", "column", "set", "action")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from capacity.intake.correcting import keep_entries, with_added
 from capacity.intake.findings.issues import InputError
+from capacity.intake.rows.corrections import FILE
 from capacity.intake.sheets.files import find_folder, is_there, read_file
-from capacity.intake.survey.corrections import FILE
 from capacity.intake.survey.filled import Signed, read_filled
 from capacity.run.back.entries import standing_entries, stands
 from capacity.run.machine.apart import read_apart

@@ -13,9 +13,9 @@ from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.rows.corrections import drop_line, member_id
+from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.corrections import drop_line, member_id
-from capacity.intake.survey.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
 
 _WORDS = frozenset(
     (

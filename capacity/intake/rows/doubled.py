@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, same_letters, tidy
+from capacity.intake.rows.corrections import drop_line, member_id
+from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, Key, key_of, where
+from capacity.intake.rows.replaced import sending, submission
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.corrections import drop_line, member_id
-from capacity.intake.survey.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, Key, key_of, where
-from capacity.intake.survey.replaced import sending, submission
 
 _SUBMISSION = re.compile(
     r"x?_.*|start|end|today|deviceid|username|phonenumber|audit|submissiondate|instancename|key|submittername|submitterid|"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.rows.corrections import member_id
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.corrections import member_id
 
 USED, QUARANTINED, ROW_BLANK, EXCLUDED = "used", "quarantined", "blank", "excluded"
 ASKED_TWICE, REPLACED, REJECTED = "asked_twice", "replaced", "rejected"

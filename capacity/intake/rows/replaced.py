@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.rows.corrections import member_id
+from capacity.intake.rows.fates import EXCLUDED, REPLACED, Fate, Key, key_of, where
 from capacity.intake.sheets.header import find_column
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.corrections import member_id
-from capacity.intake.survey.fates import EXCLUDED, REPLACED, Fate, Key, key_of, where
 
 SUBMISSION = ("instanceID", "_uuid", "KEY", "__id", "_id")
 """columns in which a server identifies a submission"""

@@ -9,15 +9,15 @@ from capacity.intake.answers.answers import BLANK, EXCLUDE
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.rows.corrections import member_id
+from capacity.intake.rows.doubled import alike, doubled
+from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, Key, key_of, where
+from capacity.intake.rows.header_lines import header_lines
+from capacity.intake.rows.other_tables import other_tables
+from capacity.intake.rows.replaced import replaced
+from capacity.intake.rows.review import rejection, unknown_reviews
+from capacity.intake.rows.totals import totals
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.corrections import member_id
-from capacity.intake.survey.doubled import alike, doubled
-from capacity.intake.survey.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, Key, key_of, where
-from capacity.intake.survey.header_lines import header_lines
-from capacity.intake.survey.other_tables import other_tables
-from capacity.intake.survey.replaced import replaced
-from capacity.intake.survey.review import rejection, unknown_reviews
-from capacity.intake.survey.totals import totals
 
 
 def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) -> tuple[dict[Key, Fate], list[Issue]]:

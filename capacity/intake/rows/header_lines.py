@@ -10,10 +10,10 @@ from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
+from capacity.intake.rows.corrections import drop_line
+from capacity.intake.rows.fates import EXCLUDED, HEADER, QUARANTINED, Fate, where
 from capacity.intake.sheets.header import repeats_header
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.corrections import drop_line
-from capacity.intake.survey.fates import EXCLUDED, HEADER, QUARANTINED, Fate, where
 
 _AROUND = re.compile(r"^(гр\.?|графа|col\.?|column)?\s*[(\[]?|[)\].]*$", re.IGNORECASE)
 _ALPHABETS = ("абвгдежзик", "abcdefghij")

@@ -8,9 +8,9 @@ from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
+from capacity.intake.rows.fates import EXCLUDED, OTHER_TABLE, Fate, where
 from capacity.intake.sheets.header import label_unit, repeats_header
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.fates import EXCLUDED, OTHER_TABLE, Fate, where
 
 _LABELS = frozenset(
     (

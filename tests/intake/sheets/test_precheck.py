@@ -8,7 +8,7 @@ import pytest
 from survey_folders import HEADER, workbook
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets import precheck
+from capacity.intake.sheets import scan
 from capacity.intake.sheets.precheck import check_workbook
 from capacity.intake.sheets.sheets import column_letters
 
@@ -150,7 +150,7 @@ def test_cells_that_are_only_formatted_cost_nothing():
 
 
 def test_the_sheets_of_a_workbook_are_bounded_together(monkeypatch):
-    monkeypatch.setattr(precheck, "MOST_CELLS", 30)
+    monkeypatch.setattr(scan, "MOST_CELLS", 30)
     data = workbook({name: [["x"] * 4] * 5 for name in "ab"})
     scans = check_workbook(data, "members.xlsx").scans
     assert scans["a"].problem is None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox
 
 from capacity.intake.cluster import Cluster, read_cluster
+from capacity.intake.cluster_book.converting import convert
 from capacity.intake.draft.choices import Choices
 from capacity.intake.draft.seen import SeenSheet, look, shown_name
 from capacity.intake.draft.written import write_cluster_file
@@ -117,15 +118,21 @@ class Panel:
         self.chain = ChainForm(base, words, self._changed)
         self.basics = BasicsForm(base, words, self._changed)
         self.ready = True
-        write = Button(
-            description=words.say("Write the cluster's description"), button_style="primary", layout={"width": "auto"}
-        )
-        write.on_click(lambda _: self._try(self._write))
+        buttons = self._buttons()
         doubled = [words.say(DOUBLED, labels=words.listed(sheet.doubled))] if sheet.doubled else []
         head = HTML(step_html(words.say(COLUMNS), " ".join([words.say(COLUMNS_SAID), *doubled]), words))
-        parts = (head, self.columns.box, self.count, self.chain.box, self.basics.box, write, self.message)
+        parts = (head, self.columns.box, self.count, self.chain.box, self.basics.box, buttons, self.message)
         self.stage.children = parts
         self._changed()
+
+    def _buttons(self) -> HBox:
+        """Return the two ways to have the description written: as text, and as an Excel workbook."""
+        text, book = self.words.say("Write the cluster's description"), self.words.say("Write it as an Excel workbook")
+        write = Button(description=text, button_style="primary", layout={"width": "auto"})
+        write.on_click(lambda _: self._try(self._write))
+        write_book = Button(description=book, layout={"width": "auto"})
+        write_book.on_click(lambda _: self._try(self._write, True))
+        return HBox([write, write_book])
 
     def read(self) -> Choices:
         """Return everything that is picked and written."""
@@ -157,8 +164,8 @@ class Panel:
         else:
             self._begin()
 
-    def _write(self) -> None:
-        """Write the cluster file once nothing lacks, and say what comes next."""
+    def _write(self, as_book: bool = False) -> None:
+        """Write the cluster file, or a workbook of it, once nothing lacks, and say what comes next."""
         choices, words = self.read(), self.words
         said = [words.say(LACKING[name]) for name in choices.lacking()]
         said += [words.say(UNSOLD, product=title) for title in choices.unsold()]
@@ -168,6 +175,7 @@ class Panel:
         read_trial(choices, self.folder)
         path = write_cluster_file(choices, self.folder)
         read_cluster(self.folder)
+        path = convert(self.folder, words.language)[0] if as_book else path
         self._tell(words.say(WRITTEN, file=path.name, command=command("report", self.folder)), "good")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from capacity.intake.findings.catalogue import catalogue
 from capacity.present.markup import render
 from capacity.present.words.words import mark
 
@@ -35,10 +36,9 @@ def step_html(title: str, said: str, words: Words) -> str:
 
 def count_html(rows: Rows, issues: Sequence[Issue], words: Words) -> str:
     """Return how many rows of the survey are used, and why the others are not."""
-    reasons = Counter(issue.problem for issue in issues if issue.severity == "quarantine")
-    first: dict[str, Issue] = {}
-    for issue in issues:
-        first.setdefault(issue.problem, issue)
+    aside = [(_reason(issue, words), issue) for issue in issues if issue.severity == "quarantine"]
+    reasons = Counter(reason for reason, _ in aside)
+    first = dict(reversed(aside))
     lines = [
         words.say("{n} × {why}. First: {where}", n=words.number(times), why=why, where=_where(first[why]))
         for why, times in reasons.most_common(SHOWN)
@@ -52,6 +52,12 @@ def count_html(rows: Rows, issues: Sequence[Issue], words: Words) -> str:
         out=words.number(rows.excluded),
     )
     return render("begin/count.html.j2", words, said=said, lines=lines)
+
+
+def _reason(issue: Issue, words: Words) -> str:
+    """Return why a row is set aside: the finding's own words in English, else those of its kind."""
+    found, _ = catalogue(words.language).get(issue.code, ("", "")) if words.language != "en" else ("", "")
+    return found or issue.problem
 
 
 def _where(issue: Issue) -> str:

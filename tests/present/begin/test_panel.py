@@ -41,9 +41,9 @@ def fill(panel):
     panel.basics.start.value = "2027-01"
 
 
-def press(panel):
-    """Press the button that writes."""
-    panel.stage.children[-2].click()
+def press(panel, button=0):
+    """Press a button that writes: 0 as text, 1 as a workbook."""
+    panel.stage.children[-2].children[button].click()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,6 +81,24 @@ def test_nothing_is_written_while_something_lacks(folder):
     press(panel)
     assert "Nobody takes or buys Воск" in panel.message.value
     assert not (folder / "cluster.yml").exists()
+
+
+def test_the_description_can_be_an_excel_workbook(folder):
+    panel = Panel(folder, Words("ky"))
+    fill(panel)
+    press(panel, 1)
+    assert "cluster.xlsx" in panel.message.value
+    assert not (folder / "cluster.yml").exists()
+    assert list(read_cluster(folder).spec.classes) == ["pchelovod", "cekh"]
+    press(panel)
+    assert "cx-bad" in panel.message.value
+    assert not (folder / "cluster.yml").exists()
+
+
+def test_reasons_are_said_in_the_language_of_the_panel(folder):
+    panel = Panel(folder, Words("ru"))
+    assert "the output is missing" not in panel.count.value
+    assert "Отложено: 1." in panel.count.value
 
 
 def test_another_language_keeps_what_was_picked(folder):

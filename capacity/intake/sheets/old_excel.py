@@ -9,6 +9,9 @@ from xlrd.sheet import Cell, Sheet
 from capacity.intake.sheets.number_formats import tells
 from capacity.intake.sheets.scan import SheetScan
 
+_UNWRITTEN = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+"""kinds of cells in which nothing stands, though they may have a style"""
+
 
 def scan_old_excel(data: bytes) -> dict[str, SheetScan] | None:
     """Return what is known of each sheet of an .xls, by name; None where its formats cannot be read."""
@@ -23,7 +26,7 @@ def _scan(sheet: Sheet, book: Book) -> SheetScan:
     scan = SheetScan(hidden_rows=sum(bool(row.hidden) for row in sheet.rowinfo_map.values()))
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
-            if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+            if cell.ctype not in _UNWRITTEN:
                 _note(scan, row + 1, column + 1, cell, book)
     return scan
 

@@ -1,7 +1,8 @@
 """Whether a workbook can be opened at all without harm: what it really is, how large it becomes, what its cells hide.
 
-Only the standard library reads here (and xlrd an .xls), streaming, and stops at the first thing that is wrong. Codes: F03 empty, F05 and
-F06 not a workbook, F08 password, F09 truncated, F10 damaged, F11 a bomb, F12 DOCTYPE, F26 too many rows.
+Only the standard library reads here (and xlrd an .xls), streaming, and stops at the first thing that is wrong. Codes:
+F03 empty, F05 and F06 not a workbook, F08 password, F09 truncated, F10 damaged, F11 a bomb, F12 DOCTYPE, F26 too many
+rows.
 """
 
 import contextlib

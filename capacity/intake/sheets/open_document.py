@@ -112,7 +112,7 @@ class OpenDocumentReader:
                 self.scan.format(code, *self.places)
 
 
-def _repeats(attributes: dict[str, str], kind: str, most: int) -> int:
+def _repeats(attributes: Mapping[str, str], kind: str, most: int) -> int:
     """Return how often a row or cell stands there, at most one more than a sheet has room for."""
     text = attributes.get(f"table:number-{kind}-repeated", "1").strip().removeprefix("+")
     return min(int(text[:12]), most + 1) if text.isdecimal() else 1

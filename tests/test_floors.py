@@ -15,7 +15,8 @@ DOOR = ""
 FLOORS = {
     "intake": (
         ("findings",),
-        ("quantities", "sheets"),
+        ("quantities",),
+        ("sheets",),
         ("cluster_file",),
         ("cluster_book",),
         ("answers",),

@@ -57,6 +57,10 @@ class Answers:
         )
 
 
+_SHOWN = {"true": ("истина", "чын"), "false": ("ложь", "жалган")}
+"""how Excel and LibreOffice show TRUE and FALSE in Russian and Kyrgyz"""
+
+
 def declare_answers(
     values: Mapping[str, object], synonyms: Mapping[str, Iterable[str]] = {}, form: Mapping[str, Words] = {}
 ) -> Answers:
@@ -77,6 +81,9 @@ def declare_answers(
         for word, found in keys.items():
             if word not in spellings and all(_end(values, key) == _end(values, found[0]) for key in found):
                 spellings[word] = found[0]
+    for word, shown in _SHOWN.items():
+        own = next((spellings[other] for other in map(fold, shown) if other in spellings), None)
+        spellings |= {word: own} if own and word not in spellings else {}
     return Answers({tidy(key): meaning for key, meaning in values.items()}, spellings)
 
 

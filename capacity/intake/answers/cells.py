@@ -33,6 +33,8 @@ _AMOUNT = r"[0-9][0-9.,' ]*"
 _RANGE = re.compile(
     rf"(?:от |from |between )?({_AMOUNT})(?:-|…|до |to |and ) ?({_AMOUNT})(?![-0-9./])(.*)", re.IGNORECASE
 )
+_UNIT_TWICE = re.compile(r"(?<=[0-9]) ?([^\W\d_]+)\.?(?= ?(?:-|…|до |to |and ) ?[0-9][0-9.,' ]*\1\b)", re.IGNORECASE)
+"""the unit of the first figure of a range, where the second has the same: 1 т - 2 т"""
 _ABOUT = re.compile(
     r"(?:~|≈|около |примерно |ок\. ?|прим\. ?|about |approx\.? |ca\.? |болжол менен )\s*", re.IGNORECASE
 )
@@ -104,7 +106,7 @@ def read_number(text: str, kind: str = TEXT, convention: Convention = UNDECIDED)
     _refuse_words(written)
     about = _ABOUT.match(written)
     written = written[about.end() :] if about else written
-    spread = _RANGE.fullmatch(written)
+    spread = _RANGE.fullmatch(_UNIT_TWICE.sub(" ", written))
     if spread:
         return _midpoint(spread, convention)
     number = _single(written, convention)

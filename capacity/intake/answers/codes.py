@@ -1,8 +1,9 @@
 """Codes for "don't know" among the figures of a column: 99, 999, 9999 ..., as survey programs write them.
 
 Code C16. Such a figure is a code, and no amount, where it stands alone beside the others of its class: it is over three
-times the largest of them, or stands there twice or more and is over one and a half times the largest or under a third
-of the smallest. A true 999 kg among amounts of that size stays, and so does whatever has its unit beside it.
+times the largest of them or under a third of the smallest, or it is over one and a half times the largest and has four
+digits or stands there twice or more. A true 999 kg among amounts of that size stays, and so does whatever has its unit
+beside it.
 """
 
 import re
@@ -19,7 +20,9 @@ from capacity.intake.sheets.sheets import Row, Table
 
 FEWEST = 3
 """other figures beside which one can be judged"""
-ABOVE, TWICE_ABOVE, TWICE_BELOW = 3.0, 1.5, 1 / 3
+ABOVE, SURELY_ABOVE, BELOW = 3.0, 1.5, 1 / 3
+LONG = 1000
+"""a code from which on it is hardly ever a true amount"""
 _CODE = re.compile(r"9{2,}[78]?|8{2,}|7{2,}")
 
 
@@ -80,11 +83,13 @@ def _bare_figure(variable: str, column: str, one: Instance, plan: ColumnMap) -> 
 def _stand_alone(counts: Mapping[float, int]) -> frozenset[float]:
     suspects = {value: times for value, times in counts.items() if _CODE.fullmatch(f"{value:.15g}")}
     others = {value: times for value, times in counts.items() if value not in suspects}
-    if not suspects or sum(others.values()) < FEWEST:
+    if not suspects or not others:
         return frozenset()
-    low, high = min(others), max(others)
+    are_enough = sum(others.values()) >= FEWEST
+    low, high = BELOW * min(others), max(others)
     return frozenset(
         value
         for value, times in suspects.items()
-        if value > ABOVE * high or (times > 1 and (value > TWICE_ABOVE * high or value < TWICE_BELOW * low))
+        if (are_enough or times > 1)
+        and (value < low or value > (SURELY_ABOVE if times > 1 or value >= LONG else ABOVE) * high)
     )

@@ -32,7 +32,9 @@ def header_lines(table: Table, plan: ColumnMap) -> dict[int, Fate]:
     for index, row in enumerate(rows):
         again = repeats_header(row, table)
         below = rows[index + 1] if index + 1 < len(rows) else None
-        fate = _again(row, table, plan) if again else _line(row, below, table, plan) if is_below else None
+        fate = _again(row, table, plan) if again else _line(row, below, table, plan)
+        if fate and not is_below and not (again or _is_page(row, rows[index - 1], table, plan)):
+            fate = None
         is_below = again or fate is not None
         if fate:
             found[row.number] = fate
@@ -62,6 +64,19 @@ def _line(row: Row, below: Row | None, table: Table, plan: ColumnMap) -> Fate | 
     return None
 
 
+def _is_page(row: Row, before: Row, table: Table, plan: ColumnMap) -> bool:
+    """Return whether a row among the members counts columns, on a new page: where they have words it has numbers."""
+    words = _words_of(table, plan)
+    answered = [tidy(before.cells[index]) for index in words]
+    counts = [tidy(row.cells[index]) for index in words]
+    return _counts_columns(row) and any(counts) and all(answered) and not any(text.isdecimal() for text in answered)
+
+
+def _words_of(table: Table, plan: ColumnMap) -> list[int]:
+    """Return the columns in which a member's answers are words."""
+    return [table.columns[name] for variable in ("place", "member_class", "joins") for name in plan.columns(variable)]
+
+
 def _part(what: str, place: Place) -> Fate:
     issue = Issue(f"{what} under the header, no member; left out", severity="warning", code="R07")
     return Fate(EXCLUDED, (issue.at(**place),), HEADER)
@@ -70,7 +85,7 @@ def _part(what: str, place: Place) -> Fate:
 def _marks(row: Row) -> Iterator[str]:
     for cell in row.cells:
         if text := tidy(cell):
-            yield _AROUND.sub("", text).casefold()
+            yield _AROUND.sub("", text).casefold().removesuffix(".0")
 
 
 def _counts_columns(row: Row) -> bool:
@@ -87,8 +102,12 @@ def _counts_columns(row: Row) -> bool:
 def _may_be_a_member(row: Row, below: Row | None, table: Table, plan: ColumnMap) -> bool | None:
     """Return whether a row that counts could be a member too; None if it surely is one, of a list that counts on."""
     marks = list(_marks(row))
-    words = [table.columns[name] for variable in ("place", "member_class", "joins") for name in plan.columns(variable)]
-    if any(tidy(row.cells[index]) for index in words) or len(marks) >= _SURELY_NUMBERED or not marks[0].isdecimal():
+    coded = {index for index in _words_of(table, plan) if below and tidy(below.cells[index]).isdecimal()}
+    if (
+        any(tidy(row.cells[index]) for index in _words_of(table, plan) if index not in coded)
+        or len(marks) >= _SURELY_NUMBERED
+        or not marks[0].isdecimal()
+    ):
         return False
     following = next(_marks(below), "") if below else ""
     if following == "2":

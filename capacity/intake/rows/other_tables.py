@@ -15,6 +15,19 @@ from capacity.intake.sheets.sheets import Row, Table
 _LABELS = frozenset(
     (
         *("№", "n", "no", "name", "item", "items", "village", "place", "price", "cost", "quantity", "amount", "date"),
+        *(
+            "buyer",
+            "trader",
+            "machine",
+            "equipment",
+            "town",
+            "demand",
+            "length",
+            "техника",
+            "оборудование",
+            "покупатель",
+        ),
+        *("спрос", "длина", "дороги", "сатып алуучу", "жабдык"),
         *("type", "unit", "code", "number", "year", "note", "owner", "phone", "address", "model", "total", "sum"),
         *("наименование", "название", "имя", "фио", "ф.и.о.", "село", "айыл", "цена", "стоимость", "количество"),
         *("кол-во", "дата", "вид", "тип", "марка", "код", "номер", "год", "примечание", "телефон", "адрес", "сумма"),

@@ -1,10 +1,12 @@
 """Which rows are totals or averages (English, Russian, Kyrgyz), and which are members with such a word in the name.
 
 A row goes only where nothing speaks against it: its label is a word for a total with at most a place or a count, or its
-figures are the sum or the average of the rows above. Else it is asked about. Code R06.
+figures are the sum or the average of the rows above. Else it is asked about, and so is a row without such a word that
+says nothing but a name and the exact sum of the rows above. Code R06.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import isclose
@@ -19,18 +21,49 @@ from capacity.intake.sheets.sheets import Row, Table
 
 _WORDS = frozenset(
     (
-        *("total", "totals", "subtotal", "subtotals", "sub-total", "sub-totals", "sum", "σ", "ς", "∑"),
+        *(
+            "total",
+            "totals",
+            "tot",
+            "overall",
+            "subtotal",
+            "subtotals",
+            "sub-total",
+            "sub-totals",
+            "sum",
+            "σ",
+            "ς",
+            "∑",
+        ),
         *("итог", "итоги", "итого", "всего", "сумма", "подытог", "под-итог", "подитог"),
-        *("жалпы", "жалпысы", "жалпысынан", "баары", "бардыгы", "жыйынтык", "жыйынтыгы", "суммасы"),
-        *("average", "averages", "avg", "mean", "median", "орточо", "орточосу"),
-        *("среднее", "средний", "средняя", "средние", "ср", "медиана"),
+        *(
+            "жалпы",
+            "жалпысы",
+            "жалпысынан",
+            "жами",
+            "jami",
+            "баары",
+            "барды",
+            "бардыгы",
+            "баардыгы",
+            "жыйынтык",
+            "жыйынтыгы",
+            "суммасы",
+        ),
+        *("average", "averages", "avg", "mean", "median", "орточо", "орточосу", "ортосу"),
+        *("среднее", "среднем", "средний", "средняя", "средние", "ср", "медиана"),
     )
 )
-_WEAK = frozenset(("count", "max", "min", "maximum", "minimum", "количество", "максимум", "минимум", "саны"))
+_WEAK = frozenset(
+    (
+        *("count", "max", "min", "maximum", "minimum", "количество", "максимум", "минимум", "саны"),
+        *("боюнча", "эсеп"),
+    )
+)
 """words that are a total only where the figures say so"""
 _FILL = frozenset(
     (
-        *("grand", "general", "overall", "of", "for", "the", "in", "by", "all", "per", "and", "value", "values"),
+        *("grand", "general", "of", "for", "the", "in", "by", "all", "per", "and", "value", "values"),
         *("общий", "общая", "общее", "общие", "промежуточный", "промежуточные", "значение", "по", "за", "в", "на", "и"),
         *("все", "всем", "всех", "из", "для", "боюнча", "болуп", "ичинен", "жана", "маани", "сумма"),
         *("farm", "farms", "member", "members", "household", "households", "growers", "people", "rows", "village"),
@@ -43,6 +76,10 @@ _FILL = frozenset(
 )
 _SURE = re.compile(r"(итого|всего|итог|total|totals|grand total|subtotal|sum|average|mean|среднее) (по|за|for|of) .+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
+_SPACED = re.compile(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b")
+"""a word that is spaced out: И Т О Г О"""
+_FEWEST, _FEWEST_ALONE = 3, 6
+"""rows above whose exact sum is no chance, and where no column but the id could tell"""
 _SURELY, _BY_FIGURES, _ASK = "surely", "by its figures", "ask"
 
 
@@ -54,11 +91,19 @@ class _Above:
     block: list[Row] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """Words that stand beside one for a total without doubt, and places that have such a word for a name."""
+
+    words: frozenset[str]
+    places: frozenset[str]
+
+
 def totals(table: Table, plan: ColumnMap, passed: Iterable[int]) -> dict[int, Fate]:
     """Return the fates of the rows that are totals, or may be; `passed` are the numbers of rows that are none."""
     passed = set(passed)
     rows = [row for row in table.rows if not row.is_blank and row.number not in passed]
-    known = _known(table, plan, rows)
+    known = _Known(_known_words(table, plan, rows), _places_so_called(table, plan, rows))
     above, found = _Above(), {}
     for row in rows:
         if fate := _fate(row, table, plan, known, above):
@@ -71,10 +116,10 @@ def totals(table: Table, plan: ColumnMap, passed: Iterable[int]) -> dict[int, Fa
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(tidy(text).casefold())
+    return _WORD.findall(_SPACED.sub(lambda word: word[0].replace(" ", ""), tidy(text).casefold()))
 
 
-def _known(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> frozenset[str]:
+def _known_words(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> frozenset[str]:
     """Return the words of the header, of places, and of the ids of rows that are surely no totals."""
     names = [*plan.columns("member"), *plan.columns("place")]
     cells = (row.cells[table.columns[name]] for row in rows for name in names)
@@ -91,26 +136,59 @@ def _judged(text: str, known: frozenset[str]) -> str:
     return _SURELY if not rest or _SURE.fullmatch(tidy(text).casefold()) else _ASK
 
 
+def _first(row: Row) -> str:
+    return next((tidy(cell) for cell in row.cells if tidy(cell)), "")
+
+
 def _labels(row: Row, table: Table, plan: ColumnMap) -> list[str]:
     """Return the texts of a row that may say what it is: its first, its id, its place, its class."""
     names = [name for variable in ("member", "place", "member_class") for name in plan.columns(variable)]
-    first = next((tidy(cell) for cell in row.cells if tidy(cell)), "")
     cells = (tidy(row.cells[table.columns[name]]) for name in names)
     declared = [plan.answers[variable] for variable in ("member_class", "place") if variable in plan.answers]
-    texts = [first, member_id(row, table, plan.columns("member")), *cells]
+    texts = [_first(row), member_id(row, table, plan.columns("member")), *cells]
     return [text for text in texts if not any(answers.find(text) is not None for answers in declared)]
 
 
-def _fate(row: Row, table: Table, plan: ColumnMap, known: frozenset[str], above: _Above) -> Fate | None:
-    judged = {_judged(text, known): text for text in reversed(_labels(row, table, plan))}
+def _is_named(row: Row, table: Table, plan: ColumnMap) -> bool:
+    """Return whether a row has an id that is no word for a total."""
+    member = member_id(row, table, plan.columns("member"))
+    return bool(member) and not {*_words(member)} & (_WORDS | _WEAK)
+
+
+def _places_so_called(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> frozenset[str]:
+    """Return the places with such a word for a name: several rows with ids of their own have it."""
+    texts = (
+        tidy(row.cells[table.columns[name]])
+        for row in rows
+        if _is_named(row, table, plan)
+        for name in plan.columns("place")
+    )
+    counts = Counter(text for text in texts if {*_words(text)} & _WORDS)
+    return frozenset(text for text, count in counts.items() if count > 1)
+
+
+def _judged_labels(row: Row, table: Table, plan: ColumnMap, known: _Known) -> dict[str, str]:
+    """Return the labels of a row by how far they are those of a total; beside an id a place or class only may be."""
+    own = {_first(row), member_id(row, table, plan.columns("member"))}
+    is_named = _is_named(row, table, plan)
+    judged = {}
+    for text in reversed(_labels(row, table, plan)):
+        if text not in known.places:
+            how = _judged(text, known.words)
+            judged[_ASK if how == _SURELY and is_named and text not in own else how] = text
+    return judged
+
+
+def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above) -> Fate | None:
+    judged = _judged_labels(row, table, plan, known)
     place = where(table, row, plan.columns("member"))
-    text = judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, known)
+    text = judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, known.words)
     if not text:
-        return None
+        return _silent_sum(row, table, plan, above)
     if _SURELY in judged or _adds_up(row, table, plan, above):
         problem = f'"{text}": a row of totals is not a member and is left out'
         return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R06", **place),), TOTAL)
-    if _ASK not in judged or _answers(row, table, plan):
+    if _ASK not in judged or _answers(row, table, plan) or _is_at_home(row, table, plan, above):
         return None
     line = drop_line(table, row, place["member"])
     problem = f'"{text}" may be a total or a member of this name: its figures are no sum or average of the rows above'
@@ -134,6 +212,40 @@ def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
             if answers and text.strip() and answers.find(text) is not None:
                 return True
     return False
+
+
+def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
+    """Return the question about a row that says nothing but a name and the exact sum of the rows above."""
+    told = [name for variable in ("place", "member_class", "joins", "letter") for name in plan.columns(variable)]
+    is_named = bool(member_id(row, table, plan.columns("member")))
+    if not is_named or any(tidy(row.cells[table.columns[name]]) for name in told):
+        return None
+    figures = [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+    fewest = _FEWEST if told else _FEWEST_ALONE
+    if not figures or not all(_is_sum(value, index, above.all, fewest) for index, value in figures):
+        return None
+    place = where(table, row, plan.columns("member"))
+    problem = "each figure is the sum of all rows above, and nothing else is said: this may be a total"
+    line = drop_line(table, row, place["member"])
+    fix = f"if it is one, write in corrections.yml: {line}; else fill in what is missing"
+    return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
+
+
+def _is_sum(value: float, index: int, rows: Sequence[Row], fewest: int) -> bool:
+    numbers = [number for row in rows if (number := _number(row, index))]
+    return len(numbers) >= fewest and isclose(value, sum(numbers), rel_tol=1e-9)
+
+
+def _is_at_home(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
+    """Return whether a row has a place of rows above and less than the largest of them, as a sum never has."""
+    homes = [table.columns[name] for name in plan.columns("place")]
+    home = [tidy(row.cells[index]) for index in homes]
+    if not any(home) or not any(home == [tidy(other.cells[index]) for index in homes] for other in above.all):
+        return False
+    figures = [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+    return bool(figures) and all(
+        value < max((_number(other, index) or 0 for other in above.all), default=0) for index, value in figures
+    )
 
 
 def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:

@@ -1,13 +1,15 @@
 """What a number format shows beside a stored number: percent, or a unit such as т, kg, bags, сом.
 
 Whoever sees `1,5 т` in a cell answered 1.5 t, although the file holds 1.5. Thousands, colours, currencies of the
-language ([$₽-419]), blanks and dates say nothing of the kind.
+language ([$₽-419]), blanks and dates say nothing of the kind, nor does a word before the digits that is no unit (№ 7).
 """
 
 import math
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+
+from capacity.intake.quantities.units import known_unit
 
 BOOLEAN_FORMAT = "BOOLEAN"
 """what LibreOffice calls the format that shows 1 and 0 as TRUE and FALSE"""
@@ -27,18 +29,19 @@ _MEETS = {
 }
 _TRUE_FALSE = frozenset(("TRUE", "FALSE", "ИСТИНА", "ЛОЖЬ", "ЧЫН", "ЖАЛГАН"))
 """how LibreOffice shows what is true and what is not, in English, Russian and Kyrgyz"""
-_SHOWN = re.compile(r"[0-9](?:[0-9.,'\s]*[0-9])?(?:E[+-]?[0-9]+)?(.*)", re.DOTALL)
+_SHOWN = re.compile(r"([^0-9]*)([0-9](?:[0-9.,'\s]*[0-9])?)(?:E[+-]?[0-9]+)?(.*)", re.DOTALL)
+_HALF = Decimal("0.5")
 _LONGEST = 255
 """characters of a format that Excel allows"""
 
 
 class _Section:
-    """One of the sections of a format between semicolons: its condition, and what it shows behind the digits."""
+    """One of the sections of a format between semicolons: its condition, and what it shows around the digits."""
 
     def __init__(self) -> None:
         self.condition: tuple[str, float] | None = None
         self.has_digits = self.is_percent = False
-        self.behind = ""
+        self.before = self.behind = ""
         self.commas = 0
 
     def take(self, literal: str, bracket: str | None, sign: str) -> None:
@@ -54,12 +57,19 @@ class _Section:
             self.commas += 1
         elif self.has_digits and sign not in (".", ",", "@", "E+", "E-"):
             self.behind += literal or sign
+        elif literal and not self.has_digits:
+            self.before += literal
 
     @property
     def unit(self) -> str:
-        """Return the unit shown behind the digits, "" if what stands there is no word."""
+        """Return the unit shown behind the digits, or a known one before them; "" if no word stands there."""
+        if not self.has_digits:
+            return ""
         text = " ".join(self.behind.split())
-        return text if self.has_digits and (any(char.isalpha() for char in text) or text[:1] in ("%", "₽", "$")) else ""
+        if any(char.isalpha() for char in text) or text[:1] in ("%", "₽", "$"):
+            return text
+        word = self.before.strip(" :=").casefold()
+        return word if any(char.isalpha() for char in word) and known_unit(word.rstrip(".")) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -104,15 +114,38 @@ def _section(value: float, code: str) -> _Section:
     return sections[1] if len(sections) > 1 and value < 0 else sections[0]
 
 
-def shown_format(text: str) -> str:
-    """Return the number format by which an .ods shows a number as this text, "" if it adds nothing to the digits."""
+def shown_format(text: str, value: str = "", thousands: int = 0) -> str:
+    """Return the number format by which an .ods shows a number as this text, "" if it adds nothing to the digits.
+
+    `value` is the number that it holds, `thousands` how often its style divides it by 1000, as far as the digits agree
+    (a style may do so to some numbers only). A text in percent is that of a share where its digits are a hundred times
+    the value: 1 is shown as 100 %, but 20 "%" is 20.
+    """
     if text == "%":
         return _BUILT_IN["9"]
     if text.strip().upper() in _TRUE_FALSE:
         return BOOLEAN_FORMAT
-    digits = _SHOWN.search(text)
-    code = "0" + "".join(f"\\{char}" for char in digits[1]) if digits else ""
+    shown = _SHOWN.fullmatch(text)
+    if not shown:
+        return ""
+    if shown[3].strip() == "%" and not _agrees(shown[2], value) and _agrees(shown[2], value, 100):
+        return _BUILT_IN["9"]
+    tries = (thousands, 0, 1, 2, 3)
+    thousands = next((times for times in tries if _agrees(shown[2], value, Decimal(1000) ** -times)), thousands)
+    before, behind = ("".join(f"\\{char}" for char in part) for part in (shown[1], shown[3]))
+    code = f"{before}0{',' * thousands}{behind}"
     return code if tells(code) else ""
+
+
+def _agrees(digits: str, value: str, times: Decimal | int = 1) -> bool:
+    """Return whether digits are so many times a value, as far as they are shown; their last sign may part decimals."""
+    try:
+        held = abs(Decimal(value)) * times
+    except InvalidOperation:
+        return False
+    parts = re.findall("[0-9]+", digits)
+    places = {0, len(parts[-1]) if len(parts) > 1 else 0}
+    return any(abs(held.scaleb(after) - int("".join(parts))) <= _HALF for after in places)
 
 
 class StyleReader:

@@ -1,7 +1,8 @@
 """Whether a workbook can be opened at all without harm: what it really is, how large it becomes, what its cells hide.
 
-Only the standard library reads here, streaming, and stops at the first thing that is wrong. Codes: F03 empty, F05 and
-F06 not a workbook, F08 password, F09 truncated, F10 damaged, F11 a bomb, F12 DOCTYPE, F26 too many rows.
+Only the standard library reads here (and xlrd an .xls), streaming, and stops at the first thing that is wrong. Codes:
+F03 empty, F05 and F06 not a workbook, F08 password, F09 truncated, F10 damaged, F11 a bomb, F12 DOCTYPE, F26 too many
+rows.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from xml.parsers import expat
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.number_formats import StyleReader
+from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader
 from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
 from capacity.intake.sheets.struck import struck_styles
@@ -33,6 +35,8 @@ class Package:
     scans: Mapping[str, SheetScan] = field(default_factory=dict)
     has_macros: bool = False
     has_external_links: bool = False
+    shows_unknown: bool = False
+    """whether the units that its cells only show cannot be read"""
 
 
 def check_workbook(data: bytes, file: str) -> Package:
@@ -42,7 +46,8 @@ def check_workbook(data: bytes, file: str) -> Package:
     if data.startswith(OLD_EXCEL):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise _protected(file)
-        return Package()
+        scans = scan_old_excel(data)
+        return Package(scans or {}, shows_unknown=scans is None)
     if not data.startswith(ZIP):
         raise _not_a_workbook(data, file)
     with open_zip(data, file) as archive:
@@ -271,7 +276,12 @@ def _scan_open_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetS
     """Return the scans of an .ods; refuse it if a sheet reaches too far, since its reader always takes all of it."""
     scans: dict[str, SheetScan] = {}
     parser = expat.ParserCreate()
-    parser.StartElementHandler = OpenDocumentReader(scans, file, parser).start
+    reader = OpenDocumentReader(scans, file, parser)
+    parser.StartElementHandler = reader.start
+    if "styles.xml" in archive.namelist():
+        styles = expat.ParserCreate()
+        styles.StartElementHandler = reader.scales.note
+        _parse(_chunks(archive, "styles.xml", file), styles, file, "styles.xml")
     _parse(_chunks(archive, "content.xml", file), parser, file, "content.xml")
     bound_together(scans, file)
     if problems := [scan.problem.at(sheet=name) for name, scan in scans.items() if scan.problem]:

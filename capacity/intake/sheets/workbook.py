@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
-from capacity.intake.sheets.precheck import OLD_EXCEL, Package, check_workbook
+from capacity.intake.sheets.precheck import Package, check_workbook
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan, too_many
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Row, Sheet
 
@@ -31,7 +31,7 @@ def read_workbook(data: bytes, file: str, only: str | None = None) -> tuple[Shee
     """
     package = check_workbook(data, file)
     workbook = _opened(data, file)
-    notes = _package_notes(package, data, file)
+    notes = _package_notes(package, file)
     sheets = []
     for index, meta in enumerate(workbook.sheets_metadata):
         if meta.typ != SheetTypeEnum.WorkSheet or (only is not None and meta.name != only):
@@ -72,16 +72,16 @@ def _unreadable(error: BaseException, file: str) -> BaseException:
     return InputError(f"the workbook cannot be read ({type(error).__name__})", fix=fix, file=file, code="F09")
 
 
-def _package_notes(package: Package, data: bytes, file: str) -> tuple[Issue, ...]:
+def _package_notes(package: Package, file: str) -> tuple[Issue, ...]:
     notes = []
     if package.has_macros:
         notes.append(Issue("the workbook has macros; they are ignored", file=file, severity="note", code="F13"))
     if package.has_external_links:
         problem = "the workbook refers to other files; the values stored in it are read"
         notes.append(Issue(problem, file=file, severity="note", code="F14"))
-    if data.startswith(OLD_EXCEL):
-        problem, fix = "this is the old Excel format; error cells in it look empty", "save it as .xlsx"
-        notes.append(Issue(problem, fix, file=file, severity="note", code="F07"))
+    if package.shows_unknown:
+        problem = "errors, and units or percent that this old Excel workbook only shows, cannot be read"
+        notes.append(Issue(problem, "save it as .xlsx", file=file, severity="warning", code="F07"))
     return tuple(notes)
 
 

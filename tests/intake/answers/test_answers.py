@@ -89,3 +89,9 @@ def test_the_nearest_declared_answer_is_named(tmp_path):
     data = read(with_survey(tmp_path, [[*HEADER, "letter"], ["A", "ЛПХ", "10", "", "да", "подписана"]], LETTER))
     (issue,) = [issue for issue in data.issues if issue.code == "C28"]
     assert issue.fix.startswith("did you mean подписано? write one of: подписано, учредитель, бар")
+
+
+@pytest.mark.parametrize(("yes", "no"), [("ИСТИНА", "ЛОЖЬ"), ("чын", "жалган"), ("TRUE", "FALSE")])
+def test_true_and_false_are_those_a_sheet_shows_in_its_language(yes, no):
+    answers = declare_answers({yes: 0.9, no: 0})
+    assert (answers.find("TRUE"), answers.find("FALSE")) == (yes, no)

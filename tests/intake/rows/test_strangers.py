@@ -60,8 +60,9 @@ def test_figures_show_a_total(tmp_path, word):
 
 @pytest.mark.parametrize("name", ["Total Energies", "ОсОО Итог Плюс", "Жалпы Береке"])
 def test_a_name_with_such_a_word_is_asked_about_and_never_lost(tmp_path, name):
-    assert told(tmp_path, A, B, [name, "Орто", "", "70"]) == (2, 1, {})
-    assert told(tmp_path / "2", A, B, [name, "Орто", "да", "70"]) == (3, 0, {})
+    assert told(tmp_path, A, B, [name, "Орто", "", "170"]) == (2, 1, {})
+    assert told(tmp_path / "2", A, B, [name, "Орто", "да", "170"]) == (3, 0, {})
+    assert told(tmp_path / "3", A, B, [name, "Орто", "", "70"]) == (3, 0, {})
 
 
 @pytest.mark.parametrize("name", ["Жалпы-Суу", "Тоталь", "Max", "Средний"])
@@ -78,6 +79,7 @@ def test_a_member_whose_name_only_looks_so_stays(tmp_path, name):
         ["а", "б", "в", "г"],
         ["А", "Б", "1", "2"],
         ["1.", "2.", "", "3."],
+        ["1.0", "2.0", "3.0", "4.0"],
     ],
 )
 def test_numbers_of_columns_are_part_of_the_header(tmp_path, line):
@@ -87,6 +89,31 @@ def test_numbers_of_columns_are_part_of_the_header(tmp_path, line):
 @pytest.mark.parametrize("line", [["", "", "", "kg"], ["", "", "", "л/день"], ["", "-", "", "(kg)"]])
 def test_units_are_part_of_the_header(tmp_path, line):
     assert told(tmp_path, line, A, HEADER, ["1", "2", "3", "4"], B) == (2, 0, {"headers": 3})
+
+
+def test_numbers_of_columns_on_a_new_page_are_left_out(tmp_path):
+    assert told(tmp_path, A, B, ["1", "2", "3", "4"], C) == (3, 0, {"headers": 1})
+
+
+def test_members_of_numbered_villages_stay(tmp_path):
+    assert told(tmp_path, ["1", "2", "", "3"], ["2", "1", "", "5"], ["3", "2", "", "8"]) == (3, 0, {})
+
+
+@pytest.mark.parametrize("word", ["И Т О Г О", "В С Е Г О :", "Жами", "Tot.", "Баардыгы", "В среднем"])
+def test_further_words_for_a_total(tmp_path, word):
+    assert told(tmp_path, A, B, C, [word, "", "", "999"]) == (3, 0, {"totals": 1})
+
+
+@pytest.mark.parametrize("word", ["Gesamt", "Баарыбыз", "7"])
+def test_the_sum_of_all_rows_above_is_no_member_unasked(tmp_path, word):
+    assert told(tmp_path, A, B, C, [word, "", "", "240"])[0] == 3
+    assert told(tmp_path / "2", A, B, C, [word, "Орто", "да", "240"]) == (4, 0, {})
+
+
+def test_a_place_may_be_called_like_a_total(tmp_path):
+    assert told(tmp_path, ["A1", "Сумма", "", "5"], ["A2", "Сумма", "", "9"], C) == (3, 0, {})
+    assert told(tmp_path / "2", A, B, C, ["4", "Итого", "", "240"]) == (3, 0, {"totals": 1})
+    assert told(tmp_path / "3", A, B, C, ["4", "Итого", "", "999"]) == (3, 1, {})
 
 
 def test_members_that_are_counted_1_2_3_stay(tmp_path):

@@ -33,6 +33,8 @@ def shown(value, code):
         (1, "0%", "100%"),
         (0, "0%", "0%"),
         (20, '0"%"', "20 %"),
+        (12, '"т "0', "12 т"),
+        (3, '"bags: "0', "3 bags"),
     ],
 )
 def test_a_unit_or_percent_of_the_format_stands_beside_the_number(value, code, text):
@@ -54,6 +56,8 @@ def test_a_unit_or_percent_of_the_format_stands_beside_the_number(value, code, t
         '"$"#,##0',
         "_-* #,##0_-",
         "0,",
+        '"№ "0',
+        '"около "0',
     ],
 )
 def test_other_formats_change_nothing(code):
@@ -80,6 +84,12 @@ def test_what_is_no_number_is_left_alone():
         ('office:value-type="float" office:value="1200"', "1 200", "1200", "n"),
         ('office:value-type="float" office:value="1"', "1", "1", "n"),
         ('office:value-type="float" office:value="12"', "1,2E+01", "12", "n"),
+        ('office:value-type="float" office:value="12"', "т 12", "12 т", "n"),
+        ('office:value-type="float" office:value="1"', "100.0%", "100%", "n"),
+        ('office:value-type="float" office:value="0.01"', "1%", "1%", "n"),
+        ('office:value-type="float" office:value="20"', "20%", "20 %", "n"),
+        ('office:value-type="float" office:value="1500"', "1,5 т", "1.5 т", "n"),
+        ('office:value-type="float" office:value="1200.5"', "1 200,5 кг", "1200.5 кг", "n"),
     ],
 )
 def test_an_open_document_is_read_as_it_is_shown(attributes, displayed, text, kind):
@@ -95,3 +105,21 @@ def test_a_repeated_cell_is_shown_everywhere():
     )
     rows = read_workbook(ods(body), "m.ods")[0].rows
     assert [row.cells for row in rows] == [("2 т", "2 т")] * 2
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_an_open_document_may_show_thousands_by_its_style(own):
+    style = (
+        '<number:number-style xmlns:number="n" xmlns:style="s" style:name="N1">'
+        '<number:number number:display-factor="1000"/></number:number-style>'
+        '<style:style xmlns:style="s" style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
+        '<table:table-column table:default-cell-style-name="ce1"/>'
+    )
+    name = 'table:style-name="ce1"' if own else ""
+    cells = (
+        f'<table:table-row><table:table-cell {name} office:value-type="float" office:value="{value}">'
+        f"<text:p>{text}</text:p></table:table-cell></table:table-row>"
+        for value, text in (("1250", "1.250 т"), ("15", "15 кг"))
+    )
+    rows = read_workbook(ods(style + "".join(cells)), "m.ods")[0].rows
+    assert [row.cells[0] for row in rows] == ["1.25 т", "15 кг"]

@@ -2,7 +2,8 @@
 
 Code C16. Such a figure is a code, and no amount, where it stands alone beside the others of its class: it is over three
 times the largest of them, or stands there twice or more and is over one and a half times the largest or under a third
-of the smallest. A true 999 kg among amounts of that size stays, and so does whatever has its unit beside it.
+of the smallest; beside only one or two others, where it is over ten times the larger. A true 999 kg among amounts of
+that size stays, and so does whatever has its unit beside it.
 """
 
 import re
@@ -18,9 +19,9 @@ from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Row, Table
 
 FEWEST = 3
-"""other figures beside which one can be judged"""
-ABOVE, TWICE_ABOVE, TWICE_BELOW = 3.0, 1.5, 1 / 3
-_CODE = re.compile(r"9{2,}[78]?|8{2,}|7{2,}")
+"""other figures beside which one can be judged well"""
+ABOVE, TWICE_ABOVE, TWICE_BELOW, ABOVE_FEW = 3.0, 1.5, 1 / 3, 10.0
+_CODE = re.compile(r"9{2,}([78]?|\.9+)|8{2,}|7{2,}")
 
 
 def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str], frozenset[float]]:
@@ -42,12 +43,12 @@ def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str]
     return {place: values for place, values in found.items() if values}
 
 
-def refuse_code(value: float, known: frozenset[float]) -> None:
-    """Refuse a bare figure that is one of the known codes."""
+def refuse_code(value: float, text: str, known: frozenset[float]) -> None:
+    """Refuse a bare figure, written so, that is one of the known codes."""
     if value in known:
-        problem = f"{value:.15g} looks like a code for not known: it lies far from the other figures of its class"
+        problem = f"{text} looks like a code for not known: it lies far from the other figures of its class"
         fix = (
-            f'if it is one, declare missing: ["{value:.15g}"] of this column in cluster.yml; '
+            f'if it is one, declare missing: ["{text}"] of this column in cluster.yml; '
             "if it is an amount, write its unit beside it in corrections.yml"
         )
         raise InputError(problem, fix=fix, code="C16")
@@ -80,9 +81,11 @@ def _bare_figure(variable: str, column: str, one: Instance, plan: ColumnMap) -> 
 def _stand_alone(counts: Mapping[float, int]) -> frozenset[float]:
     suspects = {value: times for value, times in counts.items() if _CODE.fullmatch(f"{value:.15g}")}
     others = {value: times for value, times in counts.items() if value not in suspects}
-    if not suspects or sum(others.values()) < FEWEST:
+    if not suspects or not others:
         return frozenset()
     low, high = min(others), max(others)
+    if sum(others.values()) < FEWEST:
+        return frozenset(value for value in suspects if value > ABOVE_FEW * high)
     return frozenset(
         value
         for value, times in suspects.items()

@@ -92,9 +92,9 @@ def _judged(text: str, known: frozenset[str]) -> str:
 
 
 def _labels(row: Row, table: Table, plan: ColumnMap) -> list[str]:
-    """Return the texts of a row that may say what it is: its first, its id, its place, its class."""
+    """Return the texts of a row that may say what it is: its first unless a member fills it, its id, place, class."""
     names = [name for variable in ("member", "place", "member_class") for name in plan.columns(variable)]
-    first = next((tidy(cell) for cell in row.cells if tidy(cell)), "")
+    first = "" if _is_filled(row, table, plan) else next((tidy(cell) for cell in row.cells if tidy(cell)), "")
     cells = (tidy(row.cells[table.columns[name]]) for name in names)
     declared = [plan.answers[variable] for variable in ("member_class", "place") if variable in plan.answers]
     texts = [first, member_id(row, table, plan.columns("member")), *cells]
@@ -104,7 +104,7 @@ def _labels(row: Row, table: Table, plan: ColumnMap) -> list[str]:
 def _fate(row: Row, table: Table, plan: ColumnMap, known: frozenset[str], above: _Above) -> Fate | None:
     judged = {_judged(text, known): text for text in reversed(_labels(row, table, plan))}
     place = where(table, row, plan.columns("member"))
-    text = judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, known)
+    text = judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, plan, known)
     if not text:
         return None
     if _SURELY in judged or _adds_up(row, table, plan, above):
@@ -118,11 +118,18 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: frozenset[str], above:
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
 
 
-def _unmapped(row: Row, table: Table, known: frozenset[str]) -> str:
-    """Return a label of totals in a column that the map does not name, "" if there is none."""
+def _unmapped(row: Row, table: Table, plan: ColumnMap, known: frozenset[str]) -> str:
+    """Return a label of totals in a column that the map does not name, "" if there is none or the row is filled."""
+    if _is_filled(row, table, plan):
+        return ""
     used = set(table.columns.values())
     cells = (tidy(cell) for index, cell in enumerate(row.cells) if index not in used)
     return next((cell for cell in cells if _judged(cell, known) == _SURELY), "")
+
+
+def _is_filled(row: Row, table: Table, plan: ColumnMap) -> bool:
+    """Return whether a row has an id and answers like a member: then "total" elsewhere is a note of it."""
+    return bool(member_id(row, table, plan.columns("member"))) and _answers(row, table, plan)
 
 
 def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:

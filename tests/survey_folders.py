@@ -91,15 +91,16 @@ def saved(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def ods(body: str) -> bytes:
-    """Return the bytes of an .ods whose one sheet S has this XML for rows."""
+def ods(body: str, title: str = "S") -> bytes:
+    """Return the bytes of an .ods whose one sheet has this XML for rows."""
     target = io.BytesIO()
     names = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
     content = (
         f"<office:document-content {names}><office:body><office:spreadsheet>"
-        f'<table:table table:name="S">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<table:table table:name="{title}">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'

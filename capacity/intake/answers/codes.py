@@ -2,8 +2,8 @@
 
 Code C16. Such a figure is a code, and no amount, where it stands alone beside the others of its class: it is over three
 times the largest of them or under a third of the smallest, or it is over one and a half times the largest and has four
-digits or stands there twice or more. A true 999 kg among amounts of that size stays, and so does whatever has its unit
-beside it.
+digits or stands there twice or more; beside only one or two others, where it is over ten times the larger. A true 999 kg
+among amounts of that size stays, and so does whatever has its unit beside it.
 """
 
 import re
@@ -20,10 +20,10 @@ from capacity.intake.sheets.sheets import Row, Table
 
 FEWEST = 3
 """other figures beside which one can be judged"""
-ABOVE, SURELY_ABOVE, BELOW = 3.0, 1.5, 1 / 3
+ABOVE, SURELY_ABOVE, BELOW, ABOVE_FEW = 3.0, 1.5, 1 / 3, 10.0
 LONG = 1000
 """a code from which on it is hardly ever a true amount"""
-_CODE = re.compile(r"9{2,}[78]?|8{2,}|7{2,}")
+_CODE = re.compile(r"9{2,}([78]?|\.9+)|8{2,}|7{2,}")
 
 
 def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str], frozenset[float]]:
@@ -45,12 +45,12 @@ def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str]
     return {place: values for place, values in found.items() if values}
 
 
-def refuse_code(value: float, known: frozenset[float]) -> None:
-    """Refuse a bare figure that is one of the known codes."""
+def refuse_code(value: float, text: str, known: frozenset[float]) -> None:
+    """Refuse a bare figure, written so, that is one of the known codes."""
     if value in known:
-        problem = f"{value:.15g} looks like a code for not known: it lies far from the other figures of its class"
+        problem = f"{text} looks like a code for not known: it lies far from the other figures of its class"
         fix = (
-            f'if it is one, declare missing: ["{value:.15g}"] of this column in cluster.yml; '
+            f'if it is one, declare missing: ["{text}"] of this column in cluster.yml; '
             "if it is an amount, write its unit beside it in corrections.yml"
         )
         raise InputError(problem, fix=fix, code="C16")
@@ -87,9 +87,10 @@ def _stand_alone(counts: Mapping[float, int]) -> frozenset[float]:
         return frozenset()
     are_enough = sum(others.values()) >= FEWEST
     low, high = BELOW * min(others), max(others)
-    return frozenset(
-        value
-        for value, times in suspects.items()
-        if (are_enough or times > 1)
-        and (value < low or value > (SURELY_ABOVE if times > 1 or value >= LONG else ABOVE) * high)
-    )
+
+    def stands_alone(value: float, times: int) -> bool:
+        if not are_enough and times == 1:
+            return value > ABOVE_FEW * high
+        return value < low or value > (SURELY_ABOVE if times > 1 or value >= LONG else ABOVE) * high
+
+    return frozenset(value for value, times in suspects.items() if stands_alone(value, times))

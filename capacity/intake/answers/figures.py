@@ -172,7 +172,8 @@ def _read_cells(variable: str, name: str, one: Instance, plan: ColumnMap) -> tup
         try:
             cell = _read_cell(variable, column, one.row, one.table, plan)
             if cell.number and not cell.number.unit and not cell.answer:
-                refuse_code(cell.number.value, plan.codes.get((variable, place, name), frozenset()))
+                text = tidy(one.row.cells[one.table.columns[column]])
+                refuse_code(cell.number.value, text, plan.codes.get((variable, place, name), frozenset()))
             cells.append(cell)
         except InputError as error:
             issues += [issue.at(**one.table.place(one.row, column), severity="quarantine") for issue in error.issues]

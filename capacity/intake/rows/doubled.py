@@ -1,6 +1,6 @@
 """One id in several rows: asked twice, a repeat (a row per animal or field) of one answer, or two different answers.
 
-Codes: R01 the same answers, R02 different answers or a repeat, R04 ids that differ by case, blanks or alphabet.
+Codes: R01 the same answers, R02 different answers or a repeat, R04 ids that differ by case or blanks.
 """
 
 import re
@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from capacity.intake.findings.issues import Issue, Place
-from capacity.intake.findings.spelling import fold, same_letters, tidy
+from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.spelling import same_letters, tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, Key, key_of, where
 from capacity.intake.rows.replaced import sending, submission
@@ -27,9 +27,10 @@ _Group = list[tuple[Table, Row, str]]
 """the rows of one id, as tables, rows and ids as written"""
 
 
-def _candidates(
+def candidates(
     tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]
 ) -> Iterable[tuple[Table, Row, str]]:
+    """Yield the rows that have an id and no fate yet, as tables, rows and ids as written."""
     for table in tables:
         for row in table.rows:
             member = member_id(row, table, members)
@@ -43,7 +44,7 @@ def doubled(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key,
     `fates` are the rows that are no candidates. Equal rows of a repeat are set aside too: each may be an animal.
     """
     groups: dict[str, _Group] = defaultdict(list)
-    for table, row, member in _candidates(tables, members, fates):
+    for table, row, member in candidates(tables, members, fates):
         groups[same_letters(member)].append((table, row, member))
     several = [group for group in groups.values() if len(group) > 1]
     running = {(table.file, table.sheet): _running(table) for table in tables} if several else {}
@@ -142,20 +143,3 @@ def _content(table: Table, row: Row, members: Sequence[str], running: _Running) 
         and index not in ids
         and (index in used or not _SUBMISSION.fullmatch(table.header[index].casefold()))
     }
-
-
-def alike(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> list[Issue]:
-    """Return a warning for ids that look alike, written with Latin and with Cyrillic letters."""
-    groups: dict[str, dict[str, tuple[Table, Row]]] = defaultdict(dict)
-    for table, row, member in _candidates(tables, members, fates):
-        groups[fold(member)].setdefault(member, (table, row))
-    found = []
-    for looks in groups.values():
-        if len(looks) > 1:
-            (first, (table, row)), *others = looks.items()
-            rows = ", ".join(f"{t.file} row {r.number}" for _, (t, r) in others)
-            problem = f"this id looks like that of {rows}, with other letters: both are counted"
-            fix = "if they are one member, say so in corrections.yml"
-            place = Place(file=table.file, sheet=table.sheet, row=row.number, member=first)
-            found.append(Issue(problem, fix, severity="warning", code="R04", **place))
-    return found

@@ -1,6 +1,6 @@
 """Another table on the sheet, below the members: from its own header on, its rows are none of the members. Code R23."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from capacity.intake.answers.cells import is_missing
@@ -37,10 +37,10 @@ _LABELS = frozenset(
 """words that head a column"""
 
 
-def other_tables(table: Table, plan: ColumnMap) -> dict[int, Fate]:
+def other_tables(table: Table, plan: ColumnMap, lines: Collection[int] = ()) -> dict[int, Fate]:
     """Return the fates of the rows of another table: its title, its header and what stands below, to the end.
 
-    The members' own header, once more, ends it.
+    The members' own header, once more, ends it; `lines` are the numbers of the rows that belong to that header.
     """
     found: dict[int, Fate] = {}
     rows = table.rows
@@ -48,7 +48,7 @@ def other_tables(table: Table, plan: ColumnMap) -> dict[int, Fate]:
     for index, row in enumerate(rows):
         if repeats_header(row, table):
             start = None
-        elif start is None and _is_header(index, table, plan):
+        elif start is None and row.number not in lines and _is_header(index, table, plan):
             start = row.number
             ours = [index, *_title(index, rows)]
             found |= {rows[i].number: _part(rows[i], start, table, plan, is_first=i == index) for i in ours}

@@ -10,9 +10,10 @@ from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import member_id
-from capacity.intake.rows.doubled import alike, doubled
+from capacity.intake.rows.doubled import doubled
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, Key, key_of, where
 from capacity.intake.rows.header_lines import header_lines
+from capacity.intake.rows.id_letters import alike, odd_letters
 from capacity.intake.rows.other_tables import other_tables
 from capacity.intake.rows.replaced import replaced
 from capacity.intake.rows.review import rejection, unknown_reviews
@@ -38,7 +39,8 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
             if fate := fate or submissions.get(row.number) or _declared(row, table, plan):
                 fates[key] = fate
     fates.update(doubled(tables, members, fates))
-    return fates, [*unknown_reviews(tables, plan, fates), *alike(tables, members, fates)]
+    ids = [*alike(tables, members, fates), *odd_letters(tables, members, fates)]
+    return fates, [*unknown_reviews(tables, plan, fates), *ids]
 
 
 def _plain(row: Row, key: Key, dropped: frozenset[Key]) -> Fate | None:
@@ -49,7 +51,8 @@ def _plain(row: Row, key: Key, dropped: frozenset[Key]) -> Fate | None:
 
 def _strangers(table: Table, plan: ColumnMap) -> dict[int, Fate]:
     """Return the fates of rows that are no answers of anybody: of the header, of another table, totals."""
-    found = {**other_tables(table, plan), **header_lines(table, plan)}
+    lines = header_lines(table, plan)
+    found = {**other_tables(table, plan, lines), **lines}
     return {**totals(table, plan, found), **found}
 
 

@@ -141,11 +141,12 @@ def _first(row: Row) -> str:
 
 
 def _labels(row: Row, table: Table, plan: ColumnMap) -> list[str]:
-    """Return the texts of a row that may say what it is: its first, its id, its place, its class."""
+    """Return the texts of a row that may say what it is: its first unless a member fills it, its id, place, class."""
     names = [name for variable in ("member", "place", "member_class") for name in plan.columns(variable)]
     cells = (tidy(row.cells[table.columns[name]]) for name in names)
     declared = [plan.answers[variable] for variable in ("member_class", "place") if variable in plan.answers]
-    texts = [_first(row), member_id(row, table, plan.columns("member")), *cells]
+    first = "" if _is_filled(row, table, plan) else _first(row)
+    texts = [first, member_id(row, table, plan.columns("member")), *cells]
     return [text for text in texts if not any(answers.find(text) is not None for answers in declared)]
 
 
@@ -182,7 +183,9 @@ def _judged_labels(row: Row, table: Table, plan: ColumnMap, known: _Known) -> di
 def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above) -> Fate | None:
     judged = _judged_labels(row, table, plan, known)
     place = where(table, row, plan.columns("member"))
-    text = judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, known.words)
+    text = (
+        judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, plan, known.words)
+    )
     if not text:
         return _silent_sum(row, table, plan, above)
     if _SURELY in judged or _adds_up(row, table, plan, above):
@@ -196,11 +199,18 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
 
 
-def _unmapped(row: Row, table: Table, known: frozenset[str]) -> str:
-    """Return a label of totals in a column that the map does not name, "" if there is none."""
+def _unmapped(row: Row, table: Table, plan: ColumnMap, known: frozenset[str]) -> str:
+    """Return a label of totals in a column that the map does not name, "" if there is none or the row is filled."""
+    if _is_filled(row, table, plan):
+        return ""
     used = set(table.columns.values())
     cells = (tidy(cell) for index, cell in enumerate(row.cells) if index not in used)
     return next((cell for cell in cells if _judged(cell, known) == _SURELY), "")
+
+
+def _is_filled(row: Row, table: Table, plan: ColumnMap) -> bool:
+    """Return whether a row has an id and answers like a member: then "total" elsewhere is a note of it."""
+    return bool(member_id(row, table, plan.columns("member"))) and _answers(row, table, plan)
 
 
 def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:

@@ -318,4 +318,4 @@ def label_unit(label: str) -> str:
 def repeats_header(row: Row, table: Table) -> bool:
     """Return whether a row is the header once more, as on every page of a printed list."""
     used = table.columns.values()
-    return all(tidy(row.cells[index]) == table.header[index] for index in used)
+    return all(fold(row.cells[index]) == fold(table.header[index]) for index in used)

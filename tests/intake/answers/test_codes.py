@@ -26,6 +26,9 @@ def found(path, texts, survey_map=MAP):
         (["900", "1100", "9999", "9999", "9999"], ["9999"] * 3),
         (["900", "5000", "800", "1200", "9999"], ["9999"]),
         (["3", "5", "12", "20", "999", "998"], ["999", "998"]),
+        (["3", "5", "12", "20", "99,9"], ["99,9"]),
+        (["10", "9999"], ["9999"]),
+        (["40", "900", "99999"], ["99999"]),
     ],
 )
 def test_a_code_far_from_the_figures_of_its_class_is_set_aside(tmp_path, texts, codes):
@@ -45,7 +48,8 @@ def test_a_code_far_from_the_figures_of_its_class_is_set_aside(tmp_path, texts, 
         ["60", "70", "77", "88", "250"],
         [*USUAL, "9999 л"],
         [*USUAL, "5000"],
-        ["10", "9999"],
+        ["1000", "9999"],
+        ["9999"],
     ],
 )
 def test_true_amounts_stay(tmp_path, texts):

@@ -9,6 +9,7 @@ from capacity.intake.answers.answers import BLANK, EXCLUDE
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.doubled import alike, doubled
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, Key, key_of, where
@@ -37,7 +38,7 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
             fate = _plain(row, key, dropped) or strangers.get(row.number) or older.get(key)
             if fate := fate or submissions.get(row.number) or _declared(row, table, plan):
                 fates[key] = fate
-    fates.update(doubled(tables, members, fates))
+    fates.update(doubled(tables, members, fates, said_below(plan)))
     return fates, [*unknown_reviews(tables, plan, fates), *alike(tables, members, fates)]
 
 

@@ -297,3 +297,36 @@ def test_what_is_added_is_what_pandas_adds_by_group(tmp_path, cows):
         expected = {f"A{farm}": value for farm, value in frame.agg(take).items()}
         found = milk(read(central(tmp_path, rows, main, taken)))
         assert {name: value for name, value in found.items() if name in expected} == pytest.approx(expected, abs=1e-5)
+
+
+AGAIN = FARMS + "e,A1,ЛПХ,uuid:9,approved\n"
+
+
+def test_a_farm_sent_twice_with_the_same_cows_counts_once(tmp_path):
+    again = ["11,dry,uuid:9,uuid:9/cows[1]", "9,dairy,uuid:9,uuid:9/cows[2]"]
+    data = read(central(tmp_path, [*ROWS, *again], AGAIN))
+    assert milk(data) == {"A1": 20, "A2": 8}
+    assert data.rows.reasons == {"asked_twice": 1, "rejected": 1}
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ["9,dairy,uuid:9,uuid:9/cows[1]", "13,dry,uuid:9,uuid:9/cows[2]"],
+        ["9,dairy,uuid:9,uuid:9/cows[1]"],
+        ["9,dairy,uuid:9,uuid:9/cows[1]", "11,dairy,uuid:9,uuid:9/cows[2]"],
+        [],
+    ],
+)
+def test_a_farm_sent_twice_with_other_cows_is_set_aside(tmp_path, again):
+    data = read(central(tmp_path, [*ROWS, *again], AGAIN))
+    assert milk(data) == {"A2": 8}
+    found = [issue for issue in data.issues if issue.code == "R02"]
+    assert [issue.row for issue in found] == [2, 5]
+    assert 'here repeat "cows": 11 dry + 9 dairy' in found[0].problem
+
+
+def test_surveycto_names_the_set_of_a_repeat_and_that_is_no_answer(tmp_path):
+    main = "farm_id,kind,SET-OF-cows,KEY,starttime,formdef_version\nA1,ЛПХ,a,uuid:1,t,1\nA1,ЛПХ,b,uuid:2,u,2\n"
+    rows = ["9,dairy,uuid:1,uuid:1/cows[1]", "9,dairy,uuid:2,uuid:2/cows[1]"]
+    assert milk(read(central(tmp_path, rows, main))) == {"A1": 9}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE
 from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.answers.review_words import review_word
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.below import said_below
@@ -58,7 +59,8 @@ def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
     """Return the fate of a row with an answer that the column map declares as exclude, or a class as blank."""
     for variable, answers in plan.answers.items():
         column = plan.column(variable)
-        texts = {name: row.cells[table.columns[name]] for name in (plan.answered(variable) if column else ())}
+        places = {name: table.columns[name] for name in (plan.answered(variable) if column else ())}
+        texts = {name: review_word(row.cells[index], table.header[index]) for name, index in places.items()}
         answered = any(text.strip() for text in texts.values())
         for name, text in texts.items():
             key = answers.find(text) if text.strip() or not answered else None

@@ -178,7 +178,8 @@ def _answers(name: str, variable: str, column: Column, spec: Spec) -> _Answers:
         words = dict.fromkeys([own, *(key for key, worth in column.units.items() if isinstance(worth, Quantity))])
         return tuple((word, "", "unit") for word in words if word)
     if name in column.where:
-        others = (_OTHER, {code: _texts()["other"][code] for code in LANGUAGES}, "other")
+        title: Title = {"en": _texts()["other"]["en"], "ru": _texts()["other"]["ru"], "ky": _texts()["other"]["ky"]}
+        others = (_OTHER, title, "other")
         return (*((word, "", "answer") for word in column.where[name]), others)
     if len(column.columns) > 1:
         return ()

@@ -20,7 +20,8 @@ def with_added(folder: Path, entries: Sequence[Entry]) -> str:
     spec = read_specs(folder)[BASE]
     with TemporaryDirectory() as trial:
         put_text(Path(trial) / FILE, text)
-        correct(survey_tables(folder, spec).raw, Path(trial), spec.survey.member.columns, spec.start)
+        standing = survey_tables(folder, spec)
+        correct(standing.raw, Path(trial), spec.survey.member.columns, spec.start, linked=standing.linked)
     return text
 
 

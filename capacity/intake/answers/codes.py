@@ -2,8 +2,8 @@
 
 Code C16. Such a figure is a code, and no amount, where it stands alone beside the others of its class: it is over three
 times the largest of them or under a third of the smallest, or it is over one and a half times the largest and has four
-digits or stands there twice or more; beside only one or two others, where it is over ten times the larger. A true 999 kg
-among amounts of that size stays, and so does whatever has its unit beside it.
+digits or stands there twice or more; beside only one or two others, where it is over ten times the larger. A true 999
+kg among amounts of that size stays, and so does whatever has its unit beside it.
 """
 
 import re

@@ -108,7 +108,9 @@ def wanted_columns(spec: Spec, form: Form) -> Wanted:
     names = dict.fromkeys(name for column in columns if not column.is_repeated for name in column.names)
     repeated = dict.fromkeys(name for column in columns if column.is_repeated for name in column.names)
     also = {name: (*form.names(name), *review_names(name)) for name in (*names, *repeated)}
-    repeats = tuple(dict.fromkeys(column.of for column in columns if column.of))
+    stated = dict.fromkeys(column.of for column in columns if column.of)
+    also |= {name: form.repeat(name) for name in stated if name not in also}
+    repeats = tuple(dict.fromkeys(word for name in stated for word in (name, *form.repeat(name))))
     return Wanted(tuple(names), also, spec.survey.header_row, tuple(repeated), repeats)
 
 
@@ -178,6 +180,13 @@ def _several_issues(plan: ColumnMap) -> Iterator[Placed]:
 def _worth_issues(plan: ColumnMap, variable: str, column: Column) -> Iterator[Placed]:
     """Yield words of a column of units whose worth does not measure what the figure does."""
     readers, unit = _readers(plan.spec, variable), column.unit or ""
+    for word, worth in column.units.items():
+        if isinstance(worth, Quantity) and worth.is_range:
+            fix = f"write what one {word} holds as a rule: {word}: [NUMBER, {unit.partition('/')[0]}]"
+            yield (
+                ("survey", variable),
+                Issue(f'one "{word}" is worth a range, and one number is counted with', fix, value=word, code="Y08"),
+            )
     for word in column.units if unit and column.unit_column and readers else ():
         problems: list[Issue] = []
         for name in readers:
@@ -186,7 +195,7 @@ def _worth_issues(plan: ColumnMap, variable: str, column: Column) -> Iterator[Pl
             except InputError as error:
                 problems += error.issues[:1]
         if len(problems) == len(readers):
-            fix = f"write what one {word} is in {unit.partition('/')[0]}, e.g. {word}: [50, kg]"
+            fix = f"write what one is: {word}: [NUMBER, {unit.partition('/')[0]}]"
             problem = f'"{word}" is not worth anything that {unit} measures'
             yield ("survey", variable), Issue(problem, fix, value=word, code="Y08")
 

@@ -22,6 +22,7 @@ FORM = "form.xlsx"
 Words = tuple[str, ...]
 """the name and the labels of one question or answer"""
 _SELECT = re.compile(r"(?:select[_ ](?:one|multiple)|rank) (\S+)", re.IGNORECASE)
+_BEGIN, _END = re.compile(r"begin[_ ]repeat", re.IGNORECASE), re.compile(r"end[_ ]repeat", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Form:
     """each question's words, and the name of its list of answers ("" if it has none)"""
     lists: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
     """the words of the answers, by the name of their list"""
+    repeats: tuple[Words, ...] = ()
+    """each repeat's words"""
+
+    def repeat(self, name: str) -> Words:
+        """Return the words of the repeat that has a name, () if none has."""
+        return next((words for words in self.repeats if fold(name) in map(fold, words)), ())
 
     def names(self, column: str) -> Words:
         """Return the words of the question that a column of the map means; () if none, or several, may be meant."""
@@ -71,15 +78,18 @@ def read_form(path: Path) -> Form:
     if not is_there(path):
         return Form()
     questions: list[tuple[Words, str]] = []
+    repeats: list[Words] = []
     lists: dict[str, list[Words]] = defaultdict(list)
     for sheet in read_workbook(read_bytes(path, path.parent), path.name):
         for key, words in _rows(sheet, path.name) if sheet.name in ("survey", "choices") and sheet.rows else ():
             if sheet.name == "choices":
                 lists[key].append(words)
-            else:
+            elif _BEGIN.match(key):
+                repeats.append(words)
+            elif not _END.match(key):
                 kind = _SELECT.match(key)
                 questions.append((words, kind[1] if kind else ""))
-    return Form(tuple(questions), {name: tuple(rows) for name, rows in lists.items()})
+    return Form(tuple(questions), {name: tuple(rows) for name, rows in lists.items()}, tuple(repeats))
 
 
 def _rows(sheet: Sheet, file: str) -> Iterator[tuple[str, Words]]:

@@ -1,5 +1,6 @@
 """Units that stand in the labels of a survey, against the unit that the map has for a figure. Code H11."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import mul
@@ -13,6 +14,15 @@ from capacity.intake.sheets.header import label_unit
 from capacity.intake.sheets.sheets import Table
 
 _LABEL_BASES = {"kg", "l", "ha", "m", "kWh", "bag", "bale"}
+_SHORT = frozenset("tlтлц")
+"""units of one letter that may be the last word of a label"""
+_EACH = {
+    "day": r"в день|за день|в сутки|за сутки|суточн\w*|per day|a day|daily|күнүнө|бир күндө",
+    "week": r"в неделю|за неделю|per week|a week|weekly|жумасына",
+    "month": r"в месяц|за месяц|per month|a month|monthly|айына|бир айда",
+    "year": r"в год|за год|per year|a year|yearly|annual(?:ly)?|жылына|бир жылда",
+}
+"""how labels say for which time an amount is"""
 Measures = Mapping[str, Unit]
 
 
@@ -46,8 +56,45 @@ def _together(variable: str, table: Table, plan: ColumnMap) -> Iterator[tuple[st
             yield columns
 
 
+def unit_of_label(label: str) -> str:
+    """Return the unit that a label for people ends with: "Удой, л/день", "Урожай (ц/га)", "Maize t"; "" if none.
+
+    A name of a form (milk_l, farm/ha) says none.
+    """
+    if known_unit(written := label_unit(label)):
+        return written
+    parts = label.split()
+    tries = parts[-1:] if len(parts) > 1 else []
+    tries += [label.partition("/")[2].strip()] if label[:1].isupper() else []
+    for text in tries:
+        unit = known_unit(text)
+        is_clear = len(text) > 2 or not text.isascii() or text.casefold() in ("ha", "kg")
+        if (
+            unit
+            and any(base in _LABEL_BASES for base, _ in unit.powers)
+            and (text in _SHORT or (len(text) > 1 and is_clear))
+        ):
+            return text
+    return written
+
+
+def _other_time(label: str, declared: str) -> Issue | None:
+    """Return what is wrong where a label says per month in words and the map has l/day."""
+    said = [time for time, words in _EACH.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", label.casefold())]
+    times = [unit for text in declared.split("/")[1:] if (unit := known_unit(text)) and _is_time(unit)]
+    if len(said) != 1 or len(times) != 1 or times[0] == known_unit(said[0]):
+        return None
+    return Issue(f"the label says per {said[0]}, the map has {declared}")
+
+
+def _is_time(unit: Unit) -> bool:
+    return unit.powers == (("month", 1),)
+
+
 def _single(label: str, declared: str) -> Issue | None:
-    written = label_unit(label)
+    written = unit_of_label(label)
+    if "/" not in written and (issue := _other_time(label, declared)):
+        return issue
     found, unit, first = (known_unit(text) for text in (written, declared, declared.partition("/")[0]))
     if found is None or unit is None or first is None:
         return None
@@ -64,7 +111,7 @@ def _product(columns: Sequence[str], table: Table, variable: str, plan: ColumnMa
     """
     declared, column = plan.unit(variable), plan.column(variable)
     measures = survey_measures(plan.spec, next(iter(plan.spec.classes)), plan.local)
-    units = {name: label_unit(table.header[table.columns[name]]) for name in columns}
+    units = {name: unit_of_label(table.header[table.columns[name]]) for name in columns}
     known = {name: unit for name, text in units.items() if (unit := _plain(text, measures))}
     wanted = [
         unit for text in dict.fromkeys((declared, declared.partition("/")[0])) if (unit := known_unit(text, measures))

@@ -4,7 +4,7 @@ Codes: H05 several repeats may be meant, H09 a column of a repeat is nowhere, C2
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from capacity.intake.answers.cells import is_missing
@@ -12,10 +12,9 @@ from capacity.intake.cluster_file.members import Column
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.header import Wanted, find_column, read_table
+from capacity.intake.sheets.numbered import numbered
 from capacity.intake.sheets.repeats import Key, Linked, is_named, link, repeat_header, repeat_name
 from capacity.intake.sheets.sheets import Row, Sheet, Table
-
-_NUMBER = r"(\d+(?:[_.]\d+)*)"
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,15 @@ class Repeat:
         for one in self.linked:
             yield from self.of_rows(one.table, [row for row in one.table.rows if not row.is_blank])
 
+    def ask(self, row: Row, table: Table) -> str:
+        """Return what to do where what a member's rows make together is not known."""
+        if self.groups:
+            return "ask for it, or correct the columns in corrections.yml"
+        if self.instances(row, table):
+            sheet = repeat_name(self.linked[0].table.file, self.linked[0].table.sheet)
+            return f"ask for it, or correct the row of the repeat in corrections.yml: sheet: {sheet}, row: NUMBER"
+        return f'the member has no row in the repeat "{self.name}": ask, or copy the whole export again'
+
     def stated(self, row: Row, table: Table) -> float | None:
         """Return how many rows the member's own row says there are (cows_count), None where it does not."""
         place = find_column(f"{self.name}_count", table.header) if self.name else []
@@ -107,13 +115,12 @@ def find_repeats(
     for variable, column in columns.items():
         if not column.is_repeated:
             continue
-        groups = _numbered(column, tables)
-        if groups:
-            names = dict.fromkeys(name for one in groups for name in (*one.columns, *one.where, one.unit or ""))
-            tables = tuple(_with_columns(table, [*filter(None, names)]) for table in tables)
-            found[variable] = Repeat(column.of, column, groups)
-            continue
         try:
+            if groups := _numbered(_as_labelled(column, wanted, tables), tables):
+                names = dict.fromkeys(name for one in groups for name in (*one.columns, *one.where, one.unit or ""))
+                tables = tuple(_with_columns(table, [*filter(None, names)]) for table in tables)
+                found[variable] = Repeat(column.of, column, groups)
+                continue
             found[variable] = _linked(column, wanted, tables, sheets, columns["member"].columns)
             _refuse_unknown_answers(found[variable])
         except InputError as error:
@@ -123,9 +130,40 @@ def find_repeats(
     return tables, found
 
 
+def with_corrected(
+    repeats: Mapping[str, Repeat], tables: Sequence[Table], dropped: Collection[Key]
+) -> dict[str, Repeat]:
+    """Return where values stand with the rows of the tables of repeats as they are now, without those dropped."""
+    now = {(table.file, table.sheet, row.number): row for table in tables for row in table.rows}
+
+    def rows(table: Table, of: Sequence[Row]) -> tuple[Row, ...]:
+        keys = [(table.file, table.sheet, row.number) for row in of]
+        return tuple(now.get(key, row) for key, row in zip(keys, of, strict=True) if key not in dropped)
+
+    def corrected(one: Linked) -> Linked:
+        below = {key: rows(one.table, found) for key, found in one.rows.items()}
+        left = rows(one.table, one.table.rows)
+        table = replace(one.table, rows=left)
+        return Linked(table, below, rows(one.table, one.orphans), len(one.table.rows) - len(left))
+
+    return {name: replace(one, linked=tuple(map(corrected, one.linked))) for name, one in repeats.items()}
+
+
 def _with_columns(table: Table, names: Sequence[str]) -> Table:
     places = {name: find_column(name, table.header)[0] for name in names}
     return replace(table, columns={**table.columns, **places})
+
+
+def _as_labelled(column: Column, wanted: Wanted, tables: Sequence[Table]) -> Column:
+    """Return a column whose names are those of the header where a form calls them otherwise."""
+
+    def label(name: str) -> str:
+        spellings = (name, *wanted.also.get(name, ()))
+        return next((one for one in spellings if len(find_column(one, tables[0].header)) == 1), name)
+
+    unit = label(column.unit_column) if column.unit_column else None
+    where = {label(name): words for name, words in column.where.items()}
+    return column.model_copy(update={"columns": tuple(map(label, column.columns)), "where": where, "unit_column": unit})
 
 
 def _numbered(column: Column, tables: Sequence[Table]) -> tuple[Group, ...]:
@@ -158,14 +196,13 @@ def _labels(table: Table, column: Column) -> tuple[str, ...]:
 
 
 def _by_number(name: str, header: Sequence[str]) -> dict[str, str]:
-    """Return the labels that a name with # for a number, or a stem before one, means: {"2": "milk_l_2"}."""
-    own = tidy(name).casefold()
-    pattern = re.escape(own).replace(r"\#", _NUMBER) if "#" in own else rf"{re.escape(own)}[ _.-]?\[?{_NUMBER}\]?"
-    found: dict[str, str] = {}
-    for label in header:
-        if match := re.fullmatch(rf"(?:.*[/-])?{pattern}", label.casefold()):
-            found.setdefault(match[1], label)
-    return found
+    """Return the one label of each number that a name of the map means; refuse two of one number."""
+    found = numbered(name, header)
+    if several := next((labels for labels in found.values() if len(labels) > 1), None):
+        fix = f'write the name with its group, and # for the number: "{without_number(several[0])}"'
+        problem = f"several numbered columns may be meant: {', '.join(several)}"
+        raise InputError(problem, fix=fix, column=name, code="H05")
+    return {number: labels[0] for number, labels in found.items()}
 
 
 def without_number(name: str) -> str:
@@ -176,16 +213,16 @@ def without_number(name: str) -> str:
 def _listed(column: Column) -> tuple[Group, ...]:
     """Return columns that the map lists one by one, as groups of one number; of other names each by itself."""
     stems = list(dict.fromkeys(map(without_number, column.columns)))
-    numbered: dict[tuple[str, ...], dict[str, str]] = {}
+    by_number: dict[tuple[str, ...], dict[str, str]] = {}
     for name in column.columns:
-        numbered.setdefault(tuple(re.findall(r"\d+", name)), {})[without_number(name)] = name
+        by_number.setdefault(tuple(re.findall(r"\d+", name)), {})[without_number(name)] = name
     if len(stems) == len(column.columns):
         return tuple(Group((name,), column.where, column.unit_column, is_numbered=False) for name in column.columns)
-    if uneven := [group for group in numbered.values() if len(group) < len(stems)]:
+    if uneven := [group for group in by_number.values() if len(group) < len(stems)]:
         name = next(iter(uneven[0].values()))
         fix = "list every column with every number, or write # for the number, e.g. [cows_#, milk_l_#]"
         raise InputError("of this number not all columns are listed", fix=fix, column=name, code="H09")
-    groups = [tuple(group[stem] for stem in stems) for group in numbered.values()]
+    groups = [tuple(group[stem] for stem in stems) for group in by_number.values()]
     return tuple(Group(group, column.where, column.unit_column) for group in groups)
 
 
@@ -194,26 +231,32 @@ def _linked(
 ) -> Repeat:
     """Return the tables of the one repeat that has the columns, each row with its member."""
     asked = Wanted(column.names, wanted.also)
-    named = [one for one in sheets if not column.of or is_named(one.file, one.name, [column.of])]
+    called = [column.of, *wanted.also.get(column.of, ())]
+    named = [one for one in sheets if not column.of or is_named(one.file, one.name, called)]
     having = [one for one in named if asked.find_header([row.cells for row in one.rows])[0] == len(column.names)]
     names = list(dict.fromkeys(repeat_name(one.file, one.name) for one in having))
     if len(names) > 1:
         fix = f"say which one is meant by of: {names[0]}"
         raise InputError(f"several repeats have the columns: {', '.join(names)}", fix=fix, code="H05")
+    if not named and sheets:
+        known = list(dict.fromkeys(repeat_name(one.file, one.name) for one in sheets))
+        problem = f'no repeat is called "{column.of}" (of)'
+        raise InputError(problem, fix=nearest(column.of, known), column=column.columns[0], code="H09")
     if not having:
-        raise InputError([_nowhere(asked, named or sheets)])
+        raise InputError([_nowhere(asked, named or sheets, tables)])
     read = {id(one): read_table(one, asked)[0] for one in having}
     between = [read.get(id(one)) or _as_table(one) for one in sheets]
     linked = tuple(link(table, between, tables, members) for table in read.values())
     return Repeat(names[0], column, linked=linked)
 
 
-def _nowhere(asked: Wanted, sheets: Sequence[Sheet]) -> Issue:
+def _nowhere(asked: Wanted, sheets: Sequence[Sheet], tables: Sequence[Table]) -> Issue:
     labels = [tidy(cell) for one in sheets for cell in one.rows[repeat_header(one) or 0].cells if tidy(cell)]
+    labels = labels or [label for table in tables for label in table.header if label]
     name = next((name for name in asked.names if not find_column(name, labels)), asked.names[0])
     what = ", ".join(dict.fromkeys(repeat_name(one.file, one.name) for one in sheets))
     where = f"the repeats ({what})" if what else "a repeat, as there is none"
-    fix = f"{nearest(name, labels)} Numbered columns are written with #: milk_l_#"
+    fix = f"{nearest(name, labels)}; numbered columns are written with #: milk_l_#"
     problem = f"the column stands neither in the members' table nor on {where}"
     return Issue(problem, fix, column=name, code="H09")
 

@@ -11,6 +11,7 @@ REJECTED = frozenset(
     for word in (
         *("rejected", "not approved", "validation_status_not_approved", "hasIssues rejected"),
         *("отклонено", "отклонена", "отклонён", "не утверждено", "не одобрено"),
+        *("четке кагылды", "бекитилген жок", "жактырылган жок"),
     )
 )
 PASSED = frozenset(
@@ -18,9 +19,12 @@ PASSED = frozenset(
     for word in (
         *("approved", "validation_status_approved", "on hold", "validation_status_on_hold"),
         *("received", "edited", "hasIssues", "has issues", "none", "pending", "not reviewed"),
-        *("утверждено", "одобрено", "на удержании"),
+        *("утверждено", "одобрено", "на удержании", "на рассмотрении"),
+        *("бекитилди", "жактырылды", "күтүүдө"),
     )
 )
+ONA, ONA_CODES = "_review_status", {"1": "approved", "2": "rejected", "3": "pending"}
+"""the column in which Ona has a number for its word, and the words"""
 _KNOWN = {name.casefold() for name in COLUMNS}
 
 
@@ -32,3 +36,9 @@ def is_review(column: str) -> bool:
 def review_names(column: str) -> tuple[str, ...]:
     """Return what other servers call the column in which one notes its review; () of any other column."""
     return COLUMNS if is_review(column) else ()
+
+
+def review_word(text: str, label: str) -> str:
+    """Return the word of a review, that of its number where the column is Ona's; the text itself of any other."""
+    is_ona = label.strip().casefold().rpartition("/")[2] == ONA
+    return ONA_CODES.get(text.strip().removesuffix(".0"), text) if is_ona else text

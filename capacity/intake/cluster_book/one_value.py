@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from capacity.intake.cluster_book.layout import MONTH_PARTS, Slot
+from capacity.intake.cluster_book.shown import Shown, in_unit, shown
 from capacity.intake.cluster_book.values import anything_of, bool_of, list_of, number_of
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, NUMBER
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def _text(cell: Cell, *, is_month: bool) -> str:
     return cell.text
 
 
-def _guarded(cell: Cell, read: Callable[[], object]) -> object:
+def _guarded(cell: Cell, read: Callable[[], _Read]) -> _Read:
     try:
         return read()
     except InputError as error:
@@ -71,7 +75,7 @@ def _number(cell: Cell) -> int | float:
     if cell.kind == BOOLEAN:
         raise cell.refused("yes or no stands where a number was expected", "write the number", "C09")
     if cell.kind == NUMBER:
-        return int(cell.text) if re.fullmatch(r"-?\d+", cell.text) else float(cell.text)
+        return shown(cell.text).plain
     number = _guarded(cell, lambda: number_of(cell.text))
     if not isinstance(number, (int, float)):
         raise cell.refused("this is no number", "write one number; its unit has a column of its own", "C01")
@@ -79,12 +83,13 @@ def _number(cell: Cell) -> int | float:
 
 
 def _months(parts: Mapping[str, Cell]) -> list:
-    missing = [part for part in MONTH_PARTS if part not in parts]
-    if missing:
-        at = next(iter(parts.values()))
+    """Return twelve numbers in the unit of the season, which stands in a column of its own."""
+    cells = [parts[part] for part in MONTH_PARTS if part in parts]
+    if len(cells) < len(MONTH_PARTS):
         fix = "write all twelve; 0 where nothing is"
-        raise at.refused(f"only {len(parts)} of twelve months have a number", fix, "Y25")
-    return [_number(parts[part]) for part in MONTH_PARTS]
+        raise cells[0].refused(f"only {len(cells)} of twelve months have a number", fix, "Y25")
+    unit = parts["unit"].text if "unit" in parts else "percent"
+    return _guarded(cells[0], lambda: in_unit([_seen(cell) for cell in cells], unit)[0])
 
 
 def _quantity(slot: Slot, parts: Mapping[str, Cell]) -> object:
@@ -94,25 +99,35 @@ def _quantity(slot: Slot, parts: Mapping[str, Cell]) -> object:
         at = next(iter(parts.values()))
         raise at.refused("there is no value beside this", "write the value, or empty this cell", "Y25")
     said = _said(cell)
-    if not isinstance(said, (int, float)) or isinstance(said, bool):
+    if not isinstance(said, Shown):
         return _with_unit(said, cell, parts)
     given = [parts[part] for part in ("least", "value", "most") if part in parts]
-    numbers = [said if one is cell else _number(one) for one in given]
-    if len(numbers) == 2:
+    if len(given) == 2:
         at = parts.get("least") or parts["most"]
         raise at.refused("a range needs both its ends", "write the least and the most, or neither", "Y25")
-    words = [parts[part].text for part in ("unit", "source") if part in parts]
-    if "unit" in parts:
-        return [*numbers, *words]
-    if slot.path or len(numbers) > 1 or words:
+    seen = [said if one is cell else _seen(one) for one in given]
+    stated = parts["unit"].text if "unit" in parts else ""
+    numbers, unit = _guarded(cell, lambda: in_unit(seen, stated))
+    source = [parts["source"].text] if "source" in parts else []
+    if unit:
+        return [*numbers, unit, *source]
+    if slot.path or len(numbers) > 1 or source:
         raise cell.refused("the number has no unit", "write its unit in the column beside it, such as KGS/kg", "Y08")
-    return said
+    return said.plain
+
+
+def _seen(cell: Cell) -> Shown:
+    """Return a number with the unit that its cell shows."""
+    return shown(cell.text) if cell.kind == NUMBER else Shown(_number(cell))
 
 
 def _said(cell: Cell) -> object:
+    """Return what the cell of a value says: a number with what its cell shows, or of a text what it says by itself."""
     if cell.kind in (NUMBER, DATE):
-        return _number(cell)
-    return _guarded(cell, lambda: anything_of(cell.text))
+        return _seen(cell)
+    said = _guarded(cell, lambda: anything_of(cell.text))
+    is_number = isinstance(said, (int, float)) and not isinstance(said, bool)
+    return Shown(said) if is_number else said  # type: ignore[arg-type]
 
 
 def _with_unit(said: object, cell: Cell, parts: Mapping[str, Cell]) -> object:
@@ -121,13 +136,13 @@ def _with_unit(said: object, cell: Cell, parts: Mapping[str, Cell]) -> object:
         for part in ("least", "most"):
             if part in parts:
                 raise parts[part].refused("the value beside this says a range already", "empty this cell", "Y25")
-        has_unit = isinstance(said[-1], str)
-        if has_unit and "unit" in parts and parts["unit"].text != said[-1]:
-            raise parts["unit"].refused(f"the value beside this is in {said[-1]}", "keep one unit", "Y08")
-        if not has_unit and "unit" not in parts:
+        own = said[-1] if isinstance(said[-1], str) else ""
+        stated = parts["unit"].text if "unit" in parts else ""
+        seen = [Shown(number, own) for number in said if not isinstance(number, str)]
+        numbers, unit = _guarded(parts.get("unit", cell), lambda: in_unit(seen, stated))
+        if not unit:
             raise cell.refused("the number has no unit", "write its unit in the column beside it", "Y08")
-        unit = [] if has_unit else [parts["unit"].text]
-        return [*said, *unit, *([parts["source"].text] if "source" in parts else [])]
+        return [*numbers, unit, *([parts["source"].text] if "source" in parts else [])]
     extra = next((one for part, one in parts.items() if part != "value"), None)
     if extra:
         raise extra.refused(f'"{cell.text}" beside this says all there is', "empty this cell", "Y25")

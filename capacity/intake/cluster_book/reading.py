@@ -126,7 +126,8 @@ class _Book:
             if "value" in there:
                 self.places.setdefault((*path, *slot.path), there["value"].place)
             if parts:
-                self._put((*path, *slot.path), slot, parts)
+                unit = next((cell for (one, _), cell in cells.items() if cell.text and _is_unit_of(slot, one)), None)
+                self._put((*path, *slot.path), slot, {**parts, "unit": unit} if unit else parts)
 
     def _form_row(self, layout: SheetLayout, leading: Mapping[str, Cell]) -> None:
         parts = {part: leading[part] for part in FORM_PARTS if part in leading and leading[part].text}
@@ -228,6 +229,11 @@ class _Book:
         if at is None:
             raise InputError(problem, file=self.file, fix="keep one of the two", code="Y26")
         raise at.refused(problem, f"keep one: the other stands at {self._where(path)}", "Y26")
+
+
+def _is_unit_of(slot: Slot, other: Slot | None) -> bool:
+    """Return whether a key beside twelve months says their unit."""
+    return slot.kind == "months" and other is not None and other.path == (*slot.path[:-1], "unit")
 
 
 def _text(leading: Mapping[str, Cell], name: str, problem: str) -> Cell:

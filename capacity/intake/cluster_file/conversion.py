@@ -55,7 +55,7 @@ def _product_issues(spec: Spec) -> list[Issue]:
                 issues.extend(issue.at(file=path, value=text) for issue in error.issues)
                 continue
             if own and own in dict(unit.powers):
-                fix = f"state what one {own} is in another unit, e.g. [1.03, kg]"
+                fix = f"state what one {own} is in another unit: [NUMBER, UNIT]"
                 issues.append(Issue(f"{own} is measured by itself", fix, file=path, value=text))
             elif own:
                 known[own] = Unit(product.measures[own].mode) * unit

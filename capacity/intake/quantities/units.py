@@ -160,7 +160,7 @@ def _token(text: str, measures: Mapping[str, Unit]) -> Unit:
 def _advice(name: str) -> str:
     near = get_close_matches(name.casefold(), known_units(), n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}? Otherwise " if near else ""
-    return f"{hint}declare it under the product's measures, e.g. measures: {{flask: [38, l]}}"
+    return f"{hint}declare it under the product's measures: {{{name}: [NUMBER, UNIT]}}"
 
 
 def parse_unit(text: str, measures: Mapping[str, Unit] | None = None) -> Unit:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from capacity.intake.answers.cells import is_missing, read_number
@@ -12,12 +12,14 @@ from capacity.intake.cluster_file.document import Document, read_document
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.shaped import is_number
+from capacity.intake.rows.server_columns import is_of_a_repeat
 from capacity.intake.sheets.files import is_there
 from capacity.intake.sheets.header import find_column
+from capacity.intake.sheets.repeats import Key, Linked, is_named, repeat_name
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Table
 
 FILE = "corrections.yml"
-_KEYS = ("member", "row", "file", "column", "expect", "set", "action", "who", "when", "why")
+_KEYS = ("member", "row", "file", "sheet", "column", "expect", "set", "action", "who", "when", "why")
 _PLAIN = re.compile(r"[^\W\d_][\w .-]*")
 """an id that YAML takes as it stands, as text"""
 _EXAMPLE = f"{{member: K-017, column: Удой, expect: 120, set: 12, who: Айгүл, when: {EXAMPLE}, why: called him}}"
@@ -27,6 +29,7 @@ _EXAMPLE = f"{{member: K-017, column: Удой, expect: 120, set: 12, who: Ай�
 class Correction:
     """One correction that was applied: the place, what stood there, what stands there now, who, when, why.
 
+    `file` has the sheet behind it where the row is one of a repeat.
     `new` is "" and `action` "drop" where the row was set aside.
     """
 
@@ -60,6 +63,10 @@ class Corrected:
     """The tables after the corrections, the rows (file, sheet, number) they drop, and each correction made."""
 
     tables: tuple[Table, ...]
+    below: tuple[Table, ...] = ()
+    """tables of repeats, whose rows a line names by the sheet (or the file) and the row"""
+    owners: Mapping[Key, str] = field(default_factory=dict)
+    """the member's id of each row of a repeat"""
     dropped: frozenset[tuple[str, str, int]] = frozenset()
     applied: tuple[Correction, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -72,15 +79,16 @@ def correct(
     members: Sequence[str],
     start: str = "",
     answers: Sequence[Mapping[str, object]] = (),
+    linked: Sequence[Linked] = (),
 ) -> Corrected:
     """Return the tables with corrections.yml applied to their text, before anything is parsed.
 
     `members` are the columns of the member id, `start` the month in which the cluster starts. `answers` are further
-    entries, which stand in no file yet and are applied after it.
+    entries, which stand in no file yet and are applied after it. `linked` are the tables of repeats.
     Every line must match exactly one row, and the old value it expects; what does not is collected and refused.
     """
     path = folder / FILE
-    result = Corrected(tuple(tables))
+    result = Corrected(tuple(tables), *_below(tables, members, linked))
     issues: list[Issue] = []
     lines = _lines(read_document(path), issues) if is_there(path) else []
     for line in lines:
@@ -94,6 +102,22 @@ def correct(
     if issues:
         raise InputError(issues)
     return result
+
+
+def _below(
+    tables: Sequence[Table], members: Sequence[str], linked: Sequence[Linked]
+) -> tuple[tuple[Table, ...], dict[Key, str]]:
+    """Return the tables of repeats, each once, and the member's id of each of their rows."""
+    ids = {
+        (table.file, table.sheet, row.number): member_id(row, table, members) for table in tables for row in table.rows
+    }
+    below: dict[tuple[str, str], Table] = {}
+    owners: dict[Key, str] = {}
+    for one in linked:
+        table = below.setdefault((one.table.file, one.table.sheet), one.table)
+        for key, rows in one.rows.items():
+            owners |= {(table.file, table.sheet, row.number): ids.get(key, "") for row in rows}
+    return tuple(below.values()), owners
 
 
 def _lines(document: Document, issues: list[Issue]) -> list[_Line]:
@@ -141,15 +165,20 @@ def _malformed(line: _Line, document: Document, index: int) -> list[Issue]:
 
 def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
     table, row = _row(line, state, members)
-    index = _column(line, table)
+    index = _column(line, table, state.below)
     old = row.cells[index] if index is not None else ""
     if "expect" in line.data and not _same(old, line.data["expect"]):
         fix = f"the raw value may have been mended already: remove this line, or write expect: {old or 'null'}"
         raise line.refuse(f'expected "{line.text("expect")}", found "{old}" in row {row.number}', fix, old)
     drop = line.data.get("action") == "drop"
     new = "" if drop else _written(line.data["set"])
+    is_below = any(table is one for one in state.below)
+    if is_below and index is not None and is_of_a_repeat(table.header[index]):
+        raise line.refuse("this column tells whose row it is", "leave it, and correct the answers", line.text("column"))
+    member = state.owners.get((table.file, table.sheet, row.number), "") if is_below else member_id(row, table, members)
     done = Correction(
-        *(table.file, row.number, member_id(row, table, members), line.text("column"), old, new),
+        *(" » ".join(filter(None, (table.file, table.sheet if is_below else ""))), row.number, member),
+        *(line.text("column"), old, new),
         *(line.text("who"), line.text("when"), line.text("why"), "drop" if drop else "set"),
     )
     if drop:
@@ -159,8 +188,11 @@ def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
         raise line.refuse("the column has no name", f"write it as in {_EXAMPLE}")
     kind = NUMBER if is_number(line.data["set"]) else TEXT
     rows = tuple(item.changed(index, new, kind) if item is row else item for item in table.rows)
-    tables = tuple(replace(item, rows=rows) if item is table else item for item in state.tables)
-    return replace(state, tables=tables, applied=(*state.applied, done))
+    tables, below = (
+        tuple(replace(item, rows=rows) if item is table else item for item in there)
+        for there in (state.tables, state.below)
+    )
+    return replace(state, tables=tables, below=below, applied=(*state.applied, done))
 
 
 def member_id(row: Row, table: Table, members: Sequence[str]) -> str:
@@ -177,19 +209,18 @@ def drop_line(table: Table, row: Row, member: str, *, with_file: bool = False) -
 
 
 def _row(line: _Line, state: Corrected, members: Sequence[str]) -> tuple[Table, Row]:
-    file, number, member = line.text("file"), line.data.get("row"), line.text("member")
+    number, member = line.data.get("row"), line.text("member")
     found = [
         (table, row)
-        for table in state.tables
-        if not file or table.file == file or Path(table.file).name == file
+        for table in _named(line, state)
         for row in table.rows
-        if (number is None or row.number == number) and (not member or member_id(row, table, members) == member)
+        if (number is None or row.number == number) and member in ("", _id(row, table, state, members))
     ]
-    what = " ".join(f"{key} {line.text(key)}" for key in ("file", "row", "member") if line.text(key))
+    what = " ".join(f"{key} {line.text(key)}" for key in ("file", "sheet", "row", "member") if line.text(key))
     if not found:
         known = sorted({member_id(row, table, members) for table in state.tables for row in table.rows})
         is_misspelt = member and member not in known and len(known) < 500
-        fix = nearest(member, known) if is_misspelt else "check the row, the file and the id"
+        fix = nearest(member, known) if is_misspelt else "check the row, the file, the sheet and the id"
         raise line.refuse(f"no row of the survey is {what}", fix, member)
     if len(found) > 1:
         rows = ", ".join(f"{table.file} row {row.number}" for table, row in found[:5])
@@ -197,7 +228,22 @@ def _row(line: _Line, state: Corrected, members: Sequence[str]) -> tuple[Table, 
     return found[0]
 
 
-def _column(line: _Line, table: Table) -> int | None:
+def _named(line: _Line, state: Corrected) -> list[Table]:
+    """Return the tables that a line may mean: those of the members, or the repeat that its sheet or file names."""
+    file, sheet = line.text("file"), line.text("sheet")
+    of_file = [one for one in (*state.tables, *state.below) if not file or file in (one.file, Path(one.file).name)]
+    found = [one for one in of_file if not sheet or is_named(one.file, one.sheet, [sheet])]
+    mains = [one for one in found if any(one is main for main in state.tables)]
+    return mains or (found if file or sheet else [])
+
+
+def _id(row: Row, table: Table, state: Corrected, members: Sequence[str]) -> str:
+    if any(table is one for one in state.tables):
+        return member_id(row, table, members)
+    return state.owners.get((table.file, table.sheet, row.number), "")
+
+
+def _column(line: _Line, table: Table, below: Sequence[Table]) -> int | None:
     name = line.text("column")
     if not name:
         return None
@@ -206,6 +252,8 @@ def _column(line: _Line, table: Table) -> int | None:
     found = find_column(name, table.header)
     if len(found) != 1:
         fix = nearest(name, {*table.columns, *filter(None, table.header)})
+        if on := next((one for one in below if len(find_column(name, one.header)) == 1), None):
+            fix = f"it stands on the repeat: write sheet: {repeat_name(on.file, on.sheet)}, and the row there"
         raise line.refuse(f'"{name}" is not a column of {table.file}', fix, name)
     return found[0]
 

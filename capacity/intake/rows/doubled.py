@@ -6,22 +6,19 @@ Codes: R01 the same answers, R02 different answers or a repeat, R04 ids that dif
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import same_letters, tidy
+from capacity.intake.rows.below import Below
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, Key, key_of, where
 from capacity.intake.rows.replaced import sending, submission
+from capacity.intake.rows.server_columns import is_of_a_repeat, is_of_the_server
 from capacity.intake.sheets.sheets import Row, Table
 
-_SUBMISSION = re.compile(
-    r"x?_.*|start|end|today|deviceid|username|phonenumber|audit|submissiondate|instancename|key|submittername|submitterid|"
-    r"attachments(present|expected)|status|reviewstate|edits|formversion|(.*[/:-])?(instanceid|uuid|deprecatedid)"
-)
 _RUNNING = re.compile(r"№|#|n|no|nr|№ ?п/п|п/п|номер( по порядку)?|катар( номери)?|т/б|№ ?т/б")
-_CHILD = re.compile(r"(.*[/:-])?(_parent_index|_parent_table_name|_submission__id|_submission__uuid|parent_key)")
-"""columns that only a table of repeated questions has"""
 
 _Group = list[tuple[Table, Row, str]]
 """the rows of one id, as tables, rows and ids as written"""
@@ -38,26 +35,47 @@ def candidates(
                 yield table, row, member
 
 
-def doubled(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> dict[Key, Fate]:
+def doubled(
+    tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate], below: Below
+) -> dict[Key, Fate]:
     """Return the fates of rows that share an id: left out where they say the same, else all set aside.
 
-    `fates` are the rows that are no candidates. Equal rows of a repeat are set aside too: each may be an animal.
+    `fates` are the rows that are no candidates, `below` what their rows of repeats say. Equal rows of a repeat are set
+    aside too: each may be an animal.
     """
     groups: dict[str, _Group] = defaultdict(list)
     for table, row, member in candidates(tables, members, fates):
         groups[same_letters(member)].append((table, row, member))
     several = [group for group in groups.values() if len(group) > 1]
     running = {(table.file, table.sheet): _running(table) for table in tables} if several else {}
-    stacked = [group for group in several if _is_stacked(group, members, running)]
+    contents = _Contents(members, running, below)
+    stacked = [group for group in several if _is_stacked(group, contents)]
     found: dict[Key, Fate] = {}
     for group in several:
         is_repeat = group in stacked and (len(stacked) > 1 or _is_of_children(group))
-        found.update(_judge(group, members, running, is_repeat=is_repeat))
+        found.update(_judge(group, contents, is_repeat=is_repeat))
     return found
 
 
-_Running = Mapping[tuple[str, str], frozenset[int]]
-"""by file and sheet: the columns that number the rows"""
+@dataclass(frozen=True)
+class _Contents:
+    """What rows say: without their ids, their numbers and what a server notes, but with their rows of repeats."""
+
+    members: Sequence[str]
+    running: Mapping[tuple[str, str], frozenset[int]]
+    """by file and sheet: the columns that number the rows"""
+    below: Below
+
+    def of(self, table: Table, row: Row) -> dict[str, str]:
+        """Return the answers of a row by their labels, and by repeat what its rows say."""
+        ids = {table.columns[name] for name in self.members} | self.running[table.file, table.sheet]
+        used = set(table.columns.values())
+        own = {
+            table.header[index]: tidy(cell)
+            for index, cell in enumerate(row.cells)
+            if tidy(cell) and index not in ids and (index in used or not is_of_the_server(table.header[index]))
+        }
+        return {**own, **self.below.get(key_of(table, row), {})}
 
 
 def _running(table: Table) -> frozenset[int]:
@@ -77,29 +95,29 @@ def _counts_on(rows: Sequence[Row], index: int) -> bool:
     return len(numbers) > 2 and len(numbers) == len(cells) and all(b == a + 1 for a, b in pairwise(numbers))
 
 
-def _is_stacked(group: _Group, members: Sequence[str], running: _Running) -> bool:
+def _is_stacked(group: _Group, known: _Contents) -> bool:
     """Return whether equal rows follow each other in one table and nothing tells that they were sent twice."""
     table = group[0][0]
     numbers = [row.number for _, row, _ in group]
     if any(other is not table for other, *_ in group) or any(b != a + 1 for a, b in pairwise(numbers)):
         return False
-    counts = running[table.file, table.sheet]
+    counts = known.running[table.file, table.sheet]
     sent = {(*sending(row, table), *(row.cells[index] for index in counts)) for _, row, _ in group}
-    contents = [_content(table, row, members, running) for _, row, _ in group]
+    contents = [known.of(table, row) for _, row, _ in group]
     return len(sent) == 1 and all(content == contents[0] for content in contents)
 
 
 def _is_of_children(group: _Group) -> bool:
     """Return whether the table has a row per child: columns of a repeat, or one submission in several rows."""
     table, row, _ = group[0]
-    return any(_CHILD.fullmatch(label.casefold()) for label in table.header) or bool(submission(row, table))
+    return any(map(is_of_a_repeat, table.header)) or bool(submission(row, table))
 
 
-def _judge(group: _Group, members: Sequence[str], running: _Running, *, is_repeat: bool) -> dict[Key, Fate]:
+def _judge(group: _Group, known: _Contents, *, is_repeat: bool) -> dict[Key, Fate]:
     """Return the fates of rows with one id: all but the first left out if they say the same, else all quarantined."""
-    contents = [_content(table, row, members, running) for table, row, _ in group]
+    contents = [known.of(table, row) for table, row, _ in group]
     if not is_repeat and all(content == contents[0] for content in contents):
-        return _counted_once(group, members)
+        return _counted_once(group, known.members)
     files = Counter(table.file for table, *_ in group)
     rows = ", ".join(f"{table.file} row {row.number}" for table, row, _ in group)
     code = "R04" if len({member for *_, member in group}) > 1 else "R02"
@@ -116,7 +134,7 @@ def _judge(group: _Group, members: Sequence[str], running: _Running, *, is_repea
             fix = (
                 f"if so, write one row a member with their sum; if it was sent twice, write in corrections.yml: {line}"
             )
-        issue = Issue(problem, fix, severity="quarantine", code=code, **where(table, row, members))
+        issue = Issue(problem, fix, severity="quarantine", code=code, **where(table, row, known.members))
         found[key_of(table, row)] = Fate(QUARANTINED, (issue,))
     return found
 
@@ -130,16 +148,3 @@ def _counted_once(group: _Group, members: Sequence[str]) -> dict[Key, Fate]:
         issue = Issue(problem, severity="note", code="R01", **where(table, row, members))
         found[key_of(table, row)] = Fate(EXCLUDED, (issue,), ASKED_TWICE)
     return found
-
-
-def _content(table: Table, row: Row, members: Sequence[str], running: _Running) -> dict[str, str]:
-    """Return what a row says, without its id, the number of its row and what a server notes about a submission."""
-    ids = {table.columns[name] for name in members} | running[table.file, table.sheet]
-    used = set(table.columns.values())
-    return {
-        table.header[index]: tidy(cell)
-        for index, cell in enumerate(row.cells)
-        if tidy(cell)
-        and index not in ids
-        and (index in used or not _SUBMISSION.fullmatch(table.header[index].casefold()))
-    }

@@ -9,7 +9,7 @@ from functools import cache
 
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.answers.review_words import COLUMNS, PASSED, REJECTED
+from capacity.intake.answers.review_words import COLUMNS, PASSED, REJECTED, review_word
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.header import find_column
@@ -18,7 +18,7 @@ from capacity.intake.sheets.sheets import Row, Table
 
 def rejection(row: Row, table: Table) -> str:
     """Return the word by which the survey's server rejects a submission, "" if it does not."""
-    cells = (row.cells[index] for index in review_columns(table.header))
+    cells = (review_word(row.cells[index], table.header[index]) for index in review_columns(table.header))
     return next((tidy(cell) for cell in cells if fold(cell) in REJECTED), "")
 
 
@@ -50,7 +50,7 @@ def _unknown(row: Row, table: Table, plan: ColumnMap) -> Iterator[tuple[int, str
     answers = plan.answers.get("status")
     columns = [table.columns[name] for name in declared.columns] if declared else review_columns(table.header)
     for index in columns:
-        word = tidy(row.cells[index])
+        word = tidy(review_word(row.cells[index], table.header[index]))
         if is_missing(word, declared.missing if declared else ()) or fold(word) in PASSED:
             continue
         if not (answers.find(word) if answers else not declared and fold(word) in REJECTED):

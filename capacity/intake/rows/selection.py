@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE
 from capacity.intake.answers.column_map import ColumnMap
+from capacity.intake.answers.review_words import review_word
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
+from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.doubled import doubled
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, Key, key_of, where
@@ -38,7 +40,7 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
             fate = _plain(row, key, dropped) or strangers.get(row.number) or older.get(key)
             if fate := fate or submissions.get(row.number) or _declared(row, table, plan):
                 fates[key] = fate
-    fates.update(doubled(tables, members, fates))
+    fates.update(doubled(tables, members, fates, said_below(plan)))
     ids = [*alike(tables, members, fates), *odd_letters(tables, members, fates)]
     return fates, [*unknown_reviews(tables, plan, fates), *ids]
 
@@ -60,7 +62,8 @@ def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
     """Return the fate of a row with an answer that the column map declares as exclude, or a class as blank."""
     for variable, answers in plan.answers.items():
         column = plan.column(variable)
-        texts = {name: row.cells[table.columns[name]] for name in (plan.answered(variable) if column else ())}
+        places = {name: table.columns[name] for name in (plan.answered(variable) if column else ())}
+        texts = {name: review_word(row.cells[index], table.header[index]) for name, index in places.items()}
         answered = any(text.strip() for text in texts.values())
         for name, text in texts.items():
             key = answers.find(text) if text.strip() or not answered else None

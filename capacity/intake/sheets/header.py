@@ -16,6 +16,7 @@ from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.sheets.groups import Labels, path_ends
 from capacity.intake.sheets.moved import join_twins
+from capacity.intake.sheets.numbered import numbered
 from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
 
 FIRST_ROWS = 40
@@ -191,6 +192,13 @@ def _missing(name: str, labels: Sequence[str], place: RowPlace) -> Issue:
             f'the header has "{alike[0]}", which looks alike but has other letters: copy the label into the column map'
         )
         return Issue("the column is missing", fix, column=name, code="H08", **place)
+    if len(several := numbered(name, labels)) > 1:
+        names = ", ".join(label for found in several.values() for label in found)
+        fix = (
+            f"for a figure, say how they become one: {{columns: [{name}], take: sum, unit: ...}} (or mean, max, count)"
+        )
+        problem = f"the column stands here with a number: {names}"
+        return Issue(problem, f"{fix}; else name one of them", column=name, code="H20", **place)
     by_key = {label.casefold(): label for label in labels if label}
     near = get_close_matches(tidy(name).casefold(), by_key, n=1, cutoff=0.5)
     known = ", ".join(list(by_key.values())[:30])
@@ -306,7 +314,7 @@ def _merged(table: Table, sheet: Sheet) -> list[Issue]:
     return found
 
 
-_LABEL_UNIT = re.compile(r"(?:,|\(|\[)\s*([^,()\[\]]+?)\s*[)\]]?$")
+_LABEL_UNIT = re.compile(r"(?:,|;|\(|\[)\s*([^,;()\[\]]+?)\s*[)\]]?$")
 
 
 def label_unit(label: str) -> str:

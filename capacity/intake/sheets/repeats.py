@@ -17,7 +17,7 @@ from capacity.intake.sheets.sheets import Row, Sheet, Table
 
 Key = tuple[str, str, int]
 """file, sheet and number of a row"""
-_PARENTS = ("parent_key", "_parent_index")
+_PARENTS = ("parent_key", "_parent_index", "_submission__uuid", "_submission__id")
 _LINKS = (
     ("_submission__uuid", "_uuid"),
     ("PARENT_KEY", "KEY"),
@@ -93,6 +93,8 @@ class Linked:
     table: Table
     rows: Mapping[Key, tuple[Row, ...]]
     orphans: tuple[Row, ...]
+    dropped: int = 0
+    """rows that corrections.yml leaves out, which are no more among the others"""
 
 
 def link(table: Table, repeats: Sequence[Table], mains: Sequence[Table], members: Sequence[str]) -> Linked:
@@ -104,7 +106,7 @@ def link(table: Table, repeats: Sequence[Table], mains: Sequence[Table], members
     ways = [_by_keys(own, other, table, repeats, mains) for own, other in _LINKS]
     best: dict[int, tuple[Key, ...]] = {}
     for parents in (*ways, _by_members(table, mains, members)):
-        found = {row.number: keys for row in rows if (keys := parents(row))}
+        found = {row.number: _of_same_export(keys, table.file) for row in rows if (keys := parents(row))}
         best = found if len(found) > len(best) else best
     by_member: dict[Key, list[Row]] = {}
     for row in rows:
@@ -112,6 +114,26 @@ def link(table: Table, repeats: Sequence[Table], mains: Sequence[Table], members
             by_member.setdefault(key, []).append(row)
     orphans = tuple(row for row in rows if row.number not in best)
     return Linked(table, {key: tuple(found) for key, found in by_member.items()}, orphans)
+
+
+def _of_same_export(keys: tuple[Key, ...], file: str) -> tuple[Key, ...]:
+    """Return those of several versions of a submission that came with a repeat: in its workbook or archive, or by name.
+
+    Two exports may hold the same submission; what hangs on it in the one would count for the other too.
+    """
+    if len(keys) < 2:
+        return keys
+    together = tuple(key for key in keys if _export(key[0]) == _export(file))
+    stem = PurePosixPath(file).stem
+    named = {key: PurePosixPath(key[0]).stem for key in together or keys}
+    longest = max((len(name) for name in named.values() if stem.startswith(name)), default=0)
+    return tuple(key for key, name in named.items() if stem.startswith(name) and len(name) == longest) or tuple(named)
+
+
+def _export(file: str) -> str:
+    """Return the archive that a file stands in, else the file itself."""
+    inside = (str(path) for path in PurePosixPath(file).parents if path.suffix.casefold() == ".zip")
+    return next(inside, file)
 
 
 def _by_keys(own: str, other: str, table: Table, repeats: Sequence[Table], mains: Sequence[Table]) -> Parents:

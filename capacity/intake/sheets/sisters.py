@@ -4,13 +4,13 @@ Code X02: members may be left out.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import slug, tidy
 from capacity.intake.sheets.groups import Labels
-from capacity.intake.sheets.header import FIRST_ROWS, Wanted
+from capacity.intake.sheets.header import FIRST_ROWS, Wanted, label_unit
 from capacity.intake.sheets.sheets import Sheet
 
 
@@ -32,12 +32,21 @@ def sister_issue(sheet: Sheet, wanted: Wanted, *, is_chosen: bool) -> Issue | No
     problem = (
         f"the sheet looks like the same table and is not read: it has {count} of the {len(wanted.names)} columns, {has}"
     )
-    fix = (
+    fix = _other_units(near) + (
         "correct the labels, and save each sheet that is to be read as its own file in a folder members/; "
         "if this one is not to be read, name the other under survey.sheet"
     )
     severity = "error" if len(near) == len(missing) and not is_chosen else "warning"
     return Issue(problem, fix, file=sheet.file, sheet=sheet.name, severity=severity, code="X02")
+
+
+def _other_units(near: Mapping[str, str]) -> str:
+    """Return what to do first where a near label has another unit than the map's column, "" where none has."""
+    for name, label in near.items():
+        theirs, ours = label_unit(label), label_unit(name)
+        if theirs and ours and theirs.casefold() != ours.casefold():
+            return f'if {theirs} is not {ours}, work out the figures under "{label}" in {ours} first; then '
+    return ""
 
 
 def full_sister(sheet: Sheet, wanted: Wanted) -> Issue | None:

@@ -11,7 +11,7 @@ from capacity.intake.rows.corrections import FILE
 from capacity.intake.survey.located import Located
 
 Entry = Mapping[str, object]
-ORDER = ("member", "row", "file", "column", "expect", "set", "action", "who", "when", "why")
+ORDER = ("member", "row", "file", "sheet", "column", "expect", "set", "action", "who", "when", "why")
 _HEAD = """\
 # Drafted by capacity check from what it found: nothing here counts as long as it stands behind #.
 # 1. Ask the member. 2. Copy the entry into corrections.yml in the cluster's folder, without the #.

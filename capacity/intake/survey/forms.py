@@ -5,8 +5,8 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,10 +20,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from capacity.intake.answers.answers import BLANK, EXCLUDE, titles
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.answers.form import Form
+from capacity.intake.answers.repeats import without_number
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
+from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Title
 from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text
 from capacity.intake.sheets.tables import read_bytes
@@ -32,6 +34,10 @@ from capacity.intake.sheets.workbook import read_workbook
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "ky": "Кыргызча (ky)"}
 _REQUIRED = ("member", "member_class", "joins")
 _LAST_ROW = 1000
+_ROWS_EACH = 5
+"""how many animals or fields of a member the sheet to fill in has columns for"""
+_OTHER = "other"
+"""the answer of a row that `where` does not ask for"""
 _Answers = tuple[tuple[str, Title, str], ...]
 """each answer as the map writes it, with its title and what it stands for"""
 
@@ -56,6 +62,8 @@ class Question:
     answers: tuple[Choice, ...] = ()
     is_required: bool = False
     is_percent: bool = False
+    repeat: str = ""
+    """what the repeat is called in which it is asked, once for each animal or field; "" of the member's own"""
 
 
 @cache
@@ -72,12 +80,32 @@ def questions(spec: Spec, known: Form = Form()) -> tuple[Question, ...]:  # noqa
     """
     found: dict[str, tuple[str, Column]] = {}
     for variable, column in mapped_columns(spec).items():
-        for name in column.columns if variable != "status" else ():
+        for name in column.names if variable != "status" else ():
             found.setdefault(name, (variable, column))
     kept = {name: words[0] for name in found if (words := known.names(name))}
-    used = {words[0] for words, _ in known.questions}
+    repeats = {name: _repeat(of, column) for name, (of, column) in found.items()}
+    used = {words[0] for words, _ in known.questions} | set(map(slug, repeats.values()))
     named = _named(((name, "class" if of == "member_class" else of) for name, (of, _) in found.items()), kept, used)
-    return tuple(_question(named[name], name, *found[name], spec, known) for name in found)
+    asked = (replace(_question(named[name], name, *found[name], spec, known), repeat=repeats[name]) for name in found)
+    return tuple(_together(list(asked)))
+
+
+def _repeat(variable: str, column: Column) -> str:
+    """Return what the repeat is called in which a column is asked, "" where it stands once for each member."""
+    stems = {without_number(name) for name in column.columns}
+    is_listed = len(column.columns) > len(stems) or (len(stems) > 1 and not any("#" in name for name in stems))
+    is_in_repeat = column.is_repeated and (column.of or column.where or not is_listed)
+    return (column.of or f"{variable}_rows") if is_in_repeat else ""
+
+
+def _together(asked: list[Question]) -> Iterator[Question]:
+    """Yield the questions in their order, those of a repeat together where its first one stands."""
+    for one in asked:
+        group = [other for other in asked if other.repeat == one.repeat]
+        if not one.repeat:
+            yield one
+        elif one is group[0]:
+            yield from group
 
 
 def _named(words: Iterable[tuple[str, str]], kept: Mapping[str, str], used: Collection[str]) -> dict[str, str]:
@@ -94,8 +122,12 @@ def _named(words: Iterable[tuple[str, str]], kept: Mapping[str, str], used: Coll
 
 def _question(field: str, name: str, variable: str, column: Column, spec: Spec, known: Form) -> Question:
     texts = _texts()
-    answers = _choices(name, _answers(variable, column, spec), column, known)
-    numeric = variable in (*FIGURES, "weight") and not answers
+    answers = _choices(name, _answers(name, variable, column, spec), column, known)
+    if name not in column.columns:
+        kind = "unit_of" if name == column.unit_column else "which"
+        hints = {code: texts[kind][code].format(column=column.columns[-1]) for code in LANGUAGES}
+        return Question(field, tidy(name), "select_one" if answers else "text", hints, answers)
+    numeric = variable in (*FIGURES, "weight") and not answers and column.take != "count"
     is_percent = column.unit in ("percent", "%") and len(column.columns) == 1
     detail = "answers" if answers else "percent" if is_percent else "number" if numeric else ""
     hints = {}
@@ -136,8 +168,19 @@ def _titled(title: Title, language: str) -> str:
     return title if isinstance(title, str) else next((text for code, text in title.items() if code == language), "")
 
 
-def _answers(variable: str, column: Column, spec: Spec) -> _Answers:
-    """Return the answers to choose from: other spellings of an answer and a class's second name are not offered."""
+def _answers(name: str, variable: str, column: Column, spec: Spec) -> _Answers:
+    """Return the answers to choose from: other spellings of an answer and a class's second name are not offered.
+
+    Of a column of units the units, the map's own first; of one of `where` its answers, and one for all others.
+    """
+    if name == column.unit_column:
+        own = (column.unit or "").partition("/")[0]
+        words = dict.fromkeys([own, *(key for key, worth in column.units.items() if isinstance(worth, Quantity))])
+        return tuple((word, "", "unit") for word in words if word)
+    if name in column.where:
+        title: Title = {"en": _texts()["other"]["en"], "ru": _texts()["other"]["ru"], "ky": _texts()["other"]["ky"]}
+        others = (_OTHER, title, "other")
+        return (*((word, "", "answer") for word in column.where[name]), others)
     if len(column.columns) > 1:
         return ()
     if variable == "place":
@@ -146,11 +189,9 @@ def _answers(variable: str, column: Column, spec: Spec) -> _Answers:
     if variable != "member_class":
         return tuple((key, "", "") for key, meaning in column.values.items() if meaning not in column.values)
     first: dict[object, str] = {}
-    for key, name in (column.values or {name: name for name in spec.classes}).items():
-        first.setdefault(key if name in (EXCLUDE, BLANK) else name, key)
-    return tuple(
-        (key, spec.classes[name].title if name in spec.classes else "", str(name)) for name, key in first.items()
-    )
+    for key, cls in (column.values or {cls: cls for cls in spec.classes}).items():
+        first.setdefault(key if cls in (EXCLUDE, BLANK) else cls, key)
+    return tuple((key, spec.classes[cls].title if cls in spec.classes else "", str(cls)) for cls, key in first.items())
 
 
 def write_form(spec: Spec, path: Path, known: Form = Form()) -> None:  # noqa: B008, a form is frozen
@@ -164,7 +205,7 @@ def write_form(spec: Spec, path: Path, known: Form = Form()) -> None:  # noqa: B
     survey, choices, settings = book.active, book.create_sheet("choices"), book.create_sheet("settings")
     survey.title = "survey"
     asked = questions(spec, known)
-    rows = [_survey_header(), *(_survey_row(question) for question in asked)], _choice_rows(asked)
+    rows = [_survey_header(), *_survey_rows(asked)], _choice_rows(asked)
     write_rows(survey, rows[0])
     write_rows(choices, rows[1])
     title = next(filter(None, map(tidy, titles(spec.title))), spec.cluster)
@@ -179,6 +220,16 @@ def write_form(spec: Spec, path: Path, known: Form = Form()) -> None:  # noqa: B
 def _survey_header() -> list[str]:
     labels = [f"{kind}::{language}" for kind in ("label", "hint") for language in LANGUAGES.values()]
     return ["type", "name", *labels, "required", "constraint"]
+
+
+def _survey_rows(asked: Sequence[Question]) -> Iterator[list[str]]:
+    """Yield the rows of the questions, those of a repeat between its begin and its end."""
+    for repeat, group in itertools.groupby(asked, key=lambda question: question.repeat):
+        if repeat:
+            yield ["begin_repeat", slug(repeat), *[repeat] * len(LANGUAGES), *[""] * (len(LANGUAGES) + 2)]
+        yield from map(_survey_row, group)
+        if repeat:
+            yield ["end_repeat", *[""] * (2 * len(LANGUAGES) + 3)]
 
 
 def _survey_row(question: Question) -> list[str]:
@@ -204,7 +255,7 @@ def write_members_template(spec: Spec, path: Path) -> None:
     texts = _texts()
     head = [" / ".join(texts[key][code] for code in LANGUAGES) for key in ("column", "required", "meaning")]
     guide_rows = [head]
-    for index, question in enumerate(questions(spec), start=1):
+    for index, question in enumerate(_numbered(questions(spec)), start=1):
         write_text(sheet, 1, index, question.label).font = Font(bold=True)
         meaning = " / ".join(question.hints[code] for code in LANGUAGES)
         guide_rows.append([question.label, "✓" if question.is_required else "", meaning])
@@ -220,6 +271,17 @@ def write_members_template(spec: Spec, path: Path) -> None:
     sheet.freeze_panes = "A2"
     book.properties.keywords = _seal(book)
     save_workbook(book, path)
+
+
+def _numbered(asked: Sequence[Question]) -> Iterator[Question]:
+    """Yield the questions, those of a repeat once for each of the first animals or fields, with its number."""
+    for repeat, group in itertools.groupby(asked, key=lambda question: question.repeat):
+        each = list(group)
+        for number in range(1, _ROWS_EACH + 1) if repeat else ():
+            for one in each:
+                label = one.label.replace("#", str(number)) if "#" in one.label else f"{one.label} {number}"
+                yield replace(one, label=label)
+        yield from () if repeat else each
 
 
 def _offer(sheet: Worksheet, lists: Worksheet, index: int, letter: str, question: Question) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from capacity.intake.answers.column_map import wanted_columns
+from capacity.intake.answers.column_map import mapped_columns, wanted_columns
+from capacity.intake.answers.form_words import with_form_words
+from capacity.intake.answers.repeats import find_repeats
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import correct, member_id
 from capacity.intake.sheets.header import find_column
+from capacity.intake.sheets.repeats import Linked
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.sheets.tables import read_tables
 from capacity.intake.survey.survey import FORM, read_form
@@ -45,16 +48,23 @@ class Standing:
 
     raw: tuple[Table, ...]
     now: tuple[Table, ...]
+    linked: tuple[Linked, ...] = ()
+    """the tables of repeats, as they came"""
 
 
 def survey_tables(folder: Path, spec: Spec) -> Standing:
     """Return the tables of a cluster folder's survey; files that cannot be read are refused as InputError."""
-    wanted = wanted_columns(spec, read_form(folder / FORM))
-    raw = read_tables(folder, wanted, spec.survey.sheet).tables
+    form = read_form(folder / FORM)
+    spec, wanted = with_form_words(spec, form), wanted_columns(spec, form)
+    found = read_tables(folder, wanted, spec.survey.sheet)
+    linked: tuple[Linked, ...] = ()
     try:
-        return Standing(raw, correct(raw, folder, spec.survey.member.columns, spec.start).tables)
+        _, repeats = find_repeats(mapped_columns(spec), wanted, found.tables, found.repeats)
+        linked = tuple(one for repeat in repeats.values() for one in repeat.linked)
+        now = correct(found.tables, folder, spec.survey.member.columns, spec.start, linked=linked).tables
     except InputError:
-        return Standing(raw, raw)
+        now = found.tables
+    return Standing(found.tables, now, linked)
 
 
 def locate(issues: Iterable[Issue], tables: Sequence[Table], members: Sequence[str]) -> list[Located]:

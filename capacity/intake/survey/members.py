@@ -282,7 +282,9 @@ class _RowReader:
             missing = [columns[v] for v in ("good", "bad") if v in columns and figures[v].value is None]
             column = next(iter([*missing, *columns.values()]), "")
             problem = f"the output is missing, which the class {name} needs"
-            self.say("quarantine", problem, "ask for it, or correct it in corrections.yml", "R14", column)
+            on_repeat = next((self.plan.repeats[v] for v in columns if v in self.plan.repeats), None)
+            fix = on_repeat.ask(self.row, self.table) if on_repeat else "ask for it, or correct it in corrections.yml"
+            self.say("quarantine", problem, fix, "R14", column)
         elif current is not None and (good is None) != (bad is None):
             self.say("warning", "only one of the two seasons is known: the current output is used", "", "R14", last)
         elif good is not None and bad is not None and good < bad:

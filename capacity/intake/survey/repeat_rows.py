@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.repeats import Repeat
@@ -14,8 +15,11 @@ _DONE = {"sum": "added up", "mean": "averaged", "max": "compared", "count": "cou
 
 
 def repeat_tables(plan: ColumnMap) -> tuple[Table, ...]:
-    """Return the tables of the repeats that figures are read from, each once."""
-    found = {(one.table.file, one.table.sheet): one.table for repeat in plan.repeats.values() for one in repeat.linked}
+    """Return the tables of the repeats that figures are read from, each once with the columns of all of them."""
+    found: dict[tuple[str, str], Table] = {}
+    for table in (one.table for repeat in plan.repeats.values() for one in repeat.linked):
+        known = found.get((table.file, table.sheet), table)
+        found[table.file, table.sheet] = replace(known, columns={**known.columns, **table.columns})
     return tuple(found.values())
 
 
@@ -57,7 +61,8 @@ def _told(variable: str, repeat: Repeat, linked: Linked, fates: Mapping[Key, str
     parts += [f"{rows[EXCLUDED]} of submissions that are left out"] if rows[EXCLUDED] else []
     parts += [f"{rows[QUARANTINED]} of members set aside"] if rows[QUARANTINED] else []
     parts += [f"{len(linked.orphans)} without a member"] if linked.orphans else []
-    total = sum(rows.values()) + len(linked.orphans)
+    parts += [f"{linked.dropped} left out by corrections.yml"] if linked.dropped else []
+    total = sum(rows.values()) + len(linked.orphans) + linked.dropped
     problem = f'{variable}: the repeat "{repeat.name}" has {total} rows: {", ".join(parts)}'
     return Issue(problem, file=linked.table.file, sheet=linked.table.sheet, severity="note", code="R30")
 

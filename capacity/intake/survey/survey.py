@@ -21,8 +21,9 @@ from capacity.intake.answers.column_map import (
     with_neighbours,
 )
 from capacity.intake.answers.form import FORM, read_form
+from capacity.intake.answers.form_words import with_form_words
 from capacity.intake.answers.labels import label_issues
-from capacity.intake.answers.repeats import find_repeats
+from capacity.intake.answers.repeats import find_repeats, with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
@@ -106,6 +107,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     folder = Path(folder)
     local = _local_units(folder)
     form = read_form(folder / FORM)
+    spec = with_form_words(spec, form)
     _refuse_map(make_column_map(spec, local, form), folder)
     spec, found = read_reviewed(folder, spec, form)
     plan = make_column_map(spec, local, form)
@@ -116,8 +118,10 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     if errors := [issue for table in (*tables, *below) for issue in label_issues(plan, table)]:
         raise InputError(errors)
     plan, doubts = with_neighbours(plan, (*tables, *below))
-    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers)
-    signs = conventions(plan, (*corrected.tables, *below))
+    linked = [one for repeat in repeats.values() for one in repeat.linked]
+    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers, linked)
+    plan = replace(plan, repeats=with_corrected(repeats, corrected.below, corrected.dropped))
+    signs = conventions(plan, (*corrected.tables, *repeat_tables(plan)))
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
     plan = replace(plan, codes=codes(plan, corrected.tables))

@@ -80,3 +80,42 @@ def test_a_unit_of_ones_own_reads_what_the_labels_make(tmp_path):
     folder = survey(tmp_path, ("Area, sotka", "Yield, kg/ha"), "own/year", ("50", "2500"))
     (folder / "units.csv").write_text("symbol,base,factor,also\nown,kg,0.01,\n", "utf-8")
     assert read(folder).members["current"][0] * 12 == pytest.approx(1250)
+
+
+@pytest.mark.parametrize(
+    ("labels", "unit"),
+    [
+        (("Площадь га", "Урожайность ц/га"), "kg/year"),
+        (("Площадь/га", "Урожайность/ц/га"), "kg/year"),
+        (("Площадь в сотках", "Урожайность в кг/га"), "kg/year"),
+        (("Аянты, сотых", "Түшүм (кг/га)"), "kg/year"),
+        (("Maize t",), "kg/year"),
+        (("Maize/t",), "kg/year"),
+        (("Удой за месяц, л",), "l/day"),
+        (("Milk per month (l)",), "l/day"),
+        (("Бир айда сүт, л",), "l/day"),
+        (("Milk a week",), "l/day"),
+        (("Урожай за год, кг",), "kg/month"),
+    ],
+)
+def test_units_are_seen_however_a_label_has_them(tmp_path, labels, unit):
+    with pytest.raises(InputError) as caught:
+        read(survey(tmp_path, labels, unit))
+    assert [issue.code for issue in caught.value.issues] == ["H11"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "unit"),
+    [
+        (("milk_l",), "kg/day"),
+        (("maize_t",), "kg/year"),
+        (("farm/kg",), "t/day"),
+        (("Group m",), "kg/year"),
+        (("Удой летом л/день",), "l/day"),
+        (("Удой за день, л",), "l/day"),
+        (("Урожай за год, кг",), "kg/year"),
+        (("Танк, т", "Раз в день"), "t/day"),
+    ],
+)
+def test_names_of_a_form_and_what_fits_the_map_pass(tmp_path, labels, unit):
+    assert len(read(survey(tmp_path, labels, unit)).members) == 1

@@ -297,3 +297,143 @@ def test_what_is_added_is_what_pandas_adds_by_group(tmp_path, cows):
         expected = {f"A{farm}": value for farm, value in frame.agg(take).items()}
         found = milk(read(central(tmp_path, rows, main, taken)))
         assert {name: value for name, value in found.items() if name in expected} == pytest.approx(expected, abs=1e-5)
+
+
+AGAIN = FARMS + "e,A1,ЛПХ,uuid:9,approved\n"
+
+
+def test_a_farm_sent_twice_with_the_same_cows_counts_once(tmp_path):
+    again = ["11,dry,uuid:9,uuid:9/cows[1]", "9,dairy,uuid:9,uuid:9/cows[2]"]
+    data = read(central(tmp_path, [*ROWS, *again], AGAIN))
+    assert milk(data) == {"A1": 20, "A2": 8}
+    assert data.rows.reasons == {"asked_twice": 1, "rejected": 1}
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ["9,dairy,uuid:9,uuid:9/cows[1]", "13,dry,uuid:9,uuid:9/cows[2]"],
+        ["9,dairy,uuid:9,uuid:9/cows[1]"],
+        ["9,dairy,uuid:9,uuid:9/cows[1]", "11,dairy,uuid:9,uuid:9/cows[2]"],
+        [],
+    ],
+)
+def test_a_farm_sent_twice_with_other_cows_is_set_aside(tmp_path, again):
+    data = read(central(tmp_path, [*ROWS, *again], AGAIN))
+    assert milk(data) == {"A2": 8}
+    found = [issue for issue in data.issues if issue.code == "R02"]
+    assert [issue.row for issue in found] == [2, 5]
+    assert 'here repeat "cows": 11 dry + 9 dairy' in found[0].problem
+
+
+def test_surveycto_names_the_set_of_a_repeat_and_that_is_no_answer(tmp_path):
+    main = "farm_id,kind,SET-OF-cows,KEY,starttime,formdef_version\nA1,ЛПХ,a,uuid:1,t,1\nA1,ЛПХ,b,uuid:2,u,2\n"
+    rows = ["9,dairy,uuid:1,uuid:1/cows[1]", "9,dairy,uuid:2,uuid:2/cows[1]"]
+    assert milk(read(central(tmp_path, rows, main))) == {"A1": 9}
+
+
+WHO = "who: Айгүл, when: 2026-11-02, why: called him"
+
+
+def corrected(path, line):
+    folder = central(path)
+    (folder / "corrections.yml").write_text(f"corrections:\n  - {{{line}, {WHO}}}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("sheet: cows, row: 3, column: milk_l, expect: 11, set: 12", {"A1": 21, "A2": 8}),
+        ("member: A1, sheet: cows, row: 3, column: milk_l, expect: 11, set: 12", {"A1": 21, "A2": 8}),
+        ("file: milk-cows.csv, row: 3, column: milk_l, expect: 11, set: 12", {"A1": 21, "A2": 8}),
+        ("member: A2, sheet: cows, column: milk_l, expect: 8, set: 9", {"A1": 20, "A2": 9}),
+        ("sheet: cows, row: 3, action: drop", {"A1": 9, "A2": 8}),
+        ("file: milk.csv, row: 3, column: farm_id, expect: A2, set: A9", {"A1": 20, "A9": 8}),
+    ],
+)
+def test_a_row_of_a_repeat_is_corrected_by_its_sheet_or_file(tmp_path, line, expected):
+    data = read(corrected(tmp_path, line))
+    assert milk(data) == expected
+    assert data.rows.corrected == 1
+    assert ("drop" in line) == any("1 left out by corrections.yml" in one for one in said(data))
+
+
+@pytest.mark.parametrize(
+    ("line", "fix"),
+    [
+        ("member: A1, column: milk_l, expect: 11, set: 12", "write sheet: cows, and the row there"),
+        ("row: 3, column: milk_l, expect: 11, set: 12", "write sheet: cows, and the row there"),
+        ("member: A2, sheet: cows, row: 3, column: milk_l, expect: 11, set: 12", "check the row"),
+        ("sheet: sheep, row: 3, column: milk_l, expect: 11, set: 12", "check the row, the file, the sheet"),
+        ("sheet: cows, row: 3, column: milk_l, expect: 10, set: 12", "remove this line"),
+        ("sheet: cows, row: 3, column: PARENT_KEY, expect: 'uuid:1', set: 'uuid:2'", "correct the answers"),
+        ("member: A1, sheet: cows, column: milk_l, expect: 9, set: 12", "say which one by row:"),
+    ],
+)
+def test_a_correction_that_names_no_row_of_a_repeat_is_refused(tmp_path, line, fix):
+    (issue,) = refused(corrected(tmp_path, line))
+    assert fix in issue.fix
+
+
+def test_a_cow_without_an_answer_is_asked_for_on_its_own_sheet(tmp_path):
+    data = read(central(tmp_path, ["9,dairy,uuid:1,c1", ",dairy,uuid:1,c2", "8,dairy,uuid:2,c3"]))
+    (issue,) = (one for one in data.issues if one.code == "R14")
+    assert issue.fix.endswith("corrections.yml: sheet: cows, row: NUMBER")
+
+
+@pytest.mark.parametrize("keys", [("_submission__uuid",), ("_submission__id",)])
+@pytest.mark.parametrize("name", ["cows", "Коровы"])
+def test_a_repeat_of_kobo_is_known_by_the_submission_alone(tmp_path, keys, name):
+    place = {"_submission__uuid": [f"u{number}" for number in (1, 1, 2, 3)], "_submission__id": [1, 1, 2, 3]}[keys[0]]
+    cows = [["milk_l", *keys], *([milk, at] for milk, at in zip([9, 11, 8, 12], place, strict=True))]
+    sheets = {"Milk survey": KOBO["Milk survey"], name: cows}
+    assert milk(read(with_bytes(tmp_path, workbook(sheets), "members.xlsx", SUM))) == {"A1": 20, "A2": 8}
+
+
+@pytest.mark.parametrize("label", ["cows[{}]/milk_l", "farm/cows[{}]/milk_l", "milk_l_{}", "cows/milk_l[{}]"])
+def test_numbered_columns_are_added_up_and_named_where_nobody_says_so(tmp_path, label):
+    text = f"farm_id,kind,{label.format(1)},{label.format(3)},note\nA1,ЛПХ,9,11,\nA2,ЛПХ,8,,\n"
+    assert milk(read(with_bytes(tmp_path / "a", text.encode(), "members.csv", SUM))) == {"A1": 20, "A2": 8}
+    bare = survey_map("columns: [milk_l], unit: kg/day")
+    (issue,) = refused(with_bytes(tmp_path / "b", text.encode(), "members.csv", bare))
+    assert (issue.code, "take: sum" in issue.fix, "did you mean" in issue.fix) == ("H20", True, False)
+
+
+def test_the_same_number_in_two_groups_is_asked_about(tmp_path):
+    text = "farm_id,kind,cows[1]/milk_l,goats[1]/milk_l\nA1,ЛПХ,9,11\n"
+    (issue,) = refused(with_bytes(tmp_path / "a", text.encode(), "members.csv", SUM))
+    assert issue.fix.endswith('"cows[#]/milk_l"')
+    named = survey_map('columns: ["cows[#]/milk_l"], take: sum, unit: kg/day')
+    assert milk(read(with_bytes(tmp_path / "b", text.encode(), "members.csv", named))) == {"A1": 9}
+
+
+def export(edits, rows):
+    main = f"farm_id,kind,KEY,Edits\nA1,ЛПХ,uuid:1,{edits}\n"
+    return {"milk.csv": main, "milk-cows.csv": COWS + "\n".join(f"{milk},x,uuid:1,c{milk}" for milk in rows) + "\n"}
+
+
+@pytest.mark.parametrize(("edits", "rows", "expected"), [(0, [9], 9), (1, [9, 4], 13), (1, [4], 4)])
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_cows_of_two_exports_of_one_submission_are_not_added_together(tmp_path, is_zip, edits, rows, expected):
+    for week, files in enumerate((export(0, [9]), export(edits, rows)), start=1):
+        if is_zip:
+            with_bytes(tmp_path, archive(files), f"members/w{week}.zip", SUM)
+        else:
+            for name, text in files.items():
+                with_bytes(tmp_path, text.encode(), f"members/{name.replace('milk', f'week{week}')}", SUM)
+    assert milk(read(tmp_path)) == {"A1": expected}
+
+
+def test_a_repeat_that_is_called_otherwise_is_named(tmp_path):
+    wrong = survey_map("columns: [milk_l], take: sum, of: cowz, unit: kg/day")
+    (issue,) = refused(central(tmp_path, column_map=wrong))
+    assert (issue.code, issue.fix) == ("H09", "did you mean cows?")
+
+
+def test_every_figure_of_a_repeat_is_looked_at_for_its_own_unit(tmp_path):
+    column_map = SUM + '  own_use: {columns: ["kept, t"], take: sum, unit: kg/day}\n'
+    rows = COWS.replace("cow_kind", '"kept, t"') + "9,1,uuid:1,c1\n8,2,uuid:2,c2\n"
+    data = archive({"milk.csv": FARMS, "milk-cows.csv": rows})
+    (issue,) = refused(with_bytes(tmp_path, data, "members.zip", column_map))
+    assert issue.code == "H11"

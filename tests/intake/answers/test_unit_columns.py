@@ -87,7 +87,7 @@ def test_a_unit_that_is_known_is_not_to_be_declared_anew(tmp_path):
     found = read(survey(tmp_path, TEXT, "columns: [qty], unit: kg/year"))
     fixes = {issue.value: issue.fix for issue in found.issues if issue.severity == "quarantine"}
     assert fixes["2"] == "write under survey.current: unit_column: unit"
-    assert "units: {bag: [..., kg]}" in fixes["10"]
+    assert "units: {bag: [NUMBER, kg]}" in fixes["10"]
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,25 @@ def test_every_quantity_is_its_number_times_what_its_unit_is_worth(tmp_path, row
     made = {f"A{n}": qty * worth[unit] for n, (qty, unit) in enumerate(rows)}
     assert yearly(found) == pytest.approx({name: made[name] for name in found.members["member"]}, abs=1e-5)
     assert {issue.code for issue in found.issues if issue.severity == "quarantine"} <= {"R12"}
+
+
+@pytest.mark.parametrize(
+    "current",
+    [
+        "columns: [qty], unit_column: unit, units: {bag: [40, 50, 60, kg]}, unit: kg/year",
+        "columns: [qty, unit], values: {bag: [40, 50, 60, kg], kg: [1, kg]}, unit: kg/year",
+        "columns: [qty], unit_column: unit, units: {bag: {uniform: [40, 60], unit: kg}}, unit: kg/year",
+    ],
+)
+def test_a_range_is_no_worth_of_a_unit(tmp_path, current):
+    with pytest.raises(InputError) as refused:
+        read(survey(tmp_path, TEXT, current))
+    (issue,) = refused.value.issues
+    assert (issue.code, issue.fix) == ("Y08", "write what one bag holds as a rule: bag: [NUMBER, kg]")
+
+
+@pytest.mark.parametrize("words", [("мешках", "тоннах", "кг"), ("Мешки", "Т", "КГ"), ("кап", "тонна", "килограммах")])
+def test_units_are_known_in_the_cases_of_russian_and_in_kyrgyz(tmp_path, words):
+    text = TEXT.replace("bag", words[0]).replace("Bag", words[0]).replace("tonne", words[1]).replace("kg", words[2])
+    units = f"units: {{{words[0]}: [50, kg]}}"
+    assert yearly(read(survey(tmp_path, text, f"columns: [qty], unit_column: unit, {units}, unit: kg/year"))) == TRUE

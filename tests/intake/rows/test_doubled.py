@@ -3,6 +3,8 @@
 import pytest
 from survey_folders import issues, read, with_bytes, with_survey
 
+from capacity.intake.findings.issues import InputError
+
 SHORT = """\
   member: {columns: [id]}
   current: {columns: [milk], unit: l/day}
@@ -25,10 +27,15 @@ def test_equal_rows_of_several_members_one_below_the_other_are_asked_about(tmp_p
     assert counts(short(tmp_path, [], A, A, B, C, C, C)) == (1, 5, {})
 
 
-@pytest.mark.parametrize(("label", "values"), [("_submission__id", "11"), ("_uuid", "uu")])
-def test_equal_rows_of_a_repeat_are_asked_about(tmp_path, label, values):
-    first, second = ([*A, value] for value in values)
-    assert counts(short(tmp_path, [label], first, second, [*B, "z"])) == (1, 2, {})
+def test_equal_rows_of_a_repeat_are_asked_about(tmp_path):
+    assert counts(short(tmp_path, ["_uuid"], [*A, "u"], [*A, "u"], [*B, "z"])) == (1, 2, {})
+
+
+@pytest.mark.parametrize("label", ["_submission__id", "_submission__uuid", "_parent_index"])
+def test_rows_that_name_a_submission_are_no_members(tmp_path, label):
+    with pytest.raises(InputError) as caught:
+        short(tmp_path, [label], [*A, "1"], [*A, "1"], [*B, "2"])
+    assert caught.value.issues[0].code == "R31"
 
 
 @pytest.mark.parametrize(("label", "values"), [("_uuid", "uv"), ("№", "12"), ("п/п", "17"), ("_submission_time", "12")])

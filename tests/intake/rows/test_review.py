@@ -93,3 +93,17 @@ def test_a_review_that_was_taken_out_is_refused_and_status_is_no_remedy(tmp_path
     (issue,) = caught.value.issues
     assert "ReviewState" in issue.fix
     assert '"Status"' not in issue.fix
+
+
+@pytest.mark.parametrize("codes", [("2", "1", "3"), ("2.0", "1.0", "")])
+def test_the_numbers_of_ona_are_its_words(tmp_path, codes):
+    assert reviewed(tmp_path, "_review_status", *codes) == (["B", "C"], [])
+
+
+def test_the_numbers_of_ona_are_known_where_the_map_has_another_server(tmp_path):
+    data = read(exported(tmp_path, ["Status", "_review_status"], "2", "1", "3"))
+    assert list(data.members["member"]) == ["B", "C"]
+
+
+def test_a_review_in_kyrgyz_is_known(tmp_path):
+    assert reviewed(tmp_path, "_validation_status", "Бекитилген жок", "Бекитилди", "Күтүүдө") == (["B", "C"], [])

@@ -53,3 +53,12 @@ def test_an_export_of_another_name_is_named(tmp_path, name):
         read(with_bytes(tmp_path, b"x", name))
     assert name in caught.value.issues[0].problem
     assert "members." in caught.value.issues[0].fix
+
+
+def test_a_label_in_another_unit_is_not_simply_renamed(tmp_path):
+    column_map = MAP.replace("[milk]", '["milk, l"]')
+    near = [["id", "kind", "milk, t", "tank", "joins"], ["B", "ЛПХ", "80", "", "да"]]
+    full = [["id", "kind", "milk, l", "tank", "joins"], ["A", "ЛПХ", "120", "", "да"]]
+    with pytest.raises(InputError) as caught:
+        read(with_bytes(tmp_path, workbook({"Orto": full, "Kara": near}), "members.xlsx", column_map))
+    assert caught.value.issues[0].fix.startswith('if t is not l, work out the figures under "milk, t" in l first')

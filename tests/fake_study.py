@@ -15,6 +15,7 @@ from fake_risks import risk_tables
 
 from capacity.intake.cluster import build_spec
 from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.rows.fates import REASONS
 from capacity.model.results.held import beside
 
 SEASONS = {
@@ -102,7 +103,7 @@ def fake_study(text: str | None = None) -> FakeStudy:
         "issues": _issues(text),
         "quality": pd.DataFrame(
             [{"read": 90, "used": 84, "quarantined": 3, "blank": 1, "excluded": 2, "corrected": 3}]
-        ),
+        ).assign(**dict.fromkeys(REASONS, 0)),
     }
     return FakeStudy(cluster, "base", 8192, 1, _summary(tables), tables, held_beside(cluster))
 

@@ -199,8 +199,8 @@ def test_a_plant_that_works_part_of_the_year_is_told_at_the_verdict_also_where_i
     facts = {**STUDY.summary["continuity"], "works": "as_goods_last", "working_months": None, "days_worked": 84.0}
     part = replace(others, summary={**STUDY.summary, "continuity": facts})
     assert "84 days a year" in " ".join(map(plain, build("verdict", study=part).lead))
-    assert "closed" in " ".join(map(plain, build("verdict", study=part).lead))
-    assert "closed" not in said(build("verdict", study=others))
+    assert "it is closed" in " ".join(map(plain, build("verdict", study=part).lead))
+    assert "it is closed" not in said(build("verdict", study=others))
     assert "84 days a year" not in " ".join(map(plain, build("verdict", study=how_it_works(**facts)).lead))
 
 

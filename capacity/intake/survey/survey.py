@@ -39,6 +39,7 @@ from capacity.intake.sheets.tables import Tables, read_bytes
 from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
+from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
 from capacity.intake.survey.reviewed import read_reviewed
@@ -132,7 +133,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
-    notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan)]
+    notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan), *_asked_per_unit(reads, plan)]
     frame, misfits = drawn(plan, members)
     _refuse(misfits, folder)
     return _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
@@ -186,6 +187,14 @@ def _without_outliers(reads: Sequence[_Read], plan: ColumnMap) -> list[_Read]:
             reading = replace(reading, kind=QUARANTINED, member=None)
         result[index] = replace(read, reading=reading)
     return result
+
+
+def _asked_per_unit(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
+    """Return the questions on what a member gives per cow, hive, ha or worker, without what stands out anyway."""
+    issues = (issue for read in reads for issue in read.reading.issues if issue.code == "R12")
+    known = {(issue.file, issue.row or 0, issue.column) for issue in issues}
+    used = ((read.table, read.row, read.reading.member) for read in reads if read.reading.member)
+    return per_unit_issues(plan, used, known)
 
 
 def _members(reads: Sequence[_Read]) -> list[Member]:

@@ -154,7 +154,8 @@ def working_time(study: Study, words: Words) -> Iterator[str]:
         busy = words.months(rows.loc[rows["supply"] > 0, "month"].astype(int)) if len(rows) else ""
         yield words.say(
             "{node} works as long as its goods last: in the middle of the futures they are worth {days} days a year at "
-            "its minimum load, in a year like today's in these months: {months}. To be without goods is no standing.",
+            "its minimum load, in a year like today's in these months: {months}. While it has no goods it is closed, "
+            "and that does not count as standing.",
             node=node,
             days=words.number(found["days_worked"], 0),
             months=busy or words.say(UNKNOWN),

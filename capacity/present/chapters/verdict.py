@@ -82,20 +82,34 @@ def verdict(study: Study, words: Words) -> Section:
     state, word, sentence = ANSWERS.get(str(rows["answer"].iloc[0]), NO_ANSWER) if len(rows) else NO_ANSWER
     conditions = [_condition(study, words, row) for row in rows.itertuples()] if len(rows) else []
     conditions.sort(key=lambda light: light.state == "good")
+    shown = conditions[: max(SHOWN, sum(light.state != "good" for light in conditions))]
     product = next(iter(reading.products_made(study)), None)
     chart = pictures.future(study, words, product) if product else None
     exhibits = charted("verdict-future", chart, words, words.say("Year"))
     known = (*first_step_sentence(study, words), *hangs_on(study, words), *doubt_lines(study, words))
+    known += () if _is_told(shown, words) else tuple(part_of_year_lines(study, words))
     return Section(
         "verdict",
         words.say("Verdict"),
         (*lost_lines(study, words), *known),
         answer=Light(state, words.say(word), words.say(sentence)),
-        lights=tuple(conditions[: max(SHOWN, sum(light.state != "good" for light in conditions))]),
+        lights=tuple(shown),
         facts=tuple(facts(study, words)),
         exhibits=exhibits,
         notes=(words.say(RANGE_NOTE), _run_note(study, words)),
     )
+
+
+def part_of_year_lines(study: Study, words: Words) -> Iterator[str]:
+    """Yield when the plant works that has a minimum load, where that is not all year; nothing where none has one."""
+    if study.summary.get("continuity", {}).get("node"):
+        yield from working_time(study, words)
+
+
+def _is_told(lights: list[Light], words: Words) -> bool:
+    """Return whether the condition is shown that says itself when the plant works."""
+    title = words.known("continuity", CONDITIONS)
+    return any(light.title.startswith(title) for light in lights)
 
 
 def _condition(study: Study, words: Words, row: Line) -> Light:

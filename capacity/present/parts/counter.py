@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.intake.cluster_file.working_time import works_as_goods_last
 from capacity.present.parts.section import Fact
 from capacity.present.words.names import Names
 from capacity.present.words.reading import finite, table
+from capacity.present.words.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
     from capacity.present.words.words import Words
 
 MEMBERS = "members"
+ALL_ALONG = mark(
+    "For {node} to run: {needed}; signed {signed}, promised {promised} more, together {leanest} in the month with "
+    "least."
+)
+WHILE_GOODS_LAST = mark(
+    "{node} needs {needed} while it works, and works as many days as its goods last; in the months with goods signed "
+    "{signed}, promised {promised} more."
+)
 
 
 def counter_fact(study: Study, words: Words) -> Iterator[Fact]:
@@ -42,8 +52,7 @@ def _heads(row: Line, words: Words) -> str:
 
 def _goods(study: Study, row: Line, words: Words) -> str:
     said = words.say(
-        "For {node} to run: {needed}; signed {signed}, promised {promised} more, together {leanest} in the month with "
-        "least.",
+        WHILE_GOODS_LAST if _works_as_goods_last(study, row.at) else ALL_ALONG,
         node=Names(study.cluster.spec, words).node(row.at),
         needed=words.amount(row.needed, row.unit),
         signed=words.amount(row.signed, row.unit),
@@ -54,3 +63,8 @@ def _goods(study: Study, row: Line, words: Words) -> str:
         return said
     bought = words.say("It buys {amount} of others.", amount=words.amount(row.busy, row.unit))
     return f"{said} {bought}"
+
+
+def _works_as_goods_last(study: Study, node: str) -> bool:
+    """Return whether a link gathers its goods and works when it has enough for a day: it needs no month's least."""
+    return works_as_goods_last(study.cluster.specs[study.scenario], node.partition("@")[0])

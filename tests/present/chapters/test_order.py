@@ -193,6 +193,17 @@ def test_a_plant_that_works_as_its_goods_last_says_on_how_many_days():
     assert "84 days a year" in said(build("verdict", study=how_it_works(**facts)))
 
 
+def test_a_plant_that_works_part_of_the_year_is_told_at_the_verdict_also_where_its_condition_is_not_shown():
+    rows = STUDY.tables["verdict"]
+    others = replace(STUDY, tables={**STUDY.tables, "verdict": rows[rows["condition"] != "continuity"]})
+    facts = {**STUDY.summary["continuity"], "works": "as_goods_last", "working_months": None, "days_worked": 84.0}
+    part = replace(others, summary={**STUDY.summary, "continuity": facts})
+    assert "84 days a year" in " ".join(map(plain, build("verdict", study=part).lead))
+    assert "it is closed" in " ".join(map(plain, build("verdict", study=part).lead))
+    assert "it is closed" not in said(build("verdict", study=others))
+    assert "84 days a year" not in " ".join(map(plain, build("verdict", study=how_it_works(**facts)).lead))
+
+
 def test_a_stated_allowance_is_no_default():
     assert "this program's default" not in said(build("critical_mass", study=how_it_works(allowed_stated=True)))
 

@@ -1,0 +1,274 @@
+"""What a member gives per cow, hive, hectare or worker, beside what such give and what its class does: asked, counted.
+
+Codes: R33 far from what one of them gives, or from the middle of the class.
+"""
+
+import math
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from statistics import median
+
+from capacity.intake.answers.cells import read_number
+from capacity.intake.answers.column_map import ColumnMap, is_producer
+from capacity.intake.answers.decimal_signs import UNDECIDED
+from capacity.intake.answers.scales import AMOUNTS
+from capacity.intake.cluster_file.conversion import class_product
+from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.spelling import tidy
+from capacity.intake.quantities.units import UnitError, known_unit
+from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.survey.members import Member
+
+CODE = "R33"
+FAR = 5.0
+"""times the middle of the class, or of it a part, that is asked about"""
+ENOUGH = 8
+"""members of a class from which its middle is one"""
+ROBUST_Z = 3.5
+"""robust standard deviations (of logs) that a figure must lie from the middle besides"""
+MANY = 3
+"""members outside the limits from which more than half of a class are asked about as one"""
+_AMOUNT = (
+    r"литр\w*|литраж|л|кг|тонн\w*|т|центнер\w*|ц|урожа\w*|түшүм\w*|сбор\w*|lit(re|er)s?|l|kg|tonn?e?s?|t|yield|harvest"
+)
+_EACH = r"(/|\bper\s|\bна\s|\bс\s|\bот\s|\bодн\w+\s|\bbir\s|\bбир\s|\b1\s)\s*(1\s*|одн\w+\s*|кажд\w+\s*)?$"
+
+_ANIMAL = {"cow": "animal"}
+"""of what is counted by heads, the count of heads"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What one of a thing gives in a unit, at least and at most, with the words of labels it is for and its source."""
+
+    thing: str
+    output: tuple[str, ...]
+    but_not: tuple[str, ...]
+    units: tuple[str, ...]
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True)
+class _Each:
+    """What a member gives per one of what it counts, in a unit, with the limits of that if there are any."""
+
+    table: Table
+    row: Row
+    member: Member
+    column: str
+    value: float
+    unit: str
+    thing: str
+    limit: Limit | None
+
+    @property
+    def is_outside(self) -> bool:
+        """Return whether it is outside the limits."""
+        edge = 1 + 1e-9
+        return self.limit is not None and not self.limit.low / edge <= self.value <= self.limit.high * edge
+
+    def say(self, problem: str, fix: str) -> Issue:
+        """Return the question at the cell of the figure."""
+        place = self.table.place(self.row, self.column)
+        return Issue(problem, fix, severity="warning", code=CODE, **place).at(member=self.member["member"])
+
+    @property
+    def amount(self) -> str:
+        """Return it in words: 95 l per cow a day."""
+        return f"{_plain(self.value)} {_each(self.unit, self.thing)}"
+
+
+@cache
+def _things() -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """Return the word for one of each thing, and the words of labels that count it."""
+    return {name: (entry["one"], tuple(entry["words"])) for name, entry in _data()["things"].items()}
+
+
+@cache
+def limits() -> tuple[Limit, ...]:
+    """Return what one cow, hive, hectare or worker gives, from per_unit.toml."""
+    lists = ("output", "but_not", "units")
+    return tuple(Limit(**{**entry, **{key: tuple(entry[key]) for key in lists}}) for entry in _data()["limits"])
+
+
+def _data() -> dict:
+    return tomllib.loads(files("capacity.intake.survey").joinpath("per_unit.toml").read_text("utf-8"))
+
+
+def per_unit_issues(
+    plan: ColumnMap, used: Iterable[tuple[Table, Row, Member]], known: Collection[tuple[str, int, str]] = ()
+) -> list[Issue]:
+    """Return questions on members that give far more, or less, per cow, hive, ha or worker than such give.
+
+    `used` are the rows that are counted; `known` the file, row and column of figures that stand out anyway: they are
+    not compared with their class once more. Where most of a class are outside, one question is asked of all of them.
+    """
+    found: dict[tuple[str, str, str, str], list[_Each]] = {}
+    for table, row, member in used:
+        for variable in AMOUNTS:
+            each = _each_of(variable, table, row, member, plan)
+            if each:
+                found.setdefault((member["cls"], variable, each.thing, each.unit), []).append(each)
+    issues = []
+    for (cls, *_), all_of_them in found.items():
+        outside = [each for each in all_of_them if each.is_outside]
+        if len(outside) >= MANY and 2 * len(outside) > len(all_of_them):
+            issues.append(_all_outside(outside, len(all_of_them), cls))
+        else:
+            issues += [_outside(each) for each in outside]
+        asked = {*known, *((each.table.file, each.row.number, each.column) for each in outside)}
+        issues += _far(all_of_them, asked, cls)
+    return issues
+
+
+def _each_of(variable: str, table: Table, row: Row, member: Member, plan: ColumnMap) -> _Each | None:
+    """Return what a member gives per one of what a column counts; None where no column does, or nothing is given."""
+    total, columns = member[variable], plan.columns(variable)  # type: ignore[literal-required]
+    if not total > 0 or variable in plan.repeats or not is_producer(plan.spec, member["cls"]):
+        return None
+    own = tuple(table.columns[name] for name in columns)
+    counter = _counter(table.header, own, frozenset(table.columns.values()).difference(own))
+    number = _count(row, counter[1], table.header) if counter else None
+    if counter is None or not number:
+        return None
+    thing, index = counter
+    column = next((name for name in reversed(columns) if table.columns[name] != index), "")
+    limit = _limit(thing, variable, member["cls"], column, plan) if column else None
+    for unit in limit.units if limit else (plan.unit(variable),):
+        try:
+            one = plan.find_scale(variable, member["cls"], unit).factor
+        except UnitError:
+            continue
+        value = total / one / number
+        return _Each(table, row, member, column, value, unit, _things()[thing][0], limit) if column else None
+    return None
+
+
+@cache
+def _counter(header: tuple[str, ...], own: tuple[int, ...], others: frozenset[int]) -> tuple[str, int] | None:
+    """Return the thing that a column counts, and the column: of the figure's own if one does, else of those unmapped.
+
+    Of several the one whose word stands first, as milked cows before cows; None where that leaves two.
+    """
+    labels = [(index, label) for index, label in enumerate(header) if index not in others]
+    found = sorted((index not in own, *seen, index) for index, label in labels if (seen := _counted(label)))
+    if not found or (len(found) > 1 and found[0][:3] == found[1][:3] and found[0][0]):
+        return None
+    return found[0][2], found[0][3]
+
+
+def _counted(label: str) -> tuple[int, str] | None:
+    """Return the rank of the word by which a label counts a thing, and the thing; None for an amount, also per cow."""
+    text = tidy(label.replace("_", " ")).casefold()
+    for thing, (_, words) in _things().items():
+        for rank, word in enumerate(words):
+            seen = re.search(rf"\b(?:{word})\b", text)
+            if seen is None or re.search(_EACH, text[: seen.start()]):
+                continue
+            rest = text[: seen.start()] + " " + text[seen.end() :]
+            outputs = {one for limit in limits() for one in limit.output} if thing != "ha" else set()
+            if not re.search(rf"\b(?:{'|'.join([_AMOUNT, *sorted(outputs)])})\b", rest):
+                return rank, thing
+    return None
+
+
+def _count(row: Row, index: int, header: Sequence[str]) -> float | None:
+    """Return how many a row counts, hectares where it counts land; None where that is no plain number."""
+    try:
+        number = read_number(row.cells[index], row.kind(index), UNDECIDED)
+    except InputError:
+        return None
+    words = [number.unit, *re.findall(r"\w+", header[index])] if number else []
+    land = [unit for word in words if word and (unit := known_unit(word)) and unit.powers == (("ha", 1),)]
+    return number.value * (land[0].factor if land else 1.0) if number and number.value > 0 else None
+
+
+def _limit(thing: str, variable: str, cls: str, column: str, plan: ColumnMap) -> Limit | None:
+    """Return the limits of what a thing gives of the class's product, those of the survey's period first."""
+    product = class_product(plan.spec, cls)
+    titles = plan.spec.products[product].title if product else ""
+    named = titles.values() if isinstance(titles, Mapping) else [titles]
+    text = tidy(" ".join([product or "", *map(str, named), column]).replace("_", " ")).casefold()
+    period = _period(plan.unit(variable))
+    fitting = [
+        limit
+        for limit in limits()
+        if thing in (limit.thing, _ANIMAL.get(limit.thing))
+        and _says(text, limit.output)
+        and not _says(text, limit.but_not)
+    ]
+    return next((one for one in fitting if _period(one.units[0]) == period), fitting[0] if fitting else None)
+
+
+def _period(unit: str) -> object:
+    return known_unit(unit.rpartition("/")[2])
+
+
+def _says(text: str, words: Sequence[str]) -> bool:
+    return bool(words) and bool(re.search(rf"\b(?:{'|'.join(words)})\b", text))
+
+
+def _far(found: Sequence[_Each], asked: Collection[tuple[str, int, str]], cls: str) -> list[Issue]:
+    """Return questions on those far from the middle one of their class, by factor and by the spread of the class."""
+    if len(found) < ENOUGH:
+        return []
+    logs = [math.log(each.value) for each in found]
+    middle = median(logs)
+    least = max(math.log(FAR), ROBUST_Z * 1.4826 * median(abs(value - middle) for value in logs))
+    far = (each for each, value in zip(found, logs, strict=True) if abs(value - middle) >= least)
+    usual = _plain(math.exp(middle))
+    return [
+        each.say(f"{each.amount}; the middle one of the class {cls} has {usual}", _ask(each))
+        for each in far
+        if (each.table.file, each.row.number, each.column) not in asked
+    ]
+
+
+def _outside(each: _Each) -> Issue:
+    question = _question(each)
+    return each.say(f"{each.amount}; {_usual(each)}: {question}", _ask(each))
+
+
+def _all_outside(outside: Sequence[_Each], asked: int, cls: str) -> Issue:
+    """Return one question for a class most of which is outside: its unit, its period or its product is another."""
+    middle = sorted(outside, key=lambda each: each.value)[len(outside) // 2]
+    problem = f"{len(outside)} of {asked} members of the class {cls}: {middle.amount} and the like; {_usual(middle)}"
+    fix = "look at the unit and the period of the column in cluster.yml, and at what it counts; then ask one of them"
+    issue = Issue(problem, fix, severity="warning", code=CODE)
+    first = Counter(each.column for each in outside).most_common(1)[0][0]
+    return issue.at(file=middle.table.file, sheet=middle.table.sheet, column=first)
+
+
+def _usual(each: _Each) -> str:
+    limit = each.limit
+    return f"one {each.thing} gives {_plain(limit.low)} to {_plain(limit.high)}" if limit else ""
+
+
+def _question(each: _Each) -> str:
+    """Return what may have been meant instead."""
+    if each.limit and each.value > each.limit.high:
+        whole = {"cow": "the whole herd", "hive": "all hives", "ha": "the whole field", "worker": "the whole shop"}
+        return f"is the figure of {whole.get(each.thing, 'all')} taken for one, or one of the two mistyped?"
+    return "is it the figure of one taken for all, of another period, or one of the two mistyped?"
+
+
+def _ask(each: _Each) -> str:
+    which = f"ask which is wrong, the amount or the number ({each.thing})"
+    return f"{which}, and correct it in corrections.yml; it is counted as it stands"
+
+
+def _each(unit: str, thing: str) -> str:
+    """Return a unit of one thing in words: l per cow a day."""
+    amount, _, period = unit.partition("/")
+    return f"{amount} per {thing}{f' a {period}' if period else ''}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

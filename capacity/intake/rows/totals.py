@@ -7,6 +7,7 @@ figures are the sum or the average of the rows above. Else it is asked about. Co
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isclose
 
 from capacity.intake.answers.cells import is_missing, read_number
@@ -58,16 +59,25 @@ def totals(table: Table, plan: ColumnMap, passed: Iterable[int]) -> dict[int, Fa
     """Return the fates of the rows that are totals, or may be; `passed` are the numbers of rows that are none."""
     passed = set(passed)
     rows = [row for row in table.rows if not row.is_blank and row.number not in passed]
+    named = {row.number for row in rows if any(map(_has_word, row.cells))}
+    if not named:
+        return {}
     known = _known(table, plan, rows)
     above, found = _Above(), {}
     for row in rows:
-        if fate := _fate(row, table, plan, known, above):
+        if row.number in named and (fate := _fate(row, table, plan, known, above)):
             found[row.number] = fate
             above.block = []
         else:
             above.all.append(row)
             above.block.append(row)
     return found
+
+
+@lru_cache(maxsize=65536)
+def _has_word(cell: str) -> bool:
+    """Return whether a cell has a word for a total, without which its row is none."""
+    return any(word in _WORDS or word in _WEAK for word in _words(cell))
 
 
 def _words(text: str) -> list[str]:

@@ -81,7 +81,7 @@ def is_missing(text: str, declared: Collection[str] = (), *, number: bool = True
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _is_missing(text: str, declared: tuple[str, ...], number: bool) -> bool:  # noqa: FBT001 (a key of the cache)
+def _is_missing(text: str, declared: tuple[str, ...], number: bool) -> bool:
     word = tidy(text).translate(_DASHES).casefold()
     return word in MISSING or (number and word in NO_NUMBER) or any(word == tidy(d).casefold() for d in declared)
 

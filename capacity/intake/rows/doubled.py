@@ -42,10 +42,7 @@ def doubled(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key,
 
     `fates` are the rows that are no candidates. Equal rows of a repeat are set aside too: each may be an animal.
     """
-    groups: dict[str, _Group] = defaultdict(list)
-    for table, row, member in _candidates(tables, members, fates):
-        groups[same_letters(member)].append((table, row, member))
-    several = [group for group in groups.values() if len(group) > 1]
+    several = _several(tables, members, fates)
     running = {(table.file, table.sheet): _running(table) for table in tables} if several else {}
     stacked = [group for group in several if _is_stacked(group, members, running)]
     found: dict[Key, Fate] = {}
@@ -53,6 +50,16 @@ def doubled(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key,
         is_repeat = group in stacked and (len(stacked) > 1 or _is_of_children(group))
         found.update(_judge(group, members, running, is_repeat=is_repeat))
     return found
+
+
+def _several(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> list[_Group]:
+    """Return the rows of each id that stands in several, in the order in which the ids come first."""
+    counts = Counter(same_letters(member) for _, _, member in _candidates(tables, members, fates))
+    groups: dict[str, _Group] = {key: [] for key, times in counts.items() if times > 1}
+    for table, row, member in _candidates(tables, members, fates) if groups else ():
+        if (key := same_letters(member)) in groups:
+            groups[key].append((table, row, member))
+    return list(groups.values())
 
 
 _Running = Mapping[tuple[str, str], frozenset[int]]
@@ -146,9 +153,12 @@ def _content(table: Table, row: Row, members: Sequence[str], running: _Running) 
 
 def alike(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> list[Issue]:
     """Return a warning for ids that look alike, written with Latin and with Cyrillic letters."""
+    ids = {member for _, _, member in _candidates(tables, members, fates)}
+    counts = Counter(map(fold, ids))
     groups: dict[str, dict[str, tuple[Table, Row]]] = defaultdict(dict)
-    for table, row, member in _candidates(tables, members, fates):
-        groups[fold(member)].setdefault(member, (table, row))
+    for table, row, member in _candidates(tables, members, fates) if len(counts) < len(ids) else ():
+        if counts[key := fold(member)] > 1:
+            groups[key].setdefault(member, (table, row))
     found = []
     for looks in groups.values():
         if len(looks) > 1:

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -60,7 +61,7 @@ def _line(what: str, peer_name: str, ours: dict, peer: dict, size: int) -> None:
 def _measured(side: str, folder: Path) -> dict:
     """Return what a fresh process measured."""
     command = [sys.executable, __file__, "measure", side, str(folder)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def measure(side: str, folder: Path) -> dict:
@@ -76,7 +77,7 @@ def measure(side: str, folder: Path) -> dict:
     spec = read_specs(folder)["base"]
     before, start = _peak(), time.process_time()
     if side == "peer":
-        read = pd.read_csv if path.suffix == ".csv" else pd.read_excel
+        read = pd.read_csv if path.suffix == ".csv" else partial(pd.read_excel, engine="openpyxl")
         frame = read(path, dtype=str, keep_default_na=False)
         return {"seconds": time.process_time() - start, "bytes": _peak() - before, "rows": len(frame)}
     survey = read_survey(folder, spec)

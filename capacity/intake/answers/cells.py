@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from capacity.intake.answers.decimal_signs import UNDECIDED, Convention, is_ambiguous
 from capacity.intake.findings.issues import InputError
@@ -16,6 +17,8 @@ from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBE
 
 LARGEST = 1e12
 SMALLEST = 1e-9
+_REMEMBERED = 65536
+"""texts of which it is remembered how they were read: a column has few that differ"""
 MISSING = frozenset(
     (
         *("", "-", "--", "---", "...", "?", "n/a", "na", "n.a.", "null", "none", "no_answer", "no answer", "-999"),
@@ -76,10 +79,16 @@ class Number:
 
 def is_missing(text: str, declared: Collection[str] = (), *, number: bool = True) -> bool:
     """Return whether an answer means not known: the usual words, and the codes (99, 999 ...) that were declared."""
+    return _is_missing(text, tuple(declared), number)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_missing(text: str, declared: tuple[str, ...], number: bool) -> bool:
     word = tidy(text).translate(_DASHES).casefold()
     return word in MISSING or (number and word in NO_NUMBER) or any(word == tidy(d).casefold() for d in declared)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """Return the text with plain digits, dashes and apostrophes, whatever the script of its digits and their signs.
 
@@ -93,6 +102,7 @@ def plain(text: str) -> str:
     return text.removeprefix("'")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_number(text: str, kind: str = TEXT, convention: Convention = UNDECIDED) -> Number:
     """Return the number a cell stands for; refuse with InputError what is none.
 

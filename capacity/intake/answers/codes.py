@@ -8,15 +8,15 @@ kg among amounts of that size stays, and so does whatever has its unit beside it
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.decimal_signs import UNDECIDED
-from capacity.intake.answers.repeats import Instance
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import Table
 
 FEWEST = 3
 """other figures beside which one can be judged"""
@@ -33,14 +33,12 @@ def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str]
     """
     figures: dict[tuple[str, int, str], Counter[float]] = defaultdict(Counter)
     for table in tables:
-        for row in table.rows:
-            name = _class_name(row, table, plan)
-            for variable in FIGURES:
-                for one in plan.instances(variable, row, table):
-                    for place, column in enumerate(one.columns):
-                        value = _bare_figure(variable, column, one, plan)
-                        if value is not None:
-                            figures[variable, place, name][value] += 1
+        names = _class_names(table, plan)
+        for variable in FIGURES:
+            for (place, name, cell), times in Counter(_cells(variable, table, names, plan)).items():
+                value = _bare_figure(variable, cell, plan)
+                if value is not None:
+                    figures[variable, place, name][value] += times
     found = {place: _stand_alone(counts) for place, counts in figures.items()}
     return {place: values for place, values in found.items() if values}
 
@@ -56,25 +54,46 @@ def refuse_code(value: float, text: str, known: frozenset[float]) -> None:
         raise InputError(problem, fix=fix, code="C16")
 
 
-def _class_name(row: Row, table: Table, plan: ColumnMap) -> str:
-    """Return the class of a row, "" where its answer is none."""
+def _class_names(table: Table, plan: ColumnMap) -> list[str]:
+    """Return the class of each row, "" where its answer is none."""
     if plan.column("member_class") is None:
-        return plan.only_class
-    words = (tidy(row.cells[table.columns[name]]) for name in plan.columns("member_class"))
+        return [plan.only_class] * len(table.rows)
     answers = plan.answers["member_class"]
-    key = answers.find(" ".join(filter(None, words)))
-    return "" if key is None else str(answers.meanings[key])
+    indices = [table.columns[name] for name in plan.columns("member_class")]
+
+    @cache
+    def meant(cells: tuple[str, ...]) -> str:
+        key = answers.find(" ".join(filter(None, map(tidy, cells))))
+        return "" if key is None else str(answers.meanings[key])
+
+    return [meant(tuple(row.cells[index] for index in indices)) for row in table.rows]
 
 
-def _bare_figure(variable: str, column: str, one: Instance, plan: ColumnMap) -> float | None:
+_Cell = tuple[str, str, tuple[str, str, str]]
+"""text, kind, and the file, sheet and column that it stands in"""
+
+
+def _cells(variable: str, table: Table, names: Sequence[str], plan: ColumnMap) -> Iterator[tuple[int, str, _Cell]]:
+    """Yield every cell of a variable with its place among the columns and the class of its row."""
+    for place, column in enumerate(plan.answered(variable)):
+        index, where = table.columns[column], (table.file, table.sheet, column)
+        for row, name in zip(table.rows, names, strict=True):
+            yield place, name, (row.cells[index], row.kind(index), where)
+    for row, name in zip(table.rows, names, strict=True) if variable in plan.repeats else ():
+        for one in plan.instances(variable, row, table):
+            for place, column in enumerate(one.columns):
+                index, where = one.table.columns[column], (one.table.file, one.table.sheet, column)
+                yield place, name, (one.row.cells[index], one.row.kind(index), where)
+
+
+def _bare_figure(variable: str, cell: _Cell, plan: ColumnMap) -> float | None:
     """Return a figure above 0 that has no unit beside it, None where there is none."""
-    index = one.table.columns[column]
-    text, kind = one.row.cells[index], one.row.kind(index)
+    text, kind, where = cell
     answers = plan.answers.get(variable)
     if is_missing(text, plan.missing(variable)) or (answers and answers.find(text) is not None):
         return None
     try:
-        number = read_number(text, kind, plan.conventions.get((one.table.file, one.table.sheet, column), UNDECIDED))
+        number = read_number(text, kind, plan.conventions.get(where, UNDECIDED))
     except InputError:
         return None
     return None if number.unit or number.value <= 0 else number.value

@@ -306,9 +306,10 @@ def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str
             index = table.columns.get(name)
             if index is None:
                 continue
-            typed = (row.cells[index] for row in table.rows if row.kind(index) == TEXT)
+            typed = [row.cells[index] for row in table.rows if row.kind(index) == TEXT]
             missing = (*column.missing, *plan.spec.survey.missing)
-            texts = [plain(text) for text in typed if not is_missing(text, missing)]
+            written = {text: plain(text) for text in set(typed) if not is_missing(text, missing)}
+            texts = [written[text] for text in typed if text in written]
             sign = decide_convention(texts, column.decimal, is_export=is_export(table.header))
             found[table.file, table.sheet, name] = sign
     return found

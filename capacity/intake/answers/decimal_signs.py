@@ -7,6 +7,7 @@ and reading it wrong turns a figure by a thousand. So it is asked about (C04) an
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 EXPORT_COLUMNS = frozenset(("KEY", "_uuid", "_index", "instanceID", "meta/instanceID", "meta-instanceID"))
 """columns that only a server of XForms (KoboToolbox, ODK Central, SurveyCTO) writes"""
@@ -70,6 +71,7 @@ def _is_decimal_field(texts: Sequence[str]) -> bool:
     return bool(broken) and not may_be_thousands
 
 
+@lru_cache(maxsize=65536)
 def _evidence(text: str) -> str:
     match = _SIGNED.search(text)
     digits = match[0].strip(" '") if match else ""

@@ -28,7 +28,7 @@ NAMELESS = "q"
 @lru_cache(maxsize=65536)
 def tidy(text: str) -> str:
     """Return the text in NFC without invisible characters, every run of blanks (NBSP too) one space, trimmed."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return " ".join(text.split())
     visible = (
         char if unicodedata.category(char) not in ("Cf", "Cc", "Cs") else " " if char in "\t\n\r\v\f" else ""
@@ -39,7 +39,9 @@ def tidy(text: str) -> str:
 
 def has_invisible(text: str) -> bool:
     """Return whether a text carries characters nobody sees: zero-width, text direction, control."""
-    return any(unicodedata.category(char) in ("Cf", "Cc", "Cs") and char not in "\t\n\r\ufeff" for char in text)
+    return not text.isprintable() and any(
+        unicodedata.category(char) in ("Cf", "Cc", "Cs") and char not in "\t\n\r\ufeff" for char in text
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,7 @@ Codes: R01 the same answers, R02 different answers or a repeat, R04 ids that dif
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -43,10 +43,7 @@ def doubled(
     `fates` are the rows that are no candidates, `below` what their rows of repeats say. Equal rows of a repeat are set
     aside too: each may be an animal.
     """
-    groups: dict[str, _Group] = defaultdict(list)
-    for table, row, member in candidates(tables, members, fates):
-        groups[same_letters(member)].append((table, row, member))
-    several = [group for group in groups.values() if len(group) > 1]
+    several = _several(tables, members, fates)
     running = {(table.file, table.sheet): _running(table) for table in tables} if several else {}
     contents = _Contents(members, running, below)
     stacked = [group for group in several if _is_stacked(group, contents)]
@@ -76,6 +73,16 @@ class _Contents:
             if tidy(cell) and index not in ids and (index in used or not is_of_the_server(table.header[index]))
         }
         return {**own, **self.below.get(key_of(table, row), {})}
+
+
+def _several(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> list[_Group]:
+    """Return the rows of each id that stands in several, in the order in which the ids come first."""
+    counts = Counter(same_letters(member) for _, _, member in candidates(tables, members, fates))
+    groups: dict[str, _Group] = {key: [] for key, times in counts.items() if times > 1}
+    for table, row, member in candidates(tables, members, fates) if groups else ():
+        if (key := same_letters(member)) in groups:
+            groups[key].append((table, row, member))
+    return list(groups.values())
 
 
 def _running(table: Table) -> frozenset[int]:

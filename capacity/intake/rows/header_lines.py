@@ -5,6 +5,7 @@ Code R07; where a line could be a member too, it is asked about.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue, Place
@@ -123,6 +124,7 @@ def _names_units(row: Row, table: Table, plan: ColumnMap) -> bool:
     return bool(figures & set(units)) and all(word in _NO_UNIT for word in others)
 
 
+@lru_cache(maxsize=65536)
 def _is_unit(cell: str) -> bool:
     text = tidy(cell).strip("()[]")
     return not any(char.isdigit() for char in text) and known_unit(text.rstrip(".")) is not None

@@ -78,6 +78,8 @@ def _title(index: int, rows: Sequence[Row]) -> list[int]:
 def _is_header(index: int, table: Table, plan: ColumnMap) -> bool:
     """Return whether a row is the header of another table: labels only, where the members have figures too."""
     row, below = table.rows[index], table.rows[index + 1 : index + 2]
+    if any(char.isdigit() for cell in row.cells for char in cell.split(",", maxsplit=1)[0]):
+        return False
     filled = {i: tidy(cell) for i, cell in enumerate(row.cells) if tidy(cell)}
     if len(filled) < 2 or not below or below[0].is_blank or any(_is_answer(text) for text in filled.values()):
         return False

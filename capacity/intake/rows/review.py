@@ -35,7 +35,7 @@ def unknown_reviews(tables: Sequence[Table], plan: ColumnMap, settled: Collectio
     `settled` are the rows (file, sheet, number) that are left out already.
     """
     found = []
-    for table in tables:
+    for table in tables if plan.spec.survey.status else [one for one in tables if review_columns(one.header)]:
         rows: dict[tuple[int, str], list[int]] = defaultdict(list)
         for row in table.rows:
             if (table.file, table.sheet, row.number) not in settled:

@@ -18,7 +18,7 @@ from capacity.intake.rows.header_lines import header_lines
 from capacity.intake.rows.id_letters import alike, odd_letters
 from capacity.intake.rows.other_tables import other_tables
 from capacity.intake.rows.replaced import replaced
-from capacity.intake.rows.review import rejection, unknown_reviews
+from capacity.intake.rows.review import rejection, review_columns, unknown_reviews
 from capacity.intake.rows.totals import totals
 from capacity.intake.sheets.sheets import Row, Table
 
@@ -32,13 +32,14 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
     members = plan.spec.survey.member.columns
     older = replaced(tables, members)
     fates: dict[Key, Fate] = {}
+    declared = _deciding(plan)
     for table in tables:
         strangers = _strangers(table, plan)
         submissions = {} if plan.spec.survey.status else _rejected(table, members)
         for row in table.rows:
             key = key_of(table, row)
             fate = _plain(row, key, dropped) or strangers.get(row.number) or older.get(key)
-            if fate := fate or submissions.get(row.number) or _declared(row, table, plan):
+            if fate := fate or submissions.get(row.number) or _declared(row, table, plan, declared):
                 fates[key] = fate
     fates.update(doubled(tables, members, fates, said_below(plan)))
     ids = [*alike(tables, members, fates), *odd_letters(tables, members, fates)]
@@ -58,10 +59,16 @@ def _strangers(table: Table, plan: ColumnMap) -> dict[int, Fate]:
     return {**totals(table, plan, found), **found}
 
 
-def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
+def _deciding(plan: ColumnMap) -> list[str]:
+    """Return the variables of which an answer decides whether its row counts."""
+    deciding = (EXCLUDE, BLANK)
+    return [name for name, answers in plan.answers.items() if any(one in deciding for one in answers.meanings.values())]
+
+
+def _declared(row: Row, table: Table, plan: ColumnMap, variables: Sequence[str]) -> Fate | None:
     """Return the fate of a row with an answer that the column map declares as exclude, or a class as blank."""
-    for variable, answers in plan.answers.items():
-        column = plan.column(variable)
+    for variable in variables:
+        answers, column = plan.answers[variable], plan.column(variable)
         places = {name: table.columns[name] for name in (plan.answered(variable) if column else ())}
         texts = {name: review_word(row.cells[index], table.header[index]) for name, index in places.items()}
         answered = any(text.strip() for text in texts.values())
@@ -81,7 +88,7 @@ def _declared(row: Row, table: Table, plan: ColumnMap) -> Fate | None:
 def _rejected(table: Table, members: Sequence[str]) -> dict[int, Fate]:
     """Return the fates of the submissions that the survey's server has as rejected."""
     found = {}
-    for row in table.rows:
+    for row in table.rows if review_columns(table.header) else ():
         if answer := rejection(row, table):
             issue = Issue(f'the submission was rejected ("{answer}") and is left out', severity="warning", code="R15")
             found[row.number] = Fate(EXCLUDED, (issue.at(**where(table, row, members)),), REJECTED)

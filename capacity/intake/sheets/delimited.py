@@ -14,10 +14,12 @@ from dataclasses import dataclass
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
-from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_many
+from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, too_many
 from capacity.intake.sheets.sheets import Row, Sheet
 
 DELIMITERS = ",;\t|"
+MOST_ROWS, MOST_CELLS = LAST_ROW, 25_000_000
+"""rows, as many as a sheet of Excel has, and fields that are read of a file"""
 _SEP = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
 _FIRST_ROWS = 40
 _UNPACK = "unpack it, and copy the .csv in it here"
@@ -28,7 +30,7 @@ FindHeader = Callable[[Sequence[Sequence[str]]], tuple[int, int]]
 """Given the first rows: how many wanted columns the best of them names, and its index."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Record:
     line: int
     fields: list[str]
@@ -52,7 +54,7 @@ def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
     if width > MOST_COLUMNS:
         raise InputError(f"{width} columns; {MOST_COLUMNS} are read at most", fix="check it", file=file, code="H15")
     if width * len(records) > MOST_CELLS:
-        raise InputError([too_many(len(records), width, file)])
+        raise InputError([too_many(len(records), width, file, MOST_CELLS)])
     rows = tuple(
         Row(number, (*record.fields, *[""] * (width - len(record.fields))))
         for number, record in enumerate(records, start=1)
@@ -149,21 +151,26 @@ def _sniff(text: str, find_header: FindHeader) -> str:
     return DELIMITERS[-max(scores)[3]]
 
 
-def _iterate(text: str, delimiter: str, limit: int | None = None) -> Iterator[_Record]:
+def _iterate(text: str, delimiter: str, limit: int | None = None, first: int = 1) -> Iterator[_Record]:
+    """Yield the records with the line that each begins on; equal fields are one text in memory."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line, known = first, dict[str, str]()
     for fields in reader:
-        yield _Record(line, fields)
-        line = reader.line_num + 1
+        yield _Record(line, [known.setdefault(field, field) for field in fields])
+        line = reader.line_num + first
         if limit is not None and (limit := limit - 1) <= 0:
             return
 
 
 def _records(text: str, delimiter: str, file: str, skipped: int) -> list[_Record]:
     records: list[_Record] = []
+    fields = 0
     try:
-        for record in _iterate(text, delimiter):
-            records.append(_Record(record.line + skipped, record.fields))
+        for record in _iterate(text, delimiter, first=1 + skipped):
+            records.append(record)
+            fields += len(record.fields)
+            if fields > MOST_CELLS:
+                raise InputError([too_many(len(records), len(record.fields), file, MOST_CELLS)])
             if len(records) > MOST_ROWS:
                 fix = "split the survey into files of a folder members/"
                 raise InputError(f"more than {MOST_ROWS} rows", fix=fix, file=file, code="F26")

@@ -61,8 +61,8 @@ def too_far(row: int, column: int, file: str) -> Issue:
     return Issue(problem, fix, file=file, code=code)
 
 
-def too_many(height: int, width: int, file: str) -> Issue:
+def too_many(height: int, width: int, file: str, most: int | None = None) -> Issue:
     """Return what is wrong with a sheet whose rows times columns are too many, most often because of a stray cell."""
     fix = "look for a stray cell far below or far to the right and delete it, or copy the survey into a new workbook"
-    problem = f"the cells reach to row {height} and to column {width}; up to {MOST_CELLS:,} cells are read"
+    problem = f"the cells reach to row {height} and to column {width}; up to {most or MOST_CELLS:,} cells are read"
     return Issue(problem, fix, file=file, code="F26")

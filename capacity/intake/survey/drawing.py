@@ -7,6 +7,7 @@ design that does not fit those who were asked.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,8 @@ def drawn(plan: ColumnMap, members: Sequence[Member]) -> tuple[pd.DataFrame, lis
 
     Where something does not fit, the members are returned as they are. Nobody drawn by a design: as they are.
     """
-    frame, design = pd.DataFrame(members), plan.spec.survey.design
+    columns = {name: list(map(itemgetter(name), members)) for name in (members[0] if members else ())}
+    frame, design = pd.DataFrame(columns), plan.spec.survey.design
     if design is None or frame.empty:
         return frame, []
     if problems := list(_unstated(plan.spec, design)):

@@ -6,21 +6,27 @@ drawn.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypedDict
+from functools import partial
+from typing import TypedDict, TypeVar
 
 from capacity.intake.answers.answers import BLANK, Answers, find_dated, says_no_letter
 from capacity.intake.answers.cells import is_missing
-from capacity.intake.answers.column_map import FIGURES, ColumnMap, is_producer
+from capacity.intake.answers.column_map import FIGURES, is_producer
 from capacity.intake.answers.figures import Figure, read_figure, read_weight
 from capacity.intake.answers.scales import equipment_link, is_service
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold, has_invisible, tidy
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.fates import QUARANTINED, USED
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import Row
+from capacity.intake.survey.known import Known
 
 LONGEST = 200
+SAID = ("member_class", "place", "weight", "joins", "letter", "stratum", "cluster")
+"""variables whose answers are words, and the weight"""
+T = TypeVar("T")
 _BOTH = "check both figures and their units"
 SILENT = "there is no answer on joining: that is no no; joining.silent in cluster.yml says what it counts for"
 COLUMNS = (
@@ -41,24 +47,29 @@ class Figures(TypedDict):
     own_use_is_share: bool
 
 
-class Member(Figures):
-    """A member of the model, and the row that it comes from."""
+class Said(TypedDict):
+    """The answers of a member that are words."""
 
-    member: str
-    owner: str
     place: str
     cls: str
-    weight: float
     joins: str
     signed: bool
     letter: str
     stratum: str
     cluster: str
+
+
+class Member(Said, Figures):
+    """A member of the model, and the row that it comes from."""
+
+    member: str
+    owner: str
+    weight: float
     file: str
     row: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What became of a row (used, quarantined, blank, excluded), its member if used, its findings, class and reason."""
 
@@ -69,45 +80,55 @@ class Reading:
     reason: str = ""
 
 
-def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
-    """Return what a row says about its member, every figure in the model's unit; nothing is dropped in silence."""
-    reader = _RowReader(row, table, plan)
+def read_member(row: Row, known: Known) -> Reading:
+    """Return what a row says about its member, every figure in the model's unit; nothing is dropped in silence.
+
+    `known` is what the cells of its table made by the column map in other rows.
+    """
+    reader = _RowReader(row, known)
     member = reader.member()
     if not member:
         return Reading(QUARANTINED, issues=tuple(reader.issues))
-    name = reader.class_name()
-    owner, place = reader.name("owner", number=True) or member, reader.place()
-    weight = reader.kept(read_weight(row, table, plan)).value
-    joins, letter = reader.joins(), reader.letter()
-    stratum, cluster = reader.group("stratum"), reader.group("cluster")
+    owner = reader.name("owner", number=True) or member
+    said, weight = reader.once("", SAID, reader.said)
+    name = said["cls"]
     figures = reader.figures(name) if name else None
     issues = tuple(issue.at(member=issue.member or member) for issue in reader.issues)
     if figures is None or weight is None or any(issue.severity == "quarantine" for issue in issues):
         return Reading(QUARANTINED, issues=issues, cls=name)
-    record = Member(
-        **figures,
-        member=member,
-        owner=owner,
-        place=place,
-        cls=name,
-        weight=weight,
-        joins=joins,
-        signed=bool(letter),
-        letter=letter,
-        stratum=stratum,
-        cluster=cluster,
-        file=table.file,
-        row=row.number,
-    )
+    record = Member(**figures, **said, weight=weight, member=member, owner=owner, file=known.table.file, row=row.number)
     return Reading(USED, record, issues, name)
 
 
 class _RowReader:
     """Reads the cells of one row and collects what is wrong with them."""
 
-    def __init__(self, row: Row, table: Table, plan: ColumnMap) -> None:
-        self.row, self.table, self.plan = row, table, plan
+    def __init__(self, row: Row, known: Known) -> None:
+        self.row, self.table, self.plan, self.known = row, known.table, known.plan, known
         self.issues: list[Issue] = []
+
+    def once(self, what: str, variables: tuple[str, ...], read: Callable[[], T]) -> T:
+        """Return what the cells of some variables make; read in one row for all that have them if nothing is found."""
+        if self.issues:
+            return read()
+        key = self.known.key(what, variables, self.row)
+        result = self.known.get(key)
+        if result is None:
+            result = read()
+            if not self.issues:
+                self.known.keep(key, result)
+        return result
+
+    def said(self) -> tuple[Said, float | None]:
+        """Return the answers that are words, and the weight, None where it is none."""
+        cls, place = self.class_name(), self.place()
+        weight = self.kept(read_weight(self.row, self.table, self.plan)).value
+        joins, letter = self.joins(), self.letter()
+        stratum, cluster = self.group("stratum"), self.group("cluster")
+        said = Said(
+            place=place, cls=cls, joins=joins, signed=bool(letter), letter=letter, stratum=stratum, cluster=cluster
+        )
+        return said, weight
 
     def say(self, severity: str, problem: str, fix: str, code: str, column: str = "") -> None:
         """Note an issue at a column of the row."""
@@ -221,7 +242,7 @@ class _RowReader:
         figures = dict.fromkeys(FIGURES, Figure())
         if not is_service(self.plan.spec, name):
             for variable in figures:
-                figures[variable] = self._figure(variable, name)
+                figures[variable] = self.once(name, (variable,), partial(self._figure, variable, name))
             self._need(name, figures)
         values = {key: math.nan if figure.value is None else figure.value for key, figure in figures.items()}
         if math.isnan(values["good"]) or math.isnan(values["bad"]):
@@ -269,13 +290,15 @@ class _RowReader:
             problem = f"the throughput today is {current / capacity:.0%} of the capacity"
             self.say("warning", problem, _BOTH, "D14", self.plan.columns("current")[-1])
         kept = figures["own_use"]
-        made = max((figures[v].value or 0.0 for v in ("current", "good")), default=0.0)
+        made = max(figures["current"].value or 0.0, figures["good"].value or 0.0)
         if kept.value and made and not kept.is_share and not spec.classes[name].rates and kept.value > made * 1.001:
             problem = "more is kept at home than is produced: nothing is offered"
             self.say("warning", problem, _BOTH, "R11", self.plan.columns("own_use")[-1])
 
     def _need_output(self, name: str, figures: dict[str, Figure]) -> None:
         current, good, bad = (figures[variable].value for variable in ("current", "good", "bad"))
+        if good is not None and bad is not None and good >= bad:
+            return
         columns = {v: self.plan.columns(v)[-1] for v in ("current", "good", "bad") if self.plan.columns(v)}
         last = next(reversed(columns.values()), "")
         if current is None and (good is None or bad is None):

@@ -4,7 +4,7 @@ Codes: R12 outliers, R13 a column of one figure, R14 many rows without what the 
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,20 +49,32 @@ def find_outliers(members: Sequence[Member]) -> list[Suspect]:
     Only positive amounts count, no shares. Of two figures the smaller is the norm: of 3 and 3e9 the latter is wrong.
     """
     found = []
-    for name in sorted({member["cls"] for member in members}):
+    for _, group in _by_class(members):
         for variable in CHECKED:
-            figures = _positive(members, name, variable)
+            figures = _positive(group, variable)
             alone = _stand_out(figures, variable)
             found += [*alone, *_slips(figures, variable, {suspect.index for suspect in alone})]
-        found += _slips(_positive(members, name, "price"), "price", ())
+        found += _slips(_positive(group, "price"), "price", ())
     return found
 
 
-def _positive(members: Sequence[Member], name: str, variable: Variable) -> list[tuple[int, float]]:
+_Numbered = Sequence[tuple[int, Member]]
+"""members with their place among all"""
+
+
+def _by_class(members: Sequence[Member]) -> list[tuple[str, _Numbered]]:
+    """Return the members of each class, by its name."""
+    found: dict[str, list[tuple[int, Member]]] = defaultdict(list)
+    for index, member in enumerate(members):
+        found[member["cls"]].append((index, member))
+    return sorted(found.items())
+
+
+def _positive(members: _Numbered, variable: Variable) -> list[tuple[int, float]]:
     return [
         (index, member[variable])
-        for index, member in enumerate(members)
-        if member["cls"] == name and member[variable] > 0 and not (variable == "own_use" and member["own_use_is_share"])
+        for index, member in members
+        if member[variable] > 0 and not (variable == "own_use" and member["own_use_is_share"])
     ]
 
 
@@ -115,9 +127,9 @@ def outlier_issue(suspect: Suspect, cls: str) -> Issue:
 def copied_issues(members: Sequence[Member]) -> list[Issue]:
     """Return a warning for each class of ten or more members that all gave the same figure."""
     found = []
-    for name in sorted({member["cls"] for member in members}):
+    for name, group in _by_class(members):
         for variable in CHECKED[:4]:
-            figures = [member[variable] for member in members if member["cls"] == name]
+            figures = [member[variable] for _, member in group]
             values = Counter(value for value in figures if not math.isnan(value))
             if len(values) == 1 and values.total() >= 10:
                 problem = f"all {values.total()} members of the class {name} have the same figure ({variable})"

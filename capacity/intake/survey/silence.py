@@ -19,7 +19,10 @@ def likenesses(members: Sequence[Member]) -> list[Shares]:
 
     Where nobody of the class answered, how all answered; () where nobody did at all.
     """
-    shares = {name: _shares([one for one in members if one["cls"] == name]) for name in {m["cls"] for m in members}}
+    classes: dict[str, list[Member]] = {}
+    for one in members:
+        classes.setdefault(one["cls"], []).append(one)
+    shares = {name: _shares(group) for name, group in classes.items()}
     everybody = _shares(members)
     return [() if one["joins"] else shares[one["cls"]] or everybody for one in members]
 

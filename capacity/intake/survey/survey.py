@@ -38,6 +38,7 @@ from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.sheets.tables import Tables, read_bytes
 from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
+from capacity.intake.survey.known import Known
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
@@ -89,7 +90,7 @@ class SurveyData:
     """file, row and class of the rows that were set aside and whose class is known"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Read:
     """A row with its table and what became of it."""
 
@@ -129,7 +130,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]
-    fates = {key_of(read.table, read.row): read.reading.kind for read in reads}
+    fates = {key_of(read.table, read.row): read.reading.kind for read in reads if plan.repeats}
     notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
@@ -164,11 +165,10 @@ def _read_rows(corrected: Corrected, plan: ColumnMap) -> tuple[list[_Read], list
     fates, warnings = select(corrected.tables, plan, corrected.dropped)
     reads = []
     for table in corrected.tables:
+        known = Known(table, plan)
         for row in table.rows:
             fate = fates.get(key_of(table, row))
-            reading = (
-                Reading(fate.kind, issues=fate.issues, reason=fate.reason) if fate else read_member(row, table, plan)
-            )
+            reading = Reading(fate.kind, issues=fate.issues, reason=fate.reason) if fate else read_member(row, known)
             reads.append(_Read(table, row, reading))
     return reads, warnings
 
@@ -273,7 +273,7 @@ def _survey(
         if read.reading.kind == QUARANTINED and read.reading.cls
     )
     members = frame.sort_values("member", ignore_index=True)
-    alike = pd.Series(likenesses(members.to_dict("records")), dtype=object)
+    alike = pd.Series(likenesses(members[["cls", "joins", "weight"]].to_dict("records")), dtype=object)
     columns = [*COLUMNS, *(DRAWN if "units" in members else ())]
     frame = members.assign(like=alike)[columns]
     return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)

@@ -125,8 +125,10 @@ def test_a_monstrous_cell_is_refused():
     assert refused(b"id;kind;milk\nK1;a;" + b"1" * 200_000 + b"\n")[0].code == "F25"
 
 
-def test_more_rows_than_a_survey_can_have_are_refused():
-    assert refused(b"id;kind;milk\n" + b"K;a;1\n" * 100_001)[0].code == "F26"
+def test_more_rows_than_a_survey_can_have_are_refused(monkeypatch):
+    assert len(read(b"id;kind;milk\n" + b"K;a;1\n" * 100_001).rows) == 100_002
+    monkeypatch.setattr(delimited, "MOST_ROWS", 100)
+    assert refused(b"id;kind;milk\n" + b"K;a;1\n" * 100)[0].code == "F26"
 
 
 def test_more_columns_than_a_survey_can_have_are_refused():

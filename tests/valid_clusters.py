@@ -199,8 +199,10 @@ def _equipment(draft: Draft, rated: str, index: int) -> dict:
     numbers, unit, money = draft.numbers, draft.unit(rated), draft.data["currency"]
     found: dict = {"equipment": False} if draft.on(0.1) else {}
     found |= {"cost": numbers.of(2, f"{money}/{unit}")} if draft.on(0.7) else {}
-    found |= {"capacity": numbers.of(float(draft.one((5, 60, 500))), f"{unit}/day")} if draft.on(0.6) else {}
-    found |= {"minimum_load": numbers.of(float(draft.one((1, 10, 100))), f"{unit}/day")} if draft.on(0.3) else {}
+    limit = float(draft.one((5, 60, 500))) if draft.on(0.6) else None
+    found |= {"capacity": numbers.of(limit, f"{unit}/day")} if limit else {}
+    load = float(draft.one((1, 10, 100))) if draft.on(0.3) else None
+    found |= {"minimum_load": numbers.of(min(load, 0.4 * (limit or 250)), f"{unit}/day")} if load else {}
     found |= {"working_days": [25, "day/month"]} if draft.on(0.2) else {}
     found |= {"hours": [16, "h/day"]} if draft.on(0.2) else {}
     found |= {"usable": numbers.share(0.8)} if draft.on(0.2) else {}

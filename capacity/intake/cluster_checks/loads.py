@@ -15,7 +15,8 @@ SLIP = 30.0
 def overloaded(spec: Spec, members: pd.DataFrame) -> Found:
     """Yield links whose minimum load is above all the capacity there is, stated, of members and of investments.
 
-    An error where the file contradicts itself or it is far above; a warning where the members' answers are near.
+    An error where the file contradicts itself or it is far above; a warning where the members' answers, or what is to be
+    bought, are near.
     Nothing is said of a link without equipment, or if the capacity of some member is not known.
     """
     for name, link in spec.links.items():
@@ -27,7 +28,7 @@ def overloaded(spec: Spec, members: pd.DataFrame) -> Found:
         if total and link.minimum_load.low > total * SMALL:
             value, times = link.minimum_load.stated, link.minimum_load.low / total
             problem = f"the minimum load of the link {name} is {times:,.3g} times all its capacity: it could never work"
-            severity = "error" if times >= SLIP or not own else "warning"
+            severity = "error" if times >= SLIP or (link.capacity and not own) else "warning"
             place = ("links", name, "minimum_load")
             yield place, Issue(problem, FIX, value=value, severity=severity, code="Y29")
 

@@ -1,6 +1,7 @@
 """What `capacity check` says: every finding in a cluster's files, where each row went, and if a report is ready."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -87,7 +88,15 @@ class Findings:
     def _verdict(self) -> str:
         if stopping := self.of_kind(STOPS):
             return self.lines.say("not_ready", n=len(stopping), place=self.lines.place(stopping[0]) or self.cluster)
+        if halved := [(name, *found) for name, found in self._lost() if 2 * found[0] >= found[1]]:
+            return self.lines.halved(*halved[0])
+        if self.rows and 2 * self.rows.quarantined >= self.rows.used + self.rows.quarantined:
+            return self.lines.say("halved_rows", n=self.rows.quarantined, all=self.rows.used + self.rows.quarantined)
         return self.lines.say("ready", n=len(self.of_kind(KINDS[1])))
+
+    def _lost(self) -> Iterable[tuple[str, tuple[int, int, float]]]:
+        """Return how many answers of how many are set aside, by class, the fullest first."""
+        return sorted(self.hanging.aside.items(), key=lambda one: -one[1][1]) if self.hanging else ()
 
 
 def check_cluster(folder: Path, limits: Limits = LIMITS, language: str = "en") -> Findings:

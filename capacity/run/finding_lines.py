@@ -60,6 +60,10 @@ class Lines:
         """Return how many rows of a class were set aside, and how much they stand for if they are like the others."""
         return self.say("aside", n=count, all=asked, share=_percent(share), **{"class": self._title(name)})
 
+    def halved(self, name: str, count: int, asked: int, _: float) -> str:
+        """Return that a report can be made, but that half of a class or more is set aside."""
+        return self.say("halved", n=count, all=asked, **{"class": self._title(name)})
+
     def unsorted(self, count: int, members: int) -> str:
         """Return how many rows were set aside before their class was read, of all that stand for members."""
         return self.say("unsorted", n=count, all=members, share=_percent(count / members))

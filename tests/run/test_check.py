@@ -34,6 +34,18 @@ def test_findings_stand_in_groups_and_the_last_line_says_that_it_is_ready(folder
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "begins"), [("en", "Nothing stops"), ("ru", "Отчёт ничего"), ("ky", "Отчётту эч")]
+)
+def test_half_a_class_set_aside_is_said_last_and_is_not_called_ready(tmp_path, capsys, language, begins):
+    spoilt = [[f"L{n}", "ЛПХ", "много", "", "да"] for n in range(10)]
+    main(["check", str(with_members(tmp_path / "mini-dairy", *ROWS, *spoilt)), "--language", language])
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith(begins)
+    assert "11" in last
+    assert "20" in last
+
+
 def test_what_stops_a_report_comes_first_and_the_last_line_says_where(tmp_path, capsys):
     wrong = MAP.replace("ЛПХ: household", "ЛПХ: houshold")
     folder = cluster_folder(tmp_path / "mini-dairy", wrong)

@@ -15,9 +15,8 @@ SLIP = 30.0
 def overloaded(spec: Spec, members: pd.DataFrame) -> Found:
     """Yield links whose minimum load is above all the capacity there is, stated, of members and of investments.
 
-    An error where the file contradicts itself or it is far above; a warning where the members' answers, or what is to be
-    bought, are near.
-    Nothing is said of a link without equipment, or if the capacity of some member is not known.
+    An error where the file contradicts itself or it is far above; a warning where the members' answers, or what is to
+    be bought, are near. Nothing is said of a link without equipment, or if the capacity of some member is not known.
     """
     for name, link in spec.links.items():
         if link.minimum_load is None or not link.equipment:

@@ -272,7 +272,7 @@ def _survey(
         for read in reads
         if read.reading.kind == QUARANTINED and read.reading.cls
     )
-    members = frame.sort_values("member", ignore_index=True)
+    members = frame.sort_values("member", kind="stable", ignore_index=True)
     alike = pd.Series(likenesses(members[["cls", "joins", "weight"]].to_dict("records")), dtype=object)
     columns = [*COLUMNS, *(DRAWN if "units" in members else ())]
     frame = members.assign(like=alike)[columns]

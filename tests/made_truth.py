@@ -137,5 +137,5 @@ def _write(folder: Path, rows: list[tuple]) -> None:
     words = {name: ", ".join(f"{value:g}" for value in numbers) for name, numbers in stated.items()}
     (folder / "cluster.yml").write_text(CLUSTER.format(years=YEARS, **words), encoding="utf-8")
     lines = ["id,village,kind,milk,stands for,joins"]
-    lines += [f"{name},{place},{cls},{milk:.3f},{weight:.6f},{said}" for name, place, cls, milk, weight, said in rows]
+    lines += [f"{name},{place},{cls},{milk:.4f},{weight:.6f},{said}" for name, place, cls, milk, weight, said in rows]
     (folder / "members.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ A survey that is only written otherwise (its order, blank lines, columns, blanks
 
 import io
 import random
+import shutil
 import time
 import zipfile
 
@@ -154,6 +155,7 @@ def check_same(folder, spec, chance):
 
 def read_figures(folder, spec, name, data):
     """Who is read from a file with which figures; None where it is refused with a finding."""
+    shutil.rmtree(folder / "members", ignore_errors=True)  # what other files of this survey left
     target = folder / name
     target.write_bytes(data)
     try:

@@ -123,6 +123,14 @@ def read_number(text: str, kind: str = TEXT, convention: Convention = UNDECIDED)
     return Number(number.value, number.unit, f"{text.strip()} is read as {number.value:g}") if about else number
 
 
+def number_or_none(text: str, kind: str = TEXT, convention: Convention = UNDECIDED) -> Number | None:
+    """Return the number a cell stands for, None where it is empty or read_number refuses it."""
+    try:
+        return None if is_missing(text) else read_number(text, kind, convention)
+    except InputError:
+        return None
+
+
 def _stored(text: str) -> Number:
     """Return a number of a workbook, with the unit that its number format shows beside it."""
     digits, _, shown = text.removesuffix("%").partition(" ")

@@ -11,11 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from capacity.intake.answers.cells import is_missing, read_number
+from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.decimal_signs import UNDECIDED
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Table
 
 FEWEST = 3
@@ -56,16 +55,8 @@ def refuse_code(value: float, text: str, known: frozenset[float]) -> None:
 
 def _class_names(table: Table, plan: ColumnMap) -> list[str]:
     """Return the class of each row, "" where its answer is none."""
-    if plan.column("member_class") is None:
-        return [plan.only_class] * len(table.rows)
-    answers = plan.answers["member_class"]
     indices = [table.columns[name] for name in plan.columns("member_class")]
-
-    @cache
-    def meant(cells: tuple[str, ...]) -> str:
-        key = answers.find(" ".join(filter(None, map(tidy, cells))))
-        return "" if key is None else str(answers.meanings[key])
-
+    meant = cache(plan.class_of)
     return [meant(tuple(row.cells[index] for index in indices)) for row in table.rows]
 
 
@@ -92,11 +83,8 @@ def _bare_figure(variable: str, cell: _Cell, plan: ColumnMap) -> float | None:
     answers = plan.answers.get(variable)
     if is_missing(text, plan.missing(variable)) or (answers and answers.find(text) is not None):
         return None
-    try:
-        number = read_number(text, kind, plan.conventions.get(where, UNDECIDED))
-    except InputError:
-        return None
-    return None if number.unit or number.value <= 0 else number.value
+    number = number_or_none(text, kind, plan.conventions.get(where, UNDECIDED))
+    return number.value if number and not number.unit and number.value > 0 else None
 
 
 def _stand_alone(counts: Mapping[float, int]) -> frozenset[float]:

@@ -26,7 +26,7 @@ from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue, Place
-from capacity.intake.findings.spelling import fold
+from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
 from capacity.intake.sheets.header import Wanted
@@ -89,6 +89,14 @@ class ColumnMap:
         """Return the columns of figures that stand in the table itself, not on a repeat of it, with their variables."""
         at = table.columns
         return {at[name]: variable for variable in FIGURES for name in self.columns(variable) if name in at}
+
+    def class_of(self, cells: Sequence[str]) -> str:
+        """Return the class that the cells of the class's columns name, "" where they name none."""
+        if self.column("member_class") is None:
+            return self.only_class
+        answers = self.answers["member_class"]
+        key = answers.find(" ".join(filter(None, map(tidy, cells))))
+        return "" if key is None else str(answers.meanings[key])
 
     def missing(self, variable: str) -> tuple[str, ...]:
         """Return the answers of a variable's columns that are declared to mean not known."""

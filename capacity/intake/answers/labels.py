@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import mul
 
-from capacity.intake.answers.cells import read_number
+from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.scales import is_count, survey_measures
-from capacity.intake.findings.issues import InputError, Issue, Place
+from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.quantities.units import Unit, UnitError, known_unit, ratio
 from capacity.intake.sheets.header import label_unit
 from capacity.intake.sheets.sheets import Table
@@ -167,11 +167,8 @@ def _seen(unit: Unit, name: str, table: Table) -> Unit:
 
 
 def _above_one(text: str, kind: str) -> bool:
-    try:
-        found = read_number(text, kind)
-    except InputError:
-        return False
-    return found.value > 1 and not found.unit
+    found = number_or_none(text, kind)
+    return found is not None and found.value > 1 and not found.unit
 
 
 def _times(made: Unit, wanted: Sequence[Unit], measures: Measures) -> float | None:

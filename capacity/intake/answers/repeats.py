@@ -13,8 +13,8 @@ from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.header import Wanted, find_column, read_table
 from capacity.intake.sheets.numbered import numbered
-from capacity.intake.sheets.repeats import Key, Linked, is_named, link, repeat_header, repeat_name
-from capacity.intake.sheets.sheets import Row, Sheet, Table
+from capacity.intake.sheets.repeats import Linked, is_named, link, repeat_header, repeat_name
+from capacity.intake.sheets.sheets import Key, Row, Sheet, Table
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Repeat:
             while found and self.groups[len(found) - 1].is_numbered and found[-1].is_blank:
                 found.pop()
             return found if any(not one.is_blank for one in found) else []
-        key: Key = (table.file, table.sheet, row.number)
+        key: Key = table.key(row)
         return [found for one in self.linked for found in self.of_rows(one.table, one.rows.get(key, ()))]
 
     def of_rows(self, table: Table, rows: Sequence[Row]) -> list[Instance]:
@@ -134,10 +134,10 @@ def with_corrected(
     repeats: Mapping[str, Repeat], tables: Sequence[Table], dropped: Collection[Key]
 ) -> dict[str, Repeat]:
     """Return where values stand with the rows of the tables of repeats as they are now, without those dropped."""
-    now = {(table.file, table.sheet, row.number): row for table in tables for row in table.rows}
+    now = {table.key(row): row for table in tables for row in table.rows}
 
     def rows(table: Table, of: Sequence[Row]) -> tuple[Row, ...]:
-        keys = [(table.file, table.sheet, row.number) for row in of]
+        keys = [table.key(row) for row in of]
         return tuple(now.get(key, row) for key, row in zip(keys, of, strict=True) if key not in dropped)
 
     def corrected(one: Linked) -> Linked:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from re import findall
 
-from capacity.intake.answers.cells import is_missing, read_number
+from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.repeats import Instance, without_number
 from capacity.intake.answers.scales import FindScale, Scale, is_count
 from capacity.intake.cluster_file.members import Column, says_unit
@@ -165,14 +165,7 @@ def _stem(label: str) -> tuple[str, ...]:
 
 
 def _has_numbers(table: Table, index: int) -> bool:
-    def is_number(text: str, kind: str) -> bool:
-        try:
-            read_number(text, kind)
-        except InputError:
-            return False
-        return True
-
-    return any(is_number(row.cells[index], row.kind(index)) for row in table.rows[:20] if row.cells[index].strip())
+    return any(number_or_none(row.cells[index], row.kind(index)) for row in table.rows[:20])
 
 
 def unclear_issue(name: str, neighbour: Neighbour, table: Table, unit: str) -> Issue:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.spelling import tidy
-from capacity.intake.rows.fates import Key
 from capacity.intake.rows.server_columns import is_of_a_repeat, is_of_the_server
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import Key, Row, Table
 
 Below = Mapping[Key, Mapping[str, str]]
 """by member's row and repeat: what the rows of the repeat say, in no order"""

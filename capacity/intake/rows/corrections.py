@@ -15,8 +15,8 @@ from capacity.intake.quantities.shaped import is_number
 from capacity.intake.rows.server_columns import is_of_a_repeat
 from capacity.intake.sheets.files import is_there
 from capacity.intake.sheets.header import find_column
-from capacity.intake.sheets.repeats import Key, Linked, is_named, repeat_name
-from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Table
+from capacity.intake.sheets.repeats import Linked, is_named, repeat_name
+from capacity.intake.sheets.sheets import NUMBER, TEXT, Key, Row, Table
 
 FILE = "corrections.yml"
 _KEYS = ("member", "row", "file", "sheet", "column", "expect", "set", "action", "who", "when", "why")
@@ -108,15 +108,13 @@ def _below(
     tables: Sequence[Table], members: Sequence[str], linked: Sequence[Linked]
 ) -> tuple[tuple[Table, ...], dict[Key, str]]:
     """Return the tables of repeats, each once, and the member's id of each of their rows."""
-    ids = {
-        (table.file, table.sheet, row.number): member_id(row, table, members) for table in tables for row in table.rows
-    }
+    ids = {table.key(row): member_id(row, table, members) for table in tables for row in table.rows}
     below: dict[tuple[str, str], Table] = {}
     owners: dict[Key, str] = {}
     for one in linked:
         table = below.setdefault((one.table.file, one.table.sheet), one.table)
         for key, rows in one.rows.items():
-            owners |= {(table.file, table.sheet, row.number): ids.get(key, "") for row in rows}
+            owners |= {table.key(row): ids.get(key, "") for row in rows}
     return tuple(below.values()), owners
 
 
@@ -175,14 +173,14 @@ def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
     is_below = any(table is one for one in state.below)
     if is_below and index is not None and is_of_a_repeat(table.header[index]):
         raise line.refuse("this column tells whose row it is", "leave it, and correct the answers", line.text("column"))
-    member = state.owners.get((table.file, table.sheet, row.number), "") if is_below else member_id(row, table, members)
+    member = state.owners.get(table.key(row), "") if is_below else member_id(row, table, members)
     done = Correction(
         *(" » ".join(filter(None, (table.file, table.sheet if is_below else ""))), row.number, member),
         *(line.text("column"), old, new),
         *(line.text("who"), line.text("when"), line.text("why"), "drop" if drop else "set"),
     )
     if drop:
-        dropped = state.dropped | {(table.file, table.sheet, row.number)}
+        dropped = state.dropped | {table.key(row)}
         return replace(state, dropped=dropped, applied=(*state.applied, done))
     if index is None:
         raise line.refuse("the column has no name", f"write it as in {_EXAMPLE}")
@@ -240,7 +238,7 @@ def _named(line: _Line, state: Corrected) -> list[Table]:
 def _id(row: Row, table: Table, state: Corrected, members: Sequence[str]) -> str:
     if any(table is one for one in state.tables):
         return member_id(row, table, members)
-    return state.owners.get((table.file, table.sheet, row.number), "")
+    return state.owners.get(table.key(row), "")
 
 
 def _column(line: _Line, table: Table, below: Sequence[Table]) -> int | None:

@@ -13,10 +13,10 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import same_letters, tidy
 from capacity.intake.rows.below import Below
 from capacity.intake.rows.corrections import drop_line, member_id
-from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, Key, key_of, where
+from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, where
 from capacity.intake.rows.replaced import sending, submission
 from capacity.intake.rows.server_columns import is_of_a_repeat, is_of_the_server
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import Key, Row, Table
 
 _RUNNING = re.compile(r"№|#|n|no|nr|№ ?п/п|п/п|номер( по порядку)?|катар( номери)?|т/б|№ ?т/б")
 
@@ -31,7 +31,7 @@ def candidates(
     for table in tables:
         for row in table.rows:
             member = member_id(row, table, members)
-            if member and key_of(table, row) not in fates:
+            if member and table.key(row) not in fates:
                 yield table, row, member
 
 
@@ -72,7 +72,7 @@ class _Contents:
             for index, cell in enumerate(row.cells)
             if tidy(cell) and index not in ids and (index in used or not is_of_the_server(table.header[index]))
         }
-        return {**own, **self.below.get(key_of(table, row), {})}
+        return {**own, **self.below.get(table.key(row), {})}
 
 
 def _several(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> list[_Group]:
@@ -142,7 +142,7 @@ def _judge(group: _Group, known: _Contents, *, is_repeat: bool) -> dict[Key, Fat
                 f"if so, write one row a member with their sum; if it was sent twice, write in corrections.yml: {line}"
             )
         issue = Issue(problem, fix, severity="quarantine", code=code, **where(table, row, known.members))
-        found[key_of(table, row)] = Fate(QUARANTINED, (issue,))
+        found[table.key(row)] = Fate(QUARANTINED, (issue,))
     return found
 
 
@@ -153,5 +153,5 @@ def _counted_once(group: _Group, members: Sequence[str]) -> dict[Key, Fate]:
         first = f"row {kept.number}" if table.file == kept_in.file else f"{kept_in.file} row {kept.number}"
         problem = f"the same answers as in {first}: counted once"
         issue = Issue(problem, severity="note", code="R01", **where(table, row, members))
-        found[key_of(table, row)] = Fate(EXCLUDED, (issue,), ASKED_TWICE)
+        found[table.key(row)] = Fate(EXCLUDED, (issue,), ASKED_TWICE)
     return found

@@ -14,9 +14,6 @@ BY_ANSWER, DROPPED = "by_answer", "dropped"
 REASONS = (ASKED_TWICE, TOTAL, HEADER, OTHER_TABLE, REJECTED, REPLACED, BY_ANSWER, DROPPED)
 """why a row is excluded, in the order in which it is said"""
 
-Key = tuple[str, str, int]
-"""file, sheet and number of a row"""
-
 
 @dataclass(frozen=True)
 class Fate:
@@ -25,11 +22,6 @@ class Fate:
     kind: str
     issues: tuple[Issue, ...] = ()
     reason: str = ""
-
-
-def key_of(table: Table, row: Row) -> Key:
-    """Return what identifies a row among all files."""
-    return table.file, table.sheet, row.number
 
 
 def where(table: Table, row: Row, members: Sequence[str]) -> Place:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.doubled import candidates
-from capacity.intake.rows.fates import Fate, Key
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.rows.fates import Fate
+from capacity.intake.sheets.sheets import Key, Row, Table
 
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _FIX = "write it like the others: corrections.yml and the next survey take it for another id"

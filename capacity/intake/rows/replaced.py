@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import member_id
-from capacity.intake.rows.fates import EXCLUDED, REPLACED, Fate, Key, key_of, where
+from capacity.intake.rows.fates import EXCLUDED, REPLACED, Fate, where
 from capacity.intake.sheets.header import find_column
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import Key, Row, Table
 
 SUBMISSION = ("instanceID", "_uuid", "KEY", "__id", "_id")
 """columns in which a server identifies a submission"""
@@ -57,9 +57,7 @@ def _deprecated(tables: Sequence[Table], members: Sequence[str]) -> dict[Key, Fa
     found = {}
     for table, row, (own, _, uuid) in rows:
         if newer := later.get(own) or later.get(f"uuid:{uuid}") or later.get(uuid):
-            found[key_of(table, row)] = _left_out(
-                table, row, members, f"the later submission {newer} replaces this one"
-            )
+            found[table.key(row)] = _left_out(table, row, members, f"the later submission {newer} replaces this one")
     return found
 
 
@@ -84,7 +82,7 @@ def _versions(tables: Sequence[Table], members: Sequence[str]) -> dict[Key, Fate
             if order < latest and len({other.file for other, *_ in group}) > 1:
                 newer = f"{last[0][0].file} row {last[0][1].number}"
                 problem = f"the later version of the same submission, {newer}, replaces this one"
-                found[key_of(table, row)] = _left_out(table, row, members, problem)
+                found[table.key(row)] = _left_out(table, row, members, problem)
     return found
 
 

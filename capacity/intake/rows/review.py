@@ -38,7 +38,7 @@ def unknown_reviews(tables: Sequence[Table], plan: ColumnMap, settled: Collectio
     for table in tables if plan.spec.survey.status else [one for one in tables if review_columns(one.header)]:
         rows: dict[tuple[int, str], list[int]] = defaultdict(list)
         for row in table.rows:
-            if (table.file, table.sheet, row.number) not in settled:
+            if table.key(row) not in settled:
                 for index, word in _unknown(row, table, plan):
                     rows[index, word].append(row.number)
         found += [_issue(table, index, word, numbers) for (index, word), numbers in rows.items()]

@@ -13,14 +13,14 @@ from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.doubled import doubled
-from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, Key, key_of, where
+from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, where
 from capacity.intake.rows.header_lines import header_lines
 from capacity.intake.rows.id_letters import alike, odd_letters
 from capacity.intake.rows.other_tables import other_tables
 from capacity.intake.rows.replaced import replaced
 from capacity.intake.rows.review import rejection, review_columns, unknown_reviews
 from capacity.intake.rows.totals import totals
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import Key, Row, Table
 
 
 def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) -> tuple[dict[Key, Fate], list[Issue]]:
@@ -37,7 +37,7 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
         strangers = _strangers(table, plan)
         submissions = {} if plan.spec.survey.status else _rejected(table, members)
         for row in table.rows:
-            key = key_of(table, row)
+            key = table.key(row)
             fate = _plain(row, key, dropped) or strangers.get(row.number) or older.get(key)
             if fate := fate or submissions.get(row.number) or _declared(row, table, plan, declared):
                 fates[key] = fate

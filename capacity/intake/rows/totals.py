@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import isclose
 
-from capacity.intake.answers.cells import is_missing, read_number
+from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
@@ -279,10 +279,5 @@ def _is_made_of(value: float, cells: Sequence[float | None]) -> bool:
 
 
 def _number(row: Row, index: int) -> float | None:
-    text = row.cells[index]
-    if is_missing(text):
-        return None
-    try:
-        return read_number(text, row.kind(index)).value
-    except InputError:
-        return None
+    number = number_or_none(row.cells[index], row.kind(index))
+    return number.value if number else None

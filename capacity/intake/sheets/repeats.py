@@ -13,10 +13,8 @@ from pathlib import PurePosixPath
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.header import FIRST_ROWS, find_column
-from capacity.intake.sheets.sheets import Row, Sheet, Table
+from capacity.intake.sheets.sheets import Key, Row, Sheet, Table
 
-Key = tuple[str, str, int]
-"""file, sheet and number of a row"""
 _PARENTS = ("parent_key", "_parent_index", "_submission__uuid", "_submission__id")
 _LINKS = (
     ("_submission__uuid", "_uuid"),
@@ -162,7 +160,7 @@ def _members_keys(label: str, mains: Sequence[Table]) -> dict[tuple[str, str], t
     for main in mains:
         for row in main.rows:
             if name := _cell(row, main, label):
-                known["", name] = (*known.get(("", name), ()), (main.file, main.sheet, row.number))
+                known["", name] = (*known.get(("", name), ()), main.key(row))
     return known
 
 
@@ -179,7 +177,7 @@ def _by_members(table: Table, mains: Sequence[Table], members: Sequence[str]) ->
     for main in mains:
         for row in main.rows:
             name = "-".join(tidy(row.cells[main.columns[one]]) for one in members)
-            known[name] = (*known.get(name, ()), (main.file, main.sheet, row.number))
+            known[name] = (*known.get(name, ()), main.key(row))
 
     def parents(row: Row) -> tuple[Key, ...]:
         name = "-".join(tidy(row.cells[place[0]]) for place in places if len(place) == 1)

@@ -50,6 +50,10 @@ class Sheet:
     """merged ranges: first row, first column, last row, last column, counted from 1"""
 
 
+Key = tuple[str, str, int]
+"""file, sheet and number of a row"""
+
+
 @dataclass(frozen=True)
 class Table:
     """A sheet whose header has been found: its labels, where each wanted column stands, and the rows below."""
@@ -62,6 +66,10 @@ class Table:
     rows: tuple[Row, ...]
     passed_over: int = 0
     """blank rows between the rows that are not kept, because so many of them stand together"""
+
+    def key(self, row: Row) -> Key:
+        """Return what identifies a row among all files."""
+        return self.file, self.sheet, row.number
 
     def place(self, row: Row, column: str = "") -> Place:
         """Return the place of a row, and of one of its cells with the value, for an Issue."""

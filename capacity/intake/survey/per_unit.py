@@ -13,12 +13,11 @@ from functools import cache
 from importlib.resources import files
 from statistics import median
 
-from capacity.intake.answers.cells import read_number
+from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap, is_producer
-from capacity.intake.answers.decimal_signs import UNDECIDED
 from capacity.intake.answers.scales import AMOUNTS
 from capacity.intake.cluster_file.conversion import class_product
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table
@@ -181,10 +180,7 @@ def _counted(label: str) -> tuple[int, str] | None:
 
 def _count(row: Row, index: int, header: Sequence[str]) -> float | None:
     """Return how many a row counts, hectares where it counts land; None where that is no plain number."""
-    try:
-        number = read_number(row.cells[index], row.kind(index), UNDECIDED)
-    except InputError:
-        return None
+    number = number_or_none(row.cells[index], row.kind(index))
     words = [number.unit, *re.findall(r"\w+", header[index])] if number else []
     land = [unit for word in words if word and (unit := known_unit(word)) and unit.powers == (("ha", 1),)]
     return number.value * (land[0].factor if land else 1.0) if number and number.value > 0 else None

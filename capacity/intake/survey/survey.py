@@ -27,11 +27,10 @@ from capacity.intake.answers.repeats import find_repeats, with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, Correction, correct
-from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED, key_of
+from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED
 from capacity.intake.rows.selection import select
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
@@ -130,7 +129,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]
-    fates = {key_of(read.table, read.row): read.reading.kind for read in reads if plan.repeats}
+    fates = {read.table.key(read.row): read.reading.kind for read in reads if plan.repeats}
     notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
@@ -167,7 +166,7 @@ def _read_rows(corrected: Corrected, plan: ColumnMap) -> tuple[list[_Read], list
     for table in corrected.tables:
         known = Known(table, plan)
         for row in table.rows:
-            fate = fates.get(key_of(table, row))
+            fate = fates.get(table.key(row))
             reading = Reading(fate.kind, issues=fate.issues, reason=fate.reason) if fate else read_member(row, known)
             reads.append(_Read(table, row, reading))
     return reads, warnings
@@ -230,12 +229,8 @@ def _lost_classes(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
 
 def _class_of(read: _Read, plan: ColumnMap) -> str:
     """Return the class that a row names, also one that is set aside as a whole; "" if it names none."""
-    if read.reading.cls or plan.only_class:
-        return read.reading.cls or plan.only_class
-    words = (read.row.cells[read.table.columns[name]] for name in plan.columns("member_class"))
-    answers = plan.answers["member_class"]
-    key = answers.find(" ".join(filter(None, map(tidy, words))))
-    return "" if key is None else str(answers.meanings[key])
+    cells = (read.row.cells[read.table.columns[name]] for name in plan.columns("member_class"))
+    return read.reading.cls or plan.class_of(tuple(cells))
 
 
 def _hashes(folder: Path) -> dict[str, str]:

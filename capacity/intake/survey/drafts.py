@@ -35,7 +35,8 @@ def draft(found: Iterable[Located]) -> str:
 
 def _blank_entry(one: Located) -> Iterator[str]:
     """Yield the lines of an entry to be filled in."""
-    place = {"member": one.member, "row": one.row, "file": one.table.file if one.table else ""}
+    place = {"member": one.member, "row": one.row}
+    place |= {"file": one.table.file, "sheet": one.table.sheet} if one.table else {}
     if one.column is None:
         filled, left = place, ("action: drop", "who:", "when:", "why:")
     else:

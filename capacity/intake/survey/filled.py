@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.sheets import DATE, Row, Sheet
@@ -61,7 +62,7 @@ def read_filled(data: bytes, file: str, signed: Signed) -> list[Entry]:
     """
     sheet = next((one for one in read_workbook(data, file) if one.rows and _first(one.rows[0]) == MARK), None)
     if sheet is None:
-        fix = "take the workbook that was written by: capacity check CLUSTER --annotate"
+        fix = f"take the workbook that was written by: {command('check', 'CLUSTER', '--annotate')}"
         raise InputError("there is no sheet of findings in this workbook", fix=fix, file=file)
     head, places = _header(sheet)
     entries: list[Entry] = []
@@ -113,7 +114,7 @@ def _entry(row: Row, places: Mapping[str, int], place: Place, signed: Signed) ->
     if not who or not when:
         fix = "fill in both, or name them with --by and --date"
         raise InputError("nobody says who took this answer, or when", fix=fix, **place)
-    where: dict[str, object] = {name: said[name] for name in ("member", "file") if said[name]}
+    where: dict[str, object] = {name: said[name] for name in ("member", "file", "sheet") if said[name]}
     where["row"] = int(said["row"])
     end = {"who": who, "when": when, "why": said["why"] or said["problem"]}
     if fold(said["set"]) in _words(LEAVE_OUT):

@@ -4,17 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from capacity.intake.answers.column_map import mapped_columns, wanted_columns
-from capacity.intake.answers.form_words import with_form_words
-from capacity.intake.answers.repeats import find_repeats
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import correct, member_id
 from capacity.intake.sheets.header import find_column
 from capacity.intake.sheets.repeats import Linked
 from capacity.intake.sheets.sheets import Table
-from capacity.intake.sheets.tables import read_tables
-from capacity.intake.survey.survey import FORM, read_form
+from capacity.intake.survey.raw import read_map, read_raw
 
 
 @dataclass(frozen=True)
@@ -51,20 +47,20 @@ class Standing:
     linked: tuple[Linked, ...] = ()
     """the tables of repeats, as they came"""
 
+    @property
+    def below(self) -> tuple[Table, ...]:
+        """Return the tables of repeats, each once."""
+        return tuple({(one.table.file, one.table.sheet): one.table for one in self.linked}.values())
+
 
 def survey_tables(folder: Path, spec: Spec) -> Standing:
     """Return the tables of a cluster folder's survey; files that cannot be read are refused as InputError."""
-    form = read_form(folder / FORM)
-    spec, wanted = with_form_words(spec, form), wanted_columns(spec, form)
-    found = read_tables(folder, wanted, spec.survey.sheet)
-    linked: tuple[Linked, ...] = ()
+    raw = read_raw(folder, *read_map(folder, spec))
     try:
-        _, repeats = find_repeats(mapped_columns(spec), wanted, found.tables, found.repeats)
-        linked = tuple(one for repeat in repeats.values() for one in repeat.linked)
-        now = correct(found.tables, folder, spec.survey.member.columns, spec.start, linked=linked).tables
+        now = correct(raw.found.tables, folder, spec.survey.member.columns, spec.start, linked=raw.linked).tables
     except InputError:
-        now = found.tables
-    return Standing(found.tables, now, linked)
+        now = raw.found.tables
+    return Standing(raw.found.tables, now, tuple(raw.linked))
 
 
 def locate(issues: Iterable[Issue], tables: Sequence[Table], members: Sequence[str]) -> list[Located]:
@@ -86,9 +82,8 @@ def _located(issue: Issue, tables: Sequence[Table], members: Sequence[str]) -> L
         at = table.header_row if column is not None or issue.row == table.header_row else None
         return Located(issue, table, at, column, label)
     stands = "" if column is None else row.cells[column]
-    return Located(
-        issue, table, row.number, column, label, stands, issue.member or member_id(row, table, members), True
-    )
+    known = issue.member or (member_id(row, table, members) if table.columns.keys() >= set(members) else "")
+    return Located(issue, table, row.number, column, label, stands, known, True)
 
 
 def column_of(table: Table, name: str) -> int | None:

@@ -14,38 +14,32 @@ from capacity.intake.answers.column_map import (
     common_names,
     convention_notes,
     conventions,
-    make_column_map,
     map_issues,
-    mapped_columns,
-    wanted_columns,
     with_neighbours,
 )
-from capacity.intake.answers.form import FORM, read_form
-from capacity.intake.answers.form_words import with_form_words
+from capacity.intake.answers.form import FORM
 from capacity.intake.answers.labels import label_issues
-from capacity.intake.answers.repeats import find_repeats, with_corrected
+from capacity.intake.answers.repeats import with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, Correction, correct
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED
 from capacity.intake.rows.selection import select
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.sheets.tables import Tables, read_bytes
+from capacity.intake.sheets.tables import Tables
 from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
 from capacity.intake.survey.known import Known
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
 from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
+from capacity.intake.survey.raw import UNITS, read_map, read_raw
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
-from capacity.intake.survey.reviewed import read_reviewed
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 
-UNITS = "units.csv"
 LOST = "R25"
 """the code of a class that has lost all its answers, said before anything else"""
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
@@ -106,22 +100,18 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     corrections that stand in no file yet: {member, column, set}, as in corrections.yml.
     """
     folder = Path(folder)
-    local = _local_units(folder)
-    form = read_form(folder / FORM)
-    spec = with_form_words(spec, form)
-    _refuse_map(make_column_map(spec, local, form), folder)
-    spec, found = read_reviewed(folder, spec, form)
-    plan = make_column_map(spec, local, form)
-    wanted = wanted_columns(spec, form)
-    tables, repeats = find_repeats(mapped_columns(spec), wanted, found.tables, found.repeats)
-    found, plan = replace(found, tables=tables), replace(plan, repeats=repeats)
+    plan, form = read_map(folder, spec)
+    _refuse_map(plan, folder)
+    raw = read_raw(folder, plan, form)
+    if raw.errors:
+        raise InputError(raw.errors)
+    plan, found, spec = raw.plan, raw.found, raw.plan.spec
     below = repeat_tables(plan)
-    if errors := [issue for table in (*tables, *below) for issue in label_issues(plan, table)]:
+    if errors := [issue for table in (*found.tables, *below) for issue in label_issues(plan, table)]:
         raise InputError(errors)
-    plan, doubts = with_neighbours(plan, (*tables, *below))
-    linked = [one for repeat in repeats.values() for one in repeat.linked]
-    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers, linked)
-    plan = replace(plan, repeats=with_corrected(repeats, corrected.below, corrected.dropped))
+    plan, doubts = with_neighbours(plan, (*found.tables, *below))
+    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers, raw.linked)
+    plan = replace(plan, repeats=with_corrected(plan.repeats, corrected.below, corrected.dropped))
     signs = conventions(plan, (*corrected.tables, *repeat_tables(plan)))
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
@@ -137,16 +127,6 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     frame, misfits = drawn(plan, members)
     _refuse(misfits, folder)
     return _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
-
-
-def _local_units(folder: Path) -> dict[str, Unit]:
-    path = folder / UNITS
-    if not is_there(path):
-        return {}
-    try:
-        return read_units(read_bytes(path, folder).decode("utf-8-sig"), UNITS)
-    except UnicodeDecodeError:
-        raise InputError("the file is not UTF-8 text", fix="save it as CSV UTF-8", file=UNITS, code="F19") from None
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """A survey's workbook with what was found: coloured cells with comments, shaded rows, a first sheet that lists all."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from capacity.intake.findings.command import command
 from capacity.intake.sheets.deterministic import write_text
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.survey.filled import COLUMNS, LEAVE_OUT, MARK, NO_ANSWER, TO_FILL
@@ -28,7 +29,8 @@ KINDS = {
 _SHADE, _FILL_IN, _HEAD = "D9D9D9", "FFF9D6", "E7E6E6"
 _TITLE = "Findings"
 _HINTS = (
-    "Fill in the yellow columns of this sheet, save, then: capacity correct CLUSTER THIS_FILE --by NAME --date DAY.",
+    "Fill in the yellow columns of this sheet, save, then:",
+    "{correct}",
     "Заполните жёлтые столбцы этого листа и сохраните. · Бул барактын сары тилкелерин толтуруп, сактаңыз.",
     f"Instead of an answer: {NO_ANSWER}; the whole row: {LEAVE_OUT}.",
     "Grey rows do not count. · Серые строки не учтены. · Боз саптар эсептелбейт.",
@@ -41,17 +43,19 @@ _COMMENT = (340, 170)
 """width and height of a comment, px"""
 
 
-def marked(folder: Path, tables: Sequence[Table], found: Sequence[Located], used: Collection[int] | None) -> Workbook:
+def marked(
+    folder: Path, tables: Sequence[Table], found: Sequence[Located], used: Mapping[str, Collection[int]]
+) -> Workbook:
     """Return the workbook of one of the survey's files with the findings in it; those without a cell are listed too.
 
-    `tables` are those of the file as it came; `used` the numbers of the rows that count: the others are shaded. None
-    where that is not known.
+    `tables` are those of the file as it came; `used` the numbers of the rows that count, by sheet: the others of these
+    sheets are shaded.
     """
     copy = copy_of(folder, tables[0].file, tables)
     sheets = {(table.file, table.sheet): sheet for table, sheet in zip(tables, copy.sheets, strict=True)}
-    if used is not None:
-        for table, sheet in zip(tables, copy.sheets, strict=True):
-            _shade(sheet, table, used)
+    for table, sheet in zip(tables, copy.sheets, strict=True):
+        if table.sheet in used:
+            _shade(sheet, table, used[table.sheet])
     places: dict[int, str] = {}
     cells: dict[tuple[Worksheet, str], list[Located]] = defaultdict(list)
     for number, one in enumerate(found):
@@ -112,8 +116,9 @@ def _list(book: Workbook, found: Sequence[Located], places: dict[int, str]) -> N
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
     write_text(sheet, 1, 1, MARK).font = Font(bold=True)
+    correct = command("correct", "CLUSTER", "THIS_FILE", "--by", "NAME", "--date", "DAY")
     for number, hint in enumerate(_HINTS, start=2):
-        write_text(sheet, number, 1, hint)
+        write_text(sheet, number, 1, hint.format(correct=correct))
     head = len(_HINTS) + 2
     for index, (name, label) in enumerate(COLUMNS.items(), start=1):
         cell = write_text(sheet, head, index, label)

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from capacity.intake.cluster import BASE, read_cluster, read_specs
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.deterministic import save_workbook
 from capacity.intake.sheets.files import find_folder, is_there, read_file
@@ -58,7 +59,7 @@ def make(folder: Path) -> Made:
     spec = read_specs(folder)[BASE]
     standing = survey_tables(folder, spec)
     issues, used = _judged(folder)
-    found = locate(issues, standing.now, spec.survey.member.columns)
+    found = locate(issues, (*standing.now, *standing.below), spec.survey.member.columns)
     files = dict(_workbooks(folder, standing, found, used))
     return Made(spec.cluster, files | {DRAFT: draft(found).encode()}, tuple(standing_entries(folder)))
 
@@ -80,12 +81,14 @@ def _workbooks(
     folder: Path, standing: Standing, found: list[Located], used: Mapping[str, set[int]] | None
 ) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of the workbook of each file of the survey, with the findings about it and about none."""
-    files = list(dict.fromkeys(table.file for table in standing.raw))
+    came = (*standing.raw, *standing.below)
+    files = list(dict.fromkeys(table.file for table in came))
     for file in files:
-        tables = [table for table in standing.raw if table.file == file]
+        tables = [table for table in came if table.file == file]
         others = {name for name in files if name != file}
         here = [one for one in found if one.issue.file not in others]
-        book = marked(folder, tables, here, None if used is None else used.get(file, set()))
+        mains = [table for table in standing.raw if table.file == file and used is not None]
+        book = marked(folder, tables, here, {table.sheet: (used or {}).get(file, set()) for table in mains})
         with TemporaryDirectory() as place:
             path = Path(place) / "made.xlsx"
             save_workbook(book, path)
@@ -112,7 +115,7 @@ def _refuse_place(out: Path, folder: Path) -> None:
 
 def _refuse_written(path: Path, made: Made) -> None:
     """Refuse to replace a file of somebody else, or one with answers that corrections.yml does not have."""
-    fix = "move it elsewhere, or take in its answers first, with capacity correct"
+    fix = f"move it elsewhere, or take in its answers first, with {command('correct', 'CLUSTER', path)}"
     data = read_file(path, path.name)
     if path.name == DRAFT:
         if b"\n- " in data or b"\n  - " in data:

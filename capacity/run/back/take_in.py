@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.intake.correcting import keep_entries, with_added
+from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.rows.corrections import FILE
 from capacity.intake.sheets.files import find_folder, is_there, read_file
@@ -46,7 +47,9 @@ def take_in(cluster: Path, workbook: Path, signed: Signed) -> Taken:
     """
     folder = find_folder(cluster).absolute()
     if not is_there(workbook):
-        raise InputError("there is no such file", file=str(workbook), fix="write it with: capacity check --annotate")
+        raise InputError(
+            "there is no such file", file=str(workbook), fix=f"write it with: {command('check', cluster, '--annotate')}"
+        )
     data = read_file(workbook, workbook.name)
     found, text, known = read_apart(_taken, folder, data, workbook.name, signed)
     if found:

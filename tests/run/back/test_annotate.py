@@ -1,6 +1,7 @@
 """A copy of the survey comes back with each finding at its cell; what is filled in there goes into corrections.yml."""
 
 import io
+import re
 import zipfile
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ ROWS = (
     ["=K4", "нежилой", "=1+1", "", "@да"],
 )
 SIGNED = Signed("Айгүл", "2026-11-02")
+STATUS = "  status: {columns: [_validation_status], values: {Not Approved: exclude}}\n"
 RED, AMBER, BLUE, GREY = "00F4A6A0", "00FFD27F", "00BFD7EA", "00D9D9D9"
 
 
@@ -328,3 +330,42 @@ def test_a_map_of_other_words_finds_the_same_cells(tmp_path):
     take_in(folder, fill(path, {(3, "main/milk"): "8"}), SIGNED)
     assert read(folder).rows.corrected == 1
     assert module.CHECKED in path.parts
+
+
+def herds(path):
+    """A cluster folder with a workbook of KoboToolbox: farms, and on another sheet their cows, one of them in words."""
+    current = "current: {columns: [litres], take: sum, unit: l/day}"
+    folder = cluster_folder(path, re.sub(r"current: {[^\n]*}", current, MAP))
+    book = Workbook()
+    for row in ([*HEADER[:2], *HEADER[3:], "_index"], ["K1", "ЛПХ", "", "да", 1], ["K2", "ЛПХ", "", "нет", 2]):
+        book.active.append(row)
+    cows = book.create_sheet("cows")
+    for row in (["litres", "_parent_index"], [9, 1], ["девять", 1], [7, 2]):
+        cows.append(row)
+    book.save(folder / "members.xlsx")
+    return folder
+
+
+def test_an_answer_of_a_repeat_is_marked_on_its_sheet_and_goes_in(tmp_path):
+    folder = herds(tmp_path / "mini")
+    path = checked(folder, tmp_path / "out")["members-checked.xlsx"]
+    book = load_workbook(path)
+    assert remarks(book["cows"])["A3"][1] == RED
+    assert book["cows"]["A2"].fill.fgColor.rgb != GREY
+    taken = take_in(folder, fill(path, {(3, "litres"): "11"}), SIGNED)
+    assert taken.entries[0]["sheet"] == "cows"
+    assert read(folder).rows.used == 2
+
+
+def test_a_survey_without_the_review_of_its_map_comes_back_as_it_is_read(tmp_path):
+    folder = with_survey(tmp_path / "mini", [HEADER, *ROWS], MAP + STATUS)
+    assert read(folder).rows.read == 4
+    assert remarks(opened(folder, tmp_path / "out").worksheets[1])["C3"][1] == RED
+
+
+def test_commands_are_named_as_they_were_typed(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAPACITY_COMMAND", "python3 start.py")
+    folder = with_survey(tmp_path / "mini", [HEADER, *ROWS])
+    first = opened(folder, tmp_path / "out").worksheets[0]
+    said = [str(first.cell(row, 1).value) for row in range(1, 10)]
+    assert any(text.startswith("python3 start.py correct ") for text in said)

@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from capacity.intake.answers.column_map import ColumnMap, make_column_map, mapped_columns, wanted_columns
-from capacity.intake.answers.form import FORM, Form, read_form
-from capacity.intake.answers.form_words import with_form_words
+from capacity.intake.answers.form import FORM, Form, read_form, with_form_words
 from capacity.intake.answers.repeats import find_repeats
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue

@@ -6,7 +6,7 @@ from pathlib import Path
 from money_clusters import ROWS, one_chain
 from small_clusters import make_cluster, make_members
 
-from capacity.intake.cluster_file.document import Document
+from capacity.intake.documents.document import Document
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.sought import Question, sought
 from capacity.model.whatif.asked import glanced

@@ -14,7 +14,7 @@ from fake_insight import insight_tables, targets
 from fake_risks import risk_tables
 
 from capacity.intake.cluster import build_spec
-from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.documents.document import parse_document
 from capacity.intake.rows.fates import REASONS
 from capacity.model.results.held import beside
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from capacity.run.lab import lab_command, trust
+from capacity.run.notebook.lab import lab_command, trust
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see the dev extra")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster import Cluster, build_spec
-from capacity.intake.cluster_file.document import Document
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.documents.document import Document
 from capacity.intake.survey.survey import Rows, SurveyData
 
 

@@ -17,6 +17,7 @@ FLOORS = {
         ("findings",),
         ("quantities",),
         ("sheets",),
+        ("documents", "tables"),
         ("cluster_file",),
         ("cluster_book",),
         ("answers",),

@@ -27,12 +27,12 @@ from capacity.intake.cluster_checks.references import (
 )
 from capacity.intake.cluster_checks.statements import doubtful_answers, doubtful_statements
 from capacity.intake.cluster_file.conversion import converted, is_yearly_share
-from capacity.intake.cluster_file.document import Document, read_document
 from capacity.intake.cluster_file.register import with_taken
 from capacity.intake.cluster_file.schema import Scenario, Spec
-from capacity.intake.cluster_file.structure import structure_issues
 from capacity.intake.cluster_file.waivers import waiver_issues
 from capacity.intake.cluster_file.working_time import unsaid_working
+from capacity.intake.documents.document import Document, read_document
+from capacity.intake.documents.structure import structure_issues
 from capacity.intake.findings.issues import InputError, Issue, Where, nearest
 from capacity.intake.folder import folder_issues
 from capacity.intake.quantities.quantity import Quantity, is_quantity, read_quantity

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold
-from capacity.intake.sheets.tables import KINDS
+from capacity.intake.tables.tables import KINDS
 
 READ = ("cluster.yml", "cluster.xlsx", "corrections.yml", "units.csv", "form.xlsx")
 SCENARIOS = "scenarios"

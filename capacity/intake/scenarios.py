@@ -11,9 +11,9 @@ from pathlib import Path
 
 from capacity.intake.cluster import BASE, Cluster, build_spec, read_specs, scenario_spec
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
-from capacity.intake.cluster_file.document import Document, read_document
-from capacity.intake.cluster_file.flow import flow
 from capacity.intake.cluster_file.schema import Scenario, Spec
+from capacity.intake.documents.document import Document, read_document
+from capacity.intake.documents.flow import flow
 from capacity.intake.findings.issues import InputError, nearest
 
 LONGEST = 500

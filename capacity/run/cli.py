@@ -123,7 +123,7 @@ def begin(folder: Path, out: Path, browser: bool) -> int:
 
     FOLDER is the cluster's folder, made if it is not there; its last part is the cluster's name.
     """
-    from capacity.run.interactive import begin as open_notebook
+    from capacity.run.notebook.interactive import begin as open_notebook
 
     return open_notebook(folder, out, browser)
 
@@ -249,7 +249,7 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def explore(cluster: Path | None, out: Path, browser: bool) -> int:
     """Open the interactive notebook in the browser, on this computer only."""
-    from capacity.run.interactive import explore as open_notebook
+    from capacity.run.notebook.interactive import explore as open_notebook
 
     return open_notebook(cluster, out, browser)
 

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from capacity.intake.sheets.files import hash_file
-from capacity.intake.sheets.tables import KINDS
+from capacity.intake.tables.tables import KINDS
 
 MANIFEST = "confidential/manifest.json"
 _PACKAGE = Path(__file__).parent.parent

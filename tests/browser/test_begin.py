@@ -6,8 +6,8 @@ from lab import NEEDS_CHROMIUM, lab, started
 
 from capacity.intake.cluster import read_cluster
 from capacity.present.begin.panel import FOLDER_VARIABLE
-from capacity.run.interactive import place_begin
 from capacity.run.manifest import Request
+from capacity.run.notebook.interactive import place_begin
 from capacity.run.report import report
 
 pytestmark = NEEDS_CHROMIUM

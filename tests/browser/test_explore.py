@@ -5,8 +5,8 @@ from lab import NEEDS_CHROMIUM, lab, started
 
 from capacity.intake.cluster import read_specs
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run.interactive import place_explore
 from capacity.run.new import make_cluster
+from capacity.run.notebook.interactive import place_explore
 
 pytestmark = NEEDS_CHROMIUM
 BARS = "() => [...document.querySelectorAll('.cx-panel .barlayer path')].map((bar) => bar.getAttribute('d')).join()"

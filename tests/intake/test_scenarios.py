@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.intake.cluster import read_cluster, read_specs
-from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.documents.document import parse_document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import (
     Written,

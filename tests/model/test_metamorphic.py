@@ -14,7 +14,7 @@ from valid_clusters import write_valid
 from valid_money import quantities_of
 
 from capacity.intake.cluster import Cluster, read_cluster
-from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.documents.document import parse_document
 from capacity.model.bank.bank import make_bank
 from capacity.model.bank.books import keep
 from capacity.model.future.projection import make_case

@@ -9,7 +9,7 @@ import pytest
 from certain import certain
 
 from capacity.intake.cluster import Cluster, build_spec, read_cluster
-from capacity.intake.cluster_file.document import read_document
+from capacity.intake.documents.document import read_document
 from capacity.model.chain.operating_rule import run_chain
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar

@@ -29,8 +29,8 @@ from capacity.intake.findings.issues import InputError, Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
-from capacity.intake.sheets.header import Wanted
 from capacity.intake.sheets.sheets import TEXT, Row, Table
+from capacity.intake.tables.header import Wanted
 
 Placed = tuple[tuple[str, ...], Issue]
 """an issue with its path in the cluster file"""

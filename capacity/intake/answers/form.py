@@ -17,8 +17,8 @@ from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.files import is_there
 from capacity.intake.sheets.sheets import Sheet
-from capacity.intake.sheets.tables import read_bytes
 from capacity.intake.sheets.workbook import read_workbook
+from capacity.intake.tables.tables import read_bytes
 
 FORM = "form.xlsx"
 Words = tuple[str, ...]

@@ -10,8 +10,8 @@ from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.scales import is_count, survey_measures
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.quantities.units import Unit, UnitError, known_unit, ratio
-from capacity.intake.sheets.header import label_unit
 from capacity.intake.sheets.sheets import Table
+from capacity.intake.tables.header import label_unit
 
 _LABEL_BASES = {"kg", "l", "ha", "m", "kWh", "bag", "bale"}
 _SHORT = frozenset("tlтлц")

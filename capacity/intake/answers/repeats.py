@@ -11,10 +11,10 @@ from capacity.intake.answers.cells import is_missing
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import fold, tidy
-from capacity.intake.sheets.header import Wanted, find_column, read_table
-from capacity.intake.sheets.numbered import numbered
-from capacity.intake.sheets.repeats import Linked, is_named, link, repeat_header, repeat_name
 from capacity.intake.sheets.sheets import Key, Row, Sheet, Table
+from capacity.intake.tables.header import Wanted, find_column, read_table
+from capacity.intake.tables.numbered import numbered
+from capacity.intake.tables.repeats import Linked, is_named, link, repeat_header, repeat_name
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document, cluster_file
 from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.writing import write_book
-from capacity.intake.cluster_file.document import Document, parse_document
-from capacity.intake.cluster_file.flow import flow
+from capacity.intake.documents.document import Document, parse_document
+from capacity.intake.documents.flow import flow
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.files import read_file
 

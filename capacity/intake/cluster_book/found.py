@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from capacity.intake.cluster_book.reading import parse_book
-from capacity.intake.cluster_file.document import Document, read_document
+from capacity.intake.documents.document import Document, read_document
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import is_there, read_file
 

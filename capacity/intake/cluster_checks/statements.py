@@ -13,9 +13,9 @@ from capacity.intake.cluster_checks.money_checks import nominal_loans
 from capacity.intake.cluster_checks.namesakes import like_names, unused_names
 from capacity.intake.cluster_checks.places import placed_nodes
 from capacity.intake.cluster_checks.prices import asked_prices, doubtful_prices, doubtful_unit
-from capacity.intake.cluster_file.document import Document
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import Found, Issue, Where
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.survey.todays_answers import unsaid_work

@@ -9,11 +9,11 @@ from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.delimited import read_delimited, unpacked
-from capacity.intake.sheets.header import FIRST_ROWS
 from capacity.intake.sheets.precheck import open_zip
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Sheet
-from capacity.intake.sheets.tables import TEXT_KINDS, WORKBOOK_KINDS, read_bytes, survey_files
 from capacity.intake.sheets.workbook import read_workbook
+from capacity.intake.tables.header import FIRST_ROWS
+from capacity.intake.tables.tables import TEXT_KINDS, WORKBOOK_KINDS, read_bytes, survey_files
 
 LOOKED_AT = 200
 """rows below a header from which its columns are known"""

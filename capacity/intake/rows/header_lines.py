@@ -13,8 +13,8 @@ from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.corrections import drop_line
 from capacity.intake.rows.fates import EXCLUDED, HEADER, QUARANTINED, Fate, where
-from capacity.intake.sheets.header import repeats_header
 from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.tables.header import repeats_header
 
 _AROUND = re.compile(r"^(гр\.?|графа|col\.?|column)?\s*[(\[]?|[)\].]*$", re.IGNORECASE)
 _ALPHABETS = ("абвгдежзик", "abcdefghij")

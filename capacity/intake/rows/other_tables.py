@@ -9,8 +9,8 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.fates import EXCLUDED, OTHER_TABLE, Fate, where
-from capacity.intake.sheets.header import label_unit, repeats_header
 from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.tables.header import label_unit, repeats_header
 
 _LABELS = frozenset(
     (

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.documents.document import parse_document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import FILE

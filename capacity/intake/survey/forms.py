@@ -28,8 +28,8 @@ from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Title
 from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text
-from capacity.intake.sheets.tables import read_bytes
 from capacity.intake.sheets.workbook import read_workbook
+from capacity.intake.tables.tables import read_bytes
 
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "ky": "Кыргызча (ky)"}
 _REQUIRED = ("member", "member_class", "joins")

@@ -7,10 +7,10 @@ from pathlib import Path
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import correct, member_id
-from capacity.intake.sheets.header import find_column
-from capacity.intake.sheets.repeats import Linked
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.survey.raw import read_map, read_raw
+from capacity.intake.tables.header import find_column
+from capacity.intake.tables.repeats import Linked
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.sheets.files import is_there
-from capacity.intake.sheets.repeats import Linked
-from capacity.intake.sheets.tables import Tables, read_bytes
 from capacity.intake.survey.reviewed import read_reviewed
+from capacity.intake.tables.repeats import Linked
+from capacity.intake.tables.tables import Tables, read_bytes
 
 UNITS = "units.csv"
 

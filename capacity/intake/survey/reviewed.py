@@ -16,7 +16,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import fold
 from capacity.intake.sheets.sheets import Table
-from capacity.intake.sheets.tables import Tables, read_tables
+from capacity.intake.tables.tables import Tables, read_tables
 
 _ALWAYS = (("_uuid", "_submission_time"), ("submitterid", "attachmentsexpected"))
 """columns that stand in every export of a server which always writes its review: KoboToolbox, ODK Central"""

@@ -29,7 +29,6 @@ from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.sheets.tables import Tables
 from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
 from capacity.intake.survey.known import Known
@@ -39,6 +38,7 @@ from capacity.intake.survey.plausibility import copied_issues, find_outliers, mi
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
+from capacity.intake.tables.tables import Tables
 
 LOST = "R25"
 """the code of a class that has lost all its answers, said before anything else"""

@@ -9,7 +9,7 @@ from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, VBox
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.files import LARGEST_FILE
-from capacity.intake.sheets.tables import KINDS
+from capacity.intake.tables.tables import KINDS
 from capacity.present.begin.text import step_html
 from capacity.present.words.words import mark
 

@@ -19,7 +19,7 @@ from capacity.intake.draft.seen import SeenSheet, look, shown_name
 from capacity.intake.draft.written import write_cluster_file
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.tables import survey_files
+from capacity.intake.tables.tables import survey_files
 from capacity.present.begin.arriving import ArrivingForm
 from capacity.present.begin.basics import BasicsForm
 from capacity.present.begin.chain import ChainForm

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from capacity.intake.sheets.deterministic import write_text
 from capacity.intake.sheets.precheck import check_workbook
 from capacity.intake.sheets.sheets import NUMBER, Row, Table
-from capacity.intake.sheets.tables import read_bytes
+from capacity.intake.tables.tables import read_bytes
 
 _WITH_LOOK = (".xlsx", ".xlsm")
 _LONGEST_TITLE = 31

@@ -8,7 +8,7 @@ from survey_folders import read, with_members
 
 from capacity.intake.answers.dates import date_issue, dated_sources, first_day
 from capacity.intake.cluster import build_spec
-from capacity.intake.cluster_file.document import Document
+from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
 
 

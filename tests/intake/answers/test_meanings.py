@@ -6,7 +6,7 @@ from survey_folders import HEADER, MAP, cluster_folder, with_survey
 from survey_folders import read as read_survey_of
 
 from capacity.intake.cluster import build_spec, read_cluster
-from capacity.intake.cluster_file.document import Document
+from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
 
 YES = [0.9, "share"]

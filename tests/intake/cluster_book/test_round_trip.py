@@ -15,7 +15,7 @@ from capacity.intake.cluster_book.layout import FORM, LANGUAGES, layouts
 from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.words import folded, key_title, known_sheets, sheet_title
 from capacity.intake.cluster_book.writing import columns, write_book
-from capacity.intake.cluster_file.document import Document, parse_document, read_document
+from capacity.intake.documents.document import Document, parse_document, read_document
 from capacity.intake.findings.issues import InputError
 
 DATA = Path(__file__).parents[3] / "data"

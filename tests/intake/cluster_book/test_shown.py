@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.shown import Shown, in_unit, shown
 from capacity.intake.cluster_book.writing import write_book
-from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.documents.document import parse_document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.number_formats import show
 from capacity.run.new import make_cluster

@@ -5,7 +5,7 @@ from small_clusters import dairy
 
 from capacity.intake.cluster import build_spec
 from capacity.intake.cluster_checks.namesakes import like_names, unused_names
-from capacity.intake.cluster_file.document import Document
+from capacity.intake.documents.document import Document
 
 
 def spec(path="", value=None, **changes):

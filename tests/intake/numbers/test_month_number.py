@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from small_clusters import SEASON, dairy
 
-from capacity.intake.cluster_file.document import Document
+from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.numbers.month_number import month_number
 from capacity.intake.scenarios import Written

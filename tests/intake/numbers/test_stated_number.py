@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from small_clusters import dairy
 
-from capacity.intake.cluster_file.document import Document
+from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.numbers.stated_number import stated_number, whole_number
 from capacity.intake.scenarios import Written

@@ -5,7 +5,7 @@ import pytest
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets import delimited
 from capacity.intake.sheets.delimited import decode, read_delimited
-from capacity.intake.sheets.header import Wanted
+from capacity.intake.tables.header import Wanted
 
 WANTED = Wanted(("id", "kind", "milk"), {})
 PLAIN = "id;kind;milk\nK1;ЛПХ;12,5\nK2;ЛПХ;7\n"

@@ -5,8 +5,8 @@ import pytest
 from survey_folders import CLUSTER, HEADER, MAP, cluster_folder, read
 
 from capacity.intake.cluster import read_specs, scenario_spec
-from capacity.intake.cluster_file.document import read_document
 from capacity.intake.cluster_file.schema import Scenario
+from capacity.intake.documents.document import read_document
 from capacity.intake.findings.issues import InputError
 
 KINDS = ["ЛПХ"] * 6 + ["пункт"] * 2

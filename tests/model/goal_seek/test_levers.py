@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_clusters import dairy, make_cluster, make_members, make_spec
 
-from capacity.intake.cluster_file.document import Document
+from capacity.intake.documents.document import Document
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.levers import Lever, all_changes, changes, find_levers, main_product, tightest_node
 from capacity.model.results.study import study

@@ -3,8 +3,8 @@
 import pytest
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.header import Wanted, find_column, read_table
 from capacity.intake.sheets.sheets import Row, Sheet
+from capacity.intake.tables.header import Wanted, find_column, read_table
 
 
 def table(rows, names, merged=()):

@@ -8,8 +8,8 @@ from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.sheets.files import find_folder
 from capacity.present.begin.panel import DAY_VARIABLE, FOLDER_VARIABLE
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run.lab import open_lab, place_copy
 from capacity.run.new import CLUSTERS, check_name
+from capacity.run.notebook.lab import open_lab, place_copy
 
 BEGIN, EXPLORE = "begin.ipynb", "explore.ipynb"
 

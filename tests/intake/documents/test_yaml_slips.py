@@ -2,7 +2,7 @@
 
 import pytest
 
-from capacity.intake.cluster_file.document import parse_document
+from capacity.intake.documents.document import parse_document
 from capacity.intake.findings.issues import InputError
 
 

@@ -14,10 +14,10 @@ from itertools import groupby
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
-from capacity.intake.sheets.groups import Labels, path_ends
-from capacity.intake.sheets.moved import join_twins
-from capacity.intake.sheets.numbered import numbered
 from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
+from capacity.intake.tables.groups import Labels, path_ends
+from capacity.intake.tables.moved import join_twins
+from capacity.intake.tables.numbered import numbered
 
 FIRST_ROWS = 40
 LONGEST_GAP = 100

@@ -9,9 +9,9 @@ from difflib import get_close_matches
 
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import slug, tidy
-from capacity.intake.sheets.groups import Labels
-from capacity.intake.sheets.header import FIRST_ROWS, Wanted, label_unit
 from capacity.intake.sheets.sheets import Sheet
+from capacity.intake.tables.groups import Labels
+from capacity.intake.tables.header import FIRST_ROWS, Wanted, label_unit
 
 
 def sister_issue(sheet: Sheet, wanted: Wanted, *, is_chosen: bool) -> Issue | None:

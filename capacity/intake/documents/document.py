@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from capacity.intake.cluster_file.yaml_slips import decimal_commas, is_cut_number, slip
+from capacity.intake.documents.yaml_slips import decimal_commas, is_cut_number, slip
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import is_there, read_file

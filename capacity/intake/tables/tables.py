@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.sheets.delimited import read_delimited, unpacked
 from capacity.intake.sheets.files import is_there, read_file
-from capacity.intake.sheets.header import FIRST_ROWS, Wanted, read_table
 from capacity.intake.sheets.precheck import open_zip
-from capacity.intake.sheets.repeats import is_named, on_a_repeat, only_repeats, repeat_header
 from capacity.intake.sheets.sheets import Sheet, Table
-from capacity.intake.sheets.sisters import full_sister, sister_issue
 from capacity.intake.sheets.workbook import read_workbook, sheet_names
+from capacity.intake.tables.header import FIRST_ROWS, Wanted, read_table
+from capacity.intake.tables.repeats import is_named, on_a_repeat, only_repeats, repeat_header
+from capacity.intake.tables.sisters import full_sister, sister_issue
 
 TEXT_KINDS = (".csv", ".tsv", ".txt")
 PACKED_KINDS = tuple(f"{kind}.gz" for kind in TEXT_KINDS)

@@ -8,10 +8,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from capacity.intake.findings.issues import InputError
 from capacity.present.explore.panel import CLUSTER_VARIABLE
-from capacity.run import interactive, lab
-from capacity.run.interactive import place_explore
-from capacity.run.lab import lab_command
 from capacity.run.new import make_cluster
+from capacity.run.notebook import interactive, lab
+from capacity.run.notebook.interactive import place_explore
+from capacity.run.notebook.lab import lab_command
 
 
 @pytest.fixture

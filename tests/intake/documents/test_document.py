@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.intake.cluster_file.document import parse_document, read_document
+from capacity.intake.documents.document import parse_document, read_document
 from capacity.intake.findings.issues import InputError
 
 

@@ -4,7 +4,7 @@ import pytest
 from small_clusters import dairy
 
 from capacity.intake.cluster import build_spec
-from capacity.intake.cluster_file.document import Document, parse_document
+from capacity.intake.documents.document import Document, parse_document
 from capacity.intake.findings.issues import InputError
 
 

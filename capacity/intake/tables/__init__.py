@@ -1,0 +1,1 @@
+"""Which row of a sheet is its header, which column is meant, which sheets belong together."""

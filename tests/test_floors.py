@@ -25,7 +25,7 @@ FLOORS = {
         ("survey",),
         ("cluster_checks", "draft"),
         (DOOR,),
-        ("numbers",),
+        ("numbers", "changes"),
     ),
     "model": (
         ("engine",),

@@ -161,7 +161,7 @@ def check(cluster: Path, as_json: bool, language: str, annotate: bool, out: Path
 @click.option("--date", "when", default="", metavar="YYYY-MM-DD", help="When, where the sheet does not say it.")
 def correct(cluster: Path, workbook: Path, who: str, when: str) -> None:
     """Take in the corrected answers of a workbook that check --annotate wrote: they are added to corrections.yml."""
-    from capacity.intake.survey.filled import Signed
+    from capacity.intake.changes.filled import Signed
     from capacity.run.back.take_in import take_in
 
     click.echo(take_in(cluster, workbook, Signed(who, when)).as_text())
@@ -189,7 +189,7 @@ def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, 
       capacity meeting data/chui-dairy
       capacity meeting data/chui-dairy --set Л-15 "Вступите в кластер?=да" --set Ф-26 "Дойных коров=9"
     """  # noqa: D301, click's mark of lines that stay as they are
-    from capacity.intake.survey.filled import Signed
+    from capacity.intake.changes.filled import Signed
     from capacity.run.back.meeting import Asked, meet, read_answers
 
     asked = Asked(read_answers(answers), scenario, keep, Signed(who, when))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, Combobox, HBox, Layout, Text, VBox
 
 from capacity.intake.answers.column_map import mapped_columns
-from capacity.intake.correcting import keep_entries, with_added
+from capacity.intake.changes.correcting import keep_entries, with_added
+from capacity.intake.changes.filled import Signed
+from capacity.intake.changes.meeting import Answer, as_corrections
 from capacity.intake.findings.issues import InputError
-from capacity.intake.meeting import Answer, as_corrections
-from capacity.intake.survey.filled import Signed
 from capacity.present.explore.text import heading_html, message_html
 from capacity.present.words.words import mark
 

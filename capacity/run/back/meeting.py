@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from capacity.intake.changes.correcting import keep_entries, with_added
+from capacity.intake.changes.filled import Signed
+from capacity.intake.changes.meeting import Answer, as_corrections, with_answers
 from capacity.intake.cluster import Cluster, read_cluster
-from capacity.intake.correcting import keep_entries, with_added
 from capacity.intake.findings.issues import InputError
-from capacity.intake.meeting import Answer, as_corrections, with_answers
 from capacity.intake.sheets.files import find_folder
-from capacity.intake.survey.filled import Signed
 from capacity.model.whatif.glance import standing
 
 DRAWS = 256

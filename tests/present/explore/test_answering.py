@@ -2,8 +2,8 @@
 
 import pytest
 
+from capacity.intake.changes.meeting import Answer, with_answers
 from capacity.intake.cluster import read_cluster
-from capacity.intake.meeting import Answer, with_answers
 from capacity.model.potential.aggregate import potential
 from capacity.present.explore.panel import Panel
 from capacity.present.words.words import Words

@@ -11,8 +11,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from survey_folders import HEADER, MAP, cluster_folder, read, with_survey
 
+from capacity.intake.changes.filled import COLUMNS, MARK, Signed
 from capacity.intake.findings.issues import InputError
-from capacity.intake.survey.filled import COLUMNS, MARK, Signed
 from capacity.run.back import annotate as module
 from capacity.run.back.annotate import DRAFT, annotate, make
 from capacity.run.back.take_in import take_in

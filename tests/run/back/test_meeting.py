@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from survey_folders import HEADER, read, with_survey
 
+from capacity.intake.changes.filled import Signed
+from capacity.intake.changes.meeting import Answer, as_corrections, with_answers
 from capacity.intake.cluster import read_cluster
 from capacity.intake.findings.issues import InputError
-from capacity.intake.meeting import Answer, as_corrections, with_answers
-from capacity.intake.survey.filled import Signed
 from capacity.model.results.run import Now
 from capacity.model.results.study import look
 from capacity.model.uncertainty.draws import sample_draws

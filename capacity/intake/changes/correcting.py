@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from capacity.intake.changes.drafts import Entry, with_entries
+from capacity.intake.changes.located import survey_tables
 from capacity.intake.cluster import BASE, read_specs
 from capacity.intake.findings.issues import InputError
 from capacity.intake.rows.corrections import FILE, correct
 from capacity.intake.scenarios import put_text
 from capacity.intake.sheets.files import is_there, read_file
-from capacity.intake.survey.drafts import Entry, with_entries
-from capacity.intake.survey.located import survey_tables
 
 
 def with_added(folder: Path, entries: Sequence[Entry]) -> str:

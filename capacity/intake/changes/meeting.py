@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from capacity.intake.changes.drafts import Entry
+from capacity.intake.changes.filled import Signed, typed
+from capacity.intake.changes.located import column_of, survey_tables
 from capacity.intake.cluster import Cluster
 from capacity.intake.findings.issues import InputError
-from capacity.intake.survey.drafts import Entry
-from capacity.intake.survey.filled import Signed, typed
-from capacity.intake.survey.located import column_of, survey_tables
 from capacity.intake.survey.survey import read_survey
 
 WHY = "changed at the meeting"

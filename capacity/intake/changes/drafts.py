@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from capacity.intake.changes.located import Located
 from capacity.intake.documents.document import parse_document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import FILE
-from capacity.intake.survey.located import Located
 
 Entry = Mapping[str, object]
 ORDER = ("member", "row", "file", "sheet", "column", "expect", "set", "action", "who", "when", "why")

@@ -24,9 +24,6 @@ _CLEAR = frozenset(("kg", "l", "ha", "m", "bag", "bale"))
 _QUANTITY = frozenset(
     ("qty", "quantity", "amount", "value", "number", "num", "volume", "кол", "количество", "колво", "объем", "объём")
 ) | {"во", "саны", "көлөмү", "көлөм"}
-_SAYS = frozenset(("unit", "units", "uom", "measure", "measures", "ед", "единица", "единицы", "единиц", "изм")) | {
-    *("измерения", "измерение", "мера", "өлчөм", "өлчөмү", "бирдиги", "бирдик")
-}
 
 
 def unit_scale(word: str, column: Column, variable: str, name: str, find_scale: FindScale) -> Scale:
@@ -161,7 +158,7 @@ def _neighbour(table: Table, place: int) -> int | None:
 def _stem(label: str) -> tuple[str, ...]:
     """Return what a label is about, without words for quantities and units: maize_qty, maize_unit -> maize."""
     words = findall(r"[^\W_]+", label.casefold())
-    return tuple(word for word in words if word not in _QUANTITY and word not in _SAYS)
+    return tuple(word for word in words if word not in _QUANTITY and not says_unit(word))
 
 
 def _has_numbers(table: Table, index: int) -> bool:

@@ -1,20 +1,19 @@
 """cluster.yml becomes cluster.xlsx and back: the same data, or nothing is changed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document, cluster_file
 from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.writing import write_book
 from capacity.intake.documents.document import Document, parse_document
-from capacity.intake.documents.flow import flow
+from capacity.intake.documents.flow import yaml_text
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.files import read_file
 
 KEPT = "replaced"
 """the folder in the cluster's own that keeps the file that was converted"""
-_WIDEST = 120
 _COMMENT = re.compile(r"\s#\s*(.+)$")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -69,24 +68,6 @@ def _plain(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value
     return str(int(value)) if value == int(value) else str(value)
-
-
-def yaml_text(data: Mapping[str, object]) -> str:
-    """Return a cluster file's plain data as YAML: short values on one line, blocks a key a line."""
-    return "\n".join(_lines(data, "")) + "\n"
-
-
-def _lines(value: Mapping | list, indent: str) -> Iterator[str]:
-    entries = value.items() if isinstance(value, Mapping) else ((None, item) for item in value)
-    for key, item in entries:
-        head = f"{indent}-" if key is None else f"{indent}{flow(key)}:"
-        line = f"{head} {flow(item)}"
-        is_rows = isinstance(item, list) and any(isinstance(one, Mapping) for one in item)
-        if item and (isinstance(item, Mapping) or is_rows) and (len(line) > _WIDEST or not indent):
-            yield head
-            yield from _lines(item, f"{indent}  ")
-        else:
-            yield line
 
 
 def remarks(text: str, document: Document) -> dict[tuple, str]:

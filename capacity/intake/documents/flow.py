@@ -1,11 +1,12 @@
-"""Values as YAML in its flow form, on one line: words that YAML could misread are quoted."""
+"""Plain data as YAML: short values in its flow form, on one line; words that YAML could misread are quoted."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.]*")
 _MISREAD = ("true", "false", "null")
+_WIDEST = 120
 
 
 def flow(value: object) -> str:
@@ -24,3 +25,21 @@ def _printed(letter: str) -> str:
     if letter.isprintable():
         return letter
     return f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else f"\\U{ord(letter):08x}"
+
+
+def yaml_text(data: Mapping[str, object]) -> str:
+    """Return a cluster file's plain data as YAML: short values on one line, blocks a key a line."""
+    return "\n".join(_lines(data, "")) + "\n"
+
+
+def _lines(value: Mapping | list, indent: str) -> Iterator[str]:
+    entries = value.items() if isinstance(value, Mapping) else ((None, item) for item in value)
+    for key, item in entries:
+        head = f"{indent}-" if key is None else f"{indent}{flow(key)}:"
+        line = f"{head} {flow(item)}"
+        is_rows = isinstance(item, list) and any(isinstance(one, Mapping) for one in item)
+        if item and (isinstance(item, Mapping) or is_rows) and (len(line) > _WIDEST or not indent):
+            yield head
+            yield from _lines(item, f"{indent}  ")
+        else:
+            yield line

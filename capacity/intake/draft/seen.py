@@ -8,20 +8,16 @@ from pathlib import Path
 from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import fold, tidy
-from capacity.intake.sheets.delimited import read_delimited, unpacked
-from capacity.intake.sheets.precheck import open_zip
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Sheet
-from capacity.intake.sheets.workbook import read_workbook
 from capacity.intake.tables.header import FIRST_ROWS
-from capacity.intake.tables.tables import TEXT_KINDS, WORKBOOK_KINDS, read_bytes, survey_files
+from capacity.intake.tables.repeats import repeat_header
+from capacity.intake.tables.tables import read_bytes, read_sheets, survey_files
 
 LOOKED_AT = 200
 """rows below a header from which its columns are known"""
 MOST_ANSWERS = 24
 """different answers, however they are spelt, up to which a column of words is one to pick from"""
 EXAMPLES = 3
-PARENT_KEYS = {"parent_key", "_parent_index", "_parent_table_name"}
-"""labels of a table of repeated questions, whose rows are no members"""
 
 
 @dataclass(frozen=True)
@@ -62,12 +58,11 @@ class SeenSheet:
 def look(folder: Path) -> tuple[SeenSheet, ...]:
     """Return the visible sheets of a folder's survey that have a header and rows, the fullest first.
 
-    A survey that cannot be opened, or has no such sheet, is refused as everywhere (see sheets.tables).
+    A survey that cannot be opened, or has no such sheet, is refused as everywhere (see tables.tables).
     """
     paths, _ = survey_files(folder)
-    sheets = [
-        sheet for path in paths for sheet in _sheets(read_bytes(path, folder), path.relative_to(folder).as_posix())
-    ]
+    files = ((read_bytes(path, folder), path.relative_to(folder).as_posix()) for path in paths)
+    sheets = [sheet for data, name in files for sheet in read_sheets(data, name, find_header)[0]]
     seen = [found for sheet in sheets if not sheet.hidden and (found := see(sheet))]
     if not seen:
         fix = "copy the export itself into the folder: one row a member, under a row of labels"
@@ -75,25 +70,12 @@ def look(folder: Path) -> tuple[SeenSheet, ...]:
     return tuple(sorted(seen, key=lambda sheet: -sheet.rows * len(sheet.columns)))
 
 
-def _sheets(data: bytes, name: str) -> Sequence[Sheet]:
-    kind = Path(name).suffix.lower()
-    if kind in WORKBOOK_KINDS:
-        return read_workbook(data, name)
-    if kind == ".gz":
-        return [read_delimited(unpacked(data, name), name, find_header)]
-    if kind in TEXT_KINDS:
-        return [read_delimited(data, name, find_header)]
-    with open_zip(data, name) as archive:
-        parts = [part for part in archive.namelist() if part.lower().endswith(".csv")]
-        return [read_delimited(archive.read(part), f"{name}/{part}", find_header) for part in parts]
-
-
 def see(sheet: Sheet) -> SeenSheet | None:
     """Return a sheet with its header as found; None if it has no header with rows below, or is a repeat of another."""
     count, index = find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])
     rows = [row for row in sheet.rows[index + 1 :] if not row.is_blank]
     labels = [tidy(cell) for cell in sheet.rows[index].cells] if rows else []
-    if count < 2 or PARENT_KEYS & {label.casefold() for label in labels}:
+    if count < 2 or repeat_header(sheet) is not None:
         return None
     once = Counter(label.casefold() for label in labels)
     columns = tuple(

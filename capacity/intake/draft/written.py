@@ -1,17 +1,15 @@
 """The cluster file of what was picked: the plain document, and its text with a line on how to go on."""
 
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from capacity.intake.answers.column_map import FIGURES
 from capacity.intake.cluster_book.found import BOOK
 from capacity.intake.cluster_book.found import TEXT as FILE
+from capacity.intake.documents.flow import yaml_text
 from capacity.intake.draft.choices import Buyer, Choices, Link, Product
 from capacity.intake.draft.suggest import MAYBE, NO, ROLES, YES
 from capacity.intake.findings.issues import InputError
@@ -61,13 +59,7 @@ def _fingerprint(body: str) -> str:
 
 def text(choices: Choices) -> str:
     """Return the text of the cluster file; what a person wrote is quoted where it would mean something in YAML."""
-    yaml = YAML()
-    yaml.default_flow_style = None
-    yaml.width = 120
-    yaml.allow_unicode = True
-    out = io.StringIO()
-    yaml.dump(document(choices), out)
-    body = re.sub(r"^(?=\w+:$)", "\n", out.getvalue(), flags=re.MULTILINE)
+    body = re.sub(r"^(?=\w+:$)", "\n", yaml_text(document(choices)), flags=re.MULTILINE)
     return f"{_HEAD}{_fingerprint(body)}\n{body}"
 
 

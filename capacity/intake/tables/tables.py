@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from capacity.intake.findings.issues import InputError, Issue, nearest
-from capacity.intake.sheets.delimited import read_delimited, unpacked
+from capacity.intake.sheets.delimited import FindHeader, read_delimited, unpacked
 from capacity.intake.sheets.files import is_there, read_file
 from capacity.intake.sheets.precheck import open_zip
 from capacity.intake.sheets.sheets import Sheet, Table
@@ -127,12 +127,30 @@ Found = tuple[list[Table], list[Issue]]
 def _read_file(data: bytes, name: str, wanted: Wanted, sheet: str | None, repeats: list[Sheet]) -> Found:
     """Return the tables of one file with what is to be said of them; `repeats` takes its tables of repeats."""
     kind = PurePosixPath(name).suffix.lower()
-    if kind == ".zip":
-        return _read_zip(data, name, wanted, repeats)
     if kind in WORKBOOK_KINDS:
         return _read_workbook(data, name, wanted, sheet, repeats)
-    text = unpacked(data, name) if kind == ".gz" else data
-    return _tabled(_without_repeats([read_delimited(text, name, wanted.find_header)], wanted, repeats), wanted)
+    sheets, issues = read_sheets(data, name, wanted.find_header)
+    if kind == ".zip":
+        return _read_zip(sheets, issues, name, wanted, repeats)
+    return _tabled(_without_repeats(sheets, wanted, repeats), wanted)
+
+
+def read_sheets(data: bytes, name: str, find_header: FindHeader) -> tuple[list[Sheet], list[Issue]]:
+    """Return the sheets of one file, whatever its kind, and what keeps a table of an archive from being read."""
+    kind = PurePosixPath(name).suffix.lower()
+    if kind in WORKBOOK_KINDS:
+        return list(read_workbook(data, name)), []
+    if kind != ".zip":
+        return [read_delimited(unpacked(data, name) if kind == ".gz" else data, name, find_header)], []
+    sheets: list[Sheet] = []
+    issues: list[Issue] = []
+    with open_zip(data, name) as archive:
+        for part in (part for part in archive.namelist() if part.lower().endswith(".csv")):
+            try:
+                sheets.append(read_delimited(archive.read(part), f"{name}/{part}", find_header))
+            except InputError as error:
+                issues.extend(error.issues)
+    return sheets, issues
 
 
 def _without_repeats(sheets: Iterable[Sheet], wanted: Wanted, repeats: list[Sheet]) -> list[Sheet]:
@@ -241,19 +259,9 @@ def _count(sheet: Sheet, wanted: Wanted) -> int:
     return wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])[0]
 
 
-def _read_zip(data: bytes, name: str, wanted: Wanted, repeats: list[Sheet]) -> Found:
+def _read_zip(read: list[Sheet], issues: list[Issue], name: str, wanted: Wanted, repeats: list[Sheet]) -> Found:
     """Return the main table of an ODK Central archive: the one CSV with all wanted columns."""
-    sheets: list[Sheet] = []
-    issues: list[Issue] = []
-    with open_zip(data, name) as archive:
-        for part in archive.namelist():
-            if part.lower().endswith(".csv"):
-                try:
-                    sheets.append(read_delimited(archive.read(part), f"{name}/{part}", wanted.find_header))
-                except InputError as error:
-                    issues.extend(error.issues)
-    read = bool(sheets)
-    sheets = _without_repeats(sheets, wanted, repeats)
+    sheets = _without_repeats(read, wanted, repeats)
     if read and not sheets:
         return [], [issue.at(severity="warning") for issue in issues]
     counts = [_count(sheet, wanted) for sheet in sheets]

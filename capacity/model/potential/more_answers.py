@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
+from capacity.model.engine.digits import snapped
 from capacity.model.potential.designed import survey_design
 from capacity.model.sampling.design import Design, make_design
 from capacity.model.sampling.estimates import totals
@@ -88,7 +89,7 @@ def share_out(variance: np.ndarray, asked: np.ndarray, there: np.ndarray, more: 
         gain = np.where(asked + given + 1 <= there * (1 + 1e-9), now - then, 0.0)
         if gain.max(initial=0.0) <= 0:
             break
-        given[int(np.argmax(gain))] += 1
+        given[int(snapped(gain).argmax())] += 1
     return given
 
 

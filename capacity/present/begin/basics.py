@@ -27,9 +27,23 @@ class BasicsForm:
     def __init__(self, choices: Choices, words: Words, changed: Callable[[], None]) -> None:
         """Make the fields, filled with what was picked."""
         style = {"description_width": "auto"}
-        self.title = Text(value=choices.title, description=words.say("title"), style=style, layout={"width": "420px"})
-        self.currency = Combobox(options=MONEY, value=choices.currency, description=words.say("money"), style=style)
-        self.start = Text(value=choices.start, description=words.say("first month"), placeholder="2027-01", style=style)
+        self.title = Text(
+            continuous_update=False,
+            value=choices.title,
+            description=words.say("title"),
+            style=style,
+            layout={"width": "420px"},
+        )
+        self.currency = Combobox(
+            continuous_update=False, options=MONEY, value=choices.currency, description=words.say("money"), style=style
+        )
+        self.start = Text(
+            continuous_update=False,
+            value=choices.start,
+            description=words.say("first month"),
+            placeholder="2027-01",
+            style=style,
+        )
         layout = {"width": "64px"}
         self.months = [
             ToggleButton(value=month in choices.months, description=words.short_month(month), layout=layout)

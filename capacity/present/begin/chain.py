@@ -68,15 +68,25 @@ class ChainForm:
 
     def _product(self, values: Mapping) -> Fields:
         return {
-            "title": Text(value=values.get("title", ""), placeholder=self.words.say("product, e.g. Raw milk")),
-            "unit": Combobox(options=UNITS, value=values.get("unit", self.unit), layout={"width": "110px"}),
+            "title": Text(
+                continuous_update=False,
+                value=values.get("title", ""),
+                placeholder=self.words.say("product, e.g. Raw milk"),
+            ),
+            "unit": Combobox(
+                continuous_update=False, options=UNITS, value=values.get("unit", self.unit), layout={"width": "110px"}
+            ),
         }
 
     def _link(self, values: Mapping) -> Fields:
         say = self.words.say
         nothing = (say(NOTHING), "")
         return {
-            "title": Text(value=values.get("title", ""), placeholder=self.words.say("stage, e.g. Cheese making")),
+            "title": Text(
+                continuous_update=False,
+                value=values.get("title", ""),
+                placeholder=self.words.say("stage, e.g. Cheese making"),
+            ),
             "run_by": _picker(say("who"), [(kind, kind) for kind in self.kinds], values.get("run_by")),
             "takes": _picker(say("takes"), [nothing, *self._titles()], values.get("takes")),
             "makes": _picker(say("makes"), self._titles(), values.get("makes")),
@@ -87,7 +97,11 @@ class ChainForm:
     def _buyer(self, values: Mapping) -> Fields:
         say = self.words.say
         return {
-            "title": Text(value=values.get("title", ""), placeholder=self.words.say("buyer, e.g. Shops in town")),
+            "title": Text(
+                continuous_update=False,
+                value=values.get("title", ""),
+                placeholder=self.words.say("buyer, e.g. Shops in town"),
+            ),
             "buys": _picker(say("buys"), self._titles(), values.get("buys")),
             "price": _number(say("price a unit"), values.get("price", 0.0)),
             "demand": _number(say("units a month"), values.get("demand", 0.0)),
@@ -164,4 +178,6 @@ def _picker(said: str, options: list[tuple[str, str]], chosen: str | None) -> Dr
 
 def _number(said: str, value: float) -> BoundedFloatText:
     layout = {"width": "200px"}
-    return BoundedFloatText(description=said, value=value, min=0, max=MOST, step=0.01, style=NARROW, layout=layout)
+    return BoundedFloatText(
+        continuous_update=False, description=said, value=value, min=0, max=MOST, step=0.01, style=NARROW, layout=layout
+    )

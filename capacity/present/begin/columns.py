@@ -70,7 +70,13 @@ class ColumnsForm:
     def _line(self, column: SeenColumn, role: str, unit: str) -> HBox:
         options = [(self.words.say(name), key) for key, name in ROLE_NAMES.items()]
         picker = Dropdown(options=options, value=role, layout={"width": "300px"})
-        field = Combobox(options=UNITS, value=unit, layout={"width": "130px"}, placeholder=self.words.say("unit"))
+        field = Combobox(
+            continuous_update=False,
+            options=UNITS,
+            value=unit,
+            layout={"width": "130px"},
+            placeholder=self.words.say("unit"),
+        )
         self.roles[column.label], self.units[column.label] = picker, field
         self._show_unit(column)
         picker.observe(lambda _: self._role_changed(column), names="value")

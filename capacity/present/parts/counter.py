@@ -61,7 +61,7 @@ def _goods(study: Study, row: Line, words: Words) -> str:
     )
     if not finite(row.busy) or row.busy <= 0:
         return said
-    bought = words.say("It buys {amount} of others.", amount=words.amount(row.busy, row.unit))
+    bought = words.say("Others' goods with which it goes on count too: {amount}.", amount=words.amount(row.busy, row.unit))
     return f"{said} {bought}"
 
 

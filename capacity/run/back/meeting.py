@@ -84,7 +84,7 @@ def _figures(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, str]]:
             continue
         found[f"{row.at}: signed"] = (f"{row.signed:,.3g} {unit}", "")
         found[f"{row.at}: promised"] = (f"{row.promised:,.3g} {unit}", "")
-        bought = f", of which {row.busy:,.3g} are bought of others" if row.busy > 0 else ""
+        bought = f"; others' goods count too: {row.busy:,.3g}" if row.busy > 0 else ""
         found[f"{row.at}: both in the month with least"] = (f"{row.leanest:,.3g} {unit}", f"{needed}{bought}")
     for row in tables["potential"].itertuples(index=False):
         found[f"potential {row.product}: expected"] = (f"{row.expected:,.4g} {row.unit}", "")

@@ -69,8 +69,11 @@ class Lines:
         return self.say("unsorted", n=count, all=members, share=_percent(count / members))
 
     def _told(self, issue: Issue) -> str:
-        found, remedy = catalogue(self.language).get(issue.code, (self.say("other"), ""))
+        other = self.say("other") if kind_of(issue) == STOPS else ""
+        found, remedy = catalogue(self.language).get(issue.code, (other, ""))
         place = self.place(issue)
+        if not found:
+            return f"{place}: {issue.problem}."
         told = f"{place}: {found}." if place else f"{found}."
         if kind_of(issue) != INFORMS and remedy:
             told += f" {self.say('remedy', text=remedy)}."

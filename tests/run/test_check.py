@@ -5,8 +5,10 @@ import json
 import pytest
 from survey_folders import MAP, cluster_folder, with_members
 
+from capacity.intake.findings.issues import Issue
 from capacity.run.check import check_cluster
 from capacity.run.cli import main
+from capacity.run.finding_lines import Lines
 
 ROWS = [
     *([f"K{n}", "ЛПХ", "10", "", "да"] for n in range(8)),
@@ -77,6 +79,13 @@ def test_what_stops_keeps_its_own_sentence_with_the_name_that_is_meant(tmp_path,
     text = check_cluster(folder, language=language).as_text()
     assert words in text
     assert "did you mean household?]" in text
+
+
+@pytest.mark.parametrize("language", ["ru", "ky"])
+def test_a_finding_of_no_code_says_only_what_it_is(language):
+    """What only informs never says that the files cannot be used."""
+    line = Lines(language).finding(Issue("2 cells are formulas", file="members.xlsx", severity="note"))
+    assert line == "members.xlsx: 2 cells are formulas."
 
 
 def test_programs_learn_the_kind_and_what_hangs_on_it(folder, capsys):

@@ -25,7 +25,7 @@ LINK = "Production"
 """the stage that a first kind of members runs where no chain is drawn yet"""
 _HEAD = """\
 # Written from what was picked in the notebook begin. Change what is here, add what you know: every key stands in the
-# documentation, and `capacity check` says what does not fit. Once a line is changed, the notebook leaves it alone.
+# documentation, and the command check says what does not fit. Once a line is changed, the notebook leaves it alone.
 # picked: """
 
 

@@ -132,7 +132,9 @@ class Panel:
         write.on_click(lambda _: self._try(self._write))
         write_book = Button(description=book, layout={"width": "auto"})
         write_book.on_click(lambda _: self._try(self._write, True))
-        return HBox([write, write_book])
+        both = HBox([write, write_book])
+        both.add_class("cx-buttons")
+        return both
 
     def read(self) -> Choices:
         """Return everything that is picked and written."""

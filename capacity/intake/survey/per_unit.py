@@ -181,9 +181,15 @@ def _counted(label: str) -> tuple[int, str] | None:
 def _count(row: Row, index: int, header: Sequence[str]) -> float | None:
     """Return how many a row counts, hectares where it counts land; None where that is no plain number."""
     number = number_or_none(row.cells[index], row.kind(index))
-    words = [number.unit, *re.findall(r"\w+", header[index])] if number else []
-    land = [unit for word in words if word and (unit := known_unit(word)) and unit.powers == (("ha", 1),)]
-    return number.value * (land[0].factor if land else 1.0) if number and number.value > 0 else None
+    return number.value * _hectares(number.unit, header[index]) if number and number.value > 0 else None
+
+
+@cache
+def _hectares(written: str, label: str) -> float:
+    """Return how many ha one is of what a column counts, by the unit written in a cell or its label; 1 of no land."""
+    words = filter(None, (written, *re.findall(r"\w+", label)))
+    land = (unit for word in words if (unit := known_unit(word)) and unit.powers == (("ha", 1),))
+    return next((unit.factor for unit in land), 1.0)
 
 
 def _limit(thing: str, variable: str, cls: str, column: str, plan: ColumnMap) -> Limit | None:

@@ -11,7 +11,7 @@ from capacity.intake.answers.cells import is_missing
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import fold, tidy
-from capacity.intake.sheets.sheets import Key, Row, Sheet, Table
+from capacity.intake.sheets.sheets import Key, Row, Rows, Sheet, Table
 from capacity.intake.tables.header import Wanted, find_column, read_table
 from capacity.intake.tables.numbered import numbered
 from capacity.intake.tables.repeats import Linked, is_named, link, repeat_header, repeat_name
@@ -143,7 +143,7 @@ def with_corrected(
     def corrected(one: Linked) -> Linked:
         below = {key: rows(one.table, found) for key, found in one.rows.items()}
         left = rows(one.table, one.table.rows)
-        table = replace(one.table, rows=left)
+        table = replace(one.table, rows=Rows.of(left))
         return Linked(table, below, rows(one.table, one.orphans), len(one.table.rows) - len(left))
 
     return {name: replace(one, linked=tuple(map(corrected, one.linked))) for name, one in repeats.items()}

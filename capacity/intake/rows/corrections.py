@@ -185,7 +185,7 @@ def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
     if index is None:
         raise line.refuse("the column has no name", f"write it as in {_EXAMPLE}")
     kind = NUMBER if is_number(line.data["set"]) else TEXT
-    rows = tuple(item.changed(index, new, kind) if item is row else item for item in table.rows)
+    rows = table.rows.changed(row.number, index, new, kind)
     tables, below = (
         tuple(replace(item, rows=rows) if item is table else item for item in there)
         for there in (state.tables, state.below)

@@ -7,21 +7,27 @@ of their own in the list and carry F09.
 import contextlib
 import csv
 import io
+import math
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
 from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, too_many
-from capacity.intake.sheets.sheets import Row, Sheet
+from capacity.intake.sheets.sheets import Rows, Sheet
 
 DELIMITERS = ",;\t|"
 MOST_ROWS, MOST_CELLS = LAST_ROW, 25_000_000
 """rows, as many as a sheet of Excel has, and fields that are read of a file"""
 _SEP = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
 _FIRST_ROWS = 40
+_AT_ONCE = 4096
+"""records that are turned into columns together"""
+_MOST_KNOWN = 20_000
+"""different texts of a column that are kept to be found again"""
 _UNPACK = "unpack it, and copy the .csv in it here"
 _SIGNS = "\u00a0№«»‹›–—‘’“”„…•·°±§©®™€"
 _MOST_NAMED = 10
@@ -31,9 +37,25 @@ FindHeader = Callable[[Sequence[Sequence[str]]], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    line: int
-    fields: list[str]
+class _Text:
+    """The bytes of a file with their encoding, and how many lines of it are no records (`sep=`)."""
+
+    data: bytes
+    encoding: str
+    skipped: int = 0
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of records with their ends, without holding the text as a whole."""
+        stream = io.TextIOWrapper(io.BytesIO(self.data), self.encoding, errors="replace", newline="")
+        return islice(stream, self.skipped, None)
+
+    def records(self, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield the records, each with the line on which it begins."""
+        reader = csv.reader(self.lines(), delimiter=delimiter, strict=True)
+        line = 1 + self.skipped
+        for fields in reader:
+            yield line, fields
+            line = reader.line_num + 1 + self.skipped
 
 
 def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
@@ -42,23 +64,17 @@ def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
     A record with another number of fields than the header is refused with its line; empty fields at its end are not
     counted.
     """
-    text, issues = decode(data, file)
-    sep = _SEP.match(text)
-    body = text[sep.end() :] if sep else text
-    delimiter = sep[1] if sep else _sniff(body, find_header)
-    records = _records(body, delimiter, file, 1 if sep else 0)
-    found, index = find_header([record.fields for record in records[:_FIRST_ROWS]])
-    if found:
-        _refuse_ragged(records, index, file, delimiter)
-    width = max((len(record.fields) for record in records), default=0)
-    if width > MOST_COLUMNS:
-        raise InputError(f"{width} columns; {MOST_COLUMNS} are read at most", fix="check it", file=file, code="H15")
-    if width * len(records) > MOST_CELLS:
-        raise InputError([too_many(len(records), width, file, MOST_CELLS)])
-    rows = tuple(
-        Row(number, (*record.fields, *[""] * (width - len(record.fields))))
-        for number, record in enumerate(records, start=1)
-    )
+    encoding, issues = find_encoding(data, file)
+    text = _Text(data, encoding)
+    sep = _SEP.fullmatch(next(text.lines(), ""))
+    text = replace(text, skipped=1 if sep else 0)
+    delimiter = sep[1] if sep else _sniff(text, find_header)
+    rows = _read(text, delimiter, file, find_header)
+    if len(rows.columns) > MOST_COLUMNS:
+        problem = f"{len(rows.columns)} columns; {MOST_COLUMNS} are read at most"
+        raise InputError(problem, fix="check it", file=file, code="H15")
+    if len(rows.columns) * len(rows) > MOST_CELLS:
+        raise InputError([too_many(len(rows), len(rows.columns), file, MOST_CELLS)])
     if sep:
         issues.append(Issue(f"the line {sep[0].strip()} names the delimiter", file=file, severity="note", code="F24"))
     return Sheet(file, "", rows, issues=tuple(issues))
@@ -78,21 +94,23 @@ def unpacked(data: bytes, file: str) -> bytes:
     return text
 
 
-def decode(data: bytes, file: str) -> tuple[str, list[Issue]]:
-    """Return the text of a file and what has to be said about its encoding; refuse what would have to be guessed."""
+def find_encoding(data: bytes, file: str) -> tuple[str, list[Issue]]:
+    """Return the encoding of a file and what has to be said about it; refuse what would have to be guessed."""
     _refuse_binary(data, file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return data.decode("utf-16"), [Issue("the text is UTF-16", file=file, severity="note", code="F20")]
+            data.decode("utf-16")
+            return "utf-16", [Issue("the text is UTF-16", file=file, severity="note", code="F20")]
         except UnicodeDecodeError:
             raise InputError("the UTF-16 text is damaged", fix="save as UTF-8", file=file, code="F20") from None
     if b"\0" in data:
         problem = "the file has NUL bytes: it is UTF-16 without its mark, or no text"
         raise InputError(problem, fix="save it as CSV UTF-8", file=file, code="F20" if data.count(0) > 9 else "F22")
     try:
-        return data.decode("utf-8-sig"), []
+        data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _decode_cyrillic(data, file, error.start)
+        return _find_cyrillic(data, file, error.start)
+    return "utf-8-sig", []
 
 
 def _refuse_binary(data: bytes, file: str) -> None:
@@ -104,8 +122,8 @@ def _refuse_binary(data: bytes, file: str) -> None:
         raise InputError("this is a workbook, not CSV", fix="rename it so that it ends in .xlsx", file=file, code="F05")
 
 
-def _decode_cyrillic(data: bytes, file: str, start: int) -> tuple[str, list[Issue]]:
-    """Return the text read as Windows-1251 if it then looks Cyrillic; name the first bad line of a mixture."""
+def _find_cyrillic(data: bytes, file: str, start: int) -> tuple[str, list[Issue]]:
+    """Return Windows-1251 if the text then looks Cyrillic; name the first bad line of a mixture."""
     line = data[:start].count(b"\n") + 1
     if any(_is_utf8_beyond_ascii(part) for part in data.splitlines()):
         fix = "open it in a text editor and save all of it as UTF-8"
@@ -117,7 +135,7 @@ def _decode_cyrillic(data: bytes, file: str, start: int) -> tuple[str, list[Issu
         raise InputError(problem, fix="save it as CSV UTF-8", file=file, code="F19")
     problem = f"the file is not UTF-8 (line {line}); it is read as Windows-1251 because it then is Cyrillic text"
     fix = "look at the names; if they are wrong, save the file as CSV UTF-8"
-    return text, [Issue(problem, fix, file=file, severity="warning", code="F19")]
+    return "cp1251", [Issue(problem, fix, file=file, severity="warning", code="F19")]
 
 
 def _is_utf8_beyond_ascii(line: bytes) -> bool:
@@ -140,93 +158,142 @@ def _looks_cyrillic(text: str) -> bool:
     return bool(words) and russian >= 0.98 * len(high) and mixed <= 0.2 * len(words) and backwards <= 0.1 * len(words)
 
 
-def _sniff(text: str, find_header: FindHeader) -> str:
+def _sniff(text: _Text, find_header: FindHeader) -> str:
     scores = []
     for order, delimiter in enumerate(DELIMITERS):
         rows: list[list[str]] = []
         with contextlib.suppress(csv.Error):
-            rows.extend(record.fields for record in _iterate(text, delimiter, _FIRST_ROWS))
+            rows.extend(fields for _, fields in islice(text.records(delimiter), _FIRST_ROWS))
         widths = [len(row) for row in rows if row]
         scores.append((find_header(rows)[0], min(widths, default=0) > 1, max(widths, default=0), -order))
     return DELIMITERS[-max(scores)[3]]
 
 
-def _iterate(text: str, delimiter: str, limit: int | None = None, first: int = 1) -> Iterator[_Record]:
-    """Yield the records with the line that each begins on; equal fields are one text in memory."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line, known = first, dict[str, str]()
-    for fields in reader:
-        yield _Record(line, [known.setdefault(field, field) for field in fields])
-        line = reader.line_num + first
-        if limit is not None and (limit := limit - 1) <= 0:
-            return
-
-
-def _records(text: str, delimiter: str, file: str, skipped: int) -> list[_Record]:
-    records: list[_Record] = []
-    fields = 0
+def _read(text: _Text, delimiter: str, file: str, find_header: FindHeader) -> Rows:
+    """Return all records as rows, the blank ones at the end left out; refuse those that would shift columns."""
+    columns, ragged = _Columns(), _Ragged(file, delimiter)
+    records = text.records(delimiter)
     try:
-        for record in _iterate(text, delimiter, first=1 + skipped):
-            records.append(record)
-            fields += len(record.fields)
-            if fields > MOST_CELLS:
-                raise InputError([too_many(len(records), len(record.fields), file, MOST_CELLS)])
-            if len(records) > MOST_ROWS:
-                fix = "split the survey into files of a folder members/"
-                raise InputError(f"more than {MOST_ROWS} rows", fix=fix, file=file, code="F26")
+        first = list(islice(records, _FIRST_ROWS))
+        found, index = find_header([fields for _, fields in first])
+        ragged.expect(first[index][1] if found else None)
+        rest = iter(first)
+        while several := [*rest] or list(islice(records, _AT_ONCE)):
+            rest = iter(())
+            ragged.note(several, len(columns), index)
+            columns.take([fields for _, fields in several])
+            _refuse_many(columns, file)
     except csv.Error as error:
-        line = _next_line(text, delimiter, len(records)) + skipped
-        problem = f"line {line} cannot be read: {error}"
-        fix = 'look for a " that is not closed, or a " inside a value: it is written ""'
-        code = "F25" if "limit" in str(error) else "F09"
-        raise InputError(problem, fix=fix, file=file, value=_line(text, line - skipped), code=code) from None
-    while records and not any(field.strip() for field in records[-1].fields):
-        records.pop()
-    return records
+        raise _unreadable(error, text, delimiter, file) from None
+    rows = columns.rows()
+    ragged.refuse(len(rows))
+    return rows
 
 
-def _next_line(text: str, delimiter: str, count: int) -> int:
-    """Return the line on which the record after the first `count` begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    for _ in range(count):
-        next(reader)
-    return reader.line_num + 1
+def _refuse_many(columns: "_Columns", file: str) -> None:
+    if columns.fields > MOST_CELLS:
+        raise InputError([too_many(len(columns), len(columns.texts), file, MOST_CELLS)])
+    if len(columns) > MOST_ROWS:
+        fix = "split the survey into files of a folder members/"
+        raise InputError(f"more than {MOST_ROWS} rows", fix=fix, file=file, code="F26")
 
 
-def _line(text: str, number: int) -> str:
-    lines = text.split("\n")
-    return lines[number - 1] if number <= len(lines) else ""
+class _Columns:
+    """The fields of records, column by column; equal fields are one text in memory."""
+
+    def __init__(self) -> None:
+        self.texts: list[list[str]] = []
+        self.known: list[dict[str, str]] = []
+        self.count = self.fields = 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def take(self, records: Sequence[Sequence[str]]) -> None:
+        """Add records, those that are too short with empty fields at their end."""
+        self.fields += sum(map(len, records))
+        columns = list(zip_longest(*records, fillvalue=""))
+        for _ in range(len(columns) - len(self.texts)):
+            self.texts.append([""] * self.count)
+            self.known.append({})
+        for texts, known, column in zip_longest(self.texts, self.known, columns, fillvalue=None):
+            if len(known) > _MOST_KNOWN:
+                known.clear()
+            new = [""] * len(records) if column is None else column
+            texts.extend(map(known.setdefault, new, new))
+        self.count += len(records)
+
+    def rows(self) -> Rows:
+        """Return the rows, without the blank ones at the end."""
+        count = self.count
+        while count and not any(column[count - 1].strip() for column in self.texts):
+            count -= 1
+        for column in self.texts:
+            del column[count:]
+        return Rows(range(1, count + 1), self.texts)
 
 
-def _refuse_ragged(records: list[_Record], header: int, file: str, delimiter: str) -> None:
-    wanted = len(_without_empty_end(records[header].fields))
-    bad = []
-    for number, record in enumerate(records[header + 1 :], start=header + 2):
-        count = len(record.fields)
-        is_longer = len(_without_empty_end(record.fields)) > len(records[header].fields)
-        if any(record.fields) and (is_longer or count < wanted):
-            bad.append((number, record, count))
-    if not bad:
-        return
-    hint = "put numbers with a decimal comma into quotes, or " if delimiter == "," else ""
-    fix = f"{hint}save the file again from Excel; every row needs {wanted} fields"
-    issues = [
-        Issue(
-            f"line {record.line} has {count} fields, the header has {wanted}: columns would shift",
-            fix,
-            file=file,
-            row=number,
-            value=delimiter.join(record.fields),
-            code="F09",
-        )
-        for number, record, count in bad[:_MOST_NAMED]
-    ]
-    if len(bad) > _MOST_NAMED:
-        issues.append(Issue(f"{len(bad) - _MOST_NAMED} more rows like these", fix, file=file, code="F09"))
-    raise InputError(issues)
+class _Ragged:
+    """The records that have another number of fields than the header: columns would shift."""
+
+    def __init__(self, file: str, delimiter: str) -> None:
+        self.file, self.delimiter = file, delimiter
+        self.least, self.most = 0, math.inf
+        self.found: list[tuple[int, int, list[str]]] = []
+
+    def expect(self, header: Sequence[str] | None) -> None:
+        """Expect as many fields as a header has; its empty ones at the end may be missing. None: any number."""
+        self.least = len(_without_empty_end(header)) if header else 0
+        self.most = len(header) if header else math.inf
+
+    def note(self, records: Sequence[tuple[int, list[str]]], before: int, header: int) -> None:
+        """Note those of some records, which follow `before` others, that stand below the header and do not fit it."""
+        lengths = {len(fields) for _, fields in records}
+        if self.least <= min(lengths) and max(lengths) <= self.most:
+            return
+        numbered = enumerate(records, start=before + 1)
+        self.found += [(number, *record) for number, record in numbered if number > header + 1 and self._is(record[1])]
+
+    def _is(self, fields: Sequence[str]) -> bool:
+        return any(fields) and (len(fields) < self.least or len(_without_empty_end(fields)) > self.most)
+
+    def refuse(self, count: int) -> None:
+        """Refuse those among the first `count` records."""
+        bad = [one for one in self.found if one[0] <= count]
+        if not bad:
+            return
+        hint = "put numbers with a decimal comma into quotes, or " if self.delimiter == "," else ""
+        fix = f"{hint}save the file again from Excel; every row needs {self.least} fields"
+        issues = [
+            Issue(
+                f"line {line} has {len(fields)} fields, the header has {self.least}: columns would shift",
+                fix,
+                file=self.file,
+                row=number,
+                value=self.delimiter.join(fields),
+                code="F09",
+            )
+            for number, line, fields in bad[:_MOST_NAMED]
+        ]
+        if len(bad) > _MOST_NAMED:
+            issues.append(Issue(f"{len(bad) - _MOST_NAMED} more rows like these", fix, file=self.file, code="F09"))
+        raise InputError(issues)
 
 
-def _without_empty_end(fields: list[str]) -> list[str]:
+def _unreadable(error: csv.Error, text: _Text, delimiter: str, file: str) -> InputError:
+    """Return the refusal of a record that cannot be read, with the line on which it begins."""
+    line = 1 + text.skipped
+    with contextlib.suppress(csv.Error):
+        reader = csv.reader(text.lines(), delimiter=delimiter, strict=True)
+        for _ in reader:
+            line = reader.line_num + 1 + text.skipped
+    shown = next(islice(text.lines(), line - 1 - text.skipped, None), "").rstrip("\r\n")
+    fix = 'look for a " that is not closed, or a " inside a value: it is written ""'
+    code = "F25" if "limit" in str(error) else "F09"
+    return InputError(f"line {line} cannot be read: {error}", fix=fix, file=file, value=shown, code=code)
+
+
+def _without_empty_end(fields: Sequence[str]) -> Sequence[str]:
     end = len(fields)
     while end and not fields[end - 1].strip():
         end -= 1

@@ -1,7 +1,10 @@
 """Raw tables as text, every row knowing where it stands in its file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
+from typing import overload
 
 from capacity.intake.findings.issues import Issue, Place
 
@@ -38,12 +41,97 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Rows(Sequence[Row]):
+    """Rows of one width, kept column by column: a large survey is few different texts, and is asked about them once.
+
+    `numbers` are those of the rows, `columns` the texts of each column, `kinds` a letter for each cell of a column
+    (see Row), "" where all are text. A row is made when it is asked for; rows are told apart by their numbers.
+    """
+
+    numbers: Sequence[int] = ()
+    columns: Sequence[Sequence[str]] = ()
+    kinds: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Rows":
+        """Return rows of one width as columns."""
+        rows = list(rows)
+        kinds = tuple(map("".join, zip(*(row.kinds or TEXT * len(row.cells) for row in rows), strict=True)))
+        columns = tuple(zip(*(row.cells for row in rows), strict=True))
+        return cls(tuple(row.number for row in rows), columns, kinds if any(row.kinds for row in rows) else ())
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield every row."""
+        cells = zip(*self.columns, strict=True) if self.columns else repeat((), len(self))
+        kinds = map("".join, zip(*self.kinds, strict=True)) if self.kinds else repeat("", len(self))
+        return map(Row, self.numbers, cells, kinds)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Rows": ...
+    def __getitem__(self, at: int | slice) -> "Row | Rows":
+        """Return the row at a position, or the rows of a slice."""
+        if isinstance(at, slice):
+            return Rows(self.numbers[at], [one[at] for one in self.columns], [one[at] for one in self.kinds])
+        kinds = "".join(column[at] for column in self.kinds)
+        return Row(self.numbers[at], tuple(column[at] for column in self.columns), kinds)
+
+    def column(self, index: int) -> Sequence[str]:
+        """Return the texts of a column."""
+        return self.columns[index] if self.columns else ()
+
+    def kinds_of(self, index: int) -> str:
+        """Return what the cells of a column were, a letter each."""
+        return self.kinds[index] if self.kinds else TEXT * len(self)
+
+    def positions(self, index: int, says: Callable[[str], object], among: Iterable[int] | None = None) -> list[int]:
+        """Return at which positions a column says something; each different text is asked about once."""
+        column = self.column(index)
+        if among is not None:
+            return [at for at in among if says(column[at])]
+        texts = {text for text in set(column) if says(text)}
+        return [at for at, text in enumerate(column) if text in texts] if texts else []
+
+    @cached_property
+    def blank(self) -> frozenset[int]:
+        """The positions of the rows in which nothing is written."""
+        left: Iterable[int] | None = None
+        for index in range(len(self.columns)):
+            left = self.positions(index, _is_empty, left)
+        found = range(len(self)) if left is None else left
+        return frozenset(at for at in found if self[at].is_blank)
+
+    def at(self, positions: Sequence[int]) -> "Rows":
+        """Return the rows at some positions."""
+        columns = [[column[at] for at in positions] for column in self.columns]
+        kinds = ["".join(column[at] for at in positions) for column in self.kinds]
+        return Rows([self.numbers[at] for at in positions], columns, kinds)
+
+    def changed(self, number: int, index: int, text: str, kind: str) -> "Rows":
+        """Return the rows with one cell of the row of a number replaced."""
+        at = self.numbers.index(number)
+        columns, kinds = list(self.columns), [self.kinds_of(column) for column in range(len(self.columns))]
+        columns[index] = [*columns[index][:at], text, *columns[index][at + 1 :]]
+        kinds[index] = kinds[index][:at] + kind + kinds[index][at + 1 :]
+        return Rows(self.numbers, columns, kinds)
+
+
+def _is_empty(text: str) -> bool:
+    return not text.strip()
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All rows of one sheet (or of a CSV file, whose sheet has no name), each padded to the same width."""
 
     file: str
     name: str
-    rows: tuple[Row, ...]
+    rows: Rows
     hidden: bool = False
     issues: tuple[Issue, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
@@ -63,7 +151,7 @@ class Table:
     header: tuple[str, ...]
     header_row: int
     columns: Mapping[str, int]
-    rows: tuple[Row, ...]
+    rows: Rows
     passed_over: int = 0
     """blank rows between the rows that are not kept, because so many of them stand together"""
 

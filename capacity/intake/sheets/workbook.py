@@ -3,7 +3,8 @@
 import datetime as dt
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -12,7 +13,7 @@ from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
 from capacity.intake.sheets.precheck import Package, check_workbook
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan, too_many
-from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Row, Sheet
+from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Rows, Sheet
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def read_workbook(data: bytes, file: str, only: str | None = None) -> tuple[Shee
         hidden = meta.visible != SheetVisibleEnum.Visible
         scan = package.scans.get(meta.name, SheetScan())
         if scan.problem and hidden and only is None:
-            sheets.append(Sheet(file, meta.name, (), hidden=True, issues=notes))
+            sheets.append(Sheet(file, meta.name, Rows(), hidden=True, issues=notes))
         elif scan.problem:
             raise InputError([scan.problem.at(sheet=meta.name)])
         else:
@@ -101,7 +102,7 @@ def _sheet(
     values = _with_special_cells(read, scan)
     _show(values, scan.formats)
     ranges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
-    return Sheet(file, name, tuple(_rows(values, scan)), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
+    return Sheet(file, name, _rows(values, scan), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
 
 
 def _refuse_large(height: int, width: int, file: str, sheet: str) -> None:
@@ -160,31 +161,35 @@ def _shown(value: object, code: str) -> object:
     return _ShownNumber(text) if text else value
 
 
-def _rows(values: list[list[object]], scan: SheetScan) -> Iterator[Row]:
-    special = {row for row, _ in (*scan.errors, *scan.unsaved)}
-    width = len(values[0]) if values else 0
-    blank, kinds = ("",) * width, TEXT * width
-    for number, row in enumerate(values, start=1):
-        if number in special:
-            yield _special_row(number, row, scan)
-        elif row.count("") == width:
-            yield Row(number, blank, kinds)
-        else:
-            yield _row(number, [_cell(value) for value in row])
+def _rows(values: list[list[object]], scan: SheetScan) -> Rows:
+    read = _Cells()
+    columns, kinds = [], []
+    for column in zip(*values, strict=True):
+        found = [read.of(value) for value in column]
+        columns.append([text for text, _ in found])
+        kinds.append("".join([kind for _, kind in found]))
+    rows = Rows(range(1, len(values) + 1), columns, kinds)
+    for row, column in scan.unsaved:
+        if not columns[column - 1][row - 1]:
+            rows = rows.changed(row, column - 1, "", NO_RESULT)
+    for (row, column), text in scan.errors.items():
+        rows = rows.changed(row, column - 1, text, ERROR)
+    return rows
 
 
-def _special_row(number: int, values: Sequence[object], scan: SheetScan) -> Row:
-    read = [_cell(value) for value in values]
-    for column in range(1, len(values) + 1):
-        if (number, column) in scan.errors:
-            read[column - 1] = (scan.errors[number, column], ERROR)
-        elif (number, column) in scan.unsaved and not read[column - 1][0]:
-            read[column - 1] = ("", NO_RESULT)
-    return _row(number, read)
+class _Cells:
+    """Cells as text with what they were; equal ones are read once, and are one text in memory."""
 
+    def __init__(self) -> None:
+        self.known: dict[type, dict[object, tuple[str, str]]] = defaultdict(dict)
 
-def _row(number: int, read: Sequence[tuple[str, str]]) -> Row:
-    return Row(number, tuple(text for text, _ in read), "".join(kind for _, kind in read))
+    def of(self, value: object) -> tuple[str, str]:
+        """Return the text of a cell and what the cell was."""
+        known = self.known[type(value)]
+        found = known.get(value)
+        if found is None:
+            found = known[value] = _cell(value)
+        return found
 
 
 def _cell(value: object) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
-from capacity.intake.sheets.sheets import Row, Sheet, Table, column_letters
+from capacity.intake.sheets.sheets import Row, Rows, Sheet, Table, column_letters
 from capacity.intake.tables.groups import Labels, path_ends
 from capacity.intake.tables.moved import join_twins
 from capacity.intake.tables.numbered import numbered
@@ -126,7 +126,7 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
         raise InputError(_two_rows(sheet, index, wanted, place) or _no_header(labels, place) or errors)
     if spanned := _spanned(labels, columns, sheet, place):
         raise InputError(spanned)
-    end = next((end for end in range(len(sheet.rows), index, -1) if not sheet.rows[end - 1].is_blank), 0)
+    end = next((end for end in range(len(sheet.rows), index, -1) if end - 1 not in sheet.rows.blank), 0)
     rows, passed_over = _without_gaps(sheet.rows[index + 1 : end])
     if not rows:
         raise InputError("there are no rows below the header", fix="fill in the survey", **place, code="F03")
@@ -154,13 +154,15 @@ def _other_row(index: int, wanted: Wanted, place: RowPlace) -> list[Issue]:
     return [Issue(problem, fix, severity="warning", code="H21", **place)]
 
 
-def _without_gaps(rows: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
+def _without_gaps(rows: Rows) -> tuple[Rows, int]:
     """Return the rows without the long stretches of blank ones above a stray cell, and how many those are."""
-    kept: list[Row] = []
-    for is_blank, stretch in groupby(rows, key=lambda row: row.is_blank):
+    if len(rows.blank) <= LONGEST_GAP:
+        return rows, 0
+    kept: list[int] = []
+    for is_blank, stretch in groupby(range(len(rows)), key=rows.blank.__contains__):
         together = list(stretch)
         kept += [] if is_blank and len(together) > LONGEST_GAP else together
-    return tuple(kept), len(rows) - len(kept)
+    return (rows.at(kept) if len(kept) < len(rows) else rows), len(rows) - len(kept)
 
 
 def _match(labels: Sequence[str], wanted: Wanted, place: RowPlace) -> tuple[dict[str, int], list[Issue]]:
@@ -296,7 +298,7 @@ def _remarks(table: Table, joined: set[int], place: RowPlace, sheet: Sheet, want
         problem = f"labels that stand more than once: {', '.join(doubled[:10])}"
         found.append(Issue(problem, "give each column its own label", severity="warning", code="H04", **place))
     for index, label in enumerate(table.header):
-        if not label and any(row.cells[index].strip() for row in table.rows):
+        if not label and any(map(str.strip, table.rows.columns[index])):
             problem = f"the column {column_letters(index)} has data but no label"
             found.append(Issue(problem, "write what it is in the header", severity="warning", code="H06", **place))
     return [*found, *_merged(table, sheet)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import tidy
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import Row, Rows, Table
 
 
 def join_twins(table: Table, twins: Mapping[str, Sequence[int]]) -> tuple[Table, list[Issue]]:
@@ -21,7 +21,7 @@ def join_twins(table: Table, twins: Mapping[str, Sequence[int]]) -> tuple[Table,
         raise InputError(clashes)
     rows = table.rows
     for name, others in twins.items():
-        rows = tuple(_joined(row, table.columns[name], others) for row in rows)
+        rows = Rows.of(_joined(row, table.columns[name], others) for row in rows)
     return replace(table, rows=rows), [_note(table, name, others) for name, others in twins.items()]
 
 

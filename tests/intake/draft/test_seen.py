@@ -9,7 +9,7 @@ import pytest
 
 from capacity.intake.draft.seen import find_header, look, see
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.sheets import Row, Sheet
+from capacity.intake.sheets.sheets import Row, Rows, Sheet
 
 LABELS = ["Код", "Айыл", "Кто", "Урожай, кг", "Вступите?"]
 ANSWERS = [
@@ -22,7 +22,7 @@ ANSWERS = [
 def sheet(rows):
     width = max(map(len, rows))
     cells = ((*row, *[""] * (width - len(row))) for row in rows)
-    return Sheet("members.xlsx", "S", tuple(Row(number, row) for number, row in enumerate(cells, start=1)))
+    return Sheet("members.xlsx", "S", Rows.of(Row(number, row) for number, row in enumerate(cells, start=1)))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets import delimited
-from capacity.intake.sheets.delimited import decode, read_delimited
+from capacity.intake.sheets.delimited import find_encoding, read_delimited
 from capacity.intake.tables.header import Wanted
 
 WANTED = Wanted(("id", "kind", "milk"), {})
@@ -32,7 +32,7 @@ def test_the_usual_encodings_give_the_same_cells(encoding):
 
 
 def test_windows_1251_is_said_aloud():
-    _, issues = decode(PLAIN.encode("cp1251"), "members.csv")
+    _, issues = find_encoding(PLAIN.encode("cp1251"), "members.csv")
     assert [(issue.severity, issue.code, "line 2" in issue.problem) for issue in issues] == [("warning", "F19", True)]
 
 

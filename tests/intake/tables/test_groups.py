@@ -3,12 +3,12 @@
 import pytest
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.sheets import Row, Sheet
+from capacity.intake.sheets.sheets import Row, Rows, Sheet
 from capacity.intake.tables.header import Wanted, find_column, read_table
 
 
 def table(rows, names, merged=()):
-    sheet = Sheet("m.csv", "", tuple(Row(n, tuple(row)) for n, row in enumerate(rows, 1)), merged=merged)
+    sheet = Sheet("m.csv", "", Rows.of(Row(n, tuple(row)) for n, row in enumerate(rows, 1)), merged=merged)
     return read_table(sheet, Wanted(names, {}))
 
 

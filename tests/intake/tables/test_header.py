@@ -3,14 +3,14 @@
 import pytest
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.sheets import Row, Sheet
+from capacity.intake.sheets.sheets import Row, Rows, Sheet
 from capacity.intake.tables.header import Wanted, label_unit, read_table
 
 WANTED = Wanted(("Код", "cows", "Удой"), {})
 
 
 def sheet(*rows, merged=()):
-    return Sheet("m.csv", "", tuple(Row(number, tuple(row)) for number, row in enumerate(rows, 1)), merged=merged)
+    return Sheet("m.csv", "", Rows.of(Row(number, tuple(row)) for number, row in enumerate(rows, 1)), merged=merged)
 
 
 def columns(labels, wanted=WANTED):

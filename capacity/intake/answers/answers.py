@@ -126,12 +126,15 @@ def place_answers(spec: Spec, form: Form) -> Answers | None:
     return declare_answers(values, synonyms, form.answers(column.columns))
 
 
-def common_spelling(texts: Iterable[str]) -> tuple[dict[str, str], list[Collection[str]]]:
-    """Return, by folded text, the most common spelling of each word, and the groups that were spelt in several ways."""
+def common_spelling(texts: Mapping[str, int]) -> tuple[dict[str, str], list[Collection[str]]]:
+    """Return, by folded text, the most common spelling of each word, and the groups that were spelt in several ways.
+
+    `texts` are those that are written, with how often.
+    """
     groups: dict[str, Counter] = defaultdict(Counter)
-    for text in texts:
+    for text, times in texts.items():
         if tidy(text):
-            groups[fold(text)][tidy(text)] += 1
+            groups[fold(text)][tidy(text)] += times
     chosen = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in groups.items()}
     return chosen, [sorted(counts) for counts in groups.values() if len(counts) > 1]
 

@@ -34,7 +34,7 @@ def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str]
     for table in tables:
         names = _class_names(table, plan)
         for variable in FIGURES:
-            for (place, name, cell), times in Counter(_cells(variable, table, names, plan)).items():
+            for (place, name, cell), times in _cells(variable, table, names, plan).items():
                 value = _bare_figure(variable, cell, plan)
                 if value is not None:
                     figures[variable, place, name][value] += times
@@ -55,21 +55,31 @@ def refuse_code(value: float, text: str, known: frozenset[float]) -> None:
 
 def _class_names(table: Table, plan: ColumnMap) -> list[str]:
     """Return the class of each row, "" where its answer is none."""
-    indices = [table.columns[name] for name in plan.columns("member_class")]
-    meant = cache(plan.class_of)
-    return [meant(tuple(row.cells[index] for index in indices)) for row in table.rows]
+    columns = [table.rows.column(table.columns[name]) for name in plan.columns("member_class")]
+    if not columns:
+        return [plan.only_class] * len(table.rows)
+    return list(map(cache(plan.class_of), zip(*columns, strict=True)))
 
 
 _Cell = tuple[str, str, tuple[str, str, str]]
 """text, kind, and the file, sheet and column that it stands in"""
+_Told = tuple[int, str, _Cell]
+"""a cell with its place among the columns and the class of its row"""
 
 
-def _cells(variable: str, table: Table, names: Sequence[str], plan: ColumnMap) -> Iterator[tuple[int, str, _Cell]]:
-    """Yield every cell of a variable with its place among the columns and the class of its row."""
+def _cells(variable: str, table: Table, names: Sequence[str], plan: ColumnMap) -> Counter[_Told]:
+    """Return how often each different cell of a variable is there."""
+    found: Counter[_Told] = Counter()
     for place, column in enumerate(plan.answered(variable)):
         index, where = table.columns[column], (table.file, table.sheet, column)
-        for row, name in zip(table.rows, names, strict=True):
-            yield place, name, (row.cells[index], row.kind(index), where)
+        same = Counter(zip(names, table.rows.column(index), table.rows.kinds_of(index), strict=True))
+        found.update({(place, name, (text, kind, where)): times for (name, text, kind), times in same.items()})
+    found.update(_cells_below(variable, table, names, plan))
+    return found
+
+
+def _cells_below(variable: str, table: Table, names: Sequence[str], plan: ColumnMap) -> Iterator[_Told]:
+    """Yield the cells of a variable on the rows of a repeat."""
     for row, name in zip(table.rows, names, strict=True) if variable in plan.repeats else ():
         for one in plan.instances(variable, row, table):
             for place, column in enumerate(one.columns):

@@ -4,6 +4,7 @@ Codes: Y08 a unit is missing or measures something else, Y16 columns that should
 stands where there is none, Y30 groups without a design.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -314,10 +315,12 @@ def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str
             index = table.columns.get(name)
             if index is None:
                 continue
-            typed = [row.cells[index] for row in table.rows if row.kind(index) == TEXT]
+            typed = Counter(zip(table.rows.column(index), table.rows.kinds_of(index), strict=True))
             missing = (*column.missing, *plan.spec.survey.missing)
-            written = {text: plain(text) for text in set(typed) if not is_missing(text, missing)}
-            texts = [written[text] for text in typed if text in written]
+            texts: Counter[str] = Counter()
+            for (text, kind), times in typed.items():
+                if kind == TEXT and not is_missing(text, missing):
+                    texts[plain(text)] += times
             sign = decide_convention(texts, column.decimal, is_export=is_export(table.header))
             found[table.file, table.sheet, name] = sign
     return found
@@ -351,11 +354,10 @@ def common_names(plan: ColumnMap, tables: Sequence[Table]) -> tuple[dict[str, di
         column = plan.column(variable)
         if column is None or variable in plan.answers:
             continue
-        texts = (
-            " ".join(row.cells[table.columns[name]] for name in column.columns)
-            for table in tables
-            for row in table.rows
-        )
+        texts: Counter[str] = Counter()
+        for table in tables:
+            columns = (table.rows.column(table.columns[name]) for name in column.columns)
+            texts.update(map(" ".join, zip(*columns, strict=True)))
         chosen[variable], groups = common_spelling(texts)
         for group in groups:
             problem = f"these are read as one {variable}: {', '.join(group)}"

@@ -5,7 +5,7 @@ and reading it wrong turns a figure by a thousand. So it is asked about (C04) an
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,17 +38,18 @@ class Convention:
 UNDECIDED = Convention()
 
 
-def decide_convention(texts: Sequence[str], declared: str | None = None, *, is_export: bool = False) -> Convention:
+def decide_convention(texts: Mapping[str, int], declared: str | None = None, *, is_export: bool = False) -> Convention:
     """Return the decimal sign of a column of plain texts (see cells.plain): as declared, or the point of an XForm.
 
+    `texts` are those that are written, with how often.
     A decimal field of an XForm has a point whatever the language of the phone. A column of an export is such a field if
     every answer of it is a bare number; one in which all have three places and some end in 0 may be thousands in text.
     """
     commas = points = 0
-    for text in texts:
+    for text, times in texts.items():
         sign = _evidence(text)
-        commas += sign == ","
-        points += sign == "."
+        commas += times * (sign == ",")
+        points += times * (sign == ".")
     seen = "" if bool(commas) == bool(points) else "," if commas else "."
     return Convention(declared or ("." if is_export and _is_decimal_field(texts) else ""), seen, commas, points)
 
@@ -63,7 +64,7 @@ def is_ambiguous(whole: str, part: str) -> bool:
     return len(part) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
 
 
-def _is_decimal_field(texts: Sequence[str]) -> bool:
+def _is_decimal_field(texts: Iterable[str]) -> bool:
     if not all(_XFORM_DECIMAL.fullmatch(text) for text in texts):
         return False
     broken = [text for text in texts if "." in text]

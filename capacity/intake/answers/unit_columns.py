@@ -4,7 +4,7 @@ Code C05: the unit is not known, is missing, or is not the one that the map has.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from re import findall
 
@@ -101,12 +101,15 @@ def find_neighbours(column: Column, table: Table, measures: Measures) -> Iterato
         index = _neighbour(table, table.columns[name])
         if index is None:
             continue
-        words = [tidy(row.cells[index]) for row in table.rows]
-        words = [word for word in words if any(map(str.isalnum, word)) and not is_missing(word)]
-        units = [unit for word in words if (unit := known_unit(word, measures)) and _is_word(word)]
+        written = Counter(map(tidy, table.rows.column(index)))
+        words = {word: n for word, n in written.items() if any(map(str.isalnum, word)) and not is_missing(word)}
+        units: Counter[Unit] = Counter()
+        for word, times in words.items():
+            if (unit := known_unit(word, measures)) and _is_word(word):
+                units[unit] += times
         if says_unit(table.header[index]):
             is_clear = bool(units)
-        elif len(words) >= 2 and len(units) == len(words) and all(map(_is_clear, units)):
+        elif sum(words.values()) >= 2 and units.total() == sum(words.values()) and all(map(_is_clear, units)):
             is_clear = True
         else:
             continue
@@ -135,8 +138,8 @@ def _expected(column: Column, measures: Measures) -> tuple[Unit, ...]:
     return tuple(unit for text in texts if text and (unit := known_unit(text, measures)))
 
 
-def _commonest(units: Sequence[Unit]) -> tuple[Unit, ...]:
-    return tuple(unit for unit, _ in Counter(units).most_common(1))
+def _commonest(units: Counter[Unit]) -> tuple[Unit, ...]:
+    return tuple(unit for unit, _ in units.most_common(1))
 
 
 def _neighbour(table: Table, place: int) -> int | None:
@@ -167,7 +170,7 @@ def _has_numbers(table: Table, index: int) -> bool:
 
 def unclear_issue(name: str, neighbour: Neighbour, table: Table, unit: str) -> Issue:
     """Return the warning that a column of units is not used, where nobody knows its words."""
-    words = sorted({tidy(row.cells[neighbour.index]) for row in table.rows} - {""})
+    words = sorted({*map(tidy, set(table.rows.column(neighbour.index)))} - {""})
     problem = (
         f'the column "{neighbour.label}" beside it seems to hold units ({", ".join(words[:5])}): all count as {unit}'
     )

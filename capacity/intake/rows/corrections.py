@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -108,7 +108,11 @@ def _below(
     tables: Sequence[Table], members: Sequence[str], linked: Sequence[Linked]
 ) -> tuple[tuple[Table, ...], dict[Key, str]]:
     """Return the tables of repeats, each once, and the member's id of each of their rows."""
-    ids = {table.key(row): member_id(row, table, members) for table in tables for row in table.rows}
+    ids = {
+        (table.file, table.sheet, number): member
+        for table in (tables if linked else ())
+        for number, member in zip(table.rows.numbers, member_ids(table, members), strict=True)
+    }
     below: dict[tuple[str, str], Table] = {}
     owners: dict[Key, str] = {}
     for one in linked:
@@ -195,7 +199,19 @@ def _apply(line: _Line, state: Corrected, members: Sequence[str]) -> Corrected:
 
 def member_id(row: Row, table: Table, members: Sequence[str]) -> str:
     """Return the id of a row as text, several columns joined by -; "" if it has none."""
-    parts = [tidy(row.cells[table.columns[name]]).removeprefix("'") for name in members]
+    return _joined(row.cells[table.columns[name]] for name in members)
+
+
+def member_ids(table: Table, members: Sequence[str]) -> list[str]:
+    """Return the id of every row of a table (see member_id)."""
+    columns = [table.rows.column(table.columns[name]) for name in members]
+    if len(columns) == 1:
+        return [tidy.__wrapped__(cell).removeprefix("'") for cell in columns[0]]
+    return [_joined(cells) for cells in zip(*columns, strict=True)]
+
+
+def _joined(cells: Iterable[str]) -> str:
+    parts = (tidy(cell).removeprefix("'") for cell in cells)
     return "-".join(part for part in parts if part)
 
 

@@ -5,14 +5,14 @@ Codes: R01 the same answers, R02 different answers or a repeat, R04 ids that dif
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import same_letters, tidy
 from capacity.intake.rows.below import Below
-from capacity.intake.rows.corrections import drop_line, member_id
+from capacity.intake.rows.corrections import drop_line, member_ids
 from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, where
 from capacity.intake.rows.replaced import sending, submission
 from capacity.intake.rows.server_columns import is_of_a_repeat, is_of_the_server
@@ -24,27 +24,39 @@ _Group = list[tuple[Table, Row, str]]
 """the rows of one id, as tables, rows and ids as written"""
 
 
-def candidates(
-    tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]
-) -> Iterable[tuple[Table, Row, str]]:
-    """Yield the rows that have an id and no fate yet, as tables, rows and ids as written."""
+@dataclass(frozen=True)
+class Named:
+    """The rows of a table that have an id and no fate yet: their positions, and their ids as written."""
+
+    table: Table
+    at: Sequence[int]
+    ids: Sequence[str]
+
+    def without(self, fates: Collection[Key]) -> "Named":
+        """Return those that have no fate by now."""
+        gone = {number for file, sheet, number in fates if (file, sheet) == (self.table.file, self.table.sheet)}
+        numbers = self.table.rows.numbers
+        kept = [index for index, at in enumerate(self.at) if numbers[at] not in gone] if gone else range(len(self.at))
+        return Named(self.table, [self.at[index] for index in kept], [self.ids[index] for index in kept])
+
+
+def named(tables: Sequence[Table], members: Sequence[str], fates: Collection[Key]) -> list[Named]:
+    """Return the rows of each table that have an id and no fate yet."""
+    found = []
     for table in tables:
-        for row in table.rows:
-            member = member_id(row, table, members)
-            if member and table.key(row) not in fates:
-                yield table, row, member
+        ids = member_ids(table, members)
+        at = [index for index, member in enumerate(ids) if member]
+        found.append(Named(table, at, [ids[index] for index in at]).without(fates))
+    return found
 
 
-def doubled(
-    tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate], below: Below
-) -> dict[Key, Fate]:
+def doubled(rows: Sequence[Named], members: Sequence[str], below: Below) -> dict[Key, Fate]:
     """Return the fates of rows that share an id: left out where they say the same, else all set aside.
 
-    `fates` are the rows that are no candidates, `below` what their rows of repeats say. Equal rows of a repeat are set
-    aside too: each may be an animal.
+    `below` is what their rows of repeats say. Equal rows of a repeat are set aside too: each may be an animal.
     """
-    several = _several(tables, members, fates)
-    running = {(table.file, table.sheet): _running(table) for table in tables} if several else {}
+    several = _several(rows)
+    running = {(one.table.file, one.table.sheet): _running(one.table) for one in rows} if several else {}
     contents = _Contents(members, running, below)
     stacked = [group for group in several if _is_stacked(group, contents)]
     found: dict[Key, Fate] = {}
@@ -75,29 +87,29 @@ class _Contents:
         return {**own, **self.below.get(table.key(row), {})}
 
 
-def _several(tables: Sequence[Table], members: Sequence[str], fates: Mapping[Key, Fate]) -> list[_Group]:
+def _several(rows: Sequence[Named]) -> list[_Group]:
     """Return the rows of each id that stands in several, in the order in which the ids come first."""
-    counts = Counter(same_letters(member) for _, _, member in candidates(tables, members, fates))
+    counts = Counter(key for one in rows for key in map(same_letters, one.ids))
     groups: dict[str, _Group] = {key: [] for key, times in counts.items() if times > 1}
-    for table, row, member in candidates(tables, members, fates) if groups else ():
-        if (key := same_letters(member)) in groups:
-            groups[key].append((table, row, member))
+    for one in rows if groups else ():
+        for at, member in zip(one.at, one.ids, strict=True):
+            if (key := same_letters(member)) in groups:
+                groups[key].append((one.table, one.table.rows[at], member))
     return list(groups.values())
 
 
 def _running(table: Table) -> frozenset[int]:
     """Return the columns that only number the rows: unmapped, and labelled so or counting on by one."""
     used = set(table.columns.values())
-    rows = [row for row in table.rows if not row.is_blank]
     return frozenset(
         index
         for index, label in enumerate(table.header)
-        if index not in used and (_RUNNING.fullmatch(label.casefold()) or _counts_on(rows, index))
+        if index not in used and (_RUNNING.fullmatch(label.casefold()) or _counts_on(table.rows.column(index)))
     )
 
 
-def _counts_on(rows: Sequence[Row], index: int) -> bool:
-    cells = [tidy(row.cells[index]) for row in rows if tidy(row.cells[index])]
+def _counts_on(texts: Iterable[str]) -> bool:
+    cells = [text for text in map(tidy, texts) if text]
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 10]
     return len(numbers) > 2 and len(numbers) == len(cells) and all(b == a + 1 for a, b in pairwise(numbers))
 

@@ -14,7 +14,7 @@ from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.corrections import drop_line
 from capacity.intake.rows.fates import EXCLUDED, HEADER, QUARANTINED, Fate, where
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.tables.header import repeats_header
+from capacity.intake.tables.header import headers_again
 
 _AROUND = re.compile(r"^(гр\.?|графа|col\.?|column)?\s*[(\[]?|[)\].]*$", re.IGNORECASE)
 _ALPHABETS = ("абвгдежзик", "abcdefghij")
@@ -28,18 +28,31 @@ _NO_UNIT = frozenset(
 def header_lines(table: Table, plan: ColumnMap) -> dict[int, Fate]:
     """Return the fates of the rows that are part of a header, by row number."""
     found: dict[int, Fate] = {}
-    rows = [row for row in table.rows if not row.is_blank]
+    rows, filled = table.rows, table.rows.filled
+    headers, pages = headers_again(table), _may_be_pages(table, plan)
     is_below = True
-    for index, row in enumerate(rows):
-        again = repeats_header(row, table)
-        below = rows[index + 1] if index + 1 < len(rows) else None
+    for index, at in enumerate(filled):
+        if not is_below and at not in headers and at not in pages:
+            continue
+        row, again = rows[at], at in headers
+        below = rows[filled[index + 1]] if index + 1 < len(filled) else None
         fate = _again(row, table, plan) if again else _line(row, below, table, plan)
-        if fate and not is_below and not (again or _is_page(row, rows[index - 1], table, plan)):
+        if fate and not is_below and not (again or _is_page(row, rows[filled[index - 1]], table, plan)):
             fate = None
         is_below = again or fate is not None
         if fate:
             found[row.number] = fate
     return found
+
+
+def _may_be_pages(table: Table, plan: ColumnMap) -> frozenset[int]:
+    """Return the positions of rows that have no words where members have them: they may number the columns."""
+    words = _words_of(table, plan)
+    return frozenset(table.rows.where(dict.fromkeys(words, _is_mark))) if words else frozenset()
+
+
+def _is_mark(text: str) -> bool:
+    return len(_AROUND.sub("", tidy(text))) < 2 or any(map(str.isdigit, text))
 
 
 def _again(row: Row, table: Table, plan: ColumnMap) -> Fate:

@@ -10,7 +10,7 @@ from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.fates import EXCLUDED, OTHER_TABLE, Fate, where
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.tables.header import label_unit, repeats_header
+from capacity.intake.tables.header import headers_again, label_unit
 
 _LABELS = frozenset(
     (
@@ -43,18 +43,28 @@ def other_tables(table: Table, plan: ColumnMap, lines: Collection[int] = ()) -> 
     The members' own header, once more, ends it; `lines` are the numbers of the rows that belong to that header.
     """
     found: dict[int, Fate] = {}
-    rows = table.rows
+    rows, again, wordy = table.rows, headers_again(table), _without_digits(table, plan)
     start = None
-    for index, row in enumerate(rows):
-        if repeats_header(row, table):
+    for index, number in enumerate(rows.numbers):
+        if index in again:
             start = None
-        elif start is None and row.number not in lines and _is_header(index, table, plan):
-            start = row.number
+        elif start is None and index in wordy and number not in lines and _is_header(index, table, plan):
+            start = number
             ours = [index, *_title(index, rows)]
             found |= {rows[i].number: _part(rows[i], start, table, plan, is_first=i == index) for i in ours}
-        elif start is not None and not row.is_blank:
-            found[row.number] = _part(row, start, table, plan)
+        elif start is not None and index not in rows.blank:
+            found[number] = _part(rows[index], start, table, plan)
     return found
+
+
+def _without_digits(table: Table, plan: ColumnMap) -> frozenset[int]:
+    """Return the positions of the rows that have no digit before a comma in any cell: no others head a table."""
+    order = sorted(range(len(table.header)), key=lambda index: index not in plan.figures_in(table))
+    return frozenset(table.rows.where(dict.fromkeys(order, _is_wordy)))
+
+
+def _is_wordy(text: str) -> bool:
+    return not any(map(str.isdigit, text.split(",", maxsplit=1)[0]))
 
 
 def _part(row: Row, start: int, table: Table, plan: ColumnMap, *, is_first: bool = False) -> Fate:
@@ -78,7 +88,7 @@ def _title(index: int, rows: Sequence[Row]) -> list[int]:
 def _is_header(index: int, table: Table, plan: ColumnMap) -> bool:
     """Return whether a row is the header of another table: labels only, where the members have figures too."""
     row, below = table.rows[index], table.rows[index + 1 : index + 2]
-    if any(char.isdigit() for cell in row.cells for char in cell.split(",", maxsplit=1)[0]):
+    if not all(map(_is_wordy, row.cells)):
         return False
     filled = {i: tidy(cell) for i, cell in enumerate(row.cells) if tidy(cell)}
     if len(filled) < 2 or not below or below[0].is_blank or any(_is_answer(text) for text in filled.values()):

@@ -5,7 +5,7 @@ Code R15.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import ColumnMap
@@ -16,10 +16,18 @@ from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.tables.header import find_column
 
 
-def rejection(row: Row, table: Table) -> str:
-    """Return the word by which the survey's server rejects a submission, "" if it does not."""
-    cells = (review_word(row.cells[index], table.header[index]) for index in review_columns(table.header))
-    return next((tidy(cell) for cell in cells if fold(cell) in REJECTED), "")
+def rejections(table: Table) -> dict[int, str]:
+    """Return by position the words by which the survey's server rejects submissions."""
+    found: dict[int, str] = {}
+    for index in reversed(review_columns(table.header)):
+        label, texts = table.header[index], table.rows.column(index)
+        rejected = table.rows.positions(index, partial(_rejects, label))
+        found |= {at: tidy(review_word(texts[at], label)) for at in rejected}
+    return dict(sorted(found.items()))
+
+
+def _rejects(label: str, text: str) -> bool:
+    return fold(review_word(text, label)) in REJECTED
 
 
 @cache

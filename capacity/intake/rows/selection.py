@@ -4,21 +4,22 @@ Codes: R05 blank rows, R15 rejected submissions; the others stand where they are
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-from capacity.intake.answers.answers import BLANK, EXCLUDE
+from capacity.intake.answers.answers import BLANK, EXCLUDE, Answers
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.review_words import review_word
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
-from capacity.intake.rows.doubled import doubled
+from capacity.intake.rows.doubled import doubled, named
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, where
 from capacity.intake.rows.header_lines import header_lines
 from capacity.intake.rows.id_letters import alike, odd_letters
 from capacity.intake.rows.other_tables import other_tables
 from capacity.intake.rows.replaced import replaced
-from capacity.intake.rows.review import rejection, review_columns, unknown_reviews
+from capacity.intake.rows.review import rejections, unknown_reviews
 from capacity.intake.rows.totals import totals
 from capacity.intake.sheets.sheets import Key, Row, Table
 
@@ -36,14 +37,20 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
     for table in tables:
         strangers = _strangers(table, plan)
         submissions = {} if plan.spec.survey.status else _rejected(table, members)
-        for row in table.rows:
-            key = table.key(row)
-            fate = _plain(row, key, dropped) or strangers.get(row.number) or older.get(key)
-            if fate := fate or submissions.get(row.number) or _declared(row, table, plan, declared):
+        asked = {*strangers, *submissions, *(number for *_, number in (*older, *dropped))}
+        asked.update(table.rows.numbers[at] for at in (*table.rows.blank, *_answered(table, plan, declared)))
+        for at, number in enumerate(table.rows.numbers):
+            if number not in asked:
+                continue
+            row, key = table.rows[at], (table.file, table.sheet, number)
+            fate = _plain(row, key, dropped) or strangers.get(number) or older.get(key)
+            if fate := fate or submissions.get(number) or _declared(row, table, plan, declared):
                 fates[key] = fate
-    fates.update(doubled(tables, members, fates, said_below(plan)))
-    ids = [*alike(tables, members, fates), *odd_letters(tables, members, fates)]
-    return fates, [*unknown_reviews(tables, plan, fates), *ids]
+    rows = named(tables, members, fates)
+    twice = doubled(rows, members, said_below(plan))
+    rows = [one.without(twice) for one in rows] if twice else rows
+    fates.update(twice)
+    return fates, [*unknown_reviews(tables, plan, fates), *alike(rows), *odd_letters(rows)]
 
 
 def _plain(row: Row, key: Key, dropped: frozenset[Key]) -> Fate | None:
@@ -63,6 +70,22 @@ def _deciding(plan: ColumnMap) -> list[str]:
     """Return the variables of which an answer decides whether its row counts."""
     deciding = (EXCLUDE, BLANK)
     return [name for name, answers in plan.answers.items() if any(one in deciding for one in answers.meanings.values())]
+
+
+def _answered(table: Table, plan: ColumnMap, variables: Sequence[str]) -> set[int]:
+    """Return the positions of the rows in which a column has an answer that leaves out, or may (see _declared)."""
+    found: set[int] = set()
+    for variable in variables:
+        answers = plan.answers[variable]
+        for name in plan.answered(variable) if plan.column(variable) else ():
+            index = table.columns[name]
+            found.update(table.rows.positions(index, partial(_leaves_out, answers, table.header[index])))
+    return found
+
+
+def _leaves_out(answers: Answers, label: str, text: str) -> bool:
+    key = answers.find(review_word(text, label))
+    return key is not None and answers.meanings[key] in (EXCLUDE, BLANK)
 
 
 def _declared(row: Row, table: Table, plan: ColumnMap, variables: Sequence[str]) -> Fate | None:
@@ -88,8 +111,8 @@ def _declared(row: Row, table: Table, plan: ColumnMap, variables: Sequence[str])
 def _rejected(table: Table, members: Sequence[str]) -> dict[int, Fate]:
     """Return the fates of the submissions that the survey's server has as rejected."""
     found = {}
-    for row in table.rows if review_columns(table.header) else ():
-        if answer := rejection(row, table):
-            issue = Issue(f'the submission was rejected ("{answer}") and is left out', severity="warning", code="R15")
-            found[row.number] = Fate(EXCLUDED, (issue.at(**where(table, row, members)),), REJECTED)
+    for at, answer in rejections(table).items():
+        row = table.rows[at]
+        issue = Issue(f'the submission was rejected ("{answer}") and is left out', severity="warning", code="R15")
+        found[row.number] = Fate(EXCLUDED, (issue.at(**where(table, row, members)),), REJECTED)
     return found

@@ -8,7 +8,8 @@ says nothing but a name and the exact sum of the rows above. Code R06.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import isclose
 
 from capacity.intake.answers.cells import number_or_none
@@ -17,7 +18,7 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
-from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.sheets.sheets import TEXT, Row, Rows, Table, is_empty
 
 _WORDS = frozenset(
     (
@@ -76,6 +77,7 @@ _FILL = frozenset(
 )
 _SURE = re.compile(r"(итого|всего|итог|total|totals|grand total|subtotal|sum|average|mean|среднее) (по|за|for|of) .+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
+_DIGITS = re.compile(r"\d+")
 _SPACED = re.compile(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b")
 """a word that is spaced out: И Т О Г О"""
 _FEWEST, _FEWEST_ALONE = 3, 6
@@ -83,56 +85,109 @@ _FEWEST, _FEWEST_ALONE = 3, 6
 _SURELY, _BY_FIGURES, _ASK = "surely", "by its figures", "ask"
 
 
-@dataclass
 class _Above:
-    """The rows above: all, and those since the last total."""
+    """The rows above one of a table, by position: all, and those since the last total."""
 
-    all: list[Row] = field(default_factory=list)
-    block: list[Row] = field(default_factory=list)
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.all: list[int] = []
+        self.block: list[int] = []
+        self._sums: dict[int, tuple[int, float, int]] = {}
+
+    def add(self, at: int) -> None:
+        """Add a row that is no total."""
+        self.all.append(at)
+        self.block.append(at)
+
+    def sum(self, index: int) -> tuple[float, int]:
+        """Return the sum of a column's numbers in all rows above, and of how many that are not 0."""
+        seen, total, count = self._sums.get(index, (0, 0.0, 0))
+        for at in self.all[seen:]:
+            if number := _number(self.rows, at, index):
+                total, count = total + number, count + 1
+        self._sums[index] = len(self.all), total, count
+        return total, count
 
 
 @dataclass(frozen=True)
 class _Known:
     """Words that stand beside one for a total without doubt, and places that have such a word for a name."""
 
-    words: frozenset[str]
-    places: frozenset[str]
+    table: Table
+    plan: ColumnMap
+    rows: Sequence[int]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the header, of places, and of the ids of rows that are surely no totals."""
+        names = [*self.plan.columns("member"), *self.plan.columns("place")]
+        columns = [self.table.rows.column(self.table.columns[name]) for name in names]
+        cells = {column[at] for column in columns for at in self.rows}
+        texts = [text for text in cells if not {*_words(text)} & _WORDS]
+        return frozenset(word for text in (*texts, *self.table.header, *self.plan.spec.places) for word in _words(text))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The places with such a word for a name: several rows with ids of their own have it."""
+        found: Counter[str] = Counter()
+        allowed = {*self.rows}
+        for name in self.plan.columns("place"):
+            index = self.table.columns[name]
+            spoken = (at for at in self.table.rows.positions(index, _speaks) if at in allowed)
+            named = (row for at in spoken if _is_named(row := self.table.rows[at], self.table, self.plan))
+            found.update(text for row in named if {*_words(text := tidy(row.cells[index]))} & _WORDS)
+        return frozenset(text for text, count in found.items() if count > 1)
 
 
 def totals(table: Table, plan: ColumnMap, passed: Iterable[int]) -> dict[int, Fate]:
     """Return the fates of the rows that are totals, or may be; `passed` are the numbers of rows that are none."""
-    passed = set(passed)
-    rows = [row for row in table.rows if not row.is_blank and row.number not in passed]
-    known = _Known(_known_words(table, plan, rows), _places_so_called(table, plan, rows))
-    above, found = _Above(), {}
-    for row in rows:
-        if fate := _fate(row, table, plan, known, above):
-            found[row.number] = fate
+    passed, numbers = set(passed), table.rows.numbers
+    rows = [at for at in table.rows.filled if numbers[at] not in passed]
+    known, above, suspects = _Known(table, plan, rows), _Above(table.rows), _suspects(table, plan)
+    found = {}
+    for at in rows:
+        if at in suspects and (fate := _fate(table.rows[at], table, plan, known, above)):
+            found[numbers[at]] = fate
             above.block = []
         else:
-            above.all.append(row)
-            above.block.append(row)
+            above.add(at)
     return found
+
+
+def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
+    """Return the positions of the rows that say a word for a total, or nothing but figures; no other is one."""
+    told = {table.columns[name] for name in _told(plan)}
+    if not told:
+        return range(len(table.rows))
+    spoken = (at for index in range(len(table.header)) for at in table.rows.positions(index, _speaks))
+    return {*spoken, *table.rows.where(dict.fromkeys(told, is_empty))}
+
+
+def _told(plan: ColumnMap) -> list[str]:
+    """Return the columns in which a member says more than figures."""
+    return [name for variable in ("place", "member_class", "joins", "letter") for name in plan.columns(variable)]
+
+
+def _speaks(text: str) -> bool:
+    """Return whether a text may have a word for a total; its digits say nothing of that."""
+    return not text.isdecimal() and _has_word(_DIGITS.sub("", text))
+
+
+@lru_cache(maxsize=65536)
+def _has_word(text: str) -> bool:
+    return not (_WORDS | _WEAK).isdisjoint(_words(text))
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(_SPACED.sub(lambda word: word[0].replace(" ", ""), tidy(text).casefold()))
 
 
-def _known_words(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> frozenset[str]:
-    """Return the words of the header, of places, and of the ids of rows that are surely no totals."""
-    names = [*plan.columns("member"), *plan.columns("place")]
-    cells = (row.cells[table.columns[name]] for row in rows for name in names)
-    texts = [text for text in cells if not {*_words(text)} & _WORDS]
-    return frozenset(word for text in (*texts, *table.header, *plan.spec.places) for word in _words(text))
-
-
-def _judged(text: str, known: frozenset[str]) -> str:
+def _judged(text: str, known: _Known) -> str:
     """Return how far a label is one of a total."""
     words = set(_words(text))
     if not words & _WORDS:
         return _BY_FIGURES if words & _WEAK else ""
-    rest = [word for word in words - _WORDS - _WEAK - _FILL - known if not word.isdigit()]
+    rest = [word for word in words - _WORDS - _WEAK - _FILL - known.words if not word.isdigit()]
     return _SURELY if not rest or _SURE.fullmatch(tidy(text).casefold()) else _ASK
 
 
@@ -156,18 +211,6 @@ def _is_named(row: Row, table: Table, plan: ColumnMap) -> bool:
     return bool(member) and not {*_words(member)} & (_WORDS | _WEAK)
 
 
-def _places_so_called(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> frozenset[str]:
-    """Return the places with such a word for a name: several rows with ids of their own have it."""
-    texts = (
-        tidy(row.cells[table.columns[name]])
-        for row in rows
-        if _is_named(row, table, plan)
-        for name in plan.columns("place")
-    )
-    counts = Counter(text for text in texts if {*_words(text)} & _WORDS)
-    return frozenset(text for text, count in counts.items() if count > 1)
-
-
 def _judged_labels(row: Row, table: Table, plan: ColumnMap, known: _Known) -> dict[str, str]:
     """Return the labels of a row by how far they are those of a total; beside an id a place or class only may be."""
     own = {_first(row), member_id(row, table, plan.columns("member"))}
@@ -175,7 +218,7 @@ def _judged_labels(row: Row, table: Table, plan: ColumnMap, known: _Known) -> di
     judged = {}
     for text in reversed(_labels(row, table, plan)):
         if text not in known.places:
-            how = _judged(text, known.words)
+            how = _judged(text, known)
             judged[_ASK if how == _SURELY and is_named and text not in own else how] = text
     return judged
 
@@ -183,9 +226,7 @@ def _judged_labels(row: Row, table: Table, plan: ColumnMap, known: _Known) -> di
 def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above) -> Fate | None:
     judged = _judged_labels(row, table, plan, known)
     place = where(table, row, plan.columns("member"))
-    text = (
-        judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, plan, known.words)
-    )
+    text = judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, plan, known)
     if not text:
         return _silent_sum(row, table, plan, above)
     if _SURELY in judged or _adds_up(row, table, plan, above):
@@ -199,7 +240,7 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
 
 
-def _unmapped(row: Row, table: Table, plan: ColumnMap, known: frozenset[str]) -> str:
+def _unmapped(row: Row, table: Table, plan: ColumnMap, known: _Known) -> str:
     """Return a label of totals in a column that the map does not name, "" if there is none or the row is filled."""
     if _is_filled(row, table, plan):
         return ""
@@ -226,13 +267,13 @@ def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
 
 def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the question about a row that says nothing but a name and the exact sum of the rows above."""
-    told = [name for variable in ("place", "member_class", "joins", "letter") for name in plan.columns(variable)]
+    told = _told(plan)
     is_named = bool(member_id(row, table, plan.columns("member")))
     if not is_named or any(tidy(row.cells[table.columns[name]]) for name in told):
         return None
-    figures = [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+    figures = [(index, value) for index in plan.figures_in(table) if (value := _number_of(row, index))]
     fewest = _FEWEST if told else _FEWEST_ALONE
-    if not figures or not all(_is_sum(value, index, above.all, fewest) for index, value in figures):
+    if not figures or not all(_is_sum(value, *above.sum(index), fewest) for index, value in figures):
         return None
     place = where(table, row, plan.columns("member"))
     problem = "each figure is the sum of all rows above, and nothing else is said: this may be a total"
@@ -241,20 +282,20 @@ def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate 
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
 
 
-def _is_sum(value: float, index: int, rows: Sequence[Row], fewest: int) -> bool:
-    numbers = [number for row in rows if (number := _number(row, index))]
-    return len(numbers) >= fewest and isclose(value, sum(numbers), rel_tol=1e-9)
+def _is_sum(value: float, total: float, count: int, fewest: int) -> bool:
+    return count >= fewest and isclose(value, total, rel_tol=1e-9)
 
 
 def _is_at_home(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
     """Return whether a row has a place of rows above and less than the largest of them, as a sum never has."""
-    homes = [table.columns[name] for name in plan.columns("place")]
-    home = [tidy(row.cells[index]) for index in homes]
-    if not any(home) or not any(home == [tidy(other.cells[index]) for index in homes] for other in above.all):
+    indices = [table.columns[name] for name in plan.columns("place")]
+    homes = [(table.rows.column(index), tidy(row.cells[index])) for index in indices]
+    is_there = any(text for _, text in homes)
+    if not is_there or not any(all(tidy(column[at]) == text for column, text in homes) for at in above.all):
         return False
-    figures = [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+    figures = [(index, value) for index in plan.figures_in(table) if (value := _number_of(row, index))]
     return bool(figures) and all(
-        value < max((_number(other, index) or 0 for other in above.all), default=0) for index, value in figures
+        value < max((_number(table.rows, at, index) or 0 for at in above.all), default=0) for index, value in figures
     )
 
 
@@ -262,10 +303,11 @@ def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
     """Return whether each figure is the sum or the average of those above, or of those since the last total."""
     checked = 0
     for index in plan.figures_in(table):
-        if (value := _number(row, index)) is None:
+        if (value := _number_of(row, index)) is None:
             continue
         checked += 1
-        if not any(_is_made_of(value, [_number(other, index) for other in rows]) for rows in (above.block, above.all)):
+        numbers = ([_number(table.rows, at, index) for at in rows] for rows in (above.block, above.all))
+        if not any(_is_made_of(value, cells) for cells in numbers):
             return False
     return checked > 0
 
@@ -278,6 +320,11 @@ def _is_made_of(value: float, cells: Sequence[float | None]) -> bool:
     return any(isclose(value, candidate, rel_tol=0.002) for candidate in made)
 
 
-def _number(row: Row, index: int) -> float | None:
+def _number_of(row: Row, index: int) -> float | None:
     number = number_or_none(row.cells[index], row.kind(index))
+    return number.value if number else None
+
+
+def _number(rows: Rows, at: int, index: int) -> float | None:
+    number = number_or_none(rows.column(index)[at], rows.kinds[index][at] if rows.kinds else TEXT)
     return number.value if number else None

@@ -27,7 +27,7 @@ _FIRST_ROWS = 40
 _AT_ONCE = 4096
 """records that are turned into columns together"""
 _MOST_KNOWN = 20_000
-"""different texts of a column that are kept to be found again"""
+"""different texts that are kept to be found again"""
 _UNPACK = "unpack it, and copy the .csv in it here"
 _SIGNS = "\u00a0№«»‹›–—‘’“”„…•·°±§©®™€"
 _MOST_NAMED = 10
@@ -203,7 +203,7 @@ class _Columns:
 
     def __init__(self) -> None:
         self.texts: list[list[str]] = []
-        self.known: list[dict[str, str]] = []
+        self.known: dict[str, str] = {}
         self.count = self.fields = 0
 
     def __len__(self) -> int:
@@ -215,12 +215,11 @@ class _Columns:
         columns = list(zip_longest(*records, fillvalue=""))
         for _ in range(len(columns) - len(self.texts)):
             self.texts.append([""] * self.count)
-            self.known.append({})
-        for texts, known, column in zip_longest(self.texts, self.known, columns, fillvalue=None):
-            if len(known) > _MOST_KNOWN:
-                known.clear()
-            new = [""] * len(records) if column is None else column
-            texts.extend(map(known.setdefault, new, new))
+        if len(self.known) > _MOST_KNOWN:
+            self.known.clear()
+        columns += [("",) * len(records)] * (len(self.texts) - len(columns))
+        for texts, column in zip(self.texts, columns, strict=True):
+            texts.extend(map(self.known.setdefault, column, column))
         self.count += len(records)
 
     def rows(self) -> Rows:

@@ -1,13 +1,18 @@
 """Raw tables as text, every row knowing where it stands in its file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from typing import overload
 
+import numpy as np
+import pandas as pd
+
 from capacity.intake.findings.issues import Issue, Place
 
+_FIRST = 1000
+"""rows by which it is judged how many different texts a column has"""
 TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"
 
 
@@ -51,6 +56,7 @@ class Rows(Sequence[Row]):
     numbers: Sequence[int] = ()
     columns: Sequence[Sequence[str]] = ()
     kinds: Sequence[str] = ()
+    _codes: dict[int, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Rows":
@@ -89,6 +95,14 @@ class Rows(Sequence[Row]):
         """Return what the cells of a column were, a letter each."""
         return self.kinds[index] if self.kinds else TEXT * len(self)
 
+    def codes(self, index: int) -> np.ndarray:
+        """Return a number for each cell of a column, (row,), the same where text and kind are the same."""
+        if index not in self._codes:
+            texts, _ = pd.factorize(np.asarray(self.column(index), dtype=object))
+            kinds = np.frombuffer(self.kinds_of(index).encode("ascii"), dtype=np.uint8)
+            self._codes[index] = _numbered([texts, kinds]) if self.kinds else texts.astype(np.int32)
+        return self._codes[index]
+
     def positions(self, index: int, says: Callable[[str], object], among: Iterable[int] | None = None) -> list[int]:
         """Return at which positions a column says something; each different text is asked about once."""
         column = self.column(index)
@@ -97,14 +111,23 @@ class Rows(Sequence[Row]):
         texts = {text for text in set(column) if says(text)}
         return [at for at, text in enumerate(column) if text in texts] if texts else []
 
+    def where(self, says: Mapping[int, Callable[[str], object]]) -> Sequence[int]:
+        """Return at which positions every one of some columns says something; where none is asked, all."""
+        found: Sequence[int] | None = None
+        for index in sorted(says, key=lambda index: len(set(self.column(index)[:_FIRST]))):
+            found = self.positions(index, says[index], found)
+        return range(len(self)) if found is None else found
+
     @cached_property
     def blank(self) -> frozenset[int]:
         """The positions of the rows in which nothing is written."""
-        left: Iterable[int] | None = None
-        for index in range(len(self.columns)):
-            left = self.positions(index, _is_empty, left)
-        found = range(len(self)) if left is None else left
-        return frozenset(at for at in found if self[at].is_blank)
+        empty = self.where(dict.fromkeys(range(len(self.columns)), is_empty))
+        return frozenset(at for at in empty if self[at].is_blank)
+
+    @property
+    def filled(self) -> Sequence[int]:
+        """The positions of the other rows."""
+        return [at for at in range(len(self)) if at not in self.blank] if self.blank else range(len(self))
 
     def at(self, positions: Sequence[int]) -> "Rows":
         """Return the rows at some positions."""
@@ -121,7 +144,26 @@ class Rows(Sequence[Row]):
         return Rows(self.numbers, columns, kinds)
 
 
-def _is_empty(text: str) -> bool:
+def told_apart(codes: Sequence[np.ndarray], count: int) -> tuple[list[int], np.ndarray]:
+    """Return the position of the first row of each kind, and the kind of each of `count` rows, (row,).
+
+    Rows are of one kind if all their codes (arrays of whole numbers, (row,)) are the same.
+    """
+    kind = _numbered([np.zeros(count, dtype=np.int64), *codes])
+    _, first = np.unique(kind, return_index=True)
+    return first.tolist(), kind
+
+
+def _numbered(codes: Sequence[np.ndarray]) -> np.ndarray:
+    """Return one number, (row,), for what several have, in the order in which they come first."""
+    found = codes[0].astype(np.int64)
+    for other in codes[1:]:
+        found, _ = pd.factorize(found * (int(other.max(initial=0)) + 1) + other)
+    return found.astype(np.int32)
+
+
+def is_empty(text: str) -> bool:
+    """Return whether nothing is written."""
     return not text.strip()
 
 
@@ -158,6 +200,10 @@ class Table:
     def key(self, row: Row) -> Key:
         """Return what identifies a row among all files."""
         return self.file, self.sheet, row.number
+
+    def keys(self) -> Iterator[Key]:
+        """Yield what identifies each row."""
+        return ((self.file, self.sheet, number) for number in self.rows.numbers)
 
     def place(self, row: Row, column: str = "") -> Place:
         """Return the place of a row, and of one of its cells with the value, for an Issue."""

@@ -163,9 +163,10 @@ def _shown(value: object, code: str) -> object:
 
 def _rows(values: list[list[object]], scan: SheetScan) -> Rows:
     read = _Cells()
-    columns, kinds = [], []
-    for column in zip(*values, strict=True):
-        found = [read.of(value) for value in column]
+    columns: list[list[str]] = []
+    kinds: list[str] = []
+    for cells in zip(*values, strict=True):
+        found = [read.of(value) for value in cells]
         columns.append([text for text, _ in found])
         kinds.append("".join([kind for _, kind in found]))
     rows = Rows(range(1, len(values) + 1), columns, kinds)

@@ -6,8 +6,7 @@ design that does not fit those who were asked.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,6 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.survey.members import Member
 from capacity.intake.survey.weighting import post_stratified, raked
 
 COLUMNS = ("stratum", "cluster", "units", "inside")
@@ -28,18 +26,18 @@ BLOCK = ("survey", "design")
 MARGINS = {"class": "cls", "place": "place", "stratum": "stratum"}
 
 
-def drawn(plan: ColumnMap, members: Sequence[Member]) -> tuple[pd.DataFrame, list[Placed]]:
+def drawn(plan: ColumnMap, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Placed]]:
     """Return the members with COLUMNS and the design's weights, in their order, and what does not fit.
 
     Where something does not fit, the members are returned as they are. Nobody drawn by a design: as they are.
     """
-    columns = {name: list(map(itemgetter(name), members)) for name in (members[0] if members else ())}
-    frame, design = pd.DataFrame(columns), plan.spec.survey.design
+    design = plan.spec.survey.design
     if design is None or frame.empty:
         return frame, []
     if problems := list(_unstated(plan.spec, design)):
         return frame, problems
-    frame["stratum"] = frame["stratum"] if plan.spec.survey.stratum else frame["cls"] if _by_stratum(design) else ""
+    strata = frame["stratum"] if plan.spec.survey.stratum else frame["cls"] if _by_stratum(design) else ""
+    frame = frame.assign(stratum=strata)
     problems = [*_names(design, frame), *_asked(design, frame)]
     if not problems:
         frame["units"], frame["inside"] = _units(design, frame), _inside(design, frame)

@@ -6,27 +6,30 @@ drawn.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import TypedDict, TypeVar
+from typing import TypedDict
+
+import numpy as np
 
 from capacity.intake.answers.answers import BLANK, Answers, find_dated, says_no_letter
 from capacity.intake.answers.cells import is_missing
-from capacity.intake.answers.column_map import FIGURES, is_producer
+from capacity.intake.answers.column_map import FIGURES, ColumnMap, is_producer
 from capacity.intake.answers.figures import Figure, read_figure, read_weight
 from capacity.intake.answers.scales import equipment_link, is_service
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold, has_invisible, tidy
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.fates import QUARANTINED, USED
-from capacity.intake.sheets.sheets import Row
-from capacity.intake.survey.known import Known
+from capacity.intake.sheets.sheets import Row, Table
 
 LONGEST = 200
-SAID = ("member_class", "place", "weight", "joins", "letter", "stratum", "cluster")
-"""variables whose answers are words, and the weight"""
-T = TypeVar("T")
+ANSWERS = ("member_class", "place", "joins", "letter", "stratum", "cluster")
+"""variables whose answers are words"""
+WORDS = ("cls", "place", "joins", "letter", "stratum", "cluster")
+"""what a member has of them"""
+AMOUNTS = ("current", "good", "bad", "capacity", "own_use")
+"""figures that have to fit each other"""
 _BOTH = "check both figures and their units"
 SILENT = "there is no answer on joining: that is no no; joining.silent in cluster.yml says what it counts for"
 COLUMNS = (
@@ -80,55 +83,54 @@ class Reading:
     reason: str = ""
 
 
-def read_member(row: Row, known: Known) -> Reading:
-    """Return what a row says about its member, every figure in the model's unit; nothing is dropped in silence.
-
-    `known` is what the cells of its table made by the column map in other rows.
-    """
-    reader = _RowReader(row, known)
+def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
+    """Return what a row says about its member, every figure in the model's unit; nothing is dropped in silence."""
+    reader = RowReader(row, table, plan)
     member = reader.member()
     if not member:
         return Reading(QUARANTINED, issues=tuple(reader.issues))
     owner = reader.name("owner", number=True) or member
-    said, weight = reader.once("", SAID, reader.said)
+    said, weight = reader.said(), reader.weight()
     name = said["cls"]
     figures = reader.figures(name) if name else None
     issues = tuple(issue.at(member=issue.member or member) for issue in reader.issues)
     if figures is None or weight is None or any(issue.severity == "quarantine" for issue in issues):
         return Reading(QUARANTINED, issues=issues, cls=name)
-    record = Member(**figures, **said, weight=weight, member=member, owner=owner, file=known.table.file, row=row.number)
+    record = Member(**figures, **said, weight=weight, member=member, owner=owner, file=table.file, row=row.number)
     return Reading(USED, record, issues, name)
 
 
-class _RowReader:
+def is_plain_id(member: str) -> bool:
+    """Return whether nothing has to be said of an id."""
+    return len(member) <= LONGEST and any(map(str.isalnum, member))
+
+
+def both_or_none(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return two seasons, neither known unless both are."""
+    is_known = ~(np.isnan(good) | np.isnan(bad))
+    return np.where(is_known, good, np.nan), np.where(is_known, bad, np.nan)
+
+
+class RowReader:
     """Reads the cells of one row and collects what is wrong with them."""
 
-    def __init__(self, row: Row, known: Known) -> None:
-        self.row, self.table, self.plan, self.known = row, known.table, known.plan, known
+    def __init__(self, row: Row, table: Table, plan: ColumnMap) -> None:
+        """Read nothing yet."""
+        self.row, self.table, self.plan = row, table, plan
         self.issues: list[Issue] = []
 
-    def once(self, what: str, variables: tuple[str, ...], read: Callable[[], T]) -> T:
-        """Return what the cells of some variables make; read in one row for all that have them if nothing is found."""
-        if self.issues:
-            return read()
-        key = self.known.key(what, variables, self.row)
-        result = self.known.get(key)
-        if result is None:
-            result = read()
-            if not self.issues:
-                self.known.keep(key, result)
-        return result
-
-    def said(self) -> tuple[Said, float | None]:
-        """Return the answers that are words, and the weight, None where it is none."""
+    def said(self) -> Said:
+        """Return the answers that are words."""
         cls, place = self.class_name(), self.place()
-        weight = self.kept(read_weight(self.row, self.table, self.plan)).value
         joins, letter = self.joins(), self.letter()
         stratum, cluster = self.group("stratum"), self.group("cluster")
-        said = Said(
+        return Said(
             place=place, cls=cls, joins=joins, signed=bool(letter), letter=letter, stratum=stratum, cluster=cluster
         )
-        return said, weight
+
+    def weight(self) -> float | None:
+        """Return how many members the row stands for, None where it is no number of members."""
+        return self.kept(read_weight(self.row, self.table, self.plan)).value
 
     def say(self, severity: str, problem: str, fix: str, code: str, column: str = "") -> None:
         """Note an issue at a column of the row."""
@@ -242,22 +244,21 @@ class _RowReader:
         figures = dict.fromkeys(FIGURES, Figure())
         if not is_service(self.plan.spec, name):
             for variable in figures:
-                figures[variable] = self.once(name, (variable,), partial(self._figure, variable, name))
-            self._need(name, figures)
+                figures[variable] = self.figure(variable, name)
+            self.need(name, figures)
         values = {key: math.nan if figure.value is None else figure.value for key, figure in figures.items()}
-        if math.isnan(values["good"]) or math.isnan(values["bad"]):
-            values["good"] = values["bad"] = math.nan
+        good, bad = both_or_none(np.array(values["good"]), np.array(values["bad"]))
         return Figures(
             current=values["current"],
-            good=values["good"],
-            bad=values["bad"],
+            good=float(good),
+            bad=float(bad),
             capacity=values["capacity"],
             own_use=values["own_use"],
             own_use_is_share=figures["own_use"].is_share,
             price=values["price"],
         )
 
-    def _figure(self, variable: str, name: str) -> Figure:
+    def figure(self, variable: str, name: str) -> Figure:
         """Return one figure; what the class does not need only warns when it cannot be read."""
         if variable == "capacity" and equipment_link(self.plan.spec, name) is None:
             return Figure()
@@ -274,7 +275,8 @@ class _RowReader:
             self.say("note", problem, "ask once more", "R20", self.plan.columns("own_use")[-1])
         return self.kept(figure)
 
-    def _need(self, name: str, figures: dict[str, Figure]) -> None:
+    def need(self, name: str, figures: Mapping[str, Figure]) -> None:
+        """Note what the figures of a class lack, and where one does not fit the other."""
         spec = self.plan.spec
         link = equipment_link(spec, name)
         if is_producer(spec, name) and not any(figures[v].is_bad for v in ("current", "good", "bad")):
@@ -295,7 +297,7 @@ class _RowReader:
             problem = "more is kept at home than is produced: nothing is offered"
             self.say("warning", problem, _BOTH, "R11", self.plan.columns("own_use")[-1])
 
-    def _need_output(self, name: str, figures: dict[str, Figure]) -> None:
+    def _need_output(self, name: str, figures: Mapping[str, Figure]) -> None:
         current, good, bad = (figures[variable].value for variable in ("current", "good", "bad"))
         if good is not None and bad is not None and good >= bad:
             return

@@ -7,11 +7,13 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from statistics import median
+from itertools import product
+
+import numpy as np
 
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap, is_producer
@@ -21,7 +23,8 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.members import Member
+from capacity.intake.survey.plausibility import logs_of
+from capacity.intake.survey.readings import Readings
 
 CODE = "R33"
 FAR = 5.0
@@ -55,28 +58,56 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class _Given:
+    """What members of a class, of one table, give per one of what a column counts, in a unit.
+
+    `members` are their numbers among all, `values` what each gives, (member,); with the limits of that if there are
+    any. `column` is that of the figure.
+    """
+
+    readings: Readings
+    members: np.ndarray
+    values: np.ndarray
+    column: str
+    unit: str
+    thing: str
+    limit: Limit | None
+
+    @property
+    def is_outside(self) -> np.ndarray:
+        """Whether each is outside the limits, (member,)."""
+        if self.limit is None:
+            return np.zeros(len(self.values), dtype=bool)
+        edge = 1 + 1e-9
+        return ~((self.limit.low / edge <= self.values) & (self.values <= self.limit.high * edge))
+
+    def some(self, chosen: np.ndarray) -> list["_Each"]:
+        """Return those that are chosen, (member,), one by one."""
+        found = zip(self.members[chosen].tolist(), self.values[chosen].tolist(), strict=True)
+        names = self.readings.members["member"]
+        return [
+            _Each(*self.readings.row(at), names.iloc[at], self.column, value, self.unit, self.thing, self.limit)
+            for at, value in found
+        ]
+
+
+@dataclass(frozen=True)
 class _Each:
     """What a member gives per one of what it counts, in a unit, with the limits of that if there are any."""
 
     table: Table
     row: Row
-    member: Member
+    member: str
     column: str
     value: float
     unit: str
     thing: str
     limit: Limit | None
 
-    @property
-    def is_outside(self) -> bool:
-        """Return whether it is outside the limits."""
-        edge = 1 + 1e-9
-        return self.limit is not None and not self.limit.low / edge <= self.value <= self.limit.high * edge
-
     def say(self, problem: str, fix: str) -> Issue:
         """Return the question at the cell of the figure."""
         place = self.table.place(self.row, self.column)
-        return Issue(problem, fix, severity="warning", code=CODE, **place).at(member=self.member["member"])
+        return Issue(problem, fix, severity="warning", code=CODE, **place).at(member=self.member)
 
     @property
     def amount(self) -> str:
@@ -101,53 +132,60 @@ def _data() -> dict:
     return tomllib.loads(files("capacity.intake.survey").joinpath("per_unit.toml").read_text("utf-8"))
 
 
-def per_unit_issues(
-    plan: ColumnMap, used: Iterable[tuple[Table, Row, Member]], known: Collection[tuple[str, int, str]] = ()
-) -> list[Issue]:
+def per_unit_issues(plan: ColumnMap, readings: Readings, known: Collection[tuple[str, int, str]] = ()) -> list[Issue]:
     """Return questions on members that give far more, or less, per cow, hive, ha or worker than such give.
 
-    `used` are the rows that are counted; `known` the file, row and column of figures that stand out anyway: they are
-    not compared with their class once more. Where most of a class are outside, one question is asked of all of them.
+    `known` are the file, row and column of figures that stand out anyway: they are not compared with their class once
+    more. Where most of a class are outside, one question is asked of all of them.
     """
-    found: dict[tuple[str, str, str, str], list[_Each]] = {}
-    for table, row, member in used:
-        for variable in AMOUNTS:
-            each = _each_of(variable, table, row, member, plan)
-            if each:
-                found.setdefault((member["cls"], variable, each.thing, each.unit), []).append(each)
+    found: dict[tuple[str, str, str, str], list[_Given]] = {}
+    for cls, variable in product(plan.spec.classes, AMOUNTS):
+        for number in range(len(readings.tables)):
+            if given := _given(variable, cls, number, readings, plan):
+                found.setdefault((cls, variable, given.thing, given.unit), []).append(given)
     issues = []
-    for (cls, *_), all_of_them in found.items():
-        outside = [each for each in all_of_them if each.is_outside]
-        if len(outside) >= MANY and 2 * len(outside) > len(all_of_them):
-            issues.append(_all_outside(outside, len(all_of_them), cls))
+    for (cls, *_), parts in found.items():
+        outside = [each for part in parts for each in part.some(part.is_outside)]
+        total = sum(len(part.values) for part in parts)
+        if len(outside) >= MANY and 2 * len(outside) > total:
+            issues.append(_all_outside(outside, total, cls))
         else:
             issues += [_outside(each) for each in outside]
         asked = {*known, *((each.table.file, each.row.number, each.column) for each in outside)}
-        issues += _far(all_of_them, asked, cls)
+        issues += _far(parts, asked, cls)
     return issues
 
 
-def _each_of(variable: str, table: Table, row: Row, member: Member, plan: ColumnMap) -> _Each | None:
-    """Return what a member gives per one of what a column counts; None where no column does, or nothing is given."""
-    total, columns = member[variable], plan.columns(variable)  # type: ignore[literal-required]
-    if not total > 0 or variable in plan.repeats or not is_producer(plan.spec, member["cls"]):
+def _given(variable: str, cls: str, number: int, readings: Readings, plan: ColumnMap) -> _Given | None:
+    """Return what the members of a class in a table give per one of what a column counts; None where none does."""
+    table, names = readings.tables[number], plan.columns(variable)
+    if variable in plan.repeats or not names or not is_producer(plan.spec, cls):
         return None
-    own = tuple(table.columns[name] for name in columns)
+    own = tuple(table.columns[name] for name in names)
     counter = _counter(table.header, own, frozenset(table.columns.values()).difference(own))
-    number = _count(row, counter[1], table.header) if counter else None
-    if counter is None or not number:
+    column = next((name for name in reversed(names) if counter and table.columns[name] != counter[1]), "")
+    if counter is None or not column:
         return None
     thing, index = counter
-    column = next((name for name in reversed(columns) if table.columns[name] != index), "")
-    limit = _limit(thing, variable, member["cls"], column, plan) if column else None
-    for unit in limit.units if limit else (plan.unit(variable),):
-        try:
-            one = plan.find_scale(variable, member["cls"], unit).factor
-        except UnitError:
-            continue
-        value = total / one / number
-        return _Each(table, row, member, column, value, unit, _things()[thing][0], limit) if column else None
-    return None
+    limit = _limit(thing, variable, cls, column, plan)
+    scales = ((unit, _scale(plan, variable, cls, unit)) for unit in (limit.units if limit else (plan.unit(variable),)))
+    unit, one = next(((unit, one) for unit, one in scales if one), ("", 0.0))
+    frame = readings.members
+    totals = frame[variable].to_numpy()
+    given = np.flatnonzero((frame["table"] == number).to_numpy() & (frame["cls"] == cls).to_numpy() & (totals > 0))
+    counts = _counts(table, index, frame["at"].to_numpy()[given])
+    given, counts = given[counts > 0], counts[counts > 0]
+    if not one or not len(given):
+        return None
+    return _Given(readings, given, totals[given] / one / counts, column, unit, _things()[thing][0], limit)
+
+
+def _scale(plan: ColumnMap, variable: str, cls: str, unit: str) -> float:
+    """Return what one of a unit is in the model's, 0 where it does not measure the variable."""
+    try:
+        return plan.find_scale(variable, cls, unit).factor
+    except UnitError:
+        return 0.0
 
 
 @cache
@@ -178,10 +216,16 @@ def _counted(label: str) -> tuple[int, str] | None:
     return None
 
 
-def _count(row: Row, index: int, header: Sequence[str]) -> float | None:
-    """Return how many a row counts, hectares where it counts land; None where that is no plain number."""
-    number = number_or_none(row.cells[index], row.kind(index))
-    return number.value * _hectares(number.unit, header[index]) if number and number.value > 0 else None
+def _counts(table: Table, index: int, at: np.ndarray) -> np.ndarray:
+    """Return how many some rows count, hectares where a column counts land, (row,); 0 where that is no plain number."""
+    texts, kinds, label = table.rows.column(index), table.rows.kinds_of(index), table.header[index]
+    return np.fromiter((_count(texts[row], kinds[row], label) for row in at.tolist()), dtype=float, count=len(at))
+
+
+@lru_cache(maxsize=65536)
+def _count(text: str, kind: str, label: str) -> float:
+    number = number_or_none(text, kind)
+    return number.value * _hectares(number.unit, label) if number and number.value > 0 else 0.0
 
 
 @cache
@@ -217,14 +261,14 @@ def _says(text: str, words: Sequence[str]) -> bool:
     return bool(words) and bool(re.search(rf"\b(?:{'|'.join(words)})\b", text))
 
 
-def _far(found: Sequence[_Each], asked: Collection[tuple[str, int, str]], cls: str) -> list[Issue]:
+def _far(parts: Sequence[_Given], asked: Collection[tuple[str, int, str]], cls: str) -> list[Issue]:
     """Return questions on those far from the middle one of their class, by factor and by the spread of the class."""
-    if len(found) < ENOUGH:
+    logs = logs_of(np.concatenate([part.values for part in parts]))
+    if len(logs) < ENOUGH:
         return []
-    logs = [math.log(each.value) for each in found]
-    middle = median(logs)
-    least = max(math.log(FAR), ROBUST_Z * 1.4826 * median(abs(value - middle) for value in logs))
-    far = (each for each, value in zip(found, logs, strict=True) if abs(value - middle) >= least)
+    middle = float(np.median(logs))
+    least = max(math.log(FAR), ROBUST_Z * 1.4826 * float(np.median(np.abs(logs - middle))))
+    far = (each for part in parts for each in part.some(np.abs(logs_of(part.values) - middle) >= least))
     usual = _plain(math.exp(middle))
     return [
         each.say(f"{each.amount}; the middle one of the class {cls} has {usual}", _ask(each))

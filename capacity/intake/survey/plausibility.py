@@ -4,15 +4,15 @@ Codes: R12 outliers, R13 a column of one figure, R14 many rows without what the 
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median, median_low
+from statistics import median_low
 from typing import Literal
 
+import numpy as np
+import pandas as pd
+
 from capacity.intake.findings.issues import Issue
-from capacity.intake.survey.members import Member
 
 Variable = Literal["current", "good", "bad", "capacity", "own_use", "price"]
 CHECKED: tuple[Variable, ...] = ("current", "good", "bad", "capacity", "own_use")
@@ -43,74 +43,79 @@ class Suspect:
     is_impossible: bool
 
 
-def find_outliers(members: Sequence[Member]) -> list[Suspect]:
+def find_outliers(members: pd.DataFrame) -> list[Suspect]:
     """Return the figures that stand out in their class, by the median and the median absolute deviation of logs.
 
-    Only positive amounts count, no shares. Of two figures the smaller is the norm: of 3 and 3e9 the latter is wrong.
+    `members`: cls, the figures CHECKED and price, own_use_is_share. Only positive amounts count, no shares. Of two
+    figures the smaller is the norm: of 3 and 3e9 the latter is wrong.
     """
     found = []
-    for _, group in _by_class(members):
+    for _, group in by_class(members):
         for variable in CHECKED:
-            figures = _positive(group, variable)
-            alone = _stand_out(figures, variable)
-            found += [*alone, *_slips(figures, variable, {suspect.index for suspect in alone})]
-        found += _slips(_positive(group, "price"), "price", ())
+            figures = _positive(members, group, variable)
+            alone = _stand_out(*figures, variable)
+            found += [*alone, *_slips(*figures, variable, {suspect.index for suspect in alone})]
+        found += _slips(*_positive(members, group, "price"), "price", ())
     return found
 
 
-_Numbered = Sequence[tuple[int, Member]]
-"""members with their place among all"""
+def by_class(members: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
+    """Return the positions of the members of each class, (member of it,), by its name."""
+    return [(str(name), np.asarray(at)) for name, at in sorted(members.groupby("cls").indices.items())]
 
 
-def _by_class(members: Sequence[Member]) -> list[tuple[str, _Numbered]]:
-    """Return the members of each class, by its name."""
-    found: dict[str, list[tuple[int, Member]]] = defaultdict(list)
-    for index, member in enumerate(members):
-        found[member["cls"]].append((index, member))
-    return sorted(found.items())
+def logs_of(values: np.ndarray) -> np.ndarray:
+    """Return the natural logarithms, by the same routine on every machine."""
+    return np.fromiter(map(math.log, values.tolist()), dtype=float, count=len(values))
 
 
-def _positive(members: _Numbered, variable: Variable) -> list[tuple[int, float]]:
-    return [
-        (index, member[variable])
-        for index, member in members
-        if member[variable] > 0 and not (variable == "own_use" and member["own_use_is_share"])
-    ]
+def _positive(members: pd.DataFrame, group: np.ndarray, variable: Variable) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of those of a group who have an amount, and the amounts."""
+    values = members[variable].to_numpy()[group]
+    counts = values > 0
+    if variable == "own_use":
+        counts &= ~members["own_use_is_share"].to_numpy(dtype=bool)[group]
+    return group[counts], values[counts]
 
 
-def _slips(figures: Sequence[tuple[int, float]], variable: str, known: Collection[int]) -> list[Suspect]:
+def _slips(at: np.ndarray, values: np.ndarray, variable: str, known: Collection[int]) -> list[Suspect]:
     """Return the few figures that would lie among the others if they were a thousand times less, or more.
 
     They lie apart from all others, so that a wide spread of real figures is none.
     """
-    ordered = sorted(figures, key=lambda figure: (figure[1], figure[0]))
-    gaps = [higher / lower for (_, lower), (_, higher) in pairwise(ordered)]
-    if len(ordered) < FEWEST or max(gaps) < APART:
+    if len(values) < FEWEST:
         return []
-    cut = gaps.index(max(gaps)) + 1
-    few, many, times = ordered[cut:], ordered[:cut], THOUSAND
-    if len(few) > len(many):
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    gaps = ordered[1:] / ordered[:-1]
+    if gaps.max() < APART:
+        return []
+    cut = int(gaps.argmax()) + 1
+    few, many, times = slice(cut, None), slice(None, cut), THOUSAND
+    if 2 * cut < len(ordered):
         few, many, times = many, few, 1 / THOUSAND
-    low, high = many[0][1] / 2, many[-1][1] * 2
-    if 3 * len(few) > len(ordered) or not all(low <= value / times <= high for _, value in few):
+    norm, odd = ordered[many], ordered[few]
+    is_slip = (norm[0] / 2 <= odd / times) & (odd / times <= norm[-1] * 2)
+    if 3 * len(odd) > len(ordered) or not is_slip.all():
         return []
-    middle = median_low(value for _, value in many)
-    return [Suspect(index, variable, value / middle, is_impossible=False) for index, value in few if index not in known]
+    middle = median_low(norm.tolist())
+    found = zip(at[order][few].tolist(), odd.tolist(), strict=True)
+    return [
+        Suspect(index, variable, value / middle, is_impossible=False) for index, value in found if index not in known
+    ]
 
 
-def _stand_out(figures: Sequence[tuple[int, float]], variable: str) -> list[Suspect]:
-    if len(figures) < 2:
+def _stand_out(at: np.ndarray, values: np.ndarray, variable: str) -> list[Suspect]:
+    if len(values) < 2:
         return []
-    logs = [math.log(value) for _, value in figures]
-    middle = median_low(logs)
-    spread = max(1.4826 * median(abs(value - middle) for value in logs), LEAST_SPREAD)
-    found = []
-    for (index, _), value in zip(figures, logs, strict=True):
-        distance = value - middle
-        is_remarkable = distance > math.log(FAR) or (len(figures) >= ENOUGH and abs(distance) > ROBUST_Z * spread)
-        if is_remarkable:
-            found.append(Suspect(index, variable, math.exp(distance), distance > math.log(IMPOSSIBLE)))
-    return found
+    logs = logs_of(values)
+    distances = logs - np.sort(logs)[(len(logs) - 1) // 2]
+    spread = max(1.4826 * float(np.median(np.abs(distances))), LEAST_SPREAD)
+    is_remarkable = distances > math.log(FAR)
+    if len(values) >= ENOUGH:
+        is_remarkable |= np.abs(distances) > ROBUST_Z * spread
+    found = zip(at[is_remarkable].tolist(), distances[is_remarkable].tolist(), strict=True)
+    return [Suspect(index, variable, math.exp(d), d > math.log(IMPOSSIBLE)) for index, d in found]
 
 
 def outlier_issue(suspect: Suspect, cls: str) -> Issue:
@@ -124,15 +129,15 @@ def outlier_issue(suspect: Suspect, cls: str) -> Issue:
     return Issue(problem, fix, severity="warning", code="R12")
 
 
-def copied_issues(members: Sequence[Member]) -> list[Issue]:
+def copied_issues(members: pd.DataFrame) -> list[Issue]:
     """Return a warning for each class of ten or more members that all gave the same figure."""
     found = []
-    for name, group in _by_class(members):
+    for name, group in by_class(members):
         for variable in CHECKED[:4]:
-            figures = [member[variable] for _, member in group]
-            values = Counter(value for value in figures if not math.isnan(value))
-            if len(values) == 1 and values.total() >= 10:
-                problem = f"all {values.total()} members of the class {name} have the same figure ({variable})"
+            values = members[variable].to_numpy()[group]
+            values = values[~np.isnan(values)]
+            if len(values) >= 10 and (values == values[0]).all():
+                problem = f"all {len(values)} members of the class {name} have the same figure ({variable})"
                 found.append(Issue(problem, "check whether it was copied", severity="warning", code="R13"))
     return found
 

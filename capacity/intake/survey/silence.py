@@ -3,64 +3,61 @@
 Codes: R20 answers that are lacking, R22 a single answer that stands for others too.
 """
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+import pandas as pd
 
 from capacity.intake.answers.column_map import ColumnMap, is_producer
 from capacity.intake.findings.issues import Issue
-from capacity.intake.survey.members import Member
 
 Shares = tuple[tuple[str, float], ...]
 """answers, and which share of those who answered gave each, by weight"""
 
 
-def likenesses(members: Sequence[Member]) -> list[Shares]:
+def likenesses(members: pd.DataFrame) -> pd.Series:
     """Return of each member without an answer how those of its class answered; () of one who did.
 
-    Where nobody of the class answered, how all answered; () where nobody did at all.
+    Where nobody of the class answered, how all answered; () where nobody did at all. `members`: cls, joins, weight.
     """
-    classes: dict[str, list[Member]] = {}
-    for one in members:
-        classes.setdefault(one["cls"], []).append(one)
-    shares = {name: _shares(group) for name, group in classes.items()}
-    everybody = _shares(members)
-    return [() if one["joins"] else shares[one["cls"]] or everybody for one in members]
+    everybody, is_silent = _shares(members), members["joins"] == ""
+    shares = {name: _shares(group) or everybody for name, group in members.groupby("cls")}
+    found = pd.Series([()] * len(members), index=members.index, dtype=object)
+    found[is_silent] = members.loc[is_silent, "cls"].map(shares)
+    return found
 
 
-def _shares(members: Sequence[Member]) -> Shares:
-    found: dict[str, float] = {}
-    for one in members:
-        if one["joins"]:
-            found[one["joins"]] = found.get(one["joins"], 0.0) + one["weight"]
+def _shares(members: pd.DataFrame) -> Shares:
+    said = members.loc[members["joins"] != "", ["joins", "weight"]]
+    found = {str(answer): float(sum(group.tolist())) for answer, group in said.groupby("joins", sort=False)["weight"]}
     total = sum(found.values())
     return tuple((answer, weight / total) for answer, weight in sorted(found.items()))
 
 
-def _first(issue: Issue, silent: Sequence[Member], column: str) -> Issue:
+def _first(issue: Issue, member: pd.Series, column: str) -> Issue:
     """Return the warning at the answer of the first member whom it is about."""
-    first = silent[0]
-    return issue.at(severity="warning", column=column, file=first["file"], row=first["row"], member=first["member"])
+    place = {"file": member["file"], "row": int(member["row"]), "member": member["member"]}
+    return issue.at(severity="warning", column=column, **place)
 
 
-def unanswered_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
+def unanswered_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
     """Yield a warning for each class of which some did not say what they keep at home, and the file does not either.
 
     They count as keeping nothing, which offers more than there is; where the file states own_use, that counts for them.
     """
     columns, spec = plan.columns("own_use"), plan.spec
     for name in spec.classes if columns else ():
-        asked = [one for one in members if one["cls"] == name]
-        silent = [one for one in asked if math.isnan(one["own_use"])]
-        if silent and spec.classes[name].own_use is None and is_producer(spec, name):
+        is_asked = members["cls"] == name
+        is_silent = is_asked & members["own_use"].isna()
+        if is_silent.any() and spec.classes[name].own_use is None and is_producer(spec, name):
             problem = (
-                f"{len(silent)} of {len(asked)} members of the class {name} did not say what they keep at home: "
-                "they count as keeping nothing"
+                f"{is_silent.sum()} of {is_asked.sum()} members of the class {name} did not say what they keep at "
+                "home: they count as keeping nothing"
             )
             fix = f"ask once more, or state classes.{name}.own_use, which then counts for them"
-            yield _first(Issue(problem, fix, code="R20"), silent, columns[-1])
+            yield _first(Issue(problem, fix, code="R20"), members.iloc[is_silent.argmax()], columns[-1])
 
 
-def silence_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
+def silence_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
     """Yield a warning for each class of which some did not say whether they join, where the file is silent on it too.
 
     Who signed a letter has said it.
@@ -68,19 +65,20 @@ def silence_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue
     column = plan.column("joins")
     if column is None or plan.spec.joining.silent is not None:
         return
-    answered = {one["cls"] for one in members if one["joins"]}
+    answered = set(members.loc[members["joins"] != "", "cls"])
     for name in plan.spec.classes:
-        asked = [one for one in members if one["cls"] == name]
-        silent = [one for one in asked if not one["joins"] and not one["signed"]]
-        if silent:
+        is_asked = members["cls"] == name
+        is_silent = is_asked & (members["joins"] == "") & ~members["signed"].astype(bool)
+        if is_silent.any():
             like = "those of the class who answered" if name in answered else "all who answered"
             counted = f"they count like {like}" if answered else "as nobody answered, they count as not joining"
-            problem = f"{len(silent)} of {len(asked)} members of the class {name} did not say whether they join"
+            problem = f"{is_silent.sum()} of {is_asked.sum()} members of the class {name} did not say whether they join"
             fix = "ask once more, or state joining.silent: as_answered, no, or a probability, e.g. [0.5, share]"
-            yield _first(Issue(f"{problem}: {counted}", fix, code="R20"), silent, column.columns[0])
+            first = members.iloc[is_silent.argmax()]
+            yield _first(Issue(f"{problem}: {counted}", fix, code="R20"), first, column.columns[0])
 
 
-def lonely_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
+def lonely_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
     """Yield a warning for each class at a place in which a single answer stands for others too.
 
     How much those differ who were not asked cannot be told from it; see aggregate. Where a design is stated, it says
@@ -89,14 +87,12 @@ def lonely_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]
     column = plan.column("weight")
     if column is None or plan.spec.survey.design is not None:
         return
-    strata: dict[tuple[str, str], list[Member]] = {}
-    for member in members:
-        strata.setdefault((member["cls"], member["place"]), []).append(member)
-    for (cls, place), group in sorted(strata.items()):
-        if len(group) == 1 and group[0]["weight"] > 1:
+    for (cls, place), group in members.groupby(["cls", "place"]):
+        weight = float(group["weight"].iloc[0])
+        if len(group) == 1 and weight > 1:
             at = f" at {place}" if place else ""
             problem = (
-                f"one answer of the class {cls}{at} stands for {group[0]['weight']:g} members: how much they differ is "
+                f"one answer of the class {cls}{at} stands for {weight:g} members: how much they differ is "
                 "not known, so the error is taken to be as large as the answer"
             )
-            yield _first(Issue(problem, "ask at least two of them", code="R22"), group, column.columns[-1])
+            yield _first(Issue(problem, "ask at least two of them", code="R22"), group.iloc[0], column.columns[-1])

@@ -25,17 +25,16 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, Correction, correct
-from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED
+from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
 from capacity.intake.sheets.files import hash_file, is_there
-from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
-from capacity.intake.survey.known import Known
-from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
+from capacity.intake.survey.members import COLUMNS
 from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
+from capacity.intake.survey.readings import Other, Readings, read_rows
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 from capacity.intake.tables.tables import Tables
@@ -83,15 +82,6 @@ class SurveyData:
     """file, row and class of the rows that were set aside and whose class is known"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A row with its table and what became of it."""
-
-    table: Table
-    row: Row
-    reading: Reading
-
-
 def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]] = ()) -> SurveyData:
     """Return the survey of a cluster folder, read by the column map of its spec; no file is changed.
 
@@ -116,17 +106,17 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
     plan = replace(plan, codes=codes(plan, corrected.tables))
-    reads, warnings = _read_rows(corrected, plan)
-    reads = _without_outliers(reads, plan)
+    fates, warnings = select(corrected.tables, plan, corrected.dropped)
+    readings = _without_outliers(read_rows(corrected.tables, plan, fates), plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]
-    fates = {read.table.key(read.row): read.reading.kind for read in reads if plan.repeats}
-    notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
-    members = _members(reads)
-    notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
-    notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan), *_asked_per_unit(reads, plan)]
+    kinds = readings.kinds() if plan.repeats else {}
+    notes += [*repeat_issues(plan, corrected.tables, kinds), *unread_repeats(plan, found.repeats)]
+    members = readings.members
+    notes += [*_overall(readings), *unanswered_issues(plan, members), *silence_issues(plan, members)]
+    notes += [*lonely_issues(plan, members), *_lost_classes(readings, plan), *_asked_per_unit(readings, plan)]
     frame, misfits = drawn(plan, members)
     _refuse(misfits, folder)
-    return _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
+    return _survey(readings, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:
@@ -140,61 +130,46 @@ def _refuse(found: Sequence[Placed], folder: Path) -> None:
         raise InputError([issue.at(file=where(path)) for path, issue in found])
 
 
-def _read_rows(corrected: Corrected, plan: ColumnMap) -> tuple[list[_Read], list[Issue]]:
-    fates, warnings = select(corrected.tables, plan, corrected.dropped)
-    reads = []
-    for table in corrected.tables:
-        known = Known(table, plan)
-        for row in table.rows:
-            fate = fates.get(table.key(row))
-            reading = Reading(fate.kind, issues=fate.issues, reason=fate.reason) if fate else read_member(row, known)
-            reads.append(_Read(table, row, reading))
-    return reads, warnings
-
-
-def _without_outliers(reads: Sequence[_Read], plan: ColumnMap) -> list[_Read]:
+def _without_outliers(readings: Readings, plan: ColumnMap) -> Readings:
     """Return the rows with outliers noted, and those that cannot be true set aside."""
-    used = [index for index, read in enumerate(reads) if read.reading.member]
-    members, result = _members(reads), list(reads)
-    for suspect in find_outliers(members):
-        index, member = used[suspect.index], members[suspect.index]
-        read = result[index]
-        place = read.table.place(read.row, plan.columns(suspect.variable)[-1])
-        issue = outlier_issue(suspect, member["cls"]).at(**place).at(member=member["member"])
-        reading = replace(read.reading, issues=(*read.reading.issues, issue))
+    said: dict[int, list[Issue]] = {}
+    aside = set()
+    for suspect in find_outliers(readings.members):
+        table, row = readings.row(suspect.index)
+        place = table.place(row, plan.columns(suspect.variable)[-1])
+        member = readings.members.loc[suspect.index]
+        said.setdefault(suspect.index, []).append(
+            outlier_issue(suspect, member["cls"]).at(**place).at(member=member["member"])
+        )
         if suspect.is_impossible:
-            reading = replace(reading, kind=QUARANTINED, member=None)
-        result[index] = replace(read, reading=reading)
-    return result
+            aside.add(suspect.index)
+    return readings.saying(said, aside) if said else readings
 
 
-def _asked_per_unit(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
+def _asked_per_unit(readings: Readings, plan: ColumnMap) -> list[Issue]:
     """Return the questions on what a member gives per cow, hive, ha or worker, without what stands out anyway."""
-    issues = (issue for read in reads for issue in read.reading.issues if issue.code == "R12")
-    known = {(issue.file, issue.row or 0, issue.column) for issue in issues}
-    used = ((read.table, read.row, read.reading.member) for read in reads if read.reading.member)
-    return per_unit_issues(plan, used, known)
+    known = {(issue.file, issue.row or 0, issue.column) for issue in readings.issues() if issue.code == "R12"}
+    return per_unit_issues(plan, readings, known)
 
 
-def _members(reads: Sequence[_Read]) -> list[Member]:
-    """Return the members of the rows that are used, in their order."""
-    return [read.reading.member for read in reads if read.reading.member]
-
-
-def _overall(reads: Sequence[_Read]) -> list[Issue]:
+def _overall(readings: Readings) -> list[Issue]:
     """Return what can only be said of a class as a whole."""
-    asked = Counter(read.reading.cls for read in reads if read.reading.cls)
-    missing = Counter(read.reading.cls for read in reads if read.reading.cls and read.reading.kind == QUARANTINED)
-    return [*copied_issues(_members(reads)), *missing_issues(missing, asked)]
+    missing = Counter(one.reading.cls for one in _set_aside(readings) if one.reading.cls)
+    asked = Counter(readings.members["cls"].tolist()) + missing
+    return [*copied_issues(readings.members), *missing_issues(missing, asked)]
 
 
-def _lost_classes(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
+def _set_aside(readings: Readings) -> list[Other]:
+    return [one for one in readings.unused() if one.reading.kind == QUARANTINED]
+
+
+def _lost_classes(readings: Readings, plan: ColumnMap) -> list[Issue]:
     """Return a warning for each class of which every answer is set aside: it counts as if it were not there."""
-    there = {member["cls"] for member in _members(reads)}
-    aside = [(read, _class_of(read, plan)) for read in reads if read.reading.kind == QUARANTINED]
+    there = set(readings.members["cls"])
+    aside = [(one, _class_of(one, plan)) for one in _set_aside(readings)]
     found = []
     for name in plan.spec.classes:
-        lost = [read for read, cls in aside if cls == name]
+        lost = [one for one, cls in aside if cls == name]
         if lost and name not in there:
             one = len(lost) == 1
             which = (
@@ -207,10 +182,10 @@ def _lost_classes(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
     return found
 
 
-def _class_of(read: _Read, plan: ColumnMap) -> str:
+def _class_of(one: Other, plan: ColumnMap) -> str:
     """Return the class that a row names, also one that is set aside as a whole; "" if it names none."""
-    cells = (read.row.cells[read.table.columns[name]] for name in plan.columns("member_class"))
-    return read.reading.cls or plan.class_of(tuple(cells))
+    cells = (one.row.cells[one.table.columns[name]] for name in plan.columns("member_class"))
+    return one.reading.cls or plan.class_of(tuple(cells))
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -222,35 +197,31 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _survey(
-    reads: Sequence[_Read],
+    readings: Readings,
     frame: pd.DataFrame,
     notes: Sequence[Issue],
     corrected: Corrected,
     hashes: Mapping[str, str],
     found: Tables,
 ) -> SurveyData:
-    kinds = Counter(read.reading.kind for read in reads)
+    unused = list(readings.unused())
+    kinds = Counter(one.reading.kind for one in unused)
     passed_over = sum(table.passed_over for table in found.tables)
     total = sum(len(table.rows) for table in found.tables) + passed_over
     touched = {(correction.file, correction.row) for correction in corrected.applied}
     blank = kinds[ROW_BLANK] + passed_over
-    why = Counter(read.reading.reason for read in reads if read.reading.kind == EXCLUDED)
+    why = Counter(one.reading.reason for one in unused if one.reading.kind == EXCLUDED)
     reasons = {reason: why[reason] for reason in REASONS if why[reason]}
-    rows = Rows(total, kinds[USED], kinds[QUARANTINED], blank, kinds[EXCLUDED], len(touched), reasons)
-    issues = [*notes, *(issue for read in reads for issue in read.reading.issues)]
+    rows = Rows(total, len(readings.members), kinds[QUARANTINED], blank, kinds[EXCLUDED], len(touched), reasons)
+    issues = [*notes, *readings.issues()]
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
         raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
-    aside = tuple(
-        (read.table.file, read.row.number, read.reading.cls)
-        for read in reads
-        if read.reading.kind == QUARANTINED and read.reading.cls
-    )
+    aside = tuple((one.table.file, one.row.number, one.reading.cls) for one in _set_aside(readings) if one.reading.cls)
     members = frame.sort_values("member", kind="stable", ignore_index=True)
-    alike = pd.Series(likenesses(members[["cls", "joins", "weight"]].to_dict("records")), dtype=object)
     columns = [*COLUMNS, *(DRAWN if "units" in members else ())]
-    frame = members.assign(like=alike)[columns]
+    frame = members.assign(like=likenesses(members))[columns]
     return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)
 
 

@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
-from capacity.intake.sheets.sheets import Row, Rows, Sheet, Table, column_letters
+from capacity.intake.sheets.sheets import Rows, Sheet, Table, column_letters
 from capacity.intake.tables.groups import Labels, path_ends
 from capacity.intake.tables.moved import join_twins
 from capacity.intake.tables.numbered import numbered
@@ -325,7 +325,11 @@ def label_unit(label: str) -> str:
     return match[1] if match else ""
 
 
-def repeats_header(row: Row, table: Table) -> bool:
-    """Return whether a row is the header once more, as on every page of a printed list."""
-    used = table.columns.values()
-    return all(fold(row.cells[index]) == fold(table.header[index]) for index in used)
+def headers_again(table: Table) -> frozenset[int]:
+    """Return the positions of the rows that are the header once more, as on every page of a printed list."""
+    says = {index: partial(_is_same, fold(table.header[index])) for index in table.columns.values()}
+    return frozenset(table.rows.where(says))
+
+
+def _is_same(folded: str, text: str) -> bool:
+    return fold(text) == folded

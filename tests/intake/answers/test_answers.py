@@ -1,5 +1,7 @@
 """An answer is the declared one it stands for, however it was typed; an unknown one names those that are allowed."""
 
+from collections import Counter
+
 import pytest
 from survey_folders import HEADER, MAP, read, with_survey
 
@@ -47,7 +49,7 @@ def test_an_unknown_answer_is_refused_with_the_allowed_ones():
 
 
 def test_the_most_common_spelling_is_chosen_and_ties_by_the_alphabet():
-    chosen, groups = common_spelling(["Ош", "ОШ", "Ош", "Нарын", "", "нарын"])
+    chosen, groups = common_spelling(Counter(["Ош", "ОШ", "Ош", "Нарын", "", "нарын"]))
     assert sorted(chosen.values()) == ["Нарын", "Ош"]
     assert groups == [["ОШ", "Ош"], ["Нарын", "нарын"]]
 

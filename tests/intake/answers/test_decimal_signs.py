@@ -1,5 +1,7 @@
 """Which sign parts the decimals is declared or fixed by the form; neighbours decide nothing."""
 
+from collections import Counter
+
 import pytest
 from survey_folders import MAP, MONTHLY, issues, read, with_survey
 
@@ -53,5 +55,5 @@ def test_a_header_typed_by_hand_is_no_export():
 
 
 def test_the_evidence_of_a_column_is_counted():
-    assert decide_convention(["2,5", "1,234", "3,75", "x", "7"]) == Convention("", ",", 2, 0)
-    assert decide_convention(["2,5", "2.5"]).is_mixed
+    assert decide_convention(Counter(["2,5", "1,234", "3,75", "x", "7"])) == Convention("", ",", 2, 0)
+    assert decide_convention(Counter(["2,5", "2.5"])).is_mixed

@@ -69,8 +69,9 @@ def test_what_silence_cannot_be_is_refused(tmp_path):
 
 
 def test_nobody_is_silent_where_all_answered(tmp_path):
-    assert warned(survey(tmp_path, "да", "нет")) == []
-    assert likenesses([]) == []
+    data = survey(tmp_path, "да", "нет")
+    assert warned(data) == []
+    assert likenesses(data.members).tolist() == [(), ()]
 
 
 def test_a_single_answer_that_stands_for_others_is_warned_of(tmp_path):

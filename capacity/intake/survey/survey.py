@@ -241,7 +241,7 @@ def _survey(
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
-        raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
+        raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix, code="R26"), *ordered])
     aside = tuple(
         (read.table.file, read.row.number, read.reading.cls)
         for read in reads

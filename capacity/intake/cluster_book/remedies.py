@@ -8,7 +8,7 @@ from capacity.intake.cluster_book.words import key_title, known_sheets, sheet_ti
 
 _PATH = re.compile(r"\b(?:{})(?:\.\w+)+".format("|".join(sorted({one.path[0] for one in layouts() if one.path}))))
 _FORM_PATH = re.compile(r"\b(?:joining|agreements|finance|economy|survey)(?:\.\w+)+")
-_OF_COLUMN = re.compile(r"\b(missing|decimal|unit_column|unit|take): (?=[\[\"\w])")
+_OF_COLUMN = re.compile(r"(?<![.\w])(missing|decimal|unit_column|unit|take): (?=[\[\"\w])")
 _OF_FINANCE = re.compile(r"\binflation: (?=\[)")
 _REPEAT = re.compile(r"\{columns: \[[^\]]*\], take: (\w+), unit: \.\.\.\}")
 _STATUS = re.compile(r"under survey: status: \{columns: \[([^\]]*)\], values: \{(.*): exclude\}\}")

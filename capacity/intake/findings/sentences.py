@@ -44,6 +44,8 @@ def told(issue: Issue, language: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def sentence(text: str, code: str, language: str) -> str:
     """Return one English sentence of a code in a language, "" where it is not among the translated ones."""
+    if language == "en":
+        return text
     known = _sentences(language)
     if text.endswith(_PASSED) and (said := sentence(text.removesuffix(_PASSED), code, language)):
         text = f"{said}{_PASSED}"

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from capacity.intake.answers.dates import dated_sources
 from capacity.intake.answers.meanings import meaning_issues
 from capacity.intake.cluster_book.found import cluster_document, cluster_file, named_right, said_of
+from capacity.intake.cluster_book.remedies import book_language
 from capacity.intake.cluster_checks.correlations import (
     adjustment_issues,
     certain_issues,
@@ -64,7 +65,7 @@ class Cluster:
     def under(self, scenario: str) -> Spec:
         """Return a scenario's spec; an unknown name is refused with the nearest one."""
         if scenario not in self.specs:
-            raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, self.specs))
+            raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, self.specs), code="Y35")
         return self.specs[scenario]
 
 
@@ -83,7 +84,7 @@ def read_cluster(folder: str | Path) -> Cluster:
     try:
         return _read(folder)
     except InputError as error:
-        raise named_right(error, cluster_file(folder).name) from None
+        raise named_right(error, folder) from None
 
 
 def _read(folder: Path) -> Cluster:
@@ -100,7 +101,8 @@ def _read(folder: Path) -> Cluster:
     found += [issue.at(file=document.where(path)) for path, issue in unsaid_working(base)]
     found += doubtful_statements(specs.values(), document, survey.members)
     found += [*_taken_a_year(base, document.where), *doubtful_answers(base, survey.members, document.where)]
-    issues = tuple(said_of(issue, document.file) for issue in (*found, *passed_over, *survey.issues))
+    language = book_language(document.places.values())
+    issues = tuple(said_of(issue, document.file, language) for issue in (*found, *passed_over, *survey.issues))
     return Cluster(base.cluster, folder, specs, replace(survey, issues=issues))
 
 
@@ -113,13 +115,15 @@ def read_specs(folder: Path) -> dict[str, Spec]:
         own = read_document(path)
         if path.stem in scenarios:
             problem = f"{document.file} has a scenario {path.stem} too: this file would replace it"
-            raise InputError(problem, file=f"scenarios/{path.name}", fix="rename this file, or remove one of the two")
+            raise InputError(
+                problem, file=f"scenarios/{path.name}", fix="rename this file, or remove one of the two", code="Y35"
+            )
         scenarios[path.stem] = (_scenario(own), _Origin(own, ()))
     specs = {BASE: base}
     for name, (scenario, origin) in scenarios.items():
         if name == BASE:
             fix = "give the scenario another name: base is the cluster file without changes"
-            raise InputError("a scenario cannot be called base", file=origin.where(()), fix=fix)
+            raise InputError("a scenario cannot be called base", file=origin.where(()), fix=fix, code="Y35")
         specs[name] = scenario_spec(document, base, name, scenario, origin)
     _refuse(certain_issues(base, ranged_names(specs.values()), document.where))
     known = {name: scenario for name, (scenario, _) in scenarios.items()}
@@ -155,7 +159,7 @@ def _taken_a_year(spec: Spec, where: Where) -> list[Issue]:
 
 def _refuse(issues: list[Issue]) -> None:
     if issues:
-        raise InputError([issue.at(code=issue.code or "Y09") for issue in issues])
+        raise InputError(issues)
 
 
 @dataclass(frozen=True)
@@ -279,8 +283,8 @@ def _inside(data: object, key: str | int, path: str, place: str) -> object:
         return data[key]
     if isinstance(data, (dict, list)):
         known = map(str, data if isinstance(data, dict) else range(len(data)))
-        raise InputError(problem, file=place, fix=nearest(str(key), known))
-    raise InputError(f"{problem}: {data} stands above it", file=place, fix="end the path at the value")
+        raise InputError(problem, file=place, fix=nearest(str(key), known), code="Y35")
+    raise InputError(f"{problem}: {data} stands above it", file=place, fix="end the path at the value", code="Y31")
 
 
 def _quantified(value: object, path: tuple, source: str, where: Where, issues: list[Issue]) -> object:

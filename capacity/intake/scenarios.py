@@ -107,7 +107,7 @@ def scenario(cluster: Cluster, changes: Mapping[str, object], name: str = "tried
     written = written_of(cluster)
     _refuse_name(written, name, replace=False)
     if of not in written.sets:
-        raise InputError(f'there is no scenario "{of}"', fix=nearest(of, written.sets))
+        raise InputError(f'there is no scenario "{of}"', fix=nearest(of, written.sets), code="Y35")
     made = Scenario(set=written.changed(of, changes))
     spec = scenario_spec(written.document, written.spec(BASE, {}), name, made)
     known, specs = {**_declared(cluster), name: made}, {**cluster.specs, name: spec}
@@ -146,7 +146,9 @@ def write_scenario(
         put_text(target, text)
     except OSError as error:
         problem = f"the scenario cannot be written ({error.strerror})"
-        raise InputError(problem, file=str(target), fix="check the folder's permissions and the disk") from None
+        raise InputError(
+            problem, file=str(target), fix="check the folder's permissions and the disk", code="F34"
+        ) from None
     return target
 
 
@@ -159,13 +161,15 @@ def _try_out(written: Written, name: str, text: str, changes: Mapping[str, objec
         put_text(Path(trial) / "scenarios" / f"{name}.yml", text)
         found = read_specs(Path(trial))[name]
     if found.model_copy(update={"scenarios": {}}) != meant.model_copy(update={"scenarios": {}}):
-        raise InputError("the scenario does not read as it was meant", fix="report this with the cluster file")
+        raise InputError(
+            "the scenario does not read as it was meant", fix="report this with the cluster file", code="Y35"
+        )
 
 
 def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
     if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
         fix = "use small Latin letters, digits and _, beginning with a letter"
-        raise InputError("this cannot be the name of a scenario", value=name, fix=fix)
+        raise InputError("this cannot be the name of a scenario", value=name, fix=fix, code="Y35")
     filed = {known.casefold() for known in written.in_files}
     if name in written.sets and name not in filed:
         problem = f"{written.document.file} has a scenario {name} already"

@@ -140,14 +140,14 @@ def _released(outcomes: Outcomes, batch: Batch) -> Outcomes:
 def _cluster_folders(folder: Path) -> list[Path]:
     if is_cluster(folder):
         fix = f"use: {command('report', folder)}"
-        raise InputError("this is one cluster, not a folder of clusters", file=str(folder), fix=fix)
+        raise InputError("this is one cluster, not a folder of clusters", file=str(folder), fix=fix, code="F32")
     names = (
         path for path in folder.glob("*/*") if path.name.casefold() in ("cluster.yml", "cluster.yaml", "cluster.xlsx")
     )
     found = sorted({path.parent for path in names}) if folder.is_dir() else []
     if not found:
         raise InputError(
-            "there is no cluster in this folder", file=str(folder), fix="name the folder above the clusters"
+            "there is no cluster in this folder", file=str(folder), fix="name the folder above the clusters", code="F32"
         )
     return found
 

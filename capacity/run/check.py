@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
+from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_file
 from capacity.intake.findings.catalogue import KINDS, STOPS, kind_of
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
@@ -104,7 +105,8 @@ def check_cluster(folder: Path, limits: Limits = LIMITS, language: str = "en") -
     try:
         return read_apart(partial(find, language=language), find_folder(folder).absolute(), limits=limits)
     except InputError as error:
-        return Findings(folder.absolute().name, error.issues, lines=Lines(language))
+        described = BOOK if (folder / BOOK).is_file() else TEXT
+        return Findings(folder.absolute().name, error.issues, lines=Lines(language, described=described))
 
 
 def find(folder: Path, language: str = "en") -> Findings:
@@ -122,6 +124,6 @@ def find(folder: Path, language: str = "en") -> Findings:
         refuse_questions(cluster)
     issues = sorted(cluster.survey.issues, key=lambda issue: (issue.severity != "error", issue.code != LOST))
     titles = {name: kind.title for name, kind in cluster.spec.classes.items()}
-    lines = Lines(language, titles)
+    lines = Lines(language, titles, cluster_file(cluster.folder).name)
     counter = counted(cluster.spec, cluster.survey.members) if cluster.spec.survey.joins else None
     return Findings(cluster.slug, tuple(issues), cluster.survey.rows, hanging(cluster.survey), lines, counter)

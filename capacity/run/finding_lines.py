@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from capacity.intake.findings.catalogue import CHANGES, INFORMS, KINDS, STOPS, catalogue, kind_of
+from capacity.intake.findings.catalogue import CHANGES, INFORMS, KINDS, catalogue, kind_of
 from capacity.intake.findings.issues import Issue, shortened
+from capacity.intake.findings.sentences import told
 
 _HEADINGS = dict(zip(KINDS, ("stops", "changes", "informs"), strict=True))
 _CELLS = ("C", "H")
@@ -24,10 +25,11 @@ def _phrases(language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Lines:
-    """How one language (en, ru, ky) says findings; `titles` of the member classes."""
+    """How one language (en, ru, ky) says findings; the classes' titles, and the name of the cluster's description."""
 
     language: str = "en"
     titles: Mapping[str, str | dict] = field(default_factory=dict)
+    described: str = "cluster.yml"
 
     def say(self, phrase: str, /, **values: object) -> str:
         """Return a phrase of check.toml with its {names} filled."""
@@ -48,8 +50,8 @@ class Lines:
     def finding(self, issue: Issue, hangs: tuple[str, float] | None = None) -> str:
         """Return one line of a finding, and which share of whose output hangs on it.
 
-        In Russian and Kyrgyz it says what the catalogue says of its code; the sentence of the finding itself, which
-        has its names and numbers, follows in brackets in English where the place does not tell all.
+        In Russian and Kyrgyz a sentence that is not among the translated ones (`sentences`) follows in brackets behind
+        what the catalogue says of its code, where the place does not tell all.
         """
         text = str(issue) if self.language == "en" else self._told(issue)
         if hangs is None or kind_of(issue) == INFORMS:
@@ -69,19 +71,19 @@ class Lines:
         return self.say("unsorted", n=count, all=members, share=_percent(count / members))
 
     def _told(self, issue: Issue) -> str:
-        other = self.say("other") if kind_of(issue) == STOPS else ""
-        found, remedy = catalogue(self.language).get(issue.code, (other, ""))
-        place = self.place(issue)
-        if not found:
-            return f"{place}: {issue.problem}."
-        told = f"{place}: {found}." if place else f"{found}."
-        if kind_of(issue) != INFORMS and remedy:
-            told += f" {self.say('remedy', text=remedy)}."
-        is_plain = issue.code.startswith(_CELLS) and kind_of(issue) == CHANGES
-        if kind_of(issue) == STOPS or not (is_plain or kind_of(issue) == INFORMS) or not issue.code:
-            own = f"{issue.problem}; {issue.fix}" if issue.fix else issue.problem
-            told += f" [{own}]"
-        return told
+        """Return the finding's own sentences where they are translated, else what the catalogue says of its code."""
+        found, fix = told(issue, self.language)
+        general, remedy = catalogue(self.language).get(issue.code, ("", ""))
+        place, informs = self.place(issue), kind_of(issue) == INFORMS
+        said = (found or general or issue.problem).replace("cluster.yml", self.described)
+        line = f"{place}: {said}{'' if said.endswith('?') else '.'}" if place else f"{said}."
+        advice = (fix or (remedy if issue.fix or not found else "")).replace("cluster.yml", self.described)
+        if advice and not informs:
+            line += f" {self.say('remedy', text=advice.removesuffix('?'))}{'?' if advice.endswith('?') else '.'}"
+        is_plain = informs or (issue.code.startswith(_CELLS) and kind_of(issue) == CHANGES)
+        if found or is_plain or not general:
+            return line
+        return f"{line} [{issue.problem}; {issue.fix}]" if issue.fix else f"{line} [{issue.problem}]"
 
     def _title(self, name: str) -> str:
         title = self.titles.get(name) or name

@@ -72,7 +72,9 @@ def _is_by_hand(made: Path, target: Path) -> bool:
 def _refuse_changed(pairs: Sequence[tuple[Path, Path]]) -> None:
     fix = "write to another folder with --out, or add --force: the old one is then kept aside under another name"
     problem = "this file was changed by hand, so it is not written over"
-    if found := [Issue(problem, fix, file=target.name) for made, target in pairs if _is_by_hand(made, target)]:
+    if found := [
+        Issue(problem, fix, file=target.name, code="F33") for made, target in pairs if _is_by_hand(made, target)
+    ]:
         raise InputError(found)
 
 

@@ -34,7 +34,7 @@ def judge(folder: Path, request: Request) -> Judged:
     check_slug(cluster.slug)
     if request.scenario not in cluster.specs:
         fix, file = nearest(request.scenario, cluster.specs), f"{folder.name}/{cluster_file(folder).name}"
-        raise InputError(f'there is no scenario "{request.scenario}"', file=file, fix=fix)
+        raise InputError(f'there is no scenario "{request.scenario}"', file=file, fix=fix, code="Y35")
     errors = [issue for issue in cluster.survey.issues if issue.severity == "error"]
     if errors:
         raise InputError(errors)

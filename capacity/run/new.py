@@ -36,7 +36,7 @@ def make_cluster(name: str, like: str | None = None, *, workbook: bool = False, 
     slug = check_name(folder.name)
     texts = _sample(like) if like else _example()
     if folder.exists():
-        raise InputError("the folder is there already", file=str(folder), fix="choose another name")
+        raise InputError("the folder is there already", file=str(folder), fix="choose another name", code="F33")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".new-", dir=folder.parent) as place:
         made = Path(place, slug)
@@ -69,7 +69,7 @@ def check_name(slug: str) -> str:
         TypeAdapter(Slug).validate_python(slug)
     except ValidationError:
         fix = "use small Latin letters, digits, - and _, for example naryn-wool"
-        raise InputError(f'a cluster cannot be called "{slug}"', fix=fix) from None
+        raise InputError(f'a cluster cannot be called "{slug}"', fix=fix, code="F37") from None
     check_slug(slug)
     return slug
 
@@ -83,5 +83,5 @@ def _sample(name: str) -> dict[str, str]:
     path = Path(__file__).parents[2] / CLUSTERS / name / "cluster.yml"
     if not path.is_file():
         fix = "leave out --like, or run it from the project's folder"
-        raise InputError(f"the sample {name} is not on this computer", fix=fix)
+        raise InputError(f"the sample {name} is not on this computer", fix=fix, code="F32")
     return {"cluster.yml": _OF_ITS_FILE.sub("", path.read_text(encoding="utf-8"))}

@@ -61,7 +61,7 @@ def hold(out: Path, name: str, contents: tuple[str, ...] = AUDIENCES) -> Iterato
     room = out / WORKROOM
     desk = Desk(out / name, room / f"{name}.part", contents)
     if out.exists() and not out.is_dir():
-        raise InputError("the output folder is a file", file=str(out), fix="name a folder with --out")
+        raise InputError("the output folder is a file", file=str(out), fix="name a folder with --out", code="F33")
     _refuse_foreign(desk)
     owner = room / f"{name}.owner"
     with writing_to(out):
@@ -122,19 +122,19 @@ def check_slug(slug: str) -> None:
     """Refuse names that the output folder uses itself, or that Windows cannot write."""
     if slug in _RESERVED:
         fix = "choose another name behind cluster:"
-        raise InputError(f'a cluster cannot be called "{slug}"', file="cluster.yml", fix=fix)
+        raise InputError(f'a cluster cannot be called "{slug}"', file="cluster.yml", fix=fix, code="F37")
 
 
 def _refuse_foreign(desk: Desk) -> None:
     """Refuse to replace a folder that holds anything but reports."""
     target = desk.target
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise InputError("this is not a folder of reports", file=str(target), fix="choose another --out")
+        raise InputError("this is not a folder of reports", file=str(target), fix="choose another --out", code="F33")
     if target.is_dir():
         foreign = sorted({path.name for path in target.iterdir()} - {*desk.contents, *_IGNORED})
         if foreign:
             problem = f'the folder holds "{foreign[0]}", which is not part of a report, and would be replaced'
-            raise InputError(problem, file=str(target), fix="move it elsewhere, or choose another --out")
+            raise InputError(problem, file=str(target), fix="move it elsewhere, or choose another --out", code="F33")
 
 
 def _recover(desk: Desk) -> None:

@@ -35,12 +35,12 @@ def connected(address: str) -> Iterator[tuple[Make, int]]:
         client = Client(address, timeout=_SECONDS)
     except (OSError, ValueError) as error:
         fix = "start one with: dask scheduler --host 127.0.0.1"
-        raise InputError(f"no Dask scheduler answers at {address}: {error}", fix=fix) from None
+        raise InputError(f"no Dask scheduler answers at {address}: {error}", fix=fix, code="F39") from None
     with client:
         slots = sum(client.nthreads().values())
         if not slots:
             fix = f"start one with: dask worker {address} --nthreads 1"
-            raise InputError(f"the scheduler at {address} has no workers", fix=fix)
+            raise InputError(f"the scheduler at {address} has no workers", fix=fix, code="F39")
         executor = client.get_executor(pure=False, retries=1)
 
         def make(folder: Path, request: Request, stage: Path, progress: str = "") -> None:  # noqa: ARG001
@@ -73,7 +73,7 @@ def make_parcel(name: str, files: dict[str, bytes], request: Request) -> Parcel:
 def _unpack(parcel: Parcel, stage: Path) -> None:
     if parcel.code != hash_code():
         fix = "install the same version on every machine"
-        raise InputError("a worker of the Dask cluster runs another version of capacity", fix=fix)
+        raise InputError("a worker of the Dask cluster runs another version of capacity", fix=fix, code="F39")
     if parcel.issues:
         raise InputError(parcel.issues)
     if parcel.failure:

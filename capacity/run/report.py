@@ -48,7 +48,7 @@ def report(
             raise
         verdict = weigh(desk.stage, desk.target, gate or Gate())
         if read_apart(hash_inputs, folder) != cluster.inputs:
-            raise InputError("a file was changed while it was read", file=folder.name, fix="run it again")
+            raise InputError("a file was changed while it was read", file=folder.name, fix="run it again", code="F35")
         key = make_key(cluster.inputs, request, find_notebook(NOTEBOOK))
         known = {"cluster": cluster.slug, "corrections": cluster.corrections, "members_page": verdict.as_json()}
         write_manifest(desk.stage, key, cluster.inputs, request, **known)

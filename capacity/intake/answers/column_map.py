@@ -146,14 +146,16 @@ def map_issues(plan: ColumnMap) -> list[Placed]:
     survey = plan.spec.survey
     found: list[Placed] = []
     if survey.member_class is None and not plan.only_class:
-        found.append((("survey",), Issue("no column tells the class", "add class: {columns: [...], values: {...}}")))
+        found.append(
+            (("survey",), Issue("no column tells the class", "add class: {columns: [...], values: {...}}", code="Y04"))
+        )
     if (survey.good is None) != (survey.bad is None):
-        found.append((("survey",), Issue("good and bad belong together", "map both columns, or current")))
+        found.append((("survey",), Issue("good and bad belong together", "map both columns, or current", code="Y04")))
     for name in ("joins", "letter"):
         column = getattr(survey, name)
         if column is not None and not column.values:
             fix = "add values: {yes: [0.8, 0.9, 0.97, share], ...}"
-            found.append((("survey", name), Issue("no answer has a probability", fix)))
+            found.append((("survey", name), Issue("no answer has a probability", fix, code="Y16")))
     for name in ("stratum", "cluster"):
         if getattr(survey, name) is not None and survey.design is None:
             fix = "add survey.design: {population: {...}} or {clusters: {...}}, or remove this column"
@@ -174,7 +176,10 @@ def _several_issues(plan: ColumnMap) -> Iterator[Placed]:
             yield ("survey", key), Issue("where and of are for repeats", fix, code="Y16")
         elif column.units and not column.unit_column:
             fix = "name the column in which the words stand: unit_column: ..."
-            yield ("survey", key), Issue("units says what words of a column are worth, and no column is named", fix)
+            yield (
+                ("survey", key),
+                Issue("units says what words of a column are worth, and no column is named", fix, code="Y08"),
+            )
         stems = [without_number(name) for name in column.columns]
         if is_figure and column.take is None and len(set(stems)) < len(stems):
             alike = ", ".join(name for name, stem in zip(column.columns, stems, strict=True) if stems.count(stem) > 1)
@@ -191,7 +196,7 @@ def _worth_issues(plan: ColumnMap, variable: str, column: Column) -> Iterator[Pl
     readers, unit = _readers(plan.spec, variable), column.unit or ""
     for word, worth in column.units.items():
         if isinstance(worth, Quantity) and worth.is_range:
-            fix = f"write what one {word} holds as a rule: {word}: [NUMBER, {unit.partition('/')[0]}]"
+            fix = f"write what one {word} holds as a rule: {word}: [how many, {unit.partition('/')[0]}]"
             yield (
                 ("survey", variable),
                 Issue(f'one "{word}" is worth a range, and one number is counted with', fix, value=word, code="Y08"),
@@ -204,7 +209,7 @@ def _worth_issues(plan: ColumnMap, variable: str, column: Column) -> Iterator[Pl
             except InputError as error:
                 problems += error.issues[:1]
         if len(problems) == len(readers):
-            fix = f"write what one is: {word}: [NUMBER, {unit.partition('/')[0]}]"
+            fix = f"write what one is: {word}: [how many, {unit.partition('/')[0]}]"
             problem = f'"{word}" is not worth anything that {unit} measures'
             yield ("survey", variable), Issue(problem, fix, value=word, code="Y08")
 
@@ -362,5 +367,5 @@ def common_names(plan: ColumnMap, tables: Sequence[Table]) -> tuple[dict[str, di
         for group in groups:
             problem = f"these are read as one {variable}: {', '.join(group)}"
             fix = "if they are not one, correct the spelling in corrections.yml"
-            notes.append(Issue(problem, fix, column=" ".join(column.columns), severity="note"))
+            notes.append(Issue(problem, fix, column=" ".join(column.columns), severity="note", code="R27"))
     return chosen, notes

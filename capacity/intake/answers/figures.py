@@ -133,8 +133,8 @@ def _read(variable: str, name: str, one: Instance, plan: ColumnMap) -> Figure:
         figure = _in_its_unit(variable, name, numbers, one, plan)
     except InputError as error:
         place = table.place(row, one.columns[-1])
-        code = "C05" if isinstance(error, UnitError) else ""
-        issues += [issue.at(**place, severity="quarantine", code=issue.code or code) for issue in error.issues]
+        code = {"code": "C05"} if isinstance(error, UnitError) else {}
+        issues += [issue.at(**place, severity="quarantine", **code) for issue in error.issues]
         return Figure(issues=tuple(issues))
     return replace(figure, issues=tuple(issues))
 
@@ -241,13 +241,13 @@ def _cell_scale(written: str, unit: str, variable: str, name: str, plan: ColumnM
         problem = f'"{written}" does not measure what the column has ({unit})'
         held = held_unit(written, measures)
         own = (
-            f", or state what one holds: measures: {{{held}: [NUMBER, UNIT]}} of the product, or units.csv"
+            f", or state what one holds: measures: {{{held}: [how many, its unit]}} of the product, or units.csv"
             if held
             else ""
         )
         known = known_unit(written, measures)
         fix = f"write the number in {unit}{own if held else ''}"
-        raise UnitError(problem if known else error.issues[0].problem, fix=fix) from None
+        raise UnitError(problem if known else error.issues[0].problem, fix=fix, code="C05") from None
 
 
 def _refuse_share(value: float, share: float, *, has_unit: bool) -> None:

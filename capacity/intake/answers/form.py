@@ -99,7 +99,7 @@ def _rows(sheet: Sheet, file: str) -> Iterator[tuple[str, Words]]:
     header = [tidy(cell).casefold().replace(" ", "_") for cell in sheet.rows[0].cells]
     if "name" not in header:
         fix = f"write it anew with: {command('form', 'FOLDER', '--force')}, or remove it"
-        raise InputError("the sheet has no column name", fix=fix, file=file, sheet=sheet.name)
+        raise InputError("the sheet has no column name", fix=fix, file=file, sheet=sheet.name, code="F36")
     kind = next((header.index(key) for key in ("type", "list_name") if key in header), None)
     used = [header.index("name"), *(index for index, key in enumerate(header) if key.startswith("label"))]
     for row in sheet.rows[1:]:

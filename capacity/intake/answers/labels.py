@@ -84,7 +84,7 @@ def _other_time(label: str, declared: str) -> Issue | None:
     times = [unit for text in declared.split("/")[1:] if (unit := known_unit(text)) and _is_time(unit)]
     if len(said) != 1 or len(times) != 1 or times[0] == known_unit(said[0]):
         return None
-    return Issue(f"the label says per {said[0]}, the map has {declared}")
+    return Issue(f"the label says per {said[0]}, the map has {declared}", code="H11")
 
 
 def _is_time(unit: Unit) -> bool:
@@ -101,7 +101,7 @@ def _single(label: str, declared: str) -> Issue | None:
     bases = {base for base, power in found.powers if power > 0}
     if not bases & _LABEL_BASES or found in (unit, first):
         return None
-    return Issue(f'the label has the unit "{written}", the map has {declared}')
+    return Issue(f'the label has the unit "{written}", the map has {declared}', code="H11")
 
 
 def _product(columns: Sequence[str], table: Table, variable: str, plan: ColumnMap) -> Issue | None:
@@ -121,14 +121,14 @@ def _product(columns: Sequence[str], table: Table, variable: str, plan: ColumnMa
     alike = [name for name, unit in known.items() if unit.powers and _times(unit, wanted[-1:], measures)]
     if len(alike) > 1 and column and column.take != "product":
         problem = f"the columns {', '.join(alike)} are each in {units[alike[0]]}: they multiply here"
-        return Issue(problem, "to add them up write take: sum beside them")
+        return Issue(problem, "to add them up write take: sum beside them", code="H11")
     made = reduce(mul, (_seen(unit, name, table) for name, unit in known.items()))
     times = _times(made, wanted, measures)
     if times is None or abs(times - 1) < 1e-6:
         return None
     shown = " x ".join(text for text in units.values() if text)
     problem = f"the labels make {shown} = {times:g} {declared.partition('/')[0]}, the map has {declared}"
-    return Issue(problem, _remedy(made, [text for text in units.values() if text], declared, measures))
+    return Issue(problem, _remedy(made, [text for text in units.values() if text], declared, measures), code="H11")
 
 
 def _remedy(made: Unit, written: Sequence[str], declared: str, measures: Measures) -> str:

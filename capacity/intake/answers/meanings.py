@@ -49,7 +49,7 @@ def kind_issue(variable: str, key: str, answer: str, meaning: object) -> Issue |
         return None
     shown = meaning.stated if isinstance(meaning, Quantity) else "nothing" if meaning is None else str(meaning)
     fix = kind.fix if kind is _WORD else f"{kind.fix}; or exclude or blank"
-    return Issue(f'the answer "{answer}" of survey.{key} should mean {kind.said}, not {shown}', fix)
+    return Issue(f'the answer "{answer}" of survey.{key} should mean {kind.said}, not {shown}', fix, code="Y16")
 
 
 _DECISIONS = ("joins", "letter")
@@ -93,7 +93,7 @@ def _misspelt(meaning: object) -> Issue | None:
     if not isinstance(meaning, str) or meaning in (EXCLUDE, BLANK):
         return None
     near = get_close_matches(meaning.strip().casefold(), (EXCLUDE, BLANK), n=1, cutoff=0.8)
-    return Issue(f'"{meaning}" leaves no row out', f"did you mean {near[0]}?") if near else None
+    return Issue(f'"{meaning}" leaves no row out', f"did you mean {near[0]}?", code="Y16") if near else None
 
 
 def _meaning(variable: str, values: Mapping[str, object], answer: str, meaning: object) -> Issue | None:
@@ -104,14 +104,16 @@ def _meaning(variable: str, values: Mapping[str, object], answer: str, meaning: 
         return None if isinstance(meaning, Quantity) else _decision(values, answer, meaning)
     if variable in FIGURES or variable == "weight":
         fix = "write [value, unit], or exclude to leave such rows out"
-        return None if isinstance(meaning, Quantity) else Issue("this answer means no number with a unit", fix)
+        return (
+            None if isinstance(meaning, Quantity) else Issue("this answer means no number with a unit", fix, code="Y08")
+        )
     if variable in ("member", "owner"):
         fix = f"keep only answers that mean {EXCLUDE}; correct names in corrections.yml"
-        return Issue(f"answers of {variable} are not replaced by others", fix)
+        return Issue(f"answers of {variable} are not replaced by others", fix, code="Y16")
     if not str(meaning).strip():
         named = variable in ("place", "stratum", "cluster")
         fix = f"write the name of a {variable}" if named else f"write {EXCLUDE}, or a word for what is kept"
-        return Issue("this answer means nothing", fix)
+        return Issue("this answer means nothing", fix, code="Y16")
     return None
 
 
@@ -122,10 +124,12 @@ def _decision(values: Mapping[str, object], answer: str, meaning: object) -> Iss
     while isinstance(meaning, str) and meaning not in (EXCLUDE, BLANK):
         following = answers.find(meaning)
         if following is None:
-            return Issue(f'"{meaning}" is not among the answers', nearest(meaning, values))
+            return Issue(f'"{meaning}" is not among the answers', nearest(meaning, values), code="Y06")
         if following in way:
             circle = " -> ".join([*way, following])
-            return Issue(f"the answer points to itself: {circle}", "give one of them a probability: [0.8, share]")
+            return Issue(
+                f"the answer points to itself: {circle}", "give one of them a probability: [0.8, share]", code="Y16"
+            )
         way.append(following)
         meaning = answers.meanings[following]
     return None

@@ -93,7 +93,8 @@ class Repeat:
             return "ask for it, or correct the columns in corrections.yml"
         if self.instances(row, table):
             sheet = repeat_name(self.linked[0].table.file, self.linked[0].table.sheet)
-            return f"ask for it, or correct the row of the repeat in corrections.yml: sheet: {sheet}, row: NUMBER"
+            where = f"sheet: {sheet}, row: the number of that row"
+            return f"ask for it, or correct the row of the repeat in corrections.yml: {where}"
         return f'the member has no row in the repeat "{self.name}": ask, or copy the whole export again'
 
     def stated(self, row: Row, table: Table) -> float | None:

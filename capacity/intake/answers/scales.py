@@ -113,7 +113,9 @@ def _without_local(unit: str, local: Mapping[str, Unit]) -> tuple[float, str]:
 
 def _base_word(unit: Unit) -> str:
     if len(unit.powers) > 1 or any(power != 1 for _, power in unit.powers):
-        raise UnitError("a unit of units.csv must be a multiple of one other unit", fix="write e.g. flask,l,40,фляга")
+        raise UnitError(
+            "a unit of units.csv must be a multiple of one other unit", fix="write e.g. flask,l,40,фляга", code="Y37"
+        )
     return unit.powers[0][0] if unit.powers else "share"
 
 

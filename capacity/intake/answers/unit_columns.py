@@ -49,7 +49,7 @@ def unit_scale(word: str, column: Column, variable: str, name: str, find_scale: 
             continue
         return Scale(found.factor * times, found.is_share)
     problem = f'it is not known what one "{word}" is in {numerator}'
-    raise InputError(problem, fix=f"declare it: units: {{{word}: [NUMBER, {numerator}]}}", code="C05")
+    raise InputError(problem, fix=f"declare it: units: {{{word}: [how many, {numerator}]}}", code="C05")
 
 
 def _worth(word: str, units: Mapping[str, Quantity | str]) -> tuple[float, str]:
@@ -82,7 +82,7 @@ class Neighbour:
         problem = f'the column "{self.label}" beside it has the unit "{word}", the map has {self.written}'
         unit = known_unit(word, measures)
         worth = (
-            "" if unit and not is_count(word) else f", units: {{{word}: [NUMBER, {self.written.partition('/')[0]}]}}"
+            "" if unit and not is_count(word) else f", units: {{{word}: [how many, {self.written.partition('/')[0]}]}}"
         )
         worth += ", with what one of them is" if worth else ""
         fix = f"write under survey.{variable}: unit_column: {self.label}{worth}"
@@ -174,6 +174,8 @@ def unclear_issue(name: str, neighbour: Neighbour, table: Table, unit: str) -> I
     problem = (
         f'the column "{neighbour.label}" beside it seems to hold units ({", ".join(words[:5])}): all count as {unit}'
     )
-    fix = f"if it does, write unit_column: {neighbour.label}, units: {{{words[0]}: [NUMBER, {unit.partition('/')[0]}]}}"
+    fix = (
+        f"if it does, write unit_column: {neighbour.label}, units: {{{words[0]}: [how many, {unit.partition('/')[0]}]}}"
+    )
     place = Place(file=table.file, sheet=table.sheet, row=table.header_row, column=name)
     return Issue(problem, fix, severity="warning", code="C05", **place)

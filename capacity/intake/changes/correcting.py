@@ -32,5 +32,7 @@ def keep_entries(folder: Path, text: str) -> Path:
         put_text(path, text)
     except OSError as error:
         problem = f"the corrections cannot be written ({error.strerror})"
-        raise InputError(problem, file=str(path), fix="check the folder's permissions and the disk") from None
+        raise InputError(
+            problem, file=str(path), fix="check the folder's permissions and the disk", code="F34"
+        ) from None
     return path

@@ -67,7 +67,7 @@ def with_entries(text: str, entries: Sequence[Entry]) -> str:
         is_meant = False
     if not is_meant:
         fix = "write its entries one below the other, each beginning with -, as the last thing of the file"
-        raise InputError("entries cannot be added at the end of this file", fix=fix, file=FILE)
+        raise InputError("entries cannot be added at the end of this file", fix=fix, file=FILE, code="F36")
     return made
 
 

@@ -63,7 +63,7 @@ def read_filled(data: bytes, file: str, signed: Signed) -> list[Entry]:
     sheet = next((one for one in read_workbook(data, file) if one.rows and _first(one.rows[0]) == MARK), None)
     if sheet is None:
         fix = f"take the workbook that was written by: {command('check', 'CLUSTER', '--annotate')}"
-        raise InputError("there is no sheet of findings in this workbook", fix=fix, file=file)
+        raise InputError("there is no sheet of findings in this workbook", fix=fix, file=file, code="F36")
     head, places = _header(sheet)
     entries: list[Entry] = []
     issues: list[Issue] = []
@@ -89,7 +89,9 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
         if all(label in labels for label in COLUMNS.values()):
             return number, {name: labels.index(label) for name, label in COLUMNS.items()}
     fix = "leave the header of the sheet as it was, or have the workbook written again"
-    raise InputError("columns of the sheet of findings are missing", fix=fix, file=sheet.file, sheet=sheet.name)
+    raise InputError(
+        "columns of the sheet of findings are missing", fix=fix, file=sheet.file, sheet=sheet.name, code="F36"
+    )
 
 
 def _cell(row: Row, index: int) -> str:
@@ -106,14 +108,14 @@ def _entry(row: Row, places: Mapping[str, int], place: Place, signed: Signed) ->
     said = {name: _cell(row, index) for name, index in places.items()}
     if row.kind(places["set"]) == DATE:
         fix = "type it again as text, with ' before it"
-        raise InputError("a spreadsheet made a date of the corrected answer", fix=fix, **place)
+        raise InputError("a spreadsheet made a date of the corrected answer", fix=fix, **place, code="R34")
     if not said["row"].isdecimal():
         fix = "mend it where the finding says, and empty the cell"
-        raise InputError("this finding is about no row of the survey", fix=fix, **place)
+        raise InputError("this finding is about no row of the survey", fix=fix, **place, code="R34")
     who, when = said["who"] or signed.who, said["when"] or signed.when
     if not who or not when:
         fix = "fill in both, or name them with --by and --date"
-        raise InputError("nobody says who took this answer, or when", fix=fix, **place)
+        raise InputError("nobody says who took this answer, or when", fix=fix, **place, code="R34")
     where: dict[str, object] = {name: said[name] for name in ("member", "file", "sheet") if said[name]}
     where["row"] = int(said["row"])
     end = {"who": who, "when": when, "why": said["why"] or said["problem"]}
@@ -121,7 +123,7 @@ def _entry(row: Row, places: Mapping[str, int], place: Place, signed: Signed) ->
         return {**where, "action": "drop", **end}
     if not said["column"]:
         fix = f"write {LEAVE_OUT} here, or correct a cell in corrections.yml"
-        raise InputError("this finding is about a whole row", fix=fix, **place)
+        raise InputError("this finding is about a whole row", fix=fix, **place, code="R34")
     return {**where, "column": said["column"], "expect": said["stands"] or None, "set": typed(said["set"]), **end}
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from capacity.intake.cluster_book.reading import parse_book
+from capacity.intake.cluster_book.remedies import book_language, in_book
 from capacity.intake.documents.document import Document, read_document
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import is_there, read_file
@@ -35,17 +36,26 @@ def cluster_document(folder: Path) -> Document:
     try:
         return parse_book(read_file(path, BOOK, LARGEST), BOOK)
     except InputError as error:
-        raise named_right(error, BOOK) from None
+        raise InputError(issue.at(file=issue.file.replace(TEXT, BOOK)) for issue in error.issues) from None
 
 
-def named_right(error: InputError, file: str) -> InputError:
-    """Return an error whose texts speak of the file that is there."""
-    return InputError([said_of(issue, file) for issue in error.issues]) if file == BOOK else error
+def named_right(error: InputError, folder: Path) -> InputError:
+    """Return an error whose texts speak of the description that is there."""
+    return InputError([said_of(issue, *_spoken(folder)) for issue in error.issues])
 
 
-def said_of(issue: Issue, file: str) -> Issue:
-    """Return a finding whose texts speak of the file that is there, not of cluster.yml where there is none."""
-    if file != BOOK or TEXT not in f"{issue.problem}{issue.fix}{issue.file}":
+def _spoken(folder: Path) -> tuple[str, str]:
+    """Return the name of a folder's description, and the language of its labels if it is a workbook."""
+    try:
+        document = cluster_document(folder)
+    except InputError:
+        return (BOOK if is_there(folder / BOOK) else TEXT), "en"
+    return document.file, book_language(document.places.values())
+
+
+def said_of(issue: Issue, file: str, language: str) -> Issue:
+    """Return a finding whose texts name the file that is there, of a workbook sheet, row and column for each key."""
+    if file != BOOK:
         return issue
-    problem, fix, place = (text.replace(TEXT, BOOK) for text in (issue.problem, issue.fix, issue.file))
-    return issue.at(problem=problem, fix=fix, file=place)
+    problem, fix = (in_book(text, language).replace(TEXT, BOOK) for text in (issue.problem, issue.fix))
+    return issue.at(problem=problem, fix=fix, file=issue.file.replace(TEXT, BOOK))

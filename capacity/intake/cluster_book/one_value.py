@@ -65,7 +65,7 @@ def _guarded(cell: Cell, read: Callable[[], _Read]) -> _Read:
         return read()
     except InputError as error:
         first = error.issues[0]
-        raise cell.refused(first.problem, first.fix, first.code or "C01") from None
+        raise cell.refused(first.problem, first.fix, first.code) from None
 
 
 def _number(cell: Cell) -> int | float:

@@ -17,6 +17,26 @@ def _words() -> Mapping[str, Mapping[str, list[str]]]:
     return tomllib.loads(text)
 
 
+@cache
+def _meanings() -> Mapping[str, list[str]]:
+    text = files("capacity.intake.cluster_book").joinpath("meanings.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def meaning(slot: Slot, language: str) -> str:
+    """Return what a key means; "" if nobody says it."""
+    told = slot.field.description or ""
+    line = " ".join(told.split())
+    return (
+        told if language == "en" else dict(zip(LANGUAGES[1:], _meanings().get(line, [told] * 2), strict=True))[language]
+    )
+
+
+def said_beside(part: str, language: str) -> str:
+    """Return what stands before the unit, the example and the default of a key in a note."""
+    return _words()["told"][part][LANGUAGES.index(language)]
+
+
 def sheet_title(key: str, language: str) -> str:
     """Return what a sheet is called."""
     return _words()["sheets"].get(key, [key] * 3)[LANGUAGES.index(language)]

@@ -20,6 +20,8 @@ from capacity.intake.cluster_book.words import (
     column_title,
     guide,
     key_title,
+    meaning,
+    said_beside,
     sheet_title,
     slot_titles,
 )
@@ -67,7 +69,7 @@ def _write_table(sheet: Worksheet, layout: SheetLayout, rows: list[GridRow], lan
         head.fill, head.alignment = _HEAD, Alignment(wrap_text=True, vertical="top")
         _shape_column(sheet, column, part, is_folded=not is_asked and layout.shape != DETAILS)
         if slot and slot.path and part in ("value", "month_01"):
-            head.comment = _told(slot)
+            head.comment = _told(slot, language)
         for number, row in enumerate(rows, start=2):
             value = _cell(row, slot, part, remarks)
             if value is not None:
@@ -92,22 +94,22 @@ def _shape_column(sheet: Worksheet, column: int, part: str, *, is_folded: bool) 
         shape.outlineLevel, shape.hidden = 1, True
 
 
-def _told(slot: Slot) -> Comment:
+def _told(slot: Slot, language: str) -> Comment:
     """Return what stands over a header: the path, the meaning, the unit, the default and an example."""
-    return Comment("\n".join(_lines(slot)), "capacity", height=160, width=320)
+    return Comment("\n".join(_lines(slot, language)), "capacity", height=160, width=320)
 
 
-def _lines(slot: Slot) -> Iterator[str]:
+def _lines(slot: Slot, language: str) -> Iterator[str]:
     yield slot.dotted
-    yield slot.field.description or ""
+    yield meaning(slot, language)
     unit, example = unit_told(slot.field), (slot.field.examples or [""])[0]
     if unit:
-        yield f"unit: {unit}"
+        yield f"{said_beside('unit', language)}: {unit}"
     if slot.options:
         yield " | ".join(map(str, slot.options))
-    yield f"e.g. {example}"
+    yield f"{said_beside('example', language)} {example}"
     if _default(slot):
-        yield f"default: {_default(slot)}"
+        yield f"{said_beside('default', language)}: {_default(slot)}"
 
 
 def _default(slot: Slot) -> str:
@@ -134,10 +136,10 @@ def _write_form(sheet: Worksheet, layout: SheetLayout, values: GridRow, language
 
 
 def _write_key(sheet: Worksheet, row: int, slot: Slot, values: GridRow, language: str) -> None:
-    meaning = guide(slot.path[0], language) if slot.path[0] in _GUIDED else slot.field.description or ""
-    write_text(sheet, row, 1, meaning).alignment = Alignment(wrap_text=True, vertical="top")
+    asked = guide(slot.path[0], language) if slot.path[0] in _GUIDED else meaning(slot, language)
+    write_text(sheet, row, 1, asked).alignment = Alignment(wrap_text=True, vertical="top")
     label = write_text(sheet, row, 2, key_title(slot.path, language))
-    label.font, label.comment = _BOLD if slot.field.is_required() else _PLAIN, _told(slot)
+    label.font, label.comment = _BOLD if slot.field.is_required() else _PLAIN, _told(slot, language)
     for part, value in values.cells.get(slot, {}).items():
         write_text(sheet, row, _FORM_COLUMNS.index(part) + 1, value)
     if _default(slot):

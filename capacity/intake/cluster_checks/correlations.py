@@ -111,20 +111,27 @@ def correlation_issues(spec: Spec, known: Iterable[str], where: Where) -> list[I
         place = where(("correlations", index))
         unknown = [name for name in entry.between if name not in known]
         found += [
-            Issue(f'"{name}" is not the path of a number', nearest(name, known), place, value=name) for name in unknown
+            Issue(f'"{name}" is not the path of a number', nearest(name, known), place, value=name, code="Y06")
+            for name in unknown
         ]
         if PLACE_ERROR in entry.between:
             problem = f"{PLACE_ERROR} is another number at each place, nothing moves with it"
-            found.append(Issue(problem, "remove the correlation, or state joining.common_error", place))
+            found.append(Issue(problem, "remove the correlation, or state joining.common_error", place, code="Y09"))
         source = entry.source or spec.source
         if source not in spec.sources:
-            found.append(Issue(f'"{source}" is not among the sources', nearest(source, spec.sources), file=place))
+            found.append(
+                Issue(f'"{source}" is not among the sources', nearest(source, spec.sources), file=place, code="Y06")
+            )
         pair = frozenset(entry.between)
         if len(pair) == 1:
-            found.append(Issue(f"{entry.between[0]} is correlated with itself", "name two numbers", file=place))
+            found.append(
+                Issue(f"{entry.between[0]} is correlated with itself", "name two numbers", file=place, code="Y09")
+            )
         elif pair in seen:
             names = " and ".join(entry.between)
-            found.append(Issue(f"the correlation of {names} stands here a second time", "keep one", file=place))
+            found.append(
+                Issue(f"the correlation of {names} stands here a second time", "keep one", file=place, code="Y09")
+            )
         seen.add(pair)
     return found
 
@@ -133,14 +140,22 @@ def scenario_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
     """Return whether a scenario changes the correlations: all scenarios meet the same draws."""
     if changed.correlations == base.correlations:
         return []
-    return [Issue("a scenario cannot change correlations", "change them in the cluster file, for all", place)]
+    return [
+        Issue("a scenario cannot change correlations", "change them in the cluster file, for all", place, code="Y09")
+    ]
 
 
 def certain_issues(spec: Spec, ranged: Iterable[str], where: Where) -> list[Issue]:
     """Return correlations of numbers that are certain in every scenario: nothing can move with them."""
     ranged = set(ranged)
     return [
-        Issue(f"{name} is certain in every scenario", "write a range, or remove the correlation", place, value=name)
+        Issue(
+            f"{name} is certain in every scenario",
+            "write a range, or remove the correlation",
+            place,
+            value=name,
+            code="Y09",
+        )
         for index, entry in enumerate(spec.correlations)
         for place in [where(("correlations", index))]
         for name in entry.between

@@ -68,7 +68,7 @@ def money_issues(spec: Spec, where: Where) -> list[Issue]:
     found += nominal_discount(finance, where)
     for index, loan in enumerate(finance.loans):
         here = where(("finance", "loans", index))
-        found += [Issue(problem, fix, file=here) for problem, fix in _loan_problems(finance.terms(loan))]
+        found += [Issue(problem, fix, file=here, code="Y09") for problem, fix in _loan_problems(finance.terms(loan))]
     return found
 
 
@@ -78,20 +78,22 @@ def _either(finance: Finance, where: Where) -> Iterator[Issue]:
             if (entry.share is None) == (entry.amount is None):
                 which = "neither share nor amount" if entry.share is None else "both share and amount"
                 fix = "give one: share: [0.5, share] or amount: [500, kKGS]"
-                yield Issue(f"finance.{part}.{index} states {which}", fix, file=where(("finance", part, index)))
+                yield Issue(
+                    f"finance.{part}.{index} states {which}", fix, file=where(("finance", part, index)), code="Y09"
+                )
     for to in dict.fromkeys(entry.to for entry in finance.equity):
         for field in ("gain", "risk"):
             given = sum(getattr(e, field).mode for e in finance.equity if e.to == to and getattr(e, field))
             if given > 1 + 1e-9:
                 problem = f"those who pay in to {to} are promised {given:.0%} of the {field} together"
-                yield Issue(problem, "let the shares sum to 1 at most", file=where(("finance", "equity")))
+                yield Issue(problem, "let the shares sum to 1 at most", file=where(("finance", "equity")), code="Y09")
 
 
 def _uses(finance: Finance, where: Where) -> Iterator[Issue]:
     for index, item in enumerate(finance.items):
         if item.in_use is not None and item.in_use < item.month:
             problem = f"{item.buy} is used from month {item.in_use} on, and ordered in month {item.month}"
-            yield Issue(problem, "let in_use be month or later", file=where(("finance", "items", index)))
+            yield Issue(problem, "let in_use be month or later", file=where(("finance", "items", index)), code="Y09")
 
 
 def _loan_problems(loan: Loan) -> Iterator[tuple[str, str]]:
@@ -128,7 +130,9 @@ def _dated(spec: Spec, finance: Finance, where: Where) -> Iterator[Issue]:
     for path, value in stated.items():
         if isinstance(value, dict) and (not value or min(value) > spec.start[:4]):
             problem = f"nothing is given for {spec.start[:4]}, the first year"
-            yield Issue(problem, f"add {spec.start[:4]} or the year before it came into force", file=where(path))
+            yield Issue(
+                problem, f"add {spec.start[:4]} or the year before it came into force", file=where(path), code="Y09"
+            )
 
 
 INFLATION = "inflation: [0.07, 1/year]"
@@ -139,7 +143,7 @@ def nominal_discount(finance: Finance, where: Where) -> Iterator[Issue]:
     if finance.prices == "nominal" and finance.inflation is None:
         fix = f"add {INFLATION} to finance, or write prices: real with a discount rate cleared of inflation"
         problem = "the discount rate is nominal, but no inflation is stated: it would discount money of today's prices"
-        yield Issue(problem, fix, file=where(("finance", "prices")), value=finance.discount_rate.stated)
+        yield Issue(problem, fix, file=where(("finance", "prices")), value=finance.discount_rate.stated, code="Y09")
 
 
 def nominal_loans(spec: Spec) -> Found:

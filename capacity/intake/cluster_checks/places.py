@@ -22,7 +22,7 @@ def place_issues(spec: Spec, where: Where) -> Iterator[Issue]:
         if place not in (*spec.places, EXCLUDE, BLANK):
             path = ("survey", "place", "values", answer)
             fix = f"{nearest(str(place), spec.places)} Or add it under places"
-            yield Issue(f'"{place}" is not among the places', fix, file=where(path), value=str(place))
+            yield Issue(f'"{place}" is not among the places', fix, file=where(path), value=str(place), code="Y06")
     known = declared_places(spec)
     for path, node in placed_nodes(spec):
         name, _, place = node.partition("@")
@@ -33,17 +33,17 @@ def place_issues(spec: Spec, where: Where) -> Iterator[Issue]:
             if spec.links[node.partition("@")[0]].per and "@" not in node:
                 here = where(("finance", "items", index, "adds", node))
                 fix = f"write {node}@{known[0] if known else 'PLACE'}"
-                yield Issue(f"the link {node} runs place by place: {node} adds nothing", fix, file=here)
+                yield Issue(f"the link {node} runs place by place: {node} adds nothing", fix, file=here, code="Y09")
 
 
 def _node(spec: Spec, node: str, name: str, place: str, known: Collection[str]) -> Iterator[Issue]:
     if not place:
         return
     if not spec.links[name].per:
-        yield Issue(f"the link {name} has no places: {node} adds nothing", f"write {name}", value=node)
+        yield Issue(f"the link {name} has no places: {node} adds nothing", f"write {name}", value=node, code="Y09")
     elif known and place not in known:
         problem = f'"{place}" is not among the places of the survey'
-        yield Issue(problem, nearest(place, known), value=node)
+        yield Issue(problem, nearest(place, known), value=node, code="Y06")
 
 
 def placed_nodes(spec: Spec) -> Iterator[tuple[tuple, str]]:

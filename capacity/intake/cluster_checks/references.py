@@ -164,7 +164,14 @@ def drawn_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
     if one == other:
         return []
     fix = "change it in the cluster file, for all; a scenario may change survey.design.overstated"
-    return [Issue("a scenario cannot change survey.design: the members' weights come from the base's", fix, file=place)]
+    return [
+        Issue(
+            "a scenario cannot change survey.design: the members' weights come from the base's",
+            fix,
+            file=place,
+            code="Y09",
+        )
+    ]
 
 
 def worked_time_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
@@ -174,6 +181,7 @@ def worked_time_issues(base: Spec, changed: Spec, place: str) -> list[Issue]:
             f"a scenario cannot change links.{name}.{field}: the survey's capacities were read with the base's",
             f"change links.{name}.usable in the same proportion",
             file=place,
+            code="Y09",
         )
         for name, link in changed.links.items()
         for field in ("working_days", "hours")
@@ -188,24 +196,24 @@ def value_issues(spec: Spec, quantities: Iterable[tuple[tuple, Quantity]], where
         place = Place(file=where(path), value=quantity.stated)
         least, most = limits(path, quantity.unit)
         if quantity.low < 0 == least:
-            found.append(Issue("a negative number", "write the amount without its sign", **place))
+            found.append(Issue("a negative number", "write the amount without its sign", **place, code="Y21"))
         if quantity.high > most and path[-1] in RATES:
             fix = f"did you mean {quantity.mode / 100:g}? Write [{quantity.mode / 100:g}, 1/year]"
-            found.append(Issue(f"{quantity.mode:g} a year is {quantity.mode:.0%}", fix, **place))
+            found.append(Issue(f"{quantity.mode:g} a year is {quantity.mode:.0%}", fix, **place, code="Y21"))
         elif quantity.high > most and least == 0:
             fix = "write shares from 0 to 1 with share, e.g. [0.12, share], and percentages with percent: [12, percent]"
-            found.append(Issue(f"a share of {quantity.high:g} is more than all", fix, **place))
+            found.append(Issue(f"a share of {quantity.high:g} is more than all", fix, **place, code="Y21"))
         if quantity.low >= least and quantity.high <= most:
             found += [issue.at(**place) for issue in bound_issues(path, quantity)]
         if quantity.cut_off > MOST_CUT:
             problem = f"{quantity.cut_off:.0%} of the distribution lies where the number cannot be"
-            found.append(Issue(problem, "write low, most likely and high", **place))
+            found.append(Issue(problem, "write low, most likely and high", **place, code="Y09"))
         if not quantity.source:
             fix = "add source: NAME at the top or as the last item"
-            found.append(Issue("the number has no source", fix, **place))
+            found.append(Issue("the number has no source", fix, **place, code="Y04"))
         elif quantity.source not in spec.sources:
             fix = nearest(quantity.source, spec.sources)
-            found.append(Issue(f'"{quantity.source}" is not among the sources', fix, **place))
+            found.append(Issue(f'"{quantity.source}" is not among the sources', fix, **place, code="Y06"))
     return found
 
 
@@ -224,36 +232,36 @@ def _circles(spec: Spec) -> Iterator[Issue]:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         circle = " -> ".join(error.args[1])
-        yield Issue(f"the links run in a circle: {circle}", "let each link make a new product")
+        yield Issue(f"the links run in a circle: {circle}", "let each link make a new product", code="Y09")
 
 
 def _registers(spec: Spec) -> Found:
     for name in sorted(spec.events.keys() & spec.risks.keys()):
-        yield ("risks", name), Issue(f"{name} is an event and a risk", "keep it in one of the two blocks")
+        yield ("risks", name), Issue(f"{name} is an event and a risk", "keep it in one of the two blocks", code="Y09")
     for register in REGISTERS:
         for name, event in getattr(spec, register).items():
             done = event.mitigation
             if done and done.leaves is None and done.leaves_chance is None:
                 fix = "add leaves: [0.5, share] (of the effect) or leaves_chance: [0.5, share]"
                 problem = f"nothing says what the mitigation leaves of {name}"
-                yield (register, name, "mitigation"), Issue(problem, fix)
+                yield (register, name, "mitigation"), Issue(problem, fix, code="Y09")
 
 
 def _horizon(spec: Spec) -> Found:
     months = spec.horizon.mode
     if spec.horizon.is_range:
-        yield ("horizon",), Issue("a horizon is one number, not a range", "write e.g. horizon: [10, year]")
+        yield ("horizon",), Issue("a horizon is one number, not a range", "write e.g. horizon: [10, year]", code="Y09")
     elif not 1 <= months / 12 <= LONGEST or abs(months / 12 - round(months / 12)) > 1e-9:
         problem = f"a horizon of {months:g} months: money is counted in whole years, from 1 to {LONGEST}"
         fix = f"write e.g. horizon: [{min(LONGEST, max(1, round(months / 12)))}, year]"
-        yield ("horizon",), Issue(problem, fix)
+        yield ("horizon",), Issue(problem, fix, code="Y09")
 
 
 def _stock_interest(spec: Spec) -> Found:
     for name, product in spec.products.items():
         if (product.store.interest is None) != (product.store.worth is None):
             fix = "state both: interest: [0.18, 1/year] and worth: what a unit in store would fetch"
-            yield ("products", name, "store"), Issue("interest on the stock and its worth go together", fix)
+            yield ("products", name, "store"), Issue("interest on the stock and its worth go together", fix, code="Y09")
 
 
 def _late_targets(spec: Spec) -> Found:
@@ -261,7 +269,7 @@ def _late_targets(spec: Spec) -> Found:
     for name, target in spec.targets.items():
         if target.year > years:
             problem = f"a target in year {target.year}: the horizon ends with year {years}"
-            yield ("targets", name, "year"), Issue(problem, "name an earlier year, or look farther ahead")
+            yield ("targets", name, "year"), Issue(problem, "name an earlier year, or look farther ahead", code="Y09")
 
 
 def _since_joining(spec: Spec) -> Found:
@@ -271,7 +279,7 @@ def _since_joining(spec: Spec) -> Found:
         if ramp.counts_from == "joining" and all(spec.links[link].takes for link in runs if link in spec.links):
             problem = f"{ramp.of} has no members who join: its ramp cannot count from their joining"
             fix = "leave counts_from out, or move what a class that produces makes, keeps or sells (classes.X.output)"
-            yield ("ramps", name, "counts_from"), Issue(problem, fix)
+            yield ("ramps", name, "counts_from"), Issue(problem, fix, code="Y09")
 
 
 def _price_units(spec: Spec) -> Found:
@@ -281,7 +289,7 @@ def _price_units(spec: Spec) -> Found:
             factor(point.per or unit, unit, product_measures(spec, product))
         except InputError as error:
             fix = f"name a unit of {product}: {unit}, or one of its measures"
-            yield (*path, "per"), Issue(error.issues[0].problem, fix, value=point.per)
+            yield (*path, "per"), Issue(error.issues[0].problem, fix, value=point.per, code="Y08")
 
 
 def _central_makers(spec: Spec) -> Found:
@@ -291,7 +299,7 @@ def _central_makers(spec: Spec) -> Found:
         if central:
             problem = f"the link {name} makes {central[0]} for the whole cluster, but another link takes it per place"
             fix = f"give {name} per: place, or take per: place from the other link"
-            yield ("links", name), Issue(problem, fix)
+            yield ("links", name), Issue(problem, fix, code="Y09")
 
 
 def _mass(spec: Spec) -> Found:
@@ -299,7 +307,10 @@ def _mass(spec: Spec) -> Found:
         taken, made = (_kilograms(spec, getattr(link, side)) for side in ("takes", "makes"))
         if taken is not None and made is not None and link.takes and made > taken * (1 + 1e-9):
             fix = "check the yields, or declare the input that is missing (water, additives)"
-            yield ("links", name, "makes"), Issue(f"the link {name} makes {made:g} kg out of {taken:g} kg", fix)
+            yield (
+                ("links", name, "makes"),
+                Issue(f"the link {name} makes {made:g} kg out of {taken:g} kg", fix, code="Y09"),
+            )
 
 
 def _kilograms(spec: Spec, side: dict[str, Quantity]) -> float | None:
@@ -320,7 +331,7 @@ def _seasons(spec: Spec) -> Found:
             problem = f"the months of the season {name} sum to {total:g}, not to {target:g}"
             fix = next((f"write unit: {unit}" for unit, whole in wanted.items() if abs(total / whole - 1) <= 0.01), "")
             fix = fix or f"{_missing(target - total)}: check the twelve numbers"
-            yield ("seasons", name, "by_month"), Issue(problem, fix)
+            yield ("seasons", name, "by_month"), Issue(problem, fix, code="Y09")
 
 
 def _missing(amount: float) -> str:
@@ -333,8 +344,8 @@ def _outlet_missing(spec: Spec) -> Found:
     for name, link in spec.links.items():
         main = next(iter(link.makes), None)
         if main is None:
-            yield ("links", name), Issue(f"the link {name} makes nothing", "add makes: {PRODUCT: [1, kg]}")
+            yield ("links", name), Issue(f"the link {name} makes nothing", "add makes: {PRODUCT: [1, kg]}", code="Y09")
         elif main not in sold | taken:
             problem = f"nobody buys or uses {main}, which the link {name} makes"
             fix = f"add a market that buys: {main}, or a link that takes it"
-            yield ("links", name, "makes", main), Issue(problem, fix)
+            yield ("links", name, "makes", main), Issue(problem, fix, code="Y09")

@@ -145,7 +145,7 @@ def _nobody(spec: Spec) -> Found:
     for name in spec.classes:
         if name not in meant:
             problem = f"no answer of the survey means the class {name}: nobody is in it"
-            yield ("classes", name), Issue(problem, "add an answer under survey.class.values", code="Y20")
+            yield ("classes", name), Issue(problem, "add an answer (survey.class.values)", code="Y20")
 
 
 def _nowhere(spec: Spec, members: pd.DataFrame) -> Found:

@@ -55,8 +55,8 @@ def _product_issues(spec: Spec) -> list[Issue]:
                 issues.extend(issue.at(file=path, value=text) for issue in error.issues)
                 continue
             if own and own in dict(unit.powers):
-                fix = f"state what one {own} is in another unit: [NUMBER, UNIT]"
-                issues.append(Issue(f"{own} is measured by itself", fix, file=path, value=text))
+                fix = f"state what one {own} is in another unit: [how many, its unit]"
+                issues.append(Issue(f"{own} is measured by itself", fix, file=path, value=text, code="Y08"))
             elif own:
                 known[own] = Unit(product.measures[own].mode) * unit
     return issues
@@ -95,7 +95,9 @@ def _canonical(quantity: Quantity, path: tuple, unit: str, spec: Spec) -> Quanti
     """Return a quantity in the unit that its field tells, with the link and the product of its path."""
     link, product = _link(path, spec), _product(path, spec)
     if path[0] == "classes" and path[2] in ("rates", "own_use", "without") and product is None:
-        raise UnitError("the class runs no link, so it has no product", fix="add runs: [...], or leave this out")
+        raise UnitError(
+            "the class runs no link, so it has no product", fix="add runs: [...], or leave this out", code="Y09"
+        )
     if unit == "its own" and (path[0] == "products" or path[2:3] == ("units",)):
         return quantity
     if unit == "its own" and path[0] == "classes":
@@ -197,6 +199,8 @@ def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool
 
 def _hourly(quantity: Quantity, link: Link, name: str) -> Quantity:
     if link.hours is None:
-        raise UnitError(f"a rate an hour needs the hours worked a day at the link {name}", fix="add hours: [16, h/day]")
+        raise UnitError(
+            f"a rate an hour needs the hours worked a day at the link {name}", fix="add hours: [16, h/day]", code="Y08"
+        )
     factor = link.hours.to("h/day").mode * 60 / parse_unit(quantity.unit.split("/")[1]).factor
     return quantity.scaled(factor, f"{quantity.unit.split('/')[0]}/day")

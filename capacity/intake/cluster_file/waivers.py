@@ -37,6 +37,7 @@ def waiver_issues(spec: Spec, where: Where, today: date | None = None) -> Iterat
                 column=f"classes.{name}.waiver",
                 value=said,
                 fix=_what_to_write(said, name),
+                code="Y39",
             )
 
 

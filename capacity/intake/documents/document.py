@@ -48,14 +48,19 @@ class Document:
 def read_document(path: Path) -> Document:
     """Return a YAML file as plain data with positions; everything surprising is refused with file:line:column."""
     if not is_there(path):
-        raise InputError("there is no such file", file=str(path), fix=f"make one with: {command('new', 'SLUG')}")
+        raise InputError(
+            "there is no such file", file=str(path), fix=f"make one with: {command('new', 'SLUG')}", code="F32"
+        )
     raw = read_file(path, path.name, LARGEST)
     try:
         return parse_document(raw.decode("utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(
-            "the file is not UTF-8 text", file=f"{path.name}:{line}:1", fix="save it with the encoding UTF-8"
+            "the file is not UTF-8 text",
+            file=f"{path.name}:{line}:1",
+            fix="save it with the encoding UTF-8",
+            code="F21",
         ) from None
 
 
@@ -83,7 +88,7 @@ def _refuse_long(text: str, file: str) -> None:
     """Refuse at once what would take the reader many seconds: every line and item needs one of these signs."""
     if sum(map(text.count, "\n,[{")) > MOST_ITEMS:
         fix = "keep the survey in its own file, and remove what nobody reads"
-        raise InputError(f"the file has more than {MOST_ITEMS:,} lines and items", file=file, fix=fix)
+        raise InputError(f"the file has more than {MOST_ITEMS:,} lines and items", file=file, fix=fix, code="F25")
 
 
 def _composed(text: str, file: str) -> Node | None:
@@ -108,10 +113,14 @@ class _Composer(Composer):
         event = self.parser.peek_event()
         place = f"{self.file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
         if event.anchor:
-            raise InputError("anchors (&) and aliases (*) are not allowed", file=place, fix="write the value out")
+            raise InputError(
+                "anchors (&) and aliases (*) are not allowed", file=place, fix="write the value out", code="Y01"
+            )
         self.nested += isinstance(event, CollectionStartEvent)
         if self.nested > DEEPEST:
-            raise InputError(f"the file is nested deeper than {DEEPEST} levels", file=place, fix="flatten it")
+            raise InputError(
+                f"the file is nested deeper than {DEEPEST} levels", file=place, fix="flatten it", code="Y01"
+            )
         node = super().compose_node(parent, index)
         self.nested -= isinstance(event, CollectionStartEvent)
         return node

@@ -95,7 +95,7 @@ def _unmeasured(given: object, shown: str, field: FieldInfo | None) -> tuple[str
         written = ", ".join([number, *filter(None, [unit]), *rest])
         if unit or rest:
             return f"{shown} needs a number and its unit in brackets", f"write [{written}]"
-        return f"{shown}: the unit is missing", f"write [{number}, UNIT], {_as_in(shown.split('.'), field)}"
+        return f"{shown}: the unit is missing", f"write [{number}, its unit], {_as_in(shown.split('.'), field)}"
     fix = "write [value, unit] or [low, mode, high, unit], or name a distribution and its unit"
     return f"{shown} needs a number with its unit", fix
 
@@ -129,7 +129,7 @@ def _example(model: type[BaseModel], path: tuple) -> str:
 def _as_in(path: Iterable[object], field: FieldInfo | None) -> str:
     """Return how a key is written, by its example in the schema: "as in minimum_load: [4, t/day]"."""
     if field is None or not field.examples or isinstance(field.examples[0], dict):
-        return f"e.g. [4, {unit_told(field) or 'UNIT'}]" if field and unit_told(field) else ""
+        return f"e.g. [4, {unit_told(field) or 'its unit'}]" if field and unit_told(field) else ""
     return f"as in {[*path][-1]}: {_written(field.examples[0])}"
 
 

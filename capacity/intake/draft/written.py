@@ -38,10 +38,12 @@ def write_cluster_file(choices: Choices, folder: Path) -> Path:
     path = folder / FILE
     if (folder / BOOK).exists():
         fix = "go on in it, or move it away to begin anew"
-        raise InputError("there is a description of the cluster already", fix=fix, file=BOOK)
+        raise InputError("there is a description of the cluster already", fix=fix, file=BOOK, code="F33")
     if path.exists() and not is_unchanged(path.read_text(encoding="utf-8")):
         fix = "go on in that file, or move it away to begin anew"
-        raise InputError("there is a cluster file already, and it is not as this notebook wrote it", fix=fix, file=FILE)
+        raise InputError(
+            "there is a cluster file already, and it is not as this notebook wrote it", fix=fix, file=FILE, code="F33"
+        )
     path.write_text(text(choices), encoding="utf-8", newline="\n")
     return path
 

@@ -67,10 +67,10 @@ def month_number(written: Written, scenario: str, path: str) -> MonthNumber | No
         return None
     owner, month = found.groups()
     if month not in MONTHS:
-        raise InputError("there is no such month", value=month, fix=nearest(month, MONTHS))
+        raise InputError("there is no such month", value=month, fix=nearest(month, MONTHS), code="Y31")
     year, spec = stated_number(written, scenario, owner), written.spec(scenario, {})
     if year.today <= 0:
-        raise InputError("a number that is 0 has no months", value=owner, fix=f"seek {owner} as a whole")
+        raise InputError("a number that is 0 has no months", value=owner, fix=f"seek {owner} as a whole", code="Y31")
     above, _, field = owner.rpartition(".")
     season_path = f"{above}.season" if above.startswith("products.") else f"{above}.{field}_season"
     named = written.value(scenario, season_path)

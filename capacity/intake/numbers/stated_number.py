@@ -67,7 +67,9 @@ def stated_number(written: Written, scenario: str, path: str) -> StatedNumber:
         return _unstated(spec, path)
     if value is None or not is_quantity(value) or path not in known:
         problem = "no number with a unit is written there"
-        raise InputError(problem, file="cluster.yml", value=path, fix=_nearest(path, written, scenario, known))
+        raise InputError(
+            problem, file="cluster.yml", value=path, fix=_nearest(path, written, scenario, known), code="Y31"
+        )
     read, unit = read_quantity(value, path), unit_of(value)
     ends = limits(tuple(path.split(".")), known[path].unit)
     least, most = (end / factor(unit, known[path].unit) if end and math.isfinite(end) else end for end in ends)

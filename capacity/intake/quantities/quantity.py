@@ -102,14 +102,18 @@ def read_quantity(value: list | dict, name: str = "", source: str = "") -> Quant
     numbers = [item for item in value if is_number(item)]
     words = value[len(numbers) :]
     if value[: len(numbers)] != numbers or not all(isinstance(word, str) for word in words) or not 1 <= len(words) <= 2:
-        raise InputError(f"{value} is not a quantity", fix="write [value, unit] or [low, mode, high, unit]")
+        raise InputError(f"{value} is not a quantity", fix="write [value, unit] or [low, mode, high, unit]", code="Y05")
     if len(numbers) not in (1, 3):
-        raise InputError(f"{value} has {len(numbers)} numbers", fix="write one value, or low, mode and high")
+        raise InputError(
+            f"{value} has {len(numbers)} numbers", fix="write one value, or low, mode and high", code="Y05"
+        )
     low, mode, high = (float(n) for n in (numbers * 3 if len(numbers) == 1 else numbers))
     if not low <= mode <= high:
-        raise InputError(f"the range {low:g}, {mode:g}, {high:g} is out of order", fix="write low, mode, high")
+        raise InputError(
+            f"the range {low:g}, {mode:g}, {high:g} is out of order", fix="write low, mode, high", code="Y05"
+        )
     if not all(abs(n) < 1e15 for n in (low, mode, high)):
-        raise InputError(f"{value} is not a finite number", fix="check the digits")
+        raise InputError(f"{value} is not a finite number", fix="check the digits", code="Y05")
     stated = " – ".join(f"{n:g}" for n in dict.fromkeys(numbers)) + f" {words[0]}"
     return Quantity(low, mode, high, words[0], words[1] if len(words) == 2 else source, name, stated)
 

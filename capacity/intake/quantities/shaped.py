@@ -67,15 +67,15 @@ def read_shaped(value: dict) -> Shaped:
     """Return a distribution from its keys and values; what is missing, misspelt or impossible is refused."""
     kind, *others = [key for key in value if key in FORMS]
     if others:
-        raise InputError(f"{kind} and {others[0]} stand together", fix="keep one of the two")
+        raise InputError(f"{kind} and {others[0]} stand together", fix="keep one of the two", code="Y05")
     known = {kind, "unit", "source"} | ({"se"} if kind == "estimate" else set())
     if unknown := [key for key in value if key not in known]:
-        raise InputError(f'the key "{unknown[0]}" does not belong to {kind}', fix=f"write {FORMS[kind]}")
+        raise InputError(f'the key "{unknown[0]}" does not belong to {kind}', fix=f"write {FORMS[kind]}", code="Y05")
     unit, source = value.get("unit"), value.get("source", "")
     if not isinstance(unit, str):
-        raise InputError(f"{kind} has no unit", fix=f"add unit: {FORMS[kind]}")
+        raise InputError(f"{kind} has no unit", fix=f"add unit: {FORMS[kind]}", code="Y08")
     if not isinstance(source, str):
-        raise InputError(f"{source} is not the name of a source", fix="write source: NAME")
+        raise InputError(f"{source} is not the name of a source", fix="write source: NAME", code="Y05")
     numbers, shape, said = _read(kind, value)
     word = "" if kind == "pert" else f"{kind} "
     return Shaped(numbers, unit, source, f"{word}{said} {unit}", shape)
@@ -107,7 +107,7 @@ def _listed(*numbers: float) -> str:
 
 def _refuse_order(kind: str, is_in_order: bool) -> None:
     if not is_in_order:
-        raise InputError(f"the numbers of {kind} are out of order or equal", fix=f"write {FORMS[kind]}")
+        raise InputError(f"the numbers of {kind} are out of order or equal", fix=f"write {FORMS[kind]}", code="Y05")
 
 
 def _numbers(payload: object, kind: str, count: int) -> list[float]:
@@ -115,15 +115,17 @@ def _numbers(payload: object, kind: str, count: int) -> list[float]:
     numbers = payload if isinstance(payload, list) else [payload]
     found = [item for item in numbers if is_number(item)]
     if not len(found) == len(numbers) == count:
-        raise InputError(f"{kind} needs {count} numbers", fix=f"write {FORMS[kind]}", value=str(payload))
+        raise InputError(f"{kind} needs {count} numbers", fix=f"write {FORMS[kind]}", value=str(payload), code="Y05")
     if not all(abs(item) < LARGEST for item in found):
-        raise InputError(f"{payload} is not a finite number", fix="check the digits")
+        raise InputError(f"{payload} is not a finite number", fix="check the digits", code="Y05")
     return [float(item) for item in found]
 
 
 def _normal(mean: float, spread: float, kind: str) -> tuple[tuple[float, float, float], Shape]:
     if spread <= 0:
-        raise InputError(f"the spread {spread:g} of {kind} is not above 0", fix="write [value, unit] if it is certain")
+        raise InputError(
+            f"the spread {spread:g} of {kind} is not above 0", fix="write [value, unit] if it is certain", code="Y05"
+        )
     tail = TAIL * spread
     return (mean - tail, mean, mean + tail), Shape("normal", 1 / (2 * TAIL))
 
@@ -132,7 +134,7 @@ def _lognormal(median: float, spread: float) -> tuple[tuple[float, float, float]
     """Return a lognormal by its median and the standard deviation of its logarithm."""
     high = median * math.exp(min(TAIL * spread, 600.0))
     if high >= LARGEST:
-        raise InputError("the lognormal spreads over more than can be", fix="check the digits")
+        raise InputError("the lognormal spreads over more than can be", fix="check the digits", code="Y05")
     return (0.0, median, high), Shape("lognormal", spread)
 
 
@@ -142,10 +144,14 @@ def _two_numbers(kind: str, payload: object) -> tuple[float, float, str]:
     A percentile is p1 .. p99; median is p50.
     """
     if not isinstance(payload, dict) or len(payload) != 2:
-        raise InputError(f"{kind} needs two numbers with their names", fix=f"write {FORMS[kind]}", value=str(payload))
+        raise InputError(
+            f"{kind} needs two numbers with their names", fix=f"write {FORMS[kind]}", value=str(payload), code="Y05"
+        )
     first, second = _numbers(list(payload.values()), kind, 2)
     if kind == "lognormal" and min(first, second) <= 0:
-        raise InputError("a lognormal has numbers above 0 only", fix=f"write {FORMS[kind]}", value=str(payload))
+        raise InputError(
+            "a lognormal has numbers above 0 only", fix=f"write {FORMS[kind]}", value=str(payload), code="Y05"
+        )
     if payload.keys() == {"mean", "sd"}:
         mean, spread = float(payload["mean"]), float(payload["sd"])
         said = f"{mean:g} ± {spread:g}"
@@ -155,7 +161,7 @@ def _two_numbers(kind: str, payload: object) -> tuple[float, float, str]:
         return mean * math.exp(-squared / 2), math.sqrt(squared), said
     chances = [_chance(key, kind) for key in payload]
     if chances[0] == chances[1] or (first < second) != (chances[0] < chances[1]):
-        raise InputError(f"the numbers of {kind} are out of order or equal", fix=f"write {FORMS[kind]}")
+        raise InputError(f"the numbers of {kind} are out of order or equal", fix=f"write {FORMS[kind]}", code="Y05")
     scores = [NormalDist().inv_cdf(chance) for chance in chances]
     ends = [first, second] if kind == "normal" else [math.log(first), math.log(second)]
     spread = (ends[1] - ends[0]) / (scores[1] - scores[0])
@@ -170,7 +176,7 @@ def _chance(key: str, kind: str) -> float:
     found = _PERCENTILE.fullmatch(str(key))
     if not found:
         fix = f"write {FORMS[kind]}; p10 is the number that 10 of 100 cases stay below"
-        raise InputError(f'the key "{key}" does not belong to {kind}', fix=fix)
+        raise InputError(f'the key "{key}" does not belong to {kind}', fix=fix, code="Y05")
     return int(found[1]) / 100
 
 
@@ -181,17 +187,19 @@ def _percent(key: str) -> str:
 def _discrete(payload: object) -> tuple[tuple[float, float, float], Shape, str]:
     """Return a list of values with their chances; the central value is the median."""
     if not isinstance(payload, dict) or payload.keys() != {"values", "chances"}:
-        raise InputError("discrete needs values and chances", fix=f"write {FORMS['discrete']}", value=str(payload))
+        raise InputError(
+            "discrete needs values and chances", fix=f"write {FORMS['discrete']}", value=str(payload), code="Y05"
+        )
     values, chances = (
         _numbers(payload[key], "discrete", len(payload[key]) if isinstance(payload[key], list) else 0)
         for key in ("values", "chances")
     )
     if not 2 <= len(values) == len(chances) or len(set(values)) < len(values):
         fix = f"write two or more different values and a chance for each: {FORMS['discrete']}"
-        raise InputError(f"{len(values)} values and {len(chances)} chances do not make a list", fix=fix)
+        raise InputError(f"{len(values)} values and {len(chances)} chances do not make a list", fix=fix, code="Y05")
     if min(chances) <= 0 or abs(sum(chances) - 1) > ROUNDING:
         fix = "write chances above 0 that sum to 1, e.g. 0.3 and 0.7"
-        raise InputError(f"the chances sum to {sum(chances):g}, not to 1", fix=fix)
+        raise InputError(f"the chances sum to {sum(chances):g}, not to 1", fix=fix, code="Y05")
     pairs = sorted(zip(values, (chance / sum(chances) for chance in chances), strict=True))
     low, high = pairs[0][0], pairs[-1][0]
     below = list(accumulate(chance for _, chance in pairs))

@@ -87,7 +87,7 @@ def read_units(text: str, file: str = "units.csv") -> dict[str, Unit]:
     rows = csv.DictReader(text.splitlines())
     if missing := [name for name in ("symbol", "base", "factor", "also") if name not in (rows.fieldnames or ())]:
         fix = "the first line must be: symbol,base,factor,also"
-        raise InputError(f"the column {missing[0]} is missing", fix=fix, file=f"{file}:1")
+        raise InputError(f"the column {missing[0]} is missing", fix=fix, file=f"{file}:1", code="Y37")
     units: dict[str, Unit] = {}
     issues = []
     for row in rows:
@@ -107,17 +107,19 @@ def _own_unit(row: Mapping[str, str]) -> Unit:
     written = ",".join(part for value in row.values() for part in (value if isinstance(value, list) else [value or ""]))
     if None in row:
         fix = f'every line needs 4 fields, a decimal comma stands in quotes: {_EXAMPLE} or flask,l,"38,5",фляга'
-        raise UnitError("the line has more fields than the header: columns would shift", fix=fix, value=written)
+        raise UnitError(
+            "the line has more fields than the header: columns would shift", fix=fix, value=written, code="Y37"
+        )
     try:
         times = float((row["factor"] or "").strip().replace(",", "."))
     except ValueError:
         times = 0.0
     if not _LEAST <= times <= _MOST or not (row["symbol"] or "").strip():
         problem = f"a unit needs its name and a factor above 0 (from {_LEAST:g} to {_MOST:g})"
-        raise UnitError(problem, fix=f"write e.g. {_EXAMPLE}", value=written)
+        raise UnitError(problem, fix=f"write e.g. {_EXAMPLE}", value=written, code="Y37")
     if not (row["base"] or "").strip():
         fix = f"write e.g. {_EXAMPLE}; a plain factor has the base share"
-        raise UnitError("the unit has no base unit that it is so many of", fix=fix, value=written)
+        raise UnitError("the unit has no base unit that it is so many of", fix=fix, value=written, code="Y37")
     return Unit(times) * parse_unit(row["base"])
 
 
@@ -126,13 +128,15 @@ def _refuse_spellings(row: Mapping[str, str], unit: Unit, units: Mapping[str, Un
     built_in, symbols = _package_table()
     for name in _spellings(row):
         if "/" in name or not any(char.isalpha() for char in name):
-            raise UnitError(f'"{name}" is not a name for a unit', fix=f"write e.g. {_EXAMPLE}", value=name)
+            raise UnitError(f'"{name}" is not a name for a unit', fix=f"write e.g. {_EXAMPLE}", value=name, code="Y37")
         if name in units and units[name] != unit:
-            raise UnitError(f"{name} is stated a second time with another worth", fix="keep one", value=name)
+            raise UnitError(
+                f"{name} is stated a second time with another worth", fix="keep one", value=name, code="Y37"
+            )
         own = built_in.get(name)
         if own and symbols[name] not in CUSTOMARY and not _is_same(own, unit):
             fix = f"give your unit another name; {name} keeps its own worth"
-            raise UnitError(f"{name} is a unit that is the same everywhere", fix=fix, value=name)
+            raise UnitError(f"{name} is a unit that is the same everywhere", fix=fix, value=name, code="Y37")
 
 
 def _is_same(one: Unit, other: Unit) -> bool:
@@ -154,13 +158,13 @@ def _token(text: str, measures: Mapping[str, Unit]) -> Unit:
     try:
         return units[key]
     except KeyError:
-        raise UnitError(f'"{name}" is not a unit that is known here', fix=_advice(name)) from None
+        raise UnitError(f'"{name}" is not a unit that is known here', fix=_advice(name), code="Y08") from None
 
 
 def _advice(name: str) -> str:
     near = get_close_matches(name.casefold(), known_units(), n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}? Otherwise " if near else ""
-    return f"{hint}declare it under the product's measures: {{{name}: [NUMBER, UNIT]}}"
+    return f"{hint}declare it under the product's measures: {{{name}: [how many, its unit]}}"
 
 
 def parse_unit(text: str, measures: Mapping[str, Unit] | None = None) -> Unit:
@@ -194,7 +198,7 @@ def factor(given: str, wanted: str, measures: Mapping[str, Unit] | None = None) 
         return ratio(parse_unit(given, measures), parse_unit(wanted, measures), measures)
     except _Mismatch:
         raise UnitError(
-            f"{given} does not measure what {wanted} measures", fix=f"write the number in {wanted}"
+            f"{given} does not measure what {wanted} measures", fix=f"write the number in {wanted}", code="Y08"
         ) from None
 
 

@@ -51,7 +51,7 @@ class _Line:
     data: Mapping[str, object]
 
     def refuse(self, problem: str, fix: str, value: object = "") -> InputError:
-        return InputError(problem, fix=fix, file=self.place, value=str(value))
+        return InputError(problem, fix=fix, file=self.place, value=str(value), code="R34")
 
     def text(self, key: str) -> str:
         value = self.data.get(key)
@@ -125,13 +125,15 @@ def _below(
 def _lines(document: Document, issues: list[Issue]) -> list[_Line]:
     """Return the well-formed lines of the file; note what is wrong with the others."""
     issues.extend(
-        Issue(f'the key "{key}" is not known', nearest(key, ["corrections"]), file=document.where((key,)))
+        Issue(f'the key "{key}" is not known', nearest(key, ["corrections"]), file=document.where((key,)), code="R34")
         for key in document.data
         if key != "corrections"
     )
     entries = [] if document.data.get("corrections") is None else document.data["corrections"]
     if not isinstance(entries, list):
-        raise InputError("corrections is not a list", fix=f"write - {_EXAMPLE}", file=document.where(("corrections",)))
+        raise InputError(
+            "corrections is not a list", fix=f"write - {_EXAMPLE}", file=document.where(("corrections",)), code="R34"
+        )
     lines = []
     for index, entry in enumerate(entries):
         line = _Line(document.where(("corrections", index)), entry if isinstance(entry, dict) else {})
@@ -145,7 +147,12 @@ def _lines(document: Document, issues: list[Issue]) -> list[_Line]:
 def _malformed(line: _Line, document: Document, index: int) -> list[Issue]:
     data = line.data
     unknown = [
-        Issue(f'the key "{key}" is not known', nearest(key, _KEYS), file=document.where(("corrections", index, key)))
+        Issue(
+            f'the key "{key}" is not known',
+            nearest(key, _KEYS),
+            file=document.where(("corrections", index, key)),
+            code="R34",
+        )
         for key in data
         if key not in _KEYS
     ]
@@ -155,11 +162,16 @@ def _malformed(line: _Line, document: Document, index: int) -> list[Issue]:
         missing += ["column"] if "expect" in data and "column" not in data else []
     else:
         missing += [key for key in ("column", "expect", "set") if key not in data]
-    found = [Issue(f'the key "{key}" is missing', f"write it as in {_EXAMPLE}", file=line.place) for key in missing]
+    found = [
+        Issue(f'the key "{key}" is missing', f"write it as in {_EXAMPLE}", file=line.place, code="R34")
+        for key in missing
+    ]
     if data.get("action") not in (None, "drop", "set"):
-        found.append(Issue("the action is not known", "write action: drop, or set: VALUE", file=line.place))
+        found.append(Issue("the action is not known", "write action: drop, or set: VALUE", file=line.place, code="R34"))
     if data.get("row") is not None and not isinstance(data["row"], int):
-        found.append(Issue("row is not a whole number", "write the row as Excel counts it", file=line.place))
+        found.append(
+            Issue("row is not a whole number", "write the row as Excel counts it", file=line.place, code="R34")
+        )
     if (when := line.text("when")) and (issue := date_issue(when)):
         found.append(issue.at(file=document.where(("corrections", index, "when"))))
     return [*unknown, *found]

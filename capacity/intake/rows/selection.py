@@ -100,7 +100,7 @@ def _declared(row: Row, table: Table, plan: ColumnMap, variables: Sequence[str])
             meaning = None if key is None else answers.meanings[key]
             if meaning == EXCLUDE:
                 said = f'the answer "{tidy(text)}"' if answered else "a blank answer"
-                issue = Issue(f"{said} excludes the row", severity="note")
+                issue = Issue(f"{said} excludes the row", severity="note", code="R17")
                 member = member_id(row, table, plan.spec.survey.member.columns)
                 return Fate(EXCLUDED, (issue.at(**table.place(row, name)).at(member=member),), BY_ANSWER)
             if meaning == BLANK and variable == "member_class":

@@ -29,7 +29,9 @@ def find_folder(folder: Path) -> Path:
     for place in (folder, Path(__file__).parents[3] / folder):
         if place.is_dir():
             return place
-    raise InputError("there is no such folder", file=str(folder), fix=f"make one with: {command('new', 'SLUG')}")
+    raise InputError(
+        "there is no such folder", file=str(folder), fix=f"make one with: {command('new', 'SLUG')}", code="F32"
+    )
 
 
 def is_there(path: Path) -> bool:

@@ -119,7 +119,7 @@ def _scan_notes(scan: SheetScan, file: str, sheet: str) -> list[Issue]:
         "hidden rows are read like the others": scan.hidden_rows,
         "cells are formulas; their stored results are read": scan.formulas,
     }
-    notes = [Issue(f"{n} {what}", file=file, sheet=sheet, severity="note") for what, n in said.items() if n]
+    notes = [Issue(f"{n} {what}", file=file, sheet=sheet, severity="note", code="F30") for what, n in said.items() if n]
     return [*notes, *_struck(sorted(scan.struck), file, sheet)]
 
 

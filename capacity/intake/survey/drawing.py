@@ -65,7 +65,7 @@ def _unstated(spec: Spec, design: SamplingDesign) -> Iterator[Placed]:
     for key in ("population", "clusters", "inside", "asked", "totals"):
         for path, quantity in _stated(getattr(design, key), (key,)):
             if quantity.is_range or quantity.mode <= 0:
-                yield (*BLOCK, *path), _misfit("a count is one number above 0", "write [NUMBER, member]")
+                yield (*BLOCK, *path), _misfit("a count is one number above 0", "write [how many, member]")
 
 
 def _stated(part: object, path: tuple) -> Iterator[tuple[tuple, Quantity]]:

@@ -195,7 +195,7 @@ class RowReader:
         place = self._meaning("place", answers, needed=False) if answers else self.name("place", number=False)
         per_place = any(link.per for link in self.plan.spec.links.values())
         if not place and per_place and not any(issue.column == column for issue in self.issues):
-            self.say("warning", "the member has no place", "write it: some links run place by place", "", column)
+            self.say("warning", "the member has no place", "write it: some links run place by place", "R28", column)
         return place
 
     def group(self, variable: str) -> str:
@@ -314,4 +314,4 @@ class RowReader:
             self.say("warning", "only one of the two seasons is known: the current output is used", "", "R14", last)
         elif good is not None and bad is not None and good < bad:
             problem = "the good season brings less than the bad one"
-            self.say("warning", problem, "check whether the two are exchanged", "", last)
+            self.say("warning", problem, "check whether the two are exchanged", "D17", last)

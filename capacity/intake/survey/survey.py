@@ -217,7 +217,7 @@ def _survey(
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
-        raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
+        raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix, code="R26"), *ordered])
     aside = tuple((one.table.file, one.row.number, one.reading.cls) for one in _set_aside(readings) if one.reading.cls)
     members = frame.sort_values("member", kind="stable", ignore_index=True)
     columns = [*COLUMNS, *(DRAWN if "units" in members else ())]

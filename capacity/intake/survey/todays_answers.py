@@ -36,7 +36,7 @@ def without_source(spec: Spec, members: pd.DataFrame, name: str) -> str:
 
 def unsaid_work(spec: Spec, members: pd.DataFrame) -> Found:
     """Yield classes with members of which nobody, or only some, said what they put through today, with their paths."""
-    fix = "ask them and add their answers under survey.current, or state classes.{name}.without: idle, or its figures"
+    fix = "ask them and add their answers (survey.current), or state classes.{name}.without: idle, or its figures"
     for name in spec.classes:
         count = int((members["cls"] == name).sum())
         source = without_source(spec, members, name) if count else NOTHING_TO_SAY

@@ -24,7 +24,7 @@ def for_the_silent(weights: np.ndarray, classes: Sequence[Hashable], answered: n
     heard = np.bincount(numbers, weights=weights * answered)
     for name, all_of_it, some in zip(names, asked, heard, strict=True):
         if all_of_it > 0 and some == 0:
-            raise InputError(f'nobody of "{name}" answered', fix="merge it with a class that is like it")
+            raise InputError(f'nobody of "{name}" answered', fix="merge it with a class that is like it", code="Y30")
     return np.where(answered, weights * (asked / np.where(heard > 0, heard, 1.0))[numbers], 0.0)
 
 
@@ -36,15 +36,17 @@ def post_stratified(weights: np.ndarray, cells: Sequence[Hashable], known: Mappi
     """
     numbers, names = _cells(cells)
     if lacking := [name for name in names if name not in known]:
-        raise InputError(f'nothing is said of "{lacking[0]}"', fix=f"give its total beside {_listed(known)}")
+        raise InputError(
+            f'nothing is said of "{lacking[0]}"', fix=f"give its total beside {_listed(known)}", code="Y30"
+        )
     there = set(names)
     if absent := [name for name, total in known.items() if total > 0 and name not in there]:
         fix = "merge it with one that is like it, or correct its name"
-        raise InputError(f'nobody of "{absent[0]}" was asked, who are {known[absent[0]]:g}', fix=fix)
+        raise InputError(f'nobody of "{absent[0]}" was asked, who are {known[absent[0]]:g}', fix=fix, code="Y30")
     sums = np.bincount(numbers, weights=weights)
     wanted = np.array([known[name] for name in names], float)
     if ((sums == 0) & (wanted > 0)).any():
-        raise InputError("a cell has no weight to be raised", fix="give its rows weights above 0")
+        raise InputError("a cell has no weight to be raised", fix="give its rows weights above 0", code="Y30")
     return weights * (wanted / np.where(sums > 0, sums, 1.0))[numbers]
 
 
@@ -60,7 +62,7 @@ def raked(
     for total in sums:
         if abs(total - sums[0]) > 1e-6 * sums[0]:
             problem = f"the totals of one margin sum to {sums[0]:g}, those of another to {total:g}"
-            raise InputError(problem, fix="both count the same members: make them sum to the same")
+            raise InputError(problem, fix="both count the same members: make them sum to the same", code="Y30")
     after = [weights]
     for _ in range(ROUNDS):
         before, after = after[-1], []
@@ -70,7 +72,7 @@ def raked(
             return after
     problem = f"no weights bring out all the known totals: still moving after {ROUNDS} rounds"
     fix = "cells without anybody asked stand in the way: merge small ones, or give fewer margins"
-    raise InputError(problem, fix=fix)
+    raise InputError(problem, fix=fix, code="Y30")
 
 
 def _cells(labels: Sequence[Hashable]) -> tuple[np.ndarray, list[Hashable]]:

@@ -114,7 +114,9 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     """Return the table of a sheet and what is to be said about it; refuse a header that does not name every column."""
     _, index = wanted.find_header([row.cells for row in sheet.rows[:FIRST_ROWS]])
     if index >= len(sheet.rows):
-        raise InputError("there is no such row", fix="check survey.header_row", file=sheet.file, sheet=sheet.name)
+        raise InputError(
+            "there is no such row", fix="check survey.header_row", file=sheet.file, sheet=sheet.name, code="H21"
+        )
     if wanted.header_row is not None and not wanted.count(sheet.rows[index].cells):
         problem = f"the row {sheet.rows[index].number} (survey.header_row) names no column of the map"
         fix = "correct survey.header_row in cluster.yml, or remove it: the header is found by the names of the columns"

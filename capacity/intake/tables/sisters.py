@@ -34,7 +34,7 @@ def sister_issue(sheet: Sheet, wanted: Wanted, *, is_chosen: bool) -> Issue | No
     )
     fix = _other_units(near) + (
         "correct the labels, and save each sheet that is to be read as its own file in a folder members/; "
-        "if this one is not to be read, name the other under survey.sheet"
+        "if this one is not to be read, name the other (survey.sheet)"
     )
     severity = "error" if len(near) == len(missing) and not is_chosen else "warning"
     return Issue(problem, fix, file=sheet.file, sheet=sheet.name, severity=severity, code="X02")

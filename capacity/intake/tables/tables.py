@@ -70,7 +70,9 @@ def survey_files(folder: Path) -> tuple[list[Path], list[Issue]]:
         found, notes = _folder_files(inside, folder)
         if single:
             names = ", ".join(["members/", *(path.name for path in single)])
-            raise InputError(f"the survey is there more than once: {names}", fix="keep one", file=str(folder.name))
+            raise InputError(
+                f"the survey is there more than once: {names}", fix="keep one", file=str(folder.name), code="F31"
+            )
         return found, notes
     if not single:
         kinds = "|".join(kind[1:] for kind in KINDS)
@@ -79,7 +81,7 @@ def survey_files(folder: Path) -> tuple[list[Path], list[Issue]]:
     if len(single) > 1:
         names = ", ".join(path.name for path in single)
         fix = "keep one of them, or put both into a folder members/ if they have different members"
-        raise InputError(f"the survey is there more than once: {names}", fix=fix, file=str(folder.name))
+        raise InputError(f"the survey is there more than once: {names}", fix=fix, file=str(folder.name), code="F31")
     return single, []
 
 
@@ -106,7 +108,7 @@ def _folder_files(inside: Path, folder: Path) -> tuple[list[Path], list[Issue]]:
         elif path.name.lower().endswith(KINDS):
             found.append(path)
         else:
-            notes.append(Issue("this file is not a survey and is passed over", file=name, severity="note"))
+            notes.append(Issue("this file is not a survey and is passed over", file=name, severity="note", code="F27"))
     if not found:
         fix = f"copy the survey into it ({', '.join(KINDS)})"
         raise InputError("there is no survey in this folder", fix=fix, file="members/", code="F01")
@@ -214,7 +216,7 @@ def _read_other_sheet(data: bytes, name: str, wanted: Wanted, named: str, repeat
     full = _full(_without_repeats(_visible(read_workbook(data, name)), wanted, []), wanted)
     fix = nearest(named, names := sheet_names(data, name))
     if len(full) != 1 or get_close_matches(named, names, n=1, cutoff=0.5):
-        raise InputError(f'there is no sheet "{named}" (survey.sheet)', fix=fix, file=name)
+        raise InputError(f'there is no sheet "{named}" (survey.sheet)', fix=fix, file=name, code="X08")
     problem = f'there is no sheet "{named}" (survey.sheet): this one, the only one with all columns of the map, is read'
     fix = "correct survey.sheet in cluster.yml, or remove it"
     said = Issue(problem, fix, file=name, sheet=full[0].name, severity="warning", code="X08")
@@ -236,7 +238,7 @@ def _choose(sheets: tuple[Sheet, ...], name: str, wanted: Wanted, only: str | No
     if len(full) > 1:
         names = ", ".join(sheet.name for sheet in full)
         fix = "name one of them under survey.sheet, or save each as its own file in a folder members/"
-        raise InputError(f"several sheets have the columns of the map: {names}", fix=fix, file=name)
+        raise InputError(f"several sheets have the columns of the map: {names}", fix=fix, file=name, code="X03")
     if full:
         return full[0]
     if not visible:
@@ -268,10 +270,12 @@ def _read_zip(read: list[Sheet], issues: list[Issue], name: str, wanted: Wanted,
     best = max(counts, default=0)
     chosen = [sheet for sheet, count in zip(sheets, counts, strict=True) if count == best]
     if not sheets:
-        raise InputError([*issues, Issue("there is no CSV in the archive", "copy the export again", file=name)])
+        raise InputError(
+            [*issues, Issue("there is no CSV in the archive", "copy the export again", file=name, code="F01")]
+        )
     if len(chosen) > 1 and best == len(wanted.names):
         names = ", ".join(sheet.file for sheet in chosen)
-        raise InputError(f"several tables have the columns of the map: {names}", fix="keep one", file=name)
+        raise InputError(f"several tables have the columns of the map: {names}", fix="keep one", file=name, code="X03")
     tables, remarks = _tabled(chosen[:1], wanted)
     for other in (sheet for sheet in sheets if sheet is not chosen[0]):
         problem = "this table is not read: it has not all columns of the map"

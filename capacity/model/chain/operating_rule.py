@@ -73,6 +73,7 @@ def refuse_boundless(flows: xr.Dataset) -> None:
             f"nothing limits the link {node}: what it takes can be bought, and nothing else holds it back",
             fix="state the demand of its markets, or what is available to buy",
             file="cluster.yml",
+            code="Y32",
         )
 
 

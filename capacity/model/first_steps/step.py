@@ -62,7 +62,9 @@ def without_items(spec: Spec) -> Spec:
     """Return the spec in which nothing is bought yet; a cluster without a finance block is refused."""
     if spec.finance is None:
         fix = "add finance: {discount_rate: [0.12, 1/year]} to the cluster file"
-        raise InputError("steps are ranked by money, but the cluster has no finance block", file="cluster.yml", fix=fix)
+        raise InputError(
+            "steps are ranked by money, but the cluster has no finance block", file="cluster.yml", fix=fix, code="Y34"
+        )
     return spec.model_copy(update={"finance": spec.finance.model_copy(update={"items": ()})})
 
 

@@ -58,10 +58,12 @@ def class_answers(cluster: Cluster, written: Written, scenario: str, path: str) 
     making = [one for one, cls in spec.classes.items() if any(not spec.links[run].takes for run in cls.runs)]
     if name not in making:
         fix = nearest(name, making) if making else "name a number of the file"
-        raise InputError("no class of this name makes anything", value=path, fix=fix)
+        raise InputError("no class of this name makes anything", value=path, fix=fix, code="Y31")
     said, unit = _together(cluster, spec, name)
     if not said > 0:
-        raise InputError("nobody of this class said what it has today", value=path, fix="name another number")
+        raise InputError(
+            "nobody of this class said what it has today", value=path, fix="name another number", code="Y31"
+        )
     rates = f"classes.{name}.rates"
     product = spec.products[spec.links[spec.classes[name].runs[0]].rated].unit
     stated = written.value(scenario, rates)

@@ -98,24 +98,30 @@ def read_goal(text: str, spec: Spec) -> Goal:
     """Return a goal as it is written; what is not known is refused with the nearest known name."""
     found = _LINE.fullmatch(text)
     if not found:
-        raise InputError("the goal cannot be read", value=text, fix=f"write {FORM}")
+        raise InputError("the goal cannot be read", value=text, fix=f"write {FORM}", code="Y31")
     measure, whose, statistic, sign, number, percent = found.groups()
     if measure not in MEASURES:
-        raise InputError("there is no such measure", value=measure, fix=nearest(measure, MEASURES))
+        raise InputError("there is no such measure", value=measure, fix=nearest(measure, MEASURES), code="Y31")
     if statistic not in (None, *STATISTICS):
-        raise InputError("there is no such statistic", value=statistic, fix=nearest(statistic, STATISTICS))
+        raise InputError("there is no such statistic", value=statistic, fix=nearest(statistic, STATISTICS), code="Y31")
     goal = Goal(measure, whose or "", statistic or "central", Condition(sign, _number(number, text, percent)))
     _refuse_whose(goal, spec)
     if goal.statistic == "chance" and not _has_chance(goal):
         raise InputError(
-            f"{measure} has no chance of its own", value=text, fix=f"ask for {measure}:p50, or for npv:chance"
+            f"{measure} has no chance of its own",
+            value=text,
+            fix=f"ask for {measure}:p50, or for npv:chance",
+            code="Y31",
         )
     if measure in ("months_below", "volume") and not KNOWN["node"](spec):
         fix = "state minimum_load of the link that needs one"
-        raise InputError(f"no link has a minimum load: {measure} says nothing", value=text, fix=fix)
+        raise InputError(f"no link has a minimum load: {measure} says nothing", value=text, fix=fix, code="Y31")
     if spec.finance is None and _of_money(goal):
         raise InputError(
-            f"without a finance block there is no {measure}", value=text, fix="add finance: to the cluster file"
+            f"without a finance block there is no {measure}",
+            value=text,
+            fix="add finance: to the cluster file",
+            code="Y34",
         )
     return goal
 
@@ -134,7 +140,7 @@ def _number(text: str, whole: str, percent: str) -> float:
     except ValueError:
         number = float("nan")
     if not abs(number) < 1e15:
-        raise InputError("the goal has no number that can be read", value=whole, fix=f"write {FORM}")
+        raise InputError("the goal has no number that can be read", value=whole, fix=f"write {FORM}", code="Y31")
     return number / 100 if percent else number
 
 
@@ -145,11 +151,13 @@ def _refuse_whose(goal: Goal, spec: Spec) -> None:
     if not goal.whose:
         if "" not in kinds:
             fix = f"write {goal.measure}@ and one of: {', '.join(known)}"
-            raise InputError(f"{goal.measure} has to say whose", value=goal.name, fix=fix)
+            raise InputError(f"{goal.measure} has to say whose", value=goal.name, fix=fix, code="Y31")
     elif not named:
-        raise InputError(f"{goal.measure} is the whole cluster's", value=goal.name, fix=f"write {goal.measure} alone")
+        raise InputError(
+            f"{goal.measure} is the whole cluster's", value=goal.name, fix=f"write {goal.measure} alone", code="Y31"
+        )
     elif goal.whose.partition("@")[0] not in known:
-        raise InputError(f"no {named[0]} of this name", value=goal.whose, fix=nearest(goal.whose, known))
+        raise InputError(f"no {named[0]} of this name", value=goal.whose, fix=nearest(goal.whose, known), code="Y31")
 
 
 def borrowers(spec: Spec) -> set[str]:

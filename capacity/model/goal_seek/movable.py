@@ -79,7 +79,7 @@ def lever_number(
     levers = {lever.key: lever for lever in find_levers(spec, tables(scenario), ALL)}
     if key not in levers:
         fix = f"{nearest(key, levers)} Or name a number by its path, such as markets.NAME.price"
-        raise InputError("the cluster has no such lever", value=key, fix=fix)
+        raise InputError("the cluster has no such lever", value=key, fix=fix, code="Y31")
     lever = levers[key]
     least, most, zero = ENDS.get(lever.unit, (0.0, TIMES * lever.high, 0.0))
     return LeverNumber(key, lever.unit, least, most, zero, lever, written, scenario, spec)

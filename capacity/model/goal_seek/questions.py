@@ -105,7 +105,7 @@ def _refuse_path(cluster: Cluster, written: Written, question: Question) -> None
         find_movable(cluster, written, question.scenario, question.path, lambda _: {})
     elif question.path not in KEYS:
         fix = f"{nearest(question.path, KEYS)} Or name a number by its path, such as markets.NAME.price"
-        raise InputError("there is no such lever", value=question.path, fix=fix)
+        raise InputError("there is no such lever", value=question.path, fix=fix, code="Y31")
 
 
 def _placed(error: InputError, written: Written, name: str) -> list[Issue]:

@@ -117,12 +117,14 @@ def certified(programme: Programme) -> Certified:
             "no plan keeps all limits: a node cannot reach its minimum load in a month in which it is to run, "
             "or a stock cannot be reached",
             fix="let another pattern of months be found, or state other stocks",
+            code="Y33",
         )
     worst = float(certify(programme, solution.x[:, None], solution.y[:, None]).worst[0])
     if not worst <= TOLERANCE:
         raise InputError(
             f"the best plan could not be proven: it is {worst:.1e} away from optimal, more than {TOLERANCE:.0e}",
             fix="look for amounts or prices that are millions of times larger than all others",
+            code="Y33",
         )
     return Certified(solution.x, solution.y, highs.getBasis())
 

@@ -51,6 +51,7 @@ def _refuse_boundless_loads(most: np.ndarray) -> None:
             "a link with a minimum load has neither a capacity nor a limit of what it takes",
             fix="state its capacity, or what is available to buy",
             file="cluster.yml",
+            code="Y32",
         )
 
 
@@ -66,6 +67,7 @@ def _solve(programme: Programme, lower: np.ndarray, upper: np.ndarray, kinds: np
         raise InputError(
             "no plan keeps all limits: the stocks at the beginning and the end cannot be reached",
             fix="state other stocks, or none for a year that begins as it ends",
+            code="Y33",
         )
     return np.array(highs.getSolution().col_value) * lp.amount
 

@@ -102,6 +102,7 @@ def read_inputs(inputs: xr.Dataset) -> dict[str, np.ndarray]:
                 f"{inputs['month'].values[month]}: no plan can be made of it",
                 fix=f"give a number that is finite and not below 0 ({unit})",
                 file="cluster.yml",
+                code="Y33",
             )
         found[name] = np.where(values >= BOUNDLESS, np.inf, values) if name in _AMOUNTS else values
     return found

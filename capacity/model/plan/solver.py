@@ -106,7 +106,9 @@ def load(highs: highspy.Highs, layout: Layout, lp: Scaled, kinds: np.ndarray | N
     """Put one draw's numbers into HiGHS; nothing of an earlier draw stays behind."""
     rows, columns = layout.size
     if not (np.isfinite(lp.value).all() and np.isfinite(lp.cost).all()):
-        raise InputError("a coefficient or a price of the plan is not a number", fix="check the numbers given")
+        raise InputError(
+            "a coefficient or a price of the plan is not a number", fix="check the numbers given", code="Y33"
+        )
     kinds = np.zeros(columns, np.int32) if kinds is None else kinds
     limits = (lp.cost, lp.lower, lp.upper, lp.row_lower, lp.row_upper)
     highs.passModel(columns, rows, len(lp.value), 1, 1, 0.0, *limits, layout.start, layout.row, lp.value, kinds)
@@ -133,6 +135,7 @@ def run(highs: highspy.Highs, lp: Scaled) -> Solution | None:
             "nothing limits the chain: more can be bought, made and sold at a profit without end",
             fix="state the demand of its markets, or what is available to buy",
             file="cluster.yml",
+            code="Y32",
         )
     if status != highspy.HighsModelStatus.kOptimal:
         return None

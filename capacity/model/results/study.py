@@ -60,7 +60,9 @@ def study(
     """
     cluster.under(scenario)
     if not 2 <= draws <= 2**20:
-        raise InputError(f"{draws} draws cannot be made", fix="use a power of two from 2 to 1048576, e.g. 8192")
+        raise InputError(
+            f"{draws} draws cannot be made", fix="use a power of two from 2 to 1048576, e.g. 8192", code="F40"
+        )
     refuse_questions(cluster, scenario)
     now = Now(cluster, scenario, sample_draws(cluster, draws, seed))
     few = Now(cluster, scenario, now.drawn.part(0, PLANNED))

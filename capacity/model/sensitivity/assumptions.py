@@ -47,7 +47,9 @@ AT_ONCE = 2048
 def net_present_value(case: Case, draws: Draws) -> np.ndarray:
     """Return the net present value of a case in each draw, (draw,), in the cluster's currency."""
     if case.spec.finance is None:
-        raise InputError("without a finance block nothing can pay or not pay", fix="add finance: to the cluster file")
+        raise InputError(
+            "without a finance block nothing can pay or not pay", fix="add finance: to the cluster file", code="Y34"
+        )
     flows, _ = run_case(case, draws, keep=(), by_year=True)
     return of_outcome(case.spec, flows, draws)
 

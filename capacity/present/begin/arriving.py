@@ -73,7 +73,7 @@ def place_for(name: str, folder: Path) -> Path:
         raise InputError("this is no survey", fix=f"take a file that ends in {', '.join(KINDS)}", file=name, code="F27")
     place = folder / f"members{kind}"
     if place.exists():
-        raise InputError("the survey is there already", fix="take it away first", file=place.name)
+        raise InputError("the survey is there already", fix="take it away first", file=place.name, code="F33")
     return place
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from capacity.intake.findings.catalogue import catalogue
+from capacity.intake.findings.sentences import sentence
 from capacity.present.markup import render
 from capacity.present.words.words import mark
 
@@ -56,8 +57,10 @@ def count_html(rows: Rows, issues: Sequence[Issue], words: Words) -> str:
 
 def _reason(issue: Issue, words: Words) -> str:
     """Return why a row is set aside: the finding's own words in English, else those of its kind."""
-    found, _ = catalogue(words.language).get(issue.code, ("", "")) if words.language != "en" else ("", "")
-    return found or issue.problem
+    if words.language == "en":
+        return issue.problem
+    general, _ = catalogue(words.language).get(issue.code, ("", ""))
+    return sentence(issue.problem, issue.code, words.language) or general or issue.problem
 
 
 def _where(issue: Issue) -> str:

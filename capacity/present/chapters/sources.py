@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.intake.findings.sentences import sentence
 from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import in_order, table
@@ -145,9 +146,16 @@ def _issues_table(found: pd.DataFrame, words: Words) -> Table:
         (words.say("Kind"), lambda row: words.known(str(row.severity), SEVERITIES)),
         (words.say("Where"), _where),
         (words.say("What was found"), lambda row: words.say(FINDINGS.get(str(row.code), OTHER))),
-        (words.say("As the program reports it"), lambda row: f"{row.problem}. {row.fix}".removesuffix(". ")),
+        (words.say("As the program reports it"), lambda row: _reported(row, words)),
     )
     return make_table(words.say("What was found in the answers"), found, columns, 4)
+
+
+def _reported(row: Line, words: Words) -> str:
+    """Return what a finding says and asks for, in the language of the page where its sentences are translated."""
+    said = (str(text or "") for text in (row.problem, row.fix))
+    told = (sentence(text, str(row.code), words.language) or text for text in said)
+    return ". ".join(filter(None, told))
 
 
 def _where(row: Line) -> str:

@@ -78,7 +78,10 @@ def find_clusters(place: Path) -> dict[str, Path]:
     found = {path.parent.name: path.parent for path in sorted(root.glob("*/cluster.*")) if path.name in DESCRIPTIONS}
     if not found:
         raise InputError(
-            "there is no cluster in this folder", file=str(place), fix=f"make one with: {command('new', 'SLUG')}"
+            "there is no cluster in this folder",
+            file=str(place),
+            fix=f"make one with: {command('new', 'SLUG')}",
+            code="F32",
         )
     return found
 

@@ -107,10 +107,12 @@ def _name(file: str, files: list[str]) -> str:
 def _refuse_place(out: Path, folder: Path) -> None:
     if out.resolve().is_relative_to(folder.resolve()):
         fix = "name a folder outside of the cluster's with --out"
-        raise InputError("the copy would lie among the files of the survey", file=str(out), fix=fix)
+        raise InputError("the copy would lie among the files of the survey", file=str(out), fix=fix, code="F33")
     if any(part in _SHOWN for part in out.parts):
         fix = "name a folder with --out that nobody else reads"
-        raise InputError("the copy holds people's answers, and this folder is shown to others", file=str(out), fix=fix)
+        raise InputError(
+            "the copy holds people's answers, and this folder is shown to others", file=str(out), fix=fix, code="F33"
+        )
 
 
 def _refuse_written(path: Path, made: Made) -> None:
@@ -119,11 +121,17 @@ def _refuse_written(path: Path, made: Made) -> None:
     data = read_file(path, path.name)
     if path.name == DRAFT:
         if b"\n- " in data or b"\n  - " in data:
-            raise InputError("entries have been written into this draft", fix="move it elsewhere", file=str(path))
+            raise InputError(
+                "entries have been written into this draft", fix="move it elsewhere", file=str(path), code="F33"
+            )
         return
     try:
         filled = read_filled(data, path.name, Signed("?", "?"))
     except InputError as error:
-        raise InputError("this file is not as it was made, and would be replaced", fix=fix, file=str(path)) from error
+        raise InputError(
+            "this file is not as it was made, and would be replaced", fix=fix, file=str(path), code="F33"
+        ) from error
     if any(not stands(entry, made.entries) for entry in filled):
-        raise InputError("answers are filled in here that corrections.yml does not have", fix=fix, file=str(path))
+        raise InputError(
+            "answers are filled in here that corrections.yml does not have", fix=fix, file=str(path), code="F33"
+        )

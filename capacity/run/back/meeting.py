@@ -45,7 +45,7 @@ def meet(cluster: Path, asked: Asked, draws: int = DRAWS) -> Met:
     folder = find_folder(cluster).absolute()
     if asked.keep and not (asked.signed.who and asked.signed.when):
         fix = "name them with --by NAME --date YYYY-MM-DD"
-        raise InputError("answers are kept with who took them, and when", fix=fix)
+        raise InputError("answers are kept with who took them, and when", fix=fix, code="F40")
     before, after, text = _read(folder, asked)
     stood = standing(before, asked.scenario, draws)
     if after is None:
@@ -111,7 +111,7 @@ def read_answer(member: str, text: str) -> Answer:
     column, equals, value = text.partition("=")
     if not equals or not column.strip() or not value.strip():
         fix = 'write the column, = and the answer, e.g. --set K-017 "Вступите?=да"; for no answer: "no answer"'
-        raise InputError(f'"{text}" is not COLUMN=ANSWER', fix=fix)
+        raise InputError(f'"{text}" is not COLUMN=ANSWER', fix=fix, code="F40")
     return Answer(member.strip(), column.strip(), value.strip())
 
 

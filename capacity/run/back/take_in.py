@@ -48,7 +48,10 @@ def take_in(cluster: Path, workbook: Path, signed: Signed) -> Taken:
     folder = find_folder(cluster).absolute()
     if not is_there(workbook):
         raise InputError(
-            "there is no such file", file=str(workbook), fix=f"write it with: {command('check', cluster, '--annotate')}"
+            "there is no such file",
+            file=str(workbook),
+            fix=f"write it with: {command('check', cluster, '--annotate')}",
+            code="F32",
         )
     data = read_file(workbook, workbook.name)
     found, text, known = read_apart(_taken, folder, data, workbook.name, signed)

@@ -53,20 +53,26 @@ def find_notebook(name: str) -> Path:
     for folder in (package.parent / "notebooks", package / "notebooks"):
         if (folder / name).is_file():
             return folder / name
-    raise InputError("the notebook is not installed", file=name, fix="run capacity from the project's folder")
+    raise InputError(
+        "the notebook is not installed", file=name, fix="run capacity from the project's folder", code="F38"
+    )
 
 
 def read_parameters(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
     """Return the parameters of a notebook by name, from its one cell tagged `parameters`; each must carry its type."""
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
     if len(tagged) != 1 or tagged[0].cell_type != "code":
-        raise InputError("the notebook needs one code cell tagged parameters", file=name, fix="tag the second cell")
+        raise InputError(
+            "the notebook needs one code cell tagged parameters", file=name, fix="tag the second cell", code="F38"
+        )
     found = {}
     for line in ast.parse(tagged[0].source).body:
         kind = line.annotation.id if isinstance(line, ast.AnnAssign) and isinstance(line.annotation, ast.Name) else ""
         if kind not in _TYPES or not isinstance(line.value, ast.Constant):
             fix = "write each parameter as name: type = value, with str, int, float or bool"
-            raise InputError(f"line {line.lineno} of the parameters has no type or no plain value", file=name, fix=fix)
+            raise InputError(
+                f"line {line.lineno} of the parameters has no type or no plain value", file=name, fix=fix, code="F38"
+            )
         found[line.target.id] = Parameter(kind, line.value.value)
     return found
 
@@ -76,10 +82,10 @@ def check_parameters(known: Mapping[str, Parameter], given: Mapping[str, object]
     issues = []
     for key, value in given.items():
         if key not in known:
-            issues.append(Issue(f'the notebook has no parameter "{key}"', nearest(key, known), file=name))
+            issues.append(Issue(f'the notebook has no parameter "{key}"', nearest(key, known), file=name, code="F38"))
         elif not _fits(value, known[key].kind):
             fix = f"give it a value of type {known[key].kind}"
-            issues.append(Issue(f'the parameter "{key}" cannot be {value!r}', fix, file=name))
+            issues.append(Issue(f'the parameter "{key}" cannot be {value!r}', fix, file=name, code="F38"))
     if issues:
         raise InputError(issues)
 

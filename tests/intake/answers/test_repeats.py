@@ -379,7 +379,7 @@ def test_a_correction_that_names_no_row_of_a_repeat_is_refused(tmp_path, line, f
 def test_a_cow_without_an_answer_is_asked_for_on_its_own_sheet(tmp_path):
     data = read(central(tmp_path, ["9,dairy,uuid:1,c1", ",dairy,uuid:1,c2", "8,dairy,uuid:2,c3"]))
     (issue,) = (one for one in data.issues if one.code == "R14")
-    assert issue.fix.endswith("corrections.yml: sheet: cows, row: NUMBER")
+    assert issue.fix.endswith("corrections.yml: sheet: cows, row: the number of that row")
 
 
 @pytest.mark.parametrize("keys", [("_submission__uuid",), ("_submission__id",)])

@@ -87,7 +87,7 @@ def test_a_unit_that_is_known_is_not_to_be_declared_anew(tmp_path):
     found = read(survey(tmp_path, TEXT, "columns: [qty], unit: kg/year"))
     fixes = {issue.value: issue.fix for issue in found.issues if issue.severity == "quarantine"}
     assert fixes["2"] == "write under survey.current: unit_column: unit"
-    assert "units: {bag: [NUMBER, kg]}" in fixes["10"]
+    assert "units: {bag: [how many, kg]}" in fixes["10"]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_range_is_no_worth_of_a_unit(tmp_path, current):
     with pytest.raises(InputError) as refused:
         read(survey(tmp_path, TEXT, current))
     (issue,) = refused.value.issues
-    assert (issue.code, issue.fix) == ("Y08", "write what one bag holds as a rule: bag: [NUMBER, kg]")
+    assert (issue.code, issue.fix) == ("Y08", "write what one bag holds as a rule: bag: [how many, kg]")
 
 
 @pytest.mark.parametrize("words", [("мешках", "тоннах", "кг"), ("Мешки", "Т", "КГ"), ("кап", "тонна", "килограммах")])

@@ -25,7 +25,7 @@ def issues(changes):
         ("links.cheesing.minimum_load", "0,1 т/день", "in brackets", "write [0.1, т/день]"),
         ("links.cheesing.minimum_load", ["1 500", "kg/day"], "in brackets", "write [1500, kg/day]"),
         ("finance.discount_rate", "14%", "in brackets", "write [14, percent]"),
-        ("finance.discount_rate", "0,14", "the unit is missing", "write [0.14, UNIT]"),
+        ("finance.discount_rate", "0,14", "the unit is missing", "write [0.14, its unit]"),
     ],
 )
 def test_a_number_without_its_unit_is_told_how_it_is_written(path, value, problem, fix):

@@ -69,3 +69,31 @@ def test_what_is_said_in_another_language_is_said_in_its_letters(language):
 )
 def test_a_finding_stops_a_report_changes_its_figures_or_informs(severity, code, kind):
     assert kind_of(Issue("x", severity=severity, code=code)) == kind
+
+
+WITHOUT = {
+    "intake/findings/issues.py": "what makes an issue of an error's own words",
+    "model/finance": "formulas that are called with numbers, not with a cluster",
+    "model/sampling": "estimators that are called with numbers, not with a survey",
+    "model/results/columns.py": "a table is named in code",
+    "run/notebook/notebooks.py": "lines that a notebook printed, each with its code gone",
+}
+"""where findings may have no code: what only who writes a program can bring about"""
+
+
+def uncoded(path):
+    """The calls of a file that make a finding, or an error of one sentence, and give it no code."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        is_error = name in ("InputError", "UnitError")
+        words = {one.arg for one in node.keywords} if name else set()
+        is_sentence = "fix" in words or (is_error and isinstance(node.args[0], ast.Constant | ast.JoinedStr))
+        if "code" not in words and (name == "Issue" or (is_error and is_sentence)):
+            yield node.lineno
+
+
+def test_every_finding_has_a_code_but_a_programmers():
+    found = {path.relative_to(PACKAGE).as_posix(): list(uncoded(path)) for path in PACKAGE.rglob("*.py")}
+    bare = {name: lines for name, lines in found.items() if lines}
+    assert {name: lines for name, lines in bare.items() if not name.startswith(tuple(WITHOUT))} == {}
+    assert [where for where in WITHOUT if not any(name.startswith(where) for name in bare)] == []

@@ -82,7 +82,7 @@ def test_joining_is_the_declared_answer_however_it_is_typed(tmp_path, answer, jo
 
 def test_an_answer_that_excludes_leaves_the_row_out(tmp_path):
     data = read(with_members(tmp_path, A, ["B", "нежилой", "", "", ""]))
-    assert (data.rows.excluded, issues(data, "note")) == (1, [(3, "kind", "")])
+    assert (data.rows.excluded, issues(data, "note")) == (1, [(3, "kind", "R17")])
 
 
 @pytest.mark.parametrize(("answer", "letter"), [("да", "да"), ("Да", "да"), ("нет", ""), ("", ""), ("потеряно", "")])
@@ -137,7 +137,7 @@ def test_a_season_that_is_missing_sets_the_row_aside(tmp_path, summer, winter, c
 
 
 def test_a_good_season_below_the_bad_one_is_warned_of(tmp_path):
-    assert issues(seasons(tmp_path, ["A", "ЛПХ", "4", "12", "", "да"]), "warning") == [(2, "winter", "")]
+    assert issues(seasons(tmp_path, ["A", "ЛПХ", "4", "12", "", "да"]), "warning") == [(2, "winter", "D17")]
 
 
 def test_the_output_today_may_stand_in_for_the_seasons(tmp_path):
@@ -181,7 +181,7 @@ def test_a_member_without_a_place_is_warned_of_where_links_run_by_place(tmp_path
     )
     text = "id;kind;milk;tank;joins;village\nA;ЛПХ;1;;да;\n"
     (folder / "members.csv").write_text(text, encoding="utf-8")
-    assert issues(read(folder), "warning") == [(2, "village", "")]
+    assert issues(read(folder), "warning") == [(2, "village", "R28")]
 
 
 def test_a_class_may_be_answered_by_its_own_name_or_title(tmp_path):

@@ -1,4 +1,4 @@
-"""Who did not say whether it joins or what it keeps, and who was not asked at all: how they count, and that it is said.
+"""Who did not say where it is, whether it joins or what it keeps, and who was not asked: how they count; all is said.
 
 Codes: R20 answers that are lacking, R22 a single answer that stands for others too.
 """
@@ -6,10 +6,12 @@ Codes: R20 answers that are lacking, R22 a single answer that stands for others 
 import math
 from collections.abc import Iterator, Sequence
 
-from capacity.intake.answers.column_map import ColumnMap, is_producer
+from capacity.intake.answers.column_map import ColumnMap, is_producer, is_service
 from capacity.intake.findings.issues import Issue
 from capacity.intake.survey.members import Member
 
+NAMED = 5
+"""how many of those who have no place are named"""
 Shares = tuple[tuple[str, float], ...]
 """answers, and which share of those who answered gave each, by weight"""
 
@@ -78,6 +80,25 @@ def silence_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue
             problem = f"{len(silent)} of {len(asked)} members of the class {name} did not say whether they join"
             fix = "ask once more, or state joining.silent: as_answered, no, or a probability, e.g. [0.5, share]"
             yield _first(Issue(f"{problem}: {counted}", fix, code="R20"), silent, column.columns[0])
+
+
+def placeless_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:
+    """Yield one warning if some members have a place and some have none, as where it is written once for a block.
+
+    A service, a bank for one, needs none. Where links run place by place, each without one has its own warning instead.
+    """
+    spec = plan.spec
+    placeless = [one for one in members if not one["place"]]
+    if not plan.columns("place") or len(placeless) == len(members) or any(link.per for link in spec.links.values()):
+        return
+    if all(is_service(spec, one["cls"]) for one in placeless):
+        return
+    ids = ", ".join(one["member"] for one in placeless[:NAMED])
+    more = f" and {len(placeless) - NAMED} more" if len(placeless) > NAMED else ""
+    problem = f"{len(placeless)} of {len(members)} members have no place: {ids}{more}"
+    fix = "write it in each row, also where it is the same as above or the cells are merged"
+    column, file = plan.columns("place")[0], placeless[0]["file"]
+    yield Issue(problem, fix, severity="warning", code="R20", file=file, column=column)
 
 
 def lonely_issues(plan: ColumnMap, members: Sequence[Member]) -> Iterator[Issue]:

@@ -37,7 +37,13 @@ from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
-from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
+from capacity.intake.survey.silence import (
+    likenesses,
+    lonely_issues,
+    placeless_issues,
+    silence_issues,
+    unanswered_issues,
+)
 from capacity.intake.tables.tables import Tables
 
 LOST = "R25"
@@ -123,7 +129,8 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
-    notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan), *_asked_per_unit(reads, plan)]
+    notes += [*placeless_issues(plan, members), *lonely_issues(plan, members)]
+    notes += [*_lost_classes(reads, plan), *_asked_per_unit(reads, plan)]
     frame, misfits = drawn(plan, members)
     _refuse(misfits, folder)
     return _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
@@ -241,7 +248,8 @@ def _survey(
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
-        raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix), *ordered])
+        nobody = Issue(f"none of the {total} rows of the survey can be used", fix, file=found.tables[0].file)
+        raise InputError([nobody, *ordered])
     aside = tuple(
         (read.table.file, read.row.number, read.reading.cls)
         for read in reads

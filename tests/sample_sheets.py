@@ -11,6 +11,7 @@ import math
 import random
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -96,8 +97,10 @@ class Sheet:
         return str(self.rows[row][self.columns("member")[0]] or "")
 
     def plain(self, count: int = 3) -> list[int]:
-        """Some members' rows whose figure is a plain number, touched from here on."""
-        found = [row for row in self.data if self.name(row) in clean_ids(self) and number(self.rows[row][self.column])]
+        """Some members' rows whose figure is a plain number, each asked once, touched from here on."""
+        asked = Counter(self.name(row) for row in self.data)
+        members = (row for row in self.data if self.name(row) in clean_ids(self) and asked[self.name(row)] == 1)
+        found = [row for row in members if number(self.rows[row][self.column])]
         chosen = sorted(self.chance.sample(found, count))
         self.touched |= {self.name(row) for row in chosen}
         return chosen
@@ -302,8 +305,10 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, sheet: Sheet, new: list[
                 yield f"{member} is lost"
             continue
         for figure in FIGURES:
-            true = was[figure] * sheet.times.get((member, figure), 1) if figure in NUMBERS else was[figure]
-            if not _same(true, read[member][figure]) and not _is_named(member, figure, new, sheet):
+            times = sheet.times.get((member, figure), 1)
+            true = was[figure] * times if figure in NUMBERS else was[figure]
+            is_told = not math.isnan(times) and _same(true, read[member][figure])
+            if not is_told and not _is_named(member, figure, new, sheet):
                 yield f"{member}: {figure} {true} -> {read[member][figure]}"
 
 

@@ -1,18 +1,29 @@
 """Faults put into the three samples: every member has the figures it had, or a finding says why not.
 
-Each kind of fault has its variants in tests/sample_faults.py. By default each kind is tried once on each sample, on one
-kind of file after the other; all of them in test-long.
+Each kind of fault has its variants in tests/sample_faults.py, answer_faults.py or layout_faults.py. By default each
+kind is tried once on each sample, on one kind of file after the other; all of them in test-long.
 """
 
 from itertools import cycle
 
 import pytest
-from sample_faults import FAULTS
+from answer_faults import ANSWERS
+from layout_faults import LAYOUTS
+from sample_faults import FAULTS as KNOWN
 from sample_sheets import KINDS, SAMPLES, clean, damaged, folder_of, outcome, sheet_of, silent_changes
 
+FAULTS = KNOWN | ANSWERS | LAYOUTS
 BOOKS = ("struck through", "number formats", "percents", "dates")
 """kinds of which only a workbook has all that matters"""
-WHOLE = ("other labels", "doubled labels")
+WHOLE = (
+    "other labels",
+    "doubled labels",
+    "once a block",
+    "beside",
+    "two rows of header",
+    "units beside",
+    "longer labels",
+)
 """kinds that touch everybody"""
 ALL = [(kind, variant) for kind, variants in FAULTS.items() for variant in variants]
 

@@ -1,4 +1,4 @@
-"""Who did not say whether it joins or what it keeps, and who was not asked at all: how they count, and that it is said.
+"""Who did not say where it is, whether it joins or what it keeps, and who was not asked: how they count; all is said.
 
 Codes: R20 answers that are lacking, R22 a single answer that stands for others too.
 """
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from capacity.intake.answers.column_map import ColumnMap, is_producer
+from capacity.intake.answers.column_map import ColumnMap, is_producer, is_service
 from capacity.intake.findings.issues import Issue
 
+NAMED = 5
+"""how many of those who have no place are named"""
 Shares = tuple[tuple[str, float], ...]
 """answers, and which share of those who answered gave each, by weight"""
 
@@ -76,6 +78,25 @@ def silence_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
             fix = "ask once more, or state joining.silent: as_answered, no, or a probability, e.g. [0.5, share]"
             first = members.iloc[is_silent.argmax()]
             yield _first(Issue(f"{problem}: {counted}", fix, code="R20"), first, column.columns[0])
+
+
+def placeless_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
+    """Yield one warning if some members have a place and some have none, as where it is written once for a block.
+
+    A service, a bank for one, needs none. Where links run place by place, each without one has its own warning instead.
+    """
+    spec = plan.spec
+    placeless = members[members["place"] == ""]
+    if not plan.columns("place") or len(placeless) == len(members) or any(link.per for link in spec.links.values()):
+        return
+    if all(is_service(spec, name) for name in placeless["cls"].unique()):
+        return
+    ids = ", ".join(placeless["member"][:NAMED])
+    more = f" and {len(placeless) - NAMED} more" if len(placeless) > NAMED else ""
+    problem = f"{len(placeless)} of {len(members)} members have no place: {ids}{more}"
+    fix = "write it in each row, also where it is the same as above or the cells are merged"
+    column, file = plan.columns("place")[0], placeless["file"].iloc[0]
+    yield Issue(problem, fix, severity="warning", code="R20", file=file, column=column)
 
 
 def lonely_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:

@@ -36,7 +36,13 @@ from capacity.intake.survey.plausibility import copied_issues, find_outliers, mi
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
 from capacity.intake.survey.readings import Other, Readings, read_rows
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
-from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
+from capacity.intake.survey.silence import (
+    likenesses,
+    lonely_issues,
+    placeless_issues,
+    silence_issues,
+    unanswered_issues,
+)
 from capacity.intake.tables.tables import Tables
 
 LOST = "R25"
@@ -113,7 +119,8 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     notes += [*repeat_issues(plan, corrected.tables, kinds), *unread_repeats(plan, found.repeats)]
     members = readings.members
     notes += [*_overall(readings), *unanswered_issues(plan, members), *silence_issues(plan, members)]
-    notes += [*lonely_issues(plan, members), *_lost_classes(readings, plan), *_asked_per_unit(readings, plan)]
+    notes += [*placeless_issues(plan, members), *lonely_issues(plan, members)]
+    notes += [*_lost_classes(readings, plan), *_asked_per_unit(readings, plan)]
     frame, misfits = drawn(plan, members)
     _refuse(misfits, folder)
     return _survey(readings, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
@@ -217,7 +224,8 @@ def _survey(
     ordered = tuple(sorted(issues, key=_order))
     if not rows.used:
         fix = "mend the rows that are listed, or the column map under survey: in cluster.yml"
-        raise InputError([Issue(f"none of the {total} rows of the survey can be used", fix, code="R26"), *ordered])
+        nobody = Issue(f"none of the {total} rows of the survey can be used", fix, code="R26")
+        raise InputError([nobody.at(file=found.tables[0].file), *ordered])
     aside = tuple((one.table.file, one.row.number, one.reading.cls) for one in _set_aside(readings) if one.reading.cls)
     members = frame.sort_values("member", kind="stable", ignore_index=True)
     columns = [*COLUMNS, *(DRAWN if "units" in members else ())]

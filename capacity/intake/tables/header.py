@@ -18,6 +18,7 @@ from capacity.intake.sheets.sheets import Rows, Sheet, Table, column_letters
 from capacity.intake.tables.groups import Labels, path_ends
 from capacity.intake.tables.moved import join_twins
 from capacity.intake.tables.numbered import numbered
+from capacity.intake.tables.overlooked import overlooked_issue
 
 FIRST_ROWS = 40
 LONGEST_GAP = 100
@@ -133,10 +134,13 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     if not rows:
         raise InputError("there are no rows below the header", fix="fill in the survey", **place, code="F03")
     table = Table(sheet.file, sheet.name, labels, sheet.rows[index].number, columns, rows, passed_over)
+    overlooked = overlooked_issue(sheet.rows[:index], table)
+    if overlooked and overlooked.severity == "error":
+        raise InputError([overlooked])
     twins = _twins(table, wanted)
     table, moved = join_twins(table, twins)
     joined = {twin for found in twins.values() for twin in found}
-    moved = [*_other_row(index, wanted, place), *moved]
+    moved = [*filter(None, [overlooked]), *_other_row(index, wanted, place), *moved]
     return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, place, sheet, wanted)]
 
 

@@ -121,3 +121,42 @@ def test_no_answer_is_not_none_and_is_said(tmp_path, answer):
 def test_the_class_answers_for_those_who_did_not_where_the_file_states_it(tmp_path):
     cluster = CLUSTER.replace("household: {runs: [production]", "household: {runs: [production], own_use: [0.2, share]")
     assert found(keeping(tmp_path, "n/a", "", "2", cluster=cluster)) == [("note", 2)]
+
+
+PLACED = MAP + "  place: {columns: [village]}\n"
+
+
+def placed(path, *places, kinds=None, cluster=CLUSTER):
+    """The survey of households (or of other kinds) at these places."""
+    kinds = kinds or ["ЛПХ"] * len(places)
+    rows = [[f"K{n}", kind, "12", "3", "да", place] for n, (place, kind) in enumerate(zip(places, kinds, strict=True))]
+    folder = cluster_folder(path, PLACED, cluster)
+    text = "\n".join(";".join(row) for row in [[*HEADER, "village"], *rows]) + "\n"
+    (folder / "members.csv").write_text(text, encoding="utf-8")
+    return [issue for issue in read(folder).issues if "no place" in issue.problem]
+
+
+def test_a_place_written_once_for_a_block_is_said_once(tmp_path):
+    (warning,) = placed(tmp_path, "Бел", "", "", "Орто", "", "", "", "")
+    assert warning.problem == "6 of 8 members have no place: K1, K2, K4, K5, K6 and 1 more"
+    assert (warning.code, warning.severity, warning.column, warning.row) == ("R20", "warning", "village", None)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "-"])
+def test_whoever_has_no_place_among_those_who_have_is_named(tmp_path, blank):
+    (warning,) = placed(tmp_path, "Бел", blank, "Орто")
+    assert warning.problem == "1 of 3 members have no place: K1"
+
+
+@pytest.mark.parametrize("places", [["Бел", "Орто"], ["", ""]])
+def test_where_all_have_a_place_or_nobody_nothing_is_said(tmp_path, places):
+    assert placed(tmp_path, *places) == []
+
+
+def test_a_service_needs_no_place(tmp_path):
+    assert placed(tmp_path, "Бел", "", kinds=["ЛПХ", "вет"]) == []
+
+
+def test_where_links_run_place_by_place_each_is_warned_of_alone(tmp_path):
+    cluster = CLUSTER.replace("cooling: {rated", "cooling: {per: place, rated")
+    assert [issue.row for issue in placed(tmp_path, "Бел", "", "", cluster=cluster)] == [3, 4]

@@ -50,6 +50,7 @@ _DATE = re.compile(
     r"(?=.*(?:\b(?:19|20)\d\d\b|\b0\d\b))\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ t].*)?|"
     rf"\d{{1,2}}[-. /]({_MONTHS})[а-яa-z]*\.?([-. /]\d{{2,4}})?|({_MONTHS})[а-яa-z]*[-. ]\d{{1,4}}"
 )
+_NO_DECIMALS = re.compile(r"(?<=[0-9])[.,]0{1,2}$")
 _MARK = re.compile(r"\.[a-z]?|#null!")
 """what Stata (. and .a to .z) and SPSS write where there is no answer"""
 _TIMES = re.compile(
@@ -84,8 +85,13 @@ def is_missing(text: str, declared: Collection[str] = (), *, number: bool = True
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_missing(text: str, declared: tuple[str, ...], number: bool) -> bool:
-    word = tidy(text).translate(_DASHES).casefold()
-    return word in MISSING or (number and word in NO_NUMBER) or any(word == tidy(d).casefold() for d in declared)
+    word = _word(text)
+    return word in MISSING or (number and word in NO_NUMBER) or any(word == _word(one) for one in declared)
+
+
+def _word(text: str) -> str:
+    """Return an answer without what makes no difference to it: -99.0 is -99."""
+    return _NO_DECIMALS.sub("", tidy(text).translate(_DASHES).casefold())
 
 
 @lru_cache(maxsize=_REMEMBERED)

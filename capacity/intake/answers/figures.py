@@ -11,6 +11,7 @@ from capacity.intake.answers.cells import NO_NUMBER, Number, is_missing, read_nu
 from capacity.intake.answers.codes import refuse_code
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.decimal_signs import UNDECIDED
+from capacity.intake.answers.percents import refuse_doubtful
 from capacity.intake.answers.repeats import Instance
 from capacity.intake.answers.scales import (
     Scale,
@@ -221,6 +222,7 @@ def _scaled(variable: str, name: str, numbers: list[Number], unit: str, plan: Co
         scale = plan.find_scale(variable, name, unit)
     result = value * scale.factor
     if scale.is_share:
+        refuse_doubtful(value, frozenset() if written else plan.percents)
         _refuse_share(value, result, has_unit=bool(written))
     return Figure(_possible(result), scale.is_share)
 

@@ -19,6 +19,7 @@ from capacity.intake.answers.column_map import (
 )
 from capacity.intake.answers.form import FORM
 from capacity.intake.answers.labels import label_issues
+from capacity.intake.answers.percents import percent_doubts
 from capacity.intake.answers.repeats import with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
@@ -115,7 +116,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     signs = conventions(plan, (*corrected.tables, *repeat_tables(plan)))
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
-    plan = replace(plan, codes=codes(plan, corrected.tables))
+    plan = replace(plan, codes=codes(plan, corrected.tables), percents=percent_doubts(plan, corrected.tables))
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]

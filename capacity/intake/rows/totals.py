@@ -1,8 +1,9 @@
-"""Which rows are totals or averages (English, Russian, Kyrgyz), and which are members with such a word in the name.
+"""Which rows are totals or averages, in any language, and which are members with such a word in the name.
 
-A row goes only where nothing speaks against it: its label is a word for a total with at most a place or a count, or its
-figures are the sum or the average of the rows above. Else it is asked about, and so is a row without such a word that
-says nothing but a name and the exact sum of the rows above. Code R06.
+A row goes only where nothing speaks against it: its label is a word for a total with at most a place or a count, and it
+has no place of its own or its figures are the sum or average of the rows above; or its id is a place above whose sum
+it is. Else it is asked about, and so is a row without such a word that says nothing but a name and the exact sum of the
+rows above. Code R06.
 """
 
 import re
@@ -13,73 +14,19 @@ from math import isclose
 
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
+from capacity.intake.rows.total_words import FILL, WEAK, WORDS, is_part, is_sure
 from capacity.intake.sheets.sheets import Row, Table
 
-_WORDS = frozenset(
-    (
-        *(
-            "total",
-            "totals",
-            "tot",
-            "overall",
-            "subtotal",
-            "subtotals",
-            "sub-total",
-            "sub-totals",
-            "sum",
-            "σ",
-            "ς",
-            "∑",
-        ),
-        *("итог", "итоги", "итого", "всего", "сумма", "подытог", "под-итог", "подитог"),
-        *(
-            "жалпы",
-            "жалпысы",
-            "жалпысынан",
-            "жами",
-            "jami",
-            "баары",
-            "барды",
-            "бардыгы",
-            "баардыгы",
-            "жыйынтык",
-            "жыйынтыгы",
-            "суммасы",
-        ),
-        *("average", "averages", "avg", "mean", "median", "орточо", "орточосу", "ортосу"),
-        *("среднее", "среднем", "средний", "средняя", "средние", "ср", "медиана"),
-    )
-)
-_WEAK = frozenset(
-    (
-        *("count", "max", "min", "maximum", "minimum", "количество", "максимум", "минимум", "саны"),
-        *("боюнча", "эсеп"),
-    )
-)
-"""words that are a total only where the figures say so"""
-_FILL = frozenset(
-    (
-        *("grand", "general", "of", "for", "the", "in", "by", "all", "per", "and", "value", "values"),
-        *("общий", "общая", "общее", "общие", "промежуточный", "промежуточные", "значение", "по", "за", "в", "на", "и"),
-        *("все", "всем", "всех", "из", "для", "боюнча", "болуп", "ичинен", "жана", "маани", "сумма"),
-        *("farm", "farms", "member", "members", "household", "households", "growers", "people", "rows", "village"),
-        *("villages", "district", "group", "groups", "page", "sheet", "year", "month", "хозяйство", "хозяйства"),
-        *("хозяйств", "хозяйствам", "ферм", "фермы", "членов", "члены", "участников", "человек", "чел", "записей"),
-        *("строк", "домохозяйств", "дворов", "село", "селу", "села", "сёл", "сел", "сёлам", "селам", "район", "району"),
-        *("районам", "группа", "группе", "группам", "странице", "листу", "год", "году", "месяц", "чарба", "чарбалар"),
-        *("мүчө", "мүчөлөр", "киши", "адам", "айыл", "айылы", "айылдар", "район", "топ", "бет", "жыл", "ай"),
-    )
-)
-_SURE = re.compile(r"(итого|всего|итог|total|totals|grand total|subtotal|sum|average|mean|среднее) (по|за|for|of) .+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
 _SPACED = re.compile(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b")
 """a word that is spaced out: И Т О Г О"""
 _FEWEST, _FEWEST_ALONE = 3, 6
 """rows above whose exact sum is no chance, and where no column but the id could tell"""
+_NO_SUM = "its figures are no sum or average of the rows above"
 _SURELY, _BY_FIGURES, _ASK = "surely", "by its figures", "ask"
 
 
@@ -123,17 +70,19 @@ def _known_words(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> frozense
     """Return the words of the header, of places, and of the ids of rows that are surely no totals."""
     names = [*plan.columns("member"), *plan.columns("place")]
     cells = (row.cells[table.columns[name]] for row in rows for name in names)
-    texts = [text for text in cells if not {*_words(text)} & _WORDS]
+    texts = [text for text in cells if not {*_words(text)} & WORDS]
     return frozenset(word for text in (*texts, *table.header, *plan.spec.places) for word in _words(text))
 
 
 def _judged(text: str, known: frozenset[str]) -> str:
     """Return how far a label is one of a total."""
     words = set(_words(text))
-    if not words & _WORDS:
-        return _BY_FIGURES if words & _WEAK else ""
-    rest = [word for word in words - _WORDS - _WEAK - _FILL - known if not word.isdigit()]
-    return _SURELY if not rest or _SURE.fullmatch(tidy(text).casefold()) else _ASK
+    if is_part(text):
+        return _SURELY
+    if not words & WORDS:
+        return _BY_FIGURES if words & WEAK else ""
+    rest = [word for word in words - WORDS - WEAK - FILL - known if not word.isdigit()]
+    return _SURELY if not rest or is_sure(text) else _ASK
 
 
 def _first(row: Row) -> str:
@@ -153,7 +102,7 @@ def _labels(row: Row, table: Table, plan: ColumnMap) -> list[str]:
 def _is_named(row: Row, table: Table, plan: ColumnMap) -> bool:
     """Return whether a row has an id that is no word for a total."""
     member = member_id(row, table, plan.columns("member"))
-    return bool(member) and not {*_words(member)} & (_WORDS | _WEAK)
+    return bool(member) and not {*_words(member)} & (WORDS | WEAK)
 
 
 def _places_so_called(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> frozenset[str]:
@@ -164,7 +113,7 @@ def _places_so_called(table: Table, plan: ColumnMap, rows: Sequence[Row]) -> fro
         if _is_named(row, table, plan)
         for name in plan.columns("place")
     )
-    counts = Counter(text for text in texts if {*_words(text)} & _WORDS)
+    counts = Counter(text for text in texts if {*_words(text)} & WORDS)
     return frozenset(text for text, count in counts.items() if count > 1)
 
 
@@ -187,16 +136,54 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
         judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, plan, known.words)
     )
     if not text:
-        return _silent_sum(row, table, plan, above)
-    if _SURELY in judged or _adds_up(row, table, plan, above):
-        problem = f'"{text}": a row of totals is not a member and is left out'
-        return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R06", **place),), TOTAL)
-    if _ASK not in judged or _answers(row, table, plan) or _is_at_home(row, table, plan, above):
+        return _sum_of_a_place(row, table, plan, above) or _silent_sum(row, table, plan, above)
+    is_at_home = _has_home(row, table, plan)
+    if _adds_up(row, table, plan, above, is_at_home=is_at_home) or (_SURELY in judged and not is_at_home):
+        return _left_out(text, place)
+    if _SURELY in judged:
+        return None if _answers(row, table, plan, ("joins", "letter")) else _asked(text, row, table, place)
+    if _ASK not in judged or _answers(row, table, plan) or _is_like_a_neighbour(row, table, plan, above):
         return None
+    return _asked(text, row, table, place)
+
+
+def _left_out(text: str, place: Place) -> Fate:
+    problem = f'"{text}": a row of totals is not a member and is left out'
+    return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R06", **place),), TOTAL)
+
+
+def _asked(text: str, row: Row, table: Table, place: Place, why: str = _NO_SUM) -> Fate:
     line = drop_line(table, row, place["member"])
-    problem = f'"{text}" may be a total or a member of this name: its figures are no sum or average of the rows above'
+    problem = f'"{text}" may be a total or a member of this name: {why}'
     fix = f"if it is a total, write in corrections.yml: {line}; else give it another id"
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
+
+
+def _home(row: Row, table: Table, plan: ColumnMap) -> str:
+    return fold(" ".join(row.cells[table.columns[name]] for name in plan.columns("place")))
+
+
+def _has_home(row: Row, table: Table, plan: ColumnMap) -> bool:
+    """Return whether a row has an id and a place that is no word for a total, as a member has."""
+    home = _home(row, table, plan)
+    return bool(home and member_id(row, table, plan.columns("member"))) and not {*_words(home)} & WORDS
+
+
+def _sum_of_a_place(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
+    """Return the fate of a row that has a place of the rows above for an id: their sum, or maybe so."""
+    name = fold(member_id(row, table, plan.columns("member")))
+    there = [other for other in above.all if name and _home(other, table, plan) == name]
+    if not there or _answers(row, table, plan, ("joins", "letter")):
+        return None
+    figures = [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+    is_sum = bool(figures) and all(_is_sum(value, index, there, 1) for index, value in figures)
+    is_sure = len(there) > 1 or not _home(row, table, plan)
+    place = where(table, row, plan.columns("member"))
+    if is_sum and is_sure:
+        return _left_out(place["member"], place)
+    if not is_sum and (_home(row, table, plan) or not figures):
+        return None
+    return _asked(place["member"], row, table, place, "it has the name of a place of the rows above")
 
 
 def _unmapped(row: Row, table: Table, plan: ColumnMap, known: frozenset[str]) -> str:
@@ -213,9 +200,11 @@ def _is_filled(row: Row, table: Table, plan: ColumnMap) -> bool:
     return bool(member_id(row, table, plan.columns("member"))) and _answers(row, table, plan)
 
 
-def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
+def _answers(
+    row: Row, table: Table, plan: ColumnMap, variables: Sequence[str] = ("joins", "letter", "member_class")
+) -> bool:
     """Return whether a row answers a question that only a member can answer."""
-    for variable in ("joins", "letter", "member_class"):
+    for variable in variables:
         answers = plan.answers.get(variable)
         for name in plan.columns(variable) if answers else ():
             text = row.cells[table.columns[name]]
@@ -226,12 +215,13 @@ def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
 
 def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the question about a row that says nothing but a name and the exact sum of the rows above."""
-    told = [name for variable in ("place", "member_class", "joins", "letter") for name in plan.columns(variable)]
+    told = [name for variable in ("member_class", "joins", "letter") for name in plan.columns(variable)]
     is_named = bool(member_id(row, table, plan.columns("member")))
     if not is_named or any(tidy(row.cells[table.columns[name]]) for name in told):
         return None
     figures = [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
-    fewest = _FEWEST if told else _FEWEST_ALONE
+    is_told = bool(told or plan.columns("place")) and not _home(row, table, plan)
+    fewest = _FEWEST if is_told else _FEWEST_ALONE
     if not figures or not all(_is_sum(value, index, above.all, fewest) for index, value in figures):
         return None
     place = where(table, row, plan.columns("member"))
@@ -246,7 +236,7 @@ def _is_sum(value: float, index: int, rows: Sequence[Row], fewest: int) -> bool:
     return len(numbers) >= fewest and isclose(value, sum(numbers), rel_tol=1e-9)
 
 
-def _is_at_home(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
+def _is_like_a_neighbour(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
     """Return whether a row has a place of rows above and less than the largest of them, as a sum never has."""
     homes = [table.columns[name] for name in plan.columns("place")]
     home = [tidy(row.cells[index]) for index in homes]
@@ -258,23 +248,30 @@ def _is_at_home(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
     )
 
 
-def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
-    """Return whether each figure is the sum or the average of those above, or of those since the last total."""
+def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above, *, is_at_home: bool) -> bool:
+    """Return whether each figure is made of those above, of those since the last total, or of those of its place.
+
+    Made of them is their sum or average; for a row that has no place also the largest, the smallest or their number.
+    """
+    home = _home(row, table, plan)
+    there = [other for other in above.all if _home(other, table, plan) == home] if is_at_home else []
     checked = 0
     for index in plan.figures_in(table):
         if (value := _number(row, index)) is None:
             continue
         checked += 1
-        if not any(_is_made_of(value, [_number(other, index) for other in rows]) for rows in (above.block, above.all)):
+        columns = ([_number(other, index) for other in rows] for rows in (above.block, above.all, there))
+        if not any(_is_made_of(value, cells, is_any=not is_at_home) for cells in columns):
             return False
     return checked > 0
 
 
-def _is_made_of(value: float, cells: Sequence[float | None]) -> bool:
+def _is_made_of(value: float, cells: Sequence[float | None], *, is_any: bool) -> bool:
     numbers = [number for number in cells if number is not None]
     if len(numbers) < 2 or not value:
         return False
-    made = (sum(numbers), sum(numbers) / len(numbers), max(numbers), min(numbers), len(numbers))
+    made = [sum(numbers), sum(numbers) / len(numbers)]
+    made += [max(numbers), min(numbers), len(numbers)] if is_any else []
     return any(isclose(value, candidate, rel_tol=0.002) for candidate in made)
 
 

@@ -123,15 +123,50 @@ def test_members_of_numbered_villages_stay(tmp_path):
     assert told(tmp_path / "3", ["1", "4", "", "50"], ["2", "4", "", "6"], ["3", "7", "", "8"]) == (3, 0, {})
 
 
-@pytest.mark.parametrize("word", ["И Т О Г О", "В С Е Г О :", "Жами", "Tot.", "Баардыгы", "В среднем"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("И Т О Г О", "В С Е Г О :", "Жами", "Tot.", "Баардыгы", "В среднем", "Gesamt", "Toplam", "Барлығы", "Разом"),
+        *("合计", "المجموع", "Всего по списку", "в т.ч. Орто", "из них женщины", "of which women", "анын ичинде Кара"),
+    ],
+)
 def test_further_words_for_a_total(tmp_path, word):
     assert told(tmp_path, A, B, C, [word, "", "", "999"]) == (3, 0, {"totals": 1})
 
 
-@pytest.mark.parametrize("word", ["Gesamt", "Баарыбыз", "7"])
+@pytest.mark.parametrize("word", ["Kokku", "Баарыбыз", "7"])
 def test_the_sum_of_all_rows_above_is_no_member_unasked(tmp_path, word):
     assert told(tmp_path, A, B, C, [word, "", "", "240"])[0] == 3
     assert told(tmp_path / "2", A, B, C, [word, "Орто", "да", "240"]) == (4, 0, {})
+
+
+@pytest.mark.parametrize("name", ["Сумма", "Среднее", "Итого", "Total", "Jami", "ИТОГО:"])
+def test_a_farm_of_such_a_name_with_a_place_and_figures_of_its_own_is_asked_about(tmp_path, name):
+    for index, (place, milk) in enumerate([("Орто", "70"), ("Жаңы", "70"), ("Жаңы", "900"), ("Орто", "120")]):
+        assert told(tmp_path / f"asked{index}", A, B, C, [name, place, "", milk]) == (3, 1, {})
+    for index, (place, milk) in enumerate([("Орто", "240"), ("Орто", "200"), ("Жаңы", "80"), ("", "70")]):
+        assert told(tmp_path / f"left{index}", A, B, C, [name, place, "", milk]) == (3, 0, {"totals": 1})
+
+
+def test_a_farm_of_such_a_name_that_says_whether_it_joins_is_a_member(tmp_path):
+    survey_map = MAP + '  joins: {columns: [joins], values: {да: [0.9, share], "нет": [0, share]}}\n'
+    rows = [
+        [*HEADER, "joins"],
+        [*A, "да"],
+        [*B, "да"],
+        ["Сумма", "Орто", "", "70", "да"],
+        ["Итого", "", "", "270", "2"],
+    ]
+    data = read(with_survey(tmp_path, rows, survey_map))
+    assert sorted(data.members["member"]) == ["A1", "A2", "Сумма"]
+    assert dict(data.rows.reasons) == {"totals": 1}
+
+
+def test_the_sum_of_a_place_under_its_name_is_no_member(tmp_path):
+    assert told(tmp_path, A, B, ["Орто", "", "", "200"], C, ["Кара", "", "", "40"]) == (3, 0, {"totals": 2})
+    assert told(tmp_path / "2", A, B, ["орто", "Орто", "", "200"], C) == (3, 0, {"totals": 1})
+    assert told(tmp_path / "3", A, B, ["Орто", "", "", "210"], C) == (3, 1, {})
+    assert told(tmp_path / "4", A, B, ["Орто", "Орто", "", "70"], C) == (4, 0, {})
 
 
 def test_a_place_may_be_called_like_a_total(tmp_path):

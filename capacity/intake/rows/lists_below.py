@@ -23,9 +23,9 @@ _FEWEST = 3
 _FAR = 10.0
 """times all figures above, or of them a part, that is no amount of such members"""
 _THING = re.compile(
-    r"\b(?:(?:трактор|сеялк|комбайн|плуг|борон|культиватор|косилк|прицеп|грузовик|автомобил|камаз|холодильник|насос|"
-    r"весы|охладител|цена|стоимость|тариф|аренда|баасы)|"
-    r"(?:tractor|seeder|plou?gh|plow|harvester|combine|trailer|truck|thresher|fridge|cooling tank|pump|price|cost)s?\b)",
+    r"\b(?:(?:трактор|сеялк|комбайн|плуг|борон|культиватор|косилк|прицеп|грузовик|автомобил|камаз|холодильник|"
+    r"насос|весы|охладител|цена|стоимость|тариф|аренда|баасы)|"
+    r"(?:tractor|seeder|plou?gh|plow|harvester|combine|trailer|truck|thresher|fridge|pump|price|cost)s?\b)",
     re.IGNORECASE,
 )
 _NO_MEMBERS = re.compile(

@@ -34,6 +34,7 @@ from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
 from capacity.intake.survey.known import Known
 from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
+from capacity.intake.survey.multiplied import multiplied_issues
 from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
@@ -120,6 +121,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
     notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]
+    notes += multiplied_issues(plan, corrected.tables)
     fates = {read.table.key(read.row): read.reading.kind for read in reads if plan.repeats}
     notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]
     members = _members(reads)

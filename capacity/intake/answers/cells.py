@@ -61,8 +61,12 @@ _TIMES = re.compile(
 _POWERS = {"млн": 1e6, "мил": 1e6, "mln": 1e6, "mil": 1e6, "млр": 1e9, "bln": 1e9, "bil": 1e9}
 _THOUSANDS = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?=[.,]|$)")
 _DIVIDED = re.compile(r"(?:^|\s+)(?:в|за|с|на|per)\s+(?:1\s+)?")
-_STRAY = re.compile(r"[0-9](?<!м[23])(?<!m[23])")
-"""a digit behind a letter that is none of m2, m3, м2, м3"""
+_STRAY = re.compile(r"[0-9](?<!м[23])(?<!m[23])|[¼½¾⅐-⅞]")
+"""a digit behind a letter that is none of m2, m3, м2, м3, or a fraction: 1½ t is not 1 of a unit ½ t"""
+_BOUND_BEHIND = re.compile(
+    r"(?:и |or |жана |же )?(?:больше|более|выше|меньше|менее|more|less|over|max|макс|көп|аз)\b"
+)
+_NO_UNIT = re.compile(r"[^\w%$€₽/\[]+")
 _NOUGHTS = re.compile(r"[OoОоIІ|]+(?!\w)")
 """letters typed for 0 and 1"""
 _RAISED = str.maketrans("²³", "23")
@@ -198,6 +202,11 @@ def _single(plain: str, convention: Convention) -> Number:
     if _STRAY.search(rest) or _NOUGHTS.match(rest):
         fix = "write the figure in digits alone, or leave the cell empty"
         raise InputError("letters stand among the digits: this is not a number", fix=fix, code="C01")
+    if _BOUND_BEHIND.match(rest.casefold()):
+        raise InputError("this is a bound, not a number", fix="write a number or a range such as 10-12", code="C06")
+    if _NO_UNIT.fullmatch(rest.strip(" ,;.")):
+        fix = "ask what it means, and write the figure alone"
+        raise InputError(f'"{rest.strip()}" stands behind the number', fix=fix, code="C01")
     return _checked(-value * times if match[1] == "-" else value * times, _unit(rest), "")
 
 

@@ -46,7 +46,7 @@ _BOUND = re.compile(
 )
 _MONTHS = "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
-    r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([ t].*)?|"
+    r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([ t].*)?|0\d[./](?:0\d|1[0-2])|"
     r"(?=.*(?:\b(?:19|20)\d\d\b|\b0\d\b))\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ t].*)?|"
     rf"\d{{1,2}}[-. /]({_MONTHS})[а-яa-z]*\.?([-. /]\d{{2,4}})?|({_MONTHS})[а-яa-z]*[-. ]\d{{1,4}}"
 )
@@ -63,9 +63,7 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?=[.,]|$)")
 _DIVIDED = re.compile(r"(?:^|\s+)(?:в|за|с|на|per)\s+(?:1\s+)?")
 _STRAY = re.compile(r"[0-9](?<!м[23])(?<!m[23])|[¼½¾⅐-⅞]")
 """a digit behind a letter that is none of m2, m3, м2, м3, or a fraction: 1½ t is not 1 of a unit ½ t"""
-_BOUND_BEHIND = re.compile(
-    r"(?:и |or |жана |же )?(?:больше|более|выше|меньше|менее|more|less|over|max|макс|көп|аз)\b"
-)
+_BOUND_BEHIND = re.compile(r"(?:и |or |жана |же )?(?:больше|более|выше|меньше|менее|more|less|over|max|макс|көп|аз)\b")
 _NO_UNIT = re.compile(r"[^\w%$€₽/\[]+")
 _NOUGHTS = re.compile(r"[OoОоIІ|]+(?!\w)")
 """letters typed for 0 and 1"""

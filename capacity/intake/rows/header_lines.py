@@ -54,7 +54,7 @@ def _line(row: Row, below: Row | None, table: Table, plan: ColumnMap) -> Fate | 
         return _asked(row, table, place) if doubt else _part("the numbers of the columns", place)
     if below and counts_with_gaps(row) and _has_numbers_for_words(row, below, table, plan):
         return _asked(row, table, place)
-    if _names_units(row, table, plan):
+    if names_units(row, table, plan):
         return _part("the units of the columns", place)
     return None
 
@@ -105,7 +105,7 @@ def _may_be_a_member(row: Row, below: Row | None, table: Table, plan: ColumnMap)
     return following.isdecimal() and following != found[0]
 
 
-def _names_units(row: Row, table: Table, plan: ColumnMap) -> bool:
+def names_units(row: Row, table: Table, plan: ColumnMap) -> bool:
     """Return whether the figures' columns hold units, and every other cell says nothing of a member."""
     figures = set(plan.figures_in(table))
     units = [index for index, cell in enumerate(row.cells) if tidy(cell) and _is_unit(cell)]

@@ -39,6 +39,7 @@ from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
+from capacity.intake.survey.said_units import said_unit_issues
 from capacity.intake.survey.silence import likenesses, lonely_issues, silence_issues, unanswered_issues
 from capacity.intake.tables.tables import Tables
 
@@ -111,6 +112,9 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     below = repeat_tables(plan)
     if errors := [issue for table in (*found.tables, *below) for issue in label_issues(plan, table)]:
         raise InputError(errors)
+    said = said_unit_issues(plan, (*found.tables, *below))
+    if errors := [issue for issue in said if issue.severity == "error"]:
+        raise InputError(errors)
     plan, doubts = with_neighbours(plan, (*found.tables, *below))
     corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers, raw.linked)
     plan = replace(plan, repeats=with_corrected(plan.repeats, corrected.below, corrected.dropped))
@@ -120,7 +124,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     plan = replace(plan, codes=codes(plan, corrected.tables), percents=percent_doubts(plan, corrected.tables))
     reads, warnings = _read_rows(corrected, plan)
     reads = _without_outliers(reads, plan)
-    notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]
+    notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts, *said]
     notes += multiplied_issues(plan, corrected.tables)
     fates = {read.table.key(read.row): read.reading.kind for read in reads if plan.repeats}
     notes += [*repeat_issues(plan, corrected.tables, fates), *unread_repeats(plan, found.repeats)]

@@ -20,6 +20,8 @@ from capacity.intake.sheets.sheets import Row, Table
 
 _FEWEST = 3
 """members above from which they have a manner of their own"""
+_MOST = 100
+"""of the members above, the nearest that are looked at"""
 _FAR = 10.0
 """times all figures above, or of them a part, that is no amount of such members"""
 _THING = re.compile(
@@ -52,7 +54,7 @@ def lists_below(table: Table, plan: ColumnMap, passed: Collection[int]) -> dict[
     found: dict[int, Fate] = {}
     above: list[Row] = []
     for block in _blocks(table, passed):
-        why = _what_speaks_against(block, above, table, plan) if above else ""
+        why = _what_speaks_against(block, above[-_MOST:], table, plan) if above else ""
         if why:
             found |= _asked(block, table, plan, why)
         else:

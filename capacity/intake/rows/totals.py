@@ -36,6 +36,8 @@ class _Above:
 
     all: list[Row] = field(default_factory=list)
     block: list[Row] = field(default_factory=list)
+    homes: set[str] = field(default_factory=set)
+    """the places of all"""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def totals(table: Table, plan: ColumnMap, passed: Iterable[int]) -> dict[int, Fa
         else:
             above.all.append(row)
             above.block.append(row)
+            above.homes.add(_home(row, table, plan))
     return found
 
 
@@ -172,9 +175,9 @@ def _has_home(row: Row, table: Table, plan: ColumnMap) -> bool:
 def _sum_of_a_place(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the fate of a row that has a place of the rows above for an id: their sum, or maybe so."""
     name = fold(member_id(row, table, plan.columns("member")))
-    there = [other for other in above.all if name and _home(other, table, plan) == name]
-    if not there or _answers(row, table, plan, ("joins", "letter")):
+    if not name or name not in above.homes or _answers(row, table, plan, ("joins", "letter")):
         return None
+    there = [other for other in above.all if _home(other, table, plan) == name]
     figures = [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
     is_sum = bool(figures) and all(_is_sum(value, index, there, 1) for index, value in figures)
     is_sure = len(there) > 1 or not _home(row, table, plan)

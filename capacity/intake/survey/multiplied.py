@@ -46,7 +46,7 @@ def _silent(labels: Sequence[str], table: Table, plan: ColumnMap, wanted: Unit |
     said = {label: _said(label, table, plan) for label in labels}
     silent = [label for label, bases in said.items() if not bases]
     measured = {"kg", "l", "ha", "m", "kWh", *(base for base, _ in (wanted.powers if wanted else ()))}
-    return silent or ([] if measured & set().union(*said.values()) else labels[-1:])
+    return silent or ([] if measured & set().union(*said.values()) else [labels[-1]])
 
 
 def _said(label: str, table: Table, plan: ColumnMap) -> set[str]:

@@ -104,7 +104,7 @@ def test_numbers_of_columns_are_part_of_the_header(tmp_path, line):
     assert told(tmp_path, line, A, B) == (2, 0, {"headers": 1})
 
 
-@pytest.mark.parametrize("line", [["", "", "", "kg"], ["", "", "", "л/день"], ["", "-", "", "(kg)"]])
+@pytest.mark.parametrize("line", [["", "", "", "л"], ["", "", "", "л/день"], ["", "-", "", "(l)"]])
 def test_units_are_part_of_the_header(tmp_path, line):
     assert told(tmp_path, line, A, HEADER, ["1", "2", "3", "4"], B) == (2, 0, {"headers": 3})
 

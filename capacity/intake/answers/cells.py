@@ -46,10 +46,11 @@ _BOUND = re.compile(
 )
 _MONTHS = "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
-    r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([ t].*)?|"
+    r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([ t].*)?|0\d[./](?:0\d|1[0-2])|"
     r"(?=.*(?:\b(?:19|20)\d\d\b|\b0\d\b))\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ t].*)?|"
     rf"\d{{1,2}}[-. /]({_MONTHS})[а-яa-z]*\.?([-. /]\d{{2,4}})?|({_MONTHS})[а-яa-z]*[-. ]\d{{1,4}}"
 )
+_NO_DECIMALS = re.compile(r"(?<=[0-9])[.,]0{1,2}$")
 _MARK = re.compile(r"\.[a-z]?|#null!")
 """what Stata (. and .a to .z) and SPSS write where there is no answer"""
 _TIMES = re.compile(
@@ -60,8 +61,10 @@ _TIMES = re.compile(
 _POWERS = {"млн": 1e6, "мил": 1e6, "mln": 1e6, "mil": 1e6, "млр": 1e9, "bln": 1e9, "bil": 1e9}
 _THOUSANDS = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?=[.,]|$)")
 _DIVIDED = re.compile(r"(?:^|\s+)(?:в|за|с|на|per)\s+(?:1\s+)?")
-_STRAY = re.compile(r"[0-9](?<!м[23])(?<!m[23])")
-"""a digit behind a letter that is none of m2, m3, м2, м3"""
+_STRAY = re.compile(r"[0-9](?<!м[23])(?<!m[23])|[¼½¾⅐-⅞]")
+"""a digit behind a letter that is none of m2, m3, м2, м3, or a fraction: 1½ t is not 1 of a unit ½ t"""
+_BOUND_BEHIND = re.compile(r"(?:и |or |жана |же )?(?:больше|более|выше|меньше|менее|more|less|over|max|макс|көп|аз)\b")
+_NO_UNIT = re.compile(r"[^\w%$€₽/\[]+")
 _NOUGHTS = re.compile(r"[OoОоIІ|]+(?!\w)")
 """letters typed for 0 and 1"""
 _RAISED = str.maketrans("²³", "23")
@@ -84,8 +87,13 @@ def is_missing(text: str, declared: Collection[str] = (), *, number: bool = True
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_missing(text: str, declared: tuple[str, ...], number: bool) -> bool:
-    word = tidy(text).translate(_DASHES).casefold()
-    return word in MISSING or (number and word in NO_NUMBER) or any(word == tidy(d).casefold() for d in declared)
+    word = _word(text)
+    return word in MISSING or (number and word in NO_NUMBER) or any(word == _word(one) for one in declared)
+
+
+def _word(text: str) -> str:
+    """Return an answer without what makes no difference to it: -99.0 is -99."""
+    return _NO_DECIMALS.sub("", tidy(text).translate(_DASHES).casefold())
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -192,6 +200,11 @@ def _single(plain: str, convention: Convention) -> Number:
     if _STRAY.search(rest) or _NOUGHTS.match(rest):
         fix = "write the figure in digits alone, or leave the cell empty"
         raise InputError("letters stand among the digits: this is not a number", fix=fix, code="C01")
+    if _BOUND_BEHIND.match(rest.casefold()):
+        raise InputError("this is a bound, not a number", fix="write a number or a range such as 10-12", code="C06")
+    if _NO_UNIT.fullmatch(rest.strip(" ,;.")):
+        fix = "ask what it means, and write the figure alone"
+        raise InputError(f'"{rest.strip()}" stands behind the number', fix=fix, code="C01")
     return _checked(-value * times if match[1] == "-" else value * times, _unit(rest), "")
 
 

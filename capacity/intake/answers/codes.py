@@ -1,4 +1,4 @@
-"""Codes for "don't know" among the figures of a column: 99, 999, 9999 ..., as survey programs write them.
+"""Codes for "don't know" among the figures of a column: 97, 98, 99, 888, 9999 ..., as survey programs write them.
 
 Code C16. Such a figure is a code, and no amount, where it stands alone beside the others of its class: it is over three
 times the largest of them or under a third of the smallest, or it is over one and a half times the largest and has four
@@ -22,7 +22,7 @@ FEWEST = 3
 ABOVE, SURELY_ABOVE, BELOW, ABOVE_FEW = 3.0, 1.5, 1 / 3, 10.0
 LONG = 1000
 """a code from which on it is hardly ever a true amount"""
-_CODE = re.compile(r"9{2,}([78]?|\.9+)|8{2,}|7{2,}")
+_CODE = re.compile(r"9+[678]|9{2,}(\.9+)?|8{2,}|7{2,}")
 
 
 def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str], frozenset[float]]:
@@ -32,12 +32,12 @@ def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str]
     """
     figures: dict[tuple[str, int, str], Counter[float]] = defaultdict(Counter)
     for table in tables:
-        names = _class_names(table, plan)
-        for variable in FIGURES:
-            for (place, name, cell), times in _cells(variable, table, names, plan).items():
-                value = _bare_figure(variable, cell, plan)
+        names = class_names(table, plan)
+        for variable in (*FIGURES, "weight"):
+            for (place, name, cell), times in cells_of(variable, table, names, plan).items():
+                value = bare_figure(variable, cell, plan)
                 if value is not None:
-                    figures[variable, place, name][value] += times
+                    figures[variable, place, "" if variable == "weight" else name][value] += times
     found = {place: _stand_alone(counts) for place, counts in figures.items()}
     return {place: values for place, values in found.items() if values}
 
@@ -53,7 +53,7 @@ def refuse_code(value: float, text: str, known: frozenset[float]) -> None:
         raise InputError(problem, fix=fix, code="C16")
 
 
-def _class_names(table: Table, plan: ColumnMap) -> list[str]:
+def class_names(table: Table, plan: ColumnMap) -> list[str]:
     """Return the class of each row, "" where its answer is none."""
     columns = [table.rows.column(table.columns[name]) for name in plan.columns("member_class")]
     if not columns:
@@ -67,7 +67,7 @@ _Told = tuple[int, str, _Cell]
 """a cell with its place among the columns and the class of its row"""
 
 
-def _cells(variable: str, table: Table, names: Sequence[str], plan: ColumnMap) -> Counter[_Told]:
+def cells_of(variable: str, table: Table, names: Sequence[str], plan: ColumnMap) -> Counter[_Told]:
     """Return how often each different cell of a variable is there."""
     found: Counter[_Told] = Counter()
     for place, column in enumerate(plan.answered(variable)):
@@ -87,7 +87,7 @@ def _cells_below(variable: str, table: Table, names: Sequence[str], plan: Column
                 yield place, name, (one.row.cells[index], one.row.kind(index), where)
 
 
-def _bare_figure(variable: str, cell: _Cell, plan: ColumnMap) -> float | None:
+def bare_figure(variable: str, cell: _Cell, plan: ColumnMap) -> float | None:
     """Return a figure above 0 that has no unit beside it, None where there is none."""
     text, kind, where = cell
     answers = plan.answers.get(variable)

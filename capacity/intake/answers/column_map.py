@@ -60,6 +60,8 @@ class ColumnMap:
     """columns of units that the map does not name, by file, sheet and the column they stand beside"""
     codes: Mapping[tuple[str, int, str], frozenset[float]] = field(default_factory=dict)
     """figures that stand for not known, by variable, place among its columns, and class (see codes.py)"""
+    percents: frozenset[float] = frozenset()
+    """figures of what is kept at home that may be percent or shares (see percents.py)"""
 
     def column(self, variable: str) -> Column | None:
         """Return the columns behind a variable, None if the survey has none."""

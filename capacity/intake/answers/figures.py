@@ -11,6 +11,7 @@ from capacity.intake.answers.cells import NO_NUMBER, Number, is_missing, read_nu
 from capacity.intake.answers.codes import refuse_code
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.decimal_signs import UNDECIDED
+from capacity.intake.answers.percents import refuse_doubtful
 from capacity.intake.answers.repeats import Instance
 from capacity.intake.answers.scales import (
     Scale,
@@ -205,7 +206,21 @@ def _read_cell(variable: str, name: str, row: Row, table: Table, plan: ColumnMap
     if is_missing(text, declared) and kind not in "fe":
         return _Cell(name, None)
     convention = plan.conventions.get((table.file, table.sheet, name), UNDECIDED)
-    return _Cell(name, read_number(text, kind, convention))
+    number = read_number(text, kind, convention)
+    return _Cell(name, _without_money(number) if variable == "price" else _refuse_money(number))
+
+
+def _without_money(number: Number) -> Number:
+    """Return a price without the sign of money that a spreadsheet has in its own language (see number_formats)."""
+    return replace(number, unit="") if number.unit.startswith("[") else number
+
+
+def _refuse_money(number: Number) -> Number:
+    """Return an amount; refuse one that the sheet shows as money."""
+    if number.unit.startswith("["):
+        fix = "ask; if it is no money, write the amount in corrections.yml"
+        raise InputError(f"the sheet shows money here ({number.unit.strip('[]')})", fix=fix, code="C05")
+    return number
 
 
 def _scaled(variable: str, name: str, numbers: list[Number], unit: str, plan: ColumnMap) -> Figure:
@@ -221,6 +236,7 @@ def _scaled(variable: str, name: str, numbers: list[Number], unit: str, plan: Co
         scale = plan.find_scale(variable, name, unit)
     result = value * scale.factor
     if scale.is_share:
+        refuse_doubtful(value, frozenset() if written else plan.percents)
         _refuse_share(value, result, has_unit=bool(written))
     return Figure(_possible(result), scale.is_share)
 

@@ -23,6 +23,9 @@ _EACH = {
     "year": r"в год|за год|per year|a year|yearly|annual(?:ly)?|жылына|бир жылда",
 }
 """how labels say for which time an amount is"""
+_COUNTS_TIME = re.compile(
+    r"\b(?:дней|недель|месяцев|лет|смен|раз|days|weeks|months|years|shifts|times|fills|күн саны|жолу)\b"
+)
 Measures = Mapping[str, Unit]
 
 
@@ -87,6 +90,14 @@ def _other_time(label: str, declared: str) -> Issue | None:
     return Issue(f"the label says per {said[0]}, the map has {declared}", code="H11")
 
 
+def _other_time_of_one(labels: Sequence[str], declared: str) -> Issue | None:
+    """Return what is wrong where one of several labels says per day, the map has year, and none counts the days."""
+    if any(_COUNTS_TIME.search(label.casefold()) or "/" in unit_of_label(label) for label in labels):
+        return None
+    found = [issue for label in labels if (issue := _other_time(label, declared))]
+    return found[0] if len(found) == 1 else None
+
+
 def _is_time(unit: Unit) -> bool:
     return unit.powers == (("month", 1),)
 
@@ -110,6 +121,9 @@ def _product(columns: Sequence[str], table: Table, variable: str, plan: ColumnMa
     Counts (head, worker) and labels without a unit are passed over: then the rest must be so many of the map's unit.
     """
     declared, column = plan.unit(variable), plan.column(variable)
+    labels = [table.header[table.columns[name]] for name in columns]
+    if issue := _other_time_of_one(labels, declared):
+        return issue
     measures = survey_measures(plan.spec, next(iter(plan.spec.classes)), plan.local)
     units = {name: unit_of_label(table.header[table.columns[name]]) for name in columns}
     known = {name: unit for name, text in units.items() if (unit := _plain(text, measures))}

@@ -17,6 +17,7 @@ from capacity.intake.rows.doubled import doubled, named
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, where
 from capacity.intake.rows.header_lines import header_lines
 from capacity.intake.rows.id_letters import alike, odd_letters
+from capacity.intake.rows.lists_below import lists_below
 from capacity.intake.rows.other_tables import other_tables
 from capacity.intake.rows.replaced import replaced
 from capacity.intake.rows.review import rejections, unknown_reviews
@@ -63,7 +64,8 @@ def _strangers(table: Table, plan: ColumnMap) -> dict[int, Fate]:
     """Return the fates of rows that are no answers of anybody: of the header, of another table, totals."""
     lines = header_lines(table, plan)
     found = {**other_tables(table, plan, lines), **lines}
-    return {**totals(table, plan, found), **found}
+    found = {**totals(table, plan, found), **found}
+    return {**lists_below(table, plan, found), **found}
 
 
 def _deciding(plan: ColumnMap) -> list[str]:

@@ -1,8 +1,9 @@
-"""Which rows are totals or averages (English, Russian, Kyrgyz), and which are members with such a word in the name.
+"""Which rows are totals or averages, in any language, and which are members with such a word in the name.
 
-A row goes only where nothing speaks against it: its label is a word for a total with at most a place or a count, or its
-figures are the sum or the average of the rows above. Else it is asked about, and so is a row without such a word that
-says nothing but a name and the exact sum of the rows above. Code R06.
+A row goes only where nothing speaks against it: its label is a word for a total with at most a place or a count, and it
+has no place of its own or its figures are the sum or average of the rows above; or its id is a place above whose sum
+it is. Else it is asked about, and so is a row without such a word that says nothing but a name and the exact sum of the
+rows above. Code R06.
 """
 
 import re
@@ -14,82 +15,30 @@ from math import isclose
 
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
-from capacity.intake.sheets.sheets import TEXT, Row, Rows, Table, is_empty
+from capacity.intake.rows.total_words import FILL, WEAK, WORDS, is_part, is_sure
+from capacity.intake.sheets.sheets import TEXT, Row, Table, is_empty
 
-_WORDS = frozenset(
-    (
-        *(
-            "total",
-            "totals",
-            "tot",
-            "overall",
-            "subtotal",
-            "subtotals",
-            "sub-total",
-            "sub-totals",
-            "sum",
-            "σ",
-            "ς",
-            "∑",
-        ),
-        *("итог", "итоги", "итого", "всего", "сумма", "подытог", "под-итог", "подитог"),
-        *(
-            "жалпы",
-            "жалпысы",
-            "жалпысынан",
-            "жами",
-            "jami",
-            "баары",
-            "барды",
-            "бардыгы",
-            "баардыгы",
-            "жыйынтык",
-            "жыйынтыгы",
-            "суммасы",
-        ),
-        *("average", "averages", "avg", "mean", "median", "орточо", "орточосу", "ортосу"),
-        *("среднее", "среднем", "средний", "средняя", "средние", "ср", "медиана"),
-    )
-)
-_WEAK = frozenset(
-    (
-        *("count", "max", "min", "maximum", "minimum", "количество", "максимум", "минимум", "саны"),
-        *("боюнча", "эсеп"),
-    )
-)
-"""words that are a total only where the figures say so"""
-_FILL = frozenset(
-    (
-        *("grand", "general", "of", "for", "the", "in", "by", "all", "per", "and", "value", "values"),
-        *("общий", "общая", "общее", "общие", "промежуточный", "промежуточные", "значение", "по", "за", "в", "на", "и"),
-        *("все", "всем", "всех", "из", "для", "боюнча", "болуп", "ичинен", "жана", "маани", "сумма"),
-        *("farm", "farms", "member", "members", "household", "households", "growers", "people", "rows", "village"),
-        *("villages", "district", "group", "groups", "page", "sheet", "year", "month", "хозяйство", "хозяйства"),
-        *("хозяйств", "хозяйствам", "ферм", "фермы", "членов", "члены", "участников", "человек", "чел", "записей"),
-        *("строк", "домохозяйств", "дворов", "село", "селу", "села", "сёл", "сел", "сёлам", "селам", "район", "району"),
-        *("районам", "группа", "группе", "группам", "странице", "листу", "год", "году", "месяц", "чарба", "чарбалар"),
-        *("мүчө", "мүчөлөр", "киши", "адам", "айыл", "айылы", "айылдар", "район", "топ", "бет", "жыл", "ай"),
-    )
-)
-_SURE = re.compile(r"(итого|всего|итог|total|totals|grand total|subtotal|sum|average|mean|среднее) (по|за|for|of) .+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
 _DIGITS = re.compile(r"\d+")
+_TOLD = ("member_class", "joins", "letter")
+"""variables of which a member says something"""
 _SPACED = re.compile(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b")
 """a word that is spaced out: И Т О Г О"""
 _FEWEST, _FEWEST_ALONE = 3, 6
 """rows above whose exact sum is no chance, and where no column but the id could tell"""
+_NO_SUM = "its figures are no sum or average of the rows above"
 _SURELY, _BY_FIGURES, _ASK = "surely", "by its figures", "ask"
 
 
 class _Above:
     """The rows above one of a table, by position: all, and those since the last total."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
+    def __init__(self, table: Table, plan: ColumnMap) -> None:
+        self.table, self.plan = table, plan
         self.all: list[int] = []
         self.block: list[int] = []
         self._sums: dict[int, tuple[int, float, int]] = {}
@@ -99,14 +48,32 @@ class _Above:
         self.all.append(at)
         self.block.append(at)
 
+    @cached_property
+    def homes(self) -> list[str]:
+        """The place of each row of the table."""
+        columns = [self.table.rows.column(self.table.columns[name]) for name in self.plan.columns("place")]
+        return [fold(" ".join(cells)) for cells in zip(*columns, strict=True)] or [""] * len(self.table.rows)
+
+    def at_home(self, home: str) -> list[int]:
+        """Return the rows above that have a place."""
+        return [at for at in self.all if self.homes[at] == home]
+
+    def number(self, at: int, index: int) -> float | None:
+        """Return the number in a column of a row, None where there is none."""
+        rows = self.table.rows
+        number = number_or_none(rows.column(index)[at], rows.kinds[index][at] if rows.kinds else TEXT)
+        return number.value if number else None
+
+    def numbers(self, rows: Iterable[int], index: int) -> list[float]:
+        """Return the numbers in a column of some rows."""
+        return [number for at in rows if (number := self.number(at, index)) is not None]
+
     def sum(self, index: int) -> tuple[float, int]:
         """Return the sum of a column's numbers in all rows above, and of how many that are not 0."""
         seen, total, count = self._sums.get(index, (0, 0.0, 0))
-        for at in self.all[seen:]:
-            if number := _number(self.rows, at, index):
-                total, count = total + number, count + 1
-        self._sums[index] = len(self.all), total, count
-        return total, count
+        found = [number for number in self.numbers(self.all[seen:], index) if number]
+        self._sums[index] = len(self.all), sum(found, start=total), count + len(found)
+        return self._sums[index][1:]
 
 
 @dataclass(frozen=True)
@@ -123,7 +90,7 @@ class _Known:
         names = [*self.plan.columns("member"), *self.plan.columns("place")]
         columns = [self.table.rows.column(self.table.columns[name]) for name in names]
         cells = {column[at] for column in columns for at in self.rows}
-        texts = [text for text in cells if not {*_words(text)} & _WORDS]
+        texts = [text for text in cells if not {*_words(text)} & WORDS]
         return frozenset(word for text in (*texts, *self.table.header, *self.plan.spec.places) for word in _words(text))
 
     @cached_property
@@ -135,7 +102,7 @@ class _Known:
             index = self.table.columns[name]
             spoken = (at for at in self.table.rows.positions(index, _speaks) if at in allowed)
             named = (row for at in spoken if _is_named(row := self.table.rows[at], self.table, self.plan))
-            found.update(text for row in named if {*_words(text := tidy(row.cells[index]))} & _WORDS)
+            found.update(text for row in named if {*_words(text := tidy(row.cells[index]))} & WORDS)
         return frozenset(text for text, count in found.items() if count > 1)
 
 
@@ -143,7 +110,7 @@ def totals(table: Table, plan: ColumnMap, passed: Iterable[int]) -> dict[int, Fa
     """Return the fates of the rows that are totals, or may be; `passed` are the numbers of rows that are none."""
     passed, numbers = set(passed), table.rows.numbers
     rows = [at for at in table.rows.filled if numbers[at] not in passed]
-    known, above, suspects = _Known(table, plan, rows), _Above(table.rows), _suspects(table, plan)
+    known, above, suspects = _Known(table, plan, rows), _Above(table, plan), _suspects(table, plan)
     found = {}
     for at in rows:
         if at in suspects and (fate := _fate(table.rows[at], table, plan, known, above)):
@@ -155,17 +122,23 @@ def totals(table: Table, plan: ColumnMap, passed: Iterable[int]) -> dict[int, Fa
 
 
 def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
-    """Return the positions of the rows that say a word for a total, or nothing but figures; no other is one."""
-    told = {table.columns[name] for name in _told(plan)}
+    """Return the positions of the rows that may be totals: no others are looked at.
+
+    They say a word for a total, or nothing but a name and figures, or have the name of a place for an id.
+    """
+    told = {table.columns[name] for variable in _TOLD for name in plan.columns(variable)}
     if not told:
         return range(len(table.rows))
-    spoken = (at for index in range(len(table.header)) for at in table.rows.positions(index, _speaks))
-    return {*spoken, *table.rows.where(dict.fromkeys(told, is_empty))}
+    rows = table.rows
+    spoken = (at for index in range(len(table.header)) for at in rows.positions(index, _speaks))
+    places = {fold(text) for name in plan.columns("place") for text in set(rows.column(table.columns[name]))} - {""}
+    ids = [table.columns[name] for name in plan.columns("member")]
+    so_called = (at for index in ids for at in rows.positions(index, lambda text: _name(text) in places))
+    return {*spoken, *rows.where(dict.fromkeys(told, is_empty)), *so_called}
 
 
-def _told(plan: ColumnMap) -> list[str]:
-    """Return the columns in which a member says more than figures."""
-    return [name for variable in ("place", "member_class", "joins", "letter") for name in plan.columns(variable)]
+def _name(text: str) -> str:
+    return fold(tidy(text).removeprefix("'"))
 
 
 def _speaks(text: str) -> bool:
@@ -175,7 +148,7 @@ def _speaks(text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _has_word(text: str) -> bool:
-    return not (_WORDS | _WEAK).isdisjoint(_words(text))
+    return is_part(text) or not (WORDS | WEAK).isdisjoint(_words(text))
 
 
 def _words(text: str) -> list[str]:
@@ -185,10 +158,12 @@ def _words(text: str) -> list[str]:
 def _judged(text: str, known: _Known) -> str:
     """Return how far a label is one of a total."""
     words = set(_words(text))
-    if not words & _WORDS:
-        return _BY_FIGURES if words & _WEAK else ""
-    rest = [word for word in words - _WORDS - _WEAK - _FILL - known.words if not word.isdigit()]
-    return _SURELY if not rest or _SURE.fullmatch(tidy(text).casefold()) else _ASK
+    if is_part(text):
+        return _SURELY
+    if not words & WORDS:
+        return _BY_FIGURES if words & WEAK else ""
+    rest = [word for word in words - WORDS - WEAK - FILL - known.words if not word.isdigit()]
+    return _SURELY if not rest or is_sure(text) else _ASK
 
 
 def _first(row: Row) -> str:
@@ -208,7 +183,7 @@ def _labels(row: Row, table: Table, plan: ColumnMap) -> list[str]:
 def _is_named(row: Row, table: Table, plan: ColumnMap) -> bool:
     """Return whether a row has an id that is no word for a total."""
     member = member_id(row, table, plan.columns("member"))
-    return bool(member) and not {*_words(member)} & (_WORDS | _WEAK)
+    return bool(member) and not {*_words(member)} & (WORDS | WEAK)
 
 
 def _judged_labels(row: Row, table: Table, plan: ColumnMap, known: _Known) -> dict[str, str]:
@@ -228,16 +203,54 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
     place = where(table, row, plan.columns("member"))
     text = judged.get(_SURELY) or judged.get(_ASK) or judged.get(_BY_FIGURES) or _unmapped(row, table, plan, known)
     if not text:
-        return _silent_sum(row, table, plan, above)
-    if _SURELY in judged or _adds_up(row, table, plan, above):
-        problem = f'"{text}": a row of totals is not a member and is left out'
-        return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R06", **place),), TOTAL)
-    if _ASK not in judged or _answers(row, table, plan) or _is_at_home(row, table, plan, above):
+        return _sum_of_a_place(row, table, plan, above) or _silent_sum(row, table, plan, above)
+    is_at_home = _has_home(row, table, plan)
+    if _adds_up(row, table, plan, above, is_at_home=is_at_home) or (_SURELY in judged and not is_at_home):
+        return _left_out(text, place)
+    if _SURELY in judged:
+        return None if _answers(row, table, plan, ("joins", "letter")) else _asked(text, row, table, place)
+    if _ASK not in judged or _answers(row, table, plan) or _is_like_a_neighbour(row, table, plan, above):
         return None
+    return _asked(text, row, table, place)
+
+
+def _left_out(text: str, place: Place) -> Fate:
+    problem = f'"{text}": a row of totals is not a member and is left out'
+    return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R06", **place),), TOTAL)
+
+
+def _asked(text: str, row: Row, table: Table, place: Place, why: str = _NO_SUM) -> Fate:
     line = drop_line(table, row, place["member"])
-    problem = f'"{text}" may be a total or a member of this name: its figures are no sum or average of the rows above'
+    problem = f'"{text}" may be a total or a member of this name: {why}'
     fix = f"if it is a total, write in corrections.yml: {line}; else give it another id"
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
+
+
+def _home(row: Row, table: Table, plan: ColumnMap) -> str:
+    return fold(" ".join(row.cells[table.columns[name]] for name in plan.columns("place")))
+
+
+def _has_home(row: Row, table: Table, plan: ColumnMap) -> bool:
+    """Return whether a row has an id and a place that is no word for a total, as a member has."""
+    home = _home(row, table, plan)
+    return bool(home and member_id(row, table, plan.columns("member"))) and not {*_words(home)} & WORDS
+
+
+def _sum_of_a_place(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
+    """Return the fate of a row that has a place of the rows above for an id: their sum, or maybe so."""
+    name = fold(member_id(row, table, plan.columns("member")))
+    there = above.at_home(name) if name and not _answers(row, table, plan, ("joins", "letter")) else []
+    if not there:
+        return None
+    figures = _figures(row, table, plan)
+    is_sum = bool(figures) and all(_is_sum(value, above.numbers(there, index)) for index, value in figures)
+    is_sure = len(there) > 1 or not _home(row, table, plan)
+    place = where(table, row, plan.columns("member"))
+    if is_sum and is_sure:
+        return _left_out(place["member"], place)
+    if not is_sum and (_home(row, table, plan) or not figures):
+        return None
+    return _asked(place["member"], row, table, place, "it has the name of a place of the rows above")
 
 
 def _unmapped(row: Row, table: Table, plan: ColumnMap, known: _Known) -> str:
@@ -254,9 +267,11 @@ def _is_filled(row: Row, table: Table, plan: ColumnMap) -> bool:
     return bool(member_id(row, table, plan.columns("member"))) and _answers(row, table, plan)
 
 
-def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
+def _answers(
+    row: Row, table: Table, plan: ColumnMap, variables: Sequence[str] = ("joins", "letter", "member_class")
+) -> bool:
     """Return whether a row answers a question that only a member can answer."""
-    for variable in ("joins", "letter", "member_class"):
+    for variable in variables:
         answers = plan.answers.get(variable)
         for name in plan.columns(variable) if answers else ():
             text = row.cells[table.columns[name]]
@@ -267,13 +282,15 @@ def _answers(row: Row, table: Table, plan: ColumnMap) -> bool:
 
 def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the question about a row that says nothing but a name and the exact sum of the rows above."""
-    told = _told(plan)
+    told = [name for variable in _TOLD for name in plan.columns(variable)]
     is_named = bool(member_id(row, table, plan.columns("member")))
     if not is_named or any(tidy(row.cells[table.columns[name]]) for name in told):
         return None
-    figures = [(index, value) for index in plan.figures_in(table) if (value := _number_of(row, index))]
-    fewest = _FEWEST if told else _FEWEST_ALONE
-    if not figures or not all(_is_sum(value, *above.sum(index), fewest) for index, value in figures):
+    figures = _figures(row, table, plan)
+    is_told = bool(told or plan.columns("place")) and not _home(row, table, plan)
+    fewest = _FEWEST if is_told else _FEWEST_ALONE
+    sums = [(value, *above.sum(index)) for index, value in figures]
+    if not sums or not all(count >= fewest and isclose(value, total, rel_tol=1e-9) for value, total, count in sums):
         return None
     place = where(table, row, plan.columns("member"))
     problem = "each figure is the sum of all rows above, and nothing else is said: this may be a total"
@@ -282,49 +299,49 @@ def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate 
     return Fate(QUARANTINED, (Issue(problem, fix, severity="quarantine", code="R06", **place),))
 
 
-def _is_sum(value: float, total: float, count: int, fewest: int) -> bool:
-    return count >= fewest and isclose(value, total, rel_tol=1e-9)
+def _is_sum(value: float, numbers: Sequence[float]) -> bool:
+    return any(numbers) and isclose(value, sum(numbers), rel_tol=1e-9)
 
 
-def _is_at_home(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
+def _is_like_a_neighbour(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
     """Return whether a row has a place of rows above and less than the largest of them, as a sum never has."""
-    indices = [table.columns[name] for name in plan.columns("place")]
-    homes = [(table.rows.column(index), tidy(row.cells[index])) for index in indices]
-    is_there = any(text for _, text in homes)
-    if not is_there or not any(all(tidy(column[at]) == text for column, text in homes) for at in above.all):
+    home = _home(row, table, plan)
+    if not home or not above.at_home(home):
         return False
-    figures = [(index, value) for index in plan.figures_in(table) if (value := _number_of(row, index))]
-    return bool(figures) and all(
-        value < max((_number(table.rows, at, index) or 0 for at in above.all), default=0) for index, value in figures
-    )
+    figures = _figures(row, table, plan)
+    return bool(figures) and all(value < max(above.numbers(above.all, index), default=0) for index, value in figures)
 
 
-def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above) -> bool:
-    """Return whether each figure is the sum or the average of those above, or of those since the last total."""
+def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above, *, is_at_home: bool) -> bool:
+    """Return whether each figure is made of those above, of those since the last total, or of those of its place.
+
+    Made of them is their sum or average; for a row that has no place also the largest, the smallest or their number.
+    """
+    there = above.at_home(_home(row, table, plan)) if is_at_home else []
     checked = 0
     for index in plan.figures_in(table):
-        if (value := _number_of(row, index)) is None:
+        if (value := _number(row, index)) is None:
             continue
         checked += 1
-        numbers = ([_number(table.rows, at, index) for at in rows] for rows in (above.block, above.all))
-        if not any(_is_made_of(value, cells) for cells in numbers):
+        columns = (above.numbers(rows, index) for rows in (above.block, above.all, there))
+        if not any(_is_made_of(value, cells, is_any=not is_at_home) for cells in columns):
             return False
     return checked > 0
 
 
-def _is_made_of(value: float, cells: Sequence[float | None]) -> bool:
-    numbers = [number for number in cells if number is not None]
+def _is_made_of(value: float, numbers: Sequence[float], *, is_any: bool) -> bool:
     if len(numbers) < 2 or not value:
         return False
-    made = (sum(numbers), sum(numbers) / len(numbers), max(numbers), min(numbers), len(numbers))
+    made = [sum(numbers), sum(numbers) / len(numbers)]
+    made += [max(numbers), min(numbers), len(numbers)] if is_any else []
     return any(isclose(value, candidate, rel_tol=0.002) for candidate in made)
 
 
-def _number_of(row: Row, index: int) -> float | None:
+def _figures(row: Row, table: Table, plan: ColumnMap) -> list[tuple[int, float]]:
+    """Return the figures of a row that are not 0, with their columns."""
+    return [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+
+
+def _number(row: Row, index: int) -> float | None:
     number = number_or_none(row.cells[index], row.kind(index))
-    return number.value if number else None
-
-
-def _number(rows: Rows, at: int, index: int) -> float | None:
-    number = number_or_none(rows.column(index)[at], rows.kinds[index][at] if rows.kinds else TEXT)
     return number.value if number else None

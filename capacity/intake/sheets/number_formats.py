@@ -1,7 +1,8 @@
 """What a number format shows beside a stored number: percent, or a unit such as т, kg, bags, сом.
 
-Whoever sees `1,5 т` in a cell answered 1.5 t, although the file holds 1.5. Thousands, colours, currencies of the
-language ([$₽-419]), blanks and dates say nothing of the kind, nor does a word before the digits that is no unit (№ 7).
+Whoever sees `1,5 т` in a cell answered 1.5 t, although the file holds 1.5. Thousands, colours, blanks and dates say
+nothing of the kind, nor does a word before the digits that is no unit (№ 7). A sign of money ($, ₽) is that of the
+spreadsheet's language, so it stands in brackets: it says that money is meant, not whose.
 """
 
 import math
@@ -41,7 +42,7 @@ class _Section:
     def __init__(self) -> None:
         self.condition: tuple[str, float] | None = None
         self.has_digits = self.is_percent = False
-        self.before = self.behind = ""
+        self.before = self.behind = self.money = ""
         self.commas = 0
 
     def take(self, literal: str, bracket: str | None, sign: str) -> None:
@@ -49,6 +50,10 @@ class _Section:
         condition = _CONDITION.fullmatch(bracket or "")
         if condition:
             self.condition = (condition[1], float(condition[2]))
+        elif bracket and bracket.startswith("$"):
+            self.money = bracket[1:].partition("-")[0].strip()
+        elif sign in ("$", "€", "₽") or literal in ("$", "€", "₽"):
+            self.money = literal or sign
         elif sign in ("0", "#", "?", "General", "Основной"):
             self.has_digits, self.behind, self.commas = True, "", 0
         elif sign == "%":
@@ -62,12 +67,15 @@ class _Section:
 
     @property
     def unit(self) -> str:
-        """Return the unit shown behind the digits, or a known one before them; "" if no word stands there."""
+        """Return the unit shown behind the digits, or a known one or money before them; "" if no word stands there."""
         if not self.has_digits:
             return ""
         text = " ".join(self.behind.split())
-        if any(char.isalpha() for char in text) or text[:1] in ("%", "₽", "$"):
+        if any(char.isalpha() for char in text) or text[:1] == "%":
             return text
+        if self.money:
+            is_word = any(char.isalpha() for char in self.money) and known_unit(self.money)
+            return self.money if is_word else f"[{self.money}]"
         word = self.before.strip(" :=").casefold()
         return word if any(char.isalpha() for char in word) and known_unit(word.rstrip(".")) else ""
 

@@ -19,6 +19,7 @@ from capacity.intake.answers.column_map import (
 )
 from capacity.intake.answers.form import FORM
 from capacity.intake.answers.labels import label_issues
+from capacity.intake.answers.percents import percent_doubts
 from capacity.intake.answers.repeats import with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
@@ -31,11 +32,13 @@ from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.survey.drawing import COLUMNS as DRAWN
 from capacity.intake.survey.drawing import drawn
 from capacity.intake.survey.members import COLUMNS
+from capacity.intake.survey.multiplied import multiplied_issues
 from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
 from capacity.intake.survey.readings import Other, Readings, read_rows
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
+from capacity.intake.survey.said_units import said_unit_issues
 from capacity.intake.survey.silence import (
     likenesses,
     lonely_issues,
@@ -105,16 +108,20 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     below = repeat_tables(plan)
     if errors := [issue for table in (*found.tables, *below) for issue in label_issues(plan, table)]:
         raise InputError(errors)
+    said = said_unit_issues(plan, (*found.tables, *below))
+    if errors := [issue for issue in said if issue.severity == "error"]:
+        raise InputError(errors)
     plan, doubts = with_neighbours(plan, (*found.tables, *below))
     corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers, raw.linked)
     plan = replace(plan, repeats=with_corrected(plan.repeats, corrected.below, corrected.dropped))
     signs = conventions(plan, (*corrected.tables, *repeat_tables(plan)))
     names, name_notes = common_names(plan, corrected.tables)
     plan = replace(plan, conventions=signs, names=names)
-    plan = replace(plan, codes=codes(plan, corrected.tables))
+    plan = replace(plan, codes=codes(plan, corrected.tables), percents=percent_doubts(plan, corrected.tables))
     fates, warnings = select(corrected.tables, plan, corrected.dropped)
     readings = _without_outliers(read_rows(corrected.tables, plan, fates), plan)
-    notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts]
+    notes = [*found.issues, *corrected.issues, *convention_notes(signs), *name_notes, *warnings, *doubts, *said]
+    notes += multiplied_issues(plan, corrected.tables)
     kinds = readings.kinds() if plan.repeats else {}
     notes += [*repeat_issues(plan, corrected.tables, kinds), *unread_repeats(plan, found.repeats)]
     members = readings.members

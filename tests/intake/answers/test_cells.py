@@ -229,3 +229,17 @@ def test_every_way_to_print_a_number_reads_back(value, blank, sign):
 def test_any_text_gives_a_number_that_can_be_or_a_refusal(text, kind):
     with contextlib.suppress(InputError):
         assert 0 <= read_number(text, kind).value <= 1e12
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *((text, "C01") for text in ("1½ т", "2¼", "1⅓ t", "1200*", "1200?", "1200 !", "1200 (?)")),
+        *((text, "C06") for text in ("1200 и больше", "1200 or more", "30 max", "1200 көп")),
+    ],
+)
+def test_what_stands_behind_a_number_makes_no_unit_of_itself(text, code):
+    with pytest.raises(InputError) as caught:
+        read_number(text)
+    assert caught.value.issues[0].code == code
+    assert "measures" not in caught.value.issues[0].fix

@@ -28,6 +28,11 @@ def found(path, texts, survey_map=MAP):
         (["3", "5", "12", "20", "999", "998"], ["999", "998"]),
         (["3", "5", "12", "20", "99,9"], ["99,9"]),
         (["10", "9999"], ["9999"]),
+        *(
+            (["3", "5", "12", "20", code], [code])
+            for code in ("96", "97", "98", "997", "888", "9998", "999.9", "9999.0")
+        ),
+        (["1", "2", "2", "1", "3", "97", "98"], ["97", "98"]),
         (["40", "900", "99999"], ["99999"]),
     ],
 )
@@ -50,6 +55,8 @@ def test_a_code_far_from_the_figures_of_its_class_is_set_aside(tmp_path, texts, 
         [*USUAL, "5000"],
         ["1000", "9999"],
         ["9999"],
+        ["60", "80", "97", "98", "120"],
+        ["20", "25", "40", "98"],
     ],
 )
 def test_true_amounts_stay(tmp_path, texts):
@@ -59,6 +66,20 @@ def test_true_amounts_stay(tmp_path, texts):
 def test_the_remedy_holds(tmp_path):
     declared = MAP.replace("unit: l/day}", 'unit: l/day, missing: ["9999", "-99", "."]}')
     assert {code for _, code in found(tmp_path, [*USUAL, "9999", "-99", "."], declared)[0]} == {"R14"}
+
+
+@pytest.mark.parametrize(("written", "declared"), [("-99.0", "-99"), ("-1", "-1"), ("9999.0", "9999"), ("-9,0", "-9")])
+def test_a_code_is_the_declared_one_with_a_nought_behind_it_too(tmp_path, written, declared):
+    survey_map = MAP.replace("unit: l/day}", f'unit: l/day, missing: ["{declared}"]}}')
+    assert found(tmp_path, [*USUAL, written], survey_map)[0] == [(written, "R14")]
+
+
+@pytest.mark.parametrize("code", ["99", "98", "888", "-1"])
+def test_a_code_is_no_weight(tmp_path, code):
+    survey_map = MAP + "  weight: {columns: [stands for]}\n"
+    rows = [[f"M{i}", "ЛПХ", "900", "", "да", text] for i, text in enumerate(["3", "4", "2", "5", code])]
+    data = read(with_survey(tmp_path, [[*HEADER, "stands for"], *rows], survey_map))
+    assert [row for row, column, _ in issues(data, "quarantine") if column == "stands for"] == [6]
 
 
 def test_codes_are_judged_in_their_class(tmp_path):

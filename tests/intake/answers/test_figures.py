@@ -20,7 +20,7 @@ from survey_folders import (
 
 DAYS = 365 / 12
 OWN_USE = MAP + "  own_use: {columns: [kept], unit: UNIT}\n"
-PRODUCT = MAP.replace("{columns: [milk], unit: l/day}", "{columns: [cows, milk], unit: l/day}")
+PRODUCT = MAP.replace("{columns: [milk], unit: l/day}", "{columns: [cows, milk], take: product, unit: l/day}")
 
 
 def member(data, name="A"):
@@ -126,7 +126,7 @@ def test_a_factor_of_0_among_others_is_asked_about(tmp_path, cows, milk, column)
 
 def test_a_bad_season_may_bring_nothing(tmp_path):
     seasons = PRODUCT.replace("current: {", "bad: {").replace(
-        "  capacity:", "  good: {columns: [cows, tank], unit: l/day}\n  capacity:"
+        "  capacity:", "  good: {columns: [cows, tank], take: product, unit: l/day}\n  capacity:"
     )
     data = read(with_survey(tmp_path, rows(["A", "ЛПХ", "10", "0", "5", "да"]), seasons))
     assert (member(data)["bad"], issues(data, "warning")) == (0, [])
@@ -317,3 +317,16 @@ def test_a_unit_of_the_number_format_is_read_like_a_typed_one(tmp_path):
     data = read(with_bytes(tmp_path, saved(book), "members.xlsx"))
     assert list(data.members["current"]) == pytest.approx([1125 * DAYS, 900 * DAYS, 7 * MONTHLY])
     assert issues(data, "quarantine") == [(3, "milk", "C05")]
+
+
+@pytest.mark.parametrize("code", ["#,##0 [$₽-419]", "$#,##0", "[$KGS] #,##0", '#,##0" сом"'])
+def test_money_is_no_amount_and_the_sign_of_a_language_says_nothing_of_a_price(tmp_path, code):
+    book = Workbook()
+    book.active.append([*HEADER, "price"])
+    book.active.append(["A", "ЛПХ", 10, None, "да", 35])
+    book.active.append(["B", "ЛПХ", 12, None, "да", 36])
+    book.active["C3"].number_format = book.active["F2"].number_format = code
+    survey_map = MAP + "  price: {columns: [price], unit: KGS/l}\n"
+    data = read(with_bytes(tmp_path, saved(book), "members.xlsx", survey_map))
+    assert issues(data, "quarantine") == [(3, "milk", "C05")]
+    assert data.members["price"].tolist() == [pytest.approx(35 / 1.03)]

@@ -80,13 +80,31 @@ def test_a_member_whose_name_only_looks_so_stays(tmp_path, name):
         ["А", "Б", "1", "2"],
         ["1.", "2.", "", "3."],
         ["1.0", "2.0", "3.0", "4.0"],
+        ["3", "4", "5", "6"],
+        ["2", "3", "4", "5"],
+        ["0", "1", "2", "3"],
+        ["гр.1", "гр.2", "гр.3", "гр.4"],
+        ["гр. 3", "гр. 4", "гр. 5", "гр. 6"],
+        ["графа 1", "графа 2", "графа 3", "графа 4"],
+        ["1-мамыча", "2-мамыча", "3-мамыча", "4-мамыча"],
+        ["тилке 5", "тилке 6", "тилке 7", "тилке 8"],
+        ["A", "B", "C", "D"],
+        ["C", "D", "E", "F"],
+        ["I", "II", "III", "IV"],
+        ["①", "②", "③", "④"],
+        ["№1", "№2", "№3", "№4"],
+        ["[1]", "[2]", "[3]", "[4]"],
+        ["col 2", "col 3", "col 4", "col 5"],
+        ["1", "2", "2а", "3"],
+        ["1", "2", "2.1", "2.2"],
+        ["1)", "2)", "3)", "4)"],
     ],
 )
 def test_numbers_of_columns_are_part_of_the_header(tmp_path, line):
     assert told(tmp_path, line, A, B) == (2, 0, {"headers": 1})
 
 
-@pytest.mark.parametrize("line", [["", "", "", "kg"], ["", "", "", "л/день"], ["", "-", "", "(kg)"]])
+@pytest.mark.parametrize("line", [["", "", "", "л"], ["", "", "", "л/день"], ["", "-", "", "(l)"]])
 def test_units_are_part_of_the_header(tmp_path, line):
     assert told(tmp_path, line, A, HEADER, ["1", "2", "3", "4"], B) == (2, 0, {"headers": 3})
 
@@ -95,19 +113,60 @@ def test_numbers_of_columns_on_a_new_page_are_left_out(tmp_path):
     assert told(tmp_path, A, B, ["1", "2", "3", "4"], C) == (3, 0, {"headers": 1})
 
 
+def test_numbers_of_columns_with_gaps_are_asked_about(tmp_path):
+    assert told(tmp_path, ["1", "2", "5", "9"], A, B) == (2, 1, {})
+
+
 def test_members_of_numbered_villages_stay(tmp_path):
     assert told(tmp_path, ["1", "2", "", "3"], ["2", "1", "", "5"], ["3", "2", "", "8"]) == (3, 0, {})
+    assert told(tmp_path / "2", ["3", "4", "", "5"], ["4", "4", "", "6"], ["5", "7", "", "8"]) == (3, 0, {})
+    assert told(tmp_path / "3", ["1", "4", "", "50"], ["2", "4", "", "6"], ["3", "7", "", "8"]) == (3, 0, {})
 
 
-@pytest.mark.parametrize("word", ["И Т О Г О", "В С Е Г О :", "Жами", "Tot.", "Баардыгы", "В среднем"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("И Т О Г О", "В С Е Г О :", "Жами", "Tot.", "Баардыгы", "В среднем", "Gesamt", "Toplam", "Барлығы", "Разом"),
+        *("合计", "المجموع", "Всего по списку", "в т.ч. Орто", "из них женщины", "of which women", "анын ичинде Кара"),
+    ],
+)
 def test_further_words_for_a_total(tmp_path, word):
     assert told(tmp_path, A, B, C, [word, "", "", "999"]) == (3, 0, {"totals": 1})
 
 
-@pytest.mark.parametrize("word", ["Gesamt", "Баарыбыз", "7"])
+@pytest.mark.parametrize("word", ["Kokku", "Баарыбыз", "7"])
 def test_the_sum_of_all_rows_above_is_no_member_unasked(tmp_path, word):
     assert told(tmp_path, A, B, C, [word, "", "", "240"])[0] == 3
     assert told(tmp_path / "2", A, B, C, [word, "Орто", "да", "240"]) == (4, 0, {})
+
+
+@pytest.mark.parametrize("name", ["Сумма", "Среднее", "Итого", "Total", "Jami", "ИТОГО:"])
+def test_a_farm_of_such_a_name_with_a_place_and_figures_of_its_own_is_asked_about(tmp_path, name):
+    for index, (place, milk) in enumerate([("Орто", "70"), ("Жаңы", "70"), ("Жаңы", "900"), ("Орто", "120")]):
+        assert told(tmp_path / f"asked{index}", A, B, C, [name, place, "", milk]) == (3, 1, {})
+    for index, (place, milk) in enumerate([("Орто", "240"), ("Орто", "200"), ("Жаңы", "80"), ("", "70")]):
+        assert told(tmp_path / f"left{index}", A, B, C, [name, place, "", milk]) == (3, 0, {"totals": 1})
+
+
+def test_a_farm_of_such_a_name_that_says_whether_it_joins_is_a_member(tmp_path):
+    survey_map = MAP + '  joins: {columns: [joins], values: {да: [0.9, share], "нет": [0, share]}}\n'
+    rows = [
+        [*HEADER, "joins"],
+        [*A, "да"],
+        [*B, "да"],
+        ["Сумма", "Орто", "", "70", "да"],
+        ["Итого", "", "", "270", "2"],
+    ]
+    data = read(with_survey(tmp_path, rows, survey_map))
+    assert sorted(data.members["member"]) == ["A1", "A2", "Сумма"]
+    assert dict(data.rows.reasons) == {"totals": 1}
+
+
+def test_the_sum_of_a_place_under_its_name_is_no_member(tmp_path):
+    assert told(tmp_path, A, B, ["Орто", "", "", "200"], C, ["Кара", "", "", "40"]) == (3, 0, {"totals": 2})
+    assert told(tmp_path / "2", A, B, ["орто", "Орто", "", "200"], C) == (3, 0, {"totals": 1})
+    assert told(tmp_path / "3", A, B, ["Орто", "", "", "210"], C) == (3, 1, {})
+    assert told(tmp_path / "4", A, B, ["Орто", "Орто", "", "70"], C) == (4, 0, {})
 
 
 def test_a_place_may_be_called_like_a_total(tmp_path):

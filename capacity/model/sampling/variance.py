@@ -51,10 +51,10 @@ def domain_variances(design: Design, influence: np.ndarray, domains: np.ndarray,
 
 
 def _deviations(stage: Stage, values: np.ndarray) -> np.ndarray:
-    """Return each unit's total less the mean of its stratum, (unit, column)."""
-    sums = group_sums(values, stage.units, len(stage.strata))
+    """Return each unit's total less the mean of its stratum, (unit, column); those asked for all of a phase."""
+    sums, share = group_sums(values, stage.units, len(stage.strata)), stage.share[:, None]
     means = group_sums(sums, stage.strata, len(stage.sizes)) * (stage.centred / stage.sizes)[:, None]
-    return sums - means[stage.strata]
+    return (share * sums - means[stage.strata]) / np.sqrt(share)
 
 
 def _apart(stage: Stage, values: np.ndarray, domains: np.ndarray, count: int) -> np.ndarray:
@@ -67,9 +67,9 @@ def _apart(stage: Stage, values: np.ndarray, domains: np.ndarray, count: int) ->
     of_cell = first_rows(cell)
     here, where = stratum[of_cell], domain[of_cell]
     means = group_sums(sums, cell, len(of_cell)) * (stage.centred / stage.sizes)[here, None]
-    scale = stage.scale[unit]
-    added = group_sums(scale[:, None] * (sums - means[cell]) ** 2, domain, count)
-    whole = group_sums(stage.scale, stage.strata, len(stage.sizes))
+    scale, share = (stage.scale / stage.share)[unit], stage.share[unit]
+    added = group_sums(scale[:, None] * (share[:, None] * sums - means[cell]) ** 2, domain, count)
+    whole = group_sums(stage.scale / stage.share, stage.strata, len(stage.sizes))
     absent = np.maximum(whole[here] - group_sums(scale, cell, len(of_cell)), 0.0)
     return added + group_sums(absent[:, None] * means**2, where, count)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from capacity.intake.answers.answers import BLANK, EXCLUDE, declare_answers
+from capacity.intake.answers.answers import BLANK, EXCLUDE, FULL, LIST, declare_answers
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
@@ -33,6 +33,7 @@ _KINDS = {
     "member_class": _Kind("a class", "write the name of a class"),
     "place": _Kind("a place", "write the name of a place"),
     **dict.fromkeys(("stratum", "cluster"), _Kind("a group", "write the name of a group")),
+    "phase": _Kind("full or list", "write full (interviewed in full) or list (on the quick list only)"),
     **dict.fromkeys(("joins", "letter"), _CHANCE),
     **dict.fromkeys(("current", "good", "bad", "capacity", "own_use", "price", "weight"), _FIGURE),
     **dict.fromkeys(("member", "owner", "status"), _WORD),
@@ -65,6 +66,9 @@ def meaning_issues(spec: Spec, where: Where) -> Iterator[Issue]:
             found = found or _meaning(variable, column.values, answer, meaning)
             if found:
                 yield found.at(file=where(("survey", key, "values", answer)), code="Y16", value=_written(meaning))
+    if spec.survey.phase and not {FULL, LIST} <= set(spec.survey.phase.values.values()):
+        fix = "add values: {yes: full, no: list}, with the words of the column"
+        yield Issue("the answers do not tell who was interviewed in full and who is on the list only", fix, file=where(("survey", "phase")), code="Y16")
     if spec.survey.status and not spec.survey.status.values:
         fix = "add values: {rejected: exclude}"
         yield Issue("no answer of the status leaves a row out", fix, file=where(("survey", "status")), code="Y16")
@@ -102,6 +106,8 @@ def _meaning(variable: str, values: Mapping[str, object], answer: str, meaning: 
         return None
     if variable in _DECISIONS:
         return None if isinstance(meaning, Quantity) else _decision(values, answer, meaning)
+    if variable == "phase" and declare_answers(values).end(answer) not in (FULL, LIST, BLANK, EXCLUDE):
+        return Issue(f'"{meaning}" tells no phase', "write full (interviewed in full) or list (on the quick list only)")
     if variable in FIGURES or variable == "weight":
         fix = "write [value, unit], or exclude to leave such rows out"
         return None if isinstance(meaning, Quantity) else Issue("this answer means no number with a unit", fix)

@@ -29,10 +29,9 @@ from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
-from capacity.intake.survey.drawing import COLUMNS as DRAWN
-from capacity.intake.survey.drawing import drawn
+from capacity.intake.survey.drawing import drawn, drawn_columns
 from capacity.intake.survey.known import Known
-from capacity.intake.survey.members import COLUMNS, Member, Reading, read_member
+from capacity.intake.survey.members import COLUMNS, Member, Reading, Said, read_member
 from capacity.intake.survey.per_unit import per_unit_issues
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
@@ -124,7 +123,7 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     members = _members(reads)
     notes += [*_overall(reads), *unanswered_issues(plan, members), *silence_issues(plan, members)]
     notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan), *_asked_per_unit(reads, plan)]
-    frame, misfits = drawn(plan, members)
+    frame, misfits = drawn(plan, members, _on_list(reads))
     _refuse(misfits, folder)
     return _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
 
@@ -179,6 +178,11 @@ def _asked_per_unit(reads: Sequence[_Read], plan: ColumnMap) -> list[Issue]:
 def _members(reads: Sequence[_Read]) -> list[Member]:
     """Return the members of the rows that are used, in their order."""
     return [read.reading.member for read in reads if read.reading.member]
+
+
+def _on_list(reads: Sequence[_Read]) -> list[Said]:
+    """Return the words of all on the first phase's list: also of those interviewed, and of those set aside since."""
+    return [read.reading.said for read in reads if read.reading.said and read.reading.said["phase"]]
 
 
 def _overall(reads: Sequence[_Read]) -> list[Issue]:
@@ -249,7 +253,7 @@ def _survey(
     )
     members = frame.sort_values("member", kind="stable", ignore_index=True)
     alike = pd.Series(likenesses(members[["cls", "joins", "weight"]].to_dict("records")), dtype=object)
-    columns = [*COLUMNS, *(DRAWN if "units" in members else ())]
+    columns = [*COLUMNS, *drawn_columns(members)]
     frame = members.assign(like=alike)[columns]
     return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)
 

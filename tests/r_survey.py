@@ -9,7 +9,7 @@ import pandas as pd
 from capacity.model.sampling.calibration import post_stratified, raked
 from capacity.model.sampling.design import Design, make_design
 from capacity.model.sampling.estimates import Estimates, means, ratios, totals
-from capacity.model.sampling.two_phase import make_two_phase
+from capacity.model.sampling.two_phase import First, make_two_phase
 
 FOLDER = Path(__file__).parent / "known_answers" / "r_survey"
 TYPES = {"E": 4421.0, "H": 755.0, "M": 1018.0}
@@ -176,7 +176,7 @@ def _two_phase(rows, asked, weights, second, first=None, there=None) -> Design:
     listed2 = asked[second].map(rows[second].value_counts())
     listed1 = None if first is None else asked[first].map(rows[first].value_counts())
     strata1 = None if first is None else asked[first].to_numpy()
-    return make_two_phase(np.asarray(weights, float), asked[second].to_numpy(), listed2, strata1, listed1, there)
+    return make_two_phase(First(np.asarray(weights, float), strata1, listed1, there), asked[second].to_numpy(), listed2)
 
 
 def _without_effect(found: Figures) -> Figures:

@@ -63,12 +63,13 @@ def meaning_issues(spec: Spec, where: Where) -> Iterator[Issue]:
         yield from _columns(key, column, where)
         for answer, meaning in column.values.items():
             found = kind_issue(variable, key, answer, meaning) or _misspelt(meaning)
-            found = found or _meaning(variable, column.values, answer, meaning)
+            found = found or _phase(variable, column.values, answer) or _meaning(variable, column.values, answer, meaning)
             if found:
                 yield found.at(file=where(("survey", key, "values", answer)), code="Y16", value=_written(meaning))
     if spec.survey.phase and not {FULL, LIST} <= set(spec.survey.phase.values.values()):
         fix = "add values: {yes: full, no: list}, with the words of the column"
-        yield Issue("the answers do not tell who was interviewed in full and who is on the list only", fix, file=where(("survey", "phase")), code="Y16")
+        problem = "the answers do not tell who was interviewed in full and who is on the list only"
+        yield Issue(problem, fix, file=where(("survey", "phase")), code="Y16")
     if spec.survey.status and not spec.survey.status.values:
         fix = "add values: {rejected: exclude}"
         yield Issue("no answer of the status leaves a row out", fix, file=where(("survey", "status")), code="Y16")
@@ -93,6 +94,12 @@ def _columns(key: str, column: Column, where: Where) -> Iterator[Issue]:
             yield Issue(problem, "keep one", file=where(("survey", key, "values", answer)), code="Y16")
 
 
+def _phase(variable: str, values: Mapping[str, object], answer: str) -> Issue | None:
+    if variable != "phase" or declare_answers(values).end(answer) in (FULL, LIST, BLANK, EXCLUDE):
+        return None
+    return Issue(f'the answer "{answer}" tells no phase', _KINDS[variable].fix)
+
+
 def _misspelt(meaning: object) -> Issue | None:
     if not isinstance(meaning, str) or meaning in (EXCLUDE, BLANK):
         return None
@@ -106,8 +113,6 @@ def _meaning(variable: str, values: Mapping[str, object], answer: str, meaning: 
         return None
     if variable in _DECISIONS:
         return None if isinstance(meaning, Quantity) else _decision(values, answer, meaning)
-    if variable == "phase" and declare_answers(values).end(answer) not in (FULL, LIST, BLANK, EXCLUDE):
-        return Issue(f'"{meaning}" tells no phase', "write full (interviewed in full) or list (on the quick list only)")
     if variable in FIGURES or variable == "weight":
         fix = "write [value, unit], or exclude to leave such rows out"
         return None if isinstance(meaning, Quantity) else Issue("this answer means no number with a unit", fix)

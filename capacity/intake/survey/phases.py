@@ -1,8 +1,8 @@
 """Two phases: many stand on a quick list, some of them were interviewed in full; how many of each there are.
 
 The list is the whole survey with a column that tells who was interviewed (survey.phase), or kept elsewhere and counted
-(survey.design.listed). A member stands for population / listed of its stratum x listed / interviewed of its group. Code:
-Y30 what does not fit.
+(survey.design.listed). A member stands for population / listed of its stratum x listed / interviewed of its group.
+Code: Y30 what does not fit.
 """
 
 from collections import Counter
@@ -68,7 +68,11 @@ def _counted(spec: Spec, design: SamplingDesign) -> Iterator[Placed]:
     elif design.listed and len(design.list_by or BY) > 1:
         fix = "name one of them, or bring the list into the survey with survey.phase"
         yield (*BLOCK, "list_by"), misfit("listed counts groups of one kind", fix)
-    elif design.listed and isinstance(design.population, Mapping) and (spec.survey.stratum or design.list_by not in ((), BY)):
+    elif (
+        design.listed
+        and isinstance(design.population, Mapping)
+        and (spec.survey.stratum or design.list_by not in ((), BY))
+    ):
         fix = "write one population, or bring the list into the survey with survey.phase"
         yield (*BLOCK, "population"), misfit("how many of each stratum are on the list is not known", fix)
 

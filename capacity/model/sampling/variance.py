@@ -19,7 +19,7 @@ def covariance(design: Design, influence: np.ndarray) -> np.ndarray:
     values = design.residual(influence)
     found = np.zeros((values.shape[1],) * 2)
     for stage in design.stages:
-        away = _deviations(stage, values)
+        away = deviations(stage, values)
         found += product((away * stage.scale[:, None]).T, away)
     return found
 
@@ -27,13 +27,17 @@ def covariance(design: Design, influence: np.ndarray) -> np.ndarray:
 def variances(design: Design, influence: np.ndarray) -> np.ndarray:
     """Return the variance (column,) of the totals of weighted influence values (row, column)."""
     values = design.residual(influence)
-    return sum((product(s.scale, _deviations(s, values) ** 2) for s in design.stages), np.zeros(values.shape[1]))
+    return sum((product(s.scale, deviations(s, values) ** 2) for s in design.stages), np.zeros(values.shape[1]))
 
 
 def stratum_variances(design: Design, influence: np.ndarray) -> np.ndarray:
     """Return what each stratum of the first stage adds to the variance, (stratum, column)."""
-    stage, values = design.stages[0], design.residual(influence)
-    return group_sums(stage.scale[:, None] * _deviations(stage, values) ** 2, stage.strata, len(stage.sizes))
+    return stage_variances(design.stages[0], design.residual(influence))
+
+
+def stage_variances(stage: Stage, values: np.ndarray) -> np.ndarray:
+    """Return what each stratum of a stage adds to the variance of totals of weighted values, (stratum, column)."""
+    return group_sums(stage.scale[:, None] * deviations(stage, values) ** 2, stage.strata, len(stage.sizes))
 
 
 def domain_variances(design: Design, influence: np.ndarray, domains: np.ndarray, count: int) -> np.ndarray:
@@ -50,7 +54,7 @@ def domain_variances(design: Design, influence: np.ndarray, domains: np.ndarray,
     return found
 
 
-def _deviations(stage: Stage, values: np.ndarray) -> np.ndarray:
+def deviations(stage: Stage, values: np.ndarray) -> np.ndarray:
     """Return each unit's total less the mean of its stratum, (unit, column); those asked for all of a phase."""
     sums, share = group_sums(values, stage.units, len(stage.strata)), stage.share[:, None]
     means = group_sums(sums, stage.strata, len(stage.sizes)) * (stage.centred / stage.sizes)[:, None]

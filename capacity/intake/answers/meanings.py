@@ -63,7 +63,8 @@ def meaning_issues(spec: Spec, where: Where) -> Iterator[Issue]:
         yield from _columns(key, column, where)
         for answer, meaning in column.values.items():
             found = kind_issue(variable, key, answer, meaning) or _misspelt(meaning)
-            found = found or _phase(variable, column.values, answer) or _meaning(variable, column.values, answer, meaning)
+            found = found or _phase(variable, column.values, answer)
+            found = found or _meaning(variable, column.values, answer, meaning)
             if found:
                 yield found.at(file=where(("survey", key, "values", answer)), code="Y16", value=_written(meaning))
     if spec.survey.phase and not {FULL, LIST} <= set(spec.survey.phase.values.values()):

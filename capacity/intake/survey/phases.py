@@ -2,7 +2,7 @@
 
 The list is the whole survey with a column that tells who was interviewed (survey.phase), or kept elsewhere and counted
 (survey.design.listed). A member stands for population / listed of its stratum x listed / interviewed of its group.
-Code: Y30 what does not fit.
+Codes: R34 how many were interviewed, Y30 what does not fit.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from capacity.intake.answers.column_map import Placed
+from capacity.intake.answers.column_map import ColumnMap, Placed
 from capacity.intake.cluster_file.sampling import MARGINS, SamplingDesign
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Issue
@@ -95,6 +95,29 @@ def with_phases(
     groups, layers = (Counter(_labels(everyone, names)) for names in (by, strata))
     problems = [*_unheard(groups, frame["group"]), *_unheard(layers, frame["stratum"])]
     return frame.assign(listed=frame["group"].map(groups), first=frame["stratum"].map(layers)), problems
+
+
+def listed_only(spec: Spec, said: Mapping[str, Said]) -> pd.DataFrame:
+    """Return member, cls, place and group of those on the quick list who were not interviewed, `said` by their id."""
+    design = spec.survey.design or SamplingDesign()
+    rows = pd.DataFrame(list(said.values()), columns=[*MARGINS.values()]).assign(member=list(said))
+    rows["group"] = _labels(rows, design.list_by or BY)
+    return rows[["member", "cls", "place", "group"]]
+
+
+def phase_notes(plan: ColumnMap, members: pd.DataFrame) -> list[Issue]:
+    """Return a note on how many of each group of the list were interviewed, and for how many they stand; [] without."""
+    if "group" not in members:
+        return []
+    groups = members.groupby("group", sort=True).agg(interviewed=("member", "size"), listed=("listed", "first"))
+    each = ", ".join(f"{name} {row.interviewed:g} of {row.listed:g}" for name, row in groups.iterrows())
+    problem = (
+        f"two phases: {len(members)} of {groups['listed'].sum():g} on the list were interviewed ({each}); together they "
+        f"stand for {members['weight'].sum():g}"
+    )
+    column = next(iter(plan.columns("phase")), "")
+    fix = "a report says whom of the list to interview next"
+    return [Issue(problem, fix, severity="note", code="R34", file=str(members["file"].iloc[0]), column=column)]
 
 
 def _labels(rows: pd.DataFrame, by: Sequence[str]) -> pd.Series:

@@ -24,8 +24,8 @@ from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
-from capacity.intake.rows.corrections import Corrected, Correction, correct
-from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK, USED
+from capacity.intake.rows.corrections import Corrected, Correction, correct, member_id
+from capacity.intake.rows.fates import EXCLUDED, LISTED, QUARANTINED, REASONS, ROW_BLANK, USED
 from capacity.intake.rows.selection import select
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.sheets.sheets import Row, Table
@@ -33,6 +33,7 @@ from capacity.intake.survey.drawing import drawn, drawn_columns
 from capacity.intake.survey.known import Known
 from capacity.intake.survey.members import COLUMNS, Member, Reading, Said, read_member
 from capacity.intake.survey.per_unit import per_unit_issues
+from capacity.intake.survey.phases import listed_only, phase_notes
 from capacity.intake.survey.plausibility import copied_issues, find_outliers, missing_issues, outlier_issue
 from capacity.intake.survey.raw import UNITS, read_map, read_raw
 from capacity.intake.survey.repeat_rows import repeat_issues, repeat_tables, unread_repeats
@@ -80,6 +81,8 @@ class SurveyData:
     hashes: Mapping[str, str]
     set_aside: tuple[tuple[str, int, str], ...] = ()
     """file, row and class of the rows that were set aside and whose class is known"""
+    listed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """member, cls, place and group of those who are on the quick list only (see phases.listed_only); empty without"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,9 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     notes += [*lonely_issues(plan, members), *_lost_classes(reads, plan), *_asked_per_unit(reads, plan)]
     frame, misfits = drawn(plan, members, _on_list(reads))
     _refuse(misfits, folder)
-    return _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
+    notes += phase_notes(plan, frame)
+    survey = _survey(reads, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
+    return replace(survey, listed=_not_interviewed(reads, spec))
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:
@@ -183,6 +188,13 @@ def _members(reads: Sequence[_Read]) -> list[Member]:
 def _on_list(reads: Sequence[_Read]) -> list[Said]:
     """Return the words of all on the first phase's list: also of those interviewed, and of those set aside since."""
     return [read.reading.said for read in reads if read.reading.said and read.reading.said["phase"]]
+
+
+def _not_interviewed(reads: Sequence[_Read], spec: Spec) -> pd.DataFrame:
+    """Return those who are on the quick list only."""
+    found = [(read, read.reading.said) for read in reads if read.reading.reason == LISTED]
+    ids = spec.survey.member.columns
+    return listed_only(spec, {member_id(read.row, read.table, ids): said for read, said in found if said})
 
 
 def _overall(reads: Sequence[_Read]) -> list[Issue]:

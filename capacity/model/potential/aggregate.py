@@ -9,6 +9,7 @@ from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.exchange import rates_today
 from capacity.intake.cluster_file.members import Joining
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.survey.survey import SurveyData
 from capacity.model.calendar.timeline import course
 from capacity.model.engine.sums import product as matrix_product
 from capacity.model.potential.designed import designed_error
@@ -19,6 +20,8 @@ from capacity.model.potential.more_answers import COLUMNS as SAMPLING
 from capacity.model.potential.more_answers import sampling_rows
 from capacity.model.potential.offers import member_offers
 from capacity.model.potential.staircase import Group, producer_groups, staircases
+from capacity.model.potential.visits import COLUMNS as VISITS
+from capacity.model.potential.visits import of_the_list, of_the_silent
 from capacity.model.uncertainty.draws import Draws, central_draws
 
 JANUARY = "2000-01"
@@ -36,6 +39,8 @@ class Potential:
     """of a sample, by product, class and place: more_answers.COLUMNS (P/year)"""
     estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
     """of a sample, by product, class, place and month: estimates.COLUMNS (P/year, P/month)"""
+    visits: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """whom to visit next, by product: visits.COLUMNS (P/year)"""
 
 
 def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
@@ -85,23 +90,27 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
     totals = [
         _totals(spec, members, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])
     ]
-    return Potential(staircase, pd.DataFrame(totals), *_sampling(spec, members, offers, draws))
+    return Potential(staircase, pd.DataFrame(totals), *_sampling(spec, cluster.survey, offers, draws))
 
 
-def _sampling(spec: Spec, members: pd.DataFrame, offers: list, draws: Draws) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return how sure each product is by class and place, and its estimates by month."""
+def _sampling(spec: Spec, survey: SurveyData, offers: list, draws: Draws) -> tuple[pd.DataFrame, ...]:
+    """Return how sure each product is by class and place, its estimates by month, and whom to visit next."""
+    members = survey.members
     chance, place = np.zeros(len(members)), pd.Series(np.arange(len(members)), members["member"])
     for group, _ in offers:
         chance[place[group.members["member"]]] = joining_probability(spec, group.people, draws)[:, 0]
-    made, estimates = [], []
+    made, estimates, visits = [], [], []
     for product in dict.fromkeys(group.product for group, _ in offers):
         offered = np.zeros((len(members), 12))
         for group, amounts in offers:
             if group.product == product:
                 offered[place[group.members["member"]]] = amounts
-        made.append(sampling_rows(spec, members, product, offered.sum(axis=1) * chance))
+        year = offered.sum(axis=1)
+        made.append(sampling_rows(spec, members, product, year * chance))
         estimates.append(estimate_rows(spec, members, product, offered, chance))
-    return _together(made, SAMPLING), _together(estimates, ESTIMATES)
+        visits.append(of_the_list(spec, members, product, year * chance, survey.listed))
+        visits.append(of_the_silent(members, product, year, chance))
+    return _together(made, SAMPLING), _together(estimates, ESTIMATES), _together(visits, VISITS)
 
 
 def _together(made: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:

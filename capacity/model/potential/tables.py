@@ -54,6 +54,15 @@ def sampling_table(spec: Spec, potential: Potential) -> pd.DataFrame:
     return frame
 
 
+def visits_table(spec: Spec, potential: Potential) -> pd.DataFrame:
+    """Return whom to visit next, what each would bring a year; no rows where everybody was asked and has answered."""
+    frame = potential.visits.copy()
+    units = {product: shown_unit(spec, product) for product in frame["product"].unique()}
+    frame.insert(1, "unit", frame["product"].map(lambda product: f"{units[product][0]}/year"))
+    frame["amount"] = frame["amount"] * frame["product"].map(lambda product: units[product][1]).astype(float)
+    return frame
+
+
 def estimates_table(spec: Spec, potential: Potential) -> pd.DataFrame:
     """Return totals, means and ratios of the potential with their errors, a year and a month; none of a census."""
     frame = potential.estimates.copy()

@@ -31,6 +31,7 @@ from capacity.model.potential.tables import (
     potential_table,
     sampling_table,
     staircase_table,
+    visits_table,
 )
 from capacity.model.results.answers import Answer, Frames
 from capacity.model.results.held import beside
@@ -46,12 +47,14 @@ def members(now: Now) -> Answer:
 
 
 def volume(now: Now) -> Answer:
-    """Return staircase, potential: what can be produced together; of a sample also sampling, sampling_estimates."""
+    """Return staircase, potential: what can be produced together; of a sample also sampling, sampling_estimates; visits."""
     found = potential(now.cluster, now.scenario)
     tables = {"staircase": staircase_table(now.spec, found), "potential": potential_table(now.spec, found)}
     if len(found.sampling):
         tables["sampling"] = sampling_table(now.spec, found)
         tables["sampling_estimates"] = estimates_table(now.spec, found)
+    if len(found.visits):
+        tables["visits"] = visits_table(now.spec, found)
     return Answer(tables)
 
 

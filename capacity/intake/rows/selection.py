@@ -16,6 +16,7 @@ from capacity.intake.rows.doubled import doubled
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, where
 from capacity.intake.rows.header_lines import header_lines
 from capacity.intake.rows.id_letters import alike, odd_letters
+from capacity.intake.rows.listed import interviewed_since
 from capacity.intake.rows.other_tables import other_tables
 from capacity.intake.rows.replaced import replaced
 from capacity.intake.rows.review import rejection, review_columns, unknown_reviews
@@ -41,6 +42,7 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
             fate = _plain(row, key, dropped) or strangers.get(row.number) or older.get(key)
             if fate := fate or submissions.get(row.number) or _declared(row, table, plan, declared):
                 fates[key] = fate
+    fates.update(interviewed_since(tables, plan, fates))
     fates.update(doubled(tables, members, fates, said_below(plan)))
     ids = [*alike(tables, members, fates), *odd_letters(tables, members, fates)]
     return fates, [*unknown_reviews(tables, plan, fates), *ids]

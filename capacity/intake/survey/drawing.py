@@ -46,7 +46,9 @@ def drawn(
         frame, problems = with_phases(plan.spec, design, frame, on_list)
     elif not plan.spec.survey.stratum:
         frame["stratum"] = "" if _of_all(design) else frame["cls"]
-    problems += [*_one_for_all(design, frame), *_names(design, frame), *_asked(design, frame)]
+    if problems:
+        return frame, problems
+    problems = [*_one_for_all(design, frame), *_names(design, frame), *_asked(design, frame)]
     if not problems:
         frame["units"], frame["inside"] = _units(design, frame), _inside(design, frame)
         problems = [*_too_few(frame, design), *_single(frame, design)]
@@ -181,7 +183,8 @@ def _too_few(frame: pd.DataFrame, design: SamplingDesign) -> Iterator[Placed]:
         for name, rows in short.groupby(column, sort=True):
             count = asked[frame.index.get_loc(rows.index[0])]
             of = f'of "{name}" ' if name else ""
-            problem = f"{of}there are {rows[there].iloc[0]:g}, but {count:g} were asked"
+            did = "are on the list" if there == "units" and "first" in frame else "were asked"
+            problem = f"{of}there are {rows[there].iloc[0]:g}, but {count:g} {did}"
             yield (*BLOCK, key), misfit(problem, "write how many there are in all, with those who were asked")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from capacity.intake.answers.answers import LIST
 from capacity.intake.answers.column_map import ColumnMap, Placed
 from capacity.intake.cluster_file.sampling import MARGINS, SamplingDesign
 from capacity.intake.cluster_file.schema import Spec
@@ -91,6 +92,10 @@ def with_phases(
         stated = {fold(name): one.mode for name, one in design.listed.items()}
         listed = frame["group"].map(lambda name: stated.get(fold(name), float("nan")))
         return frame.assign(listed=listed, first=listed if strata else sum(stated.values())), []
+    if not any(said["phase"] == LIST for said in on_list):
+        problem = "nobody is on the list only: all who were read were interviewed in full"
+        fix = "bring the list into the same table, or count it under survey.design.listed; else remove survey.phase"
+        return frame, [(("survey", "phase"), misfit(problem, fix))]
     everyone = pd.DataFrame(list(on_list))
     groups, layers = (Counter(_labels(everyone, names)) for names in (by, strata))
     problems = [*_unheard(groups, frame["group"]), *_unheard(layers, frame["stratum"])]
@@ -116,7 +121,7 @@ def phase_notes(plan: ColumnMap, members: pd.DataFrame) -> list[Issue]:
         f"stand for {members['weight'].sum():g}"
     )
     column = next(iter(plan.columns("phase")), "")
-    fix = "a report says whom of the list to interview next"
+    fix = "the table visits of a report names whom of the list to interview next"
     return [Issue(problem, fix, severity="note", code="R34", file=str(members["file"].iloc[0]), column=column)]
 
 

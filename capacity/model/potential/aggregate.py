@@ -21,7 +21,7 @@ from capacity.model.potential.more_answers import sampling_rows
 from capacity.model.potential.offers import member_offers
 from capacity.model.potential.staircase import Group, producer_groups, staircases
 from capacity.model.potential.visits import COLUMNS as VISITS
-from capacity.model.potential.visits import of_the_list, of_the_silent
+from capacity.model.potential.visits import by_place, of_the_list, of_the_silent
 from capacity.model.uncertainty.draws import Draws, central_draws
 
 JANUARY = "2000-01"
@@ -106,10 +106,10 @@ def _sampling(spec: Spec, survey: SurveyData, offers: list, draws: Draws) -> tup
             if group.product == product:
                 offered[place[group.members["member"]]] = amounts
         year = offered.sum(axis=1)
-        made.append(sampling_rows(spec, members, product, year * chance))
+        picks = of_the_list(spec, members, product, year * chance, survey.listed)
+        made.append(by_place(sampling_rows(spec, members, product, year * chance), picks))
         estimates.append(estimate_rows(spec, members, product, offered, chance))
-        visits.append(of_the_list(spec, members, product, year * chance, survey.listed))
-        visits.append(of_the_silent(members, product, year, chance))
+        visits += [picks, of_the_silent(members, product, year, chance)]
     return _together(made, SAMPLING), _together(estimates, ESTIMATES), _together(visits, VISITS)
 
 

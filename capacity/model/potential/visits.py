@@ -38,6 +38,15 @@ def of_the_list(
     return _ordered(pd.concat(picked).assign(product=product, why=LISTED, amount=np.nan))
 
 
+def by_place(rows: pd.DataFrame, picks: pd.DataFrame) -> pd.DataFrame:
+    """Return a product's sampling_rows with `more` as the list has it: how many of the picks are of a class at a place."""
+    if picks.empty:
+        return rows
+    counts = picks.groupby(["cls", "place"]).size()
+    found = [counts.get((cls, place), 0) for cls, place in zip(rows["cls"], rows["place"], strict=True)]
+    return rows.assign(more=np.array(found, float))
+
+
 def of_the_silent(members: pd.DataFrame, product: str, offered: np.ndarray, chance: np.ndarray) -> pd.DataFrame:
     """Return COLUMNS of those who did not say whether they join, whose yes or no moves a product most, MORE at most.
 

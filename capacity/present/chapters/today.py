@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import STEP_NAMES
-from capacity.present.parts.asked import sampling_exhibit, sampling_lead
+from capacity.present.parts.asked import phases_lead, sampling_exhibit, sampling_lead
 from capacity.present.parts.section import (
     Exhibit,
     Section,
@@ -66,6 +66,7 @@ def _members_lead(rows: pd.DataFrame, study: Study, words: Words) -> Iterator[st
     )
     if not math.isclose(rows["surveyed"].sum(), rows["weight"].sum()):
         yield words.say("Those surveyed stand for {n} in all.", n=words.number(rows["weight"].sum(), 0))
+    yield from phases_lead(study, words)
     if reading.finite(needed):
         yield words.say(
             "At least {needed} are needed; practice is 30 to 50. Service members such as banks are not counted.",

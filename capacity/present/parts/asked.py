@@ -38,6 +38,18 @@ def sampling_lead(study: Study, words: Words) -> Iterator[str]:
         yield from _visits(study, words, row.product)
 
 
+def phases_lead(study: Study, words: Words) -> Iterator[str]:
+    """Yield how many of a quick list were interviewed; nothing where there was none."""
+    members = study.cluster.survey.members
+    if "group" in members:
+        yield words.say(
+            "Two phases: {listed} stand on a quick list, {n} of them were interviewed in full and stand for the others "
+            "of it.",
+            listed=words.number(members.groupby("group")["listed"].first().sum(), 0),
+            n=words.number(len(members), 0),
+        )
+
+
 def sampling_exhibit(study: Study, words: Words) -> Table | None:
     """Return how sure each class at each place is and where more interviews would go; None of a census."""
     rows, names = table(study, "sampling"), Names(study.cluster.spec, words)

@@ -12,11 +12,10 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
-from capacity.intake.rows.doubled import doubled
+from capacity.intake.rows.doubled import doubled, interviewed_since
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, where
 from capacity.intake.rows.header_lines import header_lines
 from capacity.intake.rows.id_letters import alike, odd_letters
-from capacity.intake.rows.listed import interviewed_since
 from capacity.intake.rows.other_tables import other_tables
 from capacity.intake.rows.replaced import replaced
 from capacity.intake.rows.review import rejection, review_columns, unknown_reviews

@@ -117,8 +117,8 @@ def phase_notes(plan: ColumnMap, members: pd.DataFrame) -> list[Issue]:
     groups = members.groupby("group", sort=True).agg(interviewed=("member", "size"), listed=("listed", "first"))
     each = ", ".join(f"{name} {row.interviewed:g} of {row.listed:g}" for name, row in groups.iterrows())
     problem = (
-        f"two phases: {len(members)} of {groups['listed'].sum():g} on the list were interviewed ({each}); together they "
-        f"stand for {members['weight'].sum():g}"
+        f"two phases: {len(members)} of {groups['listed'].sum():g} on the list were interviewed ({each}); together "
+        f"they stand for {members['weight'].sum():g}"
     )
     column = next(iter(plan.columns("phase")), "")
     fix = "the table visits of a report names whom of the list to interview next"

@@ -39,7 +39,7 @@ def of_the_list(
 
 
 def by_place(rows: pd.DataFrame, picks: pd.DataFrame) -> pd.DataFrame:
-    """Return a product's sampling_rows with `more` as the list has it: how many of the picks are of a class at a place."""
+    """Return a product's sampling_rows with `more` as the list has it: the picks of each class at each place."""
     if picks.empty:
         return rows
     counts = picks.groupby(["cls", "place"]).size()

@@ -47,7 +47,7 @@ def members(now: Now) -> Answer:
 
 
 def volume(now: Now) -> Answer:
-    """Return staircase, potential: what can be produced together; of a sample also sampling, sampling_estimates; visits."""
+    """Return staircase, potential: what can be produced; of a sample also sampling, sampling_estimates, visits."""
     found = potential(now.cluster, now.scenario)
     tables = {"staircase": staircase_table(now.spec, found), "potential": potential_table(now.spec, found)}
     if len(found.sampling):

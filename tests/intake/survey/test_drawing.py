@@ -191,7 +191,9 @@ def test_weights_count_in_what_the_silent_say(tmp_path):
     np.testing.assert_allclose([like["да"], like["нет"]], [90 / 92, 2 / 92])
 
 
-PHASE = "  phase: {columns: [full], values: {да: full, ооба: да, нет: list, жок: list}}\n  place: {columns: [village]}\n"
+PHASE = (
+    "  phase: {columns: [full], values: {да: full, ооба: да, нет: list, жок: list}}\n  place: {columns: [village]}\n"
+)
 
 
 def listed(path, design, extra=PHASE, more=(), full=("да", "ооба"), only=("нет", "жок")):
@@ -239,7 +241,9 @@ def test_a_list_of_a_part_stands_for_all_there_are(tmp_path):
 def test_a_list_that_is_kept_elsewhere_is_counted_in_the_file(tmp_path):
     members = survey(tmp_path / "one", "{listed: {household: [60, member], point: [4, member]}}")
     assert members.groupby("cls")["weight"].first().tolist() == [10, 2]
-    whole = survey(tmp_path / "two", "{listed: {household: [60, member], point: [4, member]}, population: [128, member]}")
+    whole = survey(
+        tmp_path / "two", "{listed: {household: [60, member], point: [4, member]}, population: [128, member]}"
+    )
     assert whole.groupby("cls")["weight"].first().tolist() == [20, 4]
     places = "{list_by: [place], listed: {ак-суу: [8, member], Беш-Таш: [9, member], Кум: [10, member]}}"
     place = survey(tmp_path / "three", places, "  place: {columns: [village]}\n")

@@ -9,7 +9,7 @@ import pandas as pd
 from capacity.model.sampling.calibration import post_stratified, raked
 from capacity.model.sampling.design import Design, make_design
 from capacity.model.sampling.estimates import Estimates, means, ratios, totals
-from capacity.model.sampling.two_phase import make_two_phase, two_phase_means, two_phase_totals
+from capacity.model.sampling.two_phase import First, make_two_phase
 
 FOLDER = Path(__file__).parent / "known_answers" / "r_survey"
 TYPES = {"E": 4421.0, "H": 755.0, "M": 1018.0}
@@ -154,16 +154,33 @@ def _single(data: dict[str, pd.DataFrame]) -> dict[str, Figures]:
 
 def _phases(data: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     rows, found = data["apistrat"], {}
-    heard = (rows["api00"] % 3 != 0).to_numpy()
-    weights, awards, types, fpc = (rows[name].to_numpy() for name in ("pw", "awards", "stype", "fpc"))
-    design = make_two_phase(heard, weights, awards, types, fpc)
-    values = rows.loc[heard, BOTH].to_numpy(float)
+    heard = rows[rows["api00"] % 3 != 0]
+    values = heard[BOTH].to_numpy(float)
+    design = _two_phase(rows, heard, heard["pw"], "awards", "stype", heard["fpc"])
     for method in ("simple", "approx"):
-        for name, how in (("two phase", two_phase_totals), ("two phase mean", two_phase_means)):
-            found[f"{name} {method}"] = dict(zip(("value", "se"), how(design, values), strict=True))
-    plain = make_two_phase(heard, np.ones(len(rows)), (rows["stype"] + rows["awards"]).to_numpy())
-    found["two phase plain"] = dict(zip(("value", "se"), two_phase_means(plain, values), strict=True))
+        for name, how in (("two phase", totals), ("two phase mean", means)):
+            found[f"{name} {method}"] = _without_effect(_told(how(design, values)))
+    both = [frame.assign(cell=frame["stype"] + frame["awards"]) for frame in (rows, heard)]
+    plain = _two_phase(*both, np.ones(len(heard)), "cell")
+    found["two phase plain"] = _without_effect(_told(means(plain, values)))
+    found["two phase total by school"] = _without_effect(_by(totals, design, heard, ["enroll"], "sch.wide"))
+    means_by_school = _by(means, design, heard, ["enroll"], "sch.wide")
+    for number, name in enumerate(("no", "yes")):
+        found[f"two phase mean {name}"] = {figure: values[[number]] for figure, values in means_by_school.items()}
+    found["two phase ratio"] = _told(ratios(design, heard[["api.stu"]].to_numpy(float), heard["enroll"].to_numpy()))
     return found
+
+
+def _two_phase(rows, asked, weights, second, first=None, there=None) -> Design:
+    """The design of those asked of all rows, by names of the strata."""
+    listed2 = asked[second].map(rows[second].value_counts())
+    listed1 = None if first is None else asked[first].map(rows[first].value_counts())
+    strata1 = None if first is None else asked[first].to_numpy()
+    return make_two_phase(First(np.asarray(weights, float), strata1, listed1, there), asked[second].to_numpy(), listed2)
+
+
+def _without_effect(found: Figures) -> Figures:
+    return {figure: values for figure, values in found.items() if figure != "deff"}
 
 
 def _large(data: dict[str, pd.DataFrame]) -> dict[str, Figures]:

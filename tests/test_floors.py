@@ -21,7 +21,7 @@ FLOORS = {
         ("cluster_file",),
         ("cluster_book",),
         ("answers",),
-        ("rows",),
+        ("rows", "sample"),
         ("survey",),
         ("cluster_checks", "draft"),
         (DOOR,),

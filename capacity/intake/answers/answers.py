@@ -14,6 +14,8 @@ from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.quantities.strict import Title
 
 EXCLUDE, BLANK = "exclude", "blank"
+FULL, LIST = "full", "list"
+"""what answers on the phase mean: interviewed in full, or on the quick list only"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Answers:
                 return None
             key = following
         return key
+
+    def end(self, text: str) -> object:
+        """Return what an answer means through the answers that it stands for (ооба: да), None for an unknown one."""
+        key = self.find(text)
+        return None if key is None else _end(self.meanings, key)
 
     def meaning(self, text: str) -> object:
         """Return what an answer means; refuse an unknown one with the allowed ones."""

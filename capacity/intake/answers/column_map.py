@@ -36,7 +36,7 @@ from capacity.intake.tables.header import Wanted
 Placed = tuple[tuple[str, ...], Issue]
 """an issue with its path in the cluster file"""
 FIGURES = ("current", "good", "bad", "capacity", "own_use", "price")
-WORDS = ("member", "owner", "place", "member_class", "joins", "letter", "status", "stratum", "cluster")
+WORDS = ("member", "owner", "place", "member_class", "joins", "letter", "status", "stratum", "cluster", "phase")
 
 
 @dataclass(frozen=True)
@@ -158,9 +158,10 @@ def map_issues(plan: ColumnMap) -> list[Placed]:
         if column is not None and not column.values:
             fix = "add values: {yes: [0.8, 0.9, 0.97, share], ...}"
             found.append((("survey", name), Issue("no answer has a probability", fix, code="Y16")))
-    for name in ("stratum", "cluster"):
+    for name in ("stratum", "cluster", "phase"):
         if getattr(survey, name) is not None and survey.design is None:
             fix = "add survey.design: {population: {...}} or {clusters: {...}}, or remove this column"
+            fix = "add survey.design: {list_by: [class]}, or remove this column" if name == "phase" else fix
             found.append((("survey", name), Issue(f"nothing says what the {name} was drawn from", fix, code="Y30")))
     return [*found, *_several_issues(plan), *_unit_issues(plan), *_rate_issues(plan)]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from capacity.intake.answers.answers import BLANK, EXCLUDE, declare_answers
+from capacity.intake.answers.answers import BLANK, EXCLUDE, FULL, LIST, declare_answers
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
@@ -33,6 +33,7 @@ _KINDS = {
     "member_class": _Kind("a class", "write the name of a class"),
     "place": _Kind("a place", "write the name of a place"),
     **dict.fromkeys(("stratum", "cluster"), _Kind("a group", "write the name of a group")),
+    "phase": _Kind("full or list", "write full (interviewed in full) or list (on the quick list only)"),
     **dict.fromkeys(("joins", "letter"), _CHANCE),
     **dict.fromkeys(("current", "good", "bad", "capacity", "own_use", "price", "weight"), _FIGURE),
     **dict.fromkeys(("member", "owner", "status"), _WORD),
@@ -62,9 +63,14 @@ def meaning_issues(spec: Spec, where: Where) -> Iterator[Issue]:
         yield from _columns(key, column, where)
         for answer, meaning in column.values.items():
             found = kind_issue(variable, key, answer, meaning) or _misspelt(meaning)
+            found = found or _phase(variable, column.values, answer)
             found = found or _meaning(variable, column.values, answer, meaning)
             if found:
                 yield found.at(file=where(("survey", key, "values", answer)), code="Y16", value=_written(meaning))
+    if spec.survey.phase and not {FULL, LIST} <= set(spec.survey.phase.values.values()):
+        fix = "add values: {yes: full, no: list}, with the words of the column"
+        problem = "the answers do not tell who was interviewed in full and who is on the list only"
+        yield Issue(problem, fix, file=where(("survey", "phase")), code="Y16")
     if spec.survey.status and not spec.survey.status.values:
         fix = "add values: {rejected: exclude}"
         yield Issue("no answer of the status leaves a row out", fix, file=where(("survey", "status")), code="Y16")
@@ -87,6 +93,12 @@ def _columns(key: str, column: Column, where: Where) -> Iterator[Issue]:
         if any(meaning != other for other in spellings[tidy(answer)]):
             problem = f'the answer "{tidy(answer)}" stands here twice, but for blanks, with two meanings'
             yield Issue(problem, "keep one", file=where(("survey", key, "values", answer)), code="Y16")
+
+
+def _phase(variable: str, values: Mapping[str, object], answer: str) -> Issue | None:
+    if variable != "phase" or declare_answers(values).end(answer) in (FULL, LIST, BLANK, EXCLUDE):
+        return None
+    return Issue(f'the answer "{answer}" tells no phase', _KINDS[variable].fix, code="Y16")
 
 
 def _misspelt(meaning: object) -> Issue | None:

@@ -170,6 +170,8 @@ class Survey(Strict):
     """the group that the member was drawn from, each group by its own lot; see design"""
     cluster: Column | None = None
     """the village or other group that was drawn as a whole before members were; see design"""
+    phase: Column | None = None
+    """who was interviewed in full, and who stands on a quick list only: answers that mean full, or list; see design"""
     design: SamplingDesign | None = None
     """how those who were asked were drawn from all there are"""
     joins: Column | None = None

@@ -7,6 +7,8 @@ from capacity.intake.quantities.strict import Name, SourceName, Strict, told
 
 Known = dict[str, Quantity]
 Margin = Literal["class", "place", "stratum"]
+MARGINS = {"class": "cls", "place": "place", "stratum": "stratum"}
+"""the members' column of each margin"""
 
 
 class SamplingDesign(Strict):
@@ -17,7 +19,8 @@ class SamplingDesign(Strict):
 
     population: Annotated[Quantity | Known | None, told("member", {"household": [420, "member"]})] = None
     """members there are: in all (a simple sample), or in each stratum of survey.stratum, of the classes without it;
-    each row then stands for population / answers, unless there is survey.weight"""
+    each row then stands for population / answers, unless there is survey.weight; of two phases: those of whom a quick
+    list was drawn, not stated: all of them are on it"""
     clusters: Annotated[Quantity | Known | None, told("piece", {"upper": [12, "piece"]})] = None
     """clusters there are (survey.cluster: villages, groups) of which some were drawn: in all, or in each stratum"""
     inside: Annotated[Known, told("member", {"Кара-Суу": [85, "member"]})] = {}
@@ -32,4 +35,10 @@ class SamplingDesign(Strict):
     of the others', or was drawn with certainty"""
     overstated: Annotated[Quantity | None, told("share", [0.9, 1, 1, "share"])] = None
     """what stated outputs are multiplied by, because people say more (below 1) or less than they have"""
+    list_by: Annotated[tuple[Margin, ...], told("", ["class", "place"])] = ()
+    """two phases: the groups of the quick list in each of which some were drawn to be interviewed in full; not stated:
+    the classes"""
+    listed: Annotated[Known, told("member", {"household": [240, "member"]})] = {}
+    """two phases: members on the quick list in each of these groups, where the list is kept elsewhere and no
+    survey.phase tells who stands on it"""
     source: SourceName = ""

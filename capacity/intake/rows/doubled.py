@@ -9,11 +9,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from capacity.intake.answers.answers import FULL, LIST
+from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import same_letters, tidy
 from capacity.intake.rows.below import Below
 from capacity.intake.rows.corrections import drop_line, member_ids
-from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, QUARANTINED, Fate, where
+from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, LISTED, QUARANTINED, Fate, where
 from capacity.intake.rows.replaced import sending, submission
 from capacity.intake.rows.server_columns import is_of_a_repeat, is_of_the_server
 from capacity.intake.sheets.sheets import Key, Row, Table
@@ -64,6 +66,28 @@ def doubled(rows: Sequence[Named], members: Sequence[str], below: Below) -> dict
         is_repeat = group in stacked and (len(stacked) > 1 or _is_of_children(group))
         found.update(_judge(group, contents, is_repeat=is_repeat))
     return found
+
+
+def interviewed_since(rows: Sequence[Named], plan: ColumnMap) -> dict[Key, Fate]:
+    """Return the fates of lines of a quick list whose member has a row of its interview too; {} without two phases."""
+    if "phase" not in plan.answers:
+        return {}
+    found = [
+        (one.table, one.table.rows[at], same_letters(member))
+        for one in rows
+        for at, member in zip(one.at, one.ids, strict=True)
+    ]
+    full = {member for table, row, member in found if _phase(table, row, plan) == FULL}
+    return {
+        table.key(row): Fate(EXCLUDED, reason=LISTED)
+        for table, row, member in found
+        if member in full and _phase(table, row, plan) == LIST
+    }
+
+
+def _phase(table: Table, row: Row, plan: ColumnMap) -> object:
+    cells = (tidy(row.cells[table.columns[name]]) for name in plan.columns("phase"))
+    return plan.answers["phase"].end(" ".join(filter(None, cells)))
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from capacity.intake.sheets.sheets import Row, Table
 USED, QUARANTINED, ROW_BLANK, EXCLUDED = "used", "quarantined", "blank", "excluded"
 ASKED_TWICE, REPLACED, REJECTED = "asked_twice", "replaced", "rejected"
 TOTAL, HEADER, OTHER_TABLE = "totals", "headers", "other_table"
-BY_ANSWER, DROPPED = "by_answer", "dropped"
-REASONS = (ASKED_TWICE, TOTAL, HEADER, OTHER_TABLE, REJECTED, REPLACED, BY_ANSWER, DROPPED)
+BY_ANSWER, DROPPED, LISTED = "by_answer", "dropped", "listed"
+REASONS = (ASKED_TWICE, TOTAL, HEADER, OTHER_TABLE, REJECTED, REPLACED, BY_ANSWER, DROPPED, LISTED)
 """why a row is excluded, in the order in which it is said"""
 
 

@@ -3,7 +3,7 @@
 Codes: R05 blank rows, R15 rejected submissions; the others stand where they are found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE, Answers
@@ -13,7 +13,7 @@ from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
-from capacity.intake.rows.doubled import doubled, named
+from capacity.intake.rows.doubled import Named, doubled, interviewed_since, named
 from capacity.intake.rows.fates import BY_ANSWER, DROPPED, EXCLUDED, REJECTED, ROW_BLANK, Fate, where
 from capacity.intake.rows.header_lines import header_lines
 from capacity.intake.rows.id_letters import alike, odd_letters
@@ -48,10 +48,17 @@ def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) ->
             if fate := fate or submissions.get(number) or _declared(row, table, plan, declared):
                 fates[key] = fate
     rows = named(tables, members, fates)
+    since = interviewed_since(rows, plan)
+    rows = _without(rows, since)
     twice = doubled(rows, members, said_below(plan))
-    rows = [one.without(twice) for one in rows] if twice else rows
-    fates.update(twice)
+    rows = _without(rows, twice)
+    fates |= since | twice
     return fates, [*unknown_reviews(tables, plan, fates), *alike(rows), *odd_letters(rows)]
+
+
+def _without(rows: list[Named], fates: Collection[Key]) -> list[Named]:
+    """Return the rows that have no fate by now."""
+    return [one.without(fates) for one in rows] if fates else rows
 
 
 def _plain(row: Row, key: Key, dropped: frozenset[Key]) -> Fate | None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from capacity.intake.answers.answers import LIST
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.scales import is_service
 from capacity.intake.rows.corrections import member_ids
@@ -68,6 +69,7 @@ class _Alike:
         said, kind = self._each(ANSWERS, plain, RowReader.said)
         for name in (*WORDS, "signed"):
             self._fill(name, plain, [one[name] for one in said], kind)  # type: ignore[literal-required]
+        self.is_plain &= self.columns["phase"] != LIST
         weights, kind = self._each(("weight",), plain, RowReader.weight)
         self._fill("weight", plain, weights, kind)
 

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from capacity.intake.answers.answers import BLANK, Answers, find_dated, says_no_letter
+from capacity.intake.answers.answers import BLANK, LIST, Answers, find_dated, says_no_letter
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import FIGURES, ColumnMap, is_producer
 from capacity.intake.answers.figures import Figure, read_figure, read_weight
@@ -20,13 +20,13 @@ from capacity.intake.answers.scales import equipment_link, is_service
 from capacity.intake.findings.issues import Issue
 from capacity.intake.findings.spelling import fold, has_invisible, tidy
 from capacity.intake.rows.corrections import member_id
-from capacity.intake.rows.fates import QUARANTINED, USED
+from capacity.intake.rows.fates import EXCLUDED, LISTED, QUARANTINED, USED
 from capacity.intake.sheets.sheets import Row, Table
 
 LONGEST = 200
-ANSWERS = ("member_class", "place", "joins", "letter", "stratum", "cluster")
+ANSWERS = ("member_class", "place", "joins", "letter", "stratum", "cluster", "phase")
 """variables whose answers are words"""
-WORDS = ("cls", "place", "joins", "letter", "stratum", "cluster")
+WORDS = ("cls", "place", "joins", "letter", "stratum", "cluster", "phase")
 """what a member has of them"""
 AMOUNTS = ("current", "good", "bad", "capacity", "own_use")
 """figures that have to fit each other"""
@@ -60,6 +60,7 @@ class Said(TypedDict):
     letter: str
     stratum: str
     cluster: str
+    phase: str
 
 
 class Member(Said, Figures):
@@ -74,13 +75,17 @@ class Member(Said, Figures):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of a row (used, quarantined, blank, excluded), its member if used, its findings, class and reason."""
+    """What became of a row (used, quarantined, blank, excluded), its member if used, its findings, class and reason.
+
+    `said`: its answers that are words, of every row with an id of its own.
+    """
 
     kind: str
     member: Member | None = None
     issues: tuple[Issue, ...] = ()
     cls: str = ""
     reason: str = ""
+    said: Said | None = None
 
 
 def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
@@ -92,12 +97,14 @@ def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
     owner = reader.name("owner", number=True) or member
     said, weight = reader.said(), reader.weight()
     name = said["cls"]
+    if said["phase"] == LIST and name and not any(issue.severity == "quarantine" for issue in reader.issues):
+        return Reading(EXCLUDED, None, tuple(issue.at(member=member) for issue in reader.issues), name, LISTED, said)
     figures = reader.figures(name) if name else None
     issues = tuple(issue.at(member=issue.member or member) for issue in reader.issues)
     if figures is None or weight is None or any(issue.severity == "quarantine" for issue in issues):
-        return Reading(QUARANTINED, issues=issues, cls=name)
+        return Reading(QUARANTINED, issues=issues, cls=name, said=said)
     record = Member(**figures, **said, weight=weight, member=member, owner=owner, file=table.file, row=row.number)
-    return Reading(USED, record, issues, name)
+    return Reading(USED, record, issues, name, said=said)
 
 
 def is_plain_id(member: str) -> bool:
@@ -122,10 +129,17 @@ class RowReader:
     def said(self) -> Said:
         """Return the answers that are words."""
         cls, place = self.class_name(), self.place()
-        joins, letter = self.joins(), self.letter()
-        stratum, cluster = self.group("stratum"), self.group("cluster")
+        phase = self.phase()
+        joins, letter = ("", "") if phase == LIST else (self.joins(), self.letter())
         return Said(
-            place=place, cls=cls, joins=joins, signed=bool(letter), letter=letter, stratum=stratum, cluster=cluster
+            place=place,
+            cls=cls,
+            joins=joins,
+            signed=bool(letter),
+            letter=letter,
+            stratum=self.group("stratum"),
+            cluster=self.group("cluster"),
+            phase=phase,
         )
 
     def weight(self) -> float | None:
@@ -207,6 +221,13 @@ class RowReader:
         if not group and not any(issue.column == column for issue in self.issues):
             self.say("quarantine", f"the {variable} is missing", "write from which it was drawn", "R32", column)
         return group
+
+    def phase(self) -> str:
+        """Return whether the row was interviewed in full or is on the list only, "" where that is not asked."""
+        answers = self.plan.answers.get("phase")
+        if answers is None or not self._meaning("phase", answers, needed=True):
+            return ""
+        return str(answers.end(self.words("phase")))
 
     def letter(self) -> str:
         """Return the declared answer on the letter, "" if there is none or an undeclared one, which is said."""

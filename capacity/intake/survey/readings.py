@@ -8,10 +8,11 @@ import pandas as pd
 
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
-from capacity.intake.rows.fates import QUARANTINED, USED, Fate
+from capacity.intake.rows.corrections import member_id
+from capacity.intake.rows.fates import LISTED, QUARANTINED, USED, Fate
 from capacity.intake.sheets.sheets import Key, Row, Table
 from capacity.intake.survey.alike import read_alike
-from capacity.intake.survey.members import Reading, read_member
+from capacity.intake.survey.members import WORDS, Reading, read_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,18 @@ class Readings:
     def issues(self) -> Iterator[Issue]:
         """Yield what is said of single rows."""
         return (issue for one in self.others.values() for issue in one.reading.issues)
+
+    def on_list(self) -> pd.DataFrame:
+        """Return the words of all on the first phase's list, also of those interviewed and of those set aside."""
+        said = [one.reading.said for one in self.unused() if one.reading.said]
+        every = pd.concat([self.members[[*WORDS]], pd.DataFrame(said, columns=[*WORDS])], ignore_index=True)
+        return every[every["phase"] != ""].reset_index(drop=True)
+
+    def listed(self, names: Sequence[str]) -> pd.DataFrame:
+        """Return the words and the id, from the columns `names`, of those who are on the quick list only."""
+        found = [(one, one.reading.said) for one in self.unused() if one.reading.reason == LISTED]
+        rows = [{**said, "member": member_id(one.row, one.table, names)} for one, said in found if said]
+        return pd.DataFrame(rows, columns=[*WORDS, "member"])
 
     def kinds(self) -> dict[Key, str]:
         """Return what became of each row, by its key."""

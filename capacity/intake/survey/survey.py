@@ -28,9 +28,9 @@ from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, Correction, correct
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
+from capacity.intake.sample.drawing import drawn, drawn_columns
+from capacity.intake.sample.phases import listed_only, phase_notes
 from capacity.intake.sheets.files import hash_file, is_there
-from capacity.intake.survey.drawing import COLUMNS as DRAWN
-from capacity.intake.survey.drawing import drawn
 from capacity.intake.survey.members import COLUMNS
 from capacity.intake.survey.multiplied import multiplied_issues
 from capacity.intake.survey.per_unit import per_unit_issues
@@ -89,6 +89,8 @@ class SurveyData:
     hashes: Mapping[str, str]
     set_aside: tuple[tuple[str, int, str], ...] = ()
     """file, row and class of the rows that were set aside and whose class is known"""
+    listed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """member, cls, place and group of those who are on the quick list only (see phases.listed_only); empty without"""
 
 
 def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]] = ()) -> SurveyData:
@@ -128,9 +130,11 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     notes += [*_overall(readings), *unanswered_issues(plan, members), *silence_issues(plan, members)]
     notes += [*placeless_issues(plan, members), *lonely_issues(plan, members)]
     notes += [*_lost_classes(readings, plan), *_asked_per_unit(readings, plan)]
-    frame, misfits = drawn(plan, members)
+    frame, misfits = drawn(plan, members, readings.on_list() if "phase" in plan.answers else None)
     _refuse(misfits, folder)
-    return _survey(readings, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
+    notes += phase_notes(plan, frame)
+    survey = _survey(readings, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
+    return replace(survey, listed=listed_only(spec, readings.listed(spec.survey.member.columns)))
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:
@@ -235,7 +239,7 @@ def _survey(
         raise InputError([nobody.at(file=found.tables[0].file), *ordered])
     aside = tuple((one.table.file, one.row.number, one.reading.cls) for one in _set_aside(readings) if one.reading.cls)
     members = frame.sort_values("member", kind="stable", ignore_index=True)
-    columns = [*COLUMNS, *(DRAWN if "units" in members else ())]
+    columns = [*COLUMNS, *drawn_columns(members)]
     frame = members.assign(like=likenesses(members))[columns]
     return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)
 

@@ -9,14 +9,19 @@ from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.exchange import rates_today
 from capacity.intake.cluster_file.members import Joining
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.survey.survey import SurveyData
 from capacity.model.calendar.timeline import course
 from capacity.model.engine.sums import product as matrix_product
 from capacity.model.potential.designed import designed_error
+from capacity.model.potential.estimates import COLUMNS as ESTIMATES
+from capacity.model.potential.estimates import estimate_rows
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.more_answers import COLUMNS as SAMPLING
 from capacity.model.potential.more_answers import sampling_rows
-from capacity.model.potential.offers import offered_by_member
+from capacity.model.potential.offers import member_offers
 from capacity.model.potential.staircase import Group, producer_groups, staircases
+from capacity.model.potential.visits import COLUMNS as VISITS
+from capacity.model.potential.visits import by_place, of_the_list, of_the_silent
 from capacity.model.uncertainty.draws import Draws, central_draws
 
 JANUARY = "2000-01"
@@ -32,6 +37,10 @@ class Potential:
     """by product: produced .. expected, se, se_joining (P/year), owners, month_1..12 (expected, P/month)"""
     sampling: pd.DataFrame = field(default_factory=pd.DataFrame)
     """of a sample, by product, class and place: more_answers.COLUMNS (P/year)"""
+    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """of a sample, by product, class, place and month: estimates.COLUMNS (P/year, P/month)"""
+    visits: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """whom to visit next, by product: visits.COLUMNS (P/year)"""
 
 
 def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
@@ -76,22 +85,37 @@ def potential(cluster: Cluster, scenario: str = "base") -> Potential:
         for group, steps in staircases(producer_groups(today, members), way):
             frames += _frames(today, group, steps, draws, everyone=everyone)
             if not everyone:
-                offers.append((group, offered_by_member(group, way, steps)))
+                offers.append((group, member_offers(group, way, steps)))
     staircase = pd.DataFrame(frames, columns=["product", "cls", "place", "month", "step", "amount"])
     totals = [
         _totals(spec, members, product, staircase, offers, draws) for product in dict.fromkeys(staircase["product"])
     ]
-    return Potential(staircase, pd.DataFrame(totals), _sampling(spec, members, offers, draws))
+    return Potential(staircase, pd.DataFrame(totals), *_sampling(spec, cluster.survey, offers, draws))
 
 
-def _sampling(spec: Spec, members: pd.DataFrame, offers: list, draws: Draws) -> pd.DataFrame:
-    made = []
+def _sampling(spec: Spec, survey: SurveyData, offers: list, draws: Draws) -> tuple[pd.DataFrame, ...]:
+    """Return how sure each product is by class and place, its estimates by month, and whom to visit next."""
+    members = survey.members
+    chance, place = np.zeros(len(members)), pd.Series(np.arange(len(members)), members["member"])
+    for group, _ in offers:
+        chance[place[group.members["member"]]] = joining_probability(spec, group.people, draws)[:, 0]
+    made, estimates, visits = [], [], []
     for product in dict.fromkeys(group.product for group, _ in offers):
-        brought = [(group, amounts) for group, amounts in offers if group.product == product]
-        probability = [joining_probability(spec, group.people, draws)[:, 0] for group, _ in brought]
-        made.append(sampling_rows(spec, members, product, _of_members(members, brought, probability)))
+        offered = np.zeros((len(members), 12))
+        for group, amounts in offers:
+            if group.product == product:
+                offered[place[group.members["member"]]] = amounts
+        year = offered.sum(axis=1)
+        picks = of_the_list(spec, members, product, year * chance, survey.listed)
+        made.append(by_place(sampling_rows(spec, members, product, year * chance), picks))
+        estimates.append(estimate_rows(spec, members, product, offered, chance))
+        visits += [picks, of_the_silent(members, product, year, chance)]
+    return _together(made, SAMPLING), _together(estimates, ESTIMATES), _together(visits, VISITS)
+
+
+def _together(made: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
     known = [rows for rows in made if len(rows)]
-    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=list(SAMPLING))
+    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=list(columns))
 
 
 def _frames(spec: Spec, group: Group, steps: dict, draws: Draws, *, everyone: bool) -> list[tuple]:
@@ -123,7 +147,7 @@ def _totals(
     here = staircase[staircase["product"] == product]
     year = here.groupby("step")["amount"].sum()
     by_month = here[here["step"] == "expected"].groupby("month")["amount"].sum()
-    brought = [(group, amounts) for group, amounts in offers if group.product == product]
+    brought = [(group, amounts.sum(axis=1)) for group, amounts in offers if group.product == product]
     probability = [joining_probability(spec, group.people, draws)[:, 0] for group, _ in brought]
     owners = {owner for group, amounts in brought for owner in group.members["owner"][amounts > 0]}
     result: dict[str, object] = {"product": product}

@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, t
 
-from capacity.intake.cluster_file.sampling import SamplingDesign
+from capacity.intake.cluster_file.sampling import MARGINS, SamplingDesign
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.spelling import fold
-from capacity.intake.survey.drawing import MARGINS
 from capacity.model.sampling.calibration import with_known_cells, with_known_margins
 from capacity.model.sampling.design import Design, make_design
 from capacity.model.sampling.estimates import totals
+from capacity.model.sampling.groups import codes, group_sums
+from capacity.model.sampling.two_phase import First, make_two_phase
 from capacity.model.sampling.variance import covariance
 
 BAND = 0.9
@@ -27,7 +28,9 @@ def survey_design(stated: SamplingDesign, members: pd.DataFrame) -> Design:
     weights = members["weight"].to_numpy(dtype=float)
     strata, clusters = members["stratum"].to_numpy(dtype=str), members["cluster"].to_numpy(dtype=str)
     units, inside = (members[name].to_numpy(dtype=float) for name in ("units", "inside"))
-    if (clusters == "").all():
+    if "group" in members:
+        found = _two_phase(stated, members)
+    elif (clusters == "").all():
         found = make_design(weights, [strata], population=[units], single=stated.single)
     else:
         rows = np.arange(len(members))
@@ -36,6 +39,13 @@ def survey_design(stated: SamplingDesign, members: pd.DataFrame) -> Design:
     if len(margins) == 1:
         return with_known_cells(found, margins[0], weights)
     return with_known_margins(found, margins, [weights] * len(margins)) if margins else found
+
+
+def _two_phase(stated: SamplingDesign, members: pd.DataFrame) -> Design:
+    """Return the design of those who were interviewed out of a list."""
+    units, first, listed = (members[name].to_numpy(dtype=float) for name in ("units", "first", "listed"))
+    group, strata = (members[name].to_numpy(dtype=str) for name in ("group", "stratum"))
+    return make_two_phase(First(units / first, strata, first, units), group, listed, stated.single)
 
 
 def designed_error(spec: Spec, members: pd.DataFrame, values: np.ndarray) -> float:
@@ -52,6 +62,16 @@ def design_covariance(spec: Spec, members: pd.DataFrame, values: np.ndarray) -> 
     design, drawn = _design(spec, members)
     wider = t.ppf(BAND, max(1, design.degrees)) / norm.ppf(BAND)
     return wider**2 * covariance(design, design.weights[:, None] * values[drawn])
+
+
+def sample_design(spec: Spec, members: pd.DataFrame) -> Design:
+    """Return the stated design, else that of classes at places as strata, as their weights tell."""
+    if spec.survey.design is not None:
+        return survey_design(spec.survey.design, members)
+    strata = codes(*(members[name].to_numpy(dtype=str) for name in ("cls", "place")))
+    weights = members["weight"].to_numpy(dtype=float)
+    there = np.maximum(group_sums(weights, strata, strata.max() + 1), np.bincount(strata))
+    return make_design(weights, [strata], population=[there[strata]], single="adjust")
 
 
 def _design(spec: Spec, members: pd.DataFrame) -> tuple[Design, np.ndarray]:

@@ -49,7 +49,33 @@ def sampling_table(spec: Spec, potential: Potential) -> pd.DataFrame:
     units = {product: shown_unit(spec, product) for product in frame["product"].unique()}
     frame.insert(1, "unit", frame["product"].map(lambda product: f"{units[product][0]}/year"))
     factor = frame["product"].map(lambda product: units[product][1]).astype(float)
-    for name in ("expected", "se", "se_after"):
+    for name in ("expected", "se", "se_after", "se_other"):
+        frame[name] = frame[name] * factor
+    return frame
+
+
+def visits_table(spec: Spec, potential: Potential) -> pd.DataFrame:
+    """Return whom to visit next, what each would bring a year; no rows where everybody was asked and has answered."""
+    frame = potential.visits.copy()
+    units = {product: shown_unit(spec, product) for product in frame["product"].unique()}
+    frame.insert(1, "unit", frame["product"].map(lambda product: f"{units[product][0]}/year"))
+    frame["amount"] = frame["amount"] * frame["product"].map(lambda product: units[product][1]).astype(float)
+    return frame
+
+
+def estimates_table(spec: Spec, potential: Potential) -> pd.DataFrame:
+    """Return totals, means and ratios of the potential with their errors, a year and a month; none of a census."""
+    frame = potential.estimates.copy()
+    shown = {product: shown_unit(spec, product) for product in frame["product"].unique()}
+    monthly = {product: per(spec, product, "month") for product in frame["product"].unique()}
+    year = (frame["month"] == 0).to_numpy()
+    units = [
+        (f"{shown[name][0]}/year", shown[name][1]) if whole else monthly[name]
+        for name, whole in zip(frame["product"], year, strict=True)
+    ]
+    frame.insert(1, "unit", [unit for unit, _ in units])
+    factor = np.array([factor for _, factor in units])
+    for name in ("total", "total_se", "mean", "mean_se"):
         frame[name] = frame[name] * factor
     return frame
 

@@ -25,7 +25,14 @@ from capacity.model.plan.coordination import coordination
 from capacity.model.plan.draws import best_plans
 from capacity.model.plan.tables import bottlenecks_table, coordination_table, reason_table
 from capacity.model.potential.aggregate import potential
-from capacity.model.potential.tables import members_table, potential_table, sampling_table, staircase_table
+from capacity.model.potential.tables import (
+    estimates_table,
+    members_table,
+    potential_table,
+    sampling_table,
+    staircase_table,
+    visits_table,
+)
 from capacity.model.results.answers import Answer, Frames
 from capacity.model.results.held import beside
 from capacity.model.results.run import Now
@@ -40,11 +47,14 @@ def members(now: Now) -> Answer:
 
 
 def volume(now: Now) -> Answer:
-    """Return staircase, potential: what can be produced together; of a sample also sampling: how sure that is."""
+    """Return staircase, potential: what can be produced; of a sample also sampling, sampling_estimates, visits."""
     found = potential(now.cluster, now.scenario)
     tables = {"staircase": staircase_table(now.spec, found), "potential": potential_table(now.spec, found)}
     if len(found.sampling):
         tables["sampling"] = sampling_table(now.spec, found)
+        tables["sampling_estimates"] = estimates_table(now.spec, found)
+    if len(found.visits):
+        tables["visits"] = visits_table(now.spec, found)
     return Answer(tables)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from capacity.intake.survey import weighting
+from capacity.intake.sample import weighting
 from capacity.model.sampling.design import Design
 from capacity.model.sampling.groups import codes, group_sums
 

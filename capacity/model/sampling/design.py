@@ -36,11 +36,13 @@ class Stage:
     strata: np.ndarray
     """(unit,) number of the stratum that a unit was drawn in"""
     sizes: np.ndarray
-    """(stratum,) units drawn"""
+    """(stratum,) units drawn, also those of whom a later phase asked nobody"""
     scale: np.ndarray
     """(unit,) c (1 - f) n / (n - 1): what its squared deviation counts for"""
     centred: np.ndarray
     """(stratum,) 1 where deviations are from the stratum's mean, 0 where from zero"""
+    share: np.ndarray
+    """(unit,) of its like of this stage that a later phase asked (see two_phase), else 1"""
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _stage(
     if single == "average":
         scale = np.where(alone[of_unit], 0.0, scale * _share_of_whole(alone, parent[first], of_unit))
     centred = np.where((sizes == 1) & (single == "adjust"), 0.0, 1.0)
-    return Stage(unit, of_unit, sizes, scale, centred)
+    return Stage(unit, of_unit, sizes, scale, centred, np.ones(len(of_unit)))
 
 
 def _share_of_whole(alone: np.ndarray, parent: np.ndarray, of_unit: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ def covariance(design: Design, influence: np.ndarray) -> np.ndarray:
     values = design.residual(influence)
     found = np.zeros((values.shape[1],) * 2)
     for stage in design.stages:
-        away = _deviations(stage, values)
+        away = deviations(stage, values)
         found += product((away * stage.scale[:, None]).T, away)
     return found
 
@@ -27,13 +27,17 @@ def covariance(design: Design, influence: np.ndarray) -> np.ndarray:
 def variances(design: Design, influence: np.ndarray) -> np.ndarray:
     """Return the variance (column,) of the totals of weighted influence values (row, column)."""
     values = design.residual(influence)
-    return sum((product(s.scale, _deviations(s, values) ** 2) for s in design.stages), np.zeros(values.shape[1]))
+    return sum((product(s.scale, deviations(s, values) ** 2) for s in design.stages), np.zeros(values.shape[1]))
 
 
 def stratum_variances(design: Design, influence: np.ndarray) -> np.ndarray:
     """Return what each stratum of the first stage adds to the variance, (stratum, column)."""
-    stage, values = design.stages[0], design.residual(influence)
-    return group_sums(stage.scale[:, None] * _deviations(stage, values) ** 2, stage.strata, len(stage.sizes))
+    return stage_variances(design.stages[0], design.residual(influence))
+
+
+def stage_variances(stage: Stage, values: np.ndarray) -> np.ndarray:
+    """Return what each stratum of a stage adds to the variance of totals of weighted values, (stratum, column)."""
+    return group_sums(stage.scale[:, None] * deviations(stage, values) ** 2, stage.strata, len(stage.sizes))
 
 
 def domain_variances(design: Design, influence: np.ndarray, domains: np.ndarray, count: int) -> np.ndarray:
@@ -50,11 +54,11 @@ def domain_variances(design: Design, influence: np.ndarray, domains: np.ndarray,
     return found
 
 
-def _deviations(stage: Stage, values: np.ndarray) -> np.ndarray:
-    """Return each unit's total less the mean of its stratum, (unit, column)."""
-    sums = group_sums(values, stage.units, len(stage.strata))
+def deviations(stage: Stage, values: np.ndarray) -> np.ndarray:
+    """Return each unit's total less the mean of its stratum, (unit, column); those asked for all of a phase."""
+    sums, share = group_sums(values, stage.units, len(stage.strata)), stage.share[:, None]
     means = group_sums(sums, stage.strata, len(stage.sizes)) * (stage.centred / stage.sizes)[:, None]
-    return sums - means[stage.strata]
+    return (share * sums - means[stage.strata]) / np.sqrt(share)
 
 
 def _apart(stage: Stage, values: np.ndarray, domains: np.ndarray, count: int) -> np.ndarray:
@@ -67,9 +71,9 @@ def _apart(stage: Stage, values: np.ndarray, domains: np.ndarray, count: int) ->
     of_cell = first_rows(cell)
     here, where = stratum[of_cell], domain[of_cell]
     means = group_sums(sums, cell, len(of_cell)) * (stage.centred / stage.sizes)[here, None]
-    scale = stage.scale[unit]
-    added = group_sums(scale[:, None] * (sums - means[cell]) ** 2, domain, count)
-    whole = group_sums(stage.scale, stage.strata, len(stage.sizes))
+    scale, share = (stage.scale / stage.share)[unit], stage.share[unit]
+    added = group_sums(scale[:, None] * (share[:, None] * sums - means[cell]) ** 2, domain, count)
+    whole = group_sums(stage.scale / stage.share, stage.strata, len(stage.sizes))
     absent = np.maximum(whole[here] - group_sums(scale, cell, len(of_cell)), 0.0)
     return added + group_sums(absent[:, None] * means**2, where, count)
 

@@ -31,6 +31,7 @@ EXCLUSIONS = {
     "replaced": mark("an older version of the same answers"),
     "by_answer": mark("by the answer itself"),
     "dropped": mark("dropped in corrections.yml"),
+    "listed": mark("on the quick list only"),
 }
 """why rows are excluded"""
 FINDINGS = {
@@ -79,6 +80,7 @@ FINDINGS = {
     "R22": mark("a single answer that stands for others"),
     "R23": mark("another table on the sheet"),
     "R24": mark("a row is struck through"),
+    "R35": mark("two phases: how many of the list were interviewed"),
     "Y13": mark("correlations that cannot all hold at once"),
     "X01": mark("rows that belong to no member"),
     "X02": mark("a sheet that looks like the same table"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.of_study import STEP_NAMES
+from capacity.present.parts.asked import phases_lead, sampling_exhibit, sampling_lead
 from capacity.present.parts.section import (
     Exhibit,
     Section,
@@ -65,6 +66,7 @@ def _members_lead(rows: pd.DataFrame, study: Study, words: Words) -> Iterator[st
     )
     if not math.isclose(rows["surveyed"].sum(), rows["weight"].sum()):
         yield words.say("Those surveyed stand for {n} in all.", n=words.number(rows["weight"].sum(), 0))
+    yield from phases_lead(study, words)
     if reading.finite(needed):
         yield words.say(
             "At least {needed} are needed; practice is 30 to 50. Service members such as banks are not counted.",
@@ -99,8 +101,9 @@ def staircase(study: Study, words: Words) -> Section:
                 key = f"staircase-{product}-{month}".replace("_", "-")
                 exhibits.append(Exhibit(key, _stair_table(study, words, product, month), chart))
         lead += list(_stair_lead(study, words, product))
-    lead += list(_sampling_lead(study, words))
+    lead += list(sampling_lead(study, words))
     exhibits += tabled("staircase-potential", _potential_table(study, words))
+    exhibits += tabled("staircase-sampling", sampling_exhibit(study, words))
     note = words.say(
         "Each bar is a month's total. Grey pieces are taken away. Pale bars: what the same members could produce with "
         "good practice, or after the planned investments; possibilities, not forecasts."
@@ -156,45 +159,6 @@ def _stair_table(study: Study, words: Words, product: str, month: int) -> Table:
     )
     head = (words.say("Step"), *(names.cls(cls) for cls in classes), words.say("Together"))
     return Table(caption, head, tuple(body))
-
-
-def _sampling_lead(study: Study, words: Words) -> Iterator[str]:
-    """Yield what it adds that not everybody was asked."""
-    for row in table(study, "potential").itertuples():
-        if reading.finite(row.se) and row.se > 0 and row.expected > 0:
-            yield words.say(
-                "{product}: not everybody was asked. In four cases of five, what the others would have said changes "
-                "what those who will join offer by less than {amount} ({share}). The ranges of output and money hold "
-                "this too.",
-                product=Names(study.cluster.spec, words).product(row.product),
-                amount=words.about(reading.WIDTH_80 * row.se, row.unit),
-                share=words.share(reading.WIDTH_80 * row.se / row.expected),
-            )
-            yield from _more_answers(study, words, row.product)
-
-
-def _more_answers(study: Study, words: Words, product: str) -> Iterator[str]:
-    """Yield whom of those who were not asked to visit first, and what twenty more interviews would add."""
-    rows, names = table(study, "sampling", product=product), Names(study.cluster.spec, words)
-    if rows.empty or not rows["share"].sum():
-        return
-
-    def who(row: pd.Series) -> str:
-        return ", ".join(filter(None, (names.cls(row["cls"]), row["place"] and names.place(row["place"]))))
-
-    first = rows.loc[rows["share"].idxmax()]
-    yield words.say(
-        "The largest part of this error, {share}, comes from: {who}. Of those who were not asked, visit these first.",
-        share=words.share(first["share"]),
-        who=who(first),
-    )
-    best = rows[rows["more"] >= 1].sort_values("more", ascending=False, kind="stable").head(3)
-    if len(best):
-        yield words.say(
-            "Twenty more interviews, shared out as well as can be ({where}), would narrow it to {amount}.",
-            where="; ".join(f"{who(row)}: {words.number(row['more'], 0)}" for _, row in best.iterrows()),
-            amount=words.about(reading.WIDTH_80 * first["se_after"], first["unit"]),
-        )
 
 
 def _potential_table(study: Study, words: Words) -> Table | None:

@@ -61,7 +61,8 @@ def _goods(study: Study, row: Line, words: Words) -> str:
     )
     if not finite(row.busy) or row.busy <= 0:
         return said
-    bought = words.say("Others' goods with which it goes on count too: {amount}.", amount=words.amount(row.busy, row.unit))
+    amount = words.amount(row.busy, row.unit)
+    bought = words.say("Others' goods with which it goes on count too: {amount}.", amount=amount)
     return f"{said} {bought}"
 
 

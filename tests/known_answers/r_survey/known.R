@@ -62,6 +62,12 @@ for (how in c("simple", "approx")) {
   tp <- twophase(id = list(~id, ~id), strata = list(~stype, ~awards), weights = list(~pw, NULL), fpc = list(~fpc, NULL), subset = ~heard, data = apistrat, method = how)
   stat(paste("two phase", how), ~enroll + api00, tp); stat(paste("two phase mean", how), ~enroll + api00, tp, svymean)
 }
+tp <- twophase(id = list(~id, ~id), strata = list(~stype, ~awards), weights = list(~pw, NULL), fpc = list(~fpc, NULL), subset = ~heard, data = apistrat, method = "simple")
+# svyby over a two-phase design counts the others of a domain with p = 1, svytotal of zeros with their own p: the latter
+tp <- update(tp, no = 1 * (sch.wide == "No"), yes = 1 * (sch.wide == "Yes"))
+stat("two phase total by school", ~I(enroll * no) + I(enroll * yes), tp)
+for (one in c("no", "yes")) row(paste("two phase mean", one), svyratio(as.formula(paste0("~I(enroll * ", one, ")")), as.formula(paste0("~", one)), tp))
+row("two phase ratio", svyratio(~api.stu, ~enroll, tp))
 apistrat$cell <- interaction(apistrat$stype, apistrat$awards)
 tp <- twophase(id = list(~id, ~id), strata = list(NULL, ~cell), subset = ~heard, data = apistrat, method = "simple")
 stat("two phase plain", ~enroll + api00, tp, svymean)

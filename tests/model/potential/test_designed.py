@@ -1,8 +1,11 @@
 """A stated design reaches the potential's error and the futures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm, t
 from small_clusters import dairy, make_cluster, make_members
 
 from capacity.model.future.projection import make_case, run_case
@@ -163,3 +166,59 @@ def test_a_root_gives_its_matrix_back_also_without_full_rank():
     root = lower_root(matrix)
     np.testing.assert_allclose(root @ root.T, matrix, atol=1e-12)
     assert np.allclose(root, np.tril(root))
+
+
+def two_phases(population=None):
+    """Half of a list of 180 in 90 of each class; of all or of a part of those there are."""
+    design = {"list_by": ["class"]}
+    if population:
+        design["population"] = [population, "member"]
+    cluster = make({"population": {"home": [60, "member"], "farm": [30, "member"]}})
+    spec = cluster.spec
+    stated = dairy(joining={}, events={}, finance=None, scenarios={}, ramps={})
+    stated["survey"]["phase"] = {"columns": ["x"], "values": {"yes": "full", "no": "list"}}
+    stated["survey"]["design"] = design
+    phases = spec_of(stated).survey
+    survey = spec.survey.model_copy(update={"weight": None, "phase": phases.phase, "design": phases.design})
+    cluster.specs["base"] = spec.model_copy(update={"survey": survey})
+    members = cluster.survey.members
+    cls = members["cls"]
+    listed = cls.map({"home": 60.0, "farm": 30.0})
+    times = (population or 90) / 90
+    frame = members.assign(group=cls, listed=listed, first=90.0, stratum="", units=90.0 * times, weight=times * 5.0)
+    return make_cluster_of(cluster, frame)
+
+
+def spec_of(data):
+    return make_cluster(data, make_members([{"member": "m", "cls": "home"}])).spec
+
+
+def make_cluster_of(cluster, members):
+    return replace(cluster, survey=replace(cluster.survey, members=members))
+
+
+def test_a_list_of_all_leaves_the_error_of_a_stratified_sample():
+    one = potential(two_phases()).totals.iloc[0]
+    other = potential(make({"population": {"home": [60, "member"], "farm": [30, "member"]}})).totals.iloc[0]
+    assert one["se"] == pytest.approx(other["se"], rel=1e-12)
+    assert one["expected"] == pytest.approx(other["expected"])
+
+
+def test_a_list_of_a_part_adds_its_own_error_to_output_and_futures():
+    """As wide as R's twophase would have it is tested with the library; here that it reaches what is drawn."""
+    whole, part = two_phases(), two_phases(180)
+    one, other = (potential(cluster).totals.iloc[0] for cluster in (whole, part))
+    assert other["expected"] == pytest.approx(2 * one["expected"])
+    assert other["se"] > 2.05 * one["se"]
+    draws = sample_draws(part, SIZE, 1)
+    share = supplied(part, draws).std() / supplied(part, central_draws("x")).max()
+    student = t.ppf(0.9, 16) / norm.ppf(0.9)
+    wanted = np.hypot(student * other["se"], other["se_joining"]) / other["expected"]
+    assert share == pytest.approx(wanted, rel=0.12)
+
+
+def test_a_first_phase_of_a_part_leaves_an_error_that_interviews_cannot_narrow():
+    rows = potential(two_phases(180)).sampling
+    assert rows["way"].eq("members").all()
+    assert rows["more"].sum() == pytest.approx(20)
+    assert 0 < rows["se_after"].iloc[0] < potential(two_phases(180)).totals["se"].iloc[0]

@@ -7,7 +7,8 @@ import pytest
 from small_clusters import dairy, make_cluster, make_members
 
 from capacity.model.potential.aggregate import potential
-from capacity.model.potential.more_answers import MORE, share_out
+from capacity.model.potential.more_answers import MORE
+from capacity.model.sampling.allocation import share_out, slopes
 
 
 def sample(weights=(6.0, 2.0)):
@@ -59,7 +60,7 @@ def test_interviews_are_shared_out_better_than_in_any_other_way():
 
     ways = [np.array(way) for way in itertools.product(range(6), repeat=3) if sum(way) == 5]
     best = min(left(way) for way in ways if (asked + way <= there).all())
-    assert left(share_out(variance, asked, there, 5)) == pytest.approx(best)
+    assert left(share_out(slopes(variance, asked, there), asked, there, 5)) == pytest.approx(best)
 
 
 def test_a_census_has_no_rows():

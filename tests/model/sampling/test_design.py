@@ -7,7 +7,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.sampling.calibration import post_stratified
 from capacity.model.sampling.design import make_design
 from capacity.model.sampling.estimates import means, totals
-from capacity.model.sampling.two_phase import make_two_phase
+from capacity.model.sampling.two_phase import First, make_two_phase
 from capacity.model.sampling.variance import covariance, domain_variances, variances
 
 VALUES = np.array([3.0, 5, 8, 1, 9, 4])
@@ -73,8 +73,32 @@ def test_a_total_of_what_is_missing_is_refused():
         totals(make_design(np.ones(2)), np.array([1.0, np.nan]))
 
 
-def test_a_second_phase_needs_somebody_of_each_stratum():
-    with pytest.raises(InputError, match="nobody was asked"):
-        make_two_phase(np.array([True, True, False]), np.ones(3), np.array([1, 1, 2]))
+def test_a_second_phase_of_more_than_were_listed_is_refused():
+    with pytest.raises(InputError, match="a stratum of 1 units, of which 2 were drawn"):
+        make_two_phase(First(np.ones(2)), np.array([1, 1]), np.array([1, 1]))
     with pytest.raises(InputError, match="fewer units than were drawn"):
-        make_two_phase(np.ones(3, bool), np.ones(3), population1=np.full(3, 2))
+        make_two_phase(First(np.ones(3), population=np.full(3, 2)), np.ones(3), np.full(3, 3))
+    with pytest.raises(InputError, match="less than two units"):
+        make_two_phase(First(np.ones(2), np.array([1, 2]), np.full(2, 4), np.full(2, 8)), np.ones(2), np.full(2, 9))
+
+
+def test_a_first_phase_of_all_leaves_the_second_alone():
+    """Everybody was listed: what is left is a stratified sample of the list."""
+    strata, listed = np.repeat([0, 1], 4), np.repeat([10.0, 30.0], 4)
+    values = np.arange(8.0) ** 2
+    one = totals(make_two_phase(First(np.ones(8), population=np.full(8, 40.0)), strata, listed), values)
+    other = totals(make_design(strata=[strata], population=[listed]), values)
+    np.testing.assert_allclose([one.value, one.se, one.effect], [other.value, other.se, other.effect], rtol=1e-12)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_domains_of_two_phases_are_those_with_zeros(first):
+    rng = np.random.default_rng(4)
+    strata, listed = np.repeat([0, 1, 2], 10), np.repeat([20.0, 40.0, 30.0], 10)
+    one = np.tile([0, 1], 15) if first else np.zeros(30)
+    design = make_two_phase(First(np.full(30, 5.0), one, np.full(30, 45.0 if first else 90.0)), strata, listed)
+    values, domains = rng.normal(10, 3, (30, 2)), rng.integers(0, 4, 30)
+    wide = ((domains[:, None] == np.arange(4))[:, :, None] * values[:, None, :]).reshape(30, -1)
+    np.testing.assert_allclose(
+        domain_variances(design, values, domains, 4).ravel(), variances(design, wide), rtol=1e-12
+    )

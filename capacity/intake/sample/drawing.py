@@ -12,33 +12,41 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.answers.column_map import ColumnMap, Placed
-from capacity.intake.cluster_file.sampling import Known, SamplingDesign
+from capacity.intake.cluster_file.sampling import MARGINS, Known, SamplingDesign
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.survey.weighting import post_stratified, raked
+from capacity.intake.sample.phases import BLOCK, is_two_phase, misfit, unstated, with_phases
+from capacity.intake.sample.phases import COLUMNS as PHASES
+from capacity.intake.sample.weighting import post_stratified, raked
 
 COLUMNS = ("stratum", "cluster", "units", "inside")
 """the group drawn from, the cluster ("" where members were drawn themselves), units there are in the stratum (infinite
 if not known), members there are in the cluster"""
-BLOCK = ("survey", "design")
-MARGINS = {"class": "cls", "place": "place", "stratum": "stratum"}
 
 
-def drawn(plan: ColumnMap, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Placed]]:
+def drawn(
+    plan: ColumnMap, frame: pd.DataFrame, on_list: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, list[Placed]]:
     """Return the members with COLUMNS and the design's weights, in their order, and what does not fit.
 
+    `on_list` are the words of all of whom the members were drawn, with themselves, if there are two phases (phases).
     Where something does not fit, the members are returned as they are. Nobody drawn by a design: as they are.
     """
     design = plan.spec.survey.design
     if design is None or frame.empty:
         return frame, []
-    if problems := list(_unstated(plan.spec, design)):
+    problems = list(_unstated(plan.spec, design))
+    if problems:
         return frame, problems
-    strata = frame["stratum"] if plan.spec.survey.stratum else frame["cls"] if _by_stratum(design) else ""
-    frame = frame.assign(stratum=strata)
-    problems = [*_names(design, frame), *_asked(design, frame)]
+    if is_two_phase(plan.spec):
+        frame, problems = with_phases(plan.spec, design, frame, on_list)
+    elif not plan.spec.survey.stratum:
+        frame = frame.assign(stratum="" if _of_all(design) else frame["cls"])
+    if problems:
+        return frame, problems
+    problems = [*_one_for_all(design, frame), *_names(design, frame), *_asked(design, frame)]
     if not problems:
         frame["units"], frame["inside"] = _units(design, frame), _inside(design, frame)
         problems = [*_too_few(frame, design), *_single(frame, design)]
@@ -47,25 +55,39 @@ def drawn(plan: ColumnMap, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Plac
     return frame, problems
 
 
-def _by_stratum(design: SamplingDesign) -> bool:
-    """Return whether strata are stated: without a column of their own they are the classes."""
-    return not any(isinstance(one, Quantity) for one in (design.population, design.clusters))
+def drawn_columns(members: pd.DataFrame) -> list[str]:
+    """Return the columns that members have because they were drawn."""
+    return [name for name in (*COLUMNS, *PHASES) if name in members and "units" in members]
+
+
+def _of_all(design: SamplingDesign) -> list[str]:
+    """Return the keys that count all there are in one number: without a column of strata there is one stratum then."""
+    return [key for key in ("population", "clusters") if isinstance(getattr(design, key), Quantity)]
+
+
+def _one_for_all(design: SamplingDesign, frame: pd.DataFrame) -> Iterator[Placed]:
+    """Yield a number of all there are, if those who were asked are of several strata."""
+    strata = sorted(set(frame["stratum"]))
+    for key in _of_all(design) if len(strata) > 1 else ():
+        problem = f"one number, but the members were drawn from {len(strata)} strata: {', '.join(strata)}"
+        yield (*BLOCK, key), misfit(problem, f"write how many there are in each: {{{strata[0]}: [...], ...}}")
 
 
 def _unstated(spec: Spec, design: SamplingDesign) -> Iterator[Placed]:
     """Yield what the design lacks, whoever was asked."""
+    yield from unstated(spec, design)
     if spec.survey.cluster is None and (design.clusters or design.inside):
         key = "clusters" if design.clusters else "inside"
-        yield (*BLOCK, key), _misfit("no column tells the cluster", "add survey.cluster: {columns: [...]}")
+        yield (*BLOCK, key), misfit("no column tells the cluster", "add survey.cluster: {columns: [...]}")
     if spec.survey.cluster and not (design.clusters or design.population or spec.survey.weight):
-        yield BLOCK, _misfit("nothing says how many the members stand for", "add clusters, population or survey.weight")
+        yield BLOCK, misfit("nothing says how many the members stand for", "add clusters, population or survey.weight")
     if spec.survey.cluster and design.clusters and design.population:
         problem = "clusters were drawn, and members from a population: it is one or the other"
-        yield (*BLOCK, "population"), _misfit(problem, "write inside: how many members each drawn cluster has")
-    for key in ("population", "clusters", "inside", "asked", "totals"):
+        yield (*BLOCK, "population"), misfit(problem, "write inside: how many members each drawn cluster has")
+    for key in ("population", "clusters", "inside", "asked", "totals", "listed"):
         for path, quantity in _stated(getattr(design, key), (key,)):
             if quantity.is_range or quantity.mode <= 0:
-                yield (*BLOCK, *path), _misfit("a count is one number above 0", "write [how many, member]")
+                yield (*BLOCK, *path), misfit("a count is one number above 0", "write [how many, member]")
 
 
 def _stated(part: object, path: tuple) -> Iterator[tuple[tuple, Quantity]]:
@@ -76,14 +98,11 @@ def _stated(part: object, path: tuple) -> Iterator[tuple[tuple, Quantity]]:
             yield from _stated(value, (*path, key))
 
 
-def _misfit(problem: str, fix: str) -> Issue:
-    return Issue(problem, fix, code="Y30")
-
-
 def _names(design: SamplingDesign, frame: pd.DataFrame) -> Iterator[Placed]:
     """Yield names that nobody has, and groups of members without a number."""
     checks = [("population", design.population, "stratum"), ("clusters", design.clusters, "stratum")]
     checks += [("inside", design.inside, "cluster"), ("asked", design.asked, "cls")]
+    checks += [("listed", design.listed, "group")] if design.listed else []
     paths: list[tuple[tuple, Known, str, bool]]
     paths = [((key,), known, column, key != "asked") for key, known, column in checks if isinstance(known, Mapping)]
     paths += [(("totals", margin), known, MARGINS[margin], True) for margin, known in design.totals.items()]
@@ -94,11 +113,11 @@ def _names(design: SamplingDesign, frame: pd.DataFrame) -> Iterator[Placed]:
             if fold(name) not in there:
                 problem = f'nobody who was asked is of "{name}"'
                 fix = f"{nearest(name, there.values())}; merge it with one that is like it"
-                yield (*BLOCK, *path, name), _misfit(problem, fix).at(value=name)
+                yield (*BLOCK, *path, name), misfit(problem, fix).at(value=name)
         lacking = [name for key, name in there.items() if key not in stated] if known and whole else []
         for name in lacking:
             problem = f'{int((frame[column] == name).sum())} members are of "{name}", of which no number is stated'
-            yield (*BLOCK, *path), _misfit(problem, f'add "{name}": how many there are').at(value=name)
+            yield (*BLOCK, *path), misfit(problem, f'add "{name}": how many there are').at(value=name)
 
 
 def _asked(design: SamplingDesign, frame: pd.DataFrame) -> Iterator[Placed]:
@@ -106,7 +125,7 @@ def _asked(design: SamplingDesign, frame: pd.DataFrame) -> Iterator[Placed]:
     for name, quantity in design.asked.items():
         if quantity.mode < answered[name]:
             problem = f"{quantity.mode:g} of the class {name} were asked, but {answered[name]} answered"
-            yield (*BLOCK, "asked", name), _misfit(problem, "count all who were asked, whether or not they answered")
+            yield (*BLOCK, "asked", name), misfit(problem, "count all who were asked, whether or not they answered")
 
 
 def _found(known: Known, names: pd.Series) -> np.ndarray:
@@ -116,9 +135,16 @@ def _found(known: Known, names: pd.Series) -> np.ndarray:
 
 
 def _drawn_units(frame: pd.DataFrame) -> np.ndarray:
-    """Return how many units were drawn of each row's stratum: clusters, or members, (row,)."""
+    """Return how many units were drawn of each row's stratum: clusters, members, or those listed, (row,)."""
+    if "first" in frame:
+        return frame["first"].to_numpy(dtype=float)
     unit = "cluster" if (frame["cluster"] != "").any() else "member"
     return frame.groupby("stratum")[unit].transform("nunique").to_numpy(dtype=float)
+
+
+def _interviewed(frame: pd.DataFrame) -> np.ndarray:
+    """Return how many of each row's group of the list were interviewed, (row,)."""
+    return frame.groupby("group")["member"].transform("nunique").to_numpy(dtype=float)
 
 
 def _units(design: SamplingDesign, frame: pd.DataFrame) -> np.ndarray:
@@ -146,6 +172,8 @@ def _too_few(frame: pd.DataFrame, design: SamplingDesign) -> Iterator[Placed]:
     """Yield strata and clusters of which more were asked than there are."""
     key = "clusters" if design.clusters else "population"
     pairs = [(key, "stratum", "units", _drawn_units(frame))]
+    if "listed" in frame:
+        pairs.append(("listed", "group", "listed", _interviewed(frame)))
     if design.inside:
         pairs.append(("inside", "cluster", "inside", frame.groupby("cluster")["member"].transform("size").to_numpy()))
     for key, column, there, asked in pairs:
@@ -153,25 +181,29 @@ def _too_few(frame: pd.DataFrame, design: SamplingDesign) -> Iterator[Placed]:
         for name, rows in short.groupby(column, sort=True):
             count = asked[frame.index.get_loc(rows.index[0])]
             of = f'of "{name}" ' if name else ""
-            problem = f"{of}there are {rows[there].iloc[0]:g}, but {count:g} were asked"
-            yield (*BLOCK, key), _misfit(problem, "write how many there are in all, with those who were asked")
+            did = "are on the list" if there == "units" and "first" in frame else "were asked"
+            problem = f"{of}there are {rows[there].iloc[0]:g}, but {count:g} {did}"
+            yield (*BLOCK, key), misfit(problem, "write how many there are in all, with those who were asked")
 
 
 def _single(frame: pd.DataFrame, design: SamplingDesign) -> Iterator[Placed]:
     """Yield, where the design wants it, strata and clusters of which one of several was asked."""
     levels = [("stratum", "cluster" if (frame["cluster"] != "").any() else "member", "units")]
     levels += [("cluster", "member", "inside")] if design.inside else []
+    if "group" in frame:
+        levels = [("group", "member", "listed")]
+        levels += [("stratum", "member", "units")] if (frame["units"] > frame["first"]).any() else []
     for column, unit, there in levels:
         groups = frame.groupby(column).agg(drawn=(unit, "nunique"), there=(there, "first"))
         alone = groups[(groups["drawn"] == 1) & (groups["there"] > 1)]
         if design.single == "average" and len(alone) == len(groups):
             problem = f"of every {column} one {unit} was asked: there is no average of the others"
-            yield (*BLOCK, "single"), _misfit(problem, "write single: adjust, or ask more")
+            yield (*BLOCK, "single"), misfit(problem, "write single: adjust, or ask more")
         for name, row in alone.iterrows() if design.single == "fail" else ():
             of = f"{row['there']:g}" if np.isfinite(row["there"]) else "many"
             problem = f'of the {column} "{name}" one {unit} of {of} was asked: how much they differ is not known'
             fix = "ask a second one, or say what it counts for: single: adjust, average or remove"
-            yield (*BLOCK, "single"), _misfit(problem, fix).at(value=str(name))
+            yield (*BLOCK, "single"), misfit(problem, fix).at(value=str(name))
 
 
 def _weighted(spec: Spec, design: SamplingDesign, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Placed]]:
@@ -196,6 +228,8 @@ def _weighted(spec: Spec, design: SamplingDesign, frame: pd.DataFrame) -> tuple[
 
 def _by_stages(design: SamplingDesign, frame: pd.DataFrame) -> np.ndarray:
     """Return what there is over what was drawn, stage by stage, (row,); 1 where nothing is stated."""
+    if "group" in frame:
+        return frame["units"].to_numpy(dtype=float) / _drawn_units(frame) * frame["listed"] / _interviewed(frame)
     if (frame["cluster"] == "").all():
         return frame["units"].to_numpy(dtype=float) / _drawn_units(frame)
     if not design.clusters:

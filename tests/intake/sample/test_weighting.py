@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.survey.weighting import for_the_silent, post_stratified, raked
+from capacity.intake.sample.weighting import for_the_silent, post_stratified, raked
 
 
 def test_those_who_answered_stand_for_the_silent_of_their_class():

@@ -189,3 +189,124 @@ def test_weights_count_in_what_the_silent_say(tmp_path):
     (folder / "members.csv").write_text(text, encoding="utf-8")
     like = dict(read(folder).members["like"].iloc[-1])
     np.testing.assert_allclose([like["да"], like["нет"]], [90 / 92, 2 / 92])
+
+
+PHASE = (
+    "  phase: {columns: [full], values: {да: full, ооба: да, нет: list, жок: list}}\n  place: {columns: [village]}\n"
+)
+
+
+def listed(path, design, extra=PHASE, more=(), full=("да", "ооба"), only=("нет", "жок")):
+    """Forty on a quick list at two villages, every fourth of them interviewed."""
+    folder = cluster_folder(path, f"{MAP}{extra}  design: {design}\n", CLUSTER)
+    rows = []
+    for n in range(40):
+        asked = n % 4 == 0
+        kind, village = "ЛПХ" if n < 32 else "пункт", ["Ак-Суу", "Кум"][n // 4 % 2]
+        answers = ["12", "3", "да"] if asked else ["", "", ""]
+        rows.append([f"K{n}", kind, *answers, village, (full if asked else only)[n % 2]])
+    lines = [";".join(row) for row in [[*HEADER, "village", "full"], *rows, *more]]
+    (folder / "members.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read(folder)
+
+
+def test_those_interviewed_stand_for_the_list_of_their_class(tmp_path):
+    """Nothing is set aside: who is on the list only has no figures and is counted as such."""
+    survey = listed(tmp_path, "{list_by: [class]}")
+    assert survey.rows.reasons == {"listed": 30}
+    assert survey.rows.quarantined == 0
+    assert survey.members.groupby("cls")["weight"].agg(["size", "first"]).to_numpy().tolist() == [[8, 4.0], [2, 4.0]]
+    assert set(survey.members["units"]) == {40.0}
+    assert len(survey.listed) == 30
+    assert [issue.code for issue in survey.issues] == ["R35"]
+    assert "10 of 40 on the list were interviewed (household 8 of 32, point 2 of 8)" in survey.issues[0].problem
+
+
+def test_the_classes_are_the_groups_of_a_list_where_none_are_stated(tmp_path):
+    one, other = listed(tmp_path / "one", "{}"), listed(tmp_path / "other", "{list_by: [class]}")
+    assert one.members.equals(other.members)
+
+
+def test_a_list_of_a_part_stands_for_all_there_are(tmp_path):
+    """Forty of 80 were called: by their number in all, and by class."""
+    whole = listed(tmp_path / "one", "{list_by: [class, place], population: [80, member], single: average}").members
+    assert whole["weight"].sum() == pytest.approx(80)
+    assert set(whole["group"]) == {"household, Ак-Суу", "household, Кум", "point, Ак-Суу", "point, Кум"}
+    assert set(whole["stratum"]) == {""}
+    by_class = listed(tmp_path / "two", "{population: {household: [100, member], point: [9, member]}}").members
+    assert by_class.groupby("cls")["weight"].sum().tolist() == pytest.approx([100, 9])
+    assert by_class.groupby("cls")["first"].first().tolist() == [32, 8]
+
+
+def test_a_list_that_is_kept_elsewhere_is_counted_in_the_file(tmp_path):
+    members = survey(tmp_path / "one", "{listed: {household: [60, member], point: [4, member]}}")
+    assert members.groupby("cls")["weight"].first().tolist() == [10, 2]
+    whole = survey(
+        tmp_path / "two", "{listed: {household: [60, member], point: [4, member]}, population: [128, member]}"
+    )
+    assert whole.groupby("cls")["weight"].first().tolist() == [20, 4]
+    places = "{list_by: [place], listed: {ак-суу: [8, member], Беш-Таш: [9, member], Кум: [10, member]}}"
+    place = survey(tmp_path / "three", places, "  place: {columns: [village]}\n")
+    assert place.groupby("place")["weight"].first().tolist() == [2, 4.5, 5]
+
+
+def test_an_interview_set_aside_still_is_on_the_list(tmp_path):
+    survey = listed(tmp_path, "{}", more=[["K40", "ЛПХ", "many", "3", "да", "Кум", "да"]])
+    assert survey.rows.quarantined == 1
+    assert survey.members.loc[survey.members["cls"] == "household", "listed"].iloc[0] == 33
+
+
+def test_a_line_of_the_list_and_an_interview_of_one_are_one(tmp_path):
+    """The list above, the interviews below it, or the other way round."""
+    twice = listed(tmp_path, "{}", more=[[f"K{n}", "ЛПХ", "", "", "", "Кум", "нет"] for n in (0, 4)])
+    assert twice.rows.reasons == {"listed": 32}
+    assert twice.members["weight"].sum() == 40
+    assert len(twice.listed) == 30
+
+
+@pytest.mark.parametrize(
+    ("design", "extra", "said"),
+    [
+        ("{population: [30, member]}", PHASE, "there are 30, but 40 are on the list"),
+        ("{asked: {household: [9, member]}}", PHASE, "also for the silent"),
+        ("{list_by: [stratum]}", PHASE, "no column tells the stratum"),
+        ("{list_by: [village]}", PHASE, "village"),
+        ("{listed: {household: [32, member], point: [8, member]}}", PHASE, "the list is counted from survey.phase"),
+        ("{list_by: [class, place]}", PHASE, 'of the group "point, Ак-Суу" one member of 4 was asked'),
+        ("{}", f"{PHASE}  weight: {{columns: [milk]}}\n", "two phases have weights of their own"),
+        ("{inside: {Кум: [9, member]}}", f"{PHASE}  cluster: {{columns: [village]}}\n", "it is one or the other"),
+        ("{list_by: [class]}", "", "nothing tells who is on the list"),
+        ("{listed: {household: [5, member], point: [8, member]}}", "", "there are 5, but"),
+        ("{listed: {household: [50, member]}}", "", 'of "point", of which no number is stated'),
+        ("{listed: {household: [50, member], herder: [8, member]}}", "", 'nobody who was asked is of "herder"'),
+        ("{}", "  phase: {columns: [full], values: {да: full, нет: no}}\n", "tells no phase"),
+        ("{}", "  phase: {columns: [full], values: {да: full}}\n", "the answers do not tell who was interviewed"),
+    ],
+)
+def test_two_phases_that_do_not_fit_are_refused(tmp_path, design, extra, said):
+    with pytest.raises(InputError) as refused:
+        listed(tmp_path, design, extra)
+    assert said in str(refused.value)
+
+
+def test_a_phase_needs_a_design_and_somebody_on_the_list(tmp_path):
+    folder = cluster_folder(tmp_path, f"{MAP}  phase: {{columns: [full], values: {{да: full, нет: list}}}}\n", CLUSTER)
+    (folder / "members.csv").write_text(";".join([*HEADER, "full"]) + "\nK0;ЛПХ;12;3;да;да\n", encoding="utf-8")
+    with pytest.raises(InputError, match="nothing says what the phase was drawn from"):
+        read(folder)
+    with pytest.raises(InputError, match="nobody is on the list only"):
+        listed(tmp_path / "one", "{}", only=("да", "да"))
+
+
+def test_a_group_of_the_list_without_an_interview_is_refused(tmp_path):
+    more = [[f"K{n}", "ЛПХ", "", "", "", "Тоо", "нет"] for n in (50, 51)]
+    with pytest.raises(InputError, match='2 on the list are of "household, Тоо", of whom nobody was interviewed'):
+        listed(tmp_path, "{list_by: [class, place]}", more=more)
+
+
+def test_one_number_for_several_strata_is_refused(tmp_path):
+    """It would count everybody once for each stratum."""
+    with pytest.raises(InputError, match="one number, but the members were drawn from 2 strata"):
+        survey(tmp_path / "one", "{population: [200, member]}", STRATUM)
+    with pytest.raises(InputError, match="one number, but the members were drawn from 2 strata"):
+        survey(tmp_path / "two", "{clusters: [20, piece]}", STRATUM + VILLAGE)

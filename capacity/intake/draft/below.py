@@ -1,4 +1,4 @@
-"""What a member has several of, in an export that nobody described yet: repeats, sheets with its id, numbered columns."""
+"""What a member has several of, in an export that nobody described: repeats, sheets with its id, numbered columns."""
 
 import re
 from collections import Counter, defaultdict
@@ -66,11 +66,9 @@ def look_through(folder: Path) -> Export:
 def tables_below(members: SeenSheet, sheets: Sequence[Sheet]) -> tuple[SeenTable, ...]:
     """Return the tables below a list of members among the visible sheets of the export, its numbered columns first."""
     own = next(sheet for sheet in sheets if (sheet.file, sheet.name) == (members.file, members.name))
-    found = [_numbered(members, own)]
-    for sheet in sheets:
-        if sheet is not own and not sheet.hidden:
-            found.append(_repeat(sheet) if repeat_header(sheet) is not None else _with_ids(sheet, members, own))
-    return tuple(table for table in found if table)
+    others = [sheet for sheet in sheets if sheet is not own and not sheet.hidden]
+    found = (_repeat(one) if repeat_header(one) is not None else _with_ids(one, members, own) for one in others)
+    return tuple(table for table in (_numbered(members, own), *found) if table)
 
 
 def _repeat(sheet: Sheet) -> SeenTable:
@@ -142,7 +140,7 @@ def _from_one(labels: Sequence[str]) -> bool:
 
 
 def left_alone(members: SeenSheet, tables: Sequence[SeenTable]) -> tuple[SeenColumn, ...]:
-    """Return the columns of the list that are no numbered ones; those that a server numbered are picked together only."""
+    """Return the columns of the list that are picked by themselves: not those that a server numbered."""
     stems = {column.label for table in tables if table.is_numbered for column in table.columns}
     return tuple(one for one in members.columns if not (_stem(one.label) in stems and _MACHINE.fullmatch(one.label)))
 

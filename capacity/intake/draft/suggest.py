@@ -107,7 +107,7 @@ def suggest_unit(role: str, column: SeenColumn, money: str, units: SeenColumn | 
 
     kg/year where neither says anything.
     """
-    words = [word for word in _BETWEEN.split(column.label.casefold()) if word]
+    words = [word for word in re.split(f"{_BETWEEN.pattern}|_", column.label.casefold()) if word]
     amount = next((word for word in words if _is_amount(word)), (common_unit(units) if units else "") or "kg")
     if role == "price":
         return f"{money}/{amount}"

@@ -119,7 +119,7 @@ class ColumnsForm:
 
     def _meaning(self, role: str, answer: str, count: int, answers: tuple[tuple[str, int], ...]) -> HBox:
         options, value = self._levels(answer, role) if role != "member_class" else self._kinds(answer, answers)
-        picker = Dropdown(options=options, value=value, layout={"width": "300px"})
+        picker = Dropdown(options=options, value=value, layout={"width": "340px"})
         picker.observe(lambda _: self.tell(), names="value")
         self.meanings.setdefault(role, {})[answer] = picker
         said = render("begin/answer.html.j2", self.words, answer=answer, count=self.words.number(count))

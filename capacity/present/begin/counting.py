@@ -1,4 +1,4 @@
-"""How a figure comes of its columns: what the rows of a member make together, which count, what a word of units holds."""
+"""How a figure comes of its columns: what a member's rows make together, which count, what a word of units holds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ipywidgets import HTML, BoundedFloatText, Checkbox, Combobox, Dropdown, HBo
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.draft.choices import COUNT, Counted
 from capacity.intake.draft.unit_words import amount_of, is_worth_known
-from capacity.present.begin.lines import ROLE_NAMES
+from capacity.present.begin.lines import NUMBER_OF_ROWS, ROLE_NAMES
 from capacity.present.explore.text import heading_html
 from capacity.present.markup import render
 from capacity.present.words.words import mark
@@ -85,7 +85,8 @@ class CountingForm:
         for table in lines:
             for one in table.picked():
                 if one.role in ROLE_NAMES and one.role not in self.fields and (asked := self._asked(one, table, given)):
-                    heading = f"{self.words.say(ROLE_NAMES[one.role])}: {self._label(one, table)}"
+                    role = self.words.say(ROLE_NAMES[one.role])
+                    heading = f"{role[:1].upper()}{role[1:]}: {self._label(one, table)}"
                     parts += [HTML(heading_html(heading, self.words)), *asked]
         self.box.children = tuple(parts)
 
@@ -95,7 +96,7 @@ class CountingForm:
 
     def _label(self, one: Picked, table: ColumnLines) -> str:
         place = f"{one.table} » " if one.table and table.table and not table.table.is_numbered else ""
-        return f"{place}{self.words.say('how many rows there are') if table.counts(one.role) else one.label}"
+        return f"{place}{self.words.say(NUMBER_OF_ROWS) if table.counts(one.role) else one.label}"
 
     def _asked(self, one: Picked, table: ColumnLines, given: dict[str, Counted]) -> list[HBox]:
         """Return the lines of fields of a figure, none where there is nothing to ask."""

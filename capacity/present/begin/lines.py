@@ -99,17 +99,18 @@ class ColumnLines:
             self._unit_field(""),
         )
         self.number_unit.value = picked.unit if picked else "kg/year"
-        self.number_unit.layout.visibility = "visible" if picked else "hidden"
+        self.number_unit.layout.display = None if picked else "none"
         self.number.observe(lambda _: self._number_changed(), names="value")
         self.number_unit.observe(lambda _: self.changed(), names="value")
-        said = render("begin/answer.html.j2", self.words, answer=self.words.say(NUMBER_OF_ROWS), count=self.table.rows)
+        shown = {"label": self.words.say(NUMBER_OF_ROWS), "examples": [f"× {self.words.number(self.table.rows)}"]}
+        said = render("begin/column.html.j2", self.words, column=shown)
         line = HBox([HTML(said), self.number, self.number_unit])
         line.add_class("cx-row")
         return line
 
     def _picker(self, names: Sequence[str], role: str) -> Dropdown:
         options = [(self.words.say(ROLE_NAMES[name]), name) for name in names]
-        return Dropdown(options=options, value=role if role in names else "", layout={"width": "300px"})
+        return Dropdown(options=options, value=role if role in names else "", layout={"width": "340px"})
 
     def _unit_field(self, unit: str) -> Combobox:
         said, layout = self.words.say("unit"), {"width": "130px"}
@@ -121,13 +122,13 @@ class ColumnLines:
 
     def _number_changed(self) -> None:
         if self.number is not None:
-            self.number_unit.layout.visibility = "visible" if self.number.value else "hidden"
+            self.number_unit.layout.display = None if self.number.value else "none"
         self.changed()
 
     def _show_unit(self, column: SeenColumn) -> None:
         """Show the field of the unit where a column holds figures, filled with what its label says."""
         role, field = self.roles[column.label].value, self.units[column.label]
-        field.layout.visibility = "visible" if role in FIGURES else "hidden"
+        field.layout.display = None if role in FIGURES else "none"
         if role in FIGURES and not field.value:
             field.value = suggest_unit(role, column, self.money, self._units_of(column.label))
 

@@ -49,7 +49,7 @@ WRITTEN = mark("Written: {file}. Next: {command}")
 _NO_SHEET = Choices()
 SOON = "2027-01"
 """the first month while none is written"""
-UNREADABLE = ("member", "seasons", "one_table", "each")
+UNREADABLE = ("member", "seasons", "one_table", "where", "each")
 """what has to be picked before the survey can be read at all"""
 BESIDE = ("units.csv", "corrections.yml", "form.xlsx")
 

@@ -70,27 +70,6 @@ def test_a_question_is_answered_under_the_levers(page):
     page.wait_for_selector(".cx-ask p:has-text('price: the number of core members who join is at least 1')")
 
 
-def test_a_changed_answer_moves_the_counter_and_is_kept_when_told_to(page, village):
-    counter = ".cx-numbers"
-    before = page.locator(counter).first.inner_text()
-    for place, said in enumerate(("EXAMPLE-04", "Will you join", "yes")):
-        page.fill(f".cx-answer input >> nth={place}", said)
-        page.keyboard.press("Tab")
-    page.click(".cx-answer button:has-text('Change the answer')")
-    page.wait_for_selector(".cx-answer .cx-message:has-text('EXAMPLE-04 · Will you join · yes')")
-    page.wait_for_function(f"(old) => document.querySelector('{counter}').innerText !== old", arg=before)
-    assert not (village / "corrections.yml").exists()
-    page.click(".cx-answer button:has-text('Keep the answers')")
-    page.wait_for_selector(".cx-answer .cx-message.cx-bad")
-    for place, said in ((3, "Айгүл"), (4, "2026-11-02")):
-        page.fill(f".cx-answer input >> nth={place}", said)
-        page.keyboard.press("Tab")
-    page.click(".cx-answer button:has-text('Keep the answers')")
-    page.wait_for_selector(".cx-answer .cx-message.cx-good")
-    (kept,) = read_cluster(village).survey.corrections
-    assert (kept.member, kept.old, kept.new, kept.who) == ("EXAMPLE-04", "no", "yes", "Айгүл")
-
-
 def test_what_was_tried_is_saved_as_a_scenario(page, village):
     page.fill(".cx-save input[type=text] >> nth=0", "Более дорогой сыр")
     slider(page, 3).focus()
@@ -116,3 +95,24 @@ def test_another_language_is_spoken_at_once(page):
     page.wait_for_selector(".cx-numbers[lang=ky]")
     page.wait_for_function("() => document.querySelectorAll('.cx-panel .barlayer path').length > 0")
     assert page.locator(".cx-setting.cx-moved").count() == 2
+
+
+def test_a_changed_answer_moves_the_counter_and_is_kept_when_told_to(page, village):
+    counter = ".cx-numbers"
+    before = page.locator(counter).first.inner_text()
+    for place, said in enumerate(("EXAMPLE-04", "Will you join", "yes")):
+        page.fill(f".cx-changed input >> nth={place}", said)
+        page.keyboard.press("Tab")
+    page.click(".cx-changed button >> nth=0")
+    page.wait_for_selector(".cx-changed .cx-message:has-text('EXAMPLE-04 · Will you join · yes')")
+    page.wait_for_function(f"(old) => document.querySelector('{counter}').innerText !== old", arg=before)
+    assert not (village / "corrections.yml").exists()
+    page.click(".cx-changed button >> nth=1")
+    page.wait_for_selector(".cx-changed .cx-message.cx-bad")
+    for place, said in ((3, "Айгүл"), (4, "2026-11-02")):
+        page.fill(f".cx-changed input >> nth={place}", said)
+        page.keyboard.press("Tab")
+    page.click(".cx-changed button >> nth=1")
+    page.wait_for_selector(".cx-changed .cx-message.cx-good")
+    (kept,) = read_cluster(village).survey.corrections
+    assert (kept.member, kept.old, kept.new, kept.who) == ("EXAMPLE-04", "no", "yes", "Айгүл")

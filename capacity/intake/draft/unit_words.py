@@ -9,6 +9,7 @@ from capacity.intake.quantities.units import Unit, known_unit
 
 UNIT = "unit"
 """what a column of units is picked as, beside the roles of the cluster file"""
+_MEASURES = frozenset(("kg", "l", "m", "kWh"))
 _AMOUNTS = frozenset(("kg", "l", "piece", "bag", "bale", "m", "ha", "kWh"))
 
 
@@ -52,10 +53,11 @@ def is_worth_known(word: str, role: str, unit: str) -> bool:
 
 
 def common_unit(column: SeenColumn) -> str:
-    """Return the commonest word of a column of units that everybody knows as a measure, "" if there is none."""
-    measures = {"kg", "l", "m", "kWh"}
-    for word, _ in column.answers:
-        unit = known_unit(word)
-        if unit and {base for base, _ in unit.powers} <= measures and unit.powers:
-            return word
-    return ""
+    """Return what the commonest known measure in a column of units is counted in (t: kg), "" if there is none."""
+    return next((base for word, _ in column.answers if (base := base_of(word)) in _MEASURES), "")
+
+
+def base_of(word: str) -> str:
+    """Return the unit that a known amount is a multiple of: kg of t, so that 50 beside a bag is never 50 t."""
+    unit = known_unit(word)
+    return unit.powers[0][0] if unit and unit.powers and unit.powers[0][1] == 1 else word

@@ -9,7 +9,7 @@ from ipywidgets import HTML, BoundedFloatText, Checkbox, Combobox, Dropdown, HBo
 
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.draft.choices import COUNT, Counted
-from capacity.intake.draft.unit_words import amount_of, is_worth_known
+from capacity.intake.draft.unit_words import amount_of, base_of, is_worth_known
 from capacity.present.begin.lines import NUMBER_OF_ROWS, ROLE_NAMES
 from capacity.present.explore.text import heading_html
 from capacity.present.markup import render
@@ -162,7 +162,7 @@ class CountingForm:
     def _words(self, column: SeenColumn, one: Picked, before: Counted, fields: Fields) -> list[HBox]:
         """Return a line for every word of a column of units: known, or what one of them holds."""
         say, found = self.words.say, []
-        amount = amount_of(one.role, one.unit)
+        amount = base_of(amount_of(one.role, one.unit))
         for word, times in column.answers:
             if is_missing(word):
                 continue

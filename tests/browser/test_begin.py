@@ -84,6 +84,62 @@ def test_from_the_export_to_a_report_without_typing_yaml(survey, tmp_path):
     assert (made / "confidential" / f"feasibility.{language}.html").is_file()
 
 
+FIELDS = [
+    ["ФИО", "Айыл", "Кто вы?", "Сколько полей", "Мощность мельницы", "Готовы вступить?", "_uuid", "_index"],
+    *([f"Фермер {n}", "Талас", "фермер", 2, "", "да" if n % 3 else "нет", f"u-{n}", n] for n in range(1, 25)),
+    ["Мельница", "Талас", "мельница", 0, "5 т/день", "да", "u-25", 25],
+]
+HARVESTS = [
+    ["Культура", "Собрано", "Ед. изм.", "_index", "_parent_table_name", "_parent_index", "_submission__uuid"],
+    *(["кукуруза", 12, "мешок", 2 * n, "Опрос", n, f"u-{n}"] for n in range(1, 25)),
+    *(["фасоль", 1.5, "т", 2 * n + 1, "Опрос", n, f"u-{n}"] for n in range(1, 25)),
+]
+
+
+def test_from_a_repeat_with_a_column_of_units_to_a_report(tmp_path):
+    folder = tmp_path / "talas-maize"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    book.active.title, fields = "Опрос", book.create_sheet("fields")
+    for sheet, rows in ((book.active, FIELDS), (fields, HARVESTS)):
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "выгрузка Kobo.xlsx")
+    copy, first = place_begin(folder, tmp_path / "reports"), ".cx-panel button:text-is('Take this one')"
+    with lab(copy, tmp_path, {FOLDER_VARIABLE: str(folder)}) as address, started(address, first) as page:
+        page.click("button:text-is('Take this one')")
+        page.wait_for_selector(".cx-count")
+        page.locator(".cx-top select").last.select_option(index=1)
+        page.wait_for_selector(".cx-count:has-text('Взято: 1. Отложено: 24')")
+        page.locator("select:has(option:text-is('только строки по ответу: Культура'))").select_option(index=1)
+        page.wait_for_selector(".cx-message.cx-bad:has-text('Отметьте ответы')")
+        page.locator(".cx-row label:has-text('кукуруза')").click()
+        line = page.locator(".cx-row", has=page.locator("span:text-is('мешок')"))
+        page.wait_for_selector(".cx-count:has-text('Отложено: 24')")
+        write_chain(page, "фермер", "мельница")
+        page.fill("input[placeholder='2027-01']", "2027-01")
+        page.keyboard.press("Tab")
+        page.locator(".cx-panel button.mod-primary").click()
+        page.wait_for_selector(".cx-message.cx-bad:has-text('сколько в одном')")
+        assert not (folder / "cluster.yml").exists()
+        line.locator("input[type=number]").fill("50")
+        page.keyboard.press("Tab")
+        page.wait_for_selector(".cx-count:has-text('Взято: 25. Отложено: 0')")
+        assert (
+            page.evaluate(
+                "() => { const one = document.querySelector('.cx-panel'); return one.scrollWidth - one.clientWidth; }"
+            )
+            <= 0
+        )
+        page.locator(".cx-panel button.mod-primary").click()
+        page.wait_for_selector(".cx-message.cx-good")
+    assert "NUMBER" not in (folder / "cluster.yml").read_text(encoding="utf-8")
+    cluster = read_cluster(folder)
+    assert set(cluster.survey.members["current"].dropna().round(6) * 12) == {600}
+    made = report(folder, tmp_path / "out", Request(draws=16, languages=("ru",)))
+    assert (made / "confidential" / "feasibility.ru.html").is_file()
+
+
 def write_chain(page, grower, shop):
     """Write two products, two stages and two buyers into the three lists."""
     add = page.locator(".cx-panel button:has(.fa-plus)")

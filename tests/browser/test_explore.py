@@ -3,7 +3,7 @@
 import pytest
 from lab import NEEDS_CHROMIUM, lab, started
 
-from capacity.intake.cluster import read_specs
+from capacity.intake.cluster import read_cluster, read_specs
 from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run.new import make_cluster
 from capacity.run.notebook.interactive import place_explore
@@ -95,3 +95,24 @@ def test_another_language_is_spoken_at_once(page):
     page.wait_for_selector(".cx-numbers[lang=ky]")
     page.wait_for_function("() => document.querySelectorAll('.cx-panel .barlayer path').length > 0")
     assert page.locator(".cx-setting.cx-moved").count() == 2
+
+
+def test_a_changed_answer_moves_the_counter_and_is_kept_when_told_to(page, village):
+    counter = ".cx-numbers"
+    before = page.locator(counter).first.inner_text()
+    for place, said in enumerate(("EXAMPLE-04", "Will you join", "yes")):
+        page.fill(f".cx-changed input >> nth={place}", said)
+        page.keyboard.press("Tab")
+    page.click(".cx-changed button >> nth=0")
+    page.wait_for_selector(".cx-changed .cx-message:has-text('EXAMPLE-04 · Will you join · yes')")
+    page.wait_for_function(f"(old) => document.querySelector('{counter}').innerText !== old", arg=before)
+    assert not (village / "corrections.yml").exists()
+    page.click(".cx-changed button >> nth=1")
+    page.wait_for_selector(".cx-changed .cx-message.cx-bad")
+    for place, said in ((3, "Айгүл"), (4, "2026-11-02")):
+        page.fill(f".cx-changed input >> nth={place}", said)
+        page.keyboard.press("Tab")
+    page.click(".cx-changed button >> nth=1")
+    page.wait_for_selector(".cx-changed .cx-message.cx-good")
+    (kept,) = read_cluster(village).survey.corrections
+    assert (kept.member, kept.old, kept.new, kept.who) == ("EXAMPLE-04", "no", "yes", "Айгүл")

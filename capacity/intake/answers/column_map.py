@@ -122,6 +122,7 @@ def wanted_columns(spec: Spec, form: Form) -> Wanted:
     stated = dict.fromkeys(column.of for column in columns if column.of)
     also |= {name: form.repeat(name) for name in stated if name not in also}
     repeats = tuple(dict.fromkeys(word for name in stated for word in (name, *form.repeat(name))))
+    also |= {column.counted_by: form.names(column.counted_by) for column in columns if column.counted_by}
     return Wanted(tuple(names), also, spec.survey.header_row, tuple(repeated), repeats)
 
 
@@ -174,9 +175,9 @@ def _several_issues(plan: ColumnMap) -> Iterator[Placed]:
         if (column.take or column.unit_column) and not is_figure:
             fix = "an id, a place, an answer or a weight stands once for each member: name the column alone"
             yield ("survey", key), Issue("take and unit_column are for figures", fix, code="Y16")
-        elif (column.where or column.of) and not column.is_repeated:
+        elif (column.where or column.of or column.counted_by) and not column.is_repeated:
             fix = "say what the rows make together: take: sum, mean, max or count"
-            yield ("survey", key), Issue("where and of are for repeats", fix, code="Y16")
+            yield ("survey", key), Issue("where, of and counted_by are for repeats", fix, code="Y16")
         elif column.units and not column.unit_column:
             fix = "name the column in which the words stand: unit_column: ..."
             yield (

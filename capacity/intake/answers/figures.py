@@ -85,8 +85,9 @@ def _taken(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) ->
         said = Issue(problem, "copy the whole export again", severity="warning", code="R30", **table.place(row))
         issues.append(said)
     if take == "count":
-        numbers = [Number(float(sum(not repeat.groups or not one.is_blank for one in counted)))]
-        figure = _scaled(variable, name, numbers, plan.unit(variable), plan)
+        number = sum(not repeat.groups or not one.is_blank for one in counted)
+        figure = _number_of(number, variable, name, plan)
+        issues += [issue.at(**table.place(row)) for issue in figure.issues]
         return replace(figure, value=None if _is_unknown(found) else figure.value, issues=tuple(issues))
     figures = [_read(variable, name, one, plan) for one in counted]
     lacking = [one for one, figure in zip(counted, figures, strict=True) if figure.value is None and not figure.is_bad]
@@ -99,6 +100,15 @@ def _taken(variable: str, name: str, row: Row, table: Table, plan: ColumnMap) ->
         return Figure(0.0 if take == "sum" and (found or stated == 0) else None, issues=tuple(issues))
     value = {"sum": math.fsum(values), "mean": math.fsum(values) / len(values), "max": max(values)}[str(take)]
     return Figure(value, figures[0].is_share, tuple(issues))
+
+
+def _number_of(rows: int, variable: str, name: str, plan: ColumnMap) -> Figure:
+    """Return a number of rows as a figure: 12 heads times what one gives; a class of which none is asked has none."""
+    try:
+        return _scaled(variable, name, [Number(float(rows))], plan.unit(variable), plan)
+    except InputError as error:
+        found = [issue.at(severity="quarantine", code=issue.code or "C05") for issue in error.issues]
+        return Figure(issues=tuple(found) if rows else ())
 
 
 def _is_unknown(found: list[Instance]) -> bool:

@@ -98,8 +98,9 @@ class Repeat:
         return f'the member has no row in the repeat "{self.name}": ask, or copy the whole export again'
 
     def stated(self, row: Row, table: Table) -> float | None:
-        """Return how many rows the member's own row says there are (cows_count), None where it does not."""
-        place = find_column(f"{self.name}_count", table.header) if self.name else []
+        """Return how many rows the member's own row says there are (counted_by), None where it does not."""
+        name = self.column.counted_by or (f"{self.name}_count" if self.name else "")
+        place = find_column(name, table.header) if name else []
         text = tidy(row.cells[place[0]]) if len(place) == 1 else ""
         return float(text) if re.fullmatch(r"\d+(\.0+)?", text) else None
 
@@ -113,10 +114,11 @@ def find_repeats(
     """
     found: dict[str, Repeat] = {}
     errors: list[Issue] = []
-    for variable, column in columns.items():
-        if not column.is_repeated:
+    for variable, asked in columns.items():
+        if not asked.is_repeated:
             continue
         try:
+            column = _with_count(asked, wanted, tables)
             if groups := _numbered(_as_labelled(column, wanted, tables), tables):
                 names = dict.fromkeys(name for one in groups for name in (*one.columns, *one.where, one.unit or ""))
                 tables = tuple(_with_columns(table, [*filter(None, names)]) for table in tables)
@@ -165,6 +167,18 @@ def _as_labelled(column: Column, wanted: Wanted, tables: Sequence[Table]) -> Col
     unit = label(column.unit_column) if column.unit_column else None
     where = {label(name): words for name, words in column.where.items()}
     return column.model_copy(update={"columns": tuple(map(label, column.columns)), "where": where, "unit_column": unit})
+
+
+def _with_count(column: Column, wanted: Wanted, tables: Sequence[Table]) -> Column:
+    """Return a column whose `counted_by` is the label of the header; refused where no members' table has it."""
+    if not (name := column.counted_by):
+        return column
+    spellings = (name, *wanted.also.get(name, ()))
+    for table in tables:
+        if found := next((one for one in spellings if len(find_column(one, table.header)) == 1), ""):
+            return column.model_copy(update={"counted_by": found})
+    fix = nearest(name, [label for label in tables[0].header if label])
+    raise InputError("the column that says how many rows there are is missing", fix=fix, column=name, code="H09")
 
 
 def _numbered(column: Column, tables: Sequence[Table]) -> tuple[Group, ...]:

@@ -144,21 +144,21 @@ def _commonest(units: Counter[Unit]) -> tuple[Unit, ...]:
 
 def _neighbour(table: Table, place: int) -> int | None:
     """Return the index of the column of units that belongs to a figure: by its name, else by standing beside it."""
-    stem = _stem(table.header[place])
+    stem = subject(table.header[place])
     used = set(table.columns.values())
     free = [index for index, label in enumerate(table.header) if label and index not in used]
     said = [index for index in free if says_unit(table.header[index])]
-    if named := [index for index in said if _stem(table.header[index]) == stem and stem]:
+    if named := [index for index in said if subject(table.header[index]) == stem and stem]:
         return named[0]
-    if place + 1 in free and (place + 1 not in said or not _stem(table.header[place + 1])):
+    if place + 1 in free and (place + 1 not in said or not subject(table.header[place + 1])):
         return place + 1
     before = place - 1
-    if before in said and not _stem(table.header[before]) and not (before and _has_numbers(table, before - 1)):
+    if before in said and not subject(table.header[before]) and not (before and _has_numbers(table, before - 1)):
         return before
     return None
 
 
-def _stem(label: str) -> tuple[str, ...]:
+def subject(label: str) -> tuple[str, ...]:
     """Return what a label is about, without words for quantities and units: maize_qty, maize_unit -> maize."""
     words = findall(r"[^\W_]+", label.casefold())
     return tuple(word for word in words if word not in _QUANTITY and not says_unit(word))

@@ -88,6 +88,9 @@ class Column(Strict):
     """the sheet or file of the repeat, where several have the columns"""
     where: Annotated[dict[str, Words], told("", {"cow_kind": "dairy"})] = {}
     """which rows of the repeat count: a column of it, and the answer or answers it must have"""
+    counted_by: Annotated[str | None, told("", "cows_count")] = None
+    """the column of the members' table that says how many rows of the repeat a member has, so that 0 is 0 and a lost
+    row is noticed; not stated: the name of the repeat with _count"""
     unit_column: Annotated[str | None, told("", "unit")] = None
     """the column that holds the unit of each figure: kg, bag, tonne"""
     units: Annotated[dict[str, Quantity | str], told("its own", {"bag": [50, "kg"], "тонна": "t"})] = {}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from capacity.intake.quantities.units import known_unit
+
 
 @dataclass(frozen=True)
 class Picked:
@@ -11,6 +13,33 @@ class Picked:
     label: str
     role: str
     unit: str = ""
+    table: str = ""
+    """the table that it stands on, where that is not the list of members (see draft.below)"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How a figure comes of its columns, where a column alone does not say it."""
+
+    take: str = ""
+    """what the rows of one member make together: sum, mean, max or count"""
+    where: str = ""
+    """column that tells which rows count, and the answers that do; "" for all rows"""
+    answers: tuple[str, ...] = ()
+    counted_by: str = ""
+    """column of the list of members that says how many rows a member has"""
+    each: float = 0.0
+    """what one row gives where rows are counted, in the figure's unit"""
+    unit_column: str = ""
+    """column with the unit of each figure"""
+    units: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    """word that is no unit of what is counted -> what one holds: number and unit; 0 while it is not written"""
+    unknown: tuple[str, ...] = ()
+    """words of which nobody knows what one holds: their rows are set aside"""
+
+    def unstated(self) -> list[str]:
+        """Return the words of which it is not said yet what one holds."""
+        return [word for word, (number, unit) in self.units.items() if not (number > 0 and known_unit(unit))]
 
 
 @dataclass(frozen=True)
@@ -47,6 +76,8 @@ class Buyer:
     """whether members sell to this buyer today"""
 
 
+COUNT = "count"
+"""to take the number of rows, not what stands in them"""
 MEMBERS = "Members"
 """the only kind of member where no column tells the kinds apart"""
 
@@ -66,6 +97,8 @@ class Choices:
     """the sheet of the workbook, "" where there is no choice"""
     header_row: int = 1
     columns: tuple[Picked, ...] = ()
+    counted: Mapping[str, Counted] = field(default_factory=dict)
+    """role -> how its figure comes of its columns, where that has to be said"""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """answer of the class column -> the answer that stands for this kind of member: itself, another, "" to leave out"""
     joins: Mapping[str, str] = field(default_factory=dict)
@@ -94,12 +127,28 @@ class Choices:
             "member": bool(self.labels("member")),
             "output": bool(self.labels("current")) or bool(self.labels("good") and self.labels("bad")),
             "seasons": bool(self.labels("good")) == bool(self.labels("bad")),
+            "one_table": not self.in_two_tables(),
+            "where": all(one.answers for one in self.counted.values() if one.where),
+            "each": all(one.each for one in self.counted.values() if one.take == COUNT),
+            "units": not self.unstated(),
             "products": bool(self.products),
             "links": bool(producers),
             "buyers": bool(self.buyers),
             "start": bool(self.start),
         }
         return [name for name, is_there in needs.items() if not is_there]
+
+    def tables(self, role: str) -> list[str]:
+        """Return the tables on which the columns of a role stand, "" for the list of members."""
+        return list(dict.fromkeys(column.table for column in self.columns if column.role == role))
+
+    def in_two_tables(self) -> list[str]:
+        """Return the roles of which columns are picked on two tables: they cannot be multiplied."""
+        return [role for role in dict.fromkeys(one.role for one in self.columns) if len(self.tables(role)) > 1]
+
+    def unstated(self) -> list[str]:
+        """Return the words in columns of units of which it is not said yet what one holds."""
+        return [word for one in self.counted.values() for word in one.unstated()]
 
     def unsold(self) -> list[str]:
         """Return the products that a link makes and nobody takes or buys."""

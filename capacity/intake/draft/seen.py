@@ -13,7 +13,7 @@ from capacity.intake.tables.header import FIRST_ROWS
 from capacity.intake.tables.repeats import repeat_header
 from capacity.intake.tables.tables import read_bytes, read_sheets, survey_files
 
-LOOKED_AT = 200
+LOOKED_AT = 10_000
 """rows below a header from which its columns are known"""
 MOST_ANSWERS = 24
 """different answers, however they are spelt, up to which a column of words is one to pick from"""
@@ -55,14 +55,19 @@ class SeenSheet:
         return next(column for column in self.columns if column.label == label)
 
 
-def look(folder: Path) -> tuple[SeenSheet, ...]:
-    """Return the visible sheets of a folder's survey that have a header and rows, the fullest first.
-
-    A survey that cannot be opened, or has no such sheet, is refused as everywhere (see tables.tables).
-    """
+def sheets_of(folder: Path) -> list[Sheet]:
+    """Return every sheet of a folder's survey; one that cannot be opened is refused as everywhere (tables.tables)."""
     paths, _ = survey_files(folder)
     files = ((read_bytes(path, folder), path.relative_to(folder).as_posix()) for path in paths)
-    sheets = [sheet for data, name in files for sheet in read_sheets(data, name, find_header)[0]]
+    return [sheet for data, name in files for sheet in read_sheets(data, name, find_header)[0]]
+
+
+def look(folder: Path, sheets: Sequence[Sheet] = ()) -> tuple[SeenSheet, ...]:
+    """Return the visible sheets of a folder's survey that have a header and rows, the fullest first.
+
+    `sheets` are those of the folder if they are read already. A survey without such a sheet is refused.
+    """
+    sheets = sheets or sheets_of(folder)
     seen = [found for sheet in sheets if not sheet.hidden and (found := see(sheet))]
     if not seen:
         fix = "copy the export itself into the folder: one row a member, under a row of labels"
@@ -79,7 +84,7 @@ def see(sheet: Sheet) -> SeenSheet | None:
         return None
     once = Counter(label.casefold() for label in labels)
     columns = tuple(
-        _column(label, position, rows[:LOOKED_AT])
+        see_column(label, [position], rows[:LOOKED_AT])
         for position, label in enumerate(labels)
         if label and once[label.casefold()] == 1
     )
@@ -114,16 +119,17 @@ def _numbers_below(row: Sequence[str], below: Sequence[Sequence[str]]) -> int:
     return found
 
 
-def _column(label: str, index: int, rows: Sequence[Row]) -> SeenColumn:
-    cells = [
-        (tidy(row.cells[index]), row.kind(index)) for row in rows if not is_missing(row.cells[index], number=False)
-    ]
-    texts = [text for text, _ in cells]
-    counts = Counter(texts)
-    answers = _answers(counts)
-    number = sum(_is_number(text, kind) for text, kind in cells)
-    share = max(len(texts), 1)
-    return SeenColumn(label, tuple(counts)[:EXAMPLES], answers, len(texts), number / share, len(counts) / share)
+def see_column(label: str, places: Sequence[int], rows: Sequence[Row]) -> SeenColumn:
+    """Return what stands in a column, or in the numbered columns that are one question."""
+    found = ((tidy(row.cells[index]), row.kind(index)) for row in rows for index in places if row.cells[index])
+    cells = Counter(cell for cell in found if not is_missing(cell[0], number=False))
+    counts: Counter[str] = Counter()
+    for (text, _), times in cells.items():
+        counts[text] += times
+    number = sum(times for (text, kind), times in cells.items() if _is_number(text, kind))
+    filled = counts.total()
+    share = max(filled, 1)
+    return SeenColumn(label, tuple(counts)[:EXAMPLES], _answers(counts), filled, number / share, len(counts) / share)
 
 
 def _answers(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

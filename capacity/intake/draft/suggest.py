@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from capacity.intake.answers.column_map import FIGURES
 from capacity.intake.draft.seen import SeenColumn
+from capacity.intake.draft.unit_words import UNIT, common_unit, holds_units
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.units import known_unit
 
@@ -40,6 +41,17 @@ def suggest_roles(columns: Sequence[SeenColumn]) -> dict[str, str]:
     return _paired(found, {column.label: column for column in columns})
 
 
+def suggest_below(columns: Sequence[SeenColumn], taken: Collection[str]) -> dict[str, str]:
+    """Return the figures that the columns of a table below the list may hold: those that no other table has yet."""
+    return {label: role for label, role in suggest_roles(columns).items() if role in FIGURES and role not in taken}
+
+
+def suggest_units(columns: Sequence[SeenColumn], roles: Mapping[str, str]) -> dict[str, str]:
+    """Return the roles with the columns of units that nothing else was suggested for."""
+    free = [column for column in columns if column.label not in roles and holds_units(column)]
+    return {**roles, **{column.label: UNIT for column in free}}
+
+
 def _paired(found: dict[str, str], columns: Mapping[str, SeenColumn]) -> dict[str, str]:
     """Return the roles with both seasons or none: today's output is the missing one where its label says so."""
     lonely = {"good", "bad"} & set(found.values())
@@ -61,7 +73,7 @@ def fit(role: str, column: SeenColumn) -> float:
     spoken = next((1 - place / len(words) for place, word in enumerate(words) if f" {word}" in label), 0.0)
     if role == "joins" and not spoken and {meant(answer) for answer, _ in column.answers} >= {YES, NO}:
         return 0.1
-    return spoken
+    return 0.05 * spoken if column.label.startswith("_") else spoken
 
 
 def _can_hold(role: str, column: SeenColumn) -> bool:
@@ -90,10 +102,13 @@ def meant(answer: str) -> str:
     return next((level for level, words in _MEANT.items() if word in map(fold, words)), MAYBE)
 
 
-def suggest_unit(role: str, column: SeenColumn, money: str) -> str:
-    """Return the unit that a column of figures may be counted in, from its label: kg/year where that says nothing."""
-    words = [word for word in _BETWEEN.split(column.label.casefold()) if word]
-    amount = next((word for word in words if _is_amount(word)), "kg")
+def suggest_unit(role: str, column: SeenColumn, money: str, units: SeenColumn | None = None) -> str:
+    """Return the unit that a column of figures may be counted in, from its label, else from its column of units.
+
+    kg/year where neither says anything.
+    """
+    words = [word for word in re.split(f"{_BETWEEN.pattern}|_", column.label.casefold()) if word]
+    amount = next((word for word in words if _is_amount(word)), (common_unit(units) if units else "") or "kg")
     if role == "price":
         return f"{money}/{amount}"
     time = next((time for time, starts in _TIMES.items() if any(word.startswith(starts) for word in words)), None)

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from capacity.intake.answers.column_map import FIGURES
+from capacity.intake.answers.scales import AMOUNTS
 from capacity.intake.cluster_book.found import BOOK
 from capacity.intake.cluster_book.found import TEXT as FILE
 from capacity.intake.documents.flow import yaml_text
-from capacity.intake.draft.choices import Buyer, Choices, Link, Product
+from capacity.intake.draft.below import NUMBERED
+from capacity.intake.draft.choices import COUNT, Buyer, Choices, Counted, Link, Product
 from capacity.intake.draft.suggest import MAYBE, NO, ROLES, YES
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import slug
@@ -21,6 +23,8 @@ CHANCES = {YES: [0.80, 0.90, 0.97, "share"], MAYBE: [0.3, 0.5, 0.7, "share"], NO
 SIGNED = {YES: [0.90, 0.95, 0.99, "share"], MAYBE: [0.5, 0.7, 0.9, "share"], NO: [0, "share"]}
 """of joining of who signed a letter"""
 HORIZON = [5, "year"]
+COUNTED_IN = "head"
+"""what rows are counted in: cows, fields"""
 LINK = "Production"
 """the stage that a first kind of members runs where no chain is drawn yet"""
 _HEAD = """\
@@ -155,6 +159,8 @@ def _classes(choices: Choices, links: Iterable[Link]) -> dict[str, dict[str, obj
         made: dict[str, object] = {"title": kind, "runs": runs} if runs else {"title": kind, "service": True}
         if choices.months and any(link.run_by == kind and not link.takes for link in chain):
             made["season"] = "season"
+        if any(link.run_by == kind and not link.takes for link in chain):
+            made |= _rates(choices)
         found[name] = made
     return found
 
@@ -174,12 +180,47 @@ def _survey(choices: Choices) -> dict[str, object]:
     for role in (role for role in ROLES if choices.labels(role)):
         entry: dict[str, object] = {"columns": choices.labels(role)}
         unit = next((one.unit for one in choices.columns if one.role == role and one.unit), "")
+        if role in FIGURES:
+            entry |= _counted(choices, role)
         if role in FIGURES and unit:
-            entry["unit"] = unit
+            entry["unit"] = COUNTED_IN if is_count(choices, role) else unit
         if values := _values(choices, role):
             entry["values"] = values
         found["class" if role == "member_class" else role] = entry
     return found
+
+
+def _counted(choices: Choices, role: str) -> dict[str, object]:
+    """Return how a figure comes of its columns; what is not said yet is left out."""
+    counted, tables = choices.counted.get(role, Counted()), choices.tables(role)
+    found: dict[str, object] = {"take": counted.take} if counted.take else {}
+    if tables and tables[0] not in ("", NUMBERED):
+        found["of"] = tables[0]
+    if counted.where and counted.answers:
+        found["where"] = {counted.where: list(counted.answers)}
+    if counted.counted_by:
+        found["counted_by"] = counted.counted_by
+    if counted.unit_column:
+        found["unit_column"] = counted.unit_column
+        unstated = {*counted.unstated(), *counted.unknown}
+        units = {word: [_plain(one[0]), one[1]] for word, one in counted.units.items() if word not in unstated}
+        found |= {"units": units} if units else {}
+    return found
+
+
+def is_count(choices: Choices, role: str) -> bool:
+    """Return whether a figure is the number of a member's rows."""
+    return choices.counted.get(role, Counted()).take == COUNT
+
+
+def _rates(choices: Choices) -> dict[str, object]:
+    """Return what one row gives where rows are counted: 8 l/head/day for 8 l/day; {} where nothing is counted."""
+    role = next((role for role in AMOUNTS if is_count(choices, role) and choices.labels(role)), "")
+    if not role:
+        return {}
+    unit, each = next(one.unit for one in choices.columns if one.role == role), choices.counted[role].each
+    amount, _, time = unit.partition("/")
+    return {"rates": {"each": [_plain(each), "/".join(filter(None, [amount, COUNTED_IN, time]))]}} if each else {}
 
 
 def _values(choices: Choices, role: str) -> dict[str, object]:

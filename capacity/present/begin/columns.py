@@ -1,42 +1,38 @@
-"""What each column of the export holds: a line a column, and a meaning for every answer that is picked from."""
+"""What each column of the export holds, on the list of members and below it, and what every answer means."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Combobox, Dropdown, HBox, VBox
+from ipywidgets import HTML, Dropdown, HBox, VBox
 
-from capacity.intake.answers.column_map import FIGURES
-from capacity.intake.draft.choices import Choices, Picked
-from capacity.intake.draft.suggest import MAYBE, NO, PICKED, YES, meant, suggest_roles, suggest_unit
+from capacity.intake.draft.below import is_numbered_label, left_alone
+from capacity.intake.draft.choices import Choices
+from capacity.intake.draft.suggest import (
+    MAYBE,
+    NO,
+    PICKED,
+    YES,
+    meant,
+    suggest_below,
+    suggest_roles,
+    suggest_units,
+)
+from capacity.present.begin.counting import CountingForm
+from capacity.present.begin.lines import ColumnLines
+from capacity.present.begin.text import table_html
 from capacity.present.explore.text import heading_html
 from capacity.present.markup import render
 from capacity.present.words.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from capacity.intake.draft.seen import SeenColumn, SeenSheet
+    from capacity.intake.draft.below import SeenTable
+    from capacity.intake.draft.seen import SeenSheet
     from capacity.present.words.words import Words
 
-ROLE_NAMES = {
-    "": mark("not used"),
-    "member": mark("who it is: a name or a code"),
-    "place": mark("village or district"),
-    "member_class": mark("kind of member"),
-    "owner": mark("who owns it, if somebody owns several"),
-    "current": mark("made or put through today"),
-    "good": mark("made in a good season"),
-    "bad": mark("made in a bad season"),
-    "capacity": mark("the most that the equipment can take"),
-    "own_use": mark("kept at home"),
-    "price": mark("price that is paid today"),
-    "joins": mark("will they join?"),
-    "letter": mark("is a letter signed?"),
-    "weight": mark("how many members it stands for"),
-}
-UNITS = ("kg/year", "t/year", "l/year", "kg/month", "kg/day", "t/day", "l/day", "piece/day", "piece/month", "percent")
 LEVELS = {YES: mark("yes: 8 to 9 of 10 will"), MAYBE: mark("perhaps: every second"), NO: mark("no: nobody")}
 ANSWERS = {
     "member_class": mark("Which answers mean the same kind of member?"),
@@ -46,64 +42,75 @@ ANSWERS = {
 
 
 class ColumnsForm:
-    """The fields of one sheet's columns."""
+    """The fields of the columns of the list of members, and of the tables below it."""
 
-    def __init__(self, sheet: SeenSheet, choices: Choices | None, words: Words, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        sheet: SeenSheet,
+        tables: Sequence[SeenTable],
+        choices: Choices | None,
+        words: Words,
+        changed: Callable[[], None],
+    ) -> None:
         """Make a line for each column, filled with what was picked, else with what its label suggests."""
-        self.sheet, self.words, self.changed = sheet, words, changed
-        self.given = choices
-        picked = {one.label: one for one in choices.columns} if choices else {}
-        suggested = suggest_roles(sheet.columns) if choices is None else {}
-        self.roles: dict[str, Dropdown] = {}
-        self.units: dict[str, Combobox] = {}
-        lines = []
-        for column in sheet.columns:
-            one = picked.get(column.label)
-            lines.append(
-                self._line(column, one.role if one else suggested.get(column.label, ""), one.unit if one else "")
-            )
+        self.sheet, self.words, self.tell = sheet, words, changed
+        self.given, self.ready = choices, False
+        self.list = ColumnLines(left_alone(sheet, tables), words, self._changed)
+        self.below = [ColumnLines(table.columns, words, self._changed, table) for table in tables]
+        self._fill(tables)
         self.meanings: dict[str, dict[str, Dropdown]] = {}
-        self.answers = VBox()
-        self._ask_meanings()
-        self.box = VBox([*lines, self.answers])
+        self.answers, self.counting = VBox(), CountingForm(words, self._counting_changed)
+        self._ask(choices or Choices())
+        below = [part for one in self.below if one.table for part in (HTML(table_html(one.table, words)), one.box)]
+        self.box = VBox([self.list.box, *below, self.counting.box, self.answers])
+        self.ready = True
 
-    def _line(self, column: SeenColumn, role: str, unit: str) -> HBox:
-        options = [(self.words.say(name), key) for key, name in ROLE_NAMES.items()]
-        picker = Dropdown(options=options, value=role, layout={"width": "300px"})
-        field = Combobox(
-            continuous_update=False,
-            options=UNITS,
-            value=unit,
-            layout={"width": "130px"},
-            placeholder=self.words.say("unit"),
-        )
-        self.roles[column.label], self.units[column.label] = picker, field
-        self._show_unit(column)
-        picker.observe(lambda _: self._role_changed(column), names="value")
-        field.observe(lambda _: self.changed(), names="value")
-        line = HBox([HTML(render("begin/column.html.j2", self.words, column=column)), picker, field])
-        line.add_class("cx-row")
-        return line
+    @property
+    def roles(self) -> dict[str, Dropdown]:
+        """Return the fields of what the columns of the list of members hold, by label."""
+        return self.list.roles
 
-    def _role_changed(self, column: SeenColumn) -> None:
-        self._show_unit(column)
-        if column.answers:
+    def _fill(self, tables: Sequence[SeenTable]) -> None:
+        choices = self.given or Choices()
+        alone = [column for column in self.list.columns if not is_numbered_label(column.label, tables)]
+        suggested = {} if self.given else suggest_roles(alone)
+        taken = set(suggested.values())
+        self.list.fill(choices.columns, choices, {} if self.given else suggest_units(self.list.columns, suggested))
+        for lines in self.below:
+            found = {} if self.given else suggest_below(lines.columns, taken)
+            taken |= set(found.values())
+            lines.fill(choices.columns, choices, {} if self.given else suggest_units(lines.columns, found))
+
+    def _changed(self) -> None:
+        """Ask for what follows from a pick, keep what was said before, and tell."""
+        if self.ready:
             self.given = self.read(self.given or Choices())
-            self._ask_meanings()
-        self.changed()
+            self._ask(self.given)
+            self.tell()
 
-    def _show_unit(self, column: SeenColumn) -> None:
-        """Show the field of the unit where a column holds figures, filled with what its label says."""
-        role, field = self.roles[column.label].value, self.units[column.label]
-        field.layout.visibility = "visible" if role in FIGURES else "hidden"
-        if role in FIGURES and not field.value:
-            field.value = suggest_unit(role, column, self.given.currency if self.given else "KGS")
+    def _counting_changed(self) -> None:
+        if self.ready:
+            before, now = self.given or Choices(), self.read(self.given or Choices())
+            self.given = now
+            if [one.where for one in before.counted.values()] != [one.where for one in now.counted.values()]:
+                self.counting.ask([self.list, *self.below], dict(now.counted))
+            self.tell()
+
+    def _ask(self, choices: Choices) -> None:
+        self.counting.ask([self.list, *self.below], dict(choices.counted))
+        asked = {role: self._label(role) for role in PICKED}
+        if asked != getattr(self, "asked", None):
+            self.asked = asked
+            self._ask_meanings()
+
+    def _label(self, role: str) -> str | None:
+        return next((label for label, picker in self.roles.items() if picker.value == role), None)
 
     def _ask_meanings(self) -> None:
         """Ask for the meaning of every answer of the columns that are picked from."""
         self.meanings, parts = {}, []
         for role in PICKED:
-            label = next((label for label, picker in self.roles.items() if picker.value == role), None)
+            label = self._label(role)
             answers = self.sheet.column(label).answers if label is not None else ()
             if answers:
                 lines = [self._meaning(role, answer, count, answers) for answer, count in answers]
@@ -112,8 +119,8 @@ class ColumnsForm:
 
     def _meaning(self, role: str, answer: str, count: int, answers: tuple[tuple[str, int], ...]) -> HBox:
         options, value = self._levels(answer, role) if role != "member_class" else self._kinds(answer, answers)
-        picker = Dropdown(options=options, value=value, layout={"width": "300px"})
-        picker.observe(lambda _: self.changed(), names="value")
+        picker = Dropdown(options=options, value=value, layout={"width": "340px"})
+        picker.observe(lambda _: self.tell(), names="value")
         self.meanings.setdefault(role, {})[answer] = picker
         said = render("begin/answer.html.j2", self.words, answer=answer, count=self.words.number(count))
         line = HBox([HTML(said), picker])
@@ -134,11 +141,7 @@ class ColumnsForm:
         return [own, *same, (self.words.say("no member: left out"), "")], chosen
 
     def read(self, base: Choices) -> Choices:
-        """Return the choices with what is picked here: columns, kinds of members, what answers mean."""
-        picked = ((label, str(picker.value)) for label, picker in self.roles.items() if picker.value)
-        columns = tuple(
-            Picked(label, role, self.units[label].value if role in FIGURES else "") for label, role in picked
-        )
+        """Return the choices with what is picked here: columns, how figures are counted, what answers mean."""
         said = {
             role: {answer: str(one.value) for answer, one in self.meanings.get(role, {}).items()} for role in PICKED
         }
@@ -146,7 +149,8 @@ class ColumnsForm:
             base,
             sheet=self.sheet.name,
             header_row=self.sheet.header_row,
-            columns=columns,
+            columns=tuple(one for lines in (self.list, *self.below) for one in lines.picked()),
+            counted=self.counting.read(),
             kinds=said["member_class"],
             joins=said["joins"],
             letters=said["letter"],

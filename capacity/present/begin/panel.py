@@ -14,8 +14,9 @@ from ipywidgets import HTML, Button, Dropdown, HBox, VBox
 
 from capacity.intake.cluster import Cluster, read_cluster
 from capacity.intake.cluster_book.converting import convert
+from capacity.intake.draft.below import Export, look_through
 from capacity.intake.draft.choices import Choices
-from capacity.intake.draft.seen import SeenSheet, look, shown_name
+from capacity.intake.draft.seen import shown_name
 from capacity.intake.draft.written import write_cluster_file
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
@@ -24,7 +25,7 @@ from capacity.present.begin.arriving import ArrivingForm
 from capacity.present.begin.basics import BasicsForm
 from capacity.present.begin.chain import ChainForm
 from capacity.present.begin.columns import ColumnsForm
-from capacity.present.begin.text import LACKING, count_html, step_html
+from capacity.present.begin.text import count_html, lacking_text, lists_html, step_html
 from capacity.present.explore.text import message_html, title_html
 from capacity.present.markup import read_part
 from capacity.present.words.words import LANGUAGES, OWN_NAMES, Words, mark
@@ -48,6 +49,8 @@ WRITTEN = mark("Written: {file}. Next: {command}")
 _NO_SHEET = Choices()
 SOON = "2027-01"
 """the first month while none is written"""
+UNREADABLE = ("member", "seasons", "one_table", "where", "each")
+"""what has to be picked before the survey can be read at all"""
 BESIDE = ("units.csv", "corrections.yml", "form.xlsx")
 
 
@@ -60,7 +63,7 @@ def panel(folder: str | Path = "", language: str = "en") -> VBox:
 class Panel:
     """The widgets; what is picked stands in them, and is read from them whenever something changes."""
 
-    sheets: tuple[SeenSheet, ...]
+    export: Export
     columns: ColumnsForm
     chain: ChainForm
     basics: BasicsForm
@@ -100,9 +103,9 @@ class Panel:
             form = ArrivingForm(self.folder, self.words, lambda: self._try(self._begin))
             self.stage.children = (form.box, self.message)
             return
-        self.sheets = look(self.folder)
+        self.export = look_through(self.folder)
         self.ready = False
-        self.sheet.options = [(shown_name(sheet), place) for place, sheet in enumerate(self.sheets)]
+        self.sheet.options = [(shown_name(sheet), place) for place, sheet in enumerate(self.export.lists)]
         self.sheet.value, self.ready = 0, True
         self._open(0, None)
 
@@ -112,8 +115,9 @@ class Panel:
 
     def _open(self, place: int, choices: Choices | None) -> None:
         """Show the steps for a sheet, filled with the choices, or else with what its labels suggest."""
-        sheet, words, self.ready = self.sheets[place], self.words, False
-        self.columns = ColumnsForm(sheet, choices, words, self._changed)
+        sheet, words, self.ready = self.export.lists[place], self.words, False
+        tables = self.export.below(place)
+        self.columns = ColumnsForm(sheet, tables, choices, words, self._changed)
         base = choices or self.columns.read(_first_choices(self.folder))
         self.chain = ChainForm(base, words, self._changed)
         self.basics = BasicsForm(base, words, self._changed)
@@ -121,7 +125,8 @@ class Panel:
         buttons = self._buttons()
         doubled = [words.say(DOUBLED, labels=words.listed(sheet.doubled))] if sheet.doubled else []
         head = HTML(step_html(words.say(COLUMNS), " ".join([words.say(COLUMNS_SAID), *doubled]), words))
-        parts = (head, self.columns.box, self.count, self.chain.box, self.basics.box, buttons, self.message)
+        lists = [HTML(lists_html(sheet, tables, words))] if tables or len(self.export.lists) > 1 else []
+        parts = (*lists, head, self.columns.box, self.count, self.chain.box, self.basics.box, buttons, self.message)
         self.stage.children = parts
         self._changed()
 
@@ -149,10 +154,9 @@ class Panel:
         """Show how the survey is read by what is picked so far."""
         choices = self.read()
         self._tell("")
-        if "member" in (lacking := choices.lacking()) or "seasons" in lacking:
+        if missing := next((name for name in choices.lacking() if name in UNREADABLE), ""):
             self.count.value = ""
-            missing = "member" if "member" in lacking else "seasons"
-            self._tell(self.words.say(LACKING[missing]), "bad")
+            self._tell(lacking_text(missing, choices, self.words), "bad")
             return
         survey = read_trial(choices, self.folder).survey
         self.count.value = count_html(survey.rows, survey.issues, self.words)
@@ -169,7 +173,7 @@ class Panel:
     def _write(self, as_book: bool = False) -> None:
         """Write the cluster file, or a workbook of it, once nothing lacks, and say what comes next."""
         choices, words = self.read(), self.words
-        said = [words.say(LACKING[name]) for name in choices.lacking()]
+        said = [lacking_text(name, choices, words) for name in choices.lacking()]
         said += [words.say(UNSOLD, product=title) for title in choices.unsold()]
         if said:
             self._tell("\n".join(said), "bad")

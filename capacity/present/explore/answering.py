@@ -47,7 +47,7 @@ class AnswerForm:
         head = HTML(heading_html(self.words.say(TITLE), self.words))
         asked, kept = (self.member, self.column, self.text, self.button), HBox([self.who, self.when, self.keep])
         box = VBox([head, *asked, self.message, kept])
-        box.add_class("cx-answer")
+        box.add_class("cx-changed")
         return box
 
     def answer(self) -> Answer:

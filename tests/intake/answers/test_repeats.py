@@ -437,3 +437,18 @@ def test_every_figure_of_a_repeat_is_looked_at_for_its_own_unit(tmp_path):
     data = archive({"milk.csv": FARMS, "milk-cows.csv": rows})
     (issue,) = refused(with_bytes(tmp_path, data, "members.zip", column_map))
     assert issue.code == "H11"
+
+
+@pytest.mark.parametrize("count", ["0", "0.0"])
+def test_a_column_with_any_name_may_say_how_many_rows_there_are(tmp_path, count):
+    main = f"farm_id,kind,Сколько коров,KEY\nA1,ЛПХ,3,uuid:1\nA2,ЛПХ,{count},uuid:9\n"
+    told = survey_map("columns: [milk_l], take: sum, unit: kg/day, counted_by: Сколько коров")
+    data = read(central(tmp_path, ROWS[:2], main, told))
+    assert milk(data) == {"A1": 20, "A2": 0}
+    assert any("has 3 of" in text for text in said(data))
+
+
+def test_a_column_that_says_how_many_and_is_nowhere_is_refused(tmp_path):
+    told = survey_map("columns: [milk_l], take: sum, unit: kg/day, counted_by: cow_number")
+    (issue,) = refused(central(tmp_path, column_map=told))
+    assert (issue.code, issue.column) == ("H09", "cow_number")

@@ -136,7 +136,7 @@ def test_a_survey_under_another_name_is_offered_and_copied(folder):
     form = panel.stage.children[0]
     form.children[2].children[1].click()
     assert (folder / "honey survey.xlsx").read_bytes() == (folder / "members.xlsx").read_bytes()
-    assert panel.sheets[0].header_row == 2
+    assert panel.export.lists[0].header_row == 2
 
 
 def test_an_upload_is_placed_by_its_ending_and_never_over_another(tmp_path):

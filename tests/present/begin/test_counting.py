@@ -1,4 +1,4 @@
-"""What a member has several of is picked in the notebook: every kind of export, units in a column, rows that are counted."""
+"""What a member has several of is picked in the notebook: every kind of export, units in a column, counted rows."""
 
 import csv
 import io

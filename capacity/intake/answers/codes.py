@@ -9,13 +9,13 @@ kg among amounts of that size stays, and so does whatever has its unit beside it
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.decimal_signs import UNDECIDED
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.sheets import Table
+from capacity.intake.sheets.columns import Column, small, together, told_apart
+from capacity.intake.sheets.sheets import TEXT, Table
 
 FEWEST = 3
 """other figures beside which one can be judged"""
@@ -53,12 +53,12 @@ def refuse_code(value: float, text: str, known: frozenset[float]) -> None:
         raise InputError(problem, fix=fix, code="C16")
 
 
-def class_names(table: Table, plan: ColumnMap) -> list[str]:
+def class_names(table: Table, plan: ColumnMap) -> Column:
     """Return the class of each row, "" where its answer is none."""
     columns = [table.rows.column(table.columns[name]) for name in plan.columns("member_class")]
-    if not columns:
-        return [plan.only_class] * len(table.rows)
-    return list(map(cache(plan.class_of), zip(*columns, strict=True)))
+    first, kind = told_apart([column.codes for column in columns], len(table.rows))
+    names = [plan.class_of([column[at] for column in columns]) if columns else plan.only_class for at in first]
+    return Column(names, TEXT * len(names), small(kind))
 
 
 _Cell = tuple[str, str, tuple[str, str, str]]
@@ -67,13 +67,13 @@ _Told = tuple[int, str, _Cell]
 """a cell with its place among the columns and the class of its row"""
 
 
-def cells_of(variable: str, table: Table, names: Sequence[str], plan: ColumnMap) -> Counter[_Told]:
+def cells_of(variable: str, table: Table, names: Column, plan: ColumnMap) -> Counter[_Told]:
     """Return how often each different cell of a variable is there."""
     found: Counter[_Told] = Counter()
     for place, column in enumerate(plan.answered(variable)):
         index, where = table.columns[column], (table.file, table.sheet, column)
-        same = Counter(zip(names, table.rows.column(index), table.rows.kinds_of(index), strict=True))
-        found.update({(place, name, (text, kind, where)): times for (name, text, kind), times in same.items()})
+        for ((name, _), (text, kind)), times in together([names, table.rows.column(index)]).items():
+            found[place, name, (text, kind, where)] += times
     found.update(_cells_below(variable, table, names, plan))
     return found
 

@@ -30,6 +30,7 @@ from capacity.intake.findings.issues import InputError, Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
+from capacity.intake.sheets.columns import together
 from capacity.intake.sheets.sheets import TEXT, Row, Table
 from capacity.intake.tables.header import Wanted
 
@@ -324,7 +325,7 @@ def conventions(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, str
             index = table.columns.get(name)
             if index is None:
                 continue
-            typed = Counter(zip(table.rows.column(index), table.rows.kinds_of(index), strict=True))
+            typed = table.rows.column(index).counts()
             missing = (*column.missing, *plan.spec.survey.missing)
             texts: Counter[str] = Counter()
             for (text, kind), times in typed.items():
@@ -365,8 +366,9 @@ def common_names(plan: ColumnMap, tables: Sequence[Table]) -> tuple[dict[str, di
             continue
         texts: Counter[str] = Counter()
         for table in tables:
-            columns = (table.rows.column(table.columns[name]) for name in column.columns)
-            texts.update(map(" ".join, zip(*columns, strict=True)))
+            columns = [table.rows.column(table.columns[name]) for name in column.columns]
+            for cells, times in together(columns).items():
+                texts[" ".join(text for text, _ in cells)] += times
         chosen[variable], groups = common_spelling(texts)
         for group in groups:
             problem = f"these are read as one {variable}: {', '.join(group)}"

@@ -101,7 +101,9 @@ def find_neighbours(column: Column, table: Table, measures: Measures) -> Iterato
         index = _neighbour(table, table.columns[name])
         if index is None:
             continue
-        written = Counter(map(tidy, table.rows.column(index)))
+        written: Counter[str] = Counter()
+        for (text, _), times in table.rows.column(index).counts().items():
+            written[tidy(text)] += times
         words = {word: n for word, n in written.items() if any(map(str.isalnum, word)) and not is_missing(word)}
         units: Counter[Unit] = Counter()
         for word, times in words.items():
@@ -170,7 +172,7 @@ def _has_numbers(table: Table, index: int) -> bool:
 
 def unclear_issue(name: str, neighbour: Neighbour, table: Table, unit: str) -> Issue:
     """Return the warning that a column of units is not used, where nobody knows its words."""
-    words = sorted({*map(tidy, set(table.rows.column(neighbour.index)))} - {""})
+    words = sorted({tidy(text) for text, _ in table.rows.column(neighbour.index).counts()} - {""})
     problem = (
         f'the column "{neighbour.label}" beside it seems to hold units ({", ".join(words[:5])}): all count as {unit}'
     )

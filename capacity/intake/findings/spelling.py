@@ -25,11 +25,16 @@ NAMELESS = "q"
 """the slug of a text in which no letter has a Latin one"""
 
 
-@lru_cache(maxsize=65536)
 def tidy(text: str) -> str:
     """Return the text in NFC without invisible characters, every run of blanks (NBSP too) one space, trimmed."""
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
-        return " ".join(text.split())
+        found = " ".join(text.split())
+        return text if found == text else found
+    return _without_invisible(text)
+
+
+@lru_cache(maxsize=65536)
+def _without_invisible(text: str) -> str:
     visible = (
         char if unicodedata.category(char) not in ("Cf", "Cc", "Cs") else " " if char in "\t\n\r\v\f" else ""
         for char in unicodedata.normalize("NFC", text)

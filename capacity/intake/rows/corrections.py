@@ -218,7 +218,8 @@ def member_ids(table: Table, members: Sequence[str]) -> list[str]:
     """Return the id of every row of a table (see member_id)."""
     columns = [table.rows.column(table.columns[name]) for name in members]
     if len(columns) == 1:
-        return [tidy.__wrapped__(cell).removeprefix("'") for cell in columns[0]]
+        ids = [tidy(text).removeprefix("'") for text in columns[0].texts]
+        return [ids[code] for code in columns[0].codes.tolist()]
     return [_joined(cells) for cells in zip(*columns, strict=True)]
 
 

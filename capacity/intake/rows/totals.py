@@ -20,7 +20,7 @@ from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
 from capacity.intake.rows.total_words import FILL, WEAK, WORDS, is_part, is_sure
-from capacity.intake.sheets.sheets import TEXT, Row, Table, is_empty
+from capacity.intake.sheets.sheets import Row, Table, is_empty
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
 _DIGITS = re.compile(r"\d+")
@@ -61,7 +61,7 @@ class _Above:
     def number(self, at: int, index: int) -> float | None:
         """Return the number in a column of a row, None where there is none."""
         rows = self.table.rows
-        number = number_or_none(rows.column(index)[at], rows.kinds[index][at] if rows.kinds else TEXT)
+        number = number_or_none(*rows.column(index).cell(at))
         return number.value if number else None
 
     def numbers(self, rows: Iterable[int], index: int) -> list[float]:
@@ -131,9 +131,15 @@ def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
         return range(len(table.rows))
     rows = table.rows
     spoken = (at for index in range(len(table.header)) for at in rows.positions(index, _speaks))
-    places = {fold(text) for name in plan.columns("place") for text in set(rows.column(table.columns[name]))} - {""}
+    homes = [rows.column(table.columns[name]).counts() for name in plan.columns("place")]
+    places = {fold(text) for home in homes for text, _ in home} - {""}
     ids = [table.columns[name] for name in plan.columns("member")]
-    so_called = (at for index in ids for at in rows.positions(index, lambda text: _name(text) in places))
+    has_digits = any(map(_DIGITS.search, places))
+
+    def is_place(text: str) -> bool:
+        return bool(has_digits or not _DIGITS.search(text)) and _name(text) in places
+
+    so_called = (at for index in ids for at in rows.positions(index, is_place))
     return {*spoken, *rows.where(dict.fromkeys(told, is_empty)), *so_called}
 
 

@@ -12,12 +12,13 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from itertools import islice, repeat, zip_longest
 
 from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
 from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, too_many
-from capacity.intake.sheets.sheets import Rows, Sheet
+from capacity.intake.sheets.sheets import TEXT, Rows, Sheet
 
 DELIMITERS = ",;\t|"
 MOST_ROWS, MOST_CELLS = LAST_ROW, 25_000_000
@@ -26,8 +27,6 @@ _SEP = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
 _FIRST_ROWS = 40
 _AT_ONCE = 4096
 """records that are turned into columns together"""
-_MOST_KNOWN = 20_000
-"""different texts that are kept to be found again"""
 _UNPACK = "unpack it, and copy the .csv in it here"
 _SIGNS = "\u00a0№«»‹›–—‘’“”„…•·°±§©®™€"
 _MOST_NAMED = 10
@@ -49,13 +48,17 @@ class _Text:
         stream = io.TextIOWrapper(io.BytesIO(self.data), self.encoding, errors="replace", newline="")
         return islice(stream, self.skipped, None)
 
-    def records(self, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the records, each with the line on which it begins."""
+    def records(self, delimiter: str) -> Iterator[list[str]]:
+        """Yield the fields of each record."""
+        return csv.reader(self.lines(), delimiter=delimiter, strict=True)
+
+    def begins(self, delimiter: str) -> Iterator[int]:
+        """Yield the line on which each record begins; the last is that of a record which cannot be read, if one is."""
         reader = csv.reader(self.lines(), delimiter=delimiter, strict=True)
-        line = 1 + self.skipped
-        for fields in reader:
-            yield line, fields
-            line = reader.line_num + 1 + self.skipped
+        yield 1 + self.skipped
+        with contextlib.suppress(csv.Error):
+            for _ in reader:
+                yield reader.line_num + 1 + self.skipped
 
 
 def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
@@ -163,7 +166,7 @@ def _sniff(text: _Text, find_header: FindHeader) -> str:
     for order, delimiter in enumerate(DELIMITERS):
         rows: list[list[str]] = []
         with contextlib.suppress(csv.Error):
-            rows.extend(fields for _, fields in islice(text.records(delimiter), _FIRST_ROWS))
+            rows.extend(islice(text.records(delimiter), _FIRST_ROWS))
         widths = [len(row) for row in rows if row]
         scores.append((find_header(rows)[0], min(widths, default=0) > 1, max(widths, default=0), -order))
     return DELIMITERS[-max(scores)[3]]
@@ -171,17 +174,17 @@ def _sniff(text: _Text, find_header: FindHeader) -> str:
 
 def _read(text: _Text, delimiter: str, file: str, find_header: FindHeader) -> Rows:
     """Return all records as rows, the blank ones at the end left out; refuse those that would shift columns."""
-    columns, ragged = _Columns(), _Ragged(file, delimiter)
+    columns, ragged = _Columns(), _Ragged(text, file, delimiter)
     records = text.records(delimiter)
     try:
         first = list(islice(records, _FIRST_ROWS))
-        found, index = find_header([fields for _, fields in first])
-        ragged.expect(first[index][1] if found else None)
+        found, index = find_header(first)
+        ragged.expect(first[index] if found else None)
         rest = iter(first)
         while several := [*rest] or list(islice(records, _AT_ONCE)):
             rest = iter(())
             ragged.note(several, len(columns), index)
-            columns.take([fields for _, fields in several])
+            columns.take(several)
             _refuse_many(columns, file)
     except csv.Error as error:
         raise _unreadable(error, text, delimiter, file) from None
@@ -192,18 +195,17 @@ def _read(text: _Text, delimiter: str, file: str, find_header: FindHeader) -> Ro
 
 def _refuse_many(columns: "_Columns", file: str) -> None:
     if columns.fields > MOST_CELLS:
-        raise InputError([too_many(len(columns), len(columns.texts), file, MOST_CELLS)])
+        raise InputError([too_many(len(columns), len(columns.taken), file, MOST_CELLS)])
     if len(columns) > MOST_ROWS:
         fix = "split the survey into files of a folder members/"
         raise InputError(f"more than {MOST_ROWS} rows", fix=fix, file=file, code="F26")
 
 
 class _Columns:
-    """The fields of records, column by column; equal fields are one text in memory."""
+    """The fields of records, column by column."""
 
     def __init__(self) -> None:
-        self.texts: list[list[str]] = []
-        self.known: dict[str, str] = {}
+        self.taken: list[Taken[str]] = []
         self.count = self.fields = 0
 
     def __len__(self) -> int:
@@ -213,45 +215,45 @@ class _Columns:
         """Add records, those that are too short with empty fields at their end."""
         self.fields += sum(map(len, records))
         columns = list(zip_longest(*records, fillvalue=""))
-        for _ in range(len(columns) - len(self.texts)):
-            self.texts.append([""] * self.count)
-        if len(self.known) > _MOST_KNOWN:
-            self.known.clear()
-        columns += [("",) * len(records)] * (len(self.texts) - len(columns))
-        for texts, column in zip(self.texts, columns, strict=True):
-            texts.extend(map(self.known.setdefault, column, column))
+        for _ in range(len(columns) - len(self.taken)):
+            self.taken.append(Taken())
+            self.taken[-1].take(repeat("", self.count))
+        columns += [("",) * len(records)] * (len(self.taken) - len(columns))
+        for taken, column in zip(self.taken, columns, strict=True):
+            taken.take(column)
         self.count += len(records)
 
     def rows(self) -> Rows:
         """Return the rows, without the blank ones at the end."""
-        count = self.count
-        while count and not any(column[count - 1].strip() for column in self.texts):
-            count -= 1
-        for column in self.texts:
-            del column[count:]
-        return Rows(range(1, count + 1), self.texts)
+        columns: list[Column] = []
+        while self.taken:
+            taken = self.taken.pop()
+            columns.insert(0, Column(taken.known, TEXT * len(taken.known), taken.codes))
+        rows = Rows(range(1, self.count + 1), columns)
+        end = next((at + 1 for at in range(self.count - 1, -1, -1) if at not in rows.blank), 0)
+        return rows[:end]
 
 
 class _Ragged:
     """The records that have another number of fields than the header: columns would shift."""
 
-    def __init__(self, file: str, delimiter: str) -> None:
-        self.file, self.delimiter = file, delimiter
+    def __init__(self, text: _Text, file: str, delimiter: str) -> None:
+        self.text, self.file, self.delimiter = text, file, delimiter
         self.least, self.most = 0, math.inf
-        self.found: list[tuple[int, int, list[str]]] = []
+        self.found: list[tuple[int, list[str]]] = []
 
     def expect(self, header: Sequence[str] | None) -> None:
         """Expect as many fields as a header has; its empty ones at the end may be missing. None: any number."""
         self.least = len(_without_empty_end(header)) if header else 0
         self.most = len(header) if header else math.inf
 
-    def note(self, records: Sequence[tuple[int, list[str]]], before: int, header: int) -> None:
+    def note(self, records: Sequence[list[str]], before: int, header: int) -> None:
         """Note those of some records, which follow `before` others, that stand below the header and do not fit it."""
-        lengths = {len(fields) for _, fields in records}
+        lengths = {*map(len, records)}
         if self.least <= min(lengths) and max(lengths) <= self.most:
             return
         numbered = enumerate(records, start=before + 1)
-        self.found += [(number, *record) for number, record in numbered if number > header + 1 and self._is(record[1])]
+        self.found += [(number, fields) for number, fields in numbered if number > header + 1 and self._is(fields)]
 
     def _is(self, fields: Sequence[str]) -> bool:
         return any(fields) and (len(fields) < self.least or len(_without_empty_end(fields)) > self.most)
@@ -261,18 +263,19 @@ class _Ragged:
         bad = [one for one in self.found if one[0] <= count]
         if not bad:
             return
+        lines = dict(enumerate(self.text.begins(self.delimiter), start=1))
         hint = "put numbers with a decimal comma into quotes, or " if self.delimiter == "," else ""
         fix = f"{hint}save the file again from Excel; every row needs {self.least} fields"
         issues = [
             Issue(
-                f"line {line} has {len(fields)} fields, the header has {self.least}: columns would shift",
+                f"line {lines[number]} has {len(fields)} fields, the header has {self.least}: columns would shift",
                 fix,
                 file=self.file,
                 row=number,
                 value=self.delimiter.join(fields),
                 code="F09",
             )
-            for number, line, fields in bad[:_MOST_NAMED]
+            for number, fields in bad[:_MOST_NAMED]
         ]
         if len(bad) > _MOST_NAMED:
             issues.append(Issue(f"{len(bad) - _MOST_NAMED} more rows like these", fix, file=self.file, code="F09"))
@@ -281,11 +284,7 @@ class _Ragged:
 
 def _unreadable(error: csv.Error, text: _Text, delimiter: str, file: str) -> InputError:
     """Return the refusal of a record that cannot be read, with the line on which it begins."""
-    line = 1 + text.skipped
-    with contextlib.suppress(csv.Error):
-        reader = csv.reader(text.lines(), delimiter=delimiter, strict=True)
-        for _ in reader:
-            line = reader.line_num + 1 + text.skipped
+    line = max(text.begins(delimiter))
     shown = next(islice(text.lines(), line - 1 - text.skipped, None), "").rstrip("\r\n")
     fix = 'look for a " that is not closed, or a " inside a value: it is written ""'
     code = "F25" if "limit" in str(error) else "F09"

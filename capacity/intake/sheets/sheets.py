@@ -1,18 +1,15 @@
 """Raw tables as text, every row knowing where it stands in its file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from typing import overload
 
 import numpy as np
-import pandas as pd
 
 from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.sheets.columns import Column
 
-_FIRST = 1000
-"""rows by which it is judged how many different texts a column has"""
 TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"
 
 
@@ -47,24 +44,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows(Sequence[Row]):
-    """Rows of one width, kept column by column: a large survey is few different texts, and is asked about them once.
+    """Rows of one width, kept column by column; `numbers` are those of the rows, as Excel counts.
 
-    `numbers` are those of the rows, `columns` the texts of each column, `kinds` a letter for each cell of a column
-    (see Row), "" where all are text. A row is made when it is asked for; rows are told apart by their numbers.
+    A row is made when it is asked for; rows are told apart by their numbers.
     """
 
     numbers: Sequence[int] = ()
-    columns: Sequence[Sequence[str]] = ()
-    kinds: Sequence[str] = ()
-    _codes: dict[int, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
+    columns: Sequence[Column] = ()
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Rows":
         """Return rows of one width as columns."""
         rows = list(rows)
-        kinds = tuple(map("".join, zip(*(row.kinds or TEXT * len(row.cells) for row in rows), strict=True)))
-        columns = tuple(zip(*(row.cells for row in rows), strict=True))
-        return cls(tuple(row.number for row in rows), columns, kinds if any(row.kinds for row in rows) else ())
+        cells = (zip(row.cells, row.kinds or TEXT * len(row.cells), strict=True) for row in rows)
+        return cls(tuple(row.number for row in rows), [Column.of(column) for column in zip(*cells, strict=True)])
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -72,9 +65,7 @@ class Rows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """Yield every row."""
-        cells = zip(*self.columns, strict=True) if self.columns else repeat((), len(self))
-        kinds = map("".join, zip(*self.kinds, strict=True)) if self.kinds else repeat("", len(self))
-        return map(Row, self.numbers, cells, kinds)
+        return map(self.__getitem__, range(len(self)))
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -83,40 +74,24 @@ class Rows(Sequence[Row]):
     def __getitem__(self, at: int | slice) -> "Row | Rows":
         """Return the row at a position, or the rows of a slice."""
         if isinstance(at, slice):
-            return Rows(self.numbers[at], [one[at] for one in self.columns], [one[at] for one in self.kinds])
-        kinds = "".join(column[at] for column in self.kinds)
-        return Row(self.numbers[at], tuple(column[at] for column in self.columns), kinds)
+            return Rows(self.numbers[at], [column[at] for column in self.columns])
+        cells = [column.cell(at) for column in self.columns]
+        return Row(self.numbers[at], tuple(text for text, _ in cells), "".join(kind for _, kind in cells))
 
-    def column(self, index: int) -> Sequence[str]:
-        """Return the texts of a column."""
-        return self.columns[index] if self.columns else ()
+    def column(self, index: int) -> Column:
+        """Return the cells of a column."""
+        return self.columns[index] if self.columns else Column((), "", np.zeros(0, dtype=np.uint8))
 
-    def kinds_of(self, index: int) -> str:
-        """Return what the cells of a column were, a letter each."""
-        return self.kinds[index] if self.kinds else TEXT * len(self)
-
-    def codes(self, index: int) -> np.ndarray:
-        """Return a number for each cell of a column, (row,), the same where text and kind are the same."""
-        if index not in self._codes:
-            texts, _ = pd.factorize(np.asarray(self.column(index), dtype=object))
-            kinds = np.frombuffer(self.kinds_of(index).encode("ascii"), dtype=np.uint8)
-            self._codes[index] = _numbered([texts, kinds]) if self.kinds else texts.astype(np.int32)
-        return self._codes[index]
-
-    def positions(self, index: int, says: Callable[[str], object], among: Iterable[int] | None = None) -> list[int]:
+    def positions(self, index: int, says: Callable[[str], object]) -> list[int]:
         """Return at which positions a column says something; each different text is asked about once."""
-        column = self.column(index)
-        if among is not None:
-            return [at for at in among if says(column[at])]
-        texts = {text for text in set(column) if says(text)}
-        return [at for at, text in enumerate(column) if text in texts] if texts else []
+        return self.where({index: says})
 
-    def where(self, says: Mapping[int, Callable[[str], object]]) -> Sequence[int]:
+    def where(self, says: Mapping[int, Callable[[str], object]]) -> list[int]:
         """Return at which positions every one of some columns says something; where none is asked, all."""
-        found: Sequence[int] | None = None
-        for index in sorted(says, key=lambda index: len(set(self.column(index)[:_FIRST]))):
-            found = self.positions(index, says[index], found)
-        return range(len(self)) if found is None else found
+        found = np.arange(len(self))
+        for index in sorted(says, key=lambda index: len(self.column(index).texts)):
+            found = found[self.column(index).says(says[index], found)]
+        return found.tolist()
 
     @cached_property
     def blank(self) -> frozenset[int]:
@@ -131,35 +106,14 @@ class Rows(Sequence[Row]):
 
     def at(self, positions: Sequence[int]) -> "Rows":
         """Return the rows at some positions."""
-        columns = [[column[at] for at in positions] for column in self.columns]
-        kinds = ["".join(column[at] for at in positions) for column in self.kinds]
-        return Rows([self.numbers[at] for at in positions], columns, kinds)
+        chosen = np.asarray(positions, dtype=np.int64)
+        return Rows([self.numbers[at] for at in positions], [column[chosen] for column in self.columns])
 
     def changed(self, number: int, index: int, text: str, kind: str) -> "Rows":
         """Return the rows with one cell of the row of a number replaced."""
-        at = self.numbers.index(number)
-        columns, kinds = list(self.columns), [self.kinds_of(column) for column in range(len(self.columns))]
-        columns[index] = [*columns[index][:at], text, *columns[index][at + 1 :]]
-        kinds[index] = kinds[index][:at] + kind + kinds[index][at + 1 :]
-        return Rows(self.numbers, columns, kinds)
-
-
-def told_apart(codes: Sequence[np.ndarray], count: int) -> tuple[list[int], np.ndarray]:
-    """Return the position of the first row of each kind, and the kind of each of `count` rows, (row,).
-
-    Rows are of one kind if all their codes (arrays of whole numbers, (row,)) are the same.
-    """
-    kind = _numbered([np.zeros(count, dtype=np.int64), *codes])
-    _, first = np.unique(kind, return_index=True)
-    return first.tolist(), kind
-
-
-def _numbered(codes: Sequence[np.ndarray]) -> np.ndarray:
-    """Return one number, (row,), for what several have, in the order in which they come first."""
-    found = codes[0].astype(np.int64)
-    for other in codes[1:]:
-        found, _ = pd.factorize(found * (int(other.max(initial=0)) + 1) + other)
-    return found.astype(np.int32)
+        columns = list(self.columns)
+        columns[index] = columns[index].changed(self.numbers.index(number), (text, kind))
+        return Rows(self.numbers, columns)
 
 
 def is_empty(text: str) -> bool:

@@ -3,13 +3,13 @@
 import datetime as dt
 import io
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
 from capacity.intake.sheets.precheck import Package, check_workbook
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan, too_many
@@ -162,35 +162,24 @@ def _shown(value: object, code: str) -> object:
 
 
 def _rows(values: list[list[object]], scan: SheetScan) -> Rows:
-    read = _Cells()
-    columns: list[list[str]] = []
-    kinds: list[str] = []
+    columns = []
     for cells in zip(*values, strict=True):
-        found = [read.of(value) for value in cells]
-        columns.append([text for text, _ in found])
-        kinds.append("".join([kind for _, kind in found]))
-    rows = Rows(range(1, len(values) + 1), columns, kinds)
+        taken = Taken[tuple[type, object]]()
+        taken.take(zip(map(type, cells), cells, strict=True))
+        columns.append(Column(*_cells(taken.known), taken.codes))
+    rows = Rows(range(1, len(values) + 1), columns)
     for row, column in scan.unsaved:
-        if not columns[column - 1][row - 1]:
+        if not rows.column(column - 1)[row - 1]:
             rows = rows.changed(row, column - 1, "", NO_RESULT)
     for (row, column), text in scan.errors.items():
         rows = rows.changed(row, column - 1, text, ERROR)
     return rows
 
 
-class _Cells:
-    """Cells as text with what they were; equal ones are read once, and are one text in memory."""
-
-    def __init__(self) -> None:
-        self.known: dict[type, dict[object, tuple[str, str]]] = defaultdict(dict)
-
-    def of(self, value: object) -> tuple[str, str]:
-        """Return the text of a cell and what the cell was."""
-        known = self.known[type(value)]
-        found = known.get(value)
-        if found is None:
-            found = known[value] = _cell(value)
-        return found
+def _cells(values: Sequence[tuple[type, object]]) -> tuple[list[str], str]:
+    """Return the texts of cells, and the letters of what they were."""
+    found = [_cell(value) for _, value in values]
+    return [text for text, _ in found], "".join(kind for _, kind in found)
 
 
 def _cell(value: object) -> tuple[str, str]:

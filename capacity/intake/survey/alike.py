@@ -15,7 +15,8 @@ from capacity.intake.answers.answers import LIST
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.scales import is_service
 from capacity.intake.rows.corrections import member_ids
-from capacity.intake.sheets.sheets import Table, told_apart
+from capacity.intake.sheets.columns import told_apart
+from capacity.intake.sheets.sheets import Table
 from capacity.intake.survey.members import AMOUNTS, ANSWERS, WORDS, RowReader, both_or_none, is_plain_id
 
 T = TypeVar("T")
@@ -55,8 +56,7 @@ class _Alike:
         self.columns["member"][:] = self.columns["owner"][:] = ids
         self.is_plain &= np.fromiter(map(is_plain_id, ids), dtype=bool, count=len(ids))
         for name in names:
-            texts = rows.column(self.table.columns[name])
-            self.is_plain &= np.fromiter(map(str.isprintable, texts), dtype=bool, count=len(ids))
+            self.is_plain &= rows.column(self.table.columns[name]).says(str.isprintable, np.arange(len(ids)))
         if self.plan.column("owner"):
             plain = np.flatnonzero(self.is_plain)
             owners, kind = self._each(("owner",), plain, lambda row: row.name("owner", number=True))
@@ -101,7 +101,9 @@ class _Alike:
         self, variables: Sequence[str], rows: np.ndarray, read: Callable[[RowReader], T]
     ) -> tuple[list[T], np.ndarray]:
         """Return what the first row of each kind makes, and the kind of each row, (row,); odd kinds are not plain."""
-        codes = [self.table.rows.codes(index)[rows] for variable in variables for index in self._places(variable)]
+        codes = [
+            self.table.rows.column(index).codes[rows] for variable in variables for index in self._places(variable)
+        ]
         first, kind = told_apart(codes, len(rows))
         found, is_odd = [], []
         for at in first:

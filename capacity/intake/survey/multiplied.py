@@ -63,9 +63,7 @@ def _said(label: str, table: Table, plan: ColumnMap) -> set[str]:
 
 def _has_more_than_all(label: str, table: Table) -> bool:
     index = table.header.index(label)
-    numbers = (
-        number_or_none(*cell) for cell in set(zip(table.rows.column(index), table.rows.kinds_of(index), strict=True))
-    )
+    numbers = (number_or_none(*cell) for cell in table.rows.column(index).counts())
     return any(number.value > 1 and not number.unit for number in numbers if number)
 
 
@@ -73,7 +71,7 @@ def _are_written(names: Sequence[str], table: Table) -> bool:
     """Return whether the cells of a figure say their unit themselves."""
     cells: Counter[tuple[str, str]] = Counter()
     for index in (table.columns[name] for name in names):
-        cells.update(zip(table.rows.column(index), table.rows.kinds_of(index), strict=True))
+        cells.update(table.rows.column(index).counts())
     numbers = [(number, times) for cell, times in cells.items() if (number := number_or_none(*cell))]
     written = sum(times for number, times in numbers if number.unit)
     return bool(numbers) and written * len(names) >= sum(times for _, times in numbers)

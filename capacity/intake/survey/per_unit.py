@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import product
 
@@ -218,11 +218,9 @@ def _counted(label: str) -> tuple[int, str] | None:
 
 def _counts(table: Table, index: int, at: np.ndarray) -> np.ndarray:
     """Return how many some rows count, hectares where a column counts land, (row,); 0 where that is no plain number."""
-    texts, kinds, label = table.rows.column(index), table.rows.kinds_of(index), table.header[index]
-    return np.fromiter((_count(texts[row], kinds[row], label) for row in at.tolist()), dtype=float, count=len(at))
+    return table.rows.column(index)[at].each(partial(_count, label=table.header[index]))
 
 
-@lru_cache(maxsize=65536)
 def _count(text: str, kind: str, label: str) -> float:
     number = number_or_none(text, kind)
     return number.value * _hectares(number.unit, label) if number and number.value > 0 else 0.0

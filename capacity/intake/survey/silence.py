@@ -67,7 +67,7 @@ def silence_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
     column = plan.column("joins")
     if column is None or plan.spec.joining.silent is not None:
         return
-    answered = set(members.loc[members["joins"] != "", "cls"])
+    answered = set(members.loc[members["joins"] != "", "cls"].unique())
     for name in plan.spec.classes:
         is_asked = members["cls"] == name
         is_silent = is_asked & (members["joins"] == "") & ~members["signed"].astype(bool)

@@ -173,7 +173,7 @@ def _asked_per_unit(readings: Readings, plan: ColumnMap) -> list[Issue]:
 def _overall(readings: Readings) -> list[Issue]:
     """Return what can only be said of a class as a whole."""
     missing = Counter(one.reading.cls for one in _set_aside(readings) if one.reading.cls)
-    asked = Counter(readings.members["cls"].tolist()) + missing
+    asked = Counter(readings.members["cls"].value_counts().to_dict()) + missing
     return [*copied_issues(readings.members), *missing_issues(missing, asked)]
 
 
@@ -183,7 +183,7 @@ def _set_aside(readings: Readings) -> list[Other]:
 
 def _lost_classes(readings: Readings, plan: ColumnMap) -> list[Issue]:
     """Return a warning for each class of which every answer is set aside: it counts as if it were not there."""
-    there = set(readings.members["cls"])
+    there = set(readings.members["cls"].unique())
     aside = [(one, _class_of(one, plan)) for one in _set_aside(readings)]
     found = []
     for name in plan.spec.classes:

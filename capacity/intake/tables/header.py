@@ -304,7 +304,7 @@ def _remarks(table: Table, joined: set[int], place: RowPlace, sheet: Sheet, want
         problem = f"labels that stand more than once: {', '.join(doubled[:10])}"
         found.append(Issue(problem, "give each column its own label", severity="warning", code="H04", **place))
     for index, label in enumerate(table.header):
-        if not label and any(map(str.strip, table.rows.columns[index])):
+        if not label and any(text.strip() for text, _ in table.rows.column(index).counts()):
             problem = f"the column {column_letters(index)} has data but no label"
             found.append(Issue(problem, "write what it is in the header", severity="warning", code="H06", **place))
     return [*found, *_merged(table, sheet)]

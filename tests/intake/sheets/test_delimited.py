@@ -137,7 +137,7 @@ def test_more_columns_than_a_survey_can_have_are_refused():
 
 def test_everything_stays_text():
     row = read(b"id;kind;milk\n007;NULL;1E5\n").rows[1]
-    assert (list(row.cells), row.kinds) == (["007", "NULL", "1E5"], "")
+    assert (list(row.cells), row.kinds) == (["007", "NULL", "1E5"], "ttt")
 
 
 def test_rows_times_columns_are_bounded_before_short_rows_are_filled_up(monkeypatch):

@@ -79,11 +79,12 @@ def _blocks(table: Table, passed: Collection[int]) -> Iterator[_Block]:
 def _parting(table: Table, passed: Collection[int]) -> list[int]:
     """Return the positions that part the members from what stands below: blank, a title, a total, the header again."""
     rows = table.rows
+    every = np.arange(len(rows))
     filled = np.zeros(len(rows), dtype=int)
     for index in range(len(table.header)):
-        filled[rows.positions(index, bool)] += 1
-    alone = filled <= 1
-    return [at for at, number in enumerate(rows.numbers) if alone[at] or number in passed or at in rows.blank]
+        filled += rows.column(index).says(bool, every)
+    is_known = np.isin(np.asarray(rows.numbers), list(passed))
+    return sorted({*np.flatnonzero((filled <= 1) | is_known).tolist(), *rows.blank})
 
 
 def _asked(block: _Block, table: Table, plan: ColumnMap, why: str) -> dict[int, Fate]:

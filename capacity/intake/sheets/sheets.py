@@ -33,7 +33,7 @@ class Row:
     @property
     def is_blank(self) -> bool:
         """Return whether nothing is written in the row."""
-        return not any(cell.strip() for cell in self.cells) and not {ERROR, NO_RESULT} & set(self.kinds)
+        return all(map(_is_blank, self.cells, self.kinds or TEXT * len(self.cells)))
 
     def changed(self, index: int, text: str, kind: str) -> "Row":
         """Return the row with one cell replaced."""
@@ -96,8 +96,10 @@ class Rows(Sequence[Row]):
     @cached_property
     def blank(self) -> frozenset[int]:
         """The positions of the rows in which nothing is written."""
-        empty = self.where(dict.fromkeys(range(len(self.columns)), is_empty))
-        return frozenset(at for at in empty if self[at].is_blank)
+        blank = np.ones(len(self), dtype=bool)
+        for column in self.columns:
+            blank &= column.each(_is_blank).astype(bool)
+        return frozenset(np.flatnonzero(blank).tolist())
 
     @property
     def filled(self) -> Sequence[int]:
@@ -114,6 +116,10 @@ class Rows(Sequence[Row]):
         columns = list(self.columns)
         columns[index] = columns[index].changed(self.numbers.index(number), (text, kind))
         return Rows(self.numbers, columns)
+
+
+def _is_blank(text: str, kind: str) -> bool:
+    return kind not in (ERROR, NO_RESULT) and not text.strip()
 
 
 def is_empty(text: str) -> bool:

@@ -86,7 +86,9 @@ def read_rows(tables: Sequence[Table], plan: ColumnMap, fates: Mapping[Key, Fate
     frames: list[pd.DataFrame] = []
     others: dict[Key, Other] = {}
     for number, table in enumerate(tables):
-        decided = {at: fates[key] for at, key in enumerate(table.keys()) if key in fates}
+        numbers = [number for *place, number in fates if place == [table.file, table.sheet]]
+        ats = np.searchsorted(np.asarray(table.rows.numbers), numbers).tolist()
+        decided = {at: fates[table.key(table.rows[at])] for at in ats}
         is_read = np.ones(len(table.rows), dtype=bool)
         is_read[list(decided)] = False
         columns, is_odd = read_alike(table, plan, is_read)

@@ -238,10 +238,16 @@ def _survey(
         nobody = Issue(f"none of the {total} rows of the survey can be used", fix, code="R26")
         raise InputError([nobody.at(file=found.tables[0].file), *ordered])
     aside = tuple((one.table.file, one.row.number, one.reading.cls) for one in _set_aside(readings) if one.reading.cls)
-    members = frame.sort_values("member", kind="stable", ignore_index=True)
-    columns = [*COLUMNS, *drawn_columns(members)]
-    frame = members.assign(like=likenesses(members))[columns]
-    return SurveyData(frame, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)
+    members = _sorted(frame)
+    return SurveyData(members, ordered, rows, corrected.applied, dict(sorted(hashes.items())), aside)
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the members by their id; column by column, so that a large survey never stands in memory twice."""
+    order = frame["member"].sort_values(kind="stable").index
+    names = [name for name in (*COLUMNS, *drawn_columns(frame)) if name in frame]
+    members = pd.DataFrame({name: frame.pop(name).take(order).array for name in names}, copy=False)
+    return members.assign(like=likenesses(members))[[*COLUMNS, *drawn_columns(members)]]
 
 
 def _order(issue: Issue) -> tuple:

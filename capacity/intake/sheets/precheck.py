@@ -188,11 +188,13 @@ class _SheetReader:
 
     def __init__(self, scan: SheetScan, file: str, parser: expat.XMLParserType, styles: _Styles) -> None:
         self.scan, self.file, self.parser, self.styles = scan, file, parser, styles
-        self.is_struck, self.format = False, ""
         self.row = self.column = 0
+        self.is_struck, self.format = False, ""
         self.error = self.formula = self.stored = False
         self.readers = {"c": self._cell, "f": self._formula, "v": self._stored, "is": self._written, "row": self._row}
         self.columns: dict[str, int] = {}
+        self.special = styles.struck | styles.formats.keys()
+        """styles that tell more than how a cell looks"""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note a row, a cell, its formula or its stored value; every other element is passed over."""
@@ -207,29 +209,34 @@ class _SheetReader:
         self.scan.hidden_rows += attributes.get("hidden") in ("1", "true")
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        address = attributes.get("r", "")
+        self._place(attributes.get("r", ""))
+        kind = attributes.get("t")
+        self.error, self.stored, self.formula = kind == "e", kind == "str", False
+        if (style := attributes.get("s")) in self.special:
+            self.is_struck = style in self.styles.struck
+            self.format = self.styles.formats.get(style, "") if kind in (None, "n") else ""
+        elif self.is_struck or self.format:
+            self.is_struck, self.format = False, ""
+
+    def _place(self, address: str) -> None:
+        """Go to the cell with an address, or to the next one; stop where it is too far out."""
         letters = address.rstrip("0123456789")
         number = address[len(letters) :]
         self.column += 1
         if letters and number and len(number) < 10:
             self.row = int(number)
             self.column = self.columns.get(letters) or self.columns.setdefault(letters, _column_number(letters))
-        kind = attributes.get("t")
-        self.is_struck = attributes.get("s") in self.styles.struck
-        self.error = kind == "e"
-        self.format = self.styles.formats.get(attributes.get("s", ""), "") if kind in (None, "n") else ""
-        self.formula = False
-        self.stored = kind == "str"
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
             self.scan.problem = too_far(self.row, self.column, self.file)
             raise _Stop
 
     def _written(self, _: dict[str, str]) -> None:
-        self.scan.reach(self.row, self.column, self.file)
+        if self.row > self.scan.height or self.column > self.scan.width:
+            self.scan.reach(self.row, self.column, self.file)
+            if self.scan.problem:
+                raise _Stop
         if self.is_struck:
             self.scan.struck.add(self.row)
-        if self.scan.problem:
-            raise _Stop
 
     def _formula(self, _: dict[str, str]) -> None:
         self._written(_)

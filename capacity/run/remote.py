@@ -12,6 +12,7 @@ from distributed import Client
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.run.manifest import Request, hash_code, hash_inputs
 from capacity.run.notebook.notebooks import NotebookFailed
+from capacity.run.progress.steps import Steps
 from capacity.run.report import Make, make_report
 
 _SECONDS = 10
@@ -43,7 +44,7 @@ def connected(address: str) -> Iterator[tuple[Make, int]]:
             raise InputError(f"the scheduler at {address} has no workers", fix=fix, code="F39")
         executor = client.get_executor(pure=False, retries=1)
 
-        def make(folder: Path, request: Request, stage: Path, progress: str = "") -> None:  # noqa: ARG001
+        def make(folder: Path, request: Request, stage: Path, steps: Steps | None = None) -> None:  # noqa: ARG001
             _unpack(_sent(executor, folder, request), stage)
 
         yield make, slots

@@ -5,8 +5,9 @@ from run.quick_report import make_quick
 
 from capacity.intake.findings.issues import InputError
 from capacity.run import remote
-from capacity.run.batch import Batch, run_batch
+from capacity.run.batch import run_batch
 from capacity.run.manifest import Request
+from capacity.run.many.outlook import Batch
 from capacity.run.new import make_cluster
 
 distributed = pytest.importorskip("distributed")

@@ -13,6 +13,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from capacity.intake.findings.issues import InputError
+from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
 from capacity.run.machine.stopping import Terminated, end_children, stopping
@@ -30,10 +31,10 @@ from capacity.run.many.ledger import (
     Outcome,
     Outcomes,
 )
-from capacity.run.many.outlook import Batch, look, named_twice
+from capacity.run.many.outlook import Batch, look, say_twice
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
-from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
+from capacity.run.portfolio import CONTENTS, MEASURES, PORTFOLIO, write_portfolio
 from capacity.run.progress.line import shown
 from capacity.run.progress.tally import Tally
 from capacity.run.report import Make, Way, report
@@ -62,8 +63,9 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
     An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
     Where the system asks to end (SIGTERM), they are broken off; earlier reports stay as they are.
     """
-    for sentence in named_twice(batch):
-        tqdm.write(f"refused: {sentence}", file=sys.stderr)
+    fund = batch.folder / FUND
+    read_fund(fund, MEASURES)
+    say_twice(batch)
     sweep(batch.out)
     with hold(batch.out, PORTFOLIO, CONTENTS) as desk:
         found = look(batch, show=show)
@@ -79,7 +81,8 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
         outcomes = _released(outcomes, batch)
         with shown("portfolio", lambda: (0.0, "ranking the clusters"), show=show):
             try:
-                write_portfolio(batch.out, [outcome.as_run() for outcome in outcomes.each], batch.request, desk)
+                runs = [outcome.as_run() for outcome in outcomes.each]
+                write_portfolio(batch.out, runs, batch.request, desk, fund)
             except NotebookFailed as failure:
                 return replace(outcomes, problem=f"{PORTFOLIO}: {failure}")
     return outcomes

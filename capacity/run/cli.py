@@ -4,7 +4,8 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,15 @@ def with_request(command: Callable) -> Callable:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+@contextmanager
+def _loading(*, show: bool = True) -> Iterator[None]:
+    """Say that something happens while a command imports what it needs, which takes seconds on a busy computer."""
+    from capacity.run.progress.line import shown
+
+    with shown("starting", lambda: (0.0, "loading the program"), show=show):
+        yield
 
 
 _RELEASE = click.option(
@@ -204,10 +214,11 @@ def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, 
 @with_request
 def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any) -> None:
     """Compute one cluster and write its report; all scenarios are computed."""
-    from capacity.run.manifest import Request
-    from capacity.run.report import Way
-    from capacity.run.report import report as make
-    from capacity.run.second_page import Gate, what_became
+    with _loading(show=not quiet):
+        from capacity.run.manifest import Request
+        from capacity.run.report import Way
+        from capacity.run.report import report as make
+        from capacity.run.second_page import Gate, what_became
 
     wanted = Request(**request)
     progress = "" if quiet else cluster.absolute().name
@@ -237,10 +248,11 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 
     A file portfolio.yml beside the clusters says by what the fund ranks, and how much it can spend.
     """
-    from capacity.run.batch import default_workers, run_batch
-    from capacity.run.manifest import Request
-    from capacity.run.many.outlook import Batch, dry_run
-    from capacity.run.many.outlook import status as what_stands
+    with _loading(show=not quiet):
+        from capacity.run.batch import default_workers, run_batch
+        from capacity.run.manifest import Request
+        from capacity.run.many.outlook import Batch, dry_run
+        from capacity.run.many.outlook import status as what_stands
 
     dry, stands = asked.pop("dry_run"), asked.pop("status")
     rest = {name: asked.pop(name) for name in ("scheduler", "force", "release", "only")}
@@ -265,7 +277,8 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def explore(cluster: Path | None, out: Path, browser: bool) -> int:
     """Open the interactive notebook in the browser, on this computer only."""
-    from capacity.run.notebook.interactive import explore as open_notebook
+    with _loading():
+        from capacity.run.notebook.interactive import explore as open_notebook
 
     return open_notebook(cluster, out, browser)
 

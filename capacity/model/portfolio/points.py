@@ -53,7 +53,7 @@ class Ranks:
     """How candidates stand in many draws."""
 
     chances: np.ndarray
-    """(candidate, rank): the share of draws in which a candidate stands at rank 1, 2, ...; as many ranks as asked for"""
+    """(candidate, rank): the share of draws in which a candidate stands at rank 1, 2, ..., as far as asked"""
     p10: np.ndarray
     p50: np.ndarray
     p90: np.ndarray

@@ -1,6 +1,7 @@
 """What a batch would do: which clusters are done, refused or due and why, before anything is computed."""
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -90,6 +91,12 @@ def cluster_folders(batch: Batch) -> list[Path]:
     return found
 
 
+def say_twice(batch: Batch) -> None:
+    """Say at once on stderr which folders give themselves the same name; they are refused (see named_twice)."""
+    for sentence in named_twice(batch):
+        print(f"refused: {sentence}", file=sys.stderr, flush=True)
+
+
 def named_twice(batch: Batch) -> list[str]:
     """Return a sentence for each name that several folders give themselves, found by a look at their first lines.
 
@@ -146,6 +153,7 @@ def _judged(folder: Path, found: Glance | InputError, slugs: Mapping[str, str], 
 
 def dry_run(batch: Batch, *, show: bool = False) -> Outcomes:
     """Return what a batch would make, leave and refuse, and why, after its checks; nothing is computed or written."""
+    say_twice(batch)
     found = look(batch, show=show)
     due = list(found.due)
     checks = _each(

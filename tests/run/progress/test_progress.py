@@ -38,7 +38,7 @@ def test_steps_count_by_their_cost_and_never_go_back():
     assert seen == sorted(seen)
     assert 0.1 < seen[5] < 0.2
     assert seen[-1] < 1
-    assert told[0] == "second, about 2 min left"
+    assert told[0] == "second, about 1 min left"
 
 
 def test_every_cell_of_the_notebook_is_a_step_with_words_of_its_own():

@@ -34,6 +34,15 @@
       head.append(button);
       button.addEventListener("click", () => sort(table, column, head.getAttribute("aria-sort") === "ascending"));
     });
+    if (table.classList.contains("stacks")) {
+      const by = document.createElement("select");
+      by.className = "sort";
+      by.setAttribute("aria-label", table.caption.textContent);
+      const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+      by.append(...["▲", "▼"].flatMap((mark, down) => heads.map((head, column) => new Option(`${head} ${mark}`, `${column},${down}`))));
+      by.addEventListener("change", () => sort(table, ...by.value.split(",").map(Number)));
+      table.parentElement.before(by);
+    }
     if (table.tBodies[0].rows.length < 10) continue;
     const find = document.createElement("input");
     find.type = "search";

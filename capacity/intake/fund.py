@@ -14,7 +14,8 @@ FUND = "portfolio.yml"
 TOTAL = "total"
 """the budget of all years together"""
 Amount = Annotated[float, Field(ge=0)]
-Latitude, Longitude = Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
 class Weighed(Strict):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from markupsafe import escape
 
 from capacity.present.chapters.verdict import ANSWERS, NO_ANSWER
 from capacity.present.charts.charts import Step, Steps
@@ -112,6 +113,12 @@ def name(row: Line) -> str:
     return trusted(f'<a href="{escape(quote(row.page))}">{title}</a>') if row.page else row.title or row.cluster
 
 
+def _cautioned(row: Line, words: Words) -> str:
+    """Return a cluster's title, below it what its rank must not hide."""
+    caution = _warned(row.warning, words)
+    return trusted(f'{escape(name(row))}<br><small class="warn">{escape(caution)}</small>') if caution else name(row)
+
+
 def _chances(clusters: pd.DataFrame, words: Words) -> Exhibit:
     """Return the chance that each cluster pays, as bars; one without a chance has none."""
     title = words.say("Chance that it pays")
@@ -125,9 +132,8 @@ def _chances(clusters: pd.DataFrame, words: Words) -> Exhibit:
 def _table(clusters: pd.DataFrame, words: Words) -> Table:
     loss, never = words.say(LOSS), words.say(NEVER)
     columns = (
-        (words.say("Cluster"), name),
+        (words.say("Cluster"), lambda row: _cautioned(row, words)),
         (words.say("Rank"), lambda row: words.number(row.rank, 0)),
-        (words.say("To know first"), lambda row: _warned(row.warning, words)),
         (words.say("Verdict"), lambda row: words.say(ANSWERS.get(row.answer, NO_ANSWER)[1])),
         (words.say("Chance that it pays"), lambda row: words.share(row.probability_npv_net_positive)),
         (words.say("Net NPV for each unit invested"), lambda row: words.number(row.npv_net_per_investment, 2)),

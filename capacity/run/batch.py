@@ -36,8 +36,9 @@ from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, MEASURES, PORTFOLIO, write_portfolio
 from capacity.run.progress.line import shown
+from capacity.run.progress.steps import seconds_of
 from capacity.run.progress.tally import Tally
-from capacity.run.report import Make, Way, report
+from capacity.run.report import Make, Way, plan_of, report
 from capacity.run.second_page import Gate, judge_together, others, what_became
 
 STOPPING = "stopping when the reports at hand are done; press Ctrl+C again to stop at once"
@@ -105,7 +106,7 @@ def _make_all(
     futures: list[Future] = []
 
     with _makers(batch) as (pool, make, workers):
-        tally = Tally(len(todo), workers)
+        tally = Tally(len(todo), workers, guess=seconds_of(plan_of(batch.request)))
 
         def attempt(folder: Path, slug: str) -> None:
             begun.add(folder.name)

@@ -17,7 +17,7 @@ from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, marked, run_notebook
 from capacity.run.outputs import Desk, hold, publish, sweep, write_file, writing_to
 from capacity.run.progress.line import shown
-from capacity.run.progress.steps import EXPORTS, STARTS, Steps, steps_of_report
+from capacity.run.progress.steps import EXPORTS, STARTS, Step, Steps, steps_of_report
 from capacity.run.second_page import Gate, weigh
 
 NOTEBOOK = "feasibility.ipynb"
@@ -46,7 +46,7 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
     NotebookFailed: the notebook is left beside the folder as SLUG.failed.ipynb; an earlier report stays as it is.
     """
     way = way or Way()
-    steps = Steps(steps_of_report(_code(find_notebook(NOTEBOOK)), request.draws, request.languages))
+    steps = Steps(plan_of(request))
     with shown(way.progress, steps.look, show=bool(way.progress)):
         folder = find_folder(folder).absolute()
         cluster = read_apart(judge, folder, request)
@@ -88,8 +88,11 @@ def _failed(desk: Desk) -> Path:
     return desk.target.with_name(f"{desk.target.name}.failed.ipynb")
 
 
-def _code(notebook: Path) -> list[str]:
-    return [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+def plan_of(request: Request) -> tuple[Step, ...]:
+    """Return the steps of a report with what each costs."""
+    cells = nbformat.read(find_notebook(NOTEBOOK), as_version=4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    return steps_of_report(code, request.draws, request.languages)
 
 
 def make_report(folder: Path, request: Request, stage: Path, steps: Steps | None = None) -> None:

@@ -48,13 +48,18 @@ def _step(cell: str, draws: int, pages: int) -> Step:
     return Step(cell, "starting the notebook", 0.1)
 
 
+def seconds_of(plan: Iterable[Step]) -> float:
+    """Return what all steps take together, by their costs."""
+    return sum(step.seconds for step in plan)
+
+
 class Steps:
     """Which step is at work, told by whoever does the work; `look` may be asked from another thread."""
 
     def __init__(self, plan: Iterable[Step], clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with the first step."""
         self._plan, self._clock = tuple(plan), clock
-        self._total = sum(step.seconds for step in self._plan)
+        self._total = seconds_of(self._plan)
         self._at, self._begun, self._since = 0, clock(), clock()
         self._left = Left()
 

@@ -5,11 +5,14 @@ import sys
 import time
 from itertools import pairwise
 
+import nbformat
+
+from capacity.run.manifest import Request
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.progress.line import Left, shown
-from capacity.run.progress.steps import CHECKS, EXPORTS, Step, Steps, steps_of_report
+from capacity.run.progress.steps import CHECKS, EXPORTS, Step, Steps
 from capacity.run.progress.tally import Tally
-from capacity.run.report import NOTEBOOK, _code
+from capacity.run.report import NOTEBOOK, plan_of
 
 
 class Clock:
@@ -42,8 +45,9 @@ def test_steps_count_by_their_cost_and_never_go_back():
 
 
 def test_every_cell_of_the_notebook_is_a_step_with_words_of_its_own():
-    cells = _code(find_notebook(NOTEBOOK))
-    plan = steps_of_report(cells, 8192, ["en", "ky"])
+    plan = plan_of(Request(languages=("en", "ky")))
+    notebook = nbformat.read(find_notebook(NOTEBOOK), as_version=4)
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     steps, said = Steps(plan), []
     for code in (CHECKS, *cells, f"{EXPORTS} en", f"{EXPORTS} ky"):
         steps.begin(code)

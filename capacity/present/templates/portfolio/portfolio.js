@@ -2,6 +2,7 @@
 (() => {
   const language = document.documentElement.lang;
   const tables = [...document.querySelectorAll("section table:not(#pair)")];
+  const nameOf = (row) => (row.cells[0].querySelector("a") ?? row.cells[0].firstChild)?.textContent ?? "";
   const scale = (text) => (/billion|млрд|миллиард/.test(text) ? 1e9 : /million|млн|миллион/.test(text) ? 1e6 : 1);
   const size = (text) => {
     const plain = text.replace(/[\s\u00a0\u202f\u2060]/g, "").replace(/−/g, "-");
@@ -61,12 +62,12 @@
   const pair = document.getElementById("pair");
   const chosen = [...document.querySelectorAll(".pair select")];
   const named = tables.filter((table) => table.querySelector("tbody th") && table.id !== "pair" && !table.closest("figure"));
-  const names = tables.length ? [...new Set([...tables[0].tBodies[0].rows].map((row) => row.cells[0].textContent))] : [];
+  const names = tables.length ? [...new Set([...tables[0].tBodies[0].rows].map(nameOf))] : [];
   if (!pair || names.length < 2) return;
   const side = () => {
     const rows = [];
     for (const table of named) {
-      const of = (name) => [...table.tBodies[0].rows].find((row) => row.cells[0].textContent === name);
+      const of = (name) => [...table.tBodies[0].rows].find((row) => nameOf(row) === name);
       const both = chosen.map((one) => of(one.value));
       if (both.some((row) => !row)) continue;
       [...table.tHead.rows[0].cells].slice(1).forEach((head, column) => {

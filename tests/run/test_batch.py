@@ -238,7 +238,7 @@ def test_a_batch_that_the_system_ends_is_gone_in_ten_seconds_with_all_it_started
     assert psutil.wait_procs(started, timeout=10)[1] == []
     assert sorted(path.name for path in out.iterdir()) == [".capacity", "a"]
     assert (out / "a" / "confidential" / "summary.json").read_text() == "earlier"
-    assert {path.suffix for path in (out / ".capacity").iterdir()} == {".lock"}
+    assert {path.suffix for path in (out / ".capacity").iterdir()} == {".lock", ".jsonl"}
     assert not list(Path(short).glob("capacity-*"))
     shutil.rmtree(short)
 

@@ -29,7 +29,7 @@ FLOORS = {
     ),
     "model": (
         ("engine",),
-        ("uncertainty", "finance", "sampling"),
+        ("uncertainty", "finance", "sampling", "portfolio"),
         ("calendar",),
         ("potential",),
         ("chain",),

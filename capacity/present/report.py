@@ -63,8 +63,10 @@ def _resources(words: Words, shown: list[tuple[str, Mapping]]) -> dict[str, obje
     kind = shown[0][1].get("kind") or words.say("Feasibility study of a cluster")
     pieces = _pieces(words, shown)
     confidential = words.say("Confidential: for the initiative group and the bank. Not to be passed on.")
-    script = read_part("report/report.js")
+    own = shown[0][1].get("script")
+    script = read_part("report/report.js") + (read_part(f"{own}.js") if own else "")
     style = read_part("report/report.css") + read_part("stacks.css") + running_head(confidential)
+    style += read_part(f"{own}.css") if own else ""
     return {
         "language": words.language,
         "title": f"{cluster} · {kind}",

@@ -4,95 +4,47 @@ import os
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from capacity.intake.cluster_book.found import is_cluster
-from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
+from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
-from capacity.run.judging import Glance, glance
-from capacity.run.machine.apart import read_apart
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
 from capacity.run.machine.stopping import Terminated, end_children, stopping
-from capacity.run.manifest import Request, is_current, make_key
-from capacity.run.notebook.notebooks import NotebookFailed, find_notebook
+from capacity.run.many.ledger import (
+    BEGUN,
+    ENDED,
+    FAILED,
+    HELD,
+    KILLED,
+    MADE,
+    REFUSED,
+    STOPPED,
+    TIMED_OUT,
+    Ledger,
+    Outcome,
+    Outcomes,
+)
+from capacity.run.many.outlook import Batch, look, say_twice
+from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
-from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
-from capacity.run.report import NOTEBOOK, Make, report
-from capacity.run.second_page import WRITTEN, Gate, judge_together, others, what_became
+from capacity.run.portfolio import CONTENTS, MEASURES, PORTFOLIO, write_portfolio
+from capacity.run.progress.line import shown
+from capacity.run.progress.steps import seconds_of
+from capacity.run.progress.tally import Tally
+from capacity.run.report import Make, Way, plan_of, report
+from capacity.run.second_page import Gate, judge_together, others, what_became
 
-MADE, UNCHANGED, REFUSED, FAILED, HELD = "made", "unchanged", "refused", "failed", "held"
-STOPPED, ENDED = "not started", "broken off"
 STOPPING = "stopping when the reports at hand are done; press Ctrl+C again to stop at once"
 _INTERRUPTED = 130
 _SECONDS_TO_END = 7
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What is asked of a batch."""
-
-    folder: Path
-    out: Path
-    request: Request
-    workers: int = 1
-    scheduler: str | None = None
-    force: bool = False
-    release: bool = False
-    """also write members' pages that tell, with others, somebody's figures"""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one cluster folder."""
-
-    folder: str
-    slug: str
-    status: str
-    reason: str = ""
-
-    @property
-    def is_good(self) -> bool:
-        """Return whether the cluster has a report of this batch, made now or before."""
-        return self.status in (MADE, UNCHANGED)
-
-    def as_run(self) -> dict[str, object]:
-        """Return what the portfolio is told; the same whether the report was made now or before."""
-        return {"folder": self.folder, "slug": self.slug, "good": self.is_good, "reason": self.reason}
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """What became of every cluster folder, in the order of their names."""
-
-    each: tuple[Outcome, ...]
-    problem: str = ""
-    """why there is no portfolio of this batch"""
-
-    @property
-    def interrupted(self) -> bool:
-        """Return whether the batch was stopped before every cluster had its turn."""
-        return any(outcome.status in (STOPPED, ENDED) for outcome in self.each)
-
-    @property
-    def failed(self) -> int:
-        """Return how many clusters have no report of this run."""
-        return sum(not outcome.is_good for outcome in self.each)
-
-    def as_text(self) -> str:
-        """Return one line a cluster, its reason beside it, then the count of each status."""
-        widest = max((len(outcome.folder) for outcome in self.each), default=0)
-        lines = [f"{o.folder:{widest}}  {o.status:11}  {_one_line(o.reason)}".rstrip() for o in self.each]
-        counts = Counter(outcome.status for outcome in self.each)
-        sums = ", ".join(f"{count} {status}" for status, count in counts.items())
-        return "\n".join([*lines, sums, *([self.problem] if self.problem else [])])
+_ENDS = {TimedOut: TIMED_OUT, Killed: KILLED}
 
 
 def default_workers() -> int:
@@ -112,20 +64,28 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
     An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
     Where the system asks to end (SIGTERM), they are broken off; earlier reports stay as they are.
     """
-    folders = _cluster_folders(batch.folder)
+    fund = batch.folder / FUND
+    read_fund(fund, MEASURES)
+    say_twice(batch)
     sweep(batch.out)
     with hold(batch.out, PORTFOLIO, CONTENTS) as desk:
-        known, slugs = _sorted_out(folders, batch)
-        todo = {folder: slugs[folder.name] for folder in folders if folder.name not in known}
-        known |= _make_all(todo, batch, others(batch.out, *slugs.values()), show)
-        outcomes = Outcomes(tuple(known[folder.name] for folder in folders))
+        found = look(batch, show=show)
+        ledger = Ledger(batch.out)
+        ledger.shorten()
+        for outcome in found.known.values():
+            ledger.add(outcome)
+        todo = {folder: due.slug for folder, due in found.due.items()}
+        known = found.known | _make_all(todo, batch, others(batch.out, *found.slugs), ledger, show)
+        outcomes = Outcomes(tuple(known[folder.name] for folder in found.folders))
         if outcomes.interrupted:
             return outcomes
         outcomes = _released(outcomes, batch)
-        try:
-            write_portfolio(batch.out, [outcome.as_run() for outcome in outcomes.each], batch.request, desk)
-        except NotebookFailed as failure:
-            return replace(outcomes, problem=f"{PORTFOLIO}: {failure}")
+        with shown("portfolio", lambda: (0.0, "ranking the clusters"), show=show):
+            try:
+                runs = [outcome.as_run() for outcome in outcomes.each]
+                write_portfolio(batch.out, runs, batch.request, desk, fund)
+            except NotebookFailed as failure:
+                return replace(outcomes, problem=f"{PORTFOLIO}: {failure}")
     return outcomes
 
 
@@ -137,82 +97,28 @@ def _released(outcomes: Outcomes, batch: Batch) -> Outcomes:
     return replace(outcomes, each=tuple(each))
 
 
-def _cluster_folders(folder: Path) -> list[Path]:
-    if is_cluster(folder):
-        fix = f"use: {command('report', folder)}"
-        raise InputError("this is one cluster, not a folder of clusters", file=str(folder), fix=fix, code="F32")
-    names = (
-        path for path in folder.glob("*/*") if path.name.casefold() in ("cluster.yml", "cluster.yaml", "cluster.xlsx")
-    )
-    found = sorted({path.parent for path in names}) if folder.is_dir() else []
-    if not found:
-        raise InputError(
-            "there is no cluster in this folder", file=str(folder), fix="name the folder above the clusters", code="F32"
-        )
-    return found
-
-
-def _sorted_out(folders: list[Path], batch: Batch) -> tuple[dict[str, Outcome], dict[str, str]]:
-    """Return the outcomes that are known without computing (refused, or not changed), and the clusters' names."""
-    seen = _glances(folders, batch.workers)
-    slugs = {name: found.slug for name, found in seen.items() if isinstance(found, Glance)}
-    known = {}
-    for folder in folders:
-        found = seen[folder.name]
-        if isinstance(found, InputError):
-            known[folder.name] = Outcome(folder.name, "", REFUSED, str(found))
-            continue
-        slug = found.slug
-        alike = [name for name, other in slugs.items() if slug and other and other.casefold() == slug.casefold()]
-        if len(alike) > 1:
-            reason = f"{', '.join(alike)} say the same behind cluster: ({slug}); give each its own name"
-            known[folder.name] = Outcome(folder.name, slug, REFUSED, reason)
-        elif slug and not batch.force and _is_done(found, batch.out / slug, batch):
-            known[folder.name] = Outcome(folder.name, slug, UNCHANGED)
-    return known, slugs
-
-
-def _glances(folders: list[Path], workers: int) -> dict[str, Glance | InputError]:
-    """Return what each folder says of itself, or why it cannot be read at all."""
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            return dict(zip([folder.name for folder in folders], pool.map(_glance, folders), strict=True))
-        except KeyboardInterrupt:
-            stopping.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            end_children()
-            raise
-
-
-def _glance(folder: Path) -> Glance | InputError:
-    try:
-        return read_apart(glance, folder.absolute())
-    except InputError as error:
-        return error
-
-
-def _is_done(found: Glance, target: Path, batch: Batch) -> bool:
-    if not target.is_dir() or (batch.release and what_became(target).state != WRITTEN):
-        return False
-    return is_current(target, make_key(found.inputs, batch.request, find_notebook(NOTEBOOK)))
-
-
-def _make_all(todo: Mapping[Path, str], batch: Batch, beside: list[Path], show: bool) -> dict[str, Outcome]:
+def _make_all(
+    todo: Mapping[Path, str], batch: Batch, beside: list[Path], ledger: Ledger, show: bool
+) -> dict[str, Outcome]:
     """Return the outcome of each cluster by its folder's name; after an interruption, of those not started too."""
     begun: set[str] = set()
     known: dict[str, Outcome] = {}
     futures: list[Future] = []
 
-    def attempt(folder: Path, slug: str, make: Make | None) -> None:
-        begun.add(folder.name)
-        known[folder.name] = _attempt(folder, slug, batch, make, beside)
+    with _makers(batch) as (pool, make, workers):
+        tally = Tally(len(todo), workers, guess=seconds_of(plan_of(batch.request)))
 
-    with _makers(batch) as (pool, make):
+        def attempt(folder: Path, slug: str) -> None:
+            begun.add(folder.name)
+            ledger.add(Outcome(folder.name, slug, BEGUN))
+            with tally.at(folder.name):
+                known[folder.name] = _attempt(folder, slug, batch, make, beside)
+            ledger.add(known[folder.name])
+
         try:
-            for folder, slug in todo.items():
-                futures.append(pool.submit(attempt, folder, slug, make))
-            for _ in tqdm(as_completed(futures), total=len(todo), disable=not show, unit="cluster", desc="batch"):
-                pass
+            futures.extend(pool.submit(attempt, folder, slug) for folder, slug in todo.items())
+            with shown("batch", tally.look, show=show and bool(todo)):
+                wait(futures)
         except KeyboardInterrupt as stop:
             pool.shutdown(wait=False, cancel_futures=True)
             _finish([future for future in futures if not future.cancelled()], at_once=isinstance(stop, Terminated))
@@ -245,16 +151,16 @@ def _finish(running: list[Future], *, at_once: bool) -> None:
 
 
 @contextmanager
-def _makers(batch: Batch) -> Iterator[tuple[Executor, Make | None]]:
-    """Yield threads that each see one report through, and what makes a report's files: this computer, or Dask's."""
+def _makers(batch: Batch) -> Iterator[tuple[Executor, Make | None, int]]:
+    """Yield threads that each see one report through, what makes its files (this computer, or Dask's), how many."""
     if batch.scheduler is None:
         with _alone(several=batch.workers > 1), ThreadPoolExecutor(batch.workers) as pool:
-            yield pool, None
+            yield pool, None, batch.workers
         return
     from capacity.run.remote import connected  # noqa: PLC0415 - Dask is an extra
 
     with connected(batch.scheduler) as (make, workers), ThreadPoolExecutor(workers) as pool:
-        yield pool, make
+        yield pool, make, workers
 
 
 @contextmanager
@@ -270,19 +176,19 @@ def _alone(*, several: bool) -> Iterator[None]:
 
 def _attempt(folder: Path, slug: str, batch: Batch, make: Make | None, beside: list[Path]) -> Outcome:
     """Return the outcome of one cluster, whatever goes wrong with it."""
+    told: list[str] = []
     try:
-        report(folder, batch.out, batch.request, make=make, gate=Gate(beside, batch.release))
-        return Outcome(folder.name, slug, MADE)
+        way = Way(make=make, gate=Gate(beside, batch.release), tell=told.append)
+        report(folder, batch.out, batch.request, way)
+        return Outcome(folder.name, slug, MADE, "; ".join(told))
     except InputError as error:
         return Outcome(folder.name, slug, REFUSED, str(error))
     except FolderHeld as error:
         return Outcome(folder.name, slug, HELD, str(error))
-    except (NotebookFailed, OutputError) as error:
+    except NotebookFailed as error:
+        status = next((word for kind, word in _ENDS.items() if isinstance(error, kind)), FAILED)
+        return Outcome(folder.name, slug, status, "\n".join([str(error), *getattr(error, "__notes__", ())]))
+    except OutputError as error:
         return Outcome(folder.name, slug, FAILED, str(error))
     except Exception as error:  # noqa: BLE001 - our mistake in one cluster must not stop the others; it is reported
         return Outcome(folder.name, slug, FAILED, shortage(error) or f"{type(error).__name__}: {error}")
-
-
-def _one_line(reason: str) -> str:
-    lines = reason.splitlines()
-    return lines[0] + (f" (and {len(lines) - 1} more)" if len(lines) > 1 else "") if lines else ""

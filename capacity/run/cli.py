@@ -4,7 +4,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,15 @@ def with_request(command: Callable) -> Callable:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+@contextmanager
+def _loading(*, show: bool = True) -> Iterator[None]:
+    """Say that something happens while a command imports what it needs, which takes seconds on a busy computer."""
+    from capacity.run.progress.line import shown
+
+    with shown("starting", lambda: (0.0, "loading the program"), show=show):
+        yield
 
 
 _RELEASE = click.option(
@@ -203,13 +214,16 @@ def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, 
 @with_request
 def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any) -> None:
     """Compute one cluster and write its report; all scenarios are computed."""
-    from capacity.run.manifest import Request
-    from capacity.run.report import report as make
-    from capacity.run.second_page import Gate, what_became
+    with _loading(show=not quiet):
+        from capacity.run.manifest import Request
+        from capacity.run.report import Way
+        from capacity.run.report import report as make
+        from capacity.run.second_page import Gate, what_became
 
     wanted = Request(**request)
     progress = "" if quiet else cluster.absolute().name
-    folder = make(cluster, out, wanted, progress=progress, gate=Gate(release=release))
+    way = Way(progress, gate=Gate(release=release), tell=partial(click.echo, err=True))
+    folder = make(cluster, out, wanted, way)
     page = what_became(folder)
     if page.why:
         click.echo(page.as_text(), err=True)
@@ -224,15 +238,29 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to compute on, such as tcp://127.0.0.1:8786.")
 @click.option("--force", is_flag=True, help="Also redo what has not changed.")
+@click.option("--only", multiple=True, metavar="NAME", help="Compute only this folder; * for any letters; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Only check, and say what would be computed and why.")
+@click.option("--status", is_flag=True, help="Only say what stands, what is due and what became of the rest.")
 @_RELEASE
 @with_request
 def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: Any) -> int:
-    """Compute every cluster of a folder and rank them; running it again redoes what is missing, failed or changed."""
-    from capacity.run.batch import Batch, default_workers, run_batch
-    from capacity.run.manifest import Request
+    """Compute every cluster of a folder and rank them; running it again redoes what is missing, failed or changed.
 
-    rest = {name: asked.pop(name) for name in ("scheduler", "force", "release")}
+    A file portfolio.yml beside the clusters says by what the fund ranks, and how much it can spend.
+    """
+    with _loading(show=not quiet):
+        from capacity.run.batch import default_workers, run_batch
+        from capacity.run.manifest import Request
+        from capacity.run.many.outlook import Batch, dry_run
+        from capacity.run.many.outlook import status as what_stands
+
+    dry, stands = asked.pop("dry_run"), asked.pop("status")
+    rest = {name: asked.pop(name) for name in ("scheduler", "force", "release", "only")}
     wanted = Batch(folder, out, Request(**asked), workers or default_workers(), **rest)
+    if dry or stands:
+        found = (what_stands if stands else dry_run)(wanted, show=not quiet)
+        click.echo(found.as_text())
+        return EXIT_SOME_FAILED if found.refused else 0
     outcomes = run_batch(wanted, show=not quiet)
     click.echo(outcomes.as_text())
     if outcomes.interrupted:
@@ -249,7 +277,8 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def explore(cluster: Path | None, out: Path, browser: bool) -> int:
     """Open the interactive notebook in the browser, on this computer only."""
-    from capacity.run.notebook.interactive import explore as open_notebook
+    with _loading():
+        from capacity.run.notebook.interactive import explore as open_notebook
 
     return open_notebook(cluster, out, browser)
 

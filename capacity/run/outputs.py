@@ -86,6 +86,20 @@ def sweep(out: Path) -> None:
             pass
 
 
+def is_held(out: Path, name: str) -> bool:
+    """Return whether a run is writing out/name now; nothing is written to find out."""
+    path = out / WORKROOM / f"{name}.lock"
+    if not path.is_file():
+        return False
+    lock = FileLock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
 def _locked(path: Path, problem: str, owner: Path) -> FileLock:
     lock = FileLock(path)
     try:

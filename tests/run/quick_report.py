@@ -43,10 +43,11 @@ def write_notebook(folder):
 def make_quick(folder, replace=setattr):
     """Put the quick notebook and plain pages in the place of the real ones."""
     from capacity.run import batch, report  # noqa: PLC0415
+    from capacity.run.many import outlook  # noqa: PLC0415
 
     notebook = write_notebook(folder)
     replace(report, "find_notebook", lambda _: notebook)
-    replace(batch, "find_notebook", lambda _: notebook)
+    replace(outlook, "find_notebook", lambda _: notebook)
     replace(report, "export", lambda _, language: f"<html lang={language}>")
     replace(batch, "write_portfolio", lambda *_: None)
 

@@ -15,8 +15,10 @@ import pytest
 
 from capacity.intake.findings.issues import InputError
 from capacity.run import batch
-from capacity.run.batch import Batch, run_batch
+from capacity.run.batch import run_batch
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
+from capacity.run.many import outlook
+from capacity.run.many.outlook import Batch
 from capacity.run.new import make_cluster
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, publish
@@ -37,14 +39,14 @@ def clusters(tmp_path, monkeypatch):
     made, told = [], []
     lock = threading.Lock()
 
-    def report(folder, out, request, make=None, gate=None):
+    def report(folder, out, request, way):
         if folder.name in PROBLEMS:
             raise PROBLEMS[folder.name]
         with hold(out, folder.name) as desk:
             (desk.stage / "confidential").mkdir()
             (desk.stage / "confidential" / "summary.json").write_text(folder.name)
             inputs = hash_inputs(folder)
-            write_manifest(desk.stage, make_key(inputs, request, find_notebook(batch.NOTEBOOK)), inputs, request)
+            write_manifest(desk.stage, make_key(inputs, request, find_notebook(outlook.NOTEBOOK)), inputs, request)
             publish(desk)
         with lock:
             made.append(folder.name)
@@ -176,7 +178,7 @@ import sys, time
 from pathlib import Path
 from capacity.run import batch, cli
 
-def report(folder, out, request, make=None, gate=None):
+def report(folder, out, request, way):
     print("begun", flush=True)
     time.sleep(4)
 
@@ -236,7 +238,7 @@ def test_a_batch_that_the_system_ends_is_gone_in_ten_seconds_with_all_it_started
     assert psutil.wait_procs(started, timeout=10)[1] == []
     assert sorted(path.name for path in out.iterdir()) == [".capacity", "a"]
     assert (out / "a" / "confidential" / "summary.json").read_text() == "earlier"
-    assert {path.suffix for path in (out / ".capacity").iterdir()} == {".lock"}
+    assert {path.suffix for path in (out / ".capacity").iterdir()} == {".lock", ".jsonl"}
     assert not list(Path(short).glob("capacity-*"))
     shutil.rmtree(short)
 

@@ -95,9 +95,9 @@ def test_languages_are_named_once_each_in_the_order_given(monkeypatch, tmp_path,
     asked = []
     monkeypatch.setattr("capacity.run.report.report", lambda *given, **more: asked.append((given, more)) or tmp_path)
     assert main(["report", "village", "--language", "ky, en,ky", "--draws", "16", "--seed", "0", "--quiet"]) == 0
-    (_, out, request), more = asked[0]
+    (_, out, request, way), _ = asked[0]
     assert (str(out), request.languages, request.draws, request.seed) == ("reports", ("ky", "en"), 16, 0)
-    assert more == {"progress": "", "gate": Gate(release=False)}
+    assert (way.progress, way.gate) == ("", Gate(release=False))
     pages = [str(tmp_path / "confidential" / f"feasibility.{language}.html") for language in ("ky", "en")]
     assert capsys.readouterr().out.splitlines() == pages
 

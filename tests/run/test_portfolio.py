@@ -5,9 +5,10 @@ import json
 import pandas as pd
 import pytest
 
+from capacity.intake.findings.issues import InputError
 from capacity.run.manifest import Request
 from capacity.run.outputs import hold
-from capacity.run.portfolio import CONTENTS, read_portfolio, save_portfolio, write_portfolio
+from capacity.run.portfolio import CONTENTS, ranking, read_portfolio, save_portfolio, write_portfolio
 
 HOSTILE = "<script>alert(1)</script> =1+1 {x}"
 
@@ -148,3 +149,58 @@ def test_the_page_is_written_by_the_notebook_whole_and_the_same_again(reports, l
     assert all(word in page for word in ("sure", "unknown", "broken", "&lt;script&gt;alert(1)&lt;/script&gt;"))
     assert HOSTILE not in page
     assert str(reports) not in page + made[0]["portfolio.ipynb"].decode()
+
+
+RULES = """criteria:
+  - {measure: probability_npv_net_positive, weight: 1, worst: 0, best: 1}
+  - {measure: investment_p50, weight: 3, worst: 400, best: 100}
+budgets: {2027: 300, total: 300}
+"""
+
+
+def with_rules(reports, text=RULES):
+    """A fund's file beside the reports."""
+    path = reports / "portfolio.yml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_fund_ranks_by_its_own_criteria_and_takes_the_best_set(reports):
+    for name in ("sure", "sure-and-cheap", "doubtful", "free", "unknown"):
+        change(reports, name, start="2027-01")
+    found = read_portfolio(reports, fund=with_rules(reports))
+    rows = found.clusters.set_index("cluster")
+    assert list(rows.index) == ["doubtful", "sure-and-cheap", "free", "sure", "unknown"]
+    assert rows.loc["doubtful", "points"] == pytest.approx((0.4 + 3) / 4)
+    assert rows.index[rows["taken"] == 1].tolist() == ["doubtful", "sure-and-cheap", "free"]
+    assert found.budgets[["spent", "worth"]].values.tolist() == [[300, 1100], [300, 1100]]
+    assert found.chances.set_index("cluster").sum().tolist() == pytest.approx([1] * 5)
+
+
+def test_what_idles_or_fails_its_bank_says_so_where_it_stands_first(reports):
+    change(reports, "sure-and-cheap", borrowers=[{"probability_covenant": 0.3}])
+    found = read_portfolio(reports)
+    assert found.clusters["warning"].tolist() == ["idle,bank", "idle", "idle", "idle", "idle"]
+    for language, words in (("en", "stands first, but the plant"), ("ru", "стоит первым"), ("ky", "биринчи турат")):
+        assert words in ranking(found.clusters, language).fragments[language]["html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("criteria: [{measure: npv_nett_p50}]", "npv_nett_p50"),
+        ("budgets: {soon: 3}", "soon"),
+        ("criteria: [{measure: npv_net_p50, worst: 1, best: 1}]", "the same"),
+        ("places: {sure: [95, 70]}", "95"),
+    ],
+)
+def test_a_slip_in_the_rules_is_named_with_its_line(reports, text, words):
+    with pytest.raises(InputError, match=words) as refused:
+        read_portfolio(reports, fund=with_rules(reports, text))
+    assert "portfolio.yml:1" in str(refused.value)
+
+
+def change(reports, name, **parts):
+    """Add to the summary of a report."""
+    path = reports / name / "confidential" / "summary.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | parts), encoding="utf-8")

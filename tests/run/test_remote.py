@@ -1,15 +1,21 @@
 """Reports made by a Dask cluster have the same bytes as those made here, and fail in the same words."""
 
+import threading
+from contextlib import contextmanager
+
 import pytest
 from run.quick_report import make_quick
 
 from capacity.intake.findings.issues import InputError
 from capacity.run import remote
-from capacity.run.batch import Batch, run_batch
+from capacity.run.batch import run_batch
 from capacity.run.manifest import Request
+from capacity.run.many.outlook import Batch
 from capacity.run.new import make_cluster
+from capacity.run.notebook.notebooks import Killed
 
 distributed = pytest.importorskip("distributed")
+KilledWorker = distributed.scheduler.KilledWorker
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +77,57 @@ def test_a_scheduler_that_does_not_answer_is_named(data, tmp_path, monkeypatch):
     monkeypatch.setattr(remote, "_SECONDS", 1)
     with pytest.raises(InputError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_batch(Batch(data, tmp_path / "out", Request(), scheduler="tcp://127.0.0.1:9"))
+
+
+class Deaths:
+    """Stands for Dask: workers die under the poison, and whoever is beside it is given up as well."""
+
+    def __init__(self, beside):
+        self.busy, self.most, self.beside = 0, 0, beside
+
+    def submit(self, _work, name, *_):
+        """Compute one cluster."""
+        self.busy += 1
+        self.most = max(self.most, self.busy)
+        return type("Asked", (), {"result": lambda _: self.end(name)})()
+
+    def end(self, name):
+        """Give a parcel, or give the cluster up."""
+        if self.beside is not None:
+            self.beside.wait()
+        self.busy -= 1
+        if name == "poison" or self.beside is not None:
+            raise KilledWorker(name, None, 3)
+        return name
+
+
+def test_only_who_kills_a_worker_alone_is_given_up(tmp_path):
+    for name in ("poison", "innocent"):
+        (tmp_path / name).mkdir()
+    dask, turns = Deaths(threading.Barrier(2)), remote._Turns()  # noqa: SLF001
+    found = {}
+
+    def compute(name):
+        try:
+            found[name] = remote._computed(dask, turns, tmp_path / name, Request())  # noqa: SLF001
+        except Killed as error:
+            found[name] = str(error)
+
+    alone = turns.alone
+
+    @contextmanager
+    def counted():
+        with alone():
+            dask.beside = None
+            dask.most = 0
+            yield
+            assert dask.most == 1
+
+    turns.alone = counted
+    threads = [threading.Thread(target=compute, args=[name]) for name in ("poison", "innocent")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found["innocent"] == "innocent"
+    assert "also when it computed nothing else" in found["poison"]

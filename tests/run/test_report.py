@@ -19,7 +19,7 @@ from capacity.run.manifest import MANIFEST, Request, is_current
 from capacity.run.new import make_cluster
 from capacity.run.notebook.notebooks import NotebookFailed
 from capacity.run.outputs import OutputError
-from capacity.run.report import report
+from capacity.run.report import Way, report
 
 QUICK = [sys.executable, str(Path(__file__).with_name("quick_report.py"))]
 FILES = [
@@ -148,7 +148,7 @@ def test_a_file_that_changes_under_the_report_makes_it_void(village, tmp_path):
     for name in ("cluster.yml", "members.csv"):
         (folder / name).write_bytes((village / name).read_bytes())
     with pytest.raises(InputError, match="a file was changed while it was read"):
-        report(folder, tmp_path / "out", Request(), make=make)
+        report(folder, tmp_path / "out", Request(), Way(make=make))
     assert left_over(tmp_path / "out") == []
 
 
@@ -159,7 +159,7 @@ def test_a_full_disk_is_said_with_the_room_that_is_left(village, tmp_path):
     with pytest.raises(
         OutputError, match=r"village cannot be written: No space left on device \([\d.]+ [MG]B are free\)"
     ):
-        report(village, tmp_path, Request(), make=make)
+        report(village, tmp_path, Request(), Way(make=make))
 
 
 def test_two_reports_of_one_cluster_at_once(village, tmp_path):

@@ -4,18 +4,22 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+from jupyter_core.paths import jupyter_runtime_dir
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
 from capacity.run.manifest import sha256
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import writing_to
+from capacity.run.progress.line import shown
 
 _MARK = "capacity"
+_SECONDS_TO_START = 120
 _NO_NEWS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -33,10 +37,20 @@ def open_lab(copy: Path, browser: bool, told: Mapping[str, str]) -> int:
     trust(copy)
     with subprocess.Popen(lab_command(copy, browser), env={**os.environ, **told}) as server:
         try:
+            with shown("starting", lambda: (0.0, "JupyterLab opens; Ctrl+C here closes it")):
+                _wait_until_up(server)
             return server.wait()
         except KeyboardInterrupt:
             server.terminate()
             return 0
+
+
+def _wait_until_up(server: subprocess.Popen) -> None:
+    """Return once a server has written where it answers, has ended, or has been waited for long enough."""
+    end = time.monotonic() + _SECONDS_TO_START
+    told = Path(jupyter_runtime_dir()) / f"jpserver-{server.pid}.json"
+    while not told.is_file() and server.poll() is None and time.monotonic() < end:
+        time.sleep(0.2)
 
 
 def place_copy(notebook: str, copy: Path) -> Path:

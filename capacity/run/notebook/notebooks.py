@@ -4,7 +4,7 @@ import ast
 import logging
 import math
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from papermill.exceptions import PapermillExecutionError
 
 from capacity.intake.findings.issues import InputError, Issue, nearest
@@ -20,6 +21,7 @@ from capacity.run.machine.means import shortage, shortage_told
 from capacity.run.machine.stopping import Terminated, stopping
 from capacity.run.notebook.kernels import QuietKernelManager, kernel_settings
 from capacity.run.notebook.receipt import RECEIPT, ask, is_acknowledged
+from capacity.run.progress.steps import Steps
 
 _CELL_SECONDS = 1800
 _SILENCE = logging.NullHandler()
@@ -35,8 +37,16 @@ class NotebookFailed(Exception):
         self.notebook = notebook
 
 
+class TimedOut(NotebookFailed):
+    """A step of a notebook took longer than a step may."""
+
+
 class Starved(NotebookFailed):
     """A notebook did not come to its end because memory, open files or room on the disk did not suffice."""
+
+
+class Killed(Starved):
+    """The process that ran a notebook came to its end before the notebook did."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,11 @@ def _fits(value: Any, kind: str) -> bool:
     return type(value) is _TYPES[kind]
 
 
-def run_notebook(source: Path, given: Mapping[str, object], out: Path, progress: str = "") -> NotebookNode:
+def run_notebook(source: Path, given: Mapping[str, object], out: Path, steps: Steps | None = None) -> NotebookNode:
     """Return the executed notebook; its results lie in `out`, the absolute path it got as its parameter of that name.
 
-    progress: the words beside the bar on stderr, no bar if empty. What the notebook refuses as InputError comes out as
-    InputError. NotebookFailed: a cell failed, the kernel died, or the last cell did not hand over its results.
+    steps: told of each step as it begins. What the notebook refuses as InputError comes out as InputError.
+    NotebookFailed: a cell failed, or the last cell did not hand over its results; TimedOut, Killed, Starved are such.
     """
     notebook = nbformat.read(source, as_version=4)
     given = {**given, "out": str(out)}
@@ -108,7 +118,7 @@ def run_notebook(source: Path, given: Mapping[str, object], out: Path, progress:
     key = secrets.token_hex(16)
     ask(out, key)
     track = out / f"{source.stem}.track.ipynb"
-    executed = _execute(notebook, given, track, progress)
+    executed = _execute(notebook, given, track, steps)
     if not is_acknowledged(out, key):
         raise NotebookFailed(f"the notebook ended before its last step, in {_end(executed)}", track.read_bytes())
     (out / RECEIPT).unlink()
@@ -116,33 +126,43 @@ def run_notebook(source: Path, given: Mapping[str, object], out: Path, progress:
     return executed
 
 
-def _execute(notebook: NotebookNode, given: Mapping[str, object], track: Path, progress: str) -> NotebookNode:
+def _execute(notebook: NotebookNode, given: Mapping[str, object], track: Path, steps: Steps | None) -> NotebookNode:
     """Return the executed notebook, which is saved as `track` after each cell; a failure comes out in plain words."""
     started: list[NotebookNode] = []
     short = ""
+    kind: type[NotebookFailed] = NotebookFailed
+
+    def start(cell: NotebookNode) -> None:
+        started.append(cell)
+        if steps is not None and cell.cell_type == "code":
+            steps.begin(cell.source)
+
     try:
-        return _papermill(notebook, given, track, progress, started)
+        return _papermill(notebook, given, track, start)
     except PapermillExecutionError as error:
         if error.ename == InputError.__name__:
             raise InputError(Issue(line.removesuffix(".")) for line in error.evalue.splitlines()) from None
         problem = f"{error.ename}: {error.evalue}".splitlines()[0]
         short = shortage_told(error.ename, error.evalue)
     except CellTimeoutError:
+        kind = TimedOut
         problem = f"it took longer than {_CELL_SECONDS} seconds"
     except RuntimeError as error:
         if stopping.is_set():
             raise Terminated from None
+        kind = Killed
         problem = f"its process ended ({error}); it may have needed more memory than there is"
         short = shortage(MemoryError())
     place = _step(started[-1]) if started else "its start"
     message = f"the notebook failed in {place}: {problem}"
     if short:
-        raise Starved(f"{message}\n{short}", track.read_bytes())
-    raise NotebookFailed(message, track.read_bytes())
+        kind = kind if kind is Killed else Starved
+        message = f"{message}\n{short}"
+    raise kind(message, track.read_bytes())
 
 
 def _papermill(
-    notebook: NotebookNode, given: Mapping[str, object], track: Path, progress: str, started: list[NotebookNode]
+    notebook: NotebookNode, given: Mapping[str, object], track: Path, start: Callable[[NotebookNode], None]
 ) -> NotebookNode:
     papermill.log.logger.addHandler(_SILENCE)
     with kernel_settings() as settings:
@@ -150,7 +170,7 @@ def _papermill(
             notebook,
             str(track).replace("{", "{{").replace("}", "}}"),
             parameters=dict(given),
-            progress_bar={"desc": progress, "unit": "step"} if progress else False,
+            progress_bar=False,
             execution_timeout=_CELL_SECONDS,
             kernel_manager_class=QuietKernelManager,
             config=settings,
@@ -158,7 +178,7 @@ def _papermill(
             store_widget_state=False,
             record_timing=False,
             resources={"metadata": {"path": str(track.parent)}},
-            on_cell_start=lambda cell, **_: started.append(cell),
+            on_cell_start=lambda cell, **_: start(cell),
         )
 
 
@@ -173,3 +193,14 @@ def _step(cell: NotebookNode) -> str:
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
     count = cell.get("execution_count")
     return f"step [{count}] `{first}`" if count else f"the step `{first}`"
+
+
+def marked(notebook: bytes, why: str) -> bytes:
+    """Return a notebook that did not come to its end with a first cell that says so; what is no notebook stays."""
+    try:
+        found = nbformat.reads(notebook.decode("utf-8"), as_version=4)
+    except (ValueError, nbformat.reader.NotJSONError):
+        return notebook
+    text = f"**This notebook did not come to its end.** {why}\n\nIts figures are no report; an earlier one stays."
+    found.cells.insert(0, new_markdown_cell(text, id="did-not-end"))
+    return nbformat.writes(found).encode("utf-8")

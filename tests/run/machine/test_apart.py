@@ -12,10 +12,11 @@ from survey_folders import HEADER, with_members, with_survey
 
 from capacity.intake.findings.issues import InputError
 from capacity.run import batch, report
-from capacity.run.batch import Batch, run_batch
+from capacity.run.batch import run_batch
 from capacity.run.check import check_cluster
 from capacity.run.machine.apart import Limits, Unread, read_apart
 from capacity.run.manifest import Request
+from capacity.run.many.outlook import Batch
 from capacity.run.new import make_cluster
 
 EXCEL = "open it in Excel or LibreOffice and save it again"

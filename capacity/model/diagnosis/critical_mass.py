@@ -1,5 +1,7 @@
 """The four lights of critical mass: heads, volume, suppliers, links. Each a number and a probability, none magic."""
 
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 
@@ -7,9 +9,8 @@ from capacity.intake.cluster import Cluster
 from capacity.intake.survey.promises import NEEDED_HEADS
 from capacity.model.diagnosis.today import Today, effective_suppliers, missing_links
 from capacity.model.engine.digits import by_size
-from capacity.model.engine.sums import product
 from capacity.model.potential.aggregate import expected_joiners
-from capacity.model.potential.joining import joined_heads, who_joins
+from capacity.model.potential.joining import heads_of_each, joined_heads, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.sampled import sampled
 from capacity.model.potential.staircase import producer_groups, staircases
@@ -42,7 +43,7 @@ def _heads(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     members = sampled(today.spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: today.spec.classes[name].service).to_numpy(dtype=bool)
     needed = median(today.spec.joining.needed) if today.spec.joining.needed else float(NEEDED_HEADS)
-    heads = joined_heads(today.spec, who_joins(members[core]), draws).sum(axis=0)
+    heads = joined_heads(today.spec, who_joins(members[core]), draws)
     expected = float(expected_joiners(cluster, today.spec)[core].sum())
     return "heads", expected, needed, float((heads >= needed).mean()), ""
 
@@ -59,8 +60,11 @@ def _suppliers(cluster: Cluster, today: Today, draws: Draws) -> tuple:
     groups = producer_groups(today.spec, sampled(today.spec, cluster.survey.members))
     number = effective_suppliers(*member_offers(today, groups))
     offers, _ = sure_offers(today, groups)
-    heads = [np.zeros((0, draws.size)), *(joined_heads(today.spec, g.people, draws) for g in groups)]
-    total, squares = product(offers, np.concatenate(heads)), product(offers * offers, np.concatenate(heads))
+    total, squares = np.zeros(draws.size), np.zeros(draws.size)
+    there = chain.from_iterable(heads_of_each(today.spec, group.people, draws) for group in groups)
+    for offer, heads in zip(offers, there, strict=True):
+        total += offer * heads
+        squares += offer * offer * heads
     among = np.divide(total**2, squares, out=np.zeros(draws.size), where=squares > 0)
     return "suppliers", number, float(NEEDED_SUPPLIERS), float((among >= NEEDED_SUPPLIERS).mean()), ""
 

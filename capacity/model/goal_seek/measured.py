@@ -127,4 +127,4 @@ def _heads(cluster: Cluster, scenario: str, draws: Draws) -> np.ndarray:
     spec = cluster.specs[scenario]
     members = sampled(spec, cluster.survey.members)
     core = ~members["cls"].map(lambda name: spec.classes[name].service).to_numpy(dtype=bool)
-    return joined_heads(spec, who_joins(members[core]), draws).sum(axis=0)
+    return joined_heads(spec, who_joins(members[core]), draws)

@@ -1,6 +1,7 @@
 """Who joins, and when: every member meets the draws once, and a row that stands for several as that many people."""
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import compress
 
@@ -54,7 +55,15 @@ def who_joins(members: pd.DataFrame) -> People:
 
 
 def joining_probability(spec: Spec, people: People, draws: Draws) -> np.ndarray:
-    """Return each member's probability of ever joining, (member, draw).
+    """Return each member's chance of ever joining as one array, (member, draw): for few draws, else see chances."""
+    result = np.empty((len(people), draws.size))
+    for row, chance in zip(result, chances(spec, people, draws), strict=True):
+        row[:] = chance
+    return result
+
+
+def chances(spec: Spec, people: People, draws: Draws) -> Iterator[np.ndarray]:
+    """Yield each member's probability of ever joining, (draw,) or (1,): one array for all who say the same.
 
     A signed letter counts by its own table, before the answer to "will you join?"; no answer counts as joining.silent
     says, and if it says nothing, like those of the class who answered; without such a column everybody joins. The
@@ -63,15 +72,13 @@ def joining_probability(spec: Spec, people: People, draws: Draws) -> np.ndarray:
     """
     common = draws.value(spec.joining.common_error)
     found: dict[tuple, np.ndarray] = {}
-    result = np.empty((len(people), draws.size))
-    for row, said in zip(result, people.said, strict=True):
+    for said in people.said:
         if said not in found:
             place, *answer = said
             chance = _chance(spec, draws, *answer)
             error = common + draws.value_at(spec.joining.place_error, place)
             found[said] = np.where((chance > 0) & (chance < 1), np.clip(chance + error, 0, 1), chance)
-        row[:] = found[said]
-    return result
+        yield found[said]
 
 
 def _chance(spec: Spec, draws: Draws, joins: object, letter: object, signed: bool, like: tuple) -> np.ndarray:
@@ -134,22 +141,24 @@ def deciding(weight: float) -> tuple[int, float, float]:
 
 
 def joined_heads(spec: Spec, people: People, draws: Draws) -> np.ndarray:
-    """Return how many of those that each member stands for have joined in the end, (member, draw).
+    """Return how many have joined in the end, (draw,); in the central future their expected number."""
+    return sum(heads_of_each(spec, people, draws), np.zeros(draws.size))
+
+
+def heads_of_each(spec: Spec, people: People, draws: Draws) -> Iterator[np.ndarray]:
+    """Yield how many of those that each member stands for have joined in the end, (draw,).
 
     In the central future their expected number.
     """
-    probability = joining_probability(spec, people, draws)
+    met = zip(people.names, people.weights, chances(spec, people, draws), strict=True)
     if draws.central:
-        return np.array(people.weights)[:, None] * probability
-    found, factors = (
-        np.empty(probability.shape),
-        sample_factors(people.errors, draws.scores, probability.shape, counted=True),
-    )
-    for index, (name, weight) in enumerate(zip(people.names, people.weights, strict=True)):
+        yield from (np.broadcast_to(weight * chance, draws.size) for _, weight, chance in met)
+        return
+    factors = sample_factors(people.errors, draws.scores, (len(people), draws.size), counted=True)
+    for (name, weight, chance), factor in zip(met, factors, strict=True):
         count, each, rest = deciding(weight)
-        decided = (draws.uniform(f"joins.{name}", count) < probability[index]).sum(axis=0)
-        found[index] = (each * decided + rest * probability[index]) * factors[index]
-    return found
+        decided = (draws.uniform(f"joins.{name}", count) < chance).sum(axis=0)
+        yield (each * decided + rest * chance) * factor
 
 
 def joined_sums(
@@ -192,11 +201,11 @@ def _rules(spec: Spec, people: People) -> tuple:
 def _sums(
     spec: Spec, people: People, columns: np.ndarray, draws: Draws, months: int, *, counted: bool
 ) -> list[np.ndarray]:
-    probability = joining_probability(spec, people, draws)
+    """Return joined_sums; member after member, so that no more than a few rows of draws are held beside the sums."""
     founding = np.array([spec.classes[name].founding for name in people.cls], bool)
     weights, curve = np.array(people.weights), timing_curve(spec, draws, months)
     if draws.central:
-        return list(_expected(columns * weights[:, None], probability, founding, curve))
+        return list(_expected(columns * weights[:, None], chances(spec, people, draws), founding, curve, draws.size))
     at_once = spec.joining.half_by is None or bool(founding.all())
     months = 1 if at_once else months
     half = None if at_once else draws.value(spec.joining.half_by)
@@ -206,28 +215,33 @@ def _sums(
     ]
     asked = spec.survey.joins is not None or spec.survey.letter is not None
     every, left = np.arange(draws.size), np.zeros(len(weights)) if asked else weights.copy()
-    factors = sample_factors(people.errors, draws.scores, probability.shape, counted=counted)
-    for index, name in enumerate(people.names if asked else ()):
+    factors = sample_factors(people.errors, draws.scores, (len(people), draws.size), counted=counted)
+    met = zip(people.names, chances(spec, people, draws), factors, strict=True)
+    for index, (name, chance, factor) in enumerate(met if asked else ()):
         count, each, left[index] = deciding(weights[index])
         uniform = draws.uniform(f"joins.{name}", count)
-        when = joining_month(probability[index], uniform, None if founding[index] else half, months)
+        when = joining_month(chance, uniform, None if founding[index] else half, months)
         for column in used[columns[index, used] != 0]:
             for month in when:
-                sums[column][month, every] += columns[index, column] * each * factors[index]
+                sums[column][month, every] += columns[index, column] * each * factor
     for column in used:
         for month in range(1, months):
             sums[column][month] += sums[column][month - 1]
     sums = [total[:-1] for total in sums]
     if left.any():
-        rest = _expected(columns * left[:, None], probability * factors, founding, curve[:months])
+        moved = (chance * factor for chance, factor in zip(chances(spec, people, draws), factors, strict=True))
+        rest = _expected(columns * left[:, None], moved, founding, curve[:months], draws.size)
         for column in used:
             sums[column] = sums[column] + rest[column]
     return sums
 
 
-def _expected(weighted: np.ndarray, probability: np.ndarray, founding: np.ndarray, curve: np.ndarray) -> np.ndarray:
+def _expected(
+    weighted: np.ndarray, chances: Iterable[np.ndarray], founding: np.ndarray, curve: np.ndarray, size: int
+) -> np.ndarray:
     """Return the expected sum of each column over those who have joined by each month, (column, month or 1, draw)."""
-    early, late = (
-        np.einsum("mc,md->cd", weighted * chosen[:, None], probability)[:, None, :] for chosen in (founding, ~founding)
-    )
-    return early + late * curve
+    early, late = (np.zeros((weighted.shape[1], size)) for _ in range(2))
+    for amounts, chance, first in zip(weighted, chances, founding, strict=True):
+        total = early if first else late
+        total += amounts[:, None] * chance
+    return early[:, None, :] + late[:, None, :] * curve

@@ -20,7 +20,7 @@ from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import by_size
 from capacity.model.future.measures import net_present_value as of_outcome
 from capacity.model.future.projection import Case, run_case
-from capacity.model.potential.joining import joining_probability, who_joins
+from capacity.model.potential.joining import chances, who_joins
 from capacity.model.sensitivity.information import answer_value, information_value
 from capacity.model.sensitivity.switching import switching_values, tornado
 from capacity.model.uncertainty.distributions import median, values
@@ -135,11 +135,8 @@ def answer_information(case: Case, draws: Draws, result: np.ndarray) -> pd.DataF
 
 def joined(case: Case, draws: Draws) -> dict[str, np.ndarray]:
     """Return of each member whose answer leaves it open whether it has joined in the end, (draw,)."""
-    probability = joining_probability(case.spec, who_joins(case.members), draws)
-    found = {
-        str(name): draws.uniform(f"joins.{name}")[0] < row
-        for name, row in zip(case.members["member"], probability, strict=True)
-    }
+    met = zip(case.members["member"], chances(case.spec, who_joins(case.members), draws), strict=True)
+    found = {str(name): draws.uniform(f"joins.{name}")[0] < chance for name, chance in met}
     return {name: row for name, row in found.items() if 0 < row.mean() < 1}
 
 

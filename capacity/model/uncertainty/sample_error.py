@@ -56,14 +56,15 @@ def read_errors(members: pd.DataFrame) -> tuple[Errors, ...]:
 
 def sample_factors(
     errors: Sequence[Errors], scores: Mapping[str, np.ndarray], shape: tuple[int, ...], *, counted: bool
-) -> np.ndarray:
-    """Return by what each member's contribution is multiplied in each draw, of the `shape` (member, draw).
+) -> list[np.ndarray]:
+    """Return by what each member's contribution is multiplied: a row (draw,) for each, of the `shape` (member, draw).
 
-    (member, 1) without errors. `counted`: heads alone; else heads times what each brings. A lognormal factor with
-    median 1, where the central future stands, and never so many heads that more join than there are.
+    Rows (1,) without errors; the members of a stratum share one row. `counted`: heads alone; else heads times what each
+    brings. A lognormal factor with median 1, where the central future stands, and never so many heads that more join
+    than there are.
     """
     if not errors:
-        return np.ones((shape[0], 1))
+        return [np.ones(1)] * shape[0]
     found: dict[tuple, np.ndarray] = {}
     for cls, place, *of_stratum, loads in dict.fromkeys(errors):
         if loads:
@@ -71,7 +72,8 @@ def sample_factors(
             continue
         known = [scores[name] for kind in (HEADS, AMOUNT) if (name := f"{kind}{cls}@{place}") in scores]
         found[cls, place] = _factor(known, of_stratum, counted=counted) if len(known) > 1 else np.ones(1)
-    return np.stack([np.broadcast_to(found[one[:2]], shape[1]) for one in errors])
+    rows = {stratum: np.broadcast_to(factor, shape[1]) for stratum, factor in found.items()}
+    return [rows[one[:2]] for one in errors]
 
 
 def _factor(scores: list[np.ndarray], errors: list[float], *, counted: bool) -> np.ndarray:

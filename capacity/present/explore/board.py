@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, HBox, VBox
 
 from capacity.present.explore import charts, text
-from capacity.present.explore.figure import LiveFigure
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from capacity.model.results.study import Study
     from capacity.present.charts.charts import Columns, Fan
+    from capacity.present.explore.figure import LiveFigure
 
 LIGHTS_TITLE = mark("Critical mass: the four lights")
 CALENDAR_TITLE = mark("Bottlenecks, month by month")
@@ -70,9 +70,9 @@ def _column(*children: object) -> VBox:
 def make_board(before: Study, after: Study, words: Words) -> Board:
     """Return the widgets for what stands and what is tried."""
     supply, fan = _supply(before, after, words), _fan(before, after, words)
-    drawn = [charts.make_figure(chart, words, room) for chart, room in (supply, fan)]
-    drawn.append(charts.make_figure(charts.calendar_chart(after, words), words))
-    made = Board(before, words, HTML(), HTML(), *(Exhibit(HTML(), LiveFigure(figure), HTML()) for figure in drawn))
+    drawn = [charts.make_live(chart, words, room) for chart, room in (supply, fan)]
+    drawn.append(charts.make_live(charts.calendar_chart(after, words), words))
+    made = Board(before, words, HTML(), HTML(), *(Exhibit(HTML(), figure, HTML()) for figure in drawn))
     for later in (made.numbers, made.lights):
         later.add_class("cx-later")
     _write_today(made, after, supply[0])
@@ -92,14 +92,14 @@ def _fan(before: Study, after: Study, words: Words) -> tuple[Fan | None, tuple[f
 def show_today(board: Board, after: Study) -> None:
     """Show what today's chain alone says: supply against minimum load and capacity."""
     chart, room = _supply(board.before, after, board.words)
-    charts.refresh(board.supply.figure, charts.make_figure(chart, board.words, room))
+    charts.show(board.supply.figure, chart, board.words, room)
     _write_today(board, after, chart)
 
 
 def show_hasty(board: Board, after: Study) -> None:
     """Show what follows from turned numbers alone: money and output."""
     fan, room = _fan(board.before, after, board.words)
-    charts.refresh(board.fan.figure, charts.make_figure(fan, board.words, room))
+    charts.show(board.fan.figure, fan, board.words, room)
     _write_hasty(board, after, fan)
 
 
@@ -107,7 +107,7 @@ def show_futures(board: Board, after: Study) -> None:
     """Show what the futures say: verdict and numbers, lights, output, bottlenecks."""
     show_hasty(board, after)
     calendar = charts.calendar_chart(after, board.words)
-    charts.refresh(board.calendar.figure, charts.make_figure(calendar, board.words))
+    charts.show(board.calendar.figure, calendar, board.words)
     _write_futures(board, after)
 
 

@@ -6,12 +6,14 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import plotly.graph_objects as go
 
 from capacity.model.goal_seek.levers import main_product
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.charts import Calendar, Chart, Columns, Fan, Series, extent
 from capacity.present.charts.figures import draw
+from capacity.present.explore.figure import LiveFigure
 from capacity.present.words import reading
 from capacity.present.words.words import Words, mark
 
@@ -76,9 +78,9 @@ def make_figure(chart: Chart | None, words: Words, room: tuple[float, float] = (
     if chart is None:
         hidden = {"visible": False}
         return go.Figure(layout={"height": 10, "margin": {"t": 0, "b": 0}, "xaxis": hidden, "yaxis": hidden})
-    figure = draw(chart, words)
-    if isinstance(chart, Columns | Fan):
-        _hold_axis(figure, chart, words, room)
+    held = isinstance(chart, Columns | Fan)
+    figure = _drawn_high(chart, words, room) if held else draw(chart, words)
+    if held:
         legend = {"orientation": "h", "x": 0, "xref": "paper", "y": 1.02, "yref": "paper", "yanchor": "bottom"}
         margin = {"l": 52, "r": 6, "t": 60, "b": 30}
         figure.layout.annotations = ()
@@ -97,20 +99,51 @@ def _thicker(line: go.Scatter) -> None:
     line.line.width *= 1.5
 
 
-def _hold_axis(figure: go.Figure, chart: Columns | Fan, words: Words, room: tuple[float, float]) -> None:
-    ghost = Series("", (*room, *(math.nan for _ in chart.categories))[: len(chart.categories)])
-    tall = draw(replace(chart, lines=(*chart.lines, ghost)), words).layout.yaxis
-    figure.update_yaxes(range=tall.range, tickvals=tall.tickvals, ticktext=tall.ticktext)
+def _drawn_high(chart: Columns | Fan, words: Words, room: tuple[float, float]) -> go.Figure:
+    """Return a chart as a figure whose axis is at least as long as `room`: drawn with a line of its ends that goes."""
+    ends = (*room, *(math.nan for _ in chart.categories))[: len(chart.categories)]
+    figure = draw(replace(chart, lines=(*chart.lines, Series("", ends))), words)
+    figure.data = figure.data[:-1]
+    return figure
+
+
+def make_live(chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> LiveFigure:
+    """Return a chart as a figure for the screen (see make_figure)."""
+    figure = LiveFigure(make_figure(chart, words, room))
+    figure.shown = (chart, words.language, room)
+    return figure
+
+
+def show(shown: LiveFigure, chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> None:
+    """Make a figure that is on the screen show a chart; nothing is drawn where it shows that already."""
+    if shown.shown != (chart, words.language, room):
+        refresh(shown, make_figure(chart, words, room))
+        shown.shown = (chart, words.language, room)
 
 
 def refresh(shown: go.FigureWidget, figure: go.Figure) -> None:
-    """Make a figure that is on the screen show another one, in a single step."""
+    """Make a figure that is on the screen show another one, in a single step: only what differs is sent."""
     same = [trace.type for trace in shown.data] == [trace.type for trace in figure.data]
     with shown.batch_update():
         if same:
             for old, new in zip(shown.data, figure.data, strict=True):
-                old.update({name: value for name, value in new.to_plotly_json().items() if name != "type"})
+                old.update(_other(old.to_plotly_json(), new.to_plotly_json()))
         else:
             shown.data = ()
             shown.add_traces(list(figure.data))
-        shown.layout.update(figure.layout.to_plotly_json())
+        shown.layout.update(_other(shown.layout.to_plotly_json(), figure.layout.to_plotly_json()))
+
+
+def _other(old: dict, new: dict) -> dict:
+    """Return the properties that a trace or layout has otherwise than another."""
+    return {name: value for name, value in new.items() if name not in old or not _alike(old[name], value)}
+
+
+def _alike(old: object, new: object) -> bool:
+    """Return whether two properties are the same; lists may be tuples or arrays on one side."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(_alike(old[name], new[name]) for name in old)
+    rows = [list(one) if isinstance(one, list | tuple | np.ndarray) else None for one in (old, new)]
+    if rows[0] is not None and rows[1] is not None:
+        return len(rows[0]) == len(rows[1]) and all(map(_alike, *rows))
+    return type(old) is type(new) and old == new

@@ -30,6 +30,8 @@ class LiveFigure(go.FigureWidget):
 
     _esm = read_part("explore/shared.js") + read_part("explore/figure.js")
     _whole = False
+    shown: object = None
+    """what it was last made from: figures made from the same are the same"""
 
     def __init__(self, figure: go.Figure) -> None:
         """Make the figure, then send it."""

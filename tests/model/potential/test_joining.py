@@ -1,5 +1,6 @@
 """Who joins, and when."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.potential.joining import (
     PEOPLE,
     deciding,
+    heads_of_each,
     joined_heads,
     joined_sums,
     joining_month,
@@ -236,11 +238,26 @@ def test_heads_are_those_who_joined_in_the_end():
     rows = [{"member": f"m{n}", "cls": "home", "joins": "maybe", "weight": w} for n, w in enumerate((1.0, 3.0, 80.0))]
     cluster = make(make_members(rows))
     draws = sample_draws(cluster, 64, 1)
-    np.testing.assert_allclose(
-        joined_heads(cluster.spec, who_joins(cluster.survey.members), draws), sums(cluster, draws)[:, -1]
-    )
-    central = joined_heads(cluster.spec, who_joins(cluster.survey.members), central_draws("x"))[:, 0]
+    people = who_joins(cluster.survey.members)
+    each = np.stack(list(heads_of_each(cluster.spec, people, draws)))
+    np.testing.assert_allclose(each, sums(cluster, draws)[:, -1])
+    np.testing.assert_array_equal(joined_heads(cluster.spec, people, draws), each.sum(axis=0))
+    central = [row[0] for row in heads_of_each(cluster.spec, people, central_draws("x"))]
     assert central == pytest.approx([0.5, 1.5, 40])
+
+
+def test_memory_does_not_grow_with_members_times_draws():
+    """A thousand members more take a few hundred bytes each, however many draws they meet."""
+    peaks = []
+    for count in (100, 1100):
+        cluster = make(make_members([{"member": f"m{n}", "cls": "home", "joins": "maybe"} for n in range(count)]))
+        people, draws = who_joins(cluster.survey.members), sample_draws(cluster, 4096, 1)
+        tracemalloc.start()
+        joined_heads(cluster.spec, people, draws)
+        joined_sums(cluster.spec, people, np.ones((count, 1)), draws, 12)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 1000 * 1024
 
 
 ALIKE = (("maybe", 0.25), ("yes", 0.75))

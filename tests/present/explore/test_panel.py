@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -316,6 +317,19 @@ def test_a_figure_shows_another_one_of_other_parts():
     charts.refresh(figure, charts.make_figure(None, words).add_scatter(y=[5, 6]))
     assert [(trace.type, tuple(trace.y)) for trace in figure.data] == [("scatter", (5, 6))]
     assert figure.layout.height == 10
+
+
+def test_a_figure_is_drawn_again_only_where_it_differs(opened, monkeypatch):
+    """A chart that is shown already is not made again; another one is seen."""
+    words, before = opened.words, opened.scene.before
+    chart = charts.supply_chart(before, before, words)
+    figure = charts.make_live(chart, words)
+    with monkeypatch.context() as patched:
+        patched.setattr(charts, "make_figure", lambda *_: pytest.fail("made again"))
+        charts.show(figure, chart, words)
+    last = replace(chart.lines[-1], values=tuple(value / 2 for value in chart.lines[-1].values))
+    charts.show(figure, replace(chart, lines=(*chart.lines[:-1], last)), words)
+    assert list(figure.data[-1].y) == list(last.values)
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,8 @@ def races(draws: int = DRAWS) -> list[Race]:
     }
     taken = take_turns(works)
     compiled = "EMA workbench, the rule by hand and compiled"
-    peers = {compiled: taken["EMA"] * draws / EXPERIMENTS, "the rule by hand and compiled, no library": taken["by hand"]}
+    alone = "the rule by hand and compiled, no library"
+    peers = {compiled: taken["EMA"] * draws / EXPERIMENTS, alone: taken["by hand"]}
     work = f"operating rule to yearly cash, {draws:,} draws x {MONTHS} months x {NODES} nodes"
     return [Race(work, taken["ours"], peers, ("one np.minimum over all numbers", taken["limit"]), {compiled: 30})]
 

@@ -7,12 +7,14 @@ reading and studying (64 draws) of 10, 100 ... up to STUDIES clusters (1,000 unl
 another in one process, without notebooks. Then what the coordinator of a batch does beside the reports, for up to
 REPORTS finished ones (10,000): it lists the folders, reads their names and hashes what went in, compares the files of
 the reports with their hashes, holds the members' pages against one another, and reads and writes the portfolio's
-tables. The reports are copies of one, cut to what is read here, each with its own names.
+tables. The reports are copies of one, cut to what is read here, each with its own names. At last it puts whole studies
+in their places, each file flushed to the disk, as it does with what comes from other machines; for 100 at most.
 """
 
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -26,6 +28,7 @@ from capacity.intake.cluster_book.found import is_cluster
 from capacity.run.judging import glance
 from capacity.run.manifest import Request, hash_inputs, is_current, make_key, write_manifest
 from capacity.run.notebook.notebooks import find_notebook
+from capacity.run.outputs import hold, publish
 from capacity.run.portfolio import read_portfolio, save_portfolio
 from capacity.run.report import NOTEBOOK
 from capacity.run.second_page import RECORD, judge_together
@@ -109,6 +112,14 @@ def coordinator(folder: Path, out: Path, count: int) -> dict[str, Callable[[], o
     }
 
 
+def put_in_place(source: Path, out: Path, count: int) -> None:
+    """Write a finished study to so many folders of reports, whole or not at all."""
+    for number in range(count):
+        with hold(out, f"put-{number}") as desk:
+            shutil.copytree(source, desk.stage, dirs_exist_ok=True)
+            publish(desk)
+
+
 def main(studies: int, reports: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
@@ -125,6 +136,9 @@ def main(studies: int, reports: int) -> None:
         works = [coordinator(inputs, out, count) for count in sizes(reports)]
         for part in works[0] if works else ():
             tell(part, sizes(reports), [clock(work[part], 1)[0] for work in works])
+        counts = sizes(min(reports, 100))
+        taken = [clock(lambda count=count: put_in_place(source, out, count), 1)[0] for count in counts]
+        tell(f"put a study of {len(list(source.rglob('*.*')))} files in its place", counts, taken)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
@@ -156,9 +156,6 @@ def _sorted_out(folders: list[Path], batch: Batch) -> tuple[dict[str, Outcome], 
     """Return the outcomes that are known without computing (refused, or not changed), and the clusters' names."""
     seen = _glances(folders, batch.workers)
     slugs = {name: found.slug for name, found in seen.items() if isinstance(found, Glance)}
-    same: dict[str, list[str]] = defaultdict(list)
-    for name, slug in slugs.items():
-        same[slug.casefold()].append(name)
     known = {}
     for folder in folders:
         found = seen[folder.name]
@@ -166,8 +163,8 @@ def _sorted_out(folders: list[Path], batch: Batch) -> tuple[dict[str, Outcome], 
             known[folder.name] = Outcome(folder.name, "", REFUSED, str(found))
             continue
         slug = found.slug
-        alike = same[slug.casefold()]
-        if slug and len(alike) > 1:
+        alike = [name for name, other in slugs.items() if slug and other and other.casefold() == slug.casefold()]
+        if len(alike) > 1:
             reason = f"{', '.join(alike)} say the same behind cluster: ({slug}); give each its own name"
             known[folder.name] = Outcome(folder.name, slug, REFUSED, reason)
         elif slug and not batch.force and _is_done(found, batch.out / slug, batch):

@@ -2,10 +2,11 @@
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/bench_draws.py
 
-First 20 correlated numbers (7 triangular, 7 PERT of different shape, 6 normal cut at 0) x 10,000 draws, in seconds
-of processor time: the peer (scipy.stats ppf, number by number), ours with the tables made anew and with the tables at
-hand, and the limit (as many random numbers), in turns; the values are checked first, to 1e-9 of each range. Then the error of figures of a chain of 20 numbers, with and without luck, by the number of draws: of random
-numbers, one long Sobol' sequence, our eight interleaved ones, and the error that these tell of themselves.
+First 20 correlated numbers (7 triangular, 7 PERT of different shape, 6 normal cut at 0) x 10,000 draws, in seconds of
+processor time: the peer (scipy.stats ppf, number by number), ours with the tables made anew and with the tables at
+hand, and the limit (as many random numbers), in turns; the values are checked first, to 1e-9 of each range. Then the
+error of figures of a chain of 20 numbers, with and without luck, by the number of draws: of random numbers, one long
+Sobol' sequence, our eight interleaved ones, and the error that these tell of themselves.
 """
 
 import numpy as np

@@ -63,11 +63,11 @@ def sizes(most: int) -> list[int]:
 
 def tell(name: str, counts: list[int], taken: list[float]) -> None:
     """Print what a cluster costs among so many, and the power with which the whole grows."""
-    power = np.polyfit(np.log(counts), np.log(taken), 1)[0] if len(counts) > 1 else np.nan
+    power = f"   grows to the power {np.polyfit(np.log(counts), np.log(taken), 1)[0]:.2f}" if len(counts) > 1 else ""
     if not counts:
         return
     each = "".join(f"{1000 * seconds / count:12.3f}" for count, seconds in zip(counts, taken, strict=True))
-    print(f"{name:44}{each}   grows to the power {power:.2f}")
+    print(f"{name:44}{each}{power}")
 
 
 def study_all(folders: list[Path]) -> None:

@@ -96,7 +96,7 @@ def coordinator(folder: Path, out: Path, count: int) -> dict[str, Callable[[], o
     folders = sorted(folder.iterdir())[:count]
     reports = [out / path.name for path in folders]
     notebook = find_notebook(NOTEBOOK)
-    runs = out.parent / "runs.json"
+    runs = out.parent / f"runs-{count}.json"
     listed = [{"folder": path.name, "slug": path.name, "good": True, "reason": ""} for path in folders]
     runs.write_text(json.dumps(listed), encoding="utf-8")
 

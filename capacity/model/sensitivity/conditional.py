@@ -53,7 +53,8 @@ def conditional_mean(result: np.ndarray, *numbers: np.ndarray) -> Conditional:
     grams, sides = np.stack([product(x, x.T) for x, _ in parts]), np.stack([product(x, y) for x, y in parts])
     sums = np.array([[len(y), y.sum(), product(y, y)] for _, y in parts])
     least = len(result) * (SAME * np.abs(result).max()) ** 2
-    (whole, *others), (explained, *left_out) = _fits(*(_and_without_each(part) for part in (grams, sides, sums)), least)
+    fits = _fits(_and_without_each(grams), _and_without_each(sides), _and_without_each(sums), least)
+    (whole, *others), (explained, *left_out) = fits
     unseen = np.empty(len(result))
     for k, (x, _), coefficients in zip(groups, parts, others, strict=True):
         unseen[k] = product(coefficients, x)

@@ -1,18 +1,16 @@
 """Draws: correlated distributions beside scipy.stats, and what Sobol' sequences are worth beside random numbers.
 
-    OPENBLAS_NUM_THREADS=1 python benchmarks/bench_draws.py [ROUNDS]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/bench_draws.py
 
-First 20 correlated numbers (7 triangular, 7 PERT of different shape, 6 normal cut at 0) x 10,000 draws, in milliseconds
-of processor time: the peer (scipy.stats ppf, number by number), ours with the tables made anew and with the tables at
-hand, and the limit (as many random numbers). Rounds alternate, medians; the values are checked first, to 1e-9 of each
-range. Then the error of figures of a chain of 20 numbers, with and without luck, by the number of draws: of random
-numbers, one long Sobol' sequence, our eight interleaved ones, and the error that these tell of themselves.
+First 20 correlated numbers (7 triangular, 7 PERT of different shape, 6 normal cut at 0) x 10,000 draws, in seconds of
+processor time: the peer (scipy.stats ppf, number by number), ours with the tables made anew and with the tables at
+hand, and the limit (as many random numbers), in turns; the values are checked first, to 1e-9 of each range. Then the
+error of figures of a chain of 20 numbers, with and without luck, by the number of draws: of random numbers, one long
+Sobol' sequence, our eight interleaved ones, and the error that these tell of themselves.
 """
 
-import sys
-
 import numpy as np
-from clock import milliseconds
+from race import Race, take_turns
 from scipy import stats
 from scipy.special import ndtri
 
@@ -67,7 +65,7 @@ def forget() -> None:
         known.cache_clear()
 
 
-def marginal_times(rounds: int) -> None:
+def races() -> list[Race]:
     """Check and measure the distributions."""
     chosen = quantities()
     score = 2 * np.sin(np.pi * RANK / 6)
@@ -77,20 +75,19 @@ def marginal_times(rounds: int) -> None:
     pairs = zip(chosen, ours(chosen, scores, together), peer(chosen, scores, together), strict=True)
     worst = max(np.abs(mine - theirs).max() / (quantity.high - quantity.low) for quantity, mine, theirs in pairs)
     assert worst < 1e-9, worst
-    times = []
-    for _ in range(rounds):
-        theirs = milliseconds(lambda: peer(chosen, scores, together))
-        forget()
-        anew, again = (milliseconds(lambda: ours(chosen, scores, together)) for _ in range(2))
-        times.append((theirs, anew, again, milliseconds(lambda: np.random.default_rng(1).random((FACTORS, DRAWS)))))
-    theirs, anew, again, limit = np.median(times, axis=0)
-    ratios = np.array(times)[:, 0] / np.array(times)[:, 1]
-    spread = f"({ratios.min():.1f} to {ratios.max():.1f})"
-    print(f"{FACTORS} correlated numbers x {DRAWS} draws, largest difference {worst:.0e} of a range")
-    print(f"peer: scipy.stats ppf     {theirs:8.1f} ms")
-    print(f"ours, tables made anew    {anew:8.1f} ms   {theirs / anew:6.1f} times {spread}")
-    print(f"ours, tables at hand      {again:8.1f} ms   {theirs / again:6.1f} times")
-    print(f"limit: random numbers     {limit:8.1f} ms   ours is {again / limit:.1f} of them")
+    works = {
+        "peer": lambda: peer(chosen, scores, together),
+        "forget": forget,
+        "anew": lambda: ours(chosen, scores, together),
+        "again": lambda: ours(chosen, scores, together),
+        "limit": lambda: np.random.default_rng(1).random((FACTORS, DRAWS)),
+    }
+    taken, work = take_turns(works), f"{FACTORS} correlated numbers x {DRAWS:,} draws"
+    peers, limit = {"scipy.stats, number by number": taken["peer"]}, ("as many random numbers", taken["limit"])
+    return [
+        Race(f"{work}, {tables}", taken[name], peers, limit, {})
+        for name, tables in (("anew", "tables made anew"), ("again", "tables at hand"))
+    ]
 
 
 def chain(scores: np.ndarray, luck: np.ndarray) -> np.ndarray:
@@ -135,9 +132,10 @@ def errors(draws: int, spread: float, repeats: int) -> None:
         print(f"{draws:7d} {spread:5.2f}  {way:<11}{ratios}")
 
 
-def main(rounds: int) -> None:
+def main() -> None:
     """Measure and print."""
-    marginal_times(rounds)
+    for race in races():
+        race.show()
     print("\nstandard error of a figure, and by how much its variance is below that of random numbers")
     print(f"  draws  luck  way        {''.join(f'{name:>10}        ' for name in FIGURES)}")
     for spread in (0.0, 0.1):
@@ -146,4 +144,4 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    main()

@@ -1,24 +1,31 @@
-"""Measures of many cash flows at once, beside pyxirr and numpy-financial one flow at a time where they are installed.
+"""Internal rates of return of many cash flows, beside pyxirr and numpy-financial, in several families of flows.
 
     python benchmarks/bench_finance.py [FLOWS]
 
-Prints seconds of processor time for as many flows (1,000,000 unless given) of 11 years, in three families: outlay
-first, signs at random, and two rates or none. The peers run 10,000 and 300 flows and are scaled up; each ratio is the
-median of rounds in which both run in turn. Checks first that rates equal the eigenvalues' and that every draw with
-several is flagged; ends with 1 if not.
+Seconds of processor time for as many flows (1,000,000 unless given). The peers work one flow at a time, each on plain
+lists as it likes best, on as many as they do in a second or two, scaled up; all take turns. Ours finds every rate and
+says where there are several; the peers give one. The limit is one pass of Horner's rule over the flows. Checks first
+that rates equal the eigenvalues' and that every draw with several is flagged; ends with 1 if not. Then what the other
+measures of the flows take.
 """
 
 import sys
-from importlib.util import find_spec
+from collections.abc import Callable
 
 import numpy as np
+import numpy_financial
+import pyxirr
 from clock import clock
+from race import Race, take_turns
 
 from capacity.model.finance import annuity, debt_service_cover, internal_rates, npv, payback
 
-YEARS, ROUNDS = 11, 3
-PEERS = {"pyxirr": 10_000, "numpy_financial": 300}
-"""library -> how many flows it is given"""
+FLOWS, YEARS, QUARTERS, ROUNDS = 1_000_000, 11, 41, 3
+PEERS = {
+    "pyxirr": (lambda flow: pyxirr.irr(flow, silent=True), 10_000),
+    "numpy-financial": (numpy_financial.irr, 300),
+}
+"""library -> its rate of one flow, and how many flows it is given"""
 
 
 def outlay_first(count: int, random: np.random.Generator) -> np.ndarray:
@@ -40,7 +47,28 @@ def two_or_none(count: int, random: np.random.Generator) -> np.ndarray:
     return flows
 
 
-FAMILIES = {"outlay first": outlay_first, "signs at random": random_signs, "two rates or none": two_or_none}
+def by_quarter(count: int, random: np.random.Generator) -> np.ndarray:
+    """Ten years by quarters: outlays in the first year, then gains and losses."""
+    flows = random.normal(40, 60, (QUARTERS, count))
+    flows[:4] = -random.uniform(100, 400, (4, count))
+    return flows
+
+
+FAMILIES = {
+    "outlay first": outlay_first,
+    "signs at random": random_signs,
+    "two rates or none": two_or_none,
+    "by quarter": by_quarter,
+}
+
+
+def horner(flows: np.ndarray) -> np.ndarray:
+    """Return the value of flows (period, draw) at 10 % a period."""
+    value = flows[-1].copy()
+    for flow in flows[-2::-1]:
+        value *= 1 / 1.1
+        value += flow
+    return value
 
 
 def eigenvalue_rates(flows: np.ndarray) -> np.ndarray:
@@ -59,48 +87,38 @@ def check(flows: np.ndarray) -> None:
         assert np.allclose(found.of(draw), slow, rtol=1e-6, atol=1e-6)
 
 
-def peer_irr(name: str) -> object:
-    """Return the peer's rate of one flow."""
-    if name == "pyxirr":
-        from pyxirr import irr  # noqa: PLC0415
-
-        return lambda flow: irr(flow, silent=True)
-    from numpy_financial import irr  # noqa: PLC0415
-
-    return irr
-
-
-def race(flows: np.ndarray) -> None:
-    """Print our time for all flows, and each peer's for as many."""
+def race(name: str, flows: np.ndarray) -> Race:
+    """Measure one family."""
     count = flows.shape[1]
-    print(f"  ours {clock(lambda: internal_rates(flows), 1)[0]:8.2f} s", end="")
-    for name, some in PEERS.items():
-        if not find_spec(name):
-            print(f"   {name} is not installed", end="")
-            continue
-        rate_of, rows = peer_irr(name), [row.tolist() for row in flows[:, :some].T]
-        ratios = []
-        for _ in range(ROUNDS if name == "pyxirr" else 1):
-            theirs, _ = clock(lambda rate_of=rate_of, rows=rows: [rate_of(row) for row in rows], 1)
-            ours, _ = clock(lambda: internal_rates(flows), 1)
-            ratios.append(theirs * count / some / ours)
-        ratio = sorted(ratios)[len(ratios) // 2]
-        print(f"   {name} {ratio:6.1f} times ({min(ratios):.1f} to {max(ratios):.1f})", end="")
-    print()
+    works = {"ours": lambda: internal_rates(flows), "limit": lambda: horner(flows)}
+    works |= {peer: _one_by_one(rate_of, flows[:, :some]) for peer, (rate_of, some) in PEERS.items()}
+    taken = take_turns(works, ROUNDS)
+    peers = {peer: taken[peer] * count / min(some, count) for peer, (_, some) in PEERS.items()}
+    several = float((internal_rates(flows).count > 1).mean())
+    work = f"IRR of {count:,} flows, {name} ({len(flows)} periods, {several:.0%} with several rates)"
+    return Race(work, taken["ours"], peers, ("one pass of Horner's rule", taken["limit"]), {})
 
 
-def main(count: int) -> None:
-    """Check, measure and print."""
+def _one_by_one(rate_of: Callable, flows: np.ndarray) -> Callable:
+    rows = [row.tolist() for row in flows.T]
+    return lambda: [rate_of(row) for row in rows]
+
+
+def races(count: int = FLOWS) -> list[Race]:
+    """Check and measure every family."""
     random = np.random.default_rng(1)
+    found = []
     for name, family in FAMILIES.items():
         flows = family(count, random)
-        check(flows[:, :2000])
-        shares = np.bincount(internal_rates(flows).count) / count
-        print(
-            f"IRR of {count:,} flows, {name}: " + ", ".join(f"{k} rates {share:.1%}" for k, share in enumerate(shares))
-        )
-        race(flows)
-    flows = outlay_first(count, random)
+        if len(flows) == YEARS:
+            check(flows[:, :2000])
+        found.append(race(name, flows))
+    return found
+
+
+def print_others(count: int) -> None:
+    """Print what the other measures take."""
+    flows = outlay_first(count, np.random.default_rng(1))
     service = np.broadcast_to(annuity(1000.0, 0.1, YEARS), flows.shape)
     once, _ = clock(lambda: np.add(flows, 1.0), 1)
     bundle = {
@@ -115,4 +133,7 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    many = int(sys.argv[1]) if len(sys.argv) > 1 else FLOWS
+    for one in races(many):
+        one.show()
+    print_others(many)

@@ -1,23 +1,26 @@
-"""The best plan on the dairy sample in many draws, and without each of many members, beside linprog in a loop.
+"""The best plan of the samples in many draws, and without each of many members, beside linprog and HiGHS kept warm.
 
-    python benchmarks/bench_plan.py [CLUSTER] [DRAWS] [MEMBERS]
+    python benchmarks/bench_plan.py [DRAWS] [MEMBERS]
 
-Two pieces of work, each with what is ours, the peer (the programme built and solved by scipy.optimize.linprog once a
-draw or member, on a sample, scaled) and the limit, all from this one run in seconds of processor time:
+Two pieces of work, in seconds of processor time, all from this one run, in turns:
 
 - value and shadow prices of all limits in every draw, all inputs uncertain, yields too, each draw certified;
-- value and shadow prices without each of MEMBERS members of Pareto size, by critical regions.
+- value and shadow prices without each of MEMBERS members of Pareto size, by critical regions (the dairy sample).
 
-Checks first that ours equals the peer's to 1e-9.
+The peers do less: no certificate, no prices in the cluster's units. linprog: the programme built and solved by
+scipy.optimize.linprog once a draw or member, on some of them, scaled up. HiGHS kept warm: one model, its numbers
+changed for each draw or member, solved from the basis of the one before. The limit is what HiGHS takes where it is
+given the optimal basis. Checks first that ours equals the peers' to 1e-9.
 """
 
 import sys
-import time
+from dataclasses import replace
 from pathlib import Path
 
+import highspy
 import numpy as np
 import xarray as xr
-from clock import clock
+from race import Race, take_turns
 from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
@@ -29,11 +32,14 @@ from capacity.model.plan.layout import BALANCE, Layout
 from capacity.model.plan.loads import best_pattern
 from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
 from capacity.model.plan.regions import Changes, plans_by_region
-from capacity.model.plan.solver import new_highs, scaled, solve
+from capacity.model.plan.solver import Scaled, load, new_highs, scaled, solve
 from capacity.model.uncertainty.draws import sample_draws
 
-SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
-ROUNDS, PEERS = 5, 24
+DATA = Path(__file__).parent.parent / "data"
+SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
+DRAWS, MEMBERS, PEERS = 512, 1000, 24
+LINPROG, WARM = "build + linprog", "HiGHS kept warm, basis reused"
+AIMS = {LINPROG: 10}
 
 
 def build_and_linprog(layout: Layout, x: Numbers, on: np.ndarray, draw: int) -> float:
@@ -54,37 +60,62 @@ def by_linprog(programme: Programme, row_upper: np.ndarray) -> float:
     return -found.fun * 10 * unit if found.status == 0 else np.nan
 
 
-def plans_in_draws(today: Today, nominal: xr.Dataset, inputs: xr.Dataset) -> None:
+def kept_warm(layout: Layout, cases: list[Scaled]) -> list[float]:
+    """Return the value of one case after another by one model of HiGHS, from the basis of the case before."""
+    highs, found = new_highs(), []
+    load(highs, layout, cases[0])
+    places = np.arange(len(cases[0].cost), dtype=np.int32), np.arange(len(cases[0].row_upper), dtype=np.int32)
+    columns = np.repeat(np.arange(len(places[0])), np.diff(layout.start))
+    before = cases[0]
+    for case in cases:
+        for k in np.flatnonzero(case.value != before.value):
+            highs.changeCoeff(int(layout.row[k]), int(columns[k]), case.value[k])
+        highs.changeColsCost(len(places[0]), places[0], case.cost)
+        highs.changeColsBounds(len(places[0]), places[0], case.lower, case.upper)
+        highs.changeRowsBounds(len(places[1]), places[1], case.row_lower, case.row_upper)
+        highs.run()
+        solved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        found.append(-highs.getObjectiveValue() * case.amount * case.money if solved else np.nan)
+        before = case
+    return found
+
+
+def plans_in_draws(name: str, today: Today, nominal: xr.Dataset, inputs: xr.Dataset) -> Race:
     """Measure the plans of all draws."""
-    draws = inputs.sizes["draw"]
+    draws, x = inputs.sizes["draw"], read_inputs(inputs)
     layout = plan_layout(today.network, nominal, cyclic=True)
     on = best_pattern(layout, read_inputs(nominal))
-    ours, found = clock(lambda: best_plans(today.network, inputs, nominal=nominal, pattern=on), 3)
-    start = time.perf_counter()
-    best_plans(today.network, inputs, nominal=nominal, pattern=on, threads=2)
-    two = time.perf_counter() - start
-    keeps = np.flatnonzero(~found["own_pattern"].values)[:PEERS]
-    x = read_inputs(inputs)
-    peer, values = clock(lambda: [build_and_linprog(layout, x, on, draw) for draw in keeps], 3)
-    assert np.allclose(found["value"].values[keeps], values, rtol=1e-9), "ours is not the peer's optimum"
+    found = best_plans(today.network, inputs, nominal=nominal, pattern=on)
     assert found["certified"].all(), "a draw is not certified"
-    programme = make_programme(layout, read_inputs(nominal), on)
-    highs, lp = new_highs(), scaled(programme).draw(0)
-    basis = certified(programme).basis
-    limit, _ = clock(lambda: [solve(highs, layout, lp, basis) for _ in range(64)])
+    keeps = np.flatnonzero(~found["own_pattern"].values)
+    some = keeps[:PEERS]
+
+    def warm() -> np.ndarray:
+        programme = make_programme(layout, x, on)
+        lp = scaled(programme)
+        return kept_warm(layout, [lp.draw(draw) for draw in keeps]) + programme.constant[keeps]
+
+    def linprog_each() -> list[float]:
+        return [build_and_linprog(layout, x, on, draw) for draw in some]
+
+    centre = make_programme(layout, read_inputs(nominal), on)
+    basis, highs, lp = certified(centre).basis, new_highs(), scaled(centre).draw(0)
+    for values, chosen in ((linprog_each(), some), (warm(), keeps)):
+        assert np.allclose(found["value"].values[chosen], values, rtol=1e-9), "ours is not the peer's optimum"
+    works = {
+        "ours": lambda: best_plans(today.network, inputs, nominal=nominal, pattern=on),
+        LINPROG: linprog_each,
+        WARM: warm,
+        "limit": lambda: [solve(highs, layout, lp, basis) for _ in range(64)],
+    }
+    taken = take_turns(works)
+    peers = {LINPROG: taken[LINPROG] * draws / len(some), WARM: taken[WARM] * draws / len(keeps)}
     rows, columns = layout.size
-    own = int(found["own_pattern"].sum())
-    print(
-        f"best plan in {draws} draws, {columns} flows x {rows} rows; all certified, {own} with nodes that had to stand"
-    )
-    print(f"ours, certificate and prices {ours:8.3f} s   {ours / draws * 1e6:8.0f} us a draw")
-    each = peer / len(keeps)
-    print(f"peer: build + linprog        {each * draws:8.3f} s   {each / (ours / draws):8.1f} times ours")
-    print(f"ours with two threads        {two:8.3f} s on the wall clock")
-    print(f"limit: HiGHS, optimal basis  {limit / 64 * draws:8.3f} s   ours is {ours / draws / (limit / 64):.1f} of it")
+    work = f"best plan and prices in {draws} draws, {name} ({columns} flows x {rows} rows)"
+    return Race(work, taken["ours"], peers, ("HiGHS from the optimal basis", taken["limit"] / 64 * draws), AIMS)
 
 
-def plans_without_members(today: Today, nominal: xr.Dataset, members: int) -> None:
+def plans_without_members(today: Today, nominal: xr.Dataset, members: int) -> Race:
     """Measure the plans without each of many members."""
     layout, x = plan_layout(today.network, nominal, cyclic=True), read_inputs(nominal)
     programme = make_programme(layout, x, best_pattern(layout, x))
@@ -96,37 +127,47 @@ def plans_without_members(today: Today, nominal: xr.Dataset, members: int) -> No
     part = size / np.bincount(home, size)[home] * (pool[:, None] == home)
     changes = Changes(rows, np.zeros(0, int), -programme.row_upper[rows] * part, np.zeros((0, members)))
     weights, everybody = np.zeros(layout.size[1]), np.ones(members, dtype=bool)
+    sample = np.random.default_rng(3).choice(members, PEERS, replace=False)
 
     def ours() -> object:
         return plans_by_region(programme, certified(programme), changes, weights, allowed=everybody)
 
-    taken, found = clock(ours)
-    sample = np.random.default_rng(3).choice(members, PEERS, replace=False)
+    def linprog_each() -> list[float]:
+        return [by_linprog(programme, _without(programme, changes, member)) for member in sample]
 
-    def one(member: int) -> float:
-        row_upper = programme.row_upper[:, 0].copy()
-        row_upper[rows] += changes.by_row[:, member]
-        return by_linprog(programme, row_upper)
+    def warm() -> list[float]:
+        lp = scaled(programme).draw(0)
+        limits = [_without(programme, changes, member) / lp.amount for member in range(members)]
+        return kept_warm(layout, [replace(lp, row_upper=limit) for limit in limits])
 
-    peer, values = clock(lambda: [one(member) for member in sample], 3)
-    assert np.allclose(found.value[sample], values, rtol=1e-9), "ours is not the peer's optimum"
-    once, _ = clock(lambda: certified(programme))
-    print(f"without each of {members} members: {found.solves} more programmes solved, {len(found.y)} regions")
-    print(f"ours, with shadow prices     {taken:8.4f} s   {taken / members * 1e6:8.1f} us a member")
-    each = peer / len(sample)
-    print(f"peer: linprog a member       {each * members:8.3f} s   {each / (taken / members):8.0f} times ours")
-    print(f"limit: one certified plan    {once:8.4f} s   ours is {taken / once:.1f} of it")
+    found = ours().value
+    for values, chosen in ((linprog_each(), sample), (warm(), slice(None))):
+        assert np.allclose(found[chosen], values, rtol=1e-9), "ours is not the peer's optimum"
+    works = {"ours": ours, LINPROG: linprog_each, WARM: warm, "limit": lambda: certified(programme)}
+    taken = take_turns(works)
+    peers = {LINPROG: taken[LINPROG] * members / len(sample), WARM: taken[WARM]}
+    work = f"best plan without each of {members:,} members, chui-dairy"
+    return Race(work, taken["ours"], peers, ("one certified plan", taken["limit"]), AIMS)
 
 
-def main(folder: Path, draws: int, members: int) -> None:
-    """Measure and print."""
-    cluster = read_cluster(folder)
-    today = run_today(cluster)
-    uncertain = run_today(cluster, draws=sample_draws(cluster, draws, 1))
-    plans_in_draws(today, one_year(today.inputs), one_year(uncertain.inputs))
-    plans_without_members(today, one_year(today.inputs), members)
+def _without(programme: Programme, changes: Changes, member: int) -> np.ndarray:
+    row_upper = programme.row_upper[:, 0].copy()
+    row_upper[changes.rows] += changes.by_row[:, member]
+    return row_upper
+
+
+def races(draws: int = DRAWS, members: int = MEMBERS) -> list[Race]:
+    """Check and measure."""
+    found = []
+    for name in SAMPLES:
+        cluster = read_cluster(DATA / name)
+        today, uncertain = run_today(cluster), run_today(cluster, draws=sample_draws(cluster, draws, 1))
+        found.append(plans_in_draws(name, today, one_year(today.inputs), one_year(uncertain.inputs)))
+        if name == SAMPLES[0]:
+            found.append(plans_without_members(today, one_year(today.inputs), members))
+    return found
 
 
 if __name__ == "__main__":
-    given = dict(enumerate(sys.argv))
-    main(Path(given.get(1, SAMPLE)), int(given.get(2, 512)), int(given.get(3, 1000)))
+    for race in races(*(int(word) for word in sys.argv[1:])):
+        race.show()

@@ -2,12 +2,11 @@
 
     python benchmarks/bench_rule.py [DRAWS]
 
-The peers: the same chain as a Python function for each experiment under the EMA workbench (pip install ema_workbench;
-it is in no list of dependencies, and left out where it is missing), and the same rule written by hand for this very
-chain and compiled by numba, draw after draw. The limit: one np.minimum over nodes x months x draws. Ours goes from
-levels to yearly cash each time: recording it and running it. Checks first that both peers'
-numbers equal ours to 1e-9. Seconds of processor time from this one run; then how they grow with draws, months and
-nodes, and the memory of 131,072 draws in parts.
+The peers: the EMA workbench, given the rule as it was written by hand for this very chain and compiled by numba, so
+that it calls no Python of a month; and that compiled rule alone, draw after draw, without a library. The limit: one
+np.minimum over nodes x months x draws. Ours goes from levels to yearly cash each time: recording it and running it.
+Checks first that both peers' numbers equal ours to 1e-9. Seconds of processor time from this one run, in turns; then
+how they grow with draws, months and nodes, and the memory of 131,072 draws in parts.
 """
 
 import resource
@@ -18,7 +17,9 @@ from io import StringIO
 
 import numpy as np
 from clock import clock
+from ema_workbench import ArrayOutcome, Model, RealParameter, perform_experiments
 from numba import njit
+from race import Race, take_turns
 from rule_by_hand import COMMON, EACH, FIRST, yearly_cash
 
 from capacity.model.chain.network import Network, Node, Outlet, Pool, Port
@@ -27,7 +28,7 @@ from capacity.model.chain.variables import UNLIMITED, Conditions
 from capacity.model.engine.tape import Tape
 
 DRAWS, MONTHS, NODES = 8192, 120, 6
-EXPERIMENTS, ROUNDS, PART, MANY = 200, 5, 8192, 131072
+EXPERIMENTS, PART, MANY = 2000, 8192, 131072
 RANGES = {
     "supply": (80, 120), "price": (90, 130), "demand": (25, 60), "growth": (-0.02, 0.03), "outlet": (20, 35),
     "room": (10, 40), "loss": (0.01, 0.04), "store_cost": (0.2, 0.6), "capacity": (60, 120), "yield": (0.8, 1.0),
@@ -113,7 +114,7 @@ def by_numba(levels, seasons, cash, room):
 
 def room_sizes(nodes: int, months: int) -> list[int]:
     """Return how long the lists are in which the loop works."""
-    return [*[nodes + 1] * 3, *[months] * 2]
+    return [*[nodes + 1] * 3, *[months] * 3]
 
 
 def hand_written(levels: np.ndarray, seasons: np.ndarray) -> np.ndarray:
@@ -124,26 +125,28 @@ def hand_written(levels: np.ndarray, seasons: np.ndarray) -> np.ndarray:
     return cash.T
 
 
-def by_workbench(seasons: np.ndarray) -> tuple[float, np.ndarray, np.ndarray] | None:
-    """Return seconds an experiment, and the levels and yearly cash of them all; none without the EMA workbench."""
-    try:
-        from ema_workbench import ArrayOutcome, Model, RealParameter, perform_experiments  # noqa: PLC0415
-    except ImportError:
-        return None
-    names, listed, years = level_names(NODES), seasons.tolist(), len(seasons) // 12
+def workbench_model(seasons: np.ndarray) -> Model:
+    """Return the chain as a model of the EMA workbench: the compiled rule, and the ranges of its numbers."""
+    names, years = level_names(NODES), len(seasons) // 12
+    room = tuple(np.zeros(size) for size in room_sizes(NODES, len(seasons)))
 
     def experiment(**levels: float) -> dict:
-        cash, room = [0.0] * years, [[0.0] * size for size in room_sizes(NODES, len(listed))]
-        yearly_cash([levels[name] for name in names], listed, cash, room)
-        return {"cash": np.array(cash)}
+        cash = np.zeros(years)
+        one_future(np.array([levels[name] for name in names]), seasons, cash, room)
+        return {"cash": cash}
 
     model = Model("chain", function=experiment)
     bounds = [RANGES[name.split("_")[0] if name[-1].isdigit() else name] for name in names]
     model.uncertainties = [RealParameter(name, *ends) for name, ends in zip(names, bounds, strict=True)]
     model.outcomes = [ArrayOutcome("cash", shape=(years,), dtype=float)]
+    return model
+
+
+def by_workbench(model: Model, experiments: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the levels that the EMA workbench drew, and their yearly cash (year, draw)."""
     with redirect_stderr(StringIO()):
-        taken, (experiments, outcomes) = clock(lambda: perform_experiments(model, scenarios=EXPERIMENTS), 1)
-    return taken / EXPERIMENTS, experiments[names].to_numpy(float).T, outcomes["cash"].T
+        drawn_there, outcomes = perform_experiments(model, scenarios=experiments)
+    return drawn_there[level_names(NODES)].to_numpy(float).T, outcomes["cash"].T
 
 
 def check(found: np.ndarray, expected: np.ndarray) -> None:
@@ -183,34 +186,30 @@ def print_memory() -> None:
     print(f"{MANY} draws in parts of {PART}: peak memory {peak:.2f} GiB; the same to the last bit in other parts")
 
 
-def main(draws: int) -> None:
-    """Check, measure and print."""
+def races(draws: int = DRAWS) -> list[Race]:
+    """Check and measure."""
     levels, seasons = drawn(draws), calendar(MONTHS)
-    first, cash = clock(lambda: ours(levels, seasons), 1)
-    check(hand_written(levels, seasons), cash)
-    workbench = by_workbench(seasons)
-    if workbench:
-        check(workbench[2], ours(workbench[1], seasons))
-    rivals = (ours, hand_written)
-    rounds = [[clock(lambda way=way: way(levels, seasons), 1)[0] for way in rivals] for _ in range(ROUNDS)]
-    taken, loop = np.median(rounds, axis=0)
+    check(hand_written(levels, seasons), ours(levels, seasons))
+    model = workbench_model(seasons)
+    there, cash = by_workbench(model, 100)
+    check(cash, ours(there, seasons))
     block = np.random.default_rng(1).random((NODES, MONTHS, draws))
-    limit, _ = clock(lambda: np.minimum(block, 0.5))
-    print(f"{draws} draws x {MONTHS} months x {NODES} nodes, two stores, from levels to yearly cash")
-    print(f"ours                 {taken:8.3f} s {taken / draws * 1e6:9.2f} us a draw   (first time {first:.2f} s)")
-    print(
-        f"numba, by hand       {loop:8.3f} s {loop / draws * 1e6:9.2f} us a draw   ours takes {taken / loop:.2f} of it"
-    )
-    if workbench:
-        each = workbench[0]
-        times = each / (taken / draws)
-        print(f"EMA workbench        {each * draws:8.1f} s {each * 1e6:9.0f} us a draw   {times:.0f} times ours")
-    else:
-        print("EMA workbench is not installed: pip install ema_workbench")
-    print(f"limit: one pass      {limit:8.4f} s                        ours is {taken / limit:.0f} passes")
-    print_growth()
-    print_memory()
+    works = {
+        "ours": lambda: ours(levels, seasons),
+        "EMA": lambda: by_workbench(model, EXPERIMENTS),
+        "by hand": lambda: hand_written(levels, seasons),
+        "limit": lambda: np.minimum(block, 0.5),
+    }
+    taken = take_turns(works)
+    compiled = "EMA workbench, the rule by hand and compiled"
+    alone = "the rule by hand and compiled, no library"
+    peers = {compiled: taken["EMA"] * draws / EXPERIMENTS, alone: taken["by hand"]}
+    work = f"operating rule to yearly cash, {draws:,} draws x {MONTHS} months x {NODES} nodes"
+    return [Race(work, taken["ours"], peers, ("one np.minimum over all numbers", taken["limit"]), {compiled: 30})]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else DRAWS)
+    for race in races(int(sys.argv[1]) if len(sys.argv) > 1 else DRAWS):
+        race.show()
+    print_growth()
+    print_memory()

@@ -16,9 +16,9 @@ def yearly_cash(levels, seasons, cash, room):
     """Fill `cash` (year,) of one draw.
 
     `levels`: COMMON, then EACH of every node. `seasons` (month, 3): of supply, price and demand. `room` to work in:
-    three lists by product, two by month.
+    three lists by product, three by month.
     """
-    worth, able, hand, target, paid = room
+    worth, able, hand, target, waiting, paid = room
     nodes, months = (len(levels) - FIRST) // 3, len(seasons)
     find_price(levels, seasons, paid)
     season_stock(levels, seasons, room)
@@ -33,7 +33,7 @@ def yearly_cash(levels, seasons, cash, room):
         hand[nodes] = stock_last * (1 - levels[6])
         find_worth(levels, paid[month], worth)
         wanted = min(levels[2] * seasons[month][2], could_arrive(levels, worth, hand, able))
-        find_runs(levels, worth, hand, able, wanted + target[month])
+        find_runs(levels, worth, hand, able, wanted + target[month], waiting[month])
         earned, made_middle, made_last = move(levels, hand, able)
         sold = min(wanted, hand[nodes])
         cash[month // 12] += earned + paid[month] * sold
@@ -54,9 +54,11 @@ def find_price(levels, seasons, paid):
 
 @register_jitable
 def season_stock(levels, seasons, room):
-    """Fill the stock of the last product wanted at each month's end: what the coming months will lack."""
-    worth, able, hand, target, paid = room
+    """Fill the stocks of the last and of the middle product wanted at each month's end: what the coming months lack."""
+    worth, able, hand, target, waiting, paid = room
+    middle = (len(worth) - 1) // 2
     lacking = next_one = next_two = next_three = 0.0
+    lacking_middle = next_middle = after_middle = 0.0
     clear(hand)
     for back in range(len(seasons)):
         month = len(seasons) - 1 - back
@@ -64,8 +66,24 @@ def season_stock(levels, seasons, room):
         hand[0] = levels[0] * seasons[month][0]
         wanted = levels[2] * seasons[month][2]
         target[month] = min(lacking, next_one + next_two + next_three, levels[5])
+        waiting[month] = min(lacking_middle, next_middle + after_middle, levels[5])
         lacking = max(0.0, target[month] + wanted - could_arrive(levels, worth, hand, able))
+        used = could_use(levels, worth, wanted)
+        made = able[middle - 1] * levels[FIRST + 3 * (middle - 1) + 1]
+        lacking_middle = max(0.0, waiting[month] + used - made)
         next_one, next_two, next_three = wanted, next_one, next_two
+        next_middle, after_middle = used, next_middle
+
+
+@register_jitable
+def could_use(levels, worth, wanted):
+    """Return how much of the middle product the nodes after it could use for what the market wants."""
+    nodes = len(worth) - 1
+    for back in range(nodes - nodes // 2):
+        node = nodes - 1 - back
+        most = min(levels[FIRST + 3 * node], wanted / levels[FIRST + 3 * node + 1])
+        wanted = most if worth[node] >= 0 else 0.0
+    return wanted
 
 
 @register_jitable
@@ -96,11 +114,16 @@ def could_arrive(levels, worth, hand, able):
 
 
 @register_jitable
-def find_runs(levels, worth, hand, able, wanted):
-    """Turn what every node could run into what it should run; the first only if it pays more than today's outlet."""
+def find_runs(levels, worth, hand, able, wanted, waiting):
+    """Turn what every node could run into what it should run; the first only if it pays more than today's outlet.
+
+    `waiting` is wanted of the middle product beside what the nodes after it take.
+    """
     nodes = len(worth) - 1
     for back in range(nodes):
         node = nodes - 1 - back
+        if node + 1 == nodes // 2:
+            wanted += waiting
         missing = max(wanted - hand[node + 1], 0.0)
         wanted = min(missing / levels[FIRST + 3 * node + 1], able[node]) if worth[node] >= 0 else 0.0
         able[node] = wanted

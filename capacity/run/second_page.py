@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from capacity.present.members_page.standing import Standing, sentence, told_by_both
+from capacity.present.members_page.release import FEWEST_OWNERS
+from capacity.present.members_page.standing import Standing, marks, sentence, told_by_both
 from capacity.run.manifest import MANIFEST, to_json
 from capacity.run.outputs import WORKROOM, write_file
 
@@ -113,16 +115,21 @@ def what_became(folder: Path) -> Verdict:
 def judge_together(folders: Iterable[Path]) -> dict[str, Verdict]:
     """Take back pages of one batch that tell with an earlier one, in the order of names, what neither may.
 
-    Returns what became of every page, by the folder's name.
+    Returns what became of every page, by the folder's name. A page is weighed against those that share somebody with
+    it only, so that the work grows with the pages and not with their pairs.
     """
     kept: list[Path] = []
+    behind: dict[tuple[str, ...], list[int]] = defaultdict(list)
     found = {}
     for folder in folders:
         new = read_record(folder)
-        why = next(_told(new, kept), "") if new else ""
+        near = sorted({place for mark in marks(new) for place in behind.get(mark, ())}) if new else []
+        why = next(_told(new, [kept[place] for place in near]), "") if new else ""
         if why:
             take_back(folder, why)
         elif new:
+            for mark in marks(new, FEWEST_OWNERS):
+                behind[mark].append(len(kept))
             kept.append(folder)
         found[folder.name] = what_became(folder)
     return found

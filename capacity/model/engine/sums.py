@@ -14,17 +14,19 @@ def product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def solved(matrix: np.ndarray, side: np.ndarray) -> np.ndarray:
-    """Return x (n,) with matrix x = side, of a symmetric matrix (n, n) without eigenvalues of 0 or below.
+    """Return x (..., n) with matrix x = side, of symmetric matrices (..., n, n) without eigenvalues of 0 or below.
 
-    By its factors L D L', column by column. Where rounding has left a pivot of 0 or below, numbers are not finite.
+    By their factors L D L', column by column, each as if it stood alone. Where rounding has left a pivot of 0 or below,
+    numbers are not finite.
     """
     rest, x = matrix.astype(float), side.astype(float)
-    size = len(x)
+    size = x.shape[-1]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for k in range(size):
-            part = rest[k + 1 :, k] / rest[k, k]
-            rest[k + 1 :, k + 1 :] -= part[:, None] * rest[k, k + 1 :]
-            x[k + 1 :] -= part * x[k]
+            part = rest[..., k + 1 :, k] / rest[..., k, k, None]
+            rest[..., k + 1 :, k + 1 :] -= part[..., None] * rest[..., k, None, k + 1 :]
+            x[..., k + 1 :] -= part * x[..., k, None]
         for k in range(size - 1, -1, -1):
-            x[k] = (x[k] - (rest[k, k + 1 :] * x[k + 1 :]).sum()) / rest[k, k]
+            known = (rest[..., k, k + 1 :] * x[..., k + 1 :]).sum(axis=-1)
+            x[..., k] = (x[..., k] - known) / rest[..., k, k]
     return x

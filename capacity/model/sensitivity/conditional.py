@@ -53,28 +53,36 @@ def conditional_mean(result: np.ndarray, *numbers: np.ndarray) -> Conditional:
     grams, sides = np.stack([product(x, x.T) for x, _ in parts]), np.stack([product(x, y) for x, y in parts])
     sums = np.array([[len(y), y.sum(), product(y, y)] for _, y in parts])
     least = len(result) * (SAME * np.abs(result).max()) ** 2
-    whole, explained = _fit(grams.sum(axis=0), sides.sum(axis=0), sums.sum(axis=0), least)
-    unseen, left_out = np.empty(len(result)), np.empty(BLOCKS)
-    for k, (x, _) in enumerate(parts):
-        gram, side, rest = (total.sum(axis=0) - total[k] for total in (grams, sides, sums))
-        coefficients, left_out[k] = _fit(gram, side, rest, least)
-        unseen[groups[k]] = product(coefficients, x)
-    return Conditional(centre + product(whole, basis), centre + unseen, explained, left_out)
+    fits = _fits(_and_without_each(grams), _and_without_each(sides), _and_without_each(sums), least)
+    (whole, *others), (explained, *left_out) = fits
+    unseen = np.empty(len(result))
+    for k, (x, _), coefficients in zip(groups, parts, others, strict=True):
+        unseen[k] = product(coefficients, x)
+    return Conditional(centre + product(whole, basis), centre + unseen, float(explained), np.array(left_out))
 
 
-def _fit(gram: np.ndarray, side: np.ndarray, sums: np.ndarray, least: float) -> tuple[np.ndarray, float]:
-    """Return coefficients, and the share of the variance that they explain, adjusted for their number (Wherry 1931).
+def _and_without_each(parts: np.ndarray) -> np.ndarray:
+    """Return the sum of all groups, and then those without each of them, (1 + group, ...)."""
+    total = parts.sum(axis=0)
+    return np.concatenate([total[None], total - parts])
 
-    `sums` are the count, the sum and the sum of squares of the results; the share is 0 where these vary by less than
-    `least`, the sum of squares that rounding makes.
+
+def _fits(grams: np.ndarray, sides: np.ndarray, sums: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return coefficients of several fits, and the share of the variance that each explains, (fit, n) and (fit,).
+
+    The share is adjusted for their number (Wherry 1931). `sums` (fit, 3) are the count, the sum and the sum of squares
+    of the results; the share is 0 where these vary by less than `least`, the sum of squares that rounding makes.
     """
-    count, total, squares = sums
-    coefficients = solved(gram + RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram)), side)
-    left = squares - 2 * product(coefficients, side) + product(product(coefficients, gram), coefficients)
+    size = grams.shape[-1]
+    ridge = RIDGE * np.trace(grams, axis1=1, axis2=2) / size
+    coefficients = solved(grams + ridge[:, None, None] * np.eye(size), sides)
+    met = np.array([product(c, side) for side, c in zip(sides, coefficients, strict=True)])
+    own = np.array([product(product(c, gram), c) for gram, c in zip(grams, coefficients, strict=True)])
+    count, total, squares = sums.T
     variation = squares - total**2 / count
-    if variation <= least:
-        return coefficients, 0.0
-    return coefficients, float(1 - left / variation * (count - 1) / (count - len(gram)))
+    varies = variation > least
+    left = (squares - 2 * met + own) / np.where(varies, variation, 1.0)
+    return coefficients, np.where(varies, 1 - left * (count - 1) / (count - size), 0.0)
 
 
 def _together(numbers: tuple[np.ndarray, ...]) -> np.ndarray:
@@ -83,20 +91,28 @@ def _together(numbers: tuple[np.ndarray, ...]) -> np.ndarray:
     Those of the first sum to 1, and so of each other one may be left out.
     """
     first, *others = numbers
-    ranks = [np.argsort(number, kind="stable") for number in numbers]
-    apart = [k for k, rank in enumerate(ranks) if not any((rank == before).all() for before in ranks[:k])]
-    others = [numbers[k] for k in apart[1:]]
+    orders = [_order(number) for number in numbers]
+    apart = [k for k, order in enumerate(orders) if not any((order == before).all() for before in orders[:k])]
     if ENOUGH * COEFFICIENTS * len(apart) > len(first):
+        others = [numbers[k] for k in apart[1:]]
         return np.stack([np.ones(len(first)), *(number / np.abs(number).max() for number in (first, *others))])
-    return np.concatenate([_basis(first), *(_basis(other)[1:] for other in others)])
+    bases = [_basis(numbers[k], orders[k]) for k in apart]
+    return np.concatenate([bases[0], *(basis[1:] for basis in bases[1:])])
 
 
-def _basis(cause: np.ndarray) -> np.ndarray:
+def _order(cause: np.ndarray) -> np.ndarray:
+    """Return the draws from the smallest value of a cause to the largest, equal ones as they stand."""
+    order = np.argsort(cause)
+    ordered = cause[order]
+    return order if (ordered[1:] > ordered[:-1]).all() else np.argsort(cause, kind="stable")
+
+
+def _basis(cause: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Return basis functions of a cause at its draws, (function, draw); they sum to 1."""
-    values, which = np.unique(cause, return_inverse=True)
-    if len(values) <= FEW:
-        return (which == np.arange(len(values))[:, None]).astype(float)
-    order = np.argsort(cause, kind="stable")
+    ordered = cause[order]
+    steps = np.flatnonzero(ordered[1:] != ordered[:-1])
+    if len(steps) < FEW:
+        return (cause == ordered[np.append(steps, len(cause) - 1)][:, None]).astype(float)
     ranks = np.empty(len(cause), dtype=np.intp)
     ranks[order] = np.arange(len(cause))
     return _splines(len(cause))[:, ranks]

@@ -83,6 +83,20 @@ def told_by_both(new: Standing, old: Standing) -> tuple[str, ...]:
     return ()
 
 
+def marks(page: Standing, most: int | None = None) -> set[tuple[str, ...]]:
+    """Return the marks by which pages are found that a page can tell somebody's figures with; of the first `most` only.
+
+    Such pages share somebody behind a figure, known by name in the same cluster, by the answers too in another. At most
+    four differ; so one of any five behind a figure of the one page (`most`) is among all behind that of the other.
+    """
+    found: set[tuple[str, ...]] = set()
+    for figure, owners in page.figures.items():
+        for name in owners[:most]:
+            heads, answers = page.owners[name]
+            found |= {("one", page.cluster, figure, name, heads), ("other", figure, name, heads, answers)}
+    return found
+
+
 def sentence(names: tuple[str, ...], where: str) -> str:
     """Return what the facilitator is told: whose figures two pages would tell, how, and what to do about it."""
     whose = ", ".join(names[:_NAMED])

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from capacity.present.members_page.standing import Standing, sentence, told_by_both
+from capacity.present.members_page.release import FEWEST_OWNERS
+from capacity.present.members_page.standing import Standing, marks, sentence, told_by_both
 
 
 def page(*names, cluster="dairy", heads="0.9", answers="a", **changed):
@@ -70,3 +73,23 @@ def test_the_sentence_says_whose_how_and_what_to_do():
     said = sentence(("K-017", "K-018"), "dairy")
     for part in ("K-017, K-018", "page in dairy", "subtracts", "at least five", "leave the number out"):
         assert part in said
+
+
+NAMES = st.lists(st.sampled_from([*EIGHT, *"abcde"]), unique=True)
+PAGES = st.builds(
+    lambda names, more, cluster: page(*names, cluster=cluster, **dict.fromkeys(more, ("0.5", "other"))),
+    NAMES,
+    NAMES,
+    st.sampled_from(["dairy", "beans"]),
+)
+
+
+@given(PAGES, PAGES)
+def test_pages_that_tell_together_are_found_by_their_marks(new, old):
+    """By the marks of any five behind a figure of the page that stands."""
+    if told_by_both(new, old):
+        assert marks(new) & marks(old, FEWEST_OWNERS)
+
+
+def test_pages_of_strangers_have_no_mark_in_common():
+    assert not marks(page(*EIGHT)) & marks(page(*EIGHT, cluster="beans", answers="b"))

@@ -78,9 +78,10 @@ def make_figure(chart: Chart | None, words: Words, room: tuple[float, float] = (
     if chart is None:
         hidden = {"visible": False}
         return go.Figure(layout={"height": 10, "margin": {"t": 0, "b": 0}, "xaxis": hidden, "yaxis": hidden})
-    held = isinstance(chart, Columns | Fan)
-    figure = _drawn_high(chart, words, room) if held else draw(chart, words)
-    if held:
+    if not isinstance(chart, Columns | Fan):
+        figure = draw(chart, words)
+    else:
+        figure = _drawn_high(chart, words, room)
         legend = {"orientation": "h", "x": 0, "xref": "paper", "y": 1.02, "yref": "paper", "yanchor": "bottom"}
         margin = {"l": 52, "r": 6, "t": 60, "b": 30}
         figure.layout.annotations = ()
@@ -143,7 +144,6 @@ def _alike(old: object, new: object) -> bool:
     """Return whether two properties are the same; lists may be tuples or arrays on one side."""
     if isinstance(old, dict) and isinstance(new, dict):
         return old.keys() == new.keys() and all(_alike(old[name], new[name]) for name in old)
-    rows = [list(one) if isinstance(one, list | tuple | np.ndarray) else None for one in (old, new)]
-    if rows[0] is not None and rows[1] is not None:
-        return len(rows[0]) == len(rows[1]) and all(map(_alike, *rows))
+    if isinstance(old, list | tuple | np.ndarray) and isinstance(new, list | tuple | np.ndarray):
+        return len(old) == len(new) and all(map(_alike, old, new))
     return type(old) is type(new) and old == new

@@ -1,6 +1,6 @@
 """The cells of a column: a large survey has few that differ, so each is kept once, and asked about once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, overload
@@ -56,10 +56,14 @@ class Column(Sequence[str]):
             for code in self.codes[start : start + _AT_ONCE].tolist():
                 yield self.texts[code]
 
-    def counts(self) -> dict[Cell, int]:
+    def counts(self) -> Counter[Cell]:
         """Return how many rows have each cell, in the order in which they come first."""
-        times = np.bincount(self.codes, minlength=len(self.texts))
-        return {(self.texts[code], self.kinds[code]): int(times[code]) for code in np.flatnonzero(times).tolist()}
+        found: Counter[Cell] = Counter()
+        times = np.bincount(self.codes, minlength=len(self.texts)).tolist()
+        for text, kind, count in zip(self.texts, self.kinds, times, strict=True):
+            if count:
+                found[text, kind] += count
+        return found
 
     def each(self, read: Callable[[str, str], float]) -> np.ndarray:
         """Return a number for each row, (row,), read once from each cell that differs."""
@@ -119,12 +123,13 @@ def told_apart(codes: Sequence[np.ndarray], count: int) -> tuple[list[int], np.n
     return first.tolist(), kind
 
 
-def together(columns: Sequence[Column]) -> dict[tuple[Cell, ...], int]:
+def together(columns: Sequence[Column]) -> Counter[tuple[Cell, ...]]:
     """Return how many rows have the same cells in several columns, in the order in which they come first."""
     first, kind = told_apart([column.codes for column in columns], len(columns[0]))
-    times = np.bincount(kind, minlength=len(first)).tolist()
-    alike = (tuple(column.cell(at) for column in columns) for at in first)
-    return dict(zip(alike, times, strict=True))
+    found: Counter[tuple[Cell, ...]] = Counter()
+    for at, count in zip(first, np.bincount(kind, minlength=len(first)).tolist(), strict=True):
+        found[tuple(column.cell(at) for column in columns)] += count
+    return found
 
 
 def small(codes: np.ndarray) -> np.ndarray:

@@ -194,9 +194,9 @@ def _sums(
 ) -> list[np.ndarray]:
     probability = joining_probability(spec, people, draws)
     founding = np.array([spec.classes[name].founding for name in people.cls], bool)
-    weights, curve = np.array(people.weights), timing_curve(spec, draws, months)
+    weights = np.array(people.weights)
     if draws.central:
-        return list(_expected(columns * weights[:, None], probability, founding, curve))
+        return list(_expected(columns * weights[:, None], probability, founding, timing_curve(spec, draws, months)))
     at_once = spec.joining.half_by is None or bool(founding.all())
     months = 1 if at_once else months
     half = None if at_once else draws.value(spec.joining.half_by)
@@ -219,7 +219,7 @@ def _sums(
             sums[column][month] += sums[column][month - 1]
     sums = [total[:-1] for total in sums]
     if left.any():
-        rest = _expected(columns * left[:, None], probability * factors, founding, curve[:months])
+        rest = _expected(columns * left[:, None], probability * factors, founding, timing_curve(spec, draws, months))
         for column in used:
             sums[column] = sums[column] + rest[column]
     return sums

@@ -43,7 +43,10 @@ def without_noise(values: np.ndarray, most: float = np.inf) -> np.ndarray:
     `most` counts in the place of a largest that is more.
     """
     sizes = np.abs(values)
-    least = NOISE * min(sizes.max(initial=0.0, where=sizes < np.inf), most)
+    largest = sizes.max(initial=0.0)
+    if not np.isfinite(largest):
+        largest = sizes.max(initial=0.0, where=sizes < np.inf)
+    least = NOISE * min(largest, most)
     return np.where(sizes < least, 0.0, values)
 
 

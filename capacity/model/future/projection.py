@@ -1,8 +1,6 @@
 """Composition only: draws -> production -> chain -> cash, for every scenario, in parts that bound the memory."""
 
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
 
@@ -27,7 +25,7 @@ from capacity.model.potential.staircase import Group, producer_groups
 from capacity.model.uncertainty.draws import Draws, central_draws, sample_draws
 from capacity.model.without.work import Workers, todays_work
 
-PART = 8192
+PART = 2048
 """draws worked on at once; results do not depend on it"""
 
 
@@ -116,14 +114,15 @@ def project_in(
 ) -> Mapping[str, Outcome]:
     """Return the futures of every scenario in draws that are known already: see project.
 
-    Scenarios run side by side in threads (numpy lets go of the interpreter while it computes); each is a pure function
-    of its case and the draws, so that their order plays no part.
+    One scenario is in memory at a time; its replay takes all cores. Each is a pure function of its case and the draws,
+    so that their order plays no part.
     """
-    cases = {name: make_case(spec, cluster.survey.members) for name, spec in cluster.specs.items()}
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-        outcomes = list(threads.map(lambda name: project_case(name, cases[name], futures, part, tick, beside), cases))
-    futures.joined.clear()
-    return dict(zip(cases, outcomes, strict=True))
+    outcomes = {}
+    for name, spec in cluster.specs.items():
+        case = make_case(spec, cluster.survey.members)
+        outcomes[name] = project_case(name, case, futures, part, tick, beside)
+        futures.joined.clear()
+    return outcomes
 
 
 def project_case(

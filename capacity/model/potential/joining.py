@@ -203,8 +203,9 @@ def _sums(
 ) -> list[np.ndarray]:
     """Return joined_sums; member after member, so that no more than a few rows of draws are held beside the sums."""
     founding = np.array([spec.classes[name].founding for name in people.cls], bool)
-    weights, curve = np.array(people.weights), timing_curve(spec, draws, months)
+    weights = np.array(people.weights)
     if draws.central:
+        curve = timing_curve(spec, draws, months)
         return list(_expected(columns * weights[:, None], chances(spec, people, draws), founding, curve, draws.size))
     at_once = spec.joining.half_by is None or bool(founding.all())
     months = 1 if at_once else months
@@ -230,7 +231,7 @@ def _sums(
     sums = [total[:-1] for total in sums]
     if left.any():
         moved = (chance * factor for chance, factor in zip(chances(spec, people, draws), factors, strict=True))
-        rest = _expected(columns * left[:, None], moved, founding, curve[:months], draws.size)
+        rest = _expected(columns * left[:, None], moved, founding, timing_curve(spec, draws, months), draws.size)
         for column in used:
             sums[column] = sums[column] + rest[column]
     return sums

@@ -6,7 +6,13 @@ import signal
 import psutil
 import pytest
 
+from capacity.model.engine import second_process
 from capacity.model.engine.second_process import ALONE, aside
+
+BOTH = pytest.mark.parametrize(
+    "forks",
+    [pytest.param(True, marks=pytest.mark.skipif(not second_process.FORKS, reason="no forks here")), False],
+)
 
 
 def told(number: int) -> tuple[int, int]:
@@ -25,7 +31,9 @@ def end_itself(number: int, parent: int) -> int:
     return number
 
 
-def test_work_is_done_in_another_process_and_nothing_is_left_of_it(monkeypatch):
+@BOTH
+def test_work_is_done_in_another_process_and_nothing_is_left_of_it(monkeypatch, forks):
+    monkeypatch.setattr(second_process, "FORKS", forks)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.delenv(ALONE, raising=False)
     with aside(told, 21) as result:
@@ -43,14 +51,18 @@ def test_where_it_is_not_worth_it_the_work_is_done_here(monkeypatch, worth, core
         assert result() == (42, os.getpid())
 
 
-def test_a_mistake_comes_out_where_the_result_is_fetched(monkeypatch):
+@BOTH
+def test_a_mistake_comes_out_where_the_result_is_fetched(monkeypatch, forks):
+    monkeypatch.setattr(second_process, "FORKS", forks)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with aside(refuse, 3) as result, pytest.raises(ValueError, match="not 3"):
         result()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
-def test_if_the_process_dies_the_work_is_done_here(monkeypatch):
+@BOTH
+def test_if_the_process_dies_the_work_is_done_here(monkeypatch, forks):
+    monkeypatch.setattr(second_process, "FORKS", forks)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with aside(end_itself, 7, os.getpid()) as result:
         assert result() == 7

@@ -17,6 +17,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.number_formats import StyleReader
 from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader
+from capacity.intake.sheets.plain_sheet import NotPlain, scan_plain
 from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
 from capacity.intake.sheets.struck import struck_styles
 
@@ -158,6 +159,11 @@ class _Styles:
     formats: Mapping[str, str]
     """number formats that show more than digits"""
 
+    @property
+    def special(self) -> frozenset[str]:
+        """The styles that tell more than how a cell looks."""
+        return self.struck | self.formats.keys()
+
 
 class _Stop(Exception):
     """The sheet reaches further than a survey can."""
@@ -175,6 +181,10 @@ def _cell_formats(archive: zipfile.ZipFile, file: str) -> dict[str, str]:
 
 
 def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, styles: _Styles) -> SheetScan:
+    with contextlib.suppress(NotPlain):
+        scan, around = scan_plain(_chunks(archive, part, file), styles.special)
+        _parse([around], expat.ParserCreate(), file, part)
+        return scan
     scan = SheetScan()
     parser = expat.ParserCreate()
     parser.StartElementHandler = _SheetReader(scan, file, parser, styles).start
@@ -193,8 +203,7 @@ class _SheetReader:
         self.error = self.formula = self.stored = False
         self.readers = {"c": self._cell, "f": self._formula, "v": self._stored, "is": self._written, "row": self._row}
         self.columns: dict[str, int] = {}
-        self.special = styles.struck | styles.formats.keys()
-        """styles that tell more than how a cell looks"""
+        self.special = styles.special
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note a row, a cell, its formula or its stored value; every other element is passed over."""

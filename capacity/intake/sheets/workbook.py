@@ -136,6 +136,8 @@ def _struck(rows: Sequence[int], file: str, sheet: str) -> list[Issue]:
 def _with_special_cells(values: Sequence[Sequence[object]], scan: SheetScan) -> list[list[object]]:
     """Return the values wide and high enough for the cells that look empty to the reader and are not."""
     special = (*scan.errors, *scan.unsaved)
+    if not special and not scan.formats:
+        return [*values]
     width = max([column for _, column in special] + [len(values[0]) if values else 0])
     height = max([row for row, _ in special] + [len(values)])
     blank: list[object] = [""] * width

@@ -6,6 +6,7 @@ shape is left to the closer look (see precheck).
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan
 
@@ -57,7 +58,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bool, bytes]]:
     yield False, waiting
 
 
-def _take(rows: bytes, scan: SheetScan, special: Collection[bytes]) -> None:
+def _take(rows: bytes, scan: SheetScan, special: AbstractSet[bytes]) -> None:
     """Note how far some rows reach."""
     if b"hidden" in rows or not _ROWS.fullmatch(rows):
         raise NotPlain

@@ -93,7 +93,7 @@ def _sheet(
     try:
         sheet = workbook.get_sheet_by_index(index)
         _refuse_large(sheet.total_height, sheet.total_width, file, name)
-        read = sheet.to_python(skip_empty_area=False)
+        read: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
         merged = sheet.merged_cell_ranges or ()
     except InputError:
         raise
@@ -133,11 +133,11 @@ def _struck(rows: Sequence[int], file: str, sheet: str) -> list[Issue]:
     return [Issue(problem, fix, file=file, sheet=sheet, row=rows[0], severity="warning", code="R24")]
 
 
-def _with_special_cells(values: Sequence[Sequence[object]], scan: SheetScan) -> list[list[object]]:
+def _with_special_cells(values: list[list[object]], scan: SheetScan) -> list[list[object]]:
     """Return the values wide and high enough for the cells that look empty to the reader and are not."""
     special = (*scan.errors, *scan.unsaved)
-    if not special and not scan.formats:
-        return [*values]
+    if not special:
+        return values
     width = max([column for _, column in special] + [len(values[0]) if values else 0])
     height = max([row for row, _ in special] + [len(values)])
     blank: list[object] = [""] * width

@@ -103,5 +103,5 @@ def read_rows(tables: Sequence[Table], plan: ColumnMap, fates: Mapping[Key, Fate
             others[table.key(row)] = Other(table, row, replace(reading, member=None))
         used = np.flatnonzero(is_used)
         frame = pd.DataFrame({name: pd.Series(columns.pop(name)[used]) for name in list(columns)})
-        frames.append(frame.assign(table=number, at=used))
+        frames.append(frame.assign(table=np.int32(number), at=used.astype(np.int32)))
     return Readings(tables, pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0], others)

@@ -5,6 +5,7 @@ Codes: R20 answers that are lacking, R22 a single answer that stands for others 
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.answers.column_map import ColumnMap, is_producer, is_service
@@ -22,10 +23,13 @@ def likenesses(members: pd.DataFrame) -> pd.Series:
     Where nobody of the class answered, how all answered; () where nobody did at all. `members`: cls, joins, weight.
     """
     everybody, is_silent = _shares(members), members["joins"] == ""
-    shares = {name: _shares(group) or everybody for name, group in members.groupby("cls")}
-    found = pd.Series([()] * len(members), index=members.index, dtype=object)
-    found[is_silent] = members.loc[is_silent, "cls"].map(shares)
-    return found
+    said = members[["cls", "joins", "weight"]].groupby("cls")
+    shares = {name: _shares(group) or everybody for name, group in said}
+    found = np.empty(len(members), dtype=object)
+    found.fill(())
+    for at in np.flatnonzero(is_silent):
+        found[at] = shares[members["cls"].iloc[at]]
+    return pd.Series(found, index=members.index)
 
 
 def _shares(members: pd.DataFrame) -> Shares:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from capacity.intake.answers.codes import codes
@@ -244,8 +245,10 @@ def _survey(
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the members by their id; column by column, so that a large survey never stands in memory twice."""
-    order = frame["member"].sort_values(kind="stable").index
     names = [name for name in (*COLUMNS, *drawn_columns(frame)) if name in frame]
+    for name in set(frame.columns) - set(names):
+        del frame[name]
+    order = frame["member"].sort_values(kind="stable").index.to_numpy(dtype=np.int32)
     members = pd.DataFrame({name: frame.pop(name).take(order).array for name in names}, copy=False)
     return members.assign(like=likenesses(members))[[*COLUMNS, *drawn_columns(members)]]
 

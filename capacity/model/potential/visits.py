@@ -32,7 +32,7 @@ def of_the_list(
     pool = listed[listed["cls"].isin(members["cls"][there])]
     lots = pool.assign(lot=[sha256(f"{spec.cluster}/{name}".encode()).hexdigest() for name in pool["member"]])
     picked = [
-        lots[lots["group"] == group].sort_values("lot").head(round(count))
+        lots[lots["group"] == group].sort_values("lot", kind="stable").head(round(count))
         for group, count in sorted(given.items(), key=lambda one: (-round(one[1]), str(one[0])))
     ]
     return _ordered(pd.concat(picked).assign(product=product, why=LISTED, amount=np.nan))

@@ -102,9 +102,7 @@ def _together(numbers: tuple[np.ndarray, ...]) -> np.ndarray:
 
 def _order(cause: np.ndarray) -> np.ndarray:
     """Return the draws from the smallest value of a cause to the largest, equal ones as they stand."""
-    order = np.argsort(cause)
-    ordered = cause[order]
-    return order if (ordered[1:] > ordered[:-1]).all() else np.argsort(cause, kind="stable")
+    return np.argsort(cause, kind="stable")
 
 
 def _basis(cause: np.ndarray, order: np.ndarray) -> np.ndarray:

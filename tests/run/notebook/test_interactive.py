@@ -73,7 +73,9 @@ def test_jupyterlab_is_told_which_cluster_and_ends_with_ctrl_c(village, tmp_path
     asked = []
 
     class Server:
-        """Stands in for JupyterLab, which is closed by Ctrl+C."""
+        """Stands in for JupyterLab, which is up at once and is closed by Ctrl+C."""
+
+        pid = 0
 
         def __init__(self, command, env):
             asked.append((command, env[CLUSTER_VARIABLE]))
@@ -83,6 +85,9 @@ def test_jupyterlab_is_told_which_cluster_and_ends_with_ctrl_c(village, tmp_path
 
         def __exit__(self, *_):
             return None
+
+        def poll(self):
+            return 0
 
         def wait(self):
             raise KeyboardInterrupt

@@ -77,6 +77,29 @@ def chunks(words, texts):
         ("R33", "40 l per cow a day; the middle one of the class household has 5", ("40 л", "household", "5")),
         ("R14", "4 of 5 rows of the class grower are set aside (80%)", ("4 из 5", "grower", "80%")),
         ("C05", '"sack" is not a unit that is known here', ("«sack»",)),
+        ("C27", "1 beside the other figures of its column may be 1 % or 100 %", ("1 %", "100 %")),
+        ("H11", 'the label says "тонн", the map has кг', ("«тонн»", "кг")),
+        (
+            "H11",
+            'no unit is said of "Cows": Cows x Milk counts as l/day (row 2: 3 x 9 = 27)',
+            ("Cows x Milk", "l/day", "3 x 9 = 27"),
+        ),
+        (
+            "H22",
+            "the row 2 stands above the header and is not read, but is filled like the members below it (header: row 4)",
+            ("2", "4"),
+        ),
+        ("R20", "2 of 9 members have no place: K-1, K-2", ("2", "9", "K-1, K-2")),
+        (
+            "R23",
+            "this may be of another list than the members' (an id names a machine or a price): rows 8 to 11",
+            ("8–11",),
+        ),
+        (
+            "R35",
+            "two phases: 85 of 206 on the list were interviewed (farm 25 of 51); together they stand for 206",
+            ("85", "206", "farm 25"),
+        ),
         ("R02", "these rows are one id with different answers: a.csv row 2, b.csv row 13; here milk: empty", (
             "a.csv строка 2, b.csv строка 13", "milk: пусто",
         )),

@@ -111,7 +111,7 @@ def phase_notes(plan: ColumnMap, members: pd.DataFrame) -> list[Issue]:
     if "group" not in members:
         return []
     groups = members.groupby("group", sort=True).agg(interviewed=("member", "size"), listed=("listed", "first"))
-    each = ", ".join(f"{name} {row.interviewed:g} of {row.listed:g}" for name, row in groups.iterrows())
+    each = "; ".join(f"{name} {row.interviewed:g}/{row.listed:g}" for name, row in groups.iterrows())
     problem = (
         f"two phases: {len(members)} of {groups['listed'].sum():g} on the list were interviewed ({each}); together "
         f"they stand for {members['weight'].sum():g}"

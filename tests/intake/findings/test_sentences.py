@@ -97,8 +97,8 @@ def chunks(words, texts):
         ),
         (
             "R35",
-            "two phases: 85 of 206 on the list were interviewed (farm 25 of 51); together they stand for 206",
-            ("85", "206", "farm 25"),
+            "two phases: 85 of 206 on the list were interviewed (farm 25/51); together they stand for 206",
+            ("85", "206", "farm 25/51"),
         ),
         ("R02", "these rows are one id with different answers: a.csv row 2, b.csv row 13; here milk: empty", (
             "a.csv строка 2, b.csv строка 13", "milk: пусто",

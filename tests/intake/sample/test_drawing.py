@@ -219,7 +219,7 @@ def test_those_interviewed_stand_for_the_list_of_their_class(tmp_path):
     assert set(survey.members["units"]) == {40.0}
     assert len(survey.listed) == 30
     assert [issue.code for issue in survey.issues] == ["R35"]
-    assert "10 of 40 on the list were interviewed (household 8 of 32, point 2 of 8)" in survey.issues[0].problem
+    assert "10 of 40 on the list were interviewed (household 8/32; point 2/8)" in survey.issues[0].problem
 
 
 def test_the_classes_are_the_groups_of_a_list_where_none_are_stated(tmp_path):

@@ -79,10 +79,9 @@ def _blocks(table: Table, passed: Collection[int]) -> Iterator[_Block]:
 def _parting(table: Table, passed: Collection[int]) -> list[int]:
     """Return the positions that part the members from what stands below: blank, a title, a total, the header again."""
     rows = table.rows
-    every = np.arange(len(rows))
     filled = np.zeros(len(rows), dtype=int)
     for index in range(len(table.header)):
-        filled += rows.column(index).says(bool, every)
+        filled += rows.column(index).says(bool)
     is_known = np.isin(np.asarray(rows.numbers), list(passed))
     return sorted({*np.flatnonzero((filled <= 1) | is_known).tolist(), *rows.blank})
 

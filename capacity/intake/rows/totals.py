@@ -100,7 +100,7 @@ class _Known:
         allowed = {*self.rows}
         for name in self.plan.columns("place"):
             index = self.table.columns[name]
-            spoken = (at for at in self.table.rows.positions(index, _speaks) if at in allowed)
+            spoken = (at for at in self.table.rows.where({index: _speaks}) if at in allowed)
             named = (row for at in spoken if _is_named(row := self.table.rows[at], self.table, self.plan))
             found.update(text for row in named if {*_words(text := tidy(row.cells[index]))} & WORDS)
         return frozenset(text for text, count in found.items() if count > 1)
@@ -130,7 +130,7 @@ def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
     if not told:
         return range(len(table.rows))
     rows = table.rows
-    spoken = (at for index in range(len(table.header)) for at in rows.positions(index, _speaks))
+    spoken = (at for index in range(len(table.header)) for at in rows.where({index: _speaks}))
     homes = [rows.column(table.columns[name]).counts() for name in plan.columns("place")]
     places = {fold(text) for home in homes for text, _ in home} - {""}
     ids = [table.columns[name] for name in plan.columns("member")]
@@ -139,7 +139,7 @@ def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
     def is_place(text: str) -> bool:
         return bool(has_digits or not _DIGITS.search(text)) and _name(text) in places
 
-    so_called = (at for index in ids for at in rows.positions(index, is_place))
+    so_called = (at for index in ids for at in rows.where({index: is_place}))
     return {*spoken, *rows.where(dict.fromkeys(told, is_empty)), *so_called}
 
 

@@ -82,15 +82,14 @@ class Rows(Sequence[Row]):
         """Return the cells of a column."""
         return self.columns[index] if self.columns else Column((), "", np.zeros(0, dtype=np.uint8))
 
-    def positions(self, index: int, says: Callable[[str], object]) -> list[int]:
-        """Return at which positions a column says something; each different text is asked about once."""
-        return self.where({index: says})
-
     def where(self, says: Mapping[int, Callable[[str], object]]) -> list[int]:
-        """Return at which positions every one of some columns says something; where none is asked, all."""
+        """Return at which positions every one of some columns says something; where none is asked, all.
+
+        The column with the fewest texts is asked first, and each further one only of the rows that remain.
+        """
         found = np.arange(len(self))
         for index in sorted(says, key=lambda index: len(self.column(index).texts)):
-            found = found[self.column(index).says(says[index], found)]
+            found = found[self.column(index)[found].says(says[index])]
         return found.tolist()
 
     @cached_property
@@ -119,7 +118,7 @@ class Rows(Sequence[Row]):
 
 
 def _is_blank(text: str, kind: str) -> bool:
-    return kind not in (ERROR, NO_RESULT) and not text.strip()
+    return kind not in (ERROR, NO_RESULT) and is_empty(text)
 
 
 def is_empty(text: str) -> bool:

@@ -58,15 +58,10 @@ class _Above:
         """Return the rows above that have a place."""
         return [at for at in self.all if self.homes[at] == home]
 
-    def number(self, at: int, index: int) -> float | None:
-        """Return the number in a column of a row, None where there is none."""
-        rows = self.table.rows
-        number = number_or_none(*rows.column(index).cell(at))
-        return number.value if number else None
-
     def numbers(self, rows: Iterable[int], index: int) -> list[float]:
         """Return the numbers in a column of some rows."""
-        return [number for at in rows if (number := self.number(at, index)) is not None]
+        column = self.table.rows.column(index)
+        return [number for at in rows if (number := _number(*column.cell(at))) is not None]
 
     def sum(self, index: int) -> tuple[float, int]:
         """Return the sum of a column's numbers in all rows above, and of how many that are not 0."""
@@ -326,7 +321,7 @@ def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above, *, is_at_ho
     there = above.at_home(_home(row, table, plan)) if is_at_home else []
     checked = 0
     for index in plan.figures_in(table):
-        if (value := _number(row, index)) is None:
+        if (value := _number(row.cells[index], row.kind(index))) is None:
             continue
         checked += 1
         columns = (above.numbers(rows, index) for rows in (above.block, above.all, there))
@@ -345,9 +340,9 @@ def _is_made_of(value: float, numbers: Sequence[float], *, is_any: bool) -> bool
 
 def _figures(row: Row, table: Table, plan: ColumnMap) -> list[tuple[int, float]]:
     """Return the figures of a row that are not 0, with their columns."""
-    return [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+    return [(index, value) for index in plan.figures_in(table) if (value := _number(row.cells[index], row.kind(index)))]
 
 
-def _number(row: Row, index: int) -> float | None:
-    number = number_or_none(row.cells[index], row.kind(index))
+def _number(text: str, kind: str) -> float | None:
+    number = number_or_none(text, kind)
     return number.value if number else None

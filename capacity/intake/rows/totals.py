@@ -19,13 +19,12 @@ from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
+from capacity.intake.rows.only_members import DECISIONS, TOLD, has_answered
 from capacity.intake.rows.total_words import FILL, WEAK, WORDS, is_part, is_sure
 from capacity.intake.sheets.sheets import Row, Table, is_empty
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
 _DIGITS = re.compile(r"\d+")
-_TOLD = ("member_class", "joins", "letter")
-"""variables of which a member says something"""
 _SPACED = re.compile(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b")
 """a word that is spaced out: И Т О Г О"""
 _FEWEST, _FEWEST_ALONE = 3, 6
@@ -121,7 +120,7 @@ def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
 
     They say a word for a total, or nothing but a name and figures, or have the name of a place for an id.
     """
-    told = {table.columns[name] for variable in _TOLD for name in plan.columns(variable)}
+    told = {table.columns[name] for variable in TOLD for name in plan.columns(variable)}
     if not told:
         return range(len(table.rows))
     rows = table.rows
@@ -209,8 +208,8 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
     if _adds_up(row, table, plan, above, is_at_home=is_at_home) or (_SURELY in judged and not is_at_home):
         return _left_out(text, place)
     if _SURELY in judged:
-        return None if _answers(row, table, plan, ("joins", "letter")) else _asked(text, row, table, place)
-    if _ASK not in judged or _answers(row, table, plan) or _is_like_a_neighbour(row, table, plan, above):
+        return None if has_answered(row, table, plan, DECISIONS) else _asked(text, row, table, place)
+    if _ASK not in judged or has_answered(row, table, plan) or _is_like_a_neighbour(row, table, plan, above):
         return None
     return _asked(text, row, table, place)
 
@@ -240,7 +239,7 @@ def _has_home(row: Row, table: Table, plan: ColumnMap) -> bool:
 def _sum_of_a_place(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the fate of a row that has a place of the rows above for an id: their sum, or maybe so."""
     name = fold(member_id(row, table, plan.columns("member")))
-    there = above.at_home(name) if name and not _answers(row, table, plan, ("joins", "letter")) else []
+    there = above.at_home(name) if name and not has_answered(row, table, plan, DECISIONS) else []
     if not there:
         return None
     figures = _figures(row, table, plan)
@@ -265,25 +264,12 @@ def _unmapped(row: Row, table: Table, plan: ColumnMap, known: _Known) -> str:
 
 def _is_filled(row: Row, table: Table, plan: ColumnMap) -> bool:
     """Return whether a row has an id and answers like a member: then "total" elsewhere is a note of it."""
-    return bool(member_id(row, table, plan.columns("member"))) and _answers(row, table, plan)
-
-
-def _answers(
-    row: Row, table: Table, plan: ColumnMap, variables: Sequence[str] = ("joins", "letter", "member_class")
-) -> bool:
-    """Return whether a row answers a question that only a member can answer."""
-    for variable in variables:
-        answers = plan.answers.get(variable)
-        for name in plan.columns(variable) if answers else ():
-            text = row.cells[table.columns[name]]
-            if answers and text.strip() and answers.find(text) is not None:
-                return True
-    return False
+    return bool(member_id(row, table, plan.columns("member"))) and has_answered(row, table, plan)
 
 
 def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the question about a row that says nothing but a name and the exact sum of the rows above."""
-    told = [name for variable in _TOLD for name in plan.columns(variable)]
+    told = [name for variable in TOLD for name in plan.columns(variable)]
     is_named = bool(member_id(row, table, plan.columns("member")))
     if not is_named or any(tidy(row.cells[table.columns[name]]) for name in told):
         return None

@@ -17,9 +17,9 @@ TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"
 class Row:
     """One row of a raw file: its number as Excel counts (1 = first), its cells as text, and what each cell was.
 
-    `kinds` has a letter for each cell: t text, n a true number of a workbook (with a
-    unit behind a blank, or %, where its number format shows one), d a date or time, b TRUE or FALSE,
-    e an error such as #DIV/0!, f a formula without a stored result. It is empty where every cell is text (CSV).
+    `kinds` has a letter for each cell: t text, n a true number of a workbook (with a unit behind a blank, or %, where
+    its number format shows one), d a date or time, b TRUE or FALSE, e an error such as #DIV/0!, f a formula without a
+    stored result. Without letters every cell is text.
     """
 
     number: int
@@ -34,12 +34,6 @@ class Row:
     def is_blank(self) -> bool:
         """Return whether nothing is written in the row."""
         return all(map(_is_blank, self.cells, self.kinds or TEXT * len(self.cells)))
-
-    def changed(self, index: int, text: str, kind: str) -> "Row":
-        """Return the row with one cell replaced."""
-        kinds = self.kinds or TEXT * len(self.cells)
-        cells = (*self.cells[:index], text, *self.cells[index + 1 :])
-        return Row(self.number, cells, kinds[:index] + kind + kinds[index + 1 :])
 
 
 @dataclass(frozen=True)
@@ -159,10 +153,6 @@ class Table:
     def key(self, row: Row) -> Key:
         """Return what identifies a row among all files."""
         return self.file, self.sheet, row.number
-
-    def keys(self) -> Iterator[Key]:
-        """Yield what identifies each row."""
-        return ((self.file, self.sheet, number) for number in self.rows.numbers)
 
     def place(self, row: Row, column: str = "") -> Place:
         """Return the place of a row, and of one of its cells with the value, for an Issue."""

@@ -82,7 +82,7 @@ def _parting(table: Table, passed: Collection[int]) -> list[int]:
     rows = table.rows
     filled = np.zeros(len(rows), dtype=int)
     for index in range(len(table.header)):
-        filled += rows.column(index).says(bool)
+        filled += rows.column(index).says(str.strip)
     is_known = np.isin(np.asarray(rows.numbers), list(passed))
     return sorted({*np.flatnonzero((filled <= 1) | is_known).tolist(), *rows.blank})
 

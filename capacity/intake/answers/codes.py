@@ -34,10 +34,8 @@ def codes(plan: ColumnMap, tables: Sequence[Table]) -> dict[tuple[str, int, str]
     for table in tables:
         names = class_names(table, plan)
         for variable in (*FIGURES, "weight"):
-            for (place, name, cell), times in cells_of(variable, table, names, plan).items():
-                value = bare_figure(variable, cell, plan)
-                if value is not None:
-                    figures[variable, place, "" if variable == "weight" else name][value] += times
+            for (place, name, value), times in bare_figures(variable, table, names, plan).items():
+                figures[variable, place, "" if variable == "weight" else name][value] += times
     found = {place: _stand_alone(counts) for place, counts in figures.items()}
     return {place: values for place, values in found.items() if values}
 
@@ -67,7 +65,20 @@ _Told = tuple[int, str, _Cell]
 """a cell with its place among the columns and the class of its row"""
 
 
-def cells_of(variable: str, table: Table, names: Column, plan: ColumnMap) -> Counter[_Told]:
+def bare_figures(variable: str, table: Table, names: Column, plan: ColumnMap) -> Counter[tuple[int, str, float]]:
+    """Return how often each different figure above 0 that has no unit beside it is there.
+
+    It comes with its place among the columns and the class of its row, of which `names` are those of all rows.
+    """
+    found: Counter[tuple[int, str, float]] = Counter()
+    for (place, name, cell), times in _cells(variable, table, names, plan).items():
+        value = _bare_figure(variable, cell, plan)
+        if value is not None:
+            found[place, name, value] += times
+    return found
+
+
+def _cells(variable: str, table: Table, names: Column, plan: ColumnMap) -> Counter[_Told]:
     """Return how often each different cell of a variable is there."""
     found: Counter[_Told] = Counter()
     for place, column in enumerate(plan.answered(variable)):
@@ -87,7 +98,7 @@ def _cells_below(variable: str, table: Table, names: Sequence[str], plan: Column
                 yield place, name, (one.row.cells[index], one.row.kind(index), where)
 
 
-def bare_figure(variable: str, cell: _Cell, plan: ColumnMap) -> float | None:
+def _bare_figure(variable: str, cell: _Cell, plan: ColumnMap) -> float | None:
     """Return a figure above 0 that has no unit beside it, None where there is none."""
     text, kind, where = cell
     answers = plan.answers.get(variable)

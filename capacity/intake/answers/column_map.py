@@ -119,11 +119,11 @@ def wanted_columns(spec: Spec, form: Form) -> Wanted:
     columns = mapped_columns(spec).values()
     names = dict.fromkeys(name for column in columns if not column.is_repeated for name in column.names)
     repeated = dict.fromkeys(name for column in columns if column.is_repeated for name in column.names)
-    also = {name: (*form.names(name), *review_names(name)) for name in (*names, *repeated)}
+    counts = filter(None, (column.counted_by for column in columns))
+    also = {name: (*form.names(name), *review_names(name)) for name in (*names, *repeated, *counts)}
     stated = dict.fromkeys(column.of for column in columns if column.of)
     also |= {name: form.repeat(name) for name in stated if name not in also}
     repeats = tuple(dict.fromkeys(word for name in stated for word in (name, *form.repeat(name))))
-    also |= {column.counted_by: form.names(column.counted_by) for column in columns if column.counted_by}
     return Wanted(tuple(names), also, spec.survey.header_row, tuple(repeated), repeats)
 
 

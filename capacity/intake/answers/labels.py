@@ -176,13 +176,13 @@ def _seen(unit: Unit, name: str, table: Table) -> Unit:
     """Return the unit; percent count as a factor of one where the cells hold shares (0.6 shown as 60 %)."""
     if unit.powers or unit.factor != 0.01:
         return unit
-    index = table.columns[name]
-    return unit if any(_above_one(row.cells[index], row.kind(index)) for row in table.rows) else Unit(1.0)
+    return unit if has_more_than_all(table.columns[name], table) else Unit(1.0)
 
 
-def _above_one(text: str, kind: str) -> bool:
-    found = number_or_none(text, kind)
-    return found is not None and found.value > 1 and not found.unit
+def has_more_than_all(index: int, table: Table) -> bool:
+    """Return whether a column has a bare figure above 1, as no column of shares has."""
+    numbers = (number_or_none(*cell) for cell in table.rows.column(index).counts())
+    return any(number.value > 1 and not number.unit for number in numbers if number)
 
 
 def _times(made: Unit, wanted: Sequence[Unit], measures: Measures) -> float | None:

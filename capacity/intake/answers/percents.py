@@ -7,7 +7,7 @@ In a column of percent a 1 is one percent where others are as small (2, 3); else
 from collections import Counter
 from collections.abc import Sequence
 
-from capacity.intake.answers.codes import bare_figure, cells_of, class_names
+from capacity.intake.answers.codes import bare_figures, class_names
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.units import known_unit
@@ -24,10 +24,8 @@ def percent_doubts(plan: ColumnMap, tables: Sequence[Table]) -> frozenset[float]
         return frozenset()
     counts: Counter[float] = Counter()
     for table in tables:
-        for (*_, cell), times in cells_of("own_use", table, class_names(table, plan), plan).items():
-            value = bare_figure("own_use", cell, plan)
-            if value is not None:
-                counts[value] += times
+        for (*_, value), times in bare_figures("own_use", table, class_names(table, plan), plan).items():
+            counts[value] += times
     above = sum(times for value, times in counts.items() if value > 1)
     below = sum(times for value, times in counts.items() if value < 1)
     if unit.factor < 1:

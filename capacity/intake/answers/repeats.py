@@ -157,12 +157,17 @@ def _with_columns(table: Table, names: Sequence[str]) -> Table:
     return replace(table, columns={**table.columns, **places})
 
 
+def _spelt(name: str, wanted: Wanted, table: Table) -> str:
+    """Return the spelling of a name by which a table has one column, "" if it has none."""
+    spellings = (name, *wanted.also.get(name, ()))
+    return next((one for one in spellings if len(find_column(one, table.header)) == 1), "")
+
+
 def _as_labelled(column: Column, wanted: Wanted, tables: Sequence[Table]) -> Column:
     """Return a column whose names are those of the header where a form calls them otherwise."""
 
     def label(name: str) -> str:
-        spellings = (name, *wanted.also.get(name, ()))
-        return next((one for one in spellings if len(find_column(one, tables[0].header)) == 1), name)
+        return _spelt(name, wanted, tables[0]) or name
 
     unit = label(column.unit_column) if column.unit_column else None
     where = {label(name): words for name, words in column.where.items()}
@@ -173,10 +178,8 @@ def _with_count(column: Column, wanted: Wanted, tables: Sequence[Table]) -> Colu
     """Return a column whose `counted_by` is the label of the header; refused where no members' table has it."""
     if not (name := column.counted_by):
         return column
-    spellings = (name, *wanted.also.get(name, ()))
-    for table in tables:
-        if found := next((one for one in spellings if len(find_column(one, table.header)) == 1), ""):
-            return column.model_copy(update={"counted_by": found})
+    if found := next(filter(None, (_spelt(name, wanted, table) for table in tables)), ""):
+        return column.model_copy(update={"counted_by": found})
     fix = nearest(name, [label for label in tables[0].header if label])
     raise InputError("the column that says how many rows there are is missing", fix=fix, column=name, code="H09")
 

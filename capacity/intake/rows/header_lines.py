@@ -82,7 +82,7 @@ def _asked(row: Row, table: Table, place: Place) -> Fate:
 def _has_numbers_for_words(row: Row, other: Row, table: Table, plan: ColumnMap) -> bool:
     """Return whether a row has a number wherever another has words, and there is such a place."""
     words = [index for index in _words_of(table, plan) if tidy(other.cells[index])]
-    counts = [mark(row.cells[index]).isdecimal() for index in words]
+    counts = [_is_number(row.cells[index]) for index in words]
     return bool(words) and all(counts) and not any(tidy(other.cells[index]).isdecimal() for index in words)
 
 

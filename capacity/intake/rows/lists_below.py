@@ -18,6 +18,7 @@ from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import QUARANTINED, Fate, where
+from capacity.intake.rows.only_members import has_answered
 from capacity.intake.sheets.sheets import Row, Rows, Table
 
 _FEWEST = 3
@@ -79,10 +80,9 @@ def _blocks(table: Table, passed: Collection[int]) -> Iterator[_Block]:
 def _parting(table: Table, passed: Collection[int]) -> list[int]:
     """Return the positions that part the members from what stands below: blank, a title, a total, the header again."""
     rows = table.rows
-    every = np.arange(len(rows))
     filled = np.zeros(len(rows), dtype=int)
     for index in range(len(table.header)):
-        filled += rows.column(index).says(bool, every)
+        filled += rows.column(index).says(str.strip)
     is_known = np.isin(np.asarray(rows.numbers), list(passed))
     return sorted({*np.flatnonzero((filled <= 1) | is_known).tolist(), *rows.blank})
 
@@ -103,7 +103,7 @@ def _what_speaks_against(block: _Block, above: Sequence[Row], table: Table, plan
     """Return what speaks against the rows of a block being members, "" where nothing does."""
     if block.title and (said := _NO_MEMBERS.search(" ".join(block.title.cells))):
         return f'the title above says "{said[0]}"'
-    if any(_has_answered(row, table, plan) for row in block.rows):
+    if any(has_answered(row, table, plan) for row in block.rows):
         return ""
     if any(_THING.search(member_id(row, table, plan.columns("member"))) for row in block.rows):
         return "an id names a machine or a price"
@@ -113,17 +113,6 @@ def _what_speaks_against(block: _Block, above: Sequence[Row], table: Table, plan
         _other_ids(block, above, table, plan)
         or _other_words(block, above, table, plan)
         or _other_figures(block, above, table, plan)
-    )
-
-
-def _has_answered(row: Row, table: Table, plan: ColumnMap) -> bool:
-    """Return whether a row answers, in declared words, what only a member answers."""
-    return any(
-        (text := tidy(row.cells[table.columns[name]])) and plan.answers[variable].find(text) is not None
-        for variable in ("joins", "letter", "member_class")
-        if variable in plan.answers
-        for name in plan.columns(variable)
-        if name in table.columns
     )
 
 

@@ -43,7 +43,7 @@ def other_tables(table: Table, plan: ColumnMap, lines: Collection[int] = ()) -> 
     The members' own header, once more, ends it; `lines` are the numbers of the rows that belong to that header.
     """
     found: dict[int, Fate] = {}
-    rows, again, wordy = table.rows, headers_again(table), _without_digits(table, plan)
+    rows, again, wordy = table.rows, headers_again(table), _without_digits(table)
     start = None
     for index, number in enumerate(rows.numbers):
         if index in again:
@@ -57,10 +57,9 @@ def other_tables(table: Table, plan: ColumnMap, lines: Collection[int] = ()) -> 
     return found
 
 
-def _without_digits(table: Table, plan: ColumnMap) -> frozenset[int]:
+def _without_digits(table: Table) -> frozenset[int]:
     """Return the positions of the rows that have no digit before a comma in any cell: no others head a table."""
-    order = sorted(range(len(table.header)), key=lambda index: index not in plan.figures_in(table))
-    return frozenset(table.rows.where(dict.fromkeys(order, _is_wordy)))
+    return frozenset(table.rows.where(dict.fromkeys(range(len(table.header)), _is_wordy)))
 
 
 def _is_wordy(text: str) -> bool:

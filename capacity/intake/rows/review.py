@@ -21,7 +21,7 @@ def rejections(table: Table) -> dict[int, str]:
     found: dict[int, str] = {}
     for index in reversed(review_columns(table.header)):
         label, texts = table.header[index], table.rows.column(index)
-        rejected = table.rows.positions(index, partial(_rejects, label))
+        rejected = table.rows.where({index: partial(_rejects, label)})
         found |= {at: tidy(review_word(texts[at], label)) for at in rejected}
     return dict(sorted(found.items()))
 

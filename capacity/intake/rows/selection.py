@@ -88,7 +88,7 @@ def _answered(table: Table, plan: ColumnMap, variables: Sequence[str]) -> set[in
         answers = plan.answers[variable]
         for name in plan.answered(variable) if plan.column(variable) else ():
             index = table.columns[name]
-            found.update(table.rows.positions(index, partial(_leaves_out, answers, table.header[index])))
+            found.update(table.rows.where({index: partial(_leaves_out, answers, table.header[index])}))
     return found
 
 

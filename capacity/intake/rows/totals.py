@@ -19,13 +19,12 @@ from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
+from capacity.intake.rows.only_members import DECISIONS, TOLD, has_answered
 from capacity.intake.rows.total_words import FILL, WEAK, WORDS, is_part, is_sure
 from capacity.intake.sheets.sheets import Row, Table, is_empty
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
 _DIGITS = re.compile(r"\d+")
-_TOLD = ("member_class", "joins", "letter")
-"""variables of which a member says something"""
 _SPACED = re.compile(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b")
 """a word that is spaced out: И Т О Г О"""
 _FEWEST, _FEWEST_ALONE = 3, 6
@@ -58,15 +57,10 @@ class _Above:
         """Return the rows above that have a place."""
         return [at for at in self.all if self.homes[at] == home]
 
-    def number(self, at: int, index: int) -> float | None:
-        """Return the number in a column of a row, None where there is none."""
-        rows = self.table.rows
-        number = number_or_none(*rows.column(index).cell(at))
-        return number.value if number else None
-
     def numbers(self, rows: Iterable[int], index: int) -> list[float]:
         """Return the numbers in a column of some rows."""
-        return [number for at in rows if (number := self.number(at, index)) is not None]
+        column = self.table.rows.column(index)
+        return [number for at in rows if (number := _number(*column.cell(at))) is not None]
 
     def sum(self, index: int) -> tuple[float, int]:
         """Return the sum of a column's numbers in all rows above, and of how many that are not 0."""
@@ -100,7 +94,7 @@ class _Known:
         allowed = {*self.rows}
         for name in self.plan.columns("place"):
             index = self.table.columns[name]
-            spoken = (at for at in self.table.rows.positions(index, _speaks) if at in allowed)
+            spoken = (at for at in self.table.rows.where({index: _speaks}) if at in allowed)
             named = (row for at in spoken if _is_named(row := self.table.rows[at], self.table, self.plan))
             found.update(text for row in named if {*_words(text := tidy(row.cells[index]))} & WORDS)
         return frozenset(text for text, count in found.items() if count > 1)
@@ -126,11 +120,11 @@ def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
 
     They say a word for a total, or nothing but a name and figures, or have the name of a place for an id.
     """
-    told = {table.columns[name] for variable in _TOLD for name in plan.columns(variable)}
+    told = {table.columns[name] for variable in TOLD for name in plan.columns(variable)}
     if not told:
         return range(len(table.rows))
     rows = table.rows
-    spoken = (at for index in range(len(table.header)) for at in rows.positions(index, _speaks))
+    spoken = (at for index in range(len(table.header)) for at in rows.where({index: _speaks}))
     homes = [rows.column(table.columns[name]).counts() for name in plan.columns("place")]
     places = {fold(text) for home in homes for text, _ in home} - {""}
     ids = [table.columns[name] for name in plan.columns("member")]
@@ -139,7 +133,7 @@ def _suspects(table: Table, plan: ColumnMap) -> set[int] | range:
     def is_place(text: str) -> bool:
         return bool(has_digits or not _DIGITS.search(text)) and _name(text) in places
 
-    so_called = (at for index in ids for at in rows.positions(index, is_place))
+    so_called = (at for index in ids for at in rows.where({index: is_place}))
     return {*spoken, *rows.where(dict.fromkeys(told, is_empty)), *so_called}
 
 
@@ -214,8 +208,8 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
     if _adds_up(row, table, plan, above, is_at_home=is_at_home) or (_SURELY in judged and not is_at_home):
         return _left_out(text, place)
     if _SURELY in judged:
-        return None if _answers(row, table, plan, ("joins", "letter")) else _asked(text, row, table, place)
-    if _ASK not in judged or _answers(row, table, plan) or _is_like_a_neighbour(row, table, plan, above):
+        return None if has_answered(row, table, plan, DECISIONS) else _asked(text, row, table, place)
+    if _ASK not in judged or has_answered(row, table, plan) or _is_like_a_neighbour(row, table, plan, above):
         return None
     return _asked(text, row, table, place)
 
@@ -245,7 +239,7 @@ def _has_home(row: Row, table: Table, plan: ColumnMap) -> bool:
 def _sum_of_a_place(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the fate of a row that has a place of the rows above for an id: their sum, or maybe so."""
     name = fold(member_id(row, table, plan.columns("member")))
-    there = above.at_home(name) if name and not _answers(row, table, plan, ("joins", "letter")) else []
+    there = above.at_home(name) if name and not has_answered(row, table, plan, DECISIONS) else []
     if not there:
         return None
     figures = _figures(row, table, plan)
@@ -270,25 +264,12 @@ def _unmapped(row: Row, table: Table, plan: ColumnMap, known: _Known) -> str:
 
 def _is_filled(row: Row, table: Table, plan: ColumnMap) -> bool:
     """Return whether a row has an id and answers like a member: then "total" elsewhere is a note of it."""
-    return bool(member_id(row, table, plan.columns("member"))) and _answers(row, table, plan)
-
-
-def _answers(
-    row: Row, table: Table, plan: ColumnMap, variables: Sequence[str] = ("joins", "letter", "member_class")
-) -> bool:
-    """Return whether a row answers a question that only a member can answer."""
-    for variable in variables:
-        answers = plan.answers.get(variable)
-        for name in plan.columns(variable) if answers else ():
-            text = row.cells[table.columns[name]]
-            if answers and text.strip() and answers.find(text) is not None:
-                return True
-    return False
+    return bool(member_id(row, table, plan.columns("member"))) and has_answered(row, table, plan)
 
 
 def _silent_sum(row: Row, table: Table, plan: ColumnMap, above: _Above) -> Fate | None:
     """Return the question about a row that says nothing but a name and the exact sum of the rows above."""
-    told = [name for variable in _TOLD for name in plan.columns(variable)]
+    told = [name for variable in TOLD for name in plan.columns(variable)]
     is_named = bool(member_id(row, table, plan.columns("member")))
     if not is_named or any(tidy(row.cells[table.columns[name]]) for name in told):
         return None
@@ -326,7 +307,7 @@ def _adds_up(row: Row, table: Table, plan: ColumnMap, above: _Above, *, is_at_ho
     there = above.at_home(_home(row, table, plan)) if is_at_home else []
     checked = 0
     for index in plan.figures_in(table):
-        if (value := _number(row, index)) is None:
+        if (value := _number(row.cells[index], row.kind(index))) is None:
             continue
         checked += 1
         columns = (above.numbers(rows, index) for rows in (above.block, above.all, there))
@@ -345,9 +326,9 @@ def _is_made_of(value: float, numbers: Sequence[float], *, is_any: bool) -> bool
 
 def _figures(row: Row, table: Table, plan: ColumnMap) -> list[tuple[int, float]]:
     """Return the figures of a row that are not 0, with their columns."""
-    return [(index, value) for index in plan.figures_in(table) if (value := _number(row, index))]
+    return [(index, value) for index in plan.figures_in(table) if (value := _number(row.cells[index], row.kind(index)))]
 
 
-def _number(row: Row, index: int) -> float | None:
-    number = number_or_none(row.cells[index], row.kind(index))
+def _number(text: str, kind: str) -> float | None:
+    number = number_or_none(text, kind)
     return number.value if number else None

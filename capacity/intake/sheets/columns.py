@@ -72,13 +72,9 @@ class Column(Sequence[str]):
             found[code] = read(self.texts[code], self.kinds[code])
         return found[self.codes]
 
-    def says(self, asked: Callable[[str], object], among: np.ndarray) -> np.ndarray:
-        """Return for which rows among some, by position, the text says something, (row of those,)."""
-        codes = self.codes[among]
-        found = np.zeros(len(self.texts), dtype=bool)
-        for code in np.unique(codes).tolist():
-            found[code] = bool(asked(self.texts[code]))
-        return found[codes]
+    def says(self, asked: Callable[[str], object]) -> np.ndarray:
+        """Return for which rows the text says something, (row,); each that differs is asked about once."""
+        return self.each(lambda text, _: bool(asked(text))).astype(bool)
 
     def changed(self, at: int, cell: Cell) -> "Column":
         """Return the column with another cell in one row."""

@@ -73,11 +73,6 @@ def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
     text = replace(text, skipped=1 if sep else 0)
     delimiter = sep[1] if sep else _sniff(text, find_header)
     rows = _read(text, delimiter, file, find_header)
-    if len(rows.columns) > MOST_COLUMNS:
-        problem = f"{len(rows.columns)} columns; {MOST_COLUMNS} are read at most"
-        raise InputError(problem, fix="check it", file=file, code="H15")
-    if len(rows.columns) * len(rows) > MOST_CELLS:
-        raise InputError([too_many(len(rows), len(rows.columns), file, MOST_CELLS)])
     if sep:
         issues.append(Issue(f"the line {sep[0].strip()} names the delimiter", file=file, severity="note", code="F24"))
     return Sheet(file, "", rows, issues=tuple(issues))
@@ -174,31 +169,56 @@ def _sniff(text: _Text, find_header: FindHeader) -> str:
 
 def _read(text: _Text, delimiter: str, file: str, find_header: FindHeader) -> Rows:
     """Return all records as rows, the blank ones at the end left out; refuse those that would shift columns."""
-    columns, ragged = _Columns(), _Ragged(text, file, delimiter)
+    columns, reach, ragged = _Columns(), _Reach(), _Ragged(text, file, delimiter)
     records = text.records(delimiter)
     try:
-        first = list(islice(records, _FIRST_ROWS))
-        found, index = find_header(first)
-        ragged.expect(first[index] if found else None)
-        rest = iter(first)
-        while several := [*rest] or list(islice(records, _AT_ONCE)):
-            rest = iter(())
-            ragged.note(several, len(columns), index)
+        several = list(islice(records, _FIRST_ROWS))
+        found, index = find_header(several)
+        ragged.expect(several[index] if found else None)
+        while several:
+            ragged.note(several, reach.count, index)
+            reach.note(several)
+            _refuse_many(reach, ragged, file)
             columns.take(several)
-            _refuse_many(columns, file)
+            several = list(islice(records, _AT_ONCE))
     except csv.Error as error:
         raise _unreadable(error, text, delimiter, file) from None
-    rows = columns.rows()
-    ragged.refuse(len(rows))
-    return rows
+    ragged.refuse(reach.height)
+    return columns.rows()[: reach.height]
 
 
-def _refuse_many(columns: "_Columns", file: str) -> None:
-    if columns.fields > MOST_CELLS:
-        raise InputError([too_many(len(columns), len(columns.taken), file, MOST_CELLS)])
-    if len(columns) > MOST_ROWS:
+@dataclass
+class _Reach:
+    """How far records reach: all of them, the last in which something is written, their fields, and the widest."""
+
+    count: int = 0
+    height: int = 0
+    fields: int = 0
+    width: int = 0
+
+    def note(self, records: Sequence[Sequence[str]]) -> None:
+        """Note some more."""
+        lengths = [*map(len, records)]
+        self.fields, self.width = self.fields + sum(lengths), max(self.width, *lengths)
+        last = next((at for at in range(len(records), 0, -1) if any(map(str.strip, records[at - 1]))), 0)
+        self.height = self.count + last if last else self.height
+        self.count += len(records)
+
+
+def _refuse_many(reach: _Reach, ragged: "_Ragged", file: str) -> None:
+    """Refuse records that reach too far, before short ones are filled up; ragged ones are what is wrong first."""
+    if reach.fields > MOST_CELLS:
+        raise InputError([too_many(reach.count, reach.width, file, MOST_CELLS)])
+    if reach.count > MOST_ROWS:
         fix = "split the survey into files of a folder members/"
         raise InputError(f"more than {MOST_ROWS} rows", fix=fix, file=file, code="F26")
+    if reach.width > MOST_COLUMNS:
+        ragged.refuse(reach.height)
+        problem = f"{reach.width} columns; {MOST_COLUMNS} are read at most"
+        raise InputError(problem, fix="check it", file=file, code="H15")
+    if reach.height * reach.width > MOST_CELLS:
+        ragged.refuse(reach.height)
+        raise InputError([too_many(reach.height, reach.width, file, MOST_CELLS)])
 
 
 class _Columns:
@@ -206,14 +226,10 @@ class _Columns:
 
     def __init__(self) -> None:
         self.taken: list[Taken[str]] = []
-        self.count = self.fields = 0
-
-    def __len__(self) -> int:
-        return self.count
+        self.count = 0
 
     def take(self, records: Sequence[Sequence[str]]) -> None:
         """Add records, those that are too short with empty fields at their end."""
-        self.fields += sum(map(len, records))
         columns = list(zip_longest(*records, fillvalue=""))
         for _ in range(len(columns) - len(self.taken)):
             self.taken.append(Taken())
@@ -224,14 +240,12 @@ class _Columns:
         self.count += len(records)
 
     def rows(self) -> Rows:
-        """Return the rows, without the blank ones at the end."""
+        """Return the rows."""
         columns: list[Column] = []
         while self.taken:
             taken = self.taken.pop()
             columns.insert(0, Column(taken.known, TEXT * len(taken.known), taken.codes))
-        rows = Rows(range(1, self.count + 1), columns)
-        end = next((at + 1 for at in range(self.count - 1, -1, -1) if at not in rows.blank), 0)
-        return rows[:end]
+        return Rows(range(1, self.count + 1), columns)
 
 
 class _Ragged:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan
+from capacity.intake.sheets.sheets import column_number
 
 _VALUE = rb"<v>[^<&]*</v>|<is><t[^<>&]*>[^<&]*</t></is>"
 _CELL = rb'<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>&]*(?:/>|(?<!/)>(?:' + _VALUE + rb")?</c>)"
@@ -66,14 +67,8 @@ def _take(rows: bytes, scan: SheetScan, special: AbstractSet[bytes]) -> None:
     for looks in {looks for *_, looks in written}:
         if _ERROR.search(looks) or not special.isdisjoint(_STYLE.findall(looks)):
             raise NotPlain
-    scan.height = max(scan.height, max(map(int, {number for _, number, _ in written}), default=0))
-    scan.width = max(scan.width, max(map(_column, {letters for letters, *_ in written}), default=0))
+    numbers, columns = {number for _, number, _ in written}, {letters.decode() for letters, *_ in written}
+    scan.height = max([scan.height, *map(int, numbers)])
+    scan.width = max([scan.width, *map(column_number, columns)])
     if scan.height > MOST_ROWS or scan.width > MOST_COLUMNS or scan.height * scan.width > MOST_CELLS:
         raise NotPlain
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

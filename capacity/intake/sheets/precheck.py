@@ -19,6 +19,7 @@ from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader
 from capacity.intake.sheets.plain_sheet import NotPlain, scan_plain
 from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
+from capacity.intake.sheets.sheets import column_number
 from capacity.intake.sheets.struck import struck_styles
 
 LARGEST_INFLATED = 200_000_000
@@ -26,6 +27,8 @@ LARGEST_RATIO = 200
 MOST_PARTS = 10_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
+_LONGEST = 4
+"""letters of an address from which it is seen that its column is none of a sheet"""
 _SAVE = "open it, save it as .xlsx and copy it here again"
 
 
@@ -234,7 +237,9 @@ class _SheetReader:
         self.column += 1
         if letters and number and len(number) < 10:
             self.row = int(number)
-            self.column = self.columns.get(letters) or self.columns.setdefault(letters, _column_number(letters))
+            self.column = self.columns.get(letters) or self.columns.setdefault(
+                letters, column_number(letters[:_LONGEST])
+            )
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
             self.scan.problem = too_far(self.row, self.column, self.file)
             raise _Stop
@@ -279,13 +284,6 @@ class _SheetReader:
 
 def _pass(_: dict[str, str]) -> None:
     """Read nothing from an element."""
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters[:4].upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _scan_open_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:

@@ -17,9 +17,9 @@ TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"
 class Row:
     """One row of a raw file: its number as Excel counts (1 = first), its cells as text, and what each cell was.
 
-    `kinds` has a letter for each cell: t text, n a true number of a workbook (with a
-    unit behind a blank, or %, where its number format shows one), d a date or time, b TRUE or FALSE,
-    e an error such as #DIV/0!, f a formula without a stored result. It is empty where every cell is text (CSV).
+    `kinds` has a letter for each cell: t text, n a true number of a workbook (with a unit behind a blank, or %, where
+    its number format shows one), d a date or time, b TRUE or FALSE, e an error such as #DIV/0!, f a formula without a
+    stored result. Without letters every cell is text.
     """
 
     number: int
@@ -34,12 +34,6 @@ class Row:
     def is_blank(self) -> bool:
         """Return whether nothing is written in the row."""
         return all(map(_is_blank, self.cells, self.kinds or TEXT * len(self.cells)))
-
-    def changed(self, index: int, text: str, kind: str) -> "Row":
-        """Return the row with one cell replaced."""
-        kinds = self.kinds or TEXT * len(self.cells)
-        cells = (*self.cells[:index], text, *self.cells[index + 1 :])
-        return Row(self.number, cells, kinds[:index] + kind + kinds[index + 1 :])
 
 
 @dataclass(frozen=True)
@@ -82,15 +76,14 @@ class Rows(Sequence[Row]):
         """Return the cells of a column."""
         return self.columns[index] if self.columns else Column((), "", np.zeros(0, dtype=np.uint8))
 
-    def positions(self, index: int, says: Callable[[str], object]) -> list[int]:
-        """Return at which positions a column says something; each different text is asked about once."""
-        return self.where({index: says})
-
     def where(self, says: Mapping[int, Callable[[str], object]]) -> list[int]:
-        """Return at which positions every one of some columns says something; where none is asked, all."""
+        """Return at which positions every one of some columns says something; where none is asked, all.
+
+        The column with the fewest texts is asked first, and each further one only of the rows that remain.
+        """
         found = np.arange(len(self))
         for index in sorted(says, key=lambda index: len(self.column(index).texts)):
-            found = found[self.column(index).says(says[index], found)]
+            found = found[self.column(index)[found].says(says[index])]
         return found.tolist()
 
     @cached_property
@@ -119,7 +112,7 @@ class Rows(Sequence[Row]):
 
 
 def _is_blank(text: str, kind: str) -> bool:
-    return kind not in (ERROR, NO_RESULT) and not text.strip()
+    return kind not in (ERROR, NO_RESULT) and is_empty(text)
 
 
 def is_empty(text: str) -> bool:
@@ -161,10 +154,6 @@ class Table:
         """Return what identifies a row among all files."""
         return self.file, self.sheet, row.number
 
-    def keys(self) -> Iterator[Key]:
-        """Yield what identifies each row."""
-        return ((self.file, self.sheet, number) for number in self.rows.numbers)
-
     def place(self, row: Row, column: str = "") -> Place:
         """Return the place of a row, and of one of its cells with the value, for an Issue."""
         index = self.columns.get(column)
@@ -180,3 +169,11 @@ def column_letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the number from 1 of the column that Excel calls so: A, b, ... Z, AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

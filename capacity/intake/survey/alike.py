@@ -56,7 +56,7 @@ class _Alike:
         self.columns["member"][:] = self.columns["owner"][:] = ids
         self.is_plain &= np.fromiter(map(is_plain_id, ids), dtype=bool, count=len(ids))
         for name in names:
-            self.is_plain &= rows.column(self.table.columns[name]).says(str.isprintable, np.arange(len(ids)))
+            self.is_plain &= rows.column(self.table.columns[name]).says(str.isprintable)
         if self.plan.column("owner"):
             plain = np.flatnonzero(self.is_plain)
             owners, kind = self._each(("owner",), plain, lambda row: row.name("owner", number=True))

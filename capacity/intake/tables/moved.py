@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import tidy
-from capacity.intake.sheets.sheets import Row, Rows, Table
+from capacity.intake.sheets.columns import Column, small, told_apart
+from capacity.intake.sheets.sheets import Table
 
 
 def join_twins(table: Table, twins: Mapping[str, Sequence[int]]) -> tuple[Table, list[Issue]]:
@@ -19,16 +20,19 @@ def join_twins(table: Table, twins: Mapping[str, Sequence[int]]) -> tuple[Table,
     clashes = [clash for name, others in twins.items() for clash in _clash(table, name, others)]
     if clashes:
         raise InputError(clashes)
-    rows = table.rows
+    columns = list(table.rows.columns)
     for name, others in twins.items():
-        rows = Rows.of(_joined(row, table.columns[name], others) for row in rows)
-    return replace(table, rows=rows), [_note(table, name, others) for name, others in twins.items()]
+        index = table.columns[name]
+        columns[index] = _joined([columns[index], *(columns[other] for other in others)])
+    notes = [_note(table, name, others) for name, others in twins.items()]
+    return replace(table, rows=replace(table.rows, columns=columns)), notes
 
 
 def _clash(table: Table, name: str, others: Sequence[int]) -> Iterator[Issue]:
     """Yield the first row with different answers in the columns of one question."""
     columns = (table.columns[name], *others)
-    for row in table.rows:
+    first, _ = told_apart([table.rows.column(index).codes for index in columns], len(table.rows))
+    for row in map(table.rows.__getitem__, first):
         if len({tidy(row.cells[index]) for index in columns} - {""}) > 1:
             labels = _labels(table, columns)
             fix = "rename the one that is not meant in a copy, or name the other with its group in the column map"
@@ -36,11 +40,12 @@ def _clash(table: Table, name: str, others: Sequence[int]) -> Iterator[Issue]:
             return
 
 
-def _joined(row: Row, index: int, others: Sequence[int]) -> Row:
-    if row.cells[index].strip():
-        return row
-    filled = next((other for other in others if row.cells[other].strip()), None)
-    return row if filled is None else row.changed(index, row.cells[filled], row.kind(filled))
+def _joined(columns: Sequence[Column]) -> Column:
+    """Return of each row the first cell in which something is written, that of the first column where none is."""
+    first, kind = told_apart([column.codes for column in columns], len(columns[0]))
+    filled = [next((column for column in columns if column[at].strip()), columns[0]) for at in first]
+    cells = [column.cell(at) for column, at in zip(filled, first, strict=True)]
+    return Column([text for text, _ in cells], "".join(letter for _, letter in cells), small(kind))
 
 
 def _note(table: Table, name: str, others: Sequence[int]) -> Issue:

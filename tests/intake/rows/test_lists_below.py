@@ -53,6 +53,11 @@ def test_a_title_may_say_that_no_members_follow(tmp_path, title):
     assert told(tmp_path, A, B, C, *rows) == (["A1", "A2", "A3"], 2)
 
 
+def test_a_title_with_blanks_typed_beside_it_is_one_all_the_same(tmp_path):
+    rows = [["Отказались", " ", "", "\u00a0"], ["A8", "Орто", "", "70"]]
+    assert told(tmp_path, A, B, C, *rows) == (["A1", "A2", "A3"], 2)
+
+
 @pytest.mark.parametrize("parted", [[BLANK], [BLANK, TITLE], [TITLE], [TOTAL]])
 @pytest.mark.parametrize(
     ("above", "below"),

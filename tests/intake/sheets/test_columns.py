@@ -34,7 +34,7 @@ def test_a_part_of_a_column_says_what_its_rows_say(cells, data):
     column = Column.of(cells)
     assert list(column[chosen]) == [cells[at][0] for at in chosen]
     assert list(column[2:7]) == [text for text, _ in cells[2:7]]
-    assert column.says(str.isdecimal, chosen).tolist() == [cells[at][0].isdecimal() for at in chosen]
+    assert column[chosen].says(str.isdecimal).tolist() == [cells[at][0].isdecimal() for at in chosen]
     assert column.each(lambda text, kind: len(text) + (kind == NUMBER)).tolist() == [
         len(text) + (kind == NUMBER) for text, kind in cells
     ]

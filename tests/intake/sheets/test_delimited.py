@@ -1,5 +1,7 @@
 """A CSV file is read as it was meant, or refused with the line; no column ever shifts."""
 
+import tracemalloc
+
 import pytest
 
 from capacity.intake.findings.issues import InputError
@@ -144,3 +146,20 @@ def test_rows_times_columns_are_bounded_before_short_rows_are_filled_up(monkeypa
     monkeypatch.setattr(delimited, "MOST_CELLS", 500)
     (issue,) = refused(b"a\n" * 100 + b"x,y,z,u,v,w\n")
     assert (issue.code, issue.problem.split(";")[0]) == ("F26", "the cells reach to row 101 and to column 6")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"a\n" + b"," * 300_000 + b"\nx\n", "H15"), (b"a\n" * 20_000 + b"x" + b",y" * 1_999 + b"\n", "F26")],
+)
+def test_what_reaches_too_far_is_refused_before_it_is_laid_out(data, code):
+    tracemalloc.start()
+    try:
+        (issue,) = refused(data)
+        assert (issue.code, tracemalloc.get_traced_memory()[1] < 20_000_000) == (code, True)
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_row_with_many_more_fields_than_the_header_is_ragged_however_wide_it_is():
+    assert [issue.code for issue in refused(b"id;kind;milk\nK1;a;1\n" + b"x;" * 2_500 + b"y\n")] == ["F09"]

@@ -10,7 +10,7 @@ from survey_folders import HEADER, workbook
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets import scan
 from capacity.intake.sheets.precheck import check_workbook
-from capacity.intake.sheets.sheets import column_letters
+from capacity.intake.sheets.sheets import column_letters, column_number
 
 GOOD = workbook({"S": [HEADER, ["A", "ЛПХ", 120, None, "да"]]})
 SHEET = "xl/worksheets/sheet1.xml"
@@ -126,6 +126,7 @@ def test_macros_and_links_to_other_files_are_noticed():
 @pytest.mark.parametrize(("index", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_have_the_names_of_excel(index, name):
     assert column_letters(index) == name
+    assert column_number(name) == column_number(name.lower()) == index + 1
 
 
 FAR_APART = b'<row r="90000"><c r="A90000"><v>1</v></c></row><row r="90001"><c r="BXX90001"><v>1</v></c></row>'

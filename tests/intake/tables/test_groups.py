@@ -50,8 +50,9 @@ def test_a_name_behind_its_group_is_found(header):
 
 def test_a_question_that_moved_is_read_from_both_columns_with_a_note():
     rows = [["ID", "maize_kg", "harvest/maize_kg"], ["O1", "900", ""], ["O2", "", "1100"]]
+    rows += [["O3", "800", "800"], ["O4", "", " "], ["O5", " ", "900"]]
     found, notes = table(rows, ("ID", "maize_kg"))
-    assert [row.cells[1] for row in found.rows] == ["900", "1100"]
+    assert [row.cells[1] for row in found.rows] == ["900", "1100", "800", "", "900"]
     assert [(note.code, note.column) for note in notes] == [("H14", "maize_kg")]
 
 

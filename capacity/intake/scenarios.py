@@ -1,6 +1,5 @@
 """Scenarios as people write them: what stands at a path, what a change makes of it, and files under scenarios/."""
 
-import json
 import os
 import re
 import shutil
@@ -13,7 +12,7 @@ from capacity.intake.cluster import BASE, Cluster, build_spec, read_specs, scena
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Scenario, Spec
 from capacity.intake.documents.document import Document, read_document
-from capacity.intake.documents.flow import flow
+from capacity.intake.documents.flow import flow, quoted
 from capacity.intake.findings.issues import InputError, nearest
 
 LONGEST = 500
@@ -197,11 +196,11 @@ def put_text(path: Path, text: str) -> None:
 
 def scenario_text(title: str, reason: str, changes: Mapping[str, object]) -> str:
     """Return the text of a scenario's file; title and reason on one line each, without what cannot be printed."""
-    lines = [f"title: {_quoted(title)}", f"reason: {_quoted(reason)}", "set:" if changes else "set: {}"]
+    lines = [f"title: {_one_line(title)}", f"reason: {_one_line(reason)}", "set:" if changes else "set: {}"]
     lines += [f"  {flow(path)}: {flow(value)}" for path, value in changes.items()]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def _one_line(text: str) -> str:
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return json.dumps(line[:LONGEST], ensure_ascii=False)
+    return quoted(line[:LONGEST])

@@ -4,7 +4,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -140,14 +141,9 @@ def write_scenario(
     target = folder / "scenarios" / f"{name}.yml"
     _refuse_name(written, name, replace=replace)
     text = scenario_text(title, reason, changes)
-    try:
+    with refused("the scenario", target):
         _try_out(written, name, text, changes)
         put_text(target, text)
-    except OSError as error:
-        problem = f"the scenario cannot be written ({error.strerror})"
-        raise InputError(
-            problem, file=str(target), fix="check the folder's permissions and the disk", code="F34"
-        ) from None
     return target
 
 
@@ -176,6 +172,16 @@ def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
     if name in filed and not replace:
         fix = "choose another name, or say that it may be replaced"
         raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix, code="taken")
+
+
+@contextmanager
+def refused(what: str, path: Path) -> Iterator[None]:
+    """Refuse as InputError what the disk, or the rights of its folder, do not let be written."""
+    try:
+        yield
+    except OSError as error:
+        problem, fix = f"{what} cannot be written ({error.strerror})", "check the folder's permissions and the disk"
+        raise InputError(problem, file=str(path), fix=fix, code="F34") from None
 
 
 def put_text(path: Path, text: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from capacity.intake.answers.repeats import without_number
 from capacity.intake.draft.seen import (
     LOOKED_AT,
     SeenColumn,
@@ -134,7 +133,7 @@ def _numbered(members: SeenSheet, own: Sheet) -> SeenTable | None:
     if not any(column.numbers >= 0.5 for column in columns):
         return None
     most = max(map(len, several.values()))
-    return SeenTable(NUMBERED, columns, most, min(len(rows), LOOKED_AT), most)
+    return SeenTable(NUMBERED, columns, most, len(rows), most)
 
 
 def _stem(label: str) -> str:
@@ -149,11 +148,11 @@ def _from_one(labels: Sequence[str]) -> bool:
 
 def left_alone(members: SeenSheet, tables: Sequence[SeenTable]) -> tuple[SeenColumn, ...]:
     """Return the columns of the list that are picked by themselves: not those that a server numbered."""
-    stems = {column.label for table in tables if table.is_numbered for column in table.columns}
-    return tuple(one for one in members.columns if not (_stem(one.label) in stems and _MACHINE.fullmatch(one.label)))
+    return tuple(
+        one for one in members.columns if not (is_numbered_label(one.label, tables) and _MACHINE.fullmatch(one.label))
+    )
 
 
 def is_numbered_label(label: str, tables: Sequence[SeenTable]) -> bool:
     """Return whether a column is one of the numbered ones."""
-    stems = {without_number(column.label) for table in tables if table.is_numbered for column in table.columns}
-    return without_number(label) in stems
+    return any(_stem(label) == column.label for table in tables if table.is_numbered for column in table.columns)

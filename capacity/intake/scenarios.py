@@ -1,11 +1,11 @@
 """Scenarios as people write them: what stands at a path, what a change makes of it, and files under scenarios/."""
 
-import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from capacity.intake.cluster import BASE, Cluster, build_spec, read_specs, scena
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Scenario, Spec
 from capacity.intake.documents.document import Document, read_document
-from capacity.intake.documents.flow import flow
+from capacity.intake.documents.flow import flow, quoted
 from capacity.intake.findings.issues import InputError, nearest
 
 LONGEST = 500
@@ -141,14 +141,9 @@ def write_scenario(
     target = folder / "scenarios" / f"{name}.yml"
     _refuse_name(written, name, replace=replace)
     text = scenario_text(title, reason, changes)
-    try:
+    with refused("the scenario", target):
         _try_out(written, name, text, changes)
         put_text(target, text)
-    except OSError as error:
-        problem = f"the scenario cannot be written ({error.strerror})"
-        raise InputError(
-            problem, file=str(target), fix="check the folder's permissions and the disk", code="F34"
-        ) from None
     return target
 
 
@@ -179,6 +174,16 @@ def _refuse_name(written: Written, name: str, *, replace: bool) -> None:
         raise InputError(f"there is a scenario {name} already", file=f"scenarios/{name}.yml", fix=fix, code="taken")
 
 
+@contextmanager
+def refused(what: str, path: Path) -> Iterator[None]:
+    """Refuse as InputError what the disk, or the rights of its folder, do not let be written."""
+    try:
+        yield
+    except OSError as error:
+        problem, fix = f"{what} cannot be written ({error.strerror})", "check the folder's permissions and the disk"
+        raise InputError(problem, file=str(path), fix=fix, code="F34") from None
+
+
 def put_text(path: Path, text: str) -> None:
     """Write a file so that it is there whole or as it was."""
     path.parent.mkdir(exist_ok=True)
@@ -197,11 +202,11 @@ def put_text(path: Path, text: str) -> None:
 
 def scenario_text(title: str, reason: str, changes: Mapping[str, object]) -> str:
     """Return the text of a scenario's file; title and reason on one line each, without what cannot be printed."""
-    lines = [f"title: {_quoted(title)}", f"reason: {_quoted(reason)}", "set:" if changes else "set: {}"]
+    lines = [f"title: {_one_line(title)}", f"reason: {_one_line(reason)}", "set:" if changes else "set: {}"]
     lines += [f"  {flow(path)}: {flow(value)}" for path, value in changes.items()]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def _one_line(text: str) -> str:
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return json.dumps(line[:LONGEST], ensure_ascii=False)
+    return quoted(line[:LONGEST])

@@ -81,6 +81,12 @@ def unit_of_label(label: str) -> str:
     return written
 
 
+def fitting(declared: str, measures: Measures) -> list[Unit]:
+    """Return the units that fit a declared one: all of it (l/day), or what stands before its time (l)."""
+    texts = dict.fromkeys((declared, declared.partition("/")[0]))
+    return [unit for text in texts if (unit := known_unit(text, measures))]
+
+
 def _other_time(label: str, declared: str) -> Issue | None:
     """Return what is wrong where a label says per month in words and the map has l/day."""
     said = [time for time, words in _EACH.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", label.casefold())]
@@ -127,9 +133,7 @@ def _product(columns: Sequence[str], table: Table, variable: str, plan: ColumnMa
     measures = survey_measures(plan.spec, next(iter(plan.spec.classes)), plan.local)
     units = {name: unit_of_label(table.header[table.columns[name]]) for name in columns}
     known = {name: unit for name, text in units.items() if (unit := _plain(text, measures))}
-    wanted = [
-        unit for text in dict.fromkeys((declared, declared.partition("/")[0])) if (unit := known_unit(text, measures))
-    ]
+    wanted = fitting(declared, measures)
     if not wanted or not known:
         return None
     alike = [name for name, unit in known.items() if unit.powers and _times(unit, wanted[-1:], measures)]
@@ -155,7 +159,7 @@ def _remedy(made: Unit, written: Sequence[str], declared: str, measures: Measure
             parts = (unit, unit.partition("/")[0]) if unit == tries[0] else (unit,)
             if any(_is_same(made, known_unit(part, measures)) for part in parts):
                 return f"if the labels are right, write unit: {unit}"
-    times = _times(made, [found for text in (declared, numerator) if (found := known_unit(text, measures))], measures)
+    times = _times(made, fitting(declared, measures), measures)
     own = f"own,{numerator},{times:.10g},"
     return f"bring one column to another unit, or add the line {own} to units.csv and write unit: own{slash}{divisors}"
 
@@ -176,11 +180,11 @@ def _seen(unit: Unit, name: str, table: Table) -> Unit:
     """Return the unit; percent count as a factor of one where the cells hold shares (0.6 shown as 60 %)."""
     if unit.powers or unit.factor != 0.01:
         return unit
-    return unit if has_more_than_all(table.columns[name], table) else Unit(1.0)
+    return unit if has_above_one(table, table.columns[name]) else Unit(1.0)
 
 
-def has_more_than_all(index: int, table: Table) -> bool:
-    """Return whether a column has a bare figure above 1, as no column of shares has."""
+def has_above_one(table: Table, index: int) -> bool:
+    """Return whether a column has a bare number above one, so that its shares are percent."""
     numbers = (number_or_none(*cell) for cell in table.rows.column(index).counts())
     return any(number.value > 1 and not number.unit for number in numbers if number)
 

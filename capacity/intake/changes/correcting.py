@@ -7,9 +7,8 @@ from tempfile import TemporaryDirectory
 from capacity.intake.changes.drafts import Entry, with_entries
 from capacity.intake.changes.located import survey_tables
 from capacity.intake.cluster import BASE, read_specs
-from capacity.intake.findings.issues import InputError
 from capacity.intake.rows.corrections import FILE, correct
-from capacity.intake.scenarios import put_text
+from capacity.intake.scenarios import put_text, refused
 from capacity.intake.sheets.files import is_there, read_file
 
 
@@ -28,11 +27,6 @@ def with_added(folder: Path, entries: Sequence[Entry]) -> str:
 def keep_entries(folder: Path, text: str) -> Path:
     """Return the folder's corrections.yml, which now holds a text of with_added."""
     path = folder / FILE
-    try:
+    with refused("the corrections", path):
         put_text(path, text)
-    except OSError as error:
-        problem = f"the corrections cannot be written ({error.strerror})"
-        raise InputError(
-            problem, file=str(path), fix="check the folder's permissions and the disk", code="F34"
-        ) from None
     return path

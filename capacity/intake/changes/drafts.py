@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from capacity.intake.changes.located import Located
 from capacity.intake.documents.document import parse_document
+from capacity.intake.documents.flow import quoted
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import FILE
@@ -77,11 +78,8 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def _scalar(value: object) -> str:
-    """Return a value as YAML reads it again: text in quotes, so that no word of it can mean anything else."""
-    if value is None or not isinstance(value, str):
-        return json.dumps(value)
-    shown = json.dumps(value, ensure_ascii=False)
-    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in shown)
+    """Return a value as YAML reads it again, text always in quotes."""
+    return quoted(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _line(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from capacity.intake.cluster_book.layout import DETAILS, FIXED, FORM, LANGUAGES, REST, SheetLayout, layouts
-from capacity.intake.cluster_book.words import key_title, known_sheets, sheet_title
+from capacity.intake.cluster_book.words import folded, key_title, known_sheets, sheet_title
 
 _PATH = re.compile(r"\b(?:{})(?:\.\w+)+".format("|".join(sorted({one.path[0] for one in layouts() if one.path}))))
 _FORM_PATH = re.compile(r"\b(?:joining|agreements|finance|economy|survey)(?:\.\w+)+")
@@ -21,16 +21,8 @@ _SURVEY, _ANSWERS = "survey", "survey_details"
 def book_language(places: Iterable[str]) -> str:
     """Return the language of the titles of a workbook's sheets, by the places of its keys (" » links » B4")."""
     titles = {place.split(" » ")[1] for place in places if place.startswith(" » ")}
-    fits = {
-        language: sum(title == sheet_title(key, language) for title in titles for key in _keys(title))
-        for language in LANGUAGES
-    }
-    return max(LANGUAGES, key=lambda language: fits[language])
-
-
-def _keys(title: str) -> list[str]:
-    key = known_sheets().get(title.casefold())
-    return [key] if key else []
+    keys = {title: known_sheets().get(folded(title), "") for title in titles}
+    return max(LANGUAGES, key=lambda one: sum(title == sheet_title(key, one) for title, key in keys.items()))
 
 
 def in_book(text: str, language: str) -> str:

@@ -13,23 +13,23 @@ MEANING, DEFAULT, REMARK = "meaning", "default", "remark"
 
 @cache
 def _words() -> Mapping[str, Mapping[str, list[str]]]:
-    text = files("capacity.intake.cluster_book").joinpath("words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return _listed("words.toml")
 
 
 @cache
 def _meanings() -> Mapping[str, list[str]]:
-    text = files("capacity.intake.cluster_book").joinpath("meanings.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """Return what the meaning of a key, as the file's schema tells it, is in Russian and Kyrgyz."""
+    return _listed("meanings.toml")
+
+
+def _listed(file: str) -> dict:
+    return tomllib.loads(files("capacity.intake.cluster_book").joinpath(file).read_text(encoding="utf-8"))
 
 
 def meaning(slot: Slot, language: str) -> str:
     """Return what a key means; "" if nobody says it."""
     told = slot.field.description or ""
-    line = " ".join(told.split())
-    return (
-        told if language == "en" else dict(zip(LANGUAGES[1:], _meanings().get(line, [told] * 2), strict=True))[language]
-    )
+    return [told, *_meanings().get(" ".join(told.split()), [told] * 2)][LANGUAGES.index(language)]
 
 
 def said_beside(part: str, language: str) -> str:

@@ -16,8 +16,13 @@ def flow(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(item) for item in value) + "]"
     if isinstance(value, str) and (not _PLAIN.fullmatch(value) or value.casefold() in _MISREAD):
-        return "".join(map(_printed, json.dumps(value, ensure_ascii=False)))
+        return quoted(value)
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotes, so that no word of it can mean anything else; what cannot be printed by its number."""
+    return "".join(map(_printed, json.dumps(text, ensure_ascii=False)))
 
 
 def _printed(letter: str) -> str:

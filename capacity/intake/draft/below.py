@@ -6,8 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from capacity.intake.answers.repeats import without_number
-from capacity.intake.draft.seen import LOOKED_AT, SeenColumn, SeenSheet, find_header, look, see_column, sheets_of
+from capacity.intake.draft.seen import (
+    LOOKED_AT,
+    SeenColumn,
+    SeenSheet,
+    find_header,
+    look,
+    see_column,
+    see_columns,
+    sheets_of,
+)
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Row, Sheet
 from capacity.intake.tables.header import FIRST_ROWS
@@ -18,6 +26,7 @@ NUMBERED = "#"
 _PARENTS = ("_submission__uuid", "parent_key", "_parent_index", "_submission__id")
 """the columns that name the member's row, the one that names it through nested repeats first"""
 _OF_SERVERS = re.compile(r"_.*|key|parent_key|set-of.*|setof.*")
+_NUMBER = re.compile(r"\d+(?:[_.]\d+)*")
 _MACHINE = re.compile(r".*(_\d+|\[\d+\].*)")
 """what only a server calls a column"""
 
@@ -87,13 +96,12 @@ def _with_ids(sheet: Sheet, members: SeenSheet, own: Sheet) -> SeenTable | None:
         return None
     header = [tidy(cell).casefold() for cell in sheet.rows[index].cells]
     rows = [row for row in sheet.rows[index + 1 :] if not row.is_blank]
-    head = next(place for place, row in enumerate(own.rows) if row.number == members.header_row)
-    labels = [tidy(cell) for cell in own.rows[head].cells]
+    labels, answers = _list_of(members, own)
     for column in members.columns:
         if column.different < 0.9 or header.count(column.label.casefold()) != 1:
             continue
         at, there = labels.index(column.label), header.index(column.label.casefold())
-        known = {tidy(row.cells[at]) for row in own.rows[head + 1 :]} - {""}
+        known = {tidy(row.cells[at]) for row in answers} - {""}
         ids = [name for row in rows if (name := tidy(row.cells[there]))]
         if ids and 2 * sum(name in known for name in ids) > len(ids) > len(set(ids)):
             return _table(sheet, index, rows, Counter(ids))
@@ -101,28 +109,27 @@ def _with_ids(sheet: Sheet, members: SeenSheet, own: Sheet) -> SeenTable | None:
 
 
 def _table(sheet: Sheet, index: int, rows: Sequence[Row], each: Mapping[str, int]) -> SeenTable:
-    labels = [tidy(cell) for cell in sheet.rows[index].cells]
-    once = Counter(label.casefold() for label in labels)
-    columns = tuple(
-        see_column(label, [place], rows[:LOOKED_AT])
-        for place, label in enumerate(labels)
-        if label and once[label.casefold()] == 1 and not _OF_SERVERS.fullmatch(label.casefold())
-    )
+    seen = see_columns([tidy(cell) for cell in sheet.rows[index].cells], rows)
+    columns = tuple(column for column in seen if not _OF_SERVERS.fullmatch(column.label.casefold()))
     name = repeat_name(sheet.file, sheet.name)
     return SeenTable(name, columns, len(rows), len(each), max(each.values(), default=0))
 
 
+def _list_of(members: SeenSheet, own: Sheet) -> tuple[list[str], list[Row]]:
+    """Return the labels of the list of members, and its rows that are not blank."""
+    head = next(place for place, row in enumerate(own.rows) if row.number == members.header_row)
+    return [tidy(cell) for cell in own.rows[head].cells], [row for row in own.rows[head + 1 :] if not row.is_blank]
+
+
 def _numbered(members: SeenSheet, own: Sheet) -> SeenTable | None:
     """Return the columns that differ by a number from 1 on as one table; None if there are none with figures."""
-    head = next(place for place, row in enumerate(own.rows) if row.number == members.header_row)
-    rows = [row for row in own.rows[head + 1 :] if not row.is_blank][:LOOKED_AT]
-    labels = [tidy(cell) for cell in own.rows[head].cells]
+    labels, rows = _list_of(members, own)
     places: dict[str, list[int]] = defaultdict(list)
     for column in members.columns:
-        if len(re.findall(r"\d+(?:[_.]\d+)*", column.label)) == 1:
+        if len(_NUMBER.findall(column.label)) == 1:
             places[_stem(column.label)].append(labels.index(column.label))
     several = {stem: at for stem, at in places.items() if len(at) > 1 and _from_one([labels[one] for one in at])}
-    columns = tuple(see_column(stem, at, rows) for stem, at in several.items())
+    columns = tuple(see_column(stem, at, rows[:LOOKED_AT]) for stem, at in several.items())
     if not any(column.numbers >= 0.5 for column in columns):
         return None
     most = max(map(len, several.values()))
@@ -130,7 +137,7 @@ def _numbered(members: SeenSheet, own: Sheet) -> SeenTable | None:
 
 
 def _stem(label: str) -> str:
-    return re.sub(r"\d+(?:[_.]\d+)*", "#", label)
+    return _NUMBER.sub("#", label)
 
 
 def _from_one(labels: Sequence[str]) -> bool:
@@ -141,11 +148,11 @@ def _from_one(labels: Sequence[str]) -> bool:
 
 def left_alone(members: SeenSheet, tables: Sequence[SeenTable]) -> tuple[SeenColumn, ...]:
     """Return the columns of the list that are picked by themselves: not those that a server numbered."""
-    stems = {column.label for table in tables if table.is_numbered for column in table.columns}
-    return tuple(one for one in members.columns if not (_stem(one.label) in stems and _MACHINE.fullmatch(one.label)))
+    return tuple(
+        one for one in members.columns if not (is_numbered_label(one.label, tables) and _MACHINE.fullmatch(one.label))
+    )
 
 
 def is_numbered_label(label: str, tables: Sequence[SeenTable]) -> bool:
     """Return whether a column is one of the numbered ones."""
-    stems = {without_number(column.label) for table in tables if table.is_numbered for column in table.columns}
-    return without_number(label) in stems
+    return any(_stem(label) == column.label for table in tables if table.is_numbered for column in table.columns)

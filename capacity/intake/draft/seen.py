@@ -82,14 +82,20 @@ def see(sheet: Sheet) -> SeenSheet | None:
     labels = [tidy(cell) for cell in sheet.rows[index].cells] if rows else []
     if count < 2 or repeat_header(sheet) is not None:
         return None
+    columns = see_columns(labels, rows)
+    picked = {column.label for column in columns}
+    doubled = tuple(dict.fromkeys(label for label in labels if label and label not in picked))
+    return SeenSheet(sheet.file, sheet.name, sheet.rows[index].number, len(rows), columns, doubled)
+
+
+def see_columns(labels: Sequence[str], rows: Sequence[Row]) -> tuple[SeenColumn, ...]:
+    """Return what stands below each label of a header that stands there once."""
     once = Counter(label.casefold() for label in labels)
-    columns = tuple(
-        see_column(label, [position], rows[:LOOKED_AT])
-        for position, label in enumerate(labels)
+    return tuple(
+        see_column(label, [place], rows[:LOOKED_AT])
+        for place, label in enumerate(labels)
         if label and once[label.casefold()] == 1
     )
-    doubled = tuple(dict.fromkeys(label for label in labels if label and once[label.casefold()] > 1))
-    return SeenSheet(sheet.file, sheet.name, sheet.rows[index].number, len(rows), columns, doubled)
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, int]:

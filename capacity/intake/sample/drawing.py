@@ -32,7 +32,7 @@ def drawn(
     """Return the members with COLUMNS and the design's weights, in their order, and what does not fit.
 
     `on_list` are the words of all of whom the members were drawn, with themselves, if there are two phases (phases).
-    Where something does not fit, the members are returned as they are. Nobody drawn by a design: as they are.
+    Where something does not fit, the members have no weights of the design. Nobody drawn by a design: as they are.
     """
     design = plan.spec.survey.design
     if design is None or frame.empty:
@@ -48,7 +48,7 @@ def drawn(
         return frame, problems
     problems = [*_one_for_all(design, frame), *_names(design, frame), *_asked(design, frame)]
     if not problems:
-        frame["units"], frame["inside"] = _units(design, frame), _inside(design, frame)
+        frame = frame.assign(units=_units(design, frame), inside=_inside(design, frame))
         problems = [*_too_few(frame, design), *_single(frame, design)]
     if not problems:
         frame, problems = _weighted(plan.spec, design, frame)
@@ -136,7 +136,7 @@ def _found(known: Known, names: pd.Series) -> np.ndarray:
 
 def _drawn_units(frame: pd.DataFrame) -> np.ndarray:
     """Return how many units were drawn of each row's stratum: clusters, members, or those listed, (row,)."""
-    if "first" in frame:
+    if "group" in frame:
         return frame["first"].to_numpy(dtype=float)
     unit = "cluster" if (frame["cluster"] != "").any() else "member"
     return frame.groupby("stratum")[unit].transform("nunique").to_numpy(dtype=float)
@@ -172,7 +172,7 @@ def _too_few(frame: pd.DataFrame, design: SamplingDesign) -> Iterator[Placed]:
     """Yield strata and clusters of which more were asked than there are."""
     key = "clusters" if design.clusters else "population"
     pairs = [(key, "stratum", "units", _drawn_units(frame))]
-    if "listed" in frame:
+    if "group" in frame:
         pairs.append(("listed", "group", "listed", _interviewed(frame)))
     if design.inside:
         pairs.append(("inside", "cluster", "inside", frame.groupby("cluster")["member"].transform("size").to_numpy()))
@@ -181,7 +181,7 @@ def _too_few(frame: pd.DataFrame, design: SamplingDesign) -> Iterator[Placed]:
         for name, rows in short.groupby(column, sort=True):
             count = asked[frame.index.get_loc(rows.index[0])]
             of = f'of "{name}" ' if name else ""
-            did = "are on the list" if there == "units" and "first" in frame else "were asked"
+            did = "are on the list" if there == "units" and "group" in frame else "were asked"
             problem = f"{of}there are {rows[there].iloc[0]:g}, but {count:g} {did}"
             yield (*BLOCK, key), misfit(problem, "write how many there are in all, with those who were asked")
 

@@ -1,4 +1,4 @@
-"""Weights of those who answered: for those who did not, and so that known totals come out."""
+"""Weights of those who answered, so that known totals come out."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -11,21 +11,6 @@ ROUNDS = 1000
 """rounds after which raking is given up"""
 CLOSE = 1e-11
 """share of a total by which it may be missed"""
-
-
-def for_the_silent(weights: np.ndarray, classes: Sequence[Hashable], answered: np.ndarray) -> np.ndarray:
-    """Return weights (row,) of those who answered that stand for the others of their class too; 0 for the silent.
-
-    w x (sum of w over the class) / (sum of w over those of it who answered). Source: Särndal, Swensson and Wretman
-    1992, 15.6 (response homogeneity groups). A class in which nobody answered is refused (InputError).
-    """
-    numbers, names = _cells(classes)
-    asked = np.bincount(numbers, weights=weights)
-    heard = np.bincount(numbers, weights=weights * answered)
-    for name, all_of_it, some in zip(names, asked, heard, strict=True):
-        if all_of_it > 0 and some == 0:
-            raise InputError(f'nobody of "{name}" answered', fix="merge it with a class that is like it", code="Y30")
-    return np.where(answered, weights * (asked / np.where(heard > 0, heard, 1.0))[numbers], 0.0)
 
 
 def post_stratified(weights: np.ndarray, cells: Sequence[Hashable], known: Mapping[Any, float]) -> np.ndarray:

@@ -75,36 +75,38 @@ class Member(Said, Figures):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of a row (used, quarantined, blank, excluded), its member if used, its findings, class and reason.
+    """What became of a row (used, quarantined, blank, excluded), with its findings, class and reason.
 
     `said`: its answers that are words, of every row with an id of its own.
     """
 
     kind: str
-    member: Member | None = None
     issues: tuple[Issue, ...] = ()
     cls: str = ""
     reason: str = ""
     said: Said | None = None
 
 
-def read_member(row: Row, table: Table, plan: ColumnMap) -> Reading:
-    """Return what a row says about its member, every figure in the model's unit; nothing is dropped in silence."""
+def read_member(row: Row, table: Table, plan: ColumnMap) -> tuple[Reading, Member | None]:
+    """Return what became of a row, and its member if it is used, every figure in the model's unit.
+
+    Nothing is dropped in silence.
+    """
     reader = RowReader(row, table, plan)
     member = reader.member()
     if not member:
-        return Reading(QUARANTINED, issues=tuple(reader.issues))
+        return Reading(QUARANTINED, tuple(reader.issues)), None
     owner = reader.name("owner", number=True) or member
     said, weight = reader.said(), reader.weight()
     name = said["cls"]
     if said["phase"] == LIST and name and not any(issue.severity == "quarantine" for issue in reader.issues):
-        return Reading(EXCLUDED, None, tuple(issue.at(member=member) for issue in reader.issues), name, LISTED, said)
+        return Reading(EXCLUDED, tuple(issue.at(member=member) for issue in reader.issues), name, LISTED, said), None
     figures = reader.figures(name) if name else None
     issues = tuple(issue.at(member=issue.member or member) for issue in reader.issues)
     if figures is None or weight is None or any(issue.severity == "quarantine" for issue in issues):
-        return Reading(QUARANTINED, issues=issues, cls=name, said=said)
+        return Reading(QUARANTINED, issues, name, said=said), None
     record = Member(**figures, **said, weight=weight, member=member, owner=owner, file=table.file, row=row.number)
-    return Reading(USED, record, issues, name, said=said)
+    return Reading(USED, issues, name, said=said), record
 
 
 def is_plain_id(member: str) -> bool:

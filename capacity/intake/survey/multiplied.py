@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
-from capacity.intake.answers.labels import has_more_than_all, unit_of_label
+from capacity.intake.answers.labels import has_above_one, unit_of_label
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.quantities.units import Unit, known_unit
 from capacity.intake.sheets.sheets import Table
@@ -57,7 +57,7 @@ def _said(label: str, table: Table, plan: ColumnMap) -> set[str]:
     units = [unit for one in tries if (unit := known_unit(one, plan.local))]
     found = {base for unit in units for base, _ in unit.powers if base not in ("month", "minute")}
     if _SHARE.search(text) and not found:
-        return set() if has_more_than_all(table.header.index(label), table) else {"share"}
+        return set() if has_above_one(table, table.header.index(label)) else {"share"}
     return found | ({"count"} if _COUNT.search(text) else set())
 
 

@@ -39,7 +39,6 @@ _AMOUNT = (
     r"литр\w*|литраж|л|кг|тонн\w*|т|центнер\w*|ц|урожа\w*|түшүм\w*|сбор\w*|lit(re|er)s?|l|kg|tonn?e?s?|t|yield|harvest"
 )
 _EACH = r"(/|\bper\s|\bна\s|\bс\s|\bот\s|\bодн\w+\s|\bbir\s|\bбир\s|\b1\s)\s*(1\s*|одн\w+\s*|кажд\w+\s*)?$"
-
 _ANIMAL = {"cow": "animal"}
 """of what is counted by heads, the count of heads"""
 
@@ -85,34 +84,39 @@ class _Given:
         """Return those that are chosen, (member,), one by one."""
         found = zip(self.members[chosen].tolist(), self.values[chosen].tolist(), strict=True)
         names = self.readings.members["member"]
-        return [
-            _Each(*self.readings.row(at), names.iloc[at], self.column, value, self.unit, self.thing, self.limit)
-            for at, value in found
-        ]
+        return [_Each(self, *self.readings.row(at), names.iloc[at], value) for at, value in found]
 
 
 @dataclass(frozen=True)
 class _Each:
-    """What a member gives per one of what it counts, in a unit, with the limits of that if there are any."""
+    """What one of those members gives, in the unit and with the limits of them all."""
 
+    of: _Given
     table: Table
     row: Row
     member: str
-    column: str
     value: float
-    unit: str
-    thing: str
-    limit: Limit | None
+
+    @property
+    def cell(self) -> tuple[str, int, str]:
+        """The file, the row and the column of the figure."""
+        return self.table.file, self.row.number, self.of.column
 
     def say(self, problem: str, fix: str) -> Issue:
         """Return the question at the cell of the figure."""
-        place = self.table.place(self.row, self.column)
+        place = self.table.place(self.row, self.of.column)
         return Issue(problem, fix, severity="warning", code=CODE, **place).at(member=self.member)
 
     @property
     def amount(self) -> str:
         """Return it in words: 95 l per cow a day."""
-        return f"{_plain(self.value)} {_each(self.unit, self.thing)}"
+        amount, _, period = self.of.unit.partition("/")
+        return f"{_plain(self.value)} {amount} per {self.of.thing}{f' a {period}' if period else ''}"
+
+
+@cache
+def _data() -> dict:
+    return tomllib.loads(files("capacity.intake.survey").joinpath("per_unit.toml").read_text("utf-8"))
 
 
 @cache
@@ -126,10 +130,6 @@ def limits() -> tuple[Limit, ...]:
     """Return what one cow, hive, hectare or worker gives, from per_unit.toml."""
     lists = ("output", "but_not", "units")
     return tuple(Limit(**{**entry, **{key: tuple(entry[key]) for key in lists}}) for entry in _data()["limits"])
-
-
-def _data() -> dict:
-    return tomllib.loads(files("capacity.intake.survey").joinpath("per_unit.toml").read_text("utf-8"))
 
 
 def per_unit_issues(plan: ColumnMap, readings: Readings, known: Collection[tuple[str, int, str]] = ()) -> list[Issue]:
@@ -151,8 +151,7 @@ def per_unit_issues(plan: ColumnMap, readings: Readings, known: Collection[tuple
             issues.append(_all_outside(outside, total, cls))
         else:
             issues += [_outside(each) for each in outside]
-        asked = {*known, *((each.table.file, each.row.number, each.column) for each in outside)}
-        issues += _far(parts, asked, cls)
+        issues += _far(parts, {*known, *(each.cell for each in outside)}, cls)
     return issues
 
 
@@ -271,7 +270,7 @@ def _far(parts: Sequence[_Given], asked: Collection[tuple[str, int, str]], cls: 
     return [
         each.say(f"{each.amount}; the middle one of the class {cls} has {usual}", _ask(each))
         for each in far
-        if (each.table.file, each.row.number, each.column) not in asked
+        if each.cell not in asked
     ]
 
 
@@ -286,32 +285,26 @@ def _all_outside(outside: Sequence[_Each], asked: int, cls: str) -> Issue:
     problem = f"{len(outside)} of {asked} members of the class {cls}: {middle.amount} and the like; {_usual(middle)}"
     fix = "look at the unit and the period of the column in cluster.yml, and at what it counts; then ask one of them"
     issue = Issue(problem, fix, severity="warning", code=CODE)
-    first = Counter(each.column for each in outside).most_common(1)[0][0]
+    first = Counter(each.of.column for each in outside).most_common(1)[0][0]
     return issue.at(file=middle.table.file, sheet=middle.table.sheet, column=first)
 
 
 def _usual(each: _Each) -> str:
-    limit = each.limit
-    return f"one {each.thing} gives {_plain(limit.low)} to {_plain(limit.high)}" if limit else ""
+    limit = each.of.limit
+    return f"one {each.of.thing} gives {_plain(limit.low)} to {_plain(limit.high)}" if limit else ""
 
 
 def _question(each: _Each) -> str:
     """Return what may have been meant instead."""
-    if each.limit and each.value > each.limit.high:
+    if each.of.limit and each.value > each.of.limit.high:
         whole = {"cow": "the whole herd", "hive": "all hives", "ha": "the whole field", "worker": "the whole shop"}
-        return f"is the figure of {whole.get(each.thing, 'all')} taken for one, or one of the two mistyped?"
+        return f"is the figure of {whole.get(each.of.thing, 'all')} taken for one, or one of the two mistyped?"
     return "is it the figure of one taken for all, of another period, or one of the two mistyped?"
 
 
 def _ask(each: _Each) -> str:
-    which = f"ask which is wrong, the amount or the number ({each.thing})"
+    which = f"ask which is wrong, the amount or the number ({each.of.thing})"
     return f"{which}, and correct it in corrections.yml; it is counted as it stands"
-
-
-def _each(unit: str, thing: str) -> str:
-    """Return a unit of one thing in words: l per cow a day."""
-    amount, _, period = unit.partition("/")
-    return f"{amount} per {thing}{f' a {period}' if period else ''}"
 
 
 def _plain(value: float) -> str:

@@ -86,7 +86,7 @@ def read_rows(tables: Sequence[Table], plan: ColumnMap, fates: Mapping[Key, Fate
     frames: list[pd.DataFrame] = []
     others: dict[Key, Other] = {}
     for number, table in enumerate(tables):
-        numbers = [number for *place, number in fates if place == [table.file, table.sheet]]
+        numbers = [row for *place, row in fates if place == [table.file, table.sheet]]
         ats = np.searchsorted(np.asarray(table.rows.numbers), numbers).tolist()
         decided = {at: fates[table.key(table.rows[at])] for at in ats}
         is_read = np.ones(len(table.rows), dtype=bool)
@@ -95,12 +95,12 @@ def read_rows(tables: Sequence[Table], plan: ColumnMap, fates: Mapping[Key, Fate
         is_used = is_read.copy()
         for at in np.flatnonzero(is_odd | ~is_read).tolist():
             row, fate = table.rows[at], decided.get(at)
-            decision = fate and Reading(fate.kind, issues=fate.issues, reason=fate.reason)
-            reading = decision or read_member(row, table, plan)
-            is_used[at] = reading.member is not None
-            for name, value in (reading.member or {}).items():
+            decision = fate and (Reading(fate.kind, fate.issues, reason=fate.reason), None)
+            reading, member = decision or read_member(row, table, plan)
+            is_used[at] = member is not None
+            for name, value in (member or {}).items():
                 columns[name][at] = value
-            others[table.key(row)] = Other(table, row, replace(reading, member=None))
+            others[table.key(row)] = Other(table, row, reading)
         used = np.flatnonzero(is_used)
         frame = pd.DataFrame({name: pd.Series(columns.pop(name)[used]) for name in list(columns)})
         frames.append(frame.assign(table=np.int32(number), at=used.astype(np.int32)))

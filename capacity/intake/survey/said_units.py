@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
-from capacity.intake.answers.labels import unit_of_label
+from capacity.intake.answers.labels import fitting, unit_of_label
 from capacity.intake.findings.issues import Issue, Place
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import Unit, known_unit
@@ -48,7 +48,12 @@ def _below(index: int, declared: str, table: Table, plan: ColumnMap) -> Iterator
     for row in table.rows[:_ROWS]:
         word = tidy(row.cells[index]).strip("()[].")
         unit = known_unit(word, plan.local)
-        if unit is None or _is_time(unit) or unit in _fitting(declared, plan) or not names_units(row, table, plan):
+        if (
+            unit is None
+            or _is_no_amount(unit)
+            or unit in fitting(declared, plan.local)
+            or not names_units(row, table, plan)
+        ):
             continue
         problem = f'row {row.number} below the header has the unit "{word}", the map has {declared}'
         yield Issue(problem, "correct the unit of the map to what was asked", code="H11")
@@ -57,18 +62,18 @@ def _below(index: int, declared: str, table: Table, plan: ColumnMap) -> Iterator
 def _midst(index: int, variable: str, table: Table, plan: ColumnMap) -> Iterator[Issue]:
     """Yield questions on thousands, on a unit in the midst of a label, and on money or percent at its end."""
     label, declared = table.header[index], plan.unit(variable)
-    text, fitting = label.casefold(), _fitting(declared, plan)
+    text, wanted = label.casefold(), fitting(declared, plan.local)
     if times := _TIMES.search(text):
         yield _asked(times[0], declared)
     end = known_unit(written := unit_of_label(label), plan.local)
-    if end and end not in fitting and (_is_money(end) or not end.powers):
+    if end and end not in wanted and (_is_money(end) or not end.powers):
         yield _asked(written, declared)
     words = [one or other for one, other in _WORDS.findall(text)] if variable != "price" else []
     units = {word: unit for word in words if (unit := known_unit(word, plan.local))}
     holders = [word for word, unit in units.items() if _HOLDERS & {base for base, _ in unit.powers}]
-    fits = end in fitting or any(unit in fitting for unit in units.values())
+    fits = end in wanted or any(unit in wanted for unit in units.values())
     others = holders or ([] if fits else [*units])
-    if others and units[others[0]] not in fitting:
+    if others and units[others[0]] not in wanted:
         yield _asked(others[0], declared)
 
 
@@ -78,13 +83,8 @@ def _asked(word: str, declared: str) -> Issue:
     return Issue(problem, fix, severity="warning", code="H11")
 
 
-def _fitting(declared: str, plan: ColumnMap) -> list[Unit]:
-    """Return the units that fit the map's: all of it, or what stands before its time."""
-    texts = dict.fromkeys((declared, declared.partition("/")[0]))
-    return [unit for text in texts if (unit := known_unit(text, plan.local))]
-
-
-def _is_time(unit: Unit) -> bool:
+def _is_no_amount(unit: Unit) -> bool:
+    """Return whether a unit is one of time only, or a share."""
     return all(base == "month" for base, _ in unit.powers)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from capacity.intake.answers.column_map import ColumnMap, is_producer, is_service
+from capacity.intake.answers.column_map import ColumnMap, is_producer
+from capacity.intake.answers.scales import is_service
 from capacity.intake.findings.issues import Issue
 
 NAMED = 5

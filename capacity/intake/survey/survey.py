@@ -244,7 +244,10 @@ def _survey(
 
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the members by their id; column by column, so that a large survey never stands in memory twice."""
+    """Return the members by their id, taken out of the frame column by column: nothing is left in it.
+
+    So a large survey never stands in memory twice.
+    """
     names = [name for name in (*COLUMNS, *drawn_columns(frame)) if name in frame]
     for name in set(frame.columns) - set(names):
         del frame[name]

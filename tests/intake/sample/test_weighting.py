@@ -1,21 +1,10 @@
-"""Weights for the silent and for known totals, each against sums worked out by hand."""
+"""Weights for known totals, each against sums worked out by hand."""
 
 import numpy as np
 import pytest
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sample.weighting import for_the_silent, post_stratified, raked
-
-
-def test_those_who_answered_stand_for_the_silent_of_their_class():
-    """Of a weight of 6 that was asked in class a, 4 answered; of b all."""
-    found = for_the_silent(np.array([2.0, 2, 2, 5]), list("aaab"), np.array([True, True, False, True]))
-    assert found.tolist() == [3, 3, 0, 5]
-
-
-def test_a_class_of_which_nobody_answered_is_refused():
-    with pytest.raises(InputError, match='nobody of "b" answered'):
-        for_the_silent(np.ones(3), list("aab"), np.array([True, True, False]))
+from capacity.intake.sample.weighting import post_stratified, raked
 
 
 def test_post_stratified_weights_bring_out_the_known_totals():

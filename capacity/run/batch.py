@@ -23,6 +23,7 @@ from capacity.run.many.ledger import (
     FAILED,
     HELD,
     KILLED,
+    LEFT,
     MADE,
     REFUSED,
     STOPPED,
@@ -73,7 +74,8 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
         ledger = Ledger(batch.out)
         ledger.shorten()
         for outcome in found.known.values():
-            ledger.add(outcome)
+            if outcome.status != LEFT:
+                ledger.add(outcome)
         todo = {folder: due.slug for folder, due in found.due.items()}
         known = found.known | _make_all(todo, batch, others(batch.out, *found.slugs), ledger, show)
         outcomes = Outcomes(tuple(known[folder.name] for folder in found.folders))

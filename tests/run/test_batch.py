@@ -143,6 +143,17 @@ def test_release_redoes_a_page_that_was_held_back_only_where_it_is_asked_for(clu
     assert {one.folder: one.status for one in run_batch(asked).each} == {"a": "unchanged", "b": "made"}
 
 
+def test_what_became_of_a_cluster_is_still_known_after_a_batch_that_did_not_ask_for_it(clusters):
+    add(clusters[0], "a", "fails")
+    go(clusters)
+    asked = Batch(clusters[0], clusters[1], Request())
+    run_batch(replace(asked, only=("a",)))
+    assert [(one.status, one.reason) for one in outlook.status(asked).each] == [
+        ("unchanged", ""),
+        ("failed", "the notebook failed in step [3]"),
+    ]
+
+
 def test_a_folder_whose_file_cannot_be_read_takes_nobody_elses_name(clusters):
     add(clusters[0], "good", slug="broken")
     (clusters[0] / "broken").mkdir()

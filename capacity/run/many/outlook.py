@@ -194,8 +194,7 @@ def status(batch: Batch, *, show: bool = False) -> Outcomes:
         if before and before.status == BEGUN:
             held = is_held(batch.out, one.slug)
             before = Outcome(name, one.slug, HELD if held else ENDED, "being computed now" if held else one.why)
-        tried = before is not None and not before.is_good and before.status != LEFT
-        found.known[name] = before if before and tried else Outcome(name, one.slug, DUE, one.why)
+        found.known[name] = before if before and not before.is_good else Outcome(name, one.slug, DUE, one.why)
     return Outcomes(tuple(found.known[folder.name] for folder in found.folders))
 
 

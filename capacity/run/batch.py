@@ -17,6 +17,7 @@ from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
 from capacity.run.machine.stopping import Terminated, end_children, stopping
+from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import (
     BEGUN,
     ENDED,
@@ -35,7 +36,7 @@ from capacity.run.many.ledger import (
 from capacity.run.many.outlook import Batch, look, say_twice
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
-from capacity.run.portfolio import CONTENTS, MEASURES, PORTFOLIO, write_portfolio
+from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
 from capacity.run.progress.line import shown
 from capacity.run.progress.steps import seconds_of
 from capacity.run.progress.tally import Tally

@@ -13,11 +13,13 @@ from typing import Any
 from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
+from capacity.intake.fund import FUND, read_fund
 from capacity.run.judging import Glance, glance, judge
 from capacity.run.machine.apart import read_apart
 from capacity.run.machine.stopping import end_children, stopping
 from capacity.run.manifest import Request
 from capacity.run.many.again import why_again
+from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import BEGUN, DUE, ENDED, HELD, LEFT, REFUSED, UNCHANGED, Ledger, Outcome, Outcomes
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import is_held
@@ -168,6 +170,7 @@ def _judged(
 
 def dry_run(batch: Batch, *, show: bool = False) -> Outcomes:
     """Return what a batch would make, leave and refuse, and why, after its checks; nothing is computed or written."""
+    read_fund(batch.folder / FUND, MEASURES)
     say_twice(batch)
     found = look(batch, show=show)
     due = list(found.due)

@@ -37,7 +37,7 @@ from capacity.run.many.outlook import Batch, look, say_twice
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
-from capacity.run.progress.line import shown
+from capacity.run.progress.line import Seen, shown
 from capacity.run.progress.steps import seconds_of
 from capacity.run.progress.tally import Tally
 from capacity.run.report import Make, Way, plan_of, report
@@ -83,7 +83,7 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
         if outcomes.interrupted:
             return outcomes
         outcomes = _released(outcomes, batch)
-        with shown("portfolio", lambda: (0.0, "ranking the clusters"), show=show):
+        with shown("portfolio", lambda: Seen(0.0, "ranking the clusters"), show=show):
             try:
                 runs = [outcome.as_run() for outcome in outcomes.each]
                 write_portfolio(batch.out, runs, batch.request, desk, fund)

@@ -23,7 +23,7 @@ from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import BEGUN, DUE, ENDED, HELD, LEFT, REFUSED, UNCHANGED, Ledger, Outcome, Outcomes
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import is_held
-from capacity.run.progress.line import shown
+from capacity.run.progress.line import Seen, shown
 from capacity.run.report import NOTEBOOK
 from capacity.run.second_page import WRITTEN, what_became
 
@@ -210,7 +210,7 @@ def _each(work: Callable[[Path], Any], folders: list[Path], workers: int, words:
         done.append(folder.name)
         return found
 
-    with ThreadPoolExecutor(workers) as pool, shown(words, lambda: (len(done) / max(1, len(folders)), ""), show=show):
+    with ThreadPoolExecutor(workers) as pool, shown(words, lambda: Seen(len(done) / max(1, len(folders))), show=show):
         try:
             return dict(zip([folder.name for folder in folders], pool.map(one, folders), strict=True))
         except KeyboardInterrupt:

@@ -43,7 +43,7 @@ ENDS = {
 
 
 def ranking(clusters: pd.DataFrame, languages: str | Iterable[str] = "en") -> Shown:
-    """Return the ranked clusters (see run/portfolio.py for the columns) as a notebook shows them."""
+    """Return the ranked clusters (see run/many/candidates.py for the columns) as a notebook shows them."""
     return _shown("ranking", languages, lambda words: _ranking(clusters, words))
 
 

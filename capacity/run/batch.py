@@ -17,12 +17,14 @@ from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
 from capacity.run.machine.stopping import Terminated, end_children, stopping
+from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import (
     BEGUN,
     ENDED,
     FAILED,
     HELD,
     KILLED,
+    LEFT,
     MADE,
     REFUSED,
     STOPPED,
@@ -34,8 +36,8 @@ from capacity.run.many.ledger import (
 from capacity.run.many.outlook import Batch, look, say_twice
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
-from capacity.run.portfolio import CONTENTS, MEASURES, PORTFOLIO, write_portfolio
-from capacity.run.progress.line import shown
+from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
+from capacity.run.progress.line import Seen, shown
 from capacity.run.progress.steps import seconds_of
 from capacity.run.progress.tally import Tally
 from capacity.run.report import Make, Way, plan_of, report
@@ -73,14 +75,15 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
         ledger = Ledger(batch.out)
         ledger.shorten()
         for outcome in found.known.values():
-            ledger.add(outcome)
+            if outcome.status != LEFT:
+                ledger.add(outcome)
         todo = {folder: due.slug for folder, due in found.due.items()}
         known = found.known | _make_all(todo, batch, others(batch.out, *found.slugs), ledger, show)
         outcomes = Outcomes(tuple(known[folder.name] for folder in found.folders))
         if outcomes.interrupted:
             return outcomes
         outcomes = _released(outcomes, batch)
-        with shown("portfolio", lambda: (0.0, "ranking the clusters"), show=show):
+        with shown("portfolio", lambda: Seen(0.0, "ranking the clusters"), show=show):
             try:
                 runs = [outcome.as_run() for outcome in outcomes.each]
                 write_portfolio(batch.out, runs, batch.request, desk, fund)

@@ -64,9 +64,9 @@ def with_request(command: Callable) -> Callable:
 @contextmanager
 def _loading(*, show: bool = True) -> Iterator[None]:
     """Say that something happens while a command imports what it needs, which takes seconds on a busy computer."""
-    from capacity.run.progress.line import shown
+    from capacity.run.progress.line import Seen, shown
 
-    with shown("starting", lambda: (0.0, "loading the program"), show=show):
+    with shown("starting", lambda: Seen(0.0, "loading the program"), show=show):
         yield
 
 

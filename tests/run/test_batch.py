@@ -1,5 +1,6 @@
 """Many clusters: none stops another, a second run redoes only what it must, the ranking says what it could not rank."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -125,6 +127,31 @@ def test_two_folders_that_name_the_same_cluster_are_both_refused(clusters, secon
     outcomes = run_batch(Batch(clusters[0], clusters[1], Request()))
     assert {o.folder: o.status for o in outcomes.each} == {"north": "refused", "south": "refused", "other": "made"}
     assert "north, south say the same behind cluster:" in outcomes.as_text()
+
+
+def test_release_redoes_a_page_that_was_held_back_only_where_it_is_asked_for(clusters):
+    add(clusters[0], "a", "b")
+    go(clusters)
+    manifest = clusters[1] / "b" / "confidential" / "manifest.json"
+    kept = json.loads(manifest.read_bytes()) | {"members_page": {"state": "not written", "why": "two tell a third"}}
+    manifest.write_text(json.dumps(kept))
+    asked = Batch(clusters[0], clusters[1], Request(), release=True)
+    assert {one.folder: one.status for one in run_batch(replace(asked, only=("a",))).each} == {
+        "a": "unchanged",
+        "b": "unchanged",
+    }
+    assert {one.folder: one.status for one in run_batch(asked).each} == {"a": "unchanged", "b": "made"}
+
+
+def test_what_became_of_a_cluster_is_still_known_after_a_batch_that_did_not_ask_for_it(clusters):
+    add(clusters[0], "a", "fails")
+    go(clusters)
+    asked = Batch(clusters[0], clusters[1], Request())
+    run_batch(replace(asked, only=("a",)))
+    assert [(one.status, one.reason) for one in outlook.status(asked).each] == [
+        ("unchanged", ""),
+        ("failed", "the notebook failed in step [3]"),
+    ]
 
 
 def test_a_folder_whose_file_cannot_be_read_takes_nobody_elses_name(clusters):

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 _P90 = float(ndtri(0.9))
-DIGITS = 9
+_DIGITS = 9
 """decimals to which points are compared, the weights being some units"""
 _BLOCK = 256
 """draws that are ranked at a time: 10,000 candidates stay in some 20 MB"""
@@ -60,8 +60,8 @@ class Ranks:
 
 
 def rank_order(points: np.ndarray) -> np.ndarray:
-    """Return the candidates from most points to fewest; equal ones, to nine decimals, stay in their order."""
-    return np.argsort(-np.round(points, DIGITS), kind="stable")
+    """Return the candidates of (candidate, ...) from most points to fewest; equal ones, to nine decimals, in order."""
+    return np.argsort(-np.round(points, _DIGITS), axis=0, kind="stable")
 
 
 def ranks_drawn(
@@ -85,8 +85,9 @@ def ranks_drawn(
     for start in range(0, draws, _BLOCK):
         block = scores[:, start : start + _BLOCK]
         points = sum((one.points(ranges.at(block)) for one, ranges in measures), np.zeros(block.shape))
-        order = np.argsort(-np.round(points, DIGITS), axis=0, kind="stable")
-        np.put_along_axis(found[:, start : start + _BLOCK], order, np.arange(1, count + 1)[:, None], axis=0)
+        np.put_along_axis(
+            found[:, start : start + _BLOCK], rank_order(points), np.arange(1, count + 1)[:, None], axis=0
+        )
     shown = min(ranks, count)
     chances = np.stack([(found == rank).mean(axis=1) for rank in range(1, shown + 1)], axis=1) if count else found
     ends = np.quantile(found, (0.1, 0.5, 0.9), axis=1, method="inverted_cdf") if count else np.empty((3, 0))

@@ -1,1 +1,1 @@
-"""What surrounds a run over many clusters: why each is redone, what became of it, what is shown meanwhile."""
+"""What surrounds a run over many clusters: what is due and why, what became of each, what its report says of it."""

@@ -29,9 +29,9 @@ def with_kept(target: Path, inputs: Mapping[str, str], request: Request, noteboo
     more = tuple(one for one in languages_in(target) if one not in request.languages)
     if not more:
         return request, ""
-    if is_done(target, inputs, replace(request, languages=more), notebook):
-        return replace(request, languages=(*request.languages, *more)), ""
     why = why_again(target, inputs, replace(request, languages=more), notebook)
+    if not why:
+        return replace(request, languages=(*request.languages, *more)), ""
     return request, f"the pages in {', '.join(more)} are removed, as they tell of another run ({why})"
 
 

@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -12,15 +13,17 @@ from typing import Any
 from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
+from capacity.intake.fund import FUND, read_fund
 from capacity.run.judging import Glance, glance, judge
 from capacity.run.machine.apart import read_apart
 from capacity.run.machine.stopping import end_children, stopping
 from capacity.run.manifest import Request
-from capacity.run.many.again import is_done, why_again
+from capacity.run.many.again import why_again
+from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import BEGUN, DUE, ENDED, HELD, LEFT, REFUSED, UNCHANGED, Ledger, Outcome, Outcomes
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import is_held
-from capacity.run.progress.line import shown
+from capacity.run.progress.line import Seen, shown
 from capacity.run.report import NOTEBOOK
 from capacity.run.second_page import WRITTEN, what_became
 
@@ -102,17 +105,26 @@ def named_twice(batch: Batch) -> list[str]:
 
     Nothing is parsed, so it takes a moment; what the look cannot see (a workbook) comes out with the checks.
     """
-    named: dict[str, list[str]] = {}
+    named: dict[str, str] = {}
     for folder in cluster_folders(batch):
         for path in (one for one in folder.glob("*.y*ml") if one.name.casefold() in _FILES):
             with path.open("rb") as file:
                 found = _NAMED.search(file.read(_LOOKED_AT))
             if found:
-                named.setdefault(found[1].decode("utf-8", "replace").casefold(), []).append(folder.name)
-    return [_alike(folders, slug) for slug, folders in named.items() if len(folders) > 1]
+                named[folder.name] = found[1].decode("utf-8", "replace")
+    return [_alike(folders, slug) for slug, folders in _namesakes(named).items()]
 
 
-def _alike(folders: list[str], slug: str) -> str:
+def _namesakes(slugs: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the folders that give themselves the same name, by it in small letters; capitals make no other name."""
+    folders = defaultdict(list)
+    for folder, slug in slugs.items():
+        if slug:
+            folders[slug.casefold()].append(folder)
+    return {slug: names for slug, names in folders.items() if len(names) > 1}
+
+
+def _alike(folders: Sequence[str], slug: str) -> str:
     return f"{', '.join(folders)} say the same behind cluster: ({slug}); give each its own name"
 
 
@@ -122,10 +134,10 @@ def look(batch: Batch, *, show: bool = False) -> Outlook:
     seen = _each(
         lambda folder: _apart(glance, folder), folders, batch.workers, f"looking at {len(folders)} folders", show
     )
-    slugs = {name: found.slug for name, found in seen.items() if isinstance(found, Glance)}
+    alike = _namesakes({name: found.slug for name, found in seen.items() if isinstance(found, Glance)})
     outlook = Outlook(folders)
     for folder in folders:
-        found = _judged(folder, seen[folder.name], slugs, batch)
+        found = _judged(folder, seen[folder.name], alike, batch)
         if isinstance(found, Due):
             outlook.due[folder] = found
         else:
@@ -133,26 +145,32 @@ def look(batch: Batch, *, show: bool = False) -> Outlook:
     return outlook
 
 
-def _judged(folder: Path, found: Glance | InputError, slugs: Mapping[str, str], batch: Batch) -> Outcome | Due:
+def _judged(
+    folder: Path, found: Glance | InputError, alike: Mapping[str, Sequence[str]], batch: Batch
+) -> Outcome | Due:
     name = folder.name
     if isinstance(found, InputError):
         return Outcome(name, "", REFUSED, str(found))
     slug = found.slug
-    alike = [other for other, named in slugs.items() if slug and named and named.casefold() == slug.casefold()]
-    if len(alike) > 1:
-        return Outcome(name, slug, REFUSED, _alike(alike, slug))
-    target, notebook = batch.out / slug, find_notebook(NOTEBOOK)
-    done = bool(slug) and is_done(target, found.inputs, batch.request, notebook)
+    if slug.casefold() in alike:
+        return Outcome(name, slug, REFUSED, _alike(alike[slug.casefold()], slug))
+    target = batch.out / slug
+    why = why_again(target, found.inputs, batch.request, find_notebook(NOTEBOOK)) if slug else ""
+    done = bool(slug) and not why
+    if not batch.asks_for(name):
+        return Outcome(name, slug, UNCHANGED if done else LEFT, why)
     if done and batch.release and what_became(target).state != WRITTEN:
-        return Due(slug, "its members' page was held back, and --release asks for it")
-    if done and not (batch.force and batch.asks_for(name)):
+        why = "its members' page was held back, and --release asks for it"
+    elif done and batch.force:
+        why = "asked for by --force"
+    elif done:
         return Outcome(name, slug, UNCHANGED)
-    why = "asked for by --force" if done else why_again(target, found.inputs, batch.request, notebook) if slug else ""
-    return Due(slug, why) if batch.asks_for(name) else Outcome(name, slug, LEFT, why)
+    return Due(slug, why)
 
 
 def dry_run(batch: Batch, *, show: bool = False) -> Outcomes:
     """Return what a batch would make, leave and refuse, and why, after its checks; nothing is computed or written."""
+    read_fund(batch.folder / FUND, MEASURES)
     say_twice(batch)
     found = look(batch, show=show)
     due = list(found.due)
@@ -179,8 +197,7 @@ def status(batch: Batch, *, show: bool = False) -> Outcomes:
         if before and before.status == BEGUN:
             held = is_held(batch.out, one.slug)
             before = Outcome(name, one.slug, HELD if held else ENDED, "being computed now" if held else one.why)
-        tried = before is not None and not before.is_good and before.status != LEFT
-        found.known[name] = before if before and tried else Outcome(name, one.slug, DUE, one.why)
+        found.known[name] = before if before and not before.is_good else Outcome(name, one.slug, DUE, one.why)
     return Outcomes(tuple(found.known[folder.name] for folder in found.folders))
 
 
@@ -193,7 +210,7 @@ def _each(work: Callable[[Path], Any], folders: list[Path], workers: int, words:
         done.append(folder.name)
         return found
 
-    with ThreadPoolExecutor(workers) as pool, shown(words, lambda: (len(done) / max(1, len(folders)), ""), show=show):
+    with ThreadPoolExecutor(workers) as pool, shown(words, lambda: Seen(len(done) / max(1, len(folders))), show=show):
         try:
             return dict(zip([folder.name for folder in folders], pool.map(one, folders), strict=True))
         except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from nbformat.sign import NotebookNotary
 from capacity.run.manifest import sha256
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import writing_to
-from capacity.run.progress.line import shown
+from capacity.run.progress.line import Seen, shown
 
 _MARK = "capacity"
 _SECONDS_TO_START = 120
@@ -37,7 +37,7 @@ def open_lab(copy: Path, browser: bool, told: Mapping[str, str]) -> int:
     trust(copy)
     with subprocess.Popen(lab_command(copy, browser), env={**os.environ, **told}) as server:
         try:
-            with shown("starting", lambda: (0.0, "JupyterLab opens; Ctrl+C here closes it")):
+            with shown("starting", lambda: Seen(0.0, "JupyterLab opens; Ctrl+C here closes it")):
                 _wait_until_up(server)
             return server.wait()
         except KeyboardInterrupt:

@@ -1,1 +1,1 @@
-"""What is said while work goes on: a line that is written anew every second, steps by their cost, the time left."""
+"""What is said while work goes on: a bar or lines, steps by their cost, the time left."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from capacity.run.progress.line import Left
+from capacity.run.progress.line import Left, Seen
 
 CHECKS, STARTS, EXPORTS = "check", "start", "export"
 _SECTION = re.compile(r"cap\.show\.(\w+)")
@@ -70,12 +70,12 @@ class Steps:
         if found != self._at:
             self._at, self._since = found, self._clock()
 
-    def look(self) -> tuple[float, str]:
-        """Return the share of the cost that is behind, and what is being done with the time left."""
+    def look(self) -> Seen:
+        """Return the share of the cost that is behind, what is being done, and the time left."""
         step, now = self._plan[self._at], self._clock()
         behind = sum(step.seconds for step in self._plan[: self._at])
         pace = max((self._since - self._begun) / behind, 0.1) if behind else 1.0
         within = step.seconds * -math.expm1(-(now - self._since) / (step.seconds * pace))
         share = (behind + within) / self._total
         left = self._left.as_text((self._total - behind - within) * pace) if behind else ""
-        return share, ", ".join(filter(None, (step.said, left)))
+        return Seen(share, step.said, left)

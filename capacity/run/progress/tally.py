@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from capacity.run.progress.line import Left
+from capacity.run.progress.line import Left, Seen
 
 _MOST = 0.9
 """share that a cluster at work counts at most"""
@@ -39,7 +39,7 @@ class Tally:
             with self._lock:
                 self._took.append(self._clock() - self._begun.pop(name))
 
-    def look(self) -> tuple[float, str]:
+    def look(self) -> Seen:
         """Return the share that is done, and how many, which ones are at work and the time left."""
         with self._lock:
             names, done, now = list(self._begun), len(self._took), self._clock()
@@ -49,6 +49,5 @@ class Tally:
             left = self._left.as_text(rest * pace / min(self._workers, max(1, self._total - done))) if done else ""
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         at_work = f"at work: {', '.join(names[:_NAMED])}{more}" if names else ""
-        said = [f"{done} of {self._total} done", at_work, left]
         self._share = max(self._share, (done + under_way) / max(1, self._total))
-        return self._share, ", ".join(filter(None, said))
+        return Seen(self._share, ", ".join(filter(None, (f"{done} of {self._total} done", at_work))), left)

@@ -29,6 +29,12 @@ def test_a_dry_run_checks_says_why_and_writes_nothing(batch):
     assert not batch.out.exists()
 
 
+def test_a_dry_run_reads_the_funds_rules_too(batch):
+    (batch.folder / "portfolio.yml").write_text("criteria: [{measure: npv_nett_p50}]", encoding="utf-8")
+    with pytest.raises(InputError, match="npv_nett_p50"):
+        dry_run(batch)
+
+
 def test_the_status_tells_what_became_of_each_when_last_tried(batch):
     ledger = Ledger(batch.out)
     ledger.add(Outcome("north", "north", BEGUN))

@@ -21,10 +21,12 @@ Found = TypeVar("Found")
 def aside(work: Callable[..., Found], *given: object, worth: bool = True) -> Iterator[Callable[[], Found]]:
     """Yield how to fetch work(*given), which is done in another process meanwhile; the result is the same.
 
-    Where it is not `worth` a second process, where there is one core or others work on the machine, or where the
-    process dies, the work is done here when it is fetched. Nothing is left of the process.
+    Where it is not `worth` a second process, where there is one core or others work on the machine, where this process
+    may have none below it, or where the process dies, the work is done here when it is fetched. Nothing is left of the
+    process.
     """
-    if not worth or (os.cpu_count() or 1) < 2 or os.environ.get(ALONE):
+    is_worker = multiprocessing.current_process().daemon
+    if not worth or is_worker or (os.cpu_count() or 1) < 2 or os.environ.get(ALONE):
         yield partial(work, *given)
         return
     with (_forked if FORKS else _started)(work, given) as fetch:
@@ -36,7 +38,7 @@ def _forked(work: Callable[..., Found], given: tuple) -> Iterator[Callable[[], F
     """Yield how to fetch work that a fork of this process does: see aside."""
     system = multiprocessing.get_context("fork")
     here, there = system.Pipe(duplex=False)
-    process = system.Process(target=_tell, args=(there, work, given), daemon=True)
+    process = system.Process(target=_tell, args=(here, there, work, given), daemon=True)
     process.start()
     there.close()
     try:
@@ -47,7 +49,9 @@ def _forked(work: Callable[..., Found], given: tuple) -> Iterator[Callable[[], F
         here.close()
 
 
-def _tell(there: Connection, work: Callable, given: tuple) -> None:
+def _tell(here: Connection, there: Connection, work: Callable, given: tuple) -> None:
+    """Do the work in the fork, which keeps no end to read from: when its parent is gone, so is whoever it tells."""
+    here.close()
     try:
         found, refused = work(*given), None
     except Exception as error:  # noqa: BLE001 (whatever it is, it is raised where the work is fetched)
@@ -58,7 +62,7 @@ def _tell(there: Connection, work: Callable, given: tuple) -> None:
 def _told(here: Connection, work: Callable[..., Found], given: tuple) -> Found:
     try:
         found, refused = here.recv()
-    except EOFError:
+    except Exception:  # noqa: BLE001 (it died before it had told all, or what it told cannot be read)
         return work(*given)
     if refused is not None:
         raise refused

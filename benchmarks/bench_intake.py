@@ -15,11 +15,11 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from clock import clock, peak
 from openpyxl import Workbook
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
@@ -74,21 +74,15 @@ def measure(side: str, folder: Path) -> dict:
     pd.read_excel(SAMPLE / "members.xlsx", dtype=str, engine="openpyxl")
     path = next(folder.glob("members.*"))
     spec = read_specs(folder)["base"]
-    before, start = _peak(), time.process_time()
+    before = peak()
     if side == "peer":
         read = pd.read_csv if path.suffix == ".csv" else partial(pd.read_excel, engine="openpyxl")
-        frame = read(path, dtype=str, keep_default_na=False)
-        return {"seconds": time.process_time() - start, "bytes": _peak() - before, "rows": len(frame)}
-    survey = read_survey(folder, spec)
-    seconds, peak, members = time.process_time() - start, _peak() - before, survey.members
+        seconds, frame = clock(lambda: read(path, dtype=str, keep_default_na=False), 1)
+        return {"seconds": seconds, "bytes": peak() - before, "rows": len(frame)}
+    seconds, survey = clock(lambda: read_survey(folder, spec), 1)
+    held, members = peak() - before, survey.members
     counted = [len(members), float(members["good"].sum()), float(members["capacity"].sum())]
-    return {"seconds": seconds, "bytes": peak, "members": counted, "issues": len(survey.issues)}
-
-
-def _peak() -> int:
-    """Return the most memory that this process has held, in bytes; that of its parent is not in it (Linux)."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return 1024 * int(re.search(r"VmHWM:\s*(\d+) kB", status)[1])
+    return {"seconds": seconds, "bytes": held, "members": counted, "issues": len(survey.issues)}
 
 
 def _describe(folder: Path) -> None:

@@ -7,14 +7,13 @@ it. Prints processor time, the peak of memory (VmHWM), what the members added to
 one table of a number for each member and draw would take.
 """
 
-import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from clock import clock, peak
 
 from capacity.intake.cluster import Cluster, read_cluster
 from capacity.model.future.projection import make_case, run_case
@@ -61,17 +60,15 @@ def measure(part: str, size: int, draws: int) -> None:
     cluster = read_cluster(SAMPLE).only("base")
     large = enlarged(cluster, size) if size else cluster
     drawn = sample_draws(large, draws, 1)
-    start = time.process_time()
-    PARTS[part](large, drawn)
-    peak = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
-    print(time.process_time() - start, 1024 * int(peak[1]))
+    seconds, _ = clock(lambda: PARTS[part](large, drawn), 1)
+    print(seconds, peak())
 
 
 def measured(*given: object) -> tuple[float, float]:
     """Return what `measure` prints in a process of its own."""
     command = [sys.executable, __file__, *map(str, given)]
-    seconds, peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    return float(seconds), float(peak)
+    seconds, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return float(seconds), float(memory)
 
 
 def main(size: int, draws: int) -> None:

@@ -9,14 +9,13 @@ Checks first that both peers' numbers equal ours to 1e-9. Seconds of processor t
 how they grow with draws, months and nodes, and the memory of 131,072 draws in parts.
 """
 
-import resource
 import sys
 from collections.abc import Collection
 from contextlib import redirect_stderr
 from io import StringIO
 
 import numpy as np
-from clock import clock
+from clock import clock, peak
 from ema_workbench import ArrayOutcome, Model, RealParameter, perform_experiments
 from numba import njit
 from race import Race, take_turns
@@ -182,8 +181,8 @@ def print_memory() -> None:
     parts = [ours(levels[:, start : start + PART], seasons) for start in range(0, MANY, PART)]
     odd = ours(levels[:, 5 : 5 + 3000], seasons)
     assert np.array_equal(odd, np.concatenate(parts, axis=1)[:, 5 : 5 + 3000]), "a part changes the result"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"{MANY} draws in parts of {PART}: peak memory {peak:.2f} GiB; the same to the last bit in other parts")
+    held = peak() / 2**30
+    print(f"{MANY} draws in parts of {PART}: peak memory {held:.2f} GiB; the same to the last bit in other parts")
 
 
 def races(draws: int = DRAWS) -> list[Race]:

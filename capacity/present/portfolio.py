@@ -82,10 +82,10 @@ def _ranking(clusters: pd.DataFrame, words: Words) -> Section:
             "Clusters are ranked by the points of the fund's own criteria, which stand in portfolio.yml; what is not "
             "known gets no point."
         )
-    first = Exhibit("ranking", _table(clusters, words))
     exhibits = (
-        first,
+        Exhibit("ranking", _table(clusters, words)),
         _chances(clusters.head(CHART_ROWS), words),
+        Exhibit("return-and-members", _return_and_members(clusters, words)),
         Exhibit("weak-points", _weak_points(clusters, words)),
         Exhibit("to-ask", _to_ask(clusters, words)),
     )
@@ -130,7 +130,6 @@ def _chances(clusters: pd.DataFrame, words: Words) -> Exhibit:
 
 
 def _table(clusters: pd.DataFrame, words: Words) -> Table:
-    loss, never = words.say(LOSS), words.say(NEVER)
     columns = (
         (words.say("Cluster"), lambda row: _cautioned(row, words)),
         (words.say("Rank"), lambda row: words.number(row.rank, 0)),
@@ -141,6 +140,14 @@ def _table(clusters: pd.DataFrame, words: Words) -> Table:
             words.say("Net NPV: after tax and working capital"),
             lambda row: words.middle_and_range(row.npv_net_p50, row.npv_net_p10, row.npv_net_p90, row.currency),
         ),
+    )
+    return make_table(words.say("Clusters by rank"), clusters, columns)
+
+
+def _return_and_members(clusters: pd.DataFrame, words: Words) -> Table:
+    loss, never = words.say(LOSS), words.say(NEVER)
+    columns = (
+        (words.say("Cluster"), name),
         (
             words.say("Internal rate of return"),
             lambda row: _middle(words.share(row.irr_p50), row.irr_probability_never, loss),
@@ -153,7 +160,7 @@ def _table(clusters: pd.DataFrame, words: Words) -> Table:
         (words.say("Chance of enough members"), lambda row: words.share(row.probability_heads)),
         (words.say("Months in which the plant stands"), lambda row: words.number(row.expected_months_below, 1)),
     )
-    return make_table(words.say("Clusters by rank"), clusters, columns, 1)
+    return make_table(words.say("Return, members and plant"), clusters, columns)
 
 
 def _middle(shown: str, never: float, said: str) -> str:
@@ -242,7 +249,7 @@ def best_set(clusters: pd.DataFrame, budgets: pd.DataFrame, languages: str | Ite
 
 def _best_set(clusters: pd.DataFrame, budgets: pd.DataFrame, words: Words) -> Section:
     title = words.say("The best set for the money there is")
-    lifts = Exhibit("lifts", _lifts(clusters, words))
+    lifts = Exhibit("lifts", _lifts(clusters, words, has_budgets=not budgets.empty))
     if budgets.empty:
         none = words.say(
             "There is no best set: portfolio.yml states no budgets, or the clusters count in several currencies."
@@ -250,12 +257,15 @@ def _best_set(clusters: pd.DataFrame, budgets: pd.DataFrame, words: Words) -> Se
         return Section("best_set", title, lead=(none,), exhibits=(lifts,))
     unit, first = clusters["currency"].iloc[0], budgets.iloc[0]
     taken = clusters.loc[clusters["taken"] == 1]
-    lead = [
-        words.say(
+    most = words.say("No cluster is taken: none for which the money suffices is worth more than nothing.")
+    if not taken.empty:
+        most = words.say(
             "Worth most together, {worth} of net NPV: {names}.",
             worth=words.amount(first["worth"], unit),
-            names=words.listed(row.title or row.cluster for row in taken.itertuples()) or "–",
-        ),
+            names=words.listed(row.title or row.cluster for row in taken.itertuples()),
+        )
+    lead = [
+        most,
         words.say(
             "If clusters could be taken in part, the same money would bring {worth}; the price of a budget is what one "
             "more unit of it would bring then.",
@@ -274,15 +284,17 @@ def _best_set(clusters: pd.DataFrame, budgets: pd.DataFrame, words: Words) -> Se
     return Section("best_set", title, lead=tuple(lead), exhibits=(Exhibit("budgets", table), lifts))
 
 
-def _lifts(clusters: pd.DataFrame, words: Words) -> Table:
-    """Return for each cluster whether it is taken, by how much it falls short, and the step that lifts it most."""
-    yes, no = words.say("yes"), words.say("no")
-    taken = {1.0: yes, 0.0: no}
-    columns = (
-        (words.say("Cluster"), name),
+def _lifts(clusters: pd.DataFrame, words: Words, *, has_budgets: bool) -> Table:
+    """Return the step that lifts each cluster most; under budgets also who is taken and how far each falls short."""
+    taken = {1.0: words.say("yes"), 0.0: words.say("no")}
+    under_budgets = (
         (words.say("Taken"), lambda row: taken.get(row.taken, "–")),
         (words.say("Share, if it could be taken in part"), lambda row: words.share(row.share)),
         (words.say("Net NPV that it lacks"), lambda row: words.amount(row.lacks, row.currency)),
+    )
+    columns = (
+        (words.say("Cluster"), name),
+        *(under_budgets if has_budgets else ()),
         (words.say("First step lifts NPV by"), lambda row: words.amount(row.first_step_lift, row.currency)),
     )
     return make_table(words.say("What would lift each cluster"), clusters, columns)

@@ -86,8 +86,8 @@ def test_no_failure_stops_the_others_and_each_has_its_reason(clusters):
     assert outcomes.failed == 5
     lines = outcomes.as_text().splitlines()
     assert lines[-1] == "2 made, 3 failed, 1 held, 1 refused"
-    assert "wrong  refused      cluster.yml:3:1: no herd. Do this: add it." in lines
-    assert "ours   failed       ZeroDivisionError: division by zero" in lines
+    assert "wrong  refused  cluster.yml:3:1: no herd. Do this: add it." in lines
+    assert "ours   failed   ZeroDivisionError: division by zero" in lines
 
 
 def test_the_portfolio_is_told_the_same_whether_reports_were_made_now_or_before(clusters):

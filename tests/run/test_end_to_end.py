@@ -56,7 +56,7 @@ def test_a_batch_says_what_became_of_each_and_where_the_ranking_is(batched, plac
     assert batched.returncode == 1
     lines = batched.stdout.splitlines()
     assert lines[0] == "village  made"
-    assert lines[1].startswith("wrong    refused      cluster.yml:")
+    assert lines[1].startswith("wrong    refused  cluster.yml:")
     assert lines[2:] == ["1 made, 1 refused", str(place / "reports" / "portfolio" / "index.html")]
     assert batched.stderr == ""
     ranked = pd.read_csv(place / "reports" / "portfolio" / "portfolio.csv")

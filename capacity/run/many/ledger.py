@@ -62,8 +62,9 @@ class Outcomes:
 
     def as_text(self) -> str:
         """Return one line a cluster, its reason beside it, then the count of each status."""
-        widest = max((len(outcome.folder) for outcome in self.each), default=0)
-        lines = [f"{o.folder:{widest}}  {o.status:11}  {_one_line(o.reason)}".rstrip() for o in self.each]
+        folder = max((len(outcome.folder) for outcome in self.each), default=0)
+        status = max((len(outcome.status) for outcome in self.each), default=0)
+        lines = [f"{o.folder:{folder}}  {o.status:{status}}  {_one_line(o.reason)}".rstrip() for o in self.each]
         counts = Counter(outcome.status for outcome in self.each)
         sums = ", ".join(f"{count} {status}" for status, count in counts.items())
         return "\n".join([*lines, sums, *([self.problem] if self.problem else [])])

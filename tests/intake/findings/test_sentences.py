@@ -12,6 +12,7 @@ from capacity.intake.findings.sentences import ANY, WORDS, keys, sentence, told
 
 PACKAGE = Path(__file__).parents[3] / "capacity"
 HOLE = re.compile(r"\{[a-z]+\}")
+ABOVE = "the row 2 stands above the header and is not read, but is filled like the members below it (header: row 4)"
 MARKS = ' ;,:.(){}?"'
 HERD = (
     "95 l per cow a day; one cow gives 1 to 45: is the figure of the whole herd taken for one, or one of the two "
@@ -86,7 +87,7 @@ def chunks(words, texts):
         ),
         (
             "H22",
-            "the row 2 stands above the header and is not read, but is filled like the members below it (header: row 4)",
+            ABOVE,
             ("2", "4"),
         ),
         ("R20", "2 of 9 members have no place: K-1, K-2", ("2", "9", "K-1, K-2")),

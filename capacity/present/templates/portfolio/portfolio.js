@@ -40,7 +40,8 @@
       by.className = "sort";
       by.setAttribute("aria-label", table.caption.textContent);
       const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
-      by.append(...["▲", "▼"].flatMap((mark, down) => heads.map((head, column) => new Option(`${head} ${mark}`, `${column},${down}`))));
+      by.append(new Option("▲▼", ""), ...["▲", "▼"].flatMap((mark, down) => heads.map((head, column) => new Option(`${head} ${mark}`, `${column},${down}`))));
+      by.options[0].disabled = true;
       by.addEventListener("change", () => sort(table, ...by.value.split(",").map(Number)));
       table.parentElement.before(by);
     }
@@ -61,7 +62,7 @@
 
   const pair = document.getElementById("pair");
   const chosen = [...document.querySelectorAll(".pair select")];
-  const named = tables.filter((table) => table.querySelector("tbody th") && table.id !== "pair" && !table.closest("figure"));
+  const named = tables.filter((table) => table.querySelector("tbody th") && !table.closest("figure"));
   const names = tables.length ? [...new Set([...tables[0].tBodies[0].rows].map(nameOf))] : [];
   if (!pair || names.length < 2) return;
   const side = () => {
@@ -71,7 +72,8 @@
       const both = chosen.map((one) => of(one.value));
       if (both.some((row) => !row)) continue;
       [...table.tHead.rows[0].cells].slice(1).forEach((head, column) => {
-        rows.push([head.textContent, ...both.map((row) => row.cells[column + 1].textContent)]);
+        const texts = both.map((row) => row.cells[column + 1].textContent);
+        if (texts.some((text) => text !== "–")) rows.push([head.textContent, ...texts]);
       });
     }
     const line = (texts, kind) => {

@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 from clock import clock, peak
 
-from capacity.intake.cluster import Cluster, read_cluster
+from capacity.intake.cluster import read_cluster
+from capacity.intake.facts.cluster import Cluster
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.potential.joining import joined_heads, who_joins
 from capacity.model.results.run import Now

@@ -21,8 +21,9 @@ import numpy as np
 from bench_rule import MONTHS, NODES, calendar, drawn, level_names, recorded
 from pydantic import BaseModel
 
-from capacity.intake.cluster import quantities, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import quantities
 from capacity.model.future.measures import discount_rate, measures, yearly
 from capacity.model.future.projection import make_case, run_case
 from capacity.model.uncertainty.draws import sample_draws

@@ -26,9 +26,10 @@ from survey_folders import ods, saved
 
 from capacity.intake.cluster import read_specs
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.survey import SurveyData
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.findings.spelling import fold
-from capacity.intake.survey.survey import SurveyData, read_survey
+from capacity.intake.survey.survey import read_survey
 
 DATA = Path(__file__).parent.parent / "data"
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")

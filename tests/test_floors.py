@@ -19,6 +19,7 @@ FLOORS = {
         ("sheets",),
         ("documents", "tables"),
         ("cluster_file",),
+        ("facts",),
         ("cluster_book",),
         ("answers",),
         ("rows", "sample"),

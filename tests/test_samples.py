@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from capacity.intake.cluster import Cluster, quantities, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_file.register import happenings
+from capacity.intake.facts.cluster import Cluster, quantities
 from capacity.intake.quantities.units import DAYS_PER_MONTH
 
 DATA = Path(__file__).parent.parent / "data"

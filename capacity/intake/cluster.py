@@ -1,11 +1,11 @@
 """A cluster folder becomes frozen, validated data: cluster.yml, scenarios, survey."""
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from capacity.intake.answers.dates import dated_sources
 from capacity.intake.answers.meanings import meaning_issues
@@ -34,39 +34,12 @@ from capacity.intake.cluster_file.waivers import waiver_issues
 from capacity.intake.cluster_file.working_time import unsaid_working
 from capacity.intake.documents.document import Document, read_document
 from capacity.intake.documents.structure import structure_issues
+from capacity.intake.facts.cluster import BASE, Cluster, quantities, ranged_names
 from capacity.intake.findings.issues import InputError, Issue, Where, nearest
 from capacity.intake.folder import folder_issues
 from capacity.intake.quantities.quantity import Quantity, is_quantity, read_quantity
 from capacity.intake.sheets.files import find_folder
-from capacity.intake.survey.survey import SurveyData, read_survey
-
-BASE = "base"
-_PLAIN = {str, int, float, bool, type(None)}
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """One candidate cluster: its specs by scenario (base first) and its survey."""
-
-    slug: str
-    folder: Path
-    specs: Mapping[str, Spec]
-    survey: SurveyData
-
-    @property
-    def spec(self) -> Spec:
-        """Return the base scenario's spec."""
-        return self.specs[BASE]
-
-    def only(self, *scenarios: str) -> "Cluster":
-        """Return the cluster with fewer scenarios; an unknown name is refused with the nearest one."""
-        return replace(self, specs={name: self.under(name) for name in scenarios})
-
-    def under(self, scenario: str) -> Spec:
-        """Return a scenario's spec; an unknown name is refused with the nearest one."""
-        if scenario not in self.specs:
-            raise InputError(f'there is no scenario "{scenario}"', fix=nearest(scenario, self.specs), code="Y35")
-        return self.specs[scenario]
+from capacity.intake.survey.survey import read_survey
 
 
 def read_cluster(folder: str | Path) -> Cluster:
@@ -305,25 +278,3 @@ def _quantified(value: object, path: tuple, source: str, where: Where, issues: l
     if isinstance(value, list):
         return [_quantified(item, (*path, index), source, where, issues) for index, item in enumerate(value)]
     return value
-
-
-def quantities(part: object) -> Iterator[Quantity]:
-    """Yield every quantity inside a model, in the order of the file."""
-    if isinstance(part, Quantity):
-        yield part
-    elif isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            item = getattr(part, name)
-            if item.__class__ not in _PLAIN:
-                yield from quantities(item)
-    elif isinstance(part, Mapping):
-        for item in part.values():
-            yield from quantities(item)
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from quantities(item)
-
-
-def ranged_names(specs: Iterable[Spec]) -> list[str]:
-    """Return the sorted paths of all uncertain quantities over several specs."""
-    return sorted({quantity.name for spec in specs for quantity in quantities(spec) if quantity.is_range})

@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_file
+from capacity.intake.facts.survey import Rows
 from capacity.intake.findings.catalogue import KINDS, STOPS, kind_of
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
 from capacity.intake.survey.hanging import Hanging, hanging
 from capacity.intake.survey.promises import Counted, counted
-from capacity.intake.survey.survey import LOST, Rows
+from capacity.intake.survey.survey import LOST
 from capacity.run.finding_lines import Lines
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
 

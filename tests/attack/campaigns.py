@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from small_clusters import make_cluster, make_members
 
-from capacity.intake.cluster import Cluster
+from capacity.intake.facts.cluster import Cluster
 
 YEARS = 3
 SHAPES = {

@@ -1,6 +1,6 @@
 """A study with what the members' page reads, and nothing else: few draws, no books."""
 
-from capacity.intake.cluster import Cluster
+from capacity.intake.facts.cluster import Cluster
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.diagnosis.today import cover_shown, run_today

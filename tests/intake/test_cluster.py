@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from capacity.intake.cluster import quantities, read_cluster, read_specs
+from capacity.intake.cluster import read_cluster, read_specs
+from capacity.intake.facts.cluster import quantities
 from capacity.intake.findings.issues import InputError
 
 SHORT_FORM = """\

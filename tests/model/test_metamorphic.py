@@ -5,6 +5,7 @@ from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from small_clusters import make_cluster
 from valid_clusters import write_valid
 from valid_money import quantities_of
 
-from capacity.intake.cluster import Cluster, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.documents.document import parse_document
 from capacity.model.bank.bank import make_bank
 from capacity.model.bank.books import keep
@@ -21,6 +22,9 @@ from capacity.model.future.projection import make_case
 from capacity.model.gains.parties import parties
 from capacity.model.gains.run import Ledger, Money, keep_books
 from capacity.model.uncertainty.draws import central_draws
+
+if TYPE_CHECKING:
+    from capacity.intake.facts.cluster import Cluster
 
 FAST, MANY = 4, 60
 NUMBERS = [pytest.param(n, marks=pytest.mark.long if n >= FAST else ()) for n in range(MANY)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.answers.dates import EXAMPLE, date_issue
 from capacity.intake.documents.document import Document, read_document
+from capacity.intake.facts.survey import Correction
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.shaped import is_number
@@ -23,26 +24,6 @@ _KEYS = ("member", "row", "file", "sheet", "column", "expect", "set", "action", 
 _PLAIN = re.compile(r"[^\W\d_][\w .-]*")
 """an id that YAML takes as it stands, as text"""
 _EXAMPLE = f"{{member: K-017, column: Удой, expect: 120, set: 12, who: Айгүл, when: {EXAMPLE}, why: called him}}"
-
-
-@dataclass(frozen=True)
-class Correction:
-    """One correction that was applied: the place, what stood there, what stands there now, who, when, why.
-
-    `file` has the sheet behind it where the row is one of a repeat.
-    `new` is "" and `action` "drop" where the row was set aside.
-    """
-
-    file: str
-    row: int
-    member: str
-    column: str
-    old: str
-    new: str
-    who: str
-    when: str
-    why: str
-    action: str = "set"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +24,10 @@ from capacity.intake.answers.percents import percent_doubts
 from capacity.intake.answers.repeats import with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.survey import Rows, SurveyData
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
-from capacity.intake.rows.corrections import Corrected, Correction, correct
+from capacity.intake.rows.corrections import Corrected, correct
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
 from capacity.intake.sample.drawing import drawn, drawn_columns
@@ -52,46 +53,6 @@ from capacity.intake.tables.tables import Tables
 LOST = "R25"
 """the code of a class that has lost all its answers, said before anything else"""
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What became of the rows of a survey; each is counted exactly once."""
-
-    read: int
-    used: int
-    quarantined: int
-    blank: int
-    excluded: int
-    corrected: int
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    """of the excluded: how many for which reason (see fates.REASONS), without those of which there are none"""
-
-    def __post_init__(self) -> None:
-        """Refuse to be, if a row was lost or counted twice."""
-        if self.read != self.used + self.quarantined + self.blank + self.excluded:
-            raise AssertionError(f"rows were lost or counted twice: {self}")
-
-
-@dataclass(frozen=True)
-class SurveyData:
-    """The members of a survey in the model's units, and everything that was found on the way.
-
-    `members` has one row per used member, sorted by id: amounts in P a month of the class's first link (in base units
-    of the survey's figure where the class has rates), capacity in rated P a month, own use in P a month or as a share,
-    price in money per P; NaN where not known. `like`: of who did not say whether it joins how the others did (silence).
-    With a stated design drawing.COLUMNS too.
-    """
-
-    members: pd.DataFrame
-    issues: tuple[Issue, ...]
-    rows: Rows
-    corrections: tuple[Correction, ...]
-    hashes: Mapping[str, str]
-    set_aside: tuple[tuple[str, int, str], ...] = ()
-    """file, row and class of the rows that were set aside and whose class is known"""
-    listed: pd.DataFrame = field(default_factory=pd.DataFrame)
-    """member, cls, place and group of those who are on the quick list only (see phases.listed_only); empty without"""
 
 
 def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]] = ()) -> SurveyData:

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.working_time import (
     ALL_YEAR,
@@ -14,6 +13,7 @@ from capacity.intake.cluster_file.working_time import (
     working_months,
     works_as_goods_last,
 )
+from capacity.intake.facts.cluster import Cluster
 from capacity.model.calendar.timeline import horizon
 from capacity.model.chain.loads import BARELY
 from capacity.model.engine.digits import by_size

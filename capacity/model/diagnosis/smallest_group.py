@@ -6,9 +6,9 @@ from functools import cache
 
 import pandas as pd
 
-from capacity.intake.cluster import BASE, Cluster
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import BASE, Cluster
 from capacity.model.calendar.timeline import course
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.today import YEAR, Today, cover_table, run_today

@@ -2,9 +2,9 @@
 
 import math
 
-from capacity.intake.cluster import BASE, Cluster
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import BASE, Cluster
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.chain.network import node_members
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar

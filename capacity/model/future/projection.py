@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import Cluster
 from capacity.model.calendar.timeline import Course, course, horizon
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import Owners, equipment_owners

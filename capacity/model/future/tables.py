@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.intake.cluster import Cluster, quantities
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per, shown_unit
+from capacity.intake.facts.cluster import Cluster, quantities
 from capacity.model.chain.loads import stated_load
 from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.future.measures import discount_rate, measures, net_present_value, yearly, yearly_cash

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.intake.answers.scales import make_scales
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import Cluster
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.stated_number import with_source
 from capacity.intake.quantities.quantity import moved

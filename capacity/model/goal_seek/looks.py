@@ -13,8 +13,8 @@ from operator import attrgetter
 import numpy as np
 from pydantic import BaseModel
 
-from capacity.intake.cluster import Cluster, quantities
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import Cluster, quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.goal_seek.goal import Goal

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import shown_unit
+from capacity.intake.facts.cluster import Cluster
 from capacity.intake.survey.promises import NEEDED_HEADS
 from capacity.model.bank.books import keep
 from capacity.model.bank.financing import covenant

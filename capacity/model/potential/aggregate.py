@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.exchange import rates_today
 from capacity.intake.cluster_file.members import Joining
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.survey.survey import SurveyData
+from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts.survey import SurveyData
 from capacity.model.calendar.timeline import course
 from capacity.model.engine.sums import product as matrix_product
 from capacity.model.potential.designed import designed_error

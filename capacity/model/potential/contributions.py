@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import Cluster
 from capacity.model.calendar.timeline import Course, course, horizon, months_of_year
 from capacity.model.engine.tape import Row
 from capacity.model.potential.aggregate import JANUARY, today_spec

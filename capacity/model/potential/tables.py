@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per, shown_unit
+from capacity.intake.facts.cluster import Cluster
 from capacity.model.potential.aggregate import Potential, expected_joiners
 
 STAIRS = (

@@ -7,9 +7,9 @@ from dataclasses import asdict, fields
 
 import pandas as pd
 
+from capacity.intake.facts.survey import Rows
 from capacity.intake.findings.issues import Issue
 from capacity.intake.rows.fates import REASONS
-from capacity.intake.survey.survey import Rows
 from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
 from capacity.model.diagnosis.counter import counter
 from capacity.model.diagnosis.smallest_group import smallest_group, smallest_table

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from capacity.intake.cluster import quantities
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import quantities
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
 from capacity.model.future.projection import Case

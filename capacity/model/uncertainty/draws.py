@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import qmc
 
-from capacity.intake.cluster import Cluster, ranged_names
 from capacity.intake.cluster_checks.correlations import PLACE_ERROR, Joint, joint
+from capacity.intake.facts.cluster import Cluster, ranged_names
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import to_36_bits
 from capacity.model.engine.sums import product

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster import Cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per
+from capacity.intake.facts.cluster import Cluster
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass

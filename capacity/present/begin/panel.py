@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox
 
-from capacity.intake.cluster import Cluster, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_book.converting import convert
 from capacity.intake.draft.below import Export, look_through
 from capacity.intake.draft.choices import Choices
@@ -32,6 +32,8 @@ from capacity.present.words.words import LANGUAGES, OWN_NAMES, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from capacity.intake.facts.cluster import Cluster
 
 FOLDER_VARIABLE = "CAPACITY_BEGIN"
 """environment variable in which `capacity begin` names the folder of the new cluster"""

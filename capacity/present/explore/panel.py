@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 
 from capacity.intake.changes.meeting import Answer, with_answers
-from capacity.intake.cluster import BASE, Cluster, read_cluster
+from capacity.intake.cluster import read_cluster
+from capacity.intake.facts.cluster import BASE, Cluster
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import read_written
 from capacity.intake.sheets.files import find_folder

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster import Cluster, read_specs
+from capacity.intake.cluster import read_specs
 from capacity.intake.cluster_book.found import DESCRIPTIONS, is_cluster
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from capacity.intake.facts.cluster import Cluster
     from capacity.model.results.run import Now
     from capacity.model.results.study import Study
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster import BASE
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.shown_units import quoted
+from capacity.intake.facts.cluster import BASE
 from capacity.present.words.names import Names
 from capacity.present.words.reading import median
 

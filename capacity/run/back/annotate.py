@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from capacity.intake.changes.drafts import draft
 from capacity.intake.changes.filled import Signed, read_filled
 from capacity.intake.changes.located import Located, Standing, locate, survey_tables
-from capacity.intake.cluster import BASE, read_cluster, read_specs
+from capacity.intake.cluster import read_cluster, read_specs
+from capacity.intake.facts.cluster import BASE
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.deterministic import save_workbook

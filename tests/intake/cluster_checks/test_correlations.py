@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.intake.cluster import ranged_names, read_cluster, read_specs
+from capacity.intake.cluster import read_cluster, read_specs
 from capacity.intake.cluster_checks.correlations import joint, nearest_correlation
+from capacity.intake.facts.cluster import ranged_names
 from capacity.intake.findings.issues import InputError
 
 TEMPLATE = files("capacity.run").joinpath("template")

@@ -3,8 +3,8 @@
 import pytest
 from small_clusters import dairy, make_spec
 
-from capacity.intake.cluster import quantities
 from capacity.intake.cluster_file.register import decided_paths, happenings, without_mitigations
+from capacity.intake.facts.cluster import quantities
 from capacity.intake.findings.issues import InputError
 
 RISK = {

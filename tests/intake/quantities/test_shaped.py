@@ -8,7 +8,8 @@ from importlib.resources import files
 import pytest
 from scipy import stats
 
-from capacity.intake.cluster import quantities, read_specs
+from capacity.intake.cluster import read_specs
+from capacity.intake.facts.cluster import quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.quantity import is_quantity, read_quantity
 from capacity.intake.quantities.shaped import FORMS

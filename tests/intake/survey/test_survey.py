@@ -10,9 +10,10 @@ from openpyxl import Workbook
 from survey_folders import HEADER, MAP, issues, read, saved, with_bytes, with_members, with_survey, workbook
 
 from capacity.intake.cluster import read_specs
+from capacity.intake.facts.survey import Rows
 from capacity.intake.findings.issues import InputError
 from capacity.intake.survey.members import COLUMNS
-from capacity.intake.survey.survey import Rows, read_survey
+from capacity.intake.survey.survey import read_survey
 
 A = ["A", "ЛПХ", "10", "", "да"]
 

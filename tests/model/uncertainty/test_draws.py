@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from scipy.stats import beta, spearmanr
 from small_clusters import dairy, dairy_members, make_cluster
 
-from capacity.intake.cluster import ranged_names
+from capacity.intake.facts.cluster import ranged_names
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.uncertainty.draws import BLOCKS, central_draws, sample_draws
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from capacity.intake.cluster import quantities, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.facts.cluster import quantities
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.future.measures import discount_rate, measures, yearly, yearly_cash
 from capacity.model.future.projection import make_case, run_case

@@ -67,7 +67,8 @@ def measure(side: str, folder: Path) -> dict:
     """Return the processor time and the peak memory of reading a survey in this process."""
     import pandas as pd  # noqa: PLC0415 (each side pays for its own imports before the clock starts)
 
-    from capacity.intake.cluster import read_cluster, read_specs  # noqa: PLC0415
+    from capacity.intake.cluster import read_cluster  # noqa: PLC0415
+    from capacity.intake.specs import read_specs  # noqa: PLC0415
     from capacity.intake.survey.survey import read_survey  # noqa: PLC0415
 
     read_cluster(SAMPLE)

@@ -13,9 +13,9 @@ from fake_gains import gains_tables
 from fake_insight import insight_tables, targets
 from fake_risks import risk_tables
 
-from capacity.intake.cluster import build_spec
 from capacity.intake.documents.document import parse_document
 from capacity.intake.rows.fates import REASONS
+from capacity.intake.specs import build_spec
 from capacity.model.results.held import beside
 
 SEASONS = {

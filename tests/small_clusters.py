@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster import build_spec
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.documents.document import Document
 from capacity.intake.facts.cluster import Cluster
 from capacity.intake.facts.survey import Rows, SurveyData
+from capacity.intake.specs import build_spec
 
 
 def make_spec(data: dict) -> Spec:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from capacity.intake.cluster import read_specs
 from capacity.intake.facts.survey import SurveyData
+from capacity.intake.specs import read_specs
 from capacity.intake.survey.survey import read_survey
 
 CLUSTER = """\

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from pydantic import TypeAdapter, ValidationError
 
 from capacity.intake.answers.form import Form
-from capacity.intake.cluster import read_specs
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document
 from capacity.intake.cluster_book.writing import write_book
 from capacity.intake.facts.cluster import BASE
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.strict import Slug
+from capacity.intake.specs import read_specs
 from capacity.run.form import write_forms
 from capacity.run.outputs import check_slug
 

@@ -3,7 +3,8 @@
 import pytest
 from lab import NEEDS_CHROMIUM, lab, started
 
-from capacity.intake.cluster import read_cluster, read_specs
+from capacity.intake.cluster import read_cluster
+from capacity.intake.specs import read_specs
 from capacity.present.explore.panel import CLUSTER_VARIABLE
 from capacity.run.new import make_cluster
 from capacity.run.notebook.interactive import place_explore

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from capacity.intake.cluster import read_cluster, read_specs
+from capacity.intake.cluster import read_cluster
 from capacity.intake.facts.cluster import quantities
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import read_specs
 
 SHORT_FORM = """\
 cluster: chui-dairy                       # illustrative

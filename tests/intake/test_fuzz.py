@@ -13,8 +13,8 @@ import pytest
 from survey_folders import HEADER, cluster_folder, workbook
 from written_otherwise import VALID, rearranged
 
-from capacity.intake.cluster import read_specs
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import read_specs
 from capacity.intake.survey.survey import read_survey
 
 ROWS = [

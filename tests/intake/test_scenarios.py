@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.intake.cluster import read_cluster, read_specs
+from capacity.intake.cluster import read_cluster
 from capacity.intake.documents.document import parse_document
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import (
@@ -17,6 +17,7 @@ from capacity.intake.scenarios import (
     scenario_text,
     write_scenario,
 )
+from capacity.intake.specs import read_specs
 from capacity.run.new import make_cluster
 
 PRICE = "markets.retail.price"

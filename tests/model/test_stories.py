@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from certain import certain
 
-from capacity.intake.cluster import build_spec, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.documents.document import read_document
 from capacity.intake.facts.cluster import Cluster
+from capacity.intake.specs import build_spec
 from capacity.model.chain.operating_rule import run_chain
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar

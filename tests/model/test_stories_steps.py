@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from capacity.intake.cluster import build_spec, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.documents.document import read_document
+from capacity.intake.specs import build_spec
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar
 from capacity.model.diagnosis.smallest_group import smallest_group
 from capacity.model.diagnosis.today import cover_table, run_today

@@ -6,11 +6,11 @@ from tempfile import TemporaryDirectory
 
 from capacity.intake.changes.drafts import Entry, with_entries
 from capacity.intake.changes.located import survey_tables
-from capacity.intake.cluster import read_specs
 from capacity.intake.facts.cluster import BASE
 from capacity.intake.rows.corrections import FILE, correct
 from capacity.intake.scenarios import put_text, refused
 from capacity.intake.sheets.files import is_there, read_file
+from capacity.intake.specs import read_specs
 
 
 def with_added(folder: Path, entries: Sequence[Entry]) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster import read_specs
 from capacity.intake.cluster_book.found import DESCRIPTIONS, is_cluster
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
+from capacity.intake.specs import read_specs
 from capacity.model.future.projection import make_case
 from capacity.model.goal_seek.levers import Lever, all_changes, find_levers
 from capacity.model.goal_seek.sought import Question, Sought, sought

@@ -7,9 +7,9 @@ from small_clusters import dairy
 from survey_folders import read, with_members
 
 from capacity.intake.answers.dates import date_issue, dated_sources, first_day
-from capacity.intake.cluster import build_spec
 from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import build_spec
 
 
 @pytest.mark.parametrize(

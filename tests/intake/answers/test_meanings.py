@@ -5,9 +5,10 @@ from small_clusters import dairy
 from survey_folders import HEADER, MAP, cluster_folder, with_survey
 from survey_folders import read as read_survey_of
 
-from capacity.intake.cluster import build_spec, read_cluster
+from capacity.intake.cluster import read_cluster
 from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import build_spec
 
 YES = [0.9, "share"]
 

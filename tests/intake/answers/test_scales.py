@@ -11,8 +11,8 @@ from capacity.intake.answers.scales import (
     product_ratio,
     survey_measures,
 )
-from capacity.intake.cluster import read_specs
 from capacity.intake.quantities.units import Unit, UnitError, read_units
+from capacity.intake.specs import read_specs
 
 DAYS = 365 / 12
 PRICED = MAP + "  price: {columns: [p], unit: KGS/l}\n  own_use: {columns: [o], unit: l/month}\n"

@@ -3,12 +3,12 @@
 import pytest
 from openpyxl import load_workbook
 
-from capacity.intake.cluster import build_spec
 from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.values import anything_of, list_of, number_of
 from capacity.intake.cluster_book.writing import write_book
 from capacity.intake.documents.document import parse_document
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import build_spec
 from capacity.run.new import make_cluster
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from valid_clusters import valid_cluster
 
-from capacity.intake.cluster import build_spec, read_specs
 from capacity.intake.cluster_book.converting import convert, yaml_text
 from capacity.intake.cluster_book.layout import FORM, LANGUAGES, layouts
 from capacity.intake.cluster_book.reading import parse_book
@@ -17,6 +16,7 @@ from capacity.intake.cluster_book.words import folded, key_title, known_sheets, 
 from capacity.intake.cluster_book.writing import columns, write_book
 from capacity.intake.documents.document import Document, parse_document, read_document
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import build_spec, read_specs
 
 DATA = Path(__file__).parents[3] / "data"
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")

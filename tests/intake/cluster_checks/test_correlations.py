@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.intake.cluster import read_cluster, read_specs
+from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_checks.correlations import joint, nearest_correlation
 from capacity.intake.facts.cluster import ranged_names
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import read_specs
 
 TEMPLATE = files("capacity.run").joinpath("template")
 TEXT = TEMPLATE.joinpath("cluster.yml").read_text("utf-8").replace("SLUG", "example")

@@ -3,9 +3,9 @@
 import pytest
 from small_clusters import dairy
 
-from capacity.intake.cluster import build_spec
 from capacity.intake.cluster_checks.namesakes import like_names, unused_names
 from capacity.intake.documents.document import Document
+from capacity.intake.specs import build_spec
 
 
 def spec(path="", value=None, **changes):

@@ -5,9 +5,10 @@ import pytest
 from small_clusters import dairy, make_members
 from survey_folders import CLUSTER, MAP, MARKETS, with_members
 
-from capacity.intake.cluster import build_spec, read_cluster, read_specs
+from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_checks.statements import doubtful_answers, doubtful_statements
 from capacity.intake.documents.document import Document, parse_document
+from capacity.intake.specs import build_spec, read_specs
 
 MARKETS_OF_CHEESE = dairy()["markets"] | {"hotel": {"buys": "cheese", "price": [520, "KGS/kg"]}}
 

@@ -3,9 +3,9 @@
 import pytest
 from small_clusters import dairy
 
-from capacity.intake.cluster import build_spec
 from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import build_spec
 
 REFUSED = {
     "finance.items.0.life": [0, "month"],

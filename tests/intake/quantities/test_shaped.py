@@ -8,11 +8,11 @@ from importlib.resources import files
 import pytest
 from scipy import stats
 
-from capacity.intake.cluster import read_specs
 from capacity.intake.facts.cluster import quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.quantity import is_quantity, read_quantity
 from capacity.intake.quantities.shaped import FORMS
+from capacity.intake.specs import read_specs
 
 TEXT = files("capacity.run").joinpath("template/cluster.yml").read_text("utf-8").replace("SLUG", "example")
 PRICE, SOLD_PAST = "price: [480, 550, 620, KGS/kg]", "side_selling: [0.05, 0.10, 0.20, share]"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from survey_folders import CLUSTER, HEADER, MAP, cluster_folder, read
 
-from capacity.intake.cluster import read_specs, scenario_spec
 from capacity.intake.cluster_file.schema import Scenario
 from capacity.intake.documents.document import read_document
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import read_specs, scenario_spec
 
 KINDS = ["ЛПХ"] * 6 + ["пункт"] * 2
 VILLAGES = ["Ак-Суу", "Ак-Суу", "ак-суу ", "Беш-Таш", "Беш-Таш", "Кум", "Ак-Суу", "Кум"]

@@ -12,8 +12,8 @@ from pyxform.xls2xform import convert
 from survey_folders import CLUSTER, cluster_folder, read, workbook
 
 from capacity.intake.answers.form import read_form
-from capacity.intake.cluster import read_specs
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import read_specs
 from capacity.intake.survey.forms import LANGUAGES, questions, write_form
 from capacity.run.new import make_cluster
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from survey_folders import HEADER, MAP, issues, read, saved, with_bytes, with_members, with_survey, workbook
 
-from capacity.intake.cluster import read_specs
 from capacity.intake.facts.survey import Rows
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import read_specs
 from capacity.intake.survey.members import COLUMNS
 from capacity.intake.survey.survey import read_survey
 

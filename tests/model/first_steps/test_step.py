@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_spec
 
-from capacity.intake.cluster import read_specs
 from capacity.intake.findings.issues import InputError
+from capacity.intake.specs import read_specs
 from capacity.model.first_steps.step import changed, collide, differences
 
 DATA = Path(__file__).parents[3] / "data"

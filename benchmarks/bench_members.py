@@ -17,7 +17,8 @@ from clock import clock, peak
 
 from capacity.intake.cluster import read_cluster
 from capacity.intake.facts.cluster import Cluster
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import run_case
 from capacity.model.potential.joining import joined_heads, who_joins
 from capacity.model.results.run import Now
 from capacity.model.results.study import look

@@ -15,7 +15,8 @@ from clock import clock
 
 from capacity.intake.cluster import read_cluster
 from capacity.model.bank.net import money_beside
-from capacity.model.future.projection import make_case, project_in, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import project_in, run_case
 from capacity.model.results.study import study
 from capacity.model.uncertainty.draws import sample_draws
 

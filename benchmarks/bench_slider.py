@@ -24,8 +24,9 @@ from pydantic import BaseModel
 from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.cluster import quantities
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import discount_rate, measures, yearly
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.uncertainty.ranges import quantiles, spread
 from capacity.model.whatif.dials import make_dials

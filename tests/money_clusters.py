@@ -5,7 +5,7 @@ from copy import deepcopy
 import pandas as pd
 from small_clusters import dairy, make_cluster, make_members
 
-from capacity.model.future.projection import make_case
+from capacity.model.future.case import make_case
 from capacity.model.gains.run import Ledger, Money, keep_books
 from capacity.model.uncertainty.draws import central_draws, sample_draws
 

@@ -5,8 +5,9 @@ from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.diagnosis.today import cover_shown, run_today
 from capacity.model.diagnosis.today import cover_table as cover_today
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths
-from capacity.model.future.projection import make_case, project_in
+from capacity.model.future.projection import project_in
 from capacity.model.future.tables import monthly_table, projection_table
 from capacity.model.potential.aggregate import expected_joiners, potential
 from capacity.model.potential.tables import potential_table

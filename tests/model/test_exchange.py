@@ -8,7 +8,8 @@ from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.findings.issues import InputError
 from capacity.model.calendar.events import strikes
 from capacity.model.calendar.timeline import course
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 FLAT = {"RUB": [1.25, "KGS/RUB"]}

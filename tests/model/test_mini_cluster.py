@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 from capacity.intake.cluster import read_cluster
 from capacity.model.calendar.timeline import course
 from capacity.model.chain.variables import grid
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import measures, yearly_cash
-from capacity.model.future.projection import make_case, project, run_case
+from capacity.model.future.projection import project, run_case
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.staircase import producer_groups, staircases
 from capacity.model.uncertainty.draws import central_draws, sample_draws

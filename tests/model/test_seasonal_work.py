@@ -9,8 +9,9 @@ from capacity.model.calendar.timeline import course
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.today import YEAR, cover_table, link_table, run_today
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths
-from capacity.model.future.projection import make_case, record_case
+from capacity.model.future.projection import record_case
 from capacity.model.plan.coordination import coordination
 from capacity.model.results.summary import plain
 from capacity.model.uncertainty.draws import central_draws, sample_draws

@@ -6,7 +6,8 @@ from small_clusters import dairy, make_cluster, make_members, make_spec
 
 from capacity.intake.findings.issues import InputError
 from capacity.model.calendar.timeline import course
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import run_case
 from capacity.model.potential.joining import timing_curve
 from capacity.model.potential.staircase import producer_groups, staircases
 from capacity.model.uncertainty.draws import central_draws, sample_draws

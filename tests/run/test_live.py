@@ -12,7 +12,7 @@ from small_clusters import dairy, dairy_members, make_cluster
 from capacity.model.bank.bank import central_books, make_bank
 from capacity.model.bank.measures import Worth, project_flows
 from capacity.model.finance import service_cover, stubs
-from capacity.model.future.projection import make_case
+from capacity.model.future.case import make_case
 from capacity.model.gains.run import Money, keep_books
 from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.assumptions import sheet_name

@@ -21,8 +21,8 @@ from capacity.intake.cluster import read_cluster
 from capacity.model.bank.books import keep
 from capacity.model.bank.measures import worth
 from capacity.model.diagnosis.today import run_today
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value
-from capacity.model.future.projection import make_case
 from capacity.model.gains.run import keep_books
 from capacity.model.plan.best import today_plan
 from capacity.model.plan.contingency import LOSSES, contingency

@@ -14,7 +14,7 @@ from capacity.model.bank.taxes import tax_due, taxed, value_added
 from capacity.model.calendar.dated import price_level
 from capacity.model.finance import Assets, Schedule, by_year, increase
 from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.gains.terms import NOTHING
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.uncertainty.draws import Draws

@@ -17,8 +17,8 @@ from capacity.intake.facts.cluster import Cluster
 from capacity.model.calendar.timeline import horizon
 from capacity.model.chain.loads import BARELY
 from capacity.model.engine.digits import by_size
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import loads_over
-from capacity.model.future.projection import make_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws
 from capacity.model.uncertainty.ranges import quantiles

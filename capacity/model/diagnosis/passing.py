@@ -19,8 +19,8 @@ from capacity.model.chain.operating_rule import run_chain
 from capacity.model.chain.production import produce
 from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.diagnosis.today import YEAR, run_today
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import outputs
-from capacity.model.future.projection import make_case
 from capacity.model.potential.contributions import Brought
 from capacity.model.uncertainty.draws import central_draws
 

@@ -13,9 +13,10 @@ from capacity.intake.facts.cluster import BASE, Cluster
 from capacity.model.calendar.timeline import course, horizon
 from capacity.model.finance import npv
 from capacity.model.first_steps.step import Step, taken, without_items
+from capacity.model.future.case import Case, make_case
 from capacity.model.future.cash import financed, running
 from capacity.model.future.measures import discount_rate, net_present_value, yearly
-from capacity.model.future.projection import Case, make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, sample_draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error

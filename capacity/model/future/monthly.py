@@ -10,7 +10,8 @@ from capacity.model.calendar.timeline import course, horizon, month_labels
 from capacity.model.chain.loads import LOADS, load_rows, loaded_nodes
 from capacity.model.chain.network import Network
 from capacity.model.engine.tape import Row
-from capacity.model.future.projection import PART, Case, Recorded, record_case
+from capacity.model.future.case import Case
+from capacity.model.future.projection import PART, Recorded, record_case
 from capacity.model.uncertainty.draws import Draws
 from capacity.model.uncertainty.ranges import quantiles
 

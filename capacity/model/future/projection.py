@@ -5,43 +5,24 @@ from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.cluster import Cluster
 from capacity.model.calendar.timeline import Course, course, horizon
 from capacity.model.chain.conditions import conditions
-from capacity.model.chain.equipment import Owners, equipment_owners
 from capacity.model.chain.month import Rows
-from capacity.model.chain.network import Network, build_network
+from capacity.model.chain.network import Network
 from capacity.model.chain.operating_rule import keep_flows, label_flows, record_chain, refuse_boundless
 from capacity.model.chain.production import Production, produce
 from capacity.model.chain.variables import FLOWS, Conditions
 from capacity.model.engine.tape import Tape
+from capacity.model.future.case import Case, make_case
 from capacity.model.future.cash import Cash, cash_flows
-from capacity.model.potential.sampled import sampled
-from capacity.model.potential.staircase import Group, producer_groups
 from capacity.model.uncertainty.draws import Draws, central_draws, sample_draws
-from capacity.model.without.work import Workers, todays_work
 
 PART = 2048
 """draws worked on at once; results do not depend on it"""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One scenario of a cluster, ready to be run: its network, its producing groups and who owns the equipment."""
-
-    spec: Spec
-    members: pd.DataFrame
-    """with the survey's own error: see sampled"""
-    network: Network
-    groups: list[Group]
-    equipment: list[dict[str, Owners]]
-    """of each node, by class"""
-    workers: list[Workers]
-    """who works today, without the cluster"""
 
 
 @dataclass(frozen=True)
@@ -79,14 +60,6 @@ class Outcome:
     def network(self) -> Network:
         """Return the scenario's network."""
         return self.case.network
-
-
-def make_case(spec: Spec, members: pd.DataFrame) -> Case:
-    """Return a scenario ready to be run."""
-    members, network = sampled(spec, members), build_network(spec, members)
-    groups, equipment = producer_groups(spec, members), equipment_owners(spec, members, network)
-    workers = todays_work(spec, members, network, groups)
-    return Case(spec, members, network, groups, equipment, workers)
 
 
 def project(

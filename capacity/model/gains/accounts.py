@@ -9,7 +9,7 @@ import xarray as xr
 
 from capacity.model.calendar.timeline import Course, course
 from capacity.model.chain.variables import Conditions
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.gains.fees import pay_fees
 from capacity.model.gains.goods import Goods, read_flows, split_goods
 from capacity.model.gains.members import Output, class_outputs

@@ -9,11 +9,10 @@ import xarray as xr
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.network import Node
 from capacity.model.chain.variables import FLOWS, grid
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.gains.members import Output
 from capacity.model.gains.parties import node_shares
-from capacity.model.gains.prices import average_paid
-from capacity.model.gains.terms import NOTHING, Terms, ratio, total
+from capacity.model.gains.terms import NOTHING, Terms, average_paid, ratio, total
 from capacity.model.gains.trade import Circle, Unit, circles, exchange
 
 Flows = Mapping[str, list[np.ndarray]]
@@ -142,7 +141,7 @@ def _buy(split: _Split, circle: Circle, needs: Mapping[int, np.ndarray]) -> None
     amount = total(split.flows["purchased"][pool] for pool in circle.pools)
     if not amount.any():
         return
-    spent = amount * average_paid(split.case, split.terms, split.flows, circle.product)
+    spent = amount * average_paid(split.case.network, split.terms, split.flows, circle.product)
     for unit, part in _part_of_need(needs).items():
         split.goods.bought[unit] = split.goods.bought.get(unit, NOTHING) + spent * part
 

@@ -11,7 +11,7 @@ from capacity.intake.survey.todays_answers import AS_TODAY
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.netback import share_out
 from capacity.model.engine.tape import Row
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.gains.terms import NOTHING, Terms, ratio, total
 from capacity.model.potential.staircase import Group, joined, source_cost, source_recipe, staircase
 from capacity.model.without.without import Usual

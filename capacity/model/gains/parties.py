@@ -7,7 +7,7 @@ import numpy as np
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.network import Node, equipment_link
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.gains.terms import NOTHING
 from capacity.model.potential.joining import joined_sums
 

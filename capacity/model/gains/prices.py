@@ -9,9 +9,9 @@ import numpy as np
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.network import Node
 from capacity.model.chain.variables import LEAST
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.gains.members import Output, todays_price
-from capacity.model.gains.terms import NOTHING, Terms, ratio, total
+from capacity.model.gains.terms import Terms, average_paid, ratio, total
 
 Prices = Mapping[str, np.ndarray]
 """money/P by product, (month, draw) or thinner"""
@@ -84,7 +84,7 @@ def make_pricing(
             stated[product] = _member_price(case, terms, outputs, product)
         elif product not in mains:
             sold = [terms.price[i] for i, market in enumerate(network.markets) if market.product == product]
-            stated[product] = reduce(np.maximum, sold) if sold else average_paid(case, terms, flows, product)
+            stated[product] = reduce(np.maximum, sold) if sold else average_paid(case.network, terms, flows, product)
     activity = {node.name: amount for node, amount in zip(network.nodes, flows["activity"], strict=True)}
     return Pricing(case, terms, stated, activity)
 
@@ -96,13 +96,3 @@ def _member_price(case: Case, terms: Terms, outputs: Mapping[str, Output], produ
     chosen = {group.cls for group in case.groups if group.product == product}
     brought = total(outputs[name].supply[pool] for name in chosen for pool in case.network.pools_of(product))
     return ratio(total(outputs[name].chain_cost for name in chosen), brought)
-
-
-def average_paid(case: Case, terms: Terms, flows: Mapping[str, list[np.ndarray]], product: str) -> np.ndarray:
-    """Return the mean price at which a product is bought outside, money/P; the lowest offer where nothing is bought."""
-    offers = [i for i, purchase in enumerate(case.network.purchases) if purchase.product == product]
-    if not offers:
-        return NOTHING
-    amount = total(flows["bought"][i] for i in offers)
-    spent = total(terms.buying_price[i] * flows["bought"][i] for i in offers)
-    return np.where(amount > 0, ratio(spent, amount), reduce(np.minimum, [terms.buying_price[i] for i in offers]))

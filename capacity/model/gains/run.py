@@ -8,7 +8,8 @@ import xarray as xr
 from capacity.model.calendar.events import strikes, with_decisions
 from capacity.model.chain.variables import Conditions
 from capacity.model.engine.digits import without_noise
-from capacity.model.future.projection import Case, Played, play
+from capacity.model.future.case import Case
+from capacity.model.future.projection import Played, play
 from capacity.model.gains.accounts import Accounts, make_accounts
 from capacity.model.gains.goods import GOODS
 from capacity.model.uncertainty.draws import Draws

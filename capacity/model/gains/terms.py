@@ -1,10 +1,12 @@
-"""The prices, costs and recipes of a run as plain arrays."""
+"""The prices, costs and recipes of a run as plain arrays, and what is paid outside by them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
+from capacity.model.chain.network import Network
 from capacity.model.chain.variables import Conditions
 
 NOTHING = np.zeros((1, 1))
@@ -41,3 +43,13 @@ def total(arrays: Iterable[np.ndarray]) -> np.ndarray:
 def ratio(amount: np.ndarray, of: np.ndarray) -> np.ndarray:
     """Return amount / of, 0 where `of` is not above 0."""
     return np.where(of > 0, amount, 0.0) / np.where(of > 0, of, 1.0)
+
+
+def average_paid(network: Network, terms: Terms, flows: Mapping[str, list[np.ndarray]], product: str) -> np.ndarray:
+    """Return the mean price at which a product is bought outside, money/P; the lowest offer where nothing is bought."""
+    offers = [i for i, purchase in enumerate(network.purchases) if purchase.product == product]
+    if not offers:
+        return NOTHING
+    amount = total(flows["bought"][i] for i in offers)
+    spent = total(terms.buying_price[i] * flows["bought"][i] for i in offers)
+    return np.where(amount > 0, ratio(spent, amount), reduce(np.minimum, [terms.buying_price[i] for i in offers]))

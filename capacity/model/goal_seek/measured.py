@@ -16,9 +16,10 @@ from capacity.model.chain.loads import BARELY
 from capacity.model.diagnosis.continuity import ALLOWED, allowed_months, fared
 from capacity.model.engine.digits import snapped
 from capacity.model.first_steps.trial import OUTPUT_YEAR
+from capacity.model.future.case import Case, make_case
 from capacity.model.future.measures import discount_rate, measures, yearly
 from capacity.model.future.monthly import loads_over, outputs
-from capacity.model.future.projection import Case, make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.gains.gains import gains
 from capacity.model.gains.run import Ledger, keep_books
 from capacity.model.goal_seek.goal import Goal

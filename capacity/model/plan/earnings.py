@@ -9,7 +9,7 @@ from capacity.model.chain.equipment import equipment_owners
 from capacity.model.chain.variables import grid, read_conditions
 from capacity.model.diagnosis.today import YEAR, Today
 from capacity.model.engine.tape import Tape
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.gains.goods import GOODS, Flows, Goods, split_goods
 from capacity.model.gains.members import class_outputs
 from capacity.model.gains.prices import make_pricing

@@ -8,8 +8,9 @@ import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.gains.without_table import DISPLACED
 from capacity.model.goal_seek.questions import turning_values
 from capacity.model.results.answers import Frames

@@ -13,9 +13,10 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.cluster import Cluster
 from capacity.model.bank.bank import Bank, make_bank
 from capacity.model.diagnosis.today import Today, cover_table, run_today
+from capacity.model.future.case import Case
 from capacity.model.future.measures import present_value
 from capacity.model.future.monthly import monthly_paths
-from capacity.model.future.projection import Case, Outcome
+from capacity.model.future.projection import Outcome
 from capacity.model.gains.run import Money
 from capacity.model.plan.best import Plan, today_plan
 from capacity.model.uncertainty.draws import Draws

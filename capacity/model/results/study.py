@@ -11,7 +11,8 @@ from capacity.model.bank.bank import CentralBooks, central_books
 from capacity.model.bank.net import money_beside
 from capacity.model.engine.digits import written
 from capacity.model.engine.second_process import aside
-from capacity.model.future.projection import make_case, project_case, project_in
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import project_case, project_in
 from capacity.model.goal_seek.questions import refuse_questions
 from capacity.model.results import columns, conclusions, futures, today
 from capacity.model.results.answers import Answer, Frames, answers

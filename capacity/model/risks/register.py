@@ -17,8 +17,9 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import drawn_strike
 from capacity.model.calendar.timeline import horizon
 from capacity.model.engine.digits import by_size
+from capacity.model.future.case import Case
 from capacity.model.future.measures import discounted_sum, net_present_value
-from capacity.model.future.projection import Case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, Strike, side_by_side
 from capacity.model.uncertainty.monte_carlo_error import standard_error

@@ -16,8 +16,9 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import effect_left, expected_strike
 from capacity.model.calendar.timeline import horizon, month_labels
 from capacity.model.engine.digits import by_size, snapped
+from capacity.model.future.case import Case
 from capacity.model.future.measures import net_present_value, yearly_cash
-from capacity.model.future.projection import Case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, Strike, central_draws
 

@@ -18,8 +18,9 @@ from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import by_size
+from capacity.model.future.case import Case
 from capacity.model.future.measures import net_present_value as of_outcome
-from capacity.model.future.projection import Case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.potential.joining import chances, who_joins
 from capacity.model.sensitivity.information import answer_value, information_value
 from capacity.model.sensitivity.switching import switching_values, tornado

@@ -8,7 +8,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.cluster import quantities
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
-from capacity.model.future.projection import Case
+from capacity.model.future.case import Case
 from capacity.model.sensitivity.assumptions import answer_information, assumption_sensitivity
 from capacity.model.sensitivity.information import LEAST
 from capacity.model.uncertainty.distributions import values

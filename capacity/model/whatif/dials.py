@@ -16,9 +16,10 @@ from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.timeline import course, horizon
 from capacity.model.chain.operating_rule import keep_flows
 from capacity.model.engine.tape import Tape
+from capacity.model.future.case import Case
 from capacity.model.future.cash import Cash
 from capacity.model.future.measures import cash_lines, cash_measures, discount_rate
-from capacity.model.future.projection import Case, record_case
+from capacity.model.future.projection import record_case
 from capacity.model.goal_seek.looks import all_stated
 from capacity.model.uncertainty.draws import Draws
 

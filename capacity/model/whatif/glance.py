@@ -17,8 +17,8 @@ from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.diagnosis.today import YEAR
 from capacity.model.engine.digits import written
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths, outputs
-from capacity.model.future.projection import make_case
 from capacity.model.future.tables import MEASURES, PROJECTION, measures_rows, projection_rows
 from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.run import Now

@@ -11,7 +11,7 @@ from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
 from capacity.intake.specs import read_specs
-from capacity.model.future.projection import make_case
+from capacity.model.future.case import make_case
 from capacity.model.goal_seek.levers import Lever, all_changes, find_levers
 from capacity.model.goal_seek.sought import Question, Sought, sought
 from capacity.model.uncertainty.draws import Draws, sample_draws

@@ -10,8 +10,8 @@ from capacity.model.bank.financing import inside_months, late_money, least_grant
 from capacity.model.bank.measures import worth
 from capacity.model.bank.tables import COLUMNS, bank_summary, bank_tables
 from capacity.model.finance import by_year, make_statements, service_cover, yearly
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import measures
-from capacity.model.future.projection import make_case
 from capacity.model.gains.parties import parties
 from capacity.model.gains.run import Money, keep_books
 from capacity.model.uncertainty.draws import central_draws, sample_draws

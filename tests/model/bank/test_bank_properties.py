@@ -10,7 +10,7 @@ from small_clusters import dairy, dairy_members, make_cluster, make_spec
 from capacity.model.bank.books import consolidated, keep
 from capacity.model.bank.financing import inside_months
 from capacity.model.bank.measures import project_flows, worth
-from capacity.model.future.projection import make_case
+from capacity.model.future.case import make_case
 from capacity.model.gains.parties import parties
 from capacity.model.gains.run import keep_books
 from capacity.model.uncertainty.draws import sample_draws

@@ -6,7 +6,8 @@ from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.model.calendar.events import strikes
 from capacity.model.calendar.timeline import course
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import Strike, central_draws, sample_draws, side_by_side
 
 MONTHS = 24

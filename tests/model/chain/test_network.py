@@ -9,7 +9,8 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members, mak
 from capacity.intake.findings.issues import InputError
 from capacity.model.chain.network import build_network, node_members
 from capacity.model.chain.variables import grid
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import central_draws
 
 

@@ -6,8 +6,8 @@ from small_clusters import make_cluster, make_members
 
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.today import cover_table, run_today
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths
-from capacity.model.future.projection import make_case
 from capacity.model.results.study import study
 from capacity.model.uncertainty.draws import sample_draws
 

@@ -11,8 +11,8 @@ from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_memb
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.diagnosis.today import cover_table, effective_suppliers, link_table, missing_links, run_today
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths
-from capacity.model.future.projection import make_case
 from capacity.model.uncertainty.draws import sample_draws
 
 KNOWN = Path(__file__).parents[2] / "known_answers" / "concentration.csv"

@@ -9,8 +9,9 @@ from capacity.model.first_steps.candidates import candidate_steps
 from capacity.model.first_steps.package import best_package
 from capacity.model.first_steps.ranking import COLUMNS, first_steps_and_packages
 from capacity.model.first_steps.trial import make_trial, median_lift, outlay, tried
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import measures
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 

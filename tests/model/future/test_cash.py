@@ -9,8 +9,9 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members, mak
 
 from capacity.model.calendar.timeline import course
 from capacity.model.finance import payback_month
+from capacity.model.future.case import make_case
 from capacity.model.future.cash import recovered
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import central_draws
 
 ONE_FARM = [{"member": "f", "cls": "farm", "place": "up", "current": 1000.0, "joins": "yes"}]

@@ -7,8 +7,9 @@ from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.model.chain.loads import LOADS, loaded_nodes
 from capacity.model.chain.variables import grid
+from capacity.model.future.case import make_case
 from capacity.model.future.monthly import loads_over, monthly_paths, outputs
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.uncertainty.ranges import quantiles
 

@@ -9,8 +9,9 @@ import xarray as xr
 from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.intake.facts.cluster import Cluster
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import yearly
-from capacity.model.future.projection import Outcome, make_case, project, run_case
+from capacity.model.future.projection import Outcome, project, run_case
 from capacity.model.uncertainty.draws import central_draws, sample_draws
 
 SIZE = 16

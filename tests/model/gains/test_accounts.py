@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.model.future.projection import make_case
+from capacity.model.future.case import make_case
 from capacity.model.gains.accounts import EARNED, SPENT
 from capacity.model.gains.run import keep_books
 from capacity.model.uncertainty.draws import sample_draws

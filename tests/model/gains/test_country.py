@@ -7,8 +7,8 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members, mak
 
 from capacity.intake.findings.issues import InputError
 from capacity.model.finance import npv
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value, yearly_cash
-from capacity.model.future.projection import make_case
 from capacity.model.gains.country import EconomicView, economic_view
 from capacity.model.gains.run import Ledger, keep_books
 from capacity.model.uncertainty.draws import sample_draws

@@ -8,7 +8,8 @@ import pytest
 from scipy.stats import norm, t
 from small_clusters import dairy, make_cluster, make_members
 
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import run_case
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.designed import lower_root, survey_design
 from capacity.model.potential.joining import joined_sums, who_joins

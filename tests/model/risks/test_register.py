@@ -6,8 +6,9 @@ import pytest
 from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.model.calendar.events import strikes
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.risks.register import futures_taken, risk_prices
 from capacity.model.uncertainty.draws import sample_draws
 

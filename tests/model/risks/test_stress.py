@@ -4,8 +4,9 @@ import pytest
 from known import pert_median
 from small_clusters import dairy, dairy_members, make_cluster
 
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.risks.stress import stress_tests
 from capacity.model.uncertainty.draws import central_draws
 

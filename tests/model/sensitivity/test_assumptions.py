@@ -5,8 +5,9 @@ import pytest
 from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.intake.findings.issues import InputError
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import measures
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.sensitivity.assumptions import (
     answer_information,
     assumption_sensitivity,

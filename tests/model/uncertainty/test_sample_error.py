@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.case import make_case
+from capacity.model.future.projection import run_case
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.potential.sampled import sampled

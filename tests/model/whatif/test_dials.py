@@ -14,8 +14,9 @@ from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.cluster import quantities
 from capacity.intake.quantities.quantity import Quantity
+from capacity.model.future.case import make_case
 from capacity.model.future.measures import discount_rate, measures, yearly, yearly_cash
-from capacity.model.future.projection import make_case, run_case
+from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.draws import sample_draws
 from capacity.model.whatif.dials import DIALS, Dials, Glimmer, make_dials
 

@@ -8,7 +8,7 @@ from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
 from capacity.intake.survey.todays_answers import without_source
-from capacity.model.future.projection import make_case
+from capacity.model.future.case import make_case
 from capacity.model.without.work import todays_work
 
 UNIT = 0.1 * 500 - 5 - 0.01 * 20 - 31

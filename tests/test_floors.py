@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -59,10 +60,22 @@ MODULES = {
 }
 
 
-def imports(name):
-    """The modules of the package that a module imports, wherever in its text."""
+LONGEST = 31
+"""modules on the longest way of imports from the command line down, faces not counted"""
+
+
+@cache
+def tree(name):
+    """The syntax tree of a module."""
+    return ast.parse(MODULES[name].read_text("utf-8"))
+
+
+def imports(name, *, for_types=True):
+    """The modules of the package that a module imports, wherever in its text; or without those for types alone."""
     package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+    typing = () if for_types else (node for node in tree(name).body if isinstance(node, ast.If))
+    unread = {id(node) for block in typing if ast.unparse(block.test) == "TYPE_CHECKING" for node in ast.walk(block)}
+    for node in (node for node in ast.walk(tree(name)) if id(node) not in unread):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in MODULES)
         elif isinstance(node, ast.ImportFrom):
@@ -126,6 +139,14 @@ def test_pages_know_of_the_model_its_results_alone(name):
 
 def test_no_modules_import_each_other_in_a_circle():
     TopologicalSorter({name: set(imports(name)) - {name} for name in MODULES}).prepare()
+
+
+def test_the_way_from_the_command_line_to_the_ground_stays_short():
+    reached = {name: set(imports(name, for_types=False)) - {name} for name in MODULES}
+    below = {}
+    for name in TopologicalSorter(reached).static_order():
+        below[name] = (MODULES[name].name != "__init__.py") + max((below[other] for other in reached[name]), default=0)
+    assert below["capacity.run.cli"] <= LONGEST
 
 
 def test_no_module_is_a_drawer_of_odds_and_ends():

@@ -18,7 +18,7 @@ from capacity.intake.cluster_checks.correlations import Joint
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import Shape
 from capacity.model.uncertainty import distributions as marginals
-from capacity.model.uncertainty.draws import correlated, sobol_scores
+from capacity.model.uncertainty.drawing import correlated, sobol_scores
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.ranges import quantiles
 

@@ -22,7 +22,8 @@ from capacity.model.future.projection import run_case
 from capacity.model.potential.joining import joined_heads, who_joins
 from capacity.model.results.run import Now
 from capacity.model.results.study import look
-from capacity.model.uncertainty.draws import Draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import Draws
 
 SAMPLE = Path(__file__).parent.parent / "data" / "talas-beans"
 LIMIT = 2**30

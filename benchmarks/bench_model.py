@@ -18,7 +18,7 @@ from capacity.model.bank.net import money_beside
 from capacity.model.future.case import make_case
 from capacity.model.future.projection import project_in, run_case
 from capacity.model.results.study import study
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 SAMPLE = Path(__file__).parent.parent / "data" / "chui-dairy"
 

@@ -33,7 +33,7 @@ from capacity.model.plan.loads import best_pattern
 from capacity.model.plan.matrix import Numbers, Programme, make_programme, read_inputs
 from capacity.model.plan.regions import Changes, plans_by_region
 from capacity.model.plan.solver import Scaled, load, new_highs, scaled, solve
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 DATA = Path(__file__).parent.parent / "data"
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")

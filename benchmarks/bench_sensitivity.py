@@ -15,7 +15,7 @@ from SALib.analyze import rbd_fast, sobol
 from SALib.sample import sobol as design
 
 from capacity.model.sensitivity.information import information_value
-from capacity.model.uncertainty.draws import sobol_scores
+from capacity.model.uncertainty.drawing import sobol_scores
 
 FACTORS, DRAWS, POINTS, RESAMPLES = 20, 8192, 512, 8
 NAMES = [f"x{i}" for i in range(FACTORS)]

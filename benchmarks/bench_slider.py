@@ -27,7 +27,7 @@ from capacity.intake.facts.cluster import quantities
 from capacity.model.future.case import make_case
 from capacity.model.future.measures import discount_rate, measures, yearly
 from capacity.model.future.projection import run_case
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.ranges import quantiles, spread
 from capacity.model.whatif.dials import make_dials
 

@@ -7,7 +7,8 @@ from small_clusters import dairy, make_cluster, make_members
 
 from capacity.model.future.case import make_case
 from capacity.model.gains.run import Ledger, Money, keep_books
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 ROWS = [
     {"member": "f", "cls": "farm", "place": "up", "current": 1000.0},

@@ -12,7 +12,7 @@ from capacity.model.future.tables import monthly_table, projection_table
 from capacity.model.potential.aggregate import expected_joiners, potential
 from capacity.model.potential.tables import potential_table
 from capacity.model.results.study import Study
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 
 def light_study(cluster: Cluster, draws: int = 4) -> Study:

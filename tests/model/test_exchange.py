@@ -10,7 +10,8 @@ from capacity.model.calendar.events import strikes
 from capacity.model.calendar.timeline import course
 from capacity.model.future.case import make_case
 from capacity.model.future.projection import run_case
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 FLAT = {"RUB": [1.25, "KGS/RUB"]}
 

@@ -14,7 +14,8 @@ from capacity.model.future.measures import measures, yearly_cash
 from capacity.model.future.projection import project, run_case
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.staircase import producer_groups, staircases
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 FOLDER = Path(__file__).parents[1] / "known_answers" / "mini_cluster"
 

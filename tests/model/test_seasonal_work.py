@@ -14,7 +14,8 @@ from capacity.model.future.monthly import monthly_paths
 from capacity.model.future.projection import record_case
 from capacity.model.plan.coordination import coordination
 from capacity.model.results.summary import plain
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 from capacity.model.without.without import usual
 
 SUMMER = [0, 0, 0, 0, 0, 20, 50, 30, 0, 0, 0, 0]

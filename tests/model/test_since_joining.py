@@ -10,7 +10,8 @@ from capacity.model.future.case import make_case
 from capacity.model.future.projection import run_case
 from capacity.model.potential.joining import timing_curve
 from capacity.model.potential.staircase import producer_groups, staircases
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 MONTHS = 24
 

@@ -13,9 +13,9 @@ from capacity.model.calendar.timeline import course
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.today import YEAR, Today, cover_table, run_today
 from capacity.model.engine.digits import by_size
-from capacity.model.potential.aggregate import today_spec
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import producer_groups, staircases
+from capacity.model.potential.today import today_spec
 from capacity.model.uncertainty.draws import central_draws
 
 

@@ -17,8 +17,9 @@ from capacity.model.chain.network import Network, build_network, node_members
 from capacity.model.chain.operating_rule import refuse_boundless, run_chain
 from capacity.model.chain.production import Production, produce
 from capacity.model.chain.variables import UNLIMITED, grid
-from capacity.model.potential.aggregate import expected_joiners, today_spec
+from capacity.model.potential.aggregate import expected_joiners
 from capacity.model.potential.staircase import producer_groups
+from capacity.model.potential.today import today_spec
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, central_draws
 

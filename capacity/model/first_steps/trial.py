@@ -18,7 +18,8 @@ from capacity.model.future.cash import financed, running
 from capacity.model.future.measures import discount_rate, net_present_value, yearly
 from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.distributions import median
-from capacity.model.uncertainty.draws import Draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import Draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.ranges import quantiles
 

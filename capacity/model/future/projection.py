@@ -19,7 +19,8 @@ from capacity.model.chain.variables import FLOWS, Conditions
 from capacity.model.engine.tape import Tape
 from capacity.model.future.case import Case, make_case
 from capacity.model.future.cash import Cash, cash_flows
-from capacity.model.uncertainty.draws import Draws, central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import Draws, central_draws
 
 PART = 2048
 """draws worked on at once; results do not depend on it"""

@@ -11,7 +11,8 @@ from capacity.model.goal_seek.goal import MEASURES, Goal, read_goal
 from capacity.model.goal_seek.looks import Looks
 from capacity.model.goal_seek.movable import Movable, Tables, find_movable
 from capacity.model.goal_seek.search import Search, Steps, places, search
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 DRAWS = 1024
 """futures of a median or a chance"""

@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.exchange import rates_today
-from capacity.intake.cluster_file.members import Joining
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.cluster import Cluster
 from capacity.intake.facts.survey import SurveyData
 from capacity.model.calendar.timeline import course
-from capacity.model.engine.sums import product as matrix_product
 from capacity.model.potential.designed import designed_error
 from capacity.model.potential.estimates import COLUMNS as ESTIMATES
 from capacity.model.potential.estimates import estimate_rows
@@ -20,11 +17,11 @@ from capacity.model.potential.more_answers import COLUMNS as SAMPLING
 from capacity.model.potential.more_answers import sampling_rows
 from capacity.model.potential.offers import member_offers
 from capacity.model.potential.staircase import Group, producer_groups, staircases
+from capacity.model.potential.today import JANUARY, today_spec
 from capacity.model.potential.visits import COLUMNS as VISITS
 from capacity.model.potential.visits import by_place, of_the_list, of_the_silent
+from capacity.model.sampling.strata import stratified_total
 from capacity.model.uncertainty.draws import Draws, central_draws
-
-JANUARY = "2000-01"
 
 
 @dataclass(frozen=True)
@@ -41,24 +38,6 @@ class Potential:
     """of a sample, by product, class, place and month: estimates.COLUMNS (P/year, P/month)"""
     visits: pd.DataFrame = field(default_factory=pd.DataFrame)
     """whom to visit next, by product: visits.COLUMNS (P/year)"""
-
-
-def today_spec(spec: Spec, *, everyone: bool = False) -> Spec:
-    """Return the spec as things stand today: nothing ramps, grows, happens or is built; all who will join have joined.
-
-    `everyone=True` counts every surveyed member as joined.
-    """
-    survey = spec.survey.model_copy(update={"joins": None, "letter": None}) if everyone else spec.survey
-    flat = {"price_growth": None, "demand_growth": None}
-    markets = {name: market.model_copy(update=flat) for name, market in spec.markets.items()}
-    kept = ("silent", "common_error", "place_error", "needed")
-    joining = Joining(**{name: getattr(spec.joining, name) for name in kept})
-    finance = spec.finance and spec.finance.model_copy(
-        update={"items": (), "loans": (), "grants": (), "inflation": None, "exchange": rates_today(spec)}
-    )
-    nothing: dict[str, dict] = {"ramps": {}, "events": {}, "risks": {}}
-    changes = {"joining": joining, "markets": markets, "finance": finance, "survey": survey}
-    return spec.model_copy(update=nothing | changes)
 
 
 def potential(cluster: Cluster, scenario: str = "base") -> Potential:
@@ -194,26 +173,3 @@ def expected_joiners(cluster: Cluster, spec: Spec) -> np.ndarray:
     return (
         members["weight"].to_numpy() * joining_probability(spec, who_joins(members), central_draws(cluster.slug))[:, 0]
     )
-
-
-def stratified_total(values: np.ndarray, weights: np.ndarray, strata: np.ndarray) -> tuple[float, float]:
-    """Return the weighted total and its standard error under stratified sampling without replacement.
-
-    Var = sum over strata of (1 - n/N) n/(n-1) sum (w y - mean)^2 with N = sum of weights; a stratum with a single
-    answer that stands for others is counted with its own value as spread. As svytotal of the R package survey.
-    """
-    total, variance = 0.0, 0.0
-    for stratum in np.unique(strata):
-        y, w = values[strata == stratum], weights[strata == stratum]
-        total += float((w * y).sum())
-        variance += float(stratum_covariance(y, w)[0, 0])
-    return total, variance**0.5
-
-
-def stratum_covariance(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the sampling covariance (value, value) of weighted totals of values (value, member) or (member,)."""
-    asked = len(weights)
-    spread = np.atleast_2d(values) * weights
-    spread = spread - spread.mean(axis=1, keepdims=True) if asked > 1 else spread
-    open_share = max(0.0, 1 - asked / weights.sum()) if weights.sum() > 0 else 0.0
-    return open_share * asked / max(1, asked - 1) * matrix_product(spread, spread.T)

@@ -13,10 +13,10 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.cluster import Cluster
 from capacity.model.calendar.timeline import Course, course, horizon, months_of_year
 from capacity.model.engine.tape import Row
-from capacity.model.potential.aggregate import JANUARY, today_spec
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import member_offers, unit_offers
 from capacity.model.potential.staircase import Group, producer_groups, source_recipe, staircases
+from capacity.model.potential.today import JANUARY, today_spec
 from capacity.model.uncertainty.draws import central_draws
 
 

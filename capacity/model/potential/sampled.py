@@ -9,11 +9,12 @@ from scipy.stats import norm, t
 from capacity.intake.answers.scales import equipment_link
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import course
-from capacity.model.potential.aggregate import JANUARY, stratum_covariance, today_spec
 from capacity.model.potential.designed import design_covariance, lower_root
 from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import producer_groups, staircases
+from capacity.model.potential.today import JANUARY, today_spec
+from capacity.model.sampling.strata import stratum_covariance
 from capacity.model.uncertainty.draws import central_draws
 from capacity.model.uncertainty.sample_error import AMOUNT, COLUMNS, HEADS, LOADS, open_strata
 

@@ -19,7 +19,7 @@ from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.run import PLANNED, Now, Run
 from capacity.model.results.summary import summarise
 from capacity.model.results.verdict import verdict
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 MANY = 4096
 """draws from which a second process is worth its start"""

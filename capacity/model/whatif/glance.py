@@ -24,7 +24,8 @@ from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.run import Now
 from capacity.model.results.study import Study, look
 from capacity.model.results.today import chain, members, promised, volume
-from capacity.model.uncertainty.draws import Draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import Draws
 from capacity.model.whatif.dials import Dials
 
 TRIED = "tried*"

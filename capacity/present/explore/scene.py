@@ -14,7 +14,7 @@ from capacity.intake.specs import read_specs
 from capacity.model.future.case import make_case
 from capacity.model.goal_seek.levers import Lever, all_changes, find_levers
 from capacity.model.goal_seek.sought import Question, Sought, sought
-from capacity.model.uncertainty.draws import Draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.whatif.dials import Dials, make_dials
 from capacity.model.whatif.glance import TRIED, glance, glimpse, hasty_study, todays_study
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from capacity.intake.facts.cluster import Cluster
     from capacity.model.results.run import Now
     from capacity.model.results.study import Study
+    from capacity.model.uncertainty.draws import Draws
 
 
 @dataclass(frozen=True)

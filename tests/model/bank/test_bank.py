@@ -14,7 +14,8 @@ from capacity.model.future.case import make_case
 from capacity.model.future.measures import measures
 from capacity.model.gains.parties import parties
 from capacity.model.gains.run import Money, keep_books
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 DRAWS = 16
 ROWS = [

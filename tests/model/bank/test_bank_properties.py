@@ -13,7 +13,7 @@ from capacity.model.bank.measures import project_flows, worth
 from capacity.model.future.case import make_case
 from capacity.model.gains.parties import parties
 from capacity.model.gains.run import keep_books
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 CLUSTER = make_cluster(dairy(), dairy_members())
 LEDGER = keep_books(make_case(CLUSTER.spec, CLUSTER.survey.members), sample_draws(CLUSTER, 8, 1))

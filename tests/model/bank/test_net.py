@@ -9,7 +9,8 @@ from capacity.model.future.measures import present_value
 from capacity.model.goal_seek.goal import read_goal
 from capacity.model.goal_seek.measured import measured, middle
 from capacity.model.results.study import study
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 from capacity.model.whatif.glance import glance, glimpse
 
 FINANCE = {

@@ -8,7 +8,8 @@ from capacity.model.calendar.events import strikes
 from capacity.model.calendar.timeline import course
 from capacity.model.future.case import make_case
 from capacity.model.future.projection import run_case
-from capacity.model.uncertainty.draws import Strike, central_draws, sample_draws, side_by_side
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import Strike, central_draws, side_by_side
 
 MONTHS = 24
 DONE = {"does": "Insure", "leaves": [0.25, "share"], "leaves_chance": [0.5, "share"], "taken": True}

@@ -9,7 +9,8 @@ from small_clusters import SEASON, dairy, dairy_members, make_cluster
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.events import strikes
 from capacity.model.calendar.timeline import Course, course, horizon, month_labels, months_of_year
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 
 def seen(way: Course, row) -> np.ndarray:

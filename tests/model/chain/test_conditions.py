@@ -10,7 +10,8 @@ from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import equipment_owners
 from capacity.model.chain.network import build_network
 from capacity.model.chain.variables import INPUTS, UNLIMITED, grid
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 MONTHS = 24
 

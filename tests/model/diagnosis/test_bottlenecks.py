@@ -6,7 +6,7 @@ from small_clusters import dairy, make_cluster, make_members
 
 from capacity.model.diagnosis.bottlenecks import binding_chances, bottleneck_calendar
 from capacity.model.diagnosis.today import run_today
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 STAGES = {"mix": 150.0, "proof": 140.0, "bake": 100.0, "pack": 130.0}
 

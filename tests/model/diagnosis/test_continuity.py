@@ -9,7 +9,7 @@ from capacity.model.diagnosis.today import cover_table, run_today
 from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths
 from capacity.model.results.study import study
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 RIVAL = {"member": "r", "cls": "rival", "capacity": 2000.0, "joins": "yes"}
 SURE = [FARMS[0], FARMS[2], PLANT]

@@ -13,7 +13,7 @@ from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.diagnosis.today import cover_table, effective_suppliers, link_table, missing_links, run_today
 from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 KNOWN = Path(__file__).parents[2] / "known_answers" / "concentration.csv"
 MONTHLY = np.array(SEASON) * 12 / sum(SEASON)

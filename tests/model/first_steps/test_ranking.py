@@ -12,7 +12,7 @@ from capacity.model.first_steps.trial import make_trial, median_lift, outlay, tr
 from capacity.model.future.case import make_case
 from capacity.model.future.measures import measures
 from capacity.model.future.projection import run_case
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 
 STAGES = {"mix": 150.0, "proof": 140.0, "bake": 100.0, "pack": 130.0}

@@ -10,7 +10,7 @@ from capacity.model.chain.variables import grid
 from capacity.model.future.case import make_case
 from capacity.model.future.monthly import loads_over, monthly_paths, outputs
 from capacity.model.future.projection import run_case
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.ranges import quantiles
 
 SIZE = 24

@@ -12,7 +12,8 @@ from capacity.intake.facts.cluster import Cluster
 from capacity.model.future.case import make_case
 from capacity.model.future.measures import yearly
 from capacity.model.future.projection import Outcome, project, run_case
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 SIZE = 16
 

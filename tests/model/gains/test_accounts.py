@@ -12,7 +12,7 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members
 from capacity.model.future.case import make_case
 from capacity.model.gains.accounts import EARNED, SPENT
 from capacity.model.gains.run import keep_books
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 
 def month(ledger, party: str, number: int = 0) -> dict[str, float]:

@@ -11,7 +11,7 @@ from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value, yearly_cash
 from capacity.model.gains.country import EconomicView, economic_view
 from capacity.model.gains.run import Ledger, keep_books
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 WHOLE = {
     "discount_rate": [0.08, "1/year"],

@@ -15,7 +15,8 @@ from capacity.model.gains.run import keep_books
 from capacity.model.gains.tables import COLUMNS, gains_summary, gains_tables
 from capacity.model.potential.staircase import staircases
 from capacity.model.uncertainty.distributions import median
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 PAYS = {"price": [35, "KGS/kg"]}
 

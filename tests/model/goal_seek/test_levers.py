@@ -13,7 +13,7 @@ from capacity.intake.documents.document import Document
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.levers import Lever, all_changes, changes, find_levers, main_product, tightest_node
 from capacity.model.results.study import study
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.whatif.glance import glance, glimpse, todays_study
 
 MEMBERS = make_members(

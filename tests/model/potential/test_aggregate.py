@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from small_clusters import SEASON, dairy, dairy_members, make_cluster, make_members
 
-from capacity.model.potential.aggregate import expected_joiners, potential, stratified_total, today_spec
+from capacity.model.potential.aggregate import expected_joiners, potential
 from capacity.model.potential.joining import joining_probability, who_joins
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.potential.today import today_spec
+from capacity.model.sampling.strata import stratified_total
+from capacity.model.uncertainty.drawing import sample_draws
 
 KNOWN = Path(__file__).parents[2] / "known_answers"
 

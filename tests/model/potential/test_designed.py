@@ -15,7 +15,8 @@ from capacity.model.potential.designed import lower_root, survey_design
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.potential.sampled import sampled
 from capacity.model.sampling.estimates import totals
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 from capacity.model.uncertainty.sample_error import is_sample
 
 SIZE = 4096

@@ -22,7 +22,8 @@ from capacity.model.potential.joining import (
     timing_curve,
     who_joins,
 )
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 from capacity.model.uncertainty.sample_error import is_sample
 
 SIZE = 4096

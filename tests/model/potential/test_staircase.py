@@ -8,7 +8,8 @@ from small_clusters import SEASON, dairy, make_cluster, make_members
 
 from capacity.model.calendar.timeline import course
 from capacity.model.potential.staircase import STEPS, class_rate, producer_groups, staircases
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 
 FACTORS = np.array(SEASON) * 12 / sum(SEASON)
 

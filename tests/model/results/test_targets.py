@@ -9,7 +9,7 @@ from capacity.model.future.measures import yearly
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import project_in
 from capacity.model.results.targets import COLUMNS, target_table
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 SIZE = 64
 

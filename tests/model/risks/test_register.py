@@ -10,7 +10,7 @@ from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value
 from capacity.model.future.projection import run_case
 from capacity.model.risks.register import futures_taken, risk_prices
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 
 FALL = {"chance": [0.4, "1/year"], "lasts": [3, "month"], "times": {"markets.shops.price": [0.6, "share"]}}
 FLOOD = {"chance": [0.3, "1/year"], "lasts": [2, "month"], "times": {"links.cheesing.capacity": [0.2, "share"]}}

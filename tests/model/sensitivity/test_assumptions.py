@@ -17,7 +17,8 @@ from capacity.model.sensitivity.assumptions import (
     net_present_value,
     uncertain,
 )
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 from capacity.model.uncertainty.sample_error import SAMPLE
 
 SHOPS, COLLECTOR, PAYS = "markets.shops.price", "markets.collector.price", "products.milk.pays.price"

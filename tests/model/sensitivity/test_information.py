@@ -7,7 +7,7 @@ from scipy.stats import norm
 
 from capacity.model.sensitivity.conditional import conditional_mean
 from capacity.model.sensitivity.information import answer_value, information_value, perfect_information
-from capacity.model.uncertainty.draws import sobol_scores
+from capacity.model.uncertainty.drawing import sobol_scores
 
 WEIGHTS = {"price": 3.0, "yield": 2.0, "cost": 1.0, "idle": 0.0, "unasked": 0.0}
 LUCK, MEAN = 2.0, 1.0

@@ -12,7 +12,8 @@ from small_clusters import dairy, dairy_members, make_cluster
 
 from capacity.intake.facts.cluster import ranged_names
 from capacity.intake.quantities.quantity import Quantity
-from capacity.model.uncertainty.draws import BLOCKS, central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import BLOCKS, central_draws
 
 KNOWN = Path(__file__).parents[2] / "known_answers" / "pert.csv"
 

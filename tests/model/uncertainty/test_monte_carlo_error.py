@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from capacity.model.uncertainty.draws import sobol_scores
+from capacity.model.uncertainty.drawing import sobol_scores
 from capacity.model.uncertainty.monte_carlo_error import TIMES_90, standard_error
 from capacity.model.uncertainty.ranges import quantiles
 

@@ -11,7 +11,8 @@ from capacity.model.potential.aggregate import potential
 from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.potential.sampled import sampled
 from capacity.model.sensitivity.assumptions import assumption_information
-from capacity.model.uncertainty.draws import central_draws, sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
+from capacity.model.uncertainty.draws import central_draws
 from capacity.model.uncertainty.sample_error import COLUMNS, is_sample, open_strata, read_errors, sample_factors
 
 SIZE = 4096

@@ -17,7 +17,7 @@ from capacity.intake.quantities.quantity import Quantity
 from capacity.model.future.case import make_case
 from capacity.model.future.measures import discount_rate, measures, yearly, yearly_cash
 from capacity.model.future.projection import run_case
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.whatif.dials import DIALS, Dials, Glimmer, make_dials
 
 SAMPLES = Path(__file__).parents[3] / "data"

@@ -12,7 +12,7 @@ from capacity.intake.cluster import read_cluster
 from capacity.intake.findings.issues import InputError
 from capacity.model.results.run import Now
 from capacity.model.results.study import look
-from capacity.model.uncertainty.draws import sample_draws
+from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.whatif.glance import standing
 from capacity.run.back.meeting import Asked, meet, read_answers
 

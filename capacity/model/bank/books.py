@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from capacity.model.bank.sources import Sources, added, party_sources
 from capacity.model.bank.taxes import tax_due, taxed, value_added
 from capacity.model.calendar.dated import price_level
 from capacity.model.finance import Assets, Schedule, by_year, increase
-from capacity.model.finance.statements import Accounts, Statements, make_statements, with_overdraft
+from capacity.model.finance.statements import Accounts, Statements, make_statements, settled
 from capacity.model.future.case import Case
 from capacity.model.gains.terms import NOTHING
 from capacity.model.potential.joining import joined_sums, who_joins
@@ -21,9 +21,6 @@ from capacity.model.uncertainty.draws import Draws
 
 if TYPE_CHECKING:
     from capacity.model.gains.run import Ledger
-
-ROUNDS = 60
-"""of tax and overdraft, each lowering the other, until they agree"""
 
 
 @dataclass(frozen=True)
@@ -150,12 +147,7 @@ def _charged(ledger: "Ledger", party: str, accounts: Accounts) -> Accounts:
         "limit": draws.value(lines[0].limit, np.inf),
         "keep": draws.value(lines[0].keep),
     }
-    for _ in range(ROUNDS):
-        drawn = with_overdraft(accounts, **terms)
-        accounts = taxed(ledger, tax, drawn)
-        if np.array_equal(accounts.tax, drawn.tax):
-            return accounts
-    return with_overdraft(accounts, **terms)
+    return settled(accounts, partial(taxed, ledger, tax), **terms)
 
 
 def in_years(monthly: Accounts) -> Accounts:

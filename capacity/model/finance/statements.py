@@ -16,6 +16,8 @@ from capacity.model.finance.working_capital import increase
 
 Lines = Mapping[str, np.ndarray]
 OVERDRAFT = "overdraft"
+ROUNDS = 60
+"""of tax and overdraft, each lowering the other, until they agree"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,18 +113,16 @@ def with_overdraft(
     return replace(accounts, loans={**others, OVERDRAFT: line})
 
 
-def settled(accounts: Accounts, charge: Callable[[np.ndarray], np.ndarray], **terms: np.ndarray | float) -> Accounts:
+def settled(accounts: Accounts, taxed: Callable[[Accounts], Accounts], **terms: np.ndarray | float) -> Accounts:
     """Return the accounts with a tax and an overdraft that agree: interest lowers tax, and tax is paid from cash.
 
-    `charge` makes the tax of each period from profits before tax (period, draw) up to it; `terms` are those of
-    with_overdraft. What a period owes depends on periods before it only, so it stands after as many rounds as periods.
+    `taxed` returns accounts with their tax; `terms` are those of with_overdraft.
     """
-    for _ in range(len(np.zeros(_shape(accounts))) + 1):
+    for _ in range(ROUNDS):
         drawn = with_overdraft(accounts, **terms)
-        tax = charge(make_statements(drawn).income["profit before tax"])
-        accounts = replace(drawn, tax=tax)
-        if np.array_equal(tax, drawn.tax):
-            break
+        accounts = taxed(drawn)
+        if np.array_equal(accounts.tax, drawn.tax):
+            return accounts
     return with_overdraft(accounts, **terms)
 
 
@@ -226,20 +226,3 @@ def by_year(flow: np.ndarray, periods: int = 12) -> np.ndarray:
     flow = np.asarray(flow)
     years = len(flow) // periods
     return flow[: years * periods].reshape(years, periods, *flow.shape[1:]).sum(axis=1)
-
-
-def at_year_end(stock: np.ndarray, periods: int = 12) -> np.ndarray:
-    """Return a balance by month (month, ...draw) as it stands at the ends of years (year, ...draw)."""
-    return np.asarray(stock)[periods - 1 :: periods]
-
-
-def yearly(monthly: Statements, periods: int = 12) -> Statements:
-    """Return statements by month as statements by year: flows summed, balances at the year's end."""
-    whole = len(monthly.balance["assets"]) // periods * periods
-    stocks = {"cash at end": slice(periods - 1, whole, periods), "cash at start": slice(0, whole, periods)}
-    income, cash_flow, uses = (
-        {name: line[stocks[name]] if name in stocks else by_year(line, periods) for name, line in part.items()}
-        for part in (monthly.income, monthly.cash_flow, monthly.sources_and_uses)
-    )
-    balance = {name: at_year_end(line, periods) for name, line in monthly.balance.items()}
-    return Statements(income, cash_flow, uses, balance)

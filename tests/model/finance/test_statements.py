@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from capacity.intake.findings.issues import InputError
 from capacity.model.finance.assets import Item, fixed_assets
 from capacity.model.finance.loans import Terms, borrow, in_local_money
-from capacity.model.finance.statements import Accounts, at_year_end, by_year, make_statements, with_overdraft, yearly
+from capacity.model.finance.statements import Accounts, make_statements, with_overdraft
 from capacity.model.finance.taxes import profit_tax
 from capacity.model.finance.working_capital import Calendar, outstanding
 
@@ -63,20 +63,6 @@ def test_the_statements_agree_in_every_draw(owner):
     assert found.balance["cash"].min() >= -scale * 10
     profit = np.cumsum(found.income["profit"] - owner.dividends, axis=0)
     np.testing.assert_allclose(found.balance["retained profit"], profit, atol=scale * 10)
-
-
-@settings(max_examples=15)
-@given(accounts())
-def test_years_close_like_months(owner):
-    """Yearly statements have the same identities, and their flows add up to the months'."""
-    found = yearly(make_statements(owner), 4)
-    scale = 1e-8 * (1 + max(np.abs(line).max() for line in found.balance.values()))
-    assert np.abs(found.gap).max() <= scale
-    np.testing.assert_allclose(
-        found.cash_flow["cash at end"] - found.cash_flow["cash at start"], found.cash_flow["net cash flow"], atol=scale
-    )
-    np.testing.assert_allclose(found.income["profit"], by_year(make_statements(owner).income["profit"], 4), atol=scale)
-    np.testing.assert_array_equal(found.balance["cash"], at_year_end(make_statements(owner).balance["cash"], 4))
 
 
 def test_a_small_shop_by_hand():

@@ -56,8 +56,6 @@ class Flows:
     """loans drawn less their service, and less what is still owed at the end; partners' money too"""
     benefits: np.ndarray
     """all that is earned"""
-    forgone: np.ndarray
-    """what would be earned without the cluster"""
 
     def by_year(self) -> "Flows":
         """Return monthly flows as yearly sums; months beyond the last whole year are left out."""
@@ -138,7 +136,6 @@ def flows_by_month(books: Books, prices: str) -> Flows:
         "grants": found["grants"],
         "financing": found["loans drawn"] - service + _partners(books) - np.where(is_last, owed, 0.0),
         "benefits": sum(accounts.sales.values()) + sum(accounts.subsidies.values(), 0.0),
-        "forgone": books.without,
     }
     return Flows(**{name: line / level for name, line in lines.items()})
 

@@ -53,7 +53,6 @@ def _kept_for_ever(put: np.ndarray, room: np.ndarray) -> Carried:
 class ProfitTax:
     """Tax on profit by period, each (period, draw), money."""
 
-    taxable: np.ndarray
     tax: np.ndarray
     losses: Carried
 
@@ -76,8 +75,7 @@ def profit_tax(
     rates = np.reshape(rate, years) if np.ndim(rate) == 1 else rate
     base = np.where(exempt, 0.0, np.maximum(profit, 0.0))
     losses = carry_forward(np.maximum(-profit, 0.0), base * share, carry)
-    taxable = base - losses.used
-    return ProfitTax(taxable, taxable * rates, losses)
+    return ProfitTax((base - losses.used) * rates, losses)
 
 
 def turnover_tax(sales: np.ndarray, rate: np.ndarray | float) -> np.ndarray:

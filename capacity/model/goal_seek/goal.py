@@ -25,8 +25,6 @@ class Measure:
     """kinds of who may stand behind the @: borrower, class, product, node; "" for nobody"""
     chance: str = ""
     """empty where no chance is defined"""
-    higher: bool = True
-    """whether more of it is better"""
     stepped: bool = False
     """whether it is a whole number"""
 
@@ -41,7 +39,7 @@ MEASURES = {
     "npv_after_grants": Measure("net present value with the grants", "currency", ANYBODY, "that it is above 0"),
     "irr": Measure("internal rate of return; below every other where there is none", "share", ANYBODY),
     "payback_years": Measure(
-        "years until the investment is paid back", "year", ANYBODY, "that it is paid back at all", higher=False
+        "years until the investment is paid back", "year", ANYBODY, "that it is paid back at all"
     ),
     "dscr_min": Measure(
         "lowest debt service cover of any year: what the cluster adds over all that is due; a borrower's own cash over "
@@ -57,7 +55,7 @@ MEASURES = {
     "lowest_income": Measure("the income of the class that gains least", "currency", ("",), "that no class loses"),
     "months_below": Measure(
         "months a year in which a link stands below its minimum load: of the one that stands most, or of one",
-        "month", ("", "node"), "of at most as many as it may (links.X.may_stand, else 2)", higher=False, stepped=True,
+        "month", ("", "node"), "of at most as many as it may (links.X.may_stand, else 2)", stepped=True,
     ),
     "volume": Measure(
         "what a year works over the minimum load: at the worst link, or at one",

@@ -54,6 +54,15 @@ FLOORS = {
     ),
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
+FACES = {
+    "intake": ("facts",),
+    "model": ("finance", "first_steps", "portfolio", "risks", "sensitivity"),
+    "present": ("members_page",),
+    "run": ("live",),
+}
+"""the folders that are entered by their face alone: it names what others may use"""
+WIDE = {"finance"}
+"""a library of its own, which offers more than ten names"""
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "capacity").rglob("*.py"))
@@ -121,6 +130,19 @@ def test_every_folder_says_in_one_sentence_what_it_is_for(wing):
     for folder in folders:
         said = ast.get_docstring(ast.parse(MODULES[f"capacity.{wing}.{folder}"].read_text("utf-8")))
         assert said.split("\n")[0].endswith(".")
+
+
+ENTERED = [(wing, folder) for wing, folders in FACES.items() for folder in folders]
+
+
+@pytest.mark.parametrize(("wing", "folder"), ENTERED)
+def test_a_face_names_what_others_use_and_nobody_goes_past_it(wing, folder):
+    face = f"capacity.{wing}.{folder}"
+    named = next(ast.literal_eval(node.value) for node in tree(face).body if isinstance(node, ast.Assign))
+    assert len(named) <= 10 or folder in WIDE
+    assert {f"{face}.{name}" for name in named}.isdisjoint(MODULES)
+    others = [name for name in MODULES if name.count(".") > 1 and room(name) != (wing, folder)]
+    assert [name for name in others if any(one.startswith(f"{face}.") for one in imports(name))] == []
 
 
 def test_every_module_of_the_model_stands_in_a_folder():

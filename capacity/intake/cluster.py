@@ -12,7 +12,7 @@ from capacity.intake.cluster_file.conversion import is_yearly_share
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.waivers import waiver_issues
 from capacity.intake.cluster_file.working_time import unsaid_working
-from capacity.intake.facts.cluster import BASE, Cluster, quantities, ranged_names
+from capacity.intake.facts import BASE, Cluster, quantities, ranged_names
 from capacity.intake.findings.issues import InputError, Issue, Where
 from capacity.intake.folder import folder_issues
 from capacity.intake.sheets.files import find_folder

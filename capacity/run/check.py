@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_file
-from capacity.intake.facts.survey import Rows
+from capacity.intake.facts import Rows
 from capacity.intake.findings.catalogue import KINDS, STOPS, kind_of
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder

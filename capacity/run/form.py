@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from capacity.intake.answers.form import FORM, Form, read_form
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import BASE
+from capacity.intake.facts import BASE
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import find_folder
 from capacity.intake.specs import read_specs

@@ -4,9 +4,8 @@ import warnings
 from pathlib import Path
 
 from capacity.model.results.study import Study
-from capacity.present.members_page.cells import judge
-from capacity.present.members_page.pages import members_page
-from capacity.run.live.book import live_sheets
+from capacity.present.members_page import judge, members_page
+from capacity.run.live import live_sheets
 from capacity.run.manifest import to_json
 from capacity.run.notebook.receipt import acknowledge
 from capacity.run.second_page import WRITTEN, decide, others, write_record

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from capacity.intake.answers.form import Form
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document
 from capacity.intake.cluster_book.writing import write_book
-from capacity.intake.facts.cluster import BASE
+from capacity.intake.facts import BASE
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.strict import Slug

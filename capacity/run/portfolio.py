@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from capacity.intake.fund import FUND, Fund, read_fund
-from capacity.model.portfolio.ranking import chosen, ranked, with_chances
+from capacity.model.portfolio import chosen, ranked, with_chances
 from capacity.present.portfolio import best_set, candidates_map, compared, rank_chances, ranking, without_report
 from capacity.present.report import export
 from capacity.run.manifest import Request, to_json

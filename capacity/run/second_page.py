@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from capacity.present.members_page.release import FEWEST_OWNERS
-from capacity.present.members_page.standing import Standing, marks, sentence, told_by_both
+from capacity.present.members_page import FEWEST_OWNERS, Standing, marks, sentence, told_by_both
 from capacity.run.manifest import MANIFEST, to_json
 from capacity.run.outputs import WORKROOM, write_file
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import quantities
+from capacity.intake.facts import quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import is_quantity, moved, read_quantity, unit_of

@@ -24,7 +24,7 @@ from capacity.intake.answers.percents import percent_doubts
 from capacity.intake.answers.repeats import with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.survey import Rows, SurveyData
+from capacity.intake.facts import Rows, SurveyData
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, correct

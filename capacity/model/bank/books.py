@@ -12,8 +12,7 @@ from capacity.model.bank.payments import Dues, not_yet_paid, party_dues, stocks_
 from capacity.model.bank.sources import Sources, added, party_sources
 from capacity.model.bank.taxes import tax_due, taxed, value_added
 from capacity.model.calendar.dated import price_level
-from capacity.model.finance import Assets, Schedule, by_year, increase
-from capacity.model.finance.statements import Accounts, Statements, make_statements, settled
+from capacity.model.finance import Accounts, Assets, Schedule, Statements, by_year, increase, make_statements, settled
 from capacity.model.future.case import Case
 from capacity.model.gains.terms import NOTHING
 from capacity.model.potential.joining import joined_sums, who_joins

@@ -10,6 +10,8 @@ from capacity.model.bank.books import Books
 from capacity.model.bank.measures import Cover
 from capacity.model.bank.sources import OWN
 from capacity.model.finance import (
+    DAYS,
+    OVERDRAFT,
     Calendar,
     Limits,
     Mix,
@@ -20,8 +22,6 @@ from capacity.model.finance import (
     maturity_gap,
     smallest_grant_mix,
 )
-from capacity.model.finance.statements import OVERDRAFT
-from capacity.model.finance.working_capital import DAYS
 from capacity.model.future.loans import months_of
 from capacity.model.uncertainty.distributions import median
 

@@ -9,8 +9,11 @@ from capacity.model.bank.books import Books
 from capacity.model.bank.partners import Stake, stakes
 from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.finance import (
+    OVERDRAFT,
     Rates,
+    Statements,
     at_start,
+    available_cash,
     average_cover,
     benefit_cost_ratio,
     break_even_load,
@@ -28,7 +31,6 @@ from capacity.model.finance import (
     ranked,
     service_cover,
 )
-from capacity.model.finance.statements import OVERDRAFT, Statements, available_cash
 from capacity.model.future.loans import months_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capacity.model.finance import by_year, irr, npv
-from capacity.model.finance.statements import Accounts, make_statements
+from capacity.model.finance import Accounts, by_year, irr, make_statements, npv
 
 if TYPE_CHECKING:
     from capacity.intake.cluster_file.funding import Finance

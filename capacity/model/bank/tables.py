@@ -8,8 +8,7 @@ import pandas as pd
 from capacity.model.bank.bank import ALL, Bank, Borrower
 from capacity.model.bank.financing import LATE, own_contribution, surety_of, to_finance
 from capacity.model.calendar.timeline import month_labels
-from capacity.model.finance import service_cover, stubs
-from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.finance import OVERDRAFT, service_cover, stubs
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.ranges import SHARES, beside, errors, percentile, quantiles, shares, spread

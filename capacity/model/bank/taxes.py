@@ -8,8 +8,7 @@ import numpy as np
 
 from capacity.intake.cluster_file.lending import Tax
 from capacity.model.calendar.dated import in_force_by_month
-from capacity.model.finance import Assets, by_year, profit_tax, turnover_tax, value_added_tax
-from capacity.model.finance.statements import Accounts, make_statements
+from capacity.model.finance import Accounts, Assets, by_year, make_statements, profit_tax, turnover_tax, value_added_tax
 from capacity.model.gains.terms import NOTHING
 from capacity.model.uncertainty.distributions import median
 

@@ -8,7 +8,7 @@ import numpy as np
 from capacity.intake.cluster_file.register import decided_paths, happenings
 from capacity.intake.cluster_file.risk import Event
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import quantities
+from capacity.intake.facts import quantities
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.uncertainty.draws import Draws, Strike
 

@@ -13,7 +13,7 @@ from capacity.intake.cluster_file.working_time import (
     working_months,
     works_as_goods_last,
 )
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.model.calendar.timeline import horizon
 from capacity.model.chain.loads import BARELY
 from capacity.model.engine.digits import by_size

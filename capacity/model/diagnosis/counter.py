@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.answers.column_map import is_producer
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.intake.survey.promises import PROMISED, SIGNED, counted, promises
 from capacity.model.diagnosis.today import cover_shown, cover_table, run_today
 

@@ -5,7 +5,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.intake.survey.promises import NEEDED_HEADS
 from capacity.model.diagnosis.today import Today, effective_suppliers, missing_links
 from capacity.model.engine.digits import by_size

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.model.calendar.timeline import course, horizon, months_of_year
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.network import Network

@@ -8,7 +8,7 @@ import pandas as pd
 
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.model.calendar.timeline import course
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.today import YEAR, Today, cover_table, run_today

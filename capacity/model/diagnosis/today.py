@@ -8,7 +8,7 @@ import xarray as xr
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.model.calendar.timeline import Course, course
 from capacity.model.chain.conditions import conditions
 from capacity.model.chain.equipment import equipment_owners

@@ -5,6 +5,7 @@ Here stand the names that the report's questions take from it; all else is had f
 
 from capacity.model.finance.assets import Assets, Item, fixed_assets
 from capacity.model.finance.cover import (
+    STUB,
     at_start,
     average_cover,
     debt_capacity,
@@ -19,6 +20,7 @@ from capacity.model.finance.discounting import discounted, equivalent_annual_val
 from capacity.model.finance.loans import Schedule, Terms, borrow, fixed_markup, in_local_money
 from capacity.model.finance.mix import Limits, Mix, delayed, funding_gap, maturity_gap, smallest_grant_mix
 from capacity.model.finance.returns import (
+    ROUNDING,
     Rates,
     benefit_cost_ratio,
     break_even_load,
@@ -29,17 +31,23 @@ from capacity.model.finance.returns import (
     payback_month,
     ranked,
 )
-from capacity.model.finance.statements import Accounts, by_year, make_statements, settled
-from capacity.model.finance.taxes import profit_tax, turnover_tax, value_added_tax
-from capacity.model.finance.working_capital import (
-    Calendar,
-    Position,
-    cash_position,
-    increase,
-    outstanding,
+from capacity.model.finance.statements import (
+    OVERDRAFT,
+    Accounts,
+    Statements,
+    available_cash,
+    by_year,
+    make_statements,
+    settled,
 )
+from capacity.model.finance.taxes import profit_tax, turnover_tax, value_added_tax
+from capacity.model.finance.working_capital import DAYS, Calendar, Position, cash_position, increase, outstanding
 
 __all__ = [
+    "DAYS",
+    "OVERDRAFT",
+    "ROUNDING",
+    "STUB",
     "Accounts",
     "Assets",
     "Calendar",
@@ -49,8 +57,10 @@ __all__ = [
     "Position",
     "Rates",
     "Schedule",
+    "Statements",
     "Terms",
     "at_start",
+    "available_cash",
     "average_cover",
     "benefit_cost_ratio",
     "borrow",

@@ -4,7 +4,7 @@ import math
 
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.chain.network import node_members
 from capacity.model.diagnosis.bottlenecks import bottleneck_calendar

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.model.calendar.timeline import horizon
 from capacity.model.diagnosis.today import Today
 from capacity.model.engine.digits import by_size

@@ -9,7 +9,7 @@ import xarray as xr
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.model.calendar.timeline import course, horizon
 from capacity.model.finance import npv
 from capacity.model.first_steps.step import Step, taken, without_items

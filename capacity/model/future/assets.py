@@ -6,7 +6,7 @@ import numpy as np
 
 from capacity.intake.cluster_file.funding import Item
 from capacity.model.finance import Assets, fixed_assets
-from capacity.model.finance.assets import Item as Terms
+from capacity.model.finance import Item as Terms
 from capacity.model.uncertainty.draws import Draws
 
 

@@ -15,8 +15,7 @@ from capacity.model.chain.network import Network
 from capacity.model.chain.production import Production
 from capacity.model.chain.variables import Conditions
 from capacity.model.engine.tape import Row, maximum, minimum, where
-from capacity.model.finance import fixed_assets
-from capacity.model.finance.returns import ROUNDING
+from capacity.model.finance import ROUNDING, fixed_assets
 from capacity.model.future.assets import asset_terms
 from capacity.model.future.loans import first_month, unit_loan
 from capacity.model.without.without import Usual, usual

@@ -8,7 +8,7 @@ import xarray as xr
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per, shown_unit
-from capacity.intake.facts.cluster import Cluster, quantities
+from capacity.intake.facts import Cluster, quantities
 from capacity.model.chain.loads import stated_load
 from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.future.measures import discount_rate, measures, net_present_value, yearly, yearly_cash

@@ -7,7 +7,7 @@ import numpy as np
 
 from capacity.intake.answers.scales import make_scales
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.stated_number import with_source
 from capacity.intake.quantities.quantity import moved

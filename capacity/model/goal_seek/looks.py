@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import Cluster, quantities
+from capacity.intake.facts import Cluster, quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.goal_seek.goal import Goal

@@ -6,7 +6,7 @@ import numpy as np
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import shown_unit
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.intake.survey.promises import NEEDED_HEADS
 from capacity.model.bank.books import keep
 from capacity.model.bank.financing import covenant
@@ -15,7 +15,7 @@ from capacity.model.bank.net import net_value
 from capacity.model.chain.loads import BARELY
 from capacity.model.diagnosis.continuity import ALLOWED, allowed_months, fared
 from capacity.model.engine.digits import snapped
-from capacity.model.first_steps.trial import OUTPUT_YEAR
+from capacity.model.first_steps import OUTPUT_YEAR
 from capacity.model.future.case import Case, make_case
 from capacity.model.future.measures import discount_rate, measures, yearly
 from capacity.model.future.monthly import loads_over, outputs

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.month_number import MonthNumber, month_number
 from capacity.intake.numbers.stated_number import StatedNumber, WholeNumber, stated_number, whole_number

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from capacity.intake.cluster_file.schema import Turning
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.scenarios import Written, written_of
 from capacity.model.goal_seek.levers import KEYS

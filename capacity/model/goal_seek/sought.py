@@ -5,7 +5,7 @@ from functools import partial
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.goal import MEASURES, Goal, read_goal
 from capacity.model.goal_seek.looks import Looks

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import Cluster
-from capacity.intake.facts.survey import SurveyData
+from capacity.intake.facts import Cluster, SurveyData
 from capacity.model.calendar.timeline import course
 from capacity.model.potential.designed import designed_error
 from capacity.model.potential.estimates import COLUMNS as ESTIMATES

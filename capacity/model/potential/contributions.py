@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.model.calendar.timeline import Course, course, horizon, months_of_year
 from capacity.model.engine.tape import Row
 from capacity.model.potential.joining import joining_probability, who_joins

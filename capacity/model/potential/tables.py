@@ -5,7 +5,7 @@ import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per, shown_unit
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.model.potential.aggregate import Potential, expected_joiners
 
 STAIRS = (

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.model.diagnosis.passing import Arriving, Passing, arriving_today, passing
 from capacity.model.potential.aggregate import expected_joiners
 from capacity.model.potential.contributions import Brought, brought_later, brought_today

@@ -15,9 +15,8 @@ from capacity.model.gains.tables import gains_tables
 from capacity.model.results.answers import Answer
 from capacity.model.results.run import Run
 from capacity.model.results.targets import target_table
-from capacity.model.risks.register import risk_prices
-from capacity.model.risks.stress import stress_tests
-from capacity.model.sensitivity.tables import answers_table, sensitivity_table
+from capacity.model.risks import risk_prices, stress_tests
+from capacity.model.sensitivity import answers_table, sensitivity_table
 
 
 def holding(run: Run) -> Answer:

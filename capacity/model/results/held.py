@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from capacity.intake.facts.cluster import quantities
+from capacity.intake.facts import quantities
 from capacity.model.bank.financing import COVENANT
 from capacity.model.gains.run import DRAWN
 from capacity.model.goal_seek.goal import Goal, read_goal

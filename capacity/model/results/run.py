@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.model.bank.bank import Bank, make_bank
 from capacity.model.diagnosis.today import Today, cover_table, run_today
 from capacity.model.future.case import Case

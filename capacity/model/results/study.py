@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from capacity.intake.facts.cluster import Cluster
+from capacity.intake.facts import Cluster
 from capacity.intake.findings.issues import InputError
 from capacity.model.bank.bank import CentralBooks, central_books
 from capacity.model.bank.net import money_beside

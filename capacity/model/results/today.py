@@ -7,16 +7,15 @@ from dataclasses import asdict, fields
 
 import pandas as pd
 
-from capacity.intake.facts.survey import Rows
+from capacity.intake.facts import Rows
 from capacity.intake.findings.issues import Issue
 from capacity.intake.rows.fates import REASONS
 from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
 from capacity.model.diagnosis.counter import counter
 from capacity.model.diagnosis.smallest_group import smallest_group, smallest_table
 from capacity.model.diagnosis.today import cover_shown, link_table, links_shown
-from capacity.model.first_steps.package import Package
-from capacity.model.first_steps.ranking import COLUMNS as STEPS
-from capacity.model.first_steps.ranking import first_steps_and_packages
+from capacity.model.first_steps import COLUMNS as STEPS
+from capacity.model.first_steps import Package, first_steps_and_packages
 from capacity.model.future.tables import scenarios_table
 from capacity.model.plan.best import one_year
 from capacity.model.plan.calendar import priced_calendar
@@ -36,7 +35,7 @@ from capacity.model.potential.tables import (
 from capacity.model.results.answers import Answer, Frames
 from capacity.model.results.held import beside
 from capacity.model.results.run import Now
-from capacity.model.sensitivity.tables import assumptions_table
+from capacity.model.sensitivity import assumptions_table
 
 PACKAGES = [*(field.name for field in fields(Package)), "currency"]
 

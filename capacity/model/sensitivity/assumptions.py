@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from capacity.intake.cluster_checks.correlations import PLACE_ERROR, joint
-from capacity.intake.facts.cluster import quantities
+from capacity.intake.facts import quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity

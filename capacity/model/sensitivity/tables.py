@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import quantities
+from capacity.intake.facts import quantities
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
 from capacity.model.future.case import Case

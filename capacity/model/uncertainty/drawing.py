@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from capacity.intake.cluster_checks.correlations import PLACE_ERROR, Joint, joint
-from capacity.intake.facts.cluster import Cluster, ranged_names
+from capacity.intake.facts import Cluster, ranged_names
 from capacity.model.engine.sums import product
 from capacity.model.uncertainty.distributions import EDGE
 from capacity.model.uncertainty.draws import BLOCKS, Draws

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.intake.scenarios import written_of
 from capacity.model.diagnosis.today import run_today
 from capacity.model.goal_seek.sought import DRAWS, Question, Sought, sought

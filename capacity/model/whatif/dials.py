@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts.cluster import quantities
+from capacity.intake.facts import quantities
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.timeline import course, horizon
 from capacity.model.chain.operating_rule import keep_flows

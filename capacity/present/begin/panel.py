@@ -33,7 +33,7 @@ from capacity.present.words.words import LANGUAGES, OWN_NAMES, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from capacity.intake.facts.cluster import Cluster
+    from capacity.intake.facts import Cluster
 
 FOLDER_VARIABLE = "CAPACITY_BEGIN"
 """environment variable in which `capacity begin` names the folder of the new cluster"""

@@ -18,7 +18,7 @@ from capacity.present.words.words import mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from capacity.intake.facts.cluster import Cluster
+    from capacity.intake.facts import Cluster
     from capacity.present.words.words import Words
 
 TITLE = mark("A member answers differently")

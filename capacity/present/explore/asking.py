@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Combobox, Layout, VBox
 
-from capacity.intake.facts.cluster import quantities
+from capacity.intake.facts import quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.quantity import is_quantity
 from capacity.model.goal_seek.goal import borrowers, read_goal

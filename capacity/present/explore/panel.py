@@ -12,7 +12,7 @@ from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 
 from capacity.intake.changes.meeting import Answer, with_answers
 from capacity.intake.cluster import read_cluster
-from capacity.intake.facts.cluster import BASE, Cluster
+from capacity.intake.facts import BASE, Cluster
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import read_written
 from capacity.intake.sheets.files import find_folder

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from capacity.intake.facts.cluster import Cluster
+    from capacity.intake.facts import Cluster
     from capacity.model.results.run import Now
     from capacity.model.results.study import Study
     from capacity.model.uncertainty.draws import Draws

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.shown_units import quoted
-from capacity.intake.facts.cluster import BASE
+from capacity.intake.facts import BASE
 from capacity.present.words.names import Names
 from capacity.present.words.reading import median
 

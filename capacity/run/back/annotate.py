@@ -9,7 +9,7 @@ from capacity.intake.changes.drafts import draft
 from capacity.intake.changes.filled import Signed, read_filled
 from capacity.intake.changes.located import Located, Standing, locate, survey_tables
 from capacity.intake.cluster import read_cluster
-from capacity.intake.facts.cluster import BASE
+from capacity.intake.facts import BASE
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.deterministic import save_workbook

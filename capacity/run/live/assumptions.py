@@ -11,7 +11,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.model.bank.bank import CentralBooks
 from capacity.model.bank.measures import project_flows
 from capacity.model.calendar.dated import year_level
-from capacity.model.finance.statements import Accounts, by_year
+from capacity.model.finance import Accounts, by_year
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.debt import DebtSheet, add_fixed, add_loan, loan_blocks

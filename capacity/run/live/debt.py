@@ -8,8 +8,7 @@ import numpy as np
 from capacity.intake.cluster_file.funding import Finance
 from capacity.intake.cluster_file.lending import Loan
 from capacity.model.bank.bank import CentralBooks
-from capacity.model.finance.loans import Schedule
-from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.finance import OVERDRAFT, Schedule
 from capacity.model.future.loans import first_month, months_of
 from capacity.model.uncertainty.distributions import median
 from capacity.run.live.grid import Formula, Grid

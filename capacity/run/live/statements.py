@@ -7,8 +7,7 @@ import numpy as np
 
 from capacity.intake.cluster_file.lending import Tax
 from capacity.model.calendar.dated import in_force_by_month
-from capacity.model.finance.cover import STUB
-from capacity.model.finance.statements import OVERDRAFT
+from capacity.model.finance import OVERDRAFT, STUB
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.assumptions import Sheet, column

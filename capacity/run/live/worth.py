@@ -3,7 +3,7 @@
 import numpy as np
 
 from capacity.model.bank.measures import project_flows
-from capacity.model.finance.returns import internal_rates
+from capacity.model.finance import internal_rates
 from capacity.run.live.assumptions import Sheet
 from capacity.run.live.grid import FIRST, Formula, total
 

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from capacity.intake.cluster_book.found import is_cluster
-from capacity.intake.facts.cluster import BASE
+from capacity.intake.facts import BASE
 from capacity.intake.sheets.files import find_folder
 from capacity.intake.specs import read_specs
 from capacity.present.begin.panel import DAY_VARIABLE, FOLDER_VARIABLE

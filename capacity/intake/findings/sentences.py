@@ -80,9 +80,15 @@ def _opened(english: str, said: str) -> tuple[str, str]:
 
 
 def _pattern(english: str, said: str) -> tuple[re.Pattern[str], str]:
-    """Return what finds a sentence and the names and numbers in it, beside its translation."""
+    """Return what finds a sentence and the names and numbers in it, beside its translation.
+
+    What has one name is the same wherever it stands.
+    """
     parts = _HOLE.split(english)
-    holes = (f"(?P<{name}>{_fitting(name)})" for name in parts[1::2])
+    names = parts[1::2]
+    holes = (
+        f"(?P={name})" if name in names[:place] else f"(?P<{name}>{_fitting(name)})" for place, name in enumerate(names)
+    )
     first, *literals = (re.escape(part) for part in parts[::2])
     pattern = first + "".join(f"{hole}{literal}" for hole, literal in zip(holes, literals, strict=True))
     return re.compile(pattern), said

@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from capacity.intake.cluster import Cluster
+from capacity.intake.cluster_book.refusals import as_described
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.timeline import Course, course, horizon
 from capacity.model.chain.conditions import conditions
@@ -89,6 +90,7 @@ def make_case(spec: Spec, members: pd.DataFrame) -> Case:
     return Case(spec, members, network, groups, equipment, workers)
 
 
+@as_described
 def project(
     cluster: Cluster, draws: int = 8192, seed: int = 1, part: int = PART, tick: Callable[[int], object] = lambda _: None
 ) -> Mapping[str, Outcome]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from capacity.intake.cluster import Cluster
+from capacity.intake.cluster_book.refusals import as_described
 from capacity.intake.findings.issues import InputError
 from capacity.model.bank.bank import CentralBooks, central_books
 from capacity.model.bank.net import money_beside
@@ -41,6 +42,7 @@ class Study:
     """what pages need beside the tables; never written"""
 
 
+@as_described
 def study(
     cluster: Cluster,
     scenario: str = "base",

@@ -64,8 +64,9 @@ def keys(language: str) -> Iterator[tuple[str, str, str]]:
 
 @cache
 def _sentences(language: str) -> _Known:
+    """Return the sentences by section, those with most words of their own first: they mean more than a general one."""
     found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for section, english, said in keys(language):
+    for section, english, said in sorted(keys(language), key=lambda key: -len(_HOLE.sub("", key[1]))):
         found.setdefault(section, []).append(_pattern(*_opened(english, said)))
     return {section: tuple(pairs) for section, pairs in found.items()}
 

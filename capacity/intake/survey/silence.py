@@ -99,7 +99,7 @@ def placeless_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
     ids = ", ".join(placeless["member"][:NAMED])
     more = f" and {len(placeless) - NAMED} more" if len(placeless) > NAMED else ""
     problem = f"{len(placeless)} of {len(members)} members have no place: {ids}{more}"
-    fix = "write it in each row, also where it is the same as above or the cells are merged"
+    fix = "write it in each row, also where it is the same as above"
     column, file = plan.columns("place")[0], placeless["file"].iloc[0]
     yield Issue(problem, fix, severity="warning", code="R20", file=file, column=column)
 

@@ -26,7 +26,7 @@ def fill_merged(table: Table, sheet: Sheet, words: Collection[str]) -> tuple[Tab
     codes: dict[int, np.ndarray] = {}
     said = []
     for block in sheet.merged:
-        top, left, bottom, right = block
+        _, left, bottom, right = block
         if bottom <= table.header_row or not any(left <= index + 1 <= right for index in table.columns.values()):
             continue
         rows = _rows_of(block, table) if left == right and left - 1 in places else []

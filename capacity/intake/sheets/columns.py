@@ -68,13 +68,23 @@ class Column(Sequence[str]):
     def each(self, read: Callable[[str, str], float]) -> np.ndarray:
         """Return a number for each row, (row,), read once from each cell that differs."""
         found = np.zeros(len(self.texts))
-        for code in np.unique(self.codes).tolist():
+        for code in self.used:
             found[code] = read(self.texts[code], self.kinds[code])
         return found[self.codes]
 
     def says(self, asked: Callable[[str], object]) -> np.ndarray:
         """Return for which rows the text says something, (row,); each that differs is asked about once."""
-        return self.each(lambda text, _: bool(asked(text))).astype(bool)
+        texts, used = self.texts, self.used
+        found = np.zeros(len(texts), dtype=bool)
+        found[used] = [bool(asked(texts[code])) for code in used]
+        return found[self.codes]
+
+    @property
+    def used(self) -> Sequence[int]:
+        """Which of the cells some row has, in their order."""
+        is_used = np.zeros(len(self.texts), dtype=bool)
+        is_used[self.codes] = True
+        return range(len(is_used)) if is_used.all() else np.flatnonzero(is_used).tolist()
 
     def changed(self, at: int, cell: Cell) -> "Column":
         """Return the column with another cell in one row."""
@@ -94,7 +104,14 @@ class Taken(Generic[T]):
 
     def take(self, things: Iterable[T]) -> None:
         """Take some more."""
-        self._parts.append(small(np.fromiter(map(self._numbers.__getitem__, things), dtype=np.int64)))
+        self._parts.append(small(self._numbered(things)))
+
+    def take_coded(self, things: Iterable[T], codes: np.ndarray) -> None:
+        """Take some more, of which each that differs is given once, and the codes tell which of them comes, (row,)."""
+        self._parts.append(small(self._numbered(things)[codes]))
+
+    def _numbered(self, things: Iterable[T]) -> np.ndarray:
+        return np.fromiter(map(self._numbers.__getitem__, things), dtype=np.int64)
 
     @property
     def known(self) -> list[T]:
@@ -115,8 +132,7 @@ def told_apart(codes: Sequence[np.ndarray], count: int) -> tuple[list[int], np.n
     kind = np.zeros(count, dtype=np.int64)
     for other in codes:
         kind, _ = pd.factorize(kind * (int(other.max(initial=0)) + 1) + other)
-    _, first = np.unique(kind, return_index=True)
-    return first.tolist(), kind
+    return np.flatnonzero(~pd.Series(kind).duplicated()).tolist(), kind
 
 
 def together(columns: Sequence[Column]) -> Counter[tuple[Cell, ...]]:

@@ -16,6 +16,7 @@ from itertools import islice, repeat, zip_longest
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.columns import Column, Taken
+from capacity.intake.sheets.plain_delimited import Coded, NotPlain, plain_records
 from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
 from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, too_many
 from capacity.intake.sheets.sheets import TEXT, Rows, Sheet
@@ -72,7 +73,10 @@ def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
     sep = _SEP.fullmatch(next(text.lines(), ""))
     text = replace(text, skipped=1 if sep else 0)
     delimiter = sep[1] if sep else _sniff(text, find_header)
-    rows = _read(text, delimiter, file, find_header)
+    try:
+        rows = _read_plain(text, delimiter)
+    except NotPlain:
+        rows = _read(text, delimiter, file, find_header)
     if sep:
         issues.append(Issue(f"the line {sep[0].strip()} names the delimiter", file=file, severity="note", code="F24"))
     return Sheet(file, "", rows, issues=tuple(issues))
@@ -167,6 +171,26 @@ def _sniff(text: _Text, find_header: FindHeader) -> str:
     return DELIMITERS[-max(scores)[3]]
 
 
+def _read_plain(text: _Text, delimiter: str) -> Rows:
+    """Return all records as rows, as `_read` does, where they are plain below the first ones; else NotPlain."""
+    reader = csv.reader(text.lines(), delimiter=delimiter, strict=True)
+    try:
+        first = list(islice(reader, _FIRST_ROWS))
+    except csv.Error:
+        raise NotPlain from None
+    width = len(first[0])
+    if text.encoding != "utf-8-sig" or {*map(len, first)} != {width} or width > MOST_COLUMNS:
+        raise NotPlain
+    columns = _Columns()
+    columns.take(first)
+    for block in plain_records(text.data, text.skipped + reader.line_num, delimiter, width):
+        columns.add(block)
+        if columns.count > MOST_ROWS or columns.count * width > MOST_CELLS:
+            raise NotPlain
+    rows = columns.rows()
+    return rows[: next((at for at in range(len(rows), 0, -1) if not rows[at - 1].is_blank), 0)]
+
+
 def _read(text: _Text, delimiter: str, file: str, find_header: FindHeader) -> Rows:
     """Return all records as rows, the blank ones at the end left out; refuse those that would shift columns."""
     columns, reach, ragged = _Columns(), _Reach(), _Ragged(text, file, delimiter)
@@ -238,6 +262,12 @@ class _Columns:
         for taken, column in zip(self.taken, columns, strict=True):
             taken.take(column)
         self.count += len(records)
+
+    def add(self, columns: Sequence[Coded]) -> None:
+        """Add records of the same width as those before, given as columns."""
+        for taken, (texts, codes) in zip(self.taken, columns, strict=True):
+            taken.take_coded(texts, codes)
+        self.count += len(columns[0][1])
 
     def rows(self) -> Rows:
         """Return the rows."""

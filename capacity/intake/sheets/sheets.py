@@ -89,10 +89,10 @@ class Rows(Sequence[Row]):
     @cached_property
     def blank(self) -> frozenset[int]:
         """The positions of the rows in which nothing is written."""
-        blank = np.ones(len(self), dtype=bool)
-        for column in self.columns:
-            blank &= column.each(_is_blank).astype(bool)
-        return frozenset(np.flatnonzero(blank).tolist())
+        blank = np.arange(len(self))
+        for column in sorted(self.columns, key=lambda column: len(column.texts)):
+            blank = blank[column[blank].each(_is_blank).astype(bool)]
+        return frozenset(blank.tolist())
 
     @property
     def filled(self) -> Sequence[int]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar, overload
 
 import numpy as np
@@ -52,9 +53,16 @@ class Column(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield the text of each row."""
-        for start in range(0, len(self), _AT_ONCE):
-            for code in self.codes[start : start + _AT_ONCE].tolist():
-                yield self.texts[code]
+        return map(self.texts.__getitem__, self._each_code())
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cell of each row."""
+        for code in self._each_code():
+            yield self.texts[code], self.kinds[code]
+
+    def _each_code(self) -> Iterator[int]:
+        parts = (self.codes[start : start + _AT_ONCE] for start in range(0, len(self), _AT_ONCE))
+        return chain.from_iterable(part.tolist() for part in parts)
 
     def counts(self) -> Counter[Cell]:
         """Return how many rows have each cell, in the order in which they come first."""
@@ -104,14 +112,7 @@ class Taken(Generic[T]):
 
     def take(self, things: Iterable[T]) -> None:
         """Take some more."""
-        self._parts.append(small(self._numbered(things)))
-
-    def take_coded(self, things: Iterable[T], codes: np.ndarray) -> None:
-        """Take some more, of which each that differs is given once, and the codes tell which of them comes, (row,)."""
-        self._parts.append(small(self._numbered(things)[codes]))
-
-    def _numbered(self, things: Iterable[T]) -> np.ndarray:
-        return np.fromiter(map(self._numbers.__getitem__, things), dtype=np.int64)
+        self._parts.append(small(np.fromiter(map(self._numbers.__getitem__, things), dtype=np.int64)))
 
     @property
     def known(self) -> list[T]:

@@ -16,7 +16,7 @@ from itertools import islice, repeat, zip_longest
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.columns import Column, Taken
-from capacity.intake.sheets.plain_delimited import Coded, NotPlain, plain_records
+from capacity.intake.sheets.plain_delimited import NotPlain, plain_columns
 from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
 from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, too_many
 from capacity.intake.sheets.sheets import TEXT, Rows, Sheet
@@ -178,17 +178,15 @@ def _read_plain(text: _Text, delimiter: str) -> Rows:
         first = list(islice(reader, _FIRST_ROWS))
     except csv.Error:
         raise NotPlain from None
-    width = len(first[0])
-    if text.encoding != "utf-8-sig" or {*map(len, first)} != {width} or width > MOST_COLUMNS:
+    widths = {*map(len, first)}
+    if text.encoding != "utf-8-sig" or len(widths) > 1 or not 0 < max(widths, default=0) <= MOST_COLUMNS:
         raise NotPlain
-    columns = _Columns()
-    columns.take(first)
-    for block in plain_records(text.data, text.skipped + reader.line_num, delimiter, width):
-        columns.add(block)
-        if columns.count > MOST_ROWS or columns.count * width > MOST_CELLS:
-            raise NotPlain
-    rows = columns.rows()
-    return rows[: next((at for at in range(len(rows), 0, -1) if not rows[at - 1].is_blank), 0)]
+    columns = plain_columns(text.data, text.skipped + reader.line_num, first, delimiter)
+    count = len(columns[0])
+    if count > MOST_ROWS or count * len(columns) > MOST_CELLS:
+        raise NotPlain
+    rows = Rows(range(1, count + 1), columns)
+    return rows[: next((at for at in range(count, 0, -1) if not rows[at - 1].is_blank), 0)]
 
 
 def _read(text: _Text, delimiter: str, file: str, find_header: FindHeader) -> Rows:
@@ -262,12 +260,6 @@ class _Columns:
         for taken, column in zip(self.taken, columns, strict=True):
             taken.take(column)
         self.count += len(records)
-
-    def add(self, columns: Sequence[Coded]) -> None:
-        """Add records of the same width as those before, given as columns."""
-        for taken, (texts, codes) in zip(self.taken, columns, strict=True):
-            taken.take_coded(texts, codes)
-        self.count += len(columns[0][1])
 
     def rows(self) -> Rows:
         """Return the rows."""

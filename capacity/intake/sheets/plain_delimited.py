@@ -4,38 +4,40 @@ Such records are cut by a reader that knows no other; whatever has another shape
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import numpy as np
 import pyarrow as pa
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
 
-Coded = tuple[Sequence[str], np.ndarray]
-"""the texts of a column that differ, in the order in which they come, and for each record which it has"""
+from capacity.intake.sheets.columns import Column, small
+from capacity.intake.sheets.sheets import TEXT
+
+_TEXTS = pa.dictionary(pa.int32(), pa.string())
 
 
 class NotPlain(Exception):
     """The records have something that has to be looked at closely."""
 
 
-def plain_records(data: bytes, lines: int, delimiter: str, width: int) -> Iterator[list[Coded]]:
-    """Yield the columns of the records below some lines of a UTF-8 text, block by block.
+def plain_columns(data: bytes, lines: int, first: Sequence[Sequence[str]], delimiter: str) -> list[Column]:
+    """Return the columns of a UTF-8 text of which some lines are the first records, already read.
 
-    NotPlain where a field is quoted or longer than the csv module allows, a record has another width than stated, or
-    a line ends with a bare CR.
+    NotPlain where a field below them is quoted or longer than the csv module allows, a record has another width, or a
+    line ends with a bare CR.
     """
     start = _end(data, lines)
     if data.find(b'"', start) >= 0 or data.count(b"\r") != data.count(b"\r\n"):
         raise NotPlain
-    names = [str(index) for index in range(width)]
-    texts = ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+    names = [str(index) for index in range(len(first[0]))]
     parsing = ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False)
     reading = ReadOptions(use_threads=False, column_names=names)
+    converting = ConvertOptions(column_types=dict.fromkeys(names, _TEXTS))
     try:
-        blocks = open_csv(pa.py_buffer(data).slice(start), reading, parsing, texts)
-        yield from (list(map(_coded, block.columns)) for block in blocks)
+        rest = open_csv(pa.py_buffer(data).slice(start), reading, parsing, converting).read_all()
     except pa.ArrowInvalid:
         raise NotPlain from None
+    above = [pa.array(texts, pa.string()).dictionary_encode() for texts in zip(*first, strict=True)]
+    return [_column([head, *rest.column(name).chunks]) for name, head in zip(names, above, strict=True)]
 
 
 def _end(data: bytes, lines: int) -> int:
@@ -46,9 +48,10 @@ def _end(data: bytes, lines: int) -> int:
     return end
 
 
-def _coded(column: pa.Array) -> Coded:
-    coded = column.dictionary_encode()
+def _column(parts: Sequence[pa.DictionaryArray]) -> Column:
+    """Return the column that some parts make; its texts stand in the order in which they come first."""
+    coded = pa.chunked_array(parts).unify_dictionaries().combine_chunks()
     texts = coded.dictionary.to_pylist()
-    if max(map(len, texts), default=0) > csv.field_size_limit():
+    if max(map(len, texts)) > csv.field_size_limit():
         raise NotPlain
-    return texts, coded.indices.to_numpy()
+    return Column(texts, TEXT * len(texts), small(coded.indices.to_numpy()))

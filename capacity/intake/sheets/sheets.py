@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import overload
 
 import numpy as np
@@ -59,7 +60,9 @@ class Rows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """Yield every row."""
-        return map(self.__getitem__, range(len(self)))
+        cells = zip(*(column.cells() for column in self.columns), strict=True) if self.columns else repeat(())
+        for number, row in zip(self.numbers, cells, strict=False):
+            yield Row(number, tuple(text for text, _ in row), "".join(kind for _, kind in row))
 
     @overload
     def __getitem__(self, at: int) -> Row: ...

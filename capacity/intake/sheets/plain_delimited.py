@@ -23,7 +23,7 @@ def plain_columns(data: bytes, lines: int, first: Sequence[Sequence[str]], delim
     """Return the columns of a UTF-8 text of which some lines are the first records, already read.
 
     NotPlain where a field below them is quoted or longer than the csv module allows, a record has another width, or a
-    line ends with a bare CR.
+    line ends with a bare CR. An empty line is a record of empty fields.
     """
     start = _end(data, lines)
     if data.find(b'"', start) >= 0 or data.count(b"\r") != data.count(b"\r\n"):

@@ -37,6 +37,8 @@ from capacity.intake.tables.header import Wanted
 Placed = tuple[tuple[str, ...], Issue]
 """an issue with its path in the cluster file"""
 FIGURES = ("current", "good", "bad", "capacity", "own_use", "price")
+SHARED = ("place", "member_class", "stratum", "cluster")
+"""of which a merged block of cells says one word for all its rows"""
 WORDS = ("member", "owner", "place", "member_class", "joins", "letter", "status", "stratum", "cluster", "phase")
 
 
@@ -124,7 +126,9 @@ def wanted_columns(spec: Spec, form: Form) -> Wanted:
     stated = dict.fromkeys(column.of for column in columns if column.of)
     also |= {name: form.repeat(name) for name in stated if name not in also}
     repeats = tuple(dict.fromkeys(word for name in stated for word in (name, *form.repeat(name))))
-    return Wanted(tuple(names), also, spec.survey.header_row, tuple(repeated), repeats)
+    shared = [column for name, column in mapped_columns(spec).items() if name in SHARED and not column.is_repeated]
+    words = tuple(dict.fromkeys(name for column in shared for name in column.names))
+    return Wanted(tuple(names), also, spec.survey.header_row, tuple(repeated), repeats, words)
 
 
 def make_column_map(spec: Spec, local: Mapping[str, Unit], form: Form) -> ColumnMap:

@@ -40,17 +40,21 @@ def cluster_document(folder: Path) -> Document:
 
 
 def named_right(error: InputError, folder: Path) -> InputError:
-    """Return an error whose texts speak of the description that is there."""
-    return InputError([said_of(issue, *_spoken(folder)) for issue in error.issues])
-
-
-def _spoken(folder: Path) -> tuple[str, str]:
-    """Return the name of a folder's description, and the language of its labels if it is a workbook."""
+    """Return an error whose texts speak of the description that is there, and name its line or cell for a key."""
     try:
         document = cluster_document(folder)
     except InputError:
-        return (BOOK if is_there(folder / BOOK) else TEXT), "en"
-    return document.file, book_language(document.places.values())
+        document = Document({}, {}, BOOK if is_there(folder / BOOK) else TEXT)
+    language = book_language(document.places.values()) if document.places else "en"
+    return InputError([said_of(_placed(issue, document), document.file, language) for issue in error.issues])
+
+
+def _placed(issue: Issue, document: Document) -> Issue:
+    """Return a finding that names a key of the description as its column with the line or cell of that key."""
+    path = tuple(issue.column.split("."))
+    if issue.file != TEXT or path not in document.places:
+        return issue
+    return issue.at(file=document.where(path), column="")
 
 
 def said_of(issue: Issue, file: str, language: str) -> Issue:

@@ -52,14 +52,32 @@ def _issue(item: ErrorDetails, where: Where, model: type[BaseModel], titles: Map
     if item["type"] in ("is_instance_of", "dataclass_type"):
         problem, fix = _unmeasured(given, shown, field)
         return Issue(problem, fix, file=place, value=str(given), code="Y08")
-    problem = re.sub(r"^(Value error,|Input) ?", "the value ", item["msg"]).replace("a valid tuple", "a list")
-    if item["type"] == "string_pattern_mismatch":
-        problem = _PATTERNS.get(str(item["ctx"]["pattern"])[:6], "the value is not written as it must be")
+    problem = _plainly(item)
     fix = _plain_advice(given, item["type"]) or ", ".join(filter(None, ["correct the value", _as_in(path, field)]))
     if problem == _PATTERNS["^[A-Za"]:
-        meant = nearest_titled(str(given), titles, titles)
-        fix = meant if meant.startswith("did you mean") else f"write it in Latin letters, e.g. {slug(str(given))}"
-    return Issue(f"{shown}: {problem}", fix, file=place, value=str(given), code="Y05")
+        fix = _name_for(str(given), titles, is_key=path[-1] == _KEY)
+    return Issue(f"{shown.removesuffix(f'.{_KEY}')}: {problem}", fix, file=place, value=str(given), code="Y05")
+
+
+_KEY = "[key]"
+"""what pydantic puts behind the path of a key that is no name"""
+
+
+def _plainly(item: ErrorDetails) -> str:
+    """Return pydantic's sentence in plain words."""
+    if item["type"] == "string_pattern_mismatch":
+        return _PATTERNS.get(str(item["ctx"]["pattern"])[:6], "the value is not written as it must be")
+    if item["type"] in ("too_short", "too_long"):
+        bounds = item["ctx"]
+        wanted = f"at least {bounds['min_length']}" if "min_length" in bounds else f"at most {bounds['max_length']}"
+        return f"the list has {bounds['actual_length']} values: {wanted} were expected"
+    return re.sub(r"^(Value error,|Input) ?", "the value ", item["msg"]).replace("a valid tuple", "a list")
+
+
+def _name_for(given: str, titles: Mapping[str, object], *, is_key: bool) -> str:
+    """Return advice for what is no name: the name that has such a title, or, for a key, its Latin letters."""
+    meant = "" if is_key else nearest_titled(given, titles, titles)
+    return meant if meant.startswith("did you mean") else f"write it in Latin letters, e.g. {slug(given)}"
 
 
 _PATTERNS = {
@@ -112,6 +130,8 @@ def _plain_advice(given: object, kind: str) -> str:
         return f"put a blank behind each dash: {' '.join(f'- {part.strip()}' for part in parts)}"
     if kind in ("tuple_type", "list_type") and isinstance(given, str):
         return f"put it into brackets: [{text}]"
+    if kind in ("dict_type", "model_type", "model_attributes_type") and re.fullmatch(r"[A-Za-z]\w*", text):
+        return f"write a key with its value: {{{text}: ...}}"
     if kind.startswith("bool"):
         return next(
             (f"write {word}" for word, same in _FLAGS.items() if text.casefold() in same.split()), "write true or false"

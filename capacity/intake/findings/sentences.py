@@ -64,8 +64,9 @@ def keys(language: str) -> Iterator[tuple[str, str, str]]:
 
 @cache
 def _sentences(language: str) -> _Known:
+    """Return the sentences by section, those with most words of their own first: they mean more than a general one."""
     found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for section, english, said in keys(language):
+    for section, english, said in sorted(keys(language), key=lambda key: -len(_HOLE.sub("", key[1]))):
         found.setdefault(section, []).append(_pattern(*_opened(english, said)))
     return {section: tuple(pairs) for section, pairs in found.items()}
 
@@ -80,9 +81,15 @@ def _opened(english: str, said: str) -> tuple[str, str]:
 
 
 def _pattern(english: str, said: str) -> tuple[re.Pattern[str], str]:
-    """Return what finds a sentence and the names and numbers in it, beside its translation."""
+    """Return what finds a sentence and the names and numbers in it, beside its translation.
+
+    What has one name is the same wherever it stands.
+    """
     parts = _HOLE.split(english)
-    holes = (f"(?P<{name}>{_fitting(name)})" for name in parts[1::2])
+    names = parts[1::2]
+    holes = (
+        f"(?P={name})" if name in names[:place] else f"(?P<{name}>{_fitting(name)})" for place, name in enumerate(names)
+    )
     first, *literals = (re.escape(part) for part in parts[::2])
     pattern = first + "".join(f"{hole}{literal}" for hole, literal in zip(holes, literals, strict=True))
     return re.compile(pattern), said

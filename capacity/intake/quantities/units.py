@@ -120,7 +120,11 @@ def _own_unit(row: Mapping[str, str]) -> Unit:
     if not (row["base"] or "").strip():
         fix = f"write e.g. {_EXAMPLE}; a plain factor has the base share"
         raise UnitError("the unit has no base unit that it is so many of", fix=fix, value=written, code="Y37")
-    return Unit(times) * parse_unit(row["base"])
+    try:
+        return Unit(times) * parse_unit(row["base"])
+    except UnitError as error:
+        fix = f"take a unit that is known everywhere, e.g. {_EXAMPLE}"
+        raise UnitError(error.issues[0].problem, fix=fix, value=written, code="Y37") from None
 
 
 def _refuse_spellings(row: Mapping[str, str], unit: Unit, units: Mapping[str, Unit]) -> None:

@@ -80,11 +80,12 @@ def _blocks(table: Table, passed: Collection[int]) -> Iterator[_Block]:
 def _parting(table: Table, passed: Collection[int]) -> list[int]:
     """Return the positions that part the members from what stands below: blank, a title, a total, the header again."""
     rows = table.rows
-    filled = np.zeros(len(rows), dtype=int)
-    for index in range(len(table.header)):
-        filled += rows.column(index).says(str.strip)
-    is_known = np.isin(np.asarray(rows.numbers), list(passed))
-    return sorted({*np.flatnonzero((filled <= 1) | is_known).tolist(), *rows.blank})
+    bare, filled = np.arange(len(rows)), np.zeros(len(rows), dtype=int)
+    for index in sorted(range(len(table.header)), key=lambda index: len(rows.column(index).texts)):
+        filled[bare] += rows.column(index)[bare].says(str.strip)
+        bare = bare[filled[bare] <= 1]
+    known = np.flatnonzero(np.isin(np.asarray(rows.numbers), list(passed)))
+    return sorted({*bare.tolist(), *known.tolist(), *rows.blank})
 
 
 def _asked(block: _Block, table: Table, plan: ColumnMap, why: str) -> dict[int, Fate]:

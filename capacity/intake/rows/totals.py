@@ -3,7 +3,7 @@
 A row goes only where nothing speaks against it: its label is a word for a total with at most a place or a count, and it
 has no place of its own or its figures are the sum or average of the rows above; or its id is a place above whose sum
 it is. Else it is asked about, and so is a row without such a word that says nothing but a name and the exact sum of the
-rows above. Code R06.
+rows above. Codes R06 and, for one that answers like a member, R36.
 """
 
 import re
@@ -205,8 +205,10 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
     if not text:
         return _sum_of_a_place(row, table, plan, above) or _silent_sum(row, table, plan, above)
     is_at_home = _has_home(row, table, plan)
-    if _adds_up(row, table, plan, above, is_at_home=is_at_home) or (_SURELY in judged and not is_at_home):
+    if _adds_up(row, table, plan, above, is_at_home=is_at_home):
         return _left_out(text, place)
+    if _SURELY in judged and not is_at_home:
+        return _named_so(text, place) if has_answered(row, table, plan) else _left_out(text, place)
     if _SURELY in judged:
         return None if has_answered(row, table, plan, DECISIONS) else _asked(text, row, table, place)
     if _ASK not in judged or has_answered(row, table, plan) or _is_like_a_neighbour(row, table, plan, above):
@@ -217,6 +219,13 @@ def _fate(row: Row, table: Table, plan: ColumnMap, known: _Known, above: _Above)
 def _left_out(text: str, place: Place) -> Fate:
     problem = f'"{text}": a row of totals is not a member and is left out'
     return Fate(EXCLUDED, (Issue(problem, severity="warning", code="R06", **place),), TOTAL)
+
+
+def _named_so(text: str, place: Place) -> Fate:
+    """Return the fate of a row with a word for a total, no place and no sum, but answers that only members give."""
+    problem = f'"{text}": left out as a row of totals, but it answers like a member, and {_NO_SUM}'
+    fix = "if it is a member, write its place and its whole name as the id, and correct both in corrections.yml"
+    return Fate(EXCLUDED, (Issue(problem, fix, severity="warning", code="R36", **place),), TOTAL)
 
 
 def _asked(text: str, row: Row, table: Table, place: Place, why: str = _NO_SUM) -> Fate:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar, overload
 
 import numpy as np
@@ -52,9 +53,16 @@ class Column(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield the text of each row."""
-        for start in range(0, len(self), _AT_ONCE):
-            for code in self.codes[start : start + _AT_ONCE].tolist():
-                yield self.texts[code]
+        return map(self.texts.__getitem__, self._each_code())
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cell of each row."""
+        for code in self._each_code():
+            yield self.texts[code], self.kinds[code]
+
+    def _each_code(self) -> Iterator[int]:
+        parts = (self.codes[start : start + _AT_ONCE] for start in range(0, len(self), _AT_ONCE))
+        return chain.from_iterable(part.tolist() for part in parts)
 
     def counts(self) -> Counter[Cell]:
         """Return how many rows have each cell, in the order in which they come first."""
@@ -68,13 +76,23 @@ class Column(Sequence[str]):
     def each(self, read: Callable[[str, str], float]) -> np.ndarray:
         """Return a number for each row, (row,), read once from each cell that differs."""
         found = np.zeros(len(self.texts))
-        for code in np.unique(self.codes).tolist():
+        for code in self.used:
             found[code] = read(self.texts[code], self.kinds[code])
         return found[self.codes]
 
     def says(self, asked: Callable[[str], object]) -> np.ndarray:
         """Return for which rows the text says something, (row,); each that differs is asked about once."""
-        return self.each(lambda text, _: bool(asked(text))).astype(bool)
+        texts, used = self.texts, self.used
+        found = np.zeros(len(texts), dtype=bool)
+        found[used] = [bool(asked(texts[code])) for code in used]
+        return found[self.codes]
+
+    @property
+    def used(self) -> Sequence[int]:
+        """Which of the cells some row has, in their order."""
+        is_used = np.zeros(len(self.texts), dtype=bool)
+        is_used[self.codes] = True
+        return range(len(is_used)) if is_used.all() else np.flatnonzero(is_used).tolist()
 
     def changed(self, at: int, cell: Cell) -> "Column":
         """Return the column with another cell in one row."""
@@ -115,8 +133,7 @@ def told_apart(codes: Sequence[np.ndarray], count: int) -> tuple[list[int], np.n
     kind = np.zeros(count, dtype=np.int64)
     for other in codes:
         kind, _ = pd.factorize(kind * (int(other.max(initial=0)) + 1) + other)
-    _, first = np.unique(kind, return_index=True)
-    return first.tolist(), kind
+    return np.flatnonzero(~pd.Series(kind).duplicated()).tolist(), kind
 
 
 def together(columns: Sequence[Column]) -> Counter[tuple[Cell, ...]]:

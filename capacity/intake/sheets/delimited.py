@@ -16,6 +16,7 @@ from itertools import islice, repeat, zip_longest
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.columns import Column, Taken
+from capacity.intake.sheets.plain_delimited import NotPlain, plain_columns
 from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
 from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, too_many
 from capacity.intake.sheets.sheets import TEXT, Rows, Sheet
@@ -72,7 +73,10 @@ def read_delimited(data: bytes, file: str, find_header: FindHeader) -> Sheet:
     sep = _SEP.fullmatch(next(text.lines(), ""))
     text = replace(text, skipped=1 if sep else 0)
     delimiter = sep[1] if sep else _sniff(text, find_header)
-    rows = _read(text, delimiter, file, find_header)
+    try:
+        rows = _read_plain(text, delimiter)
+    except NotPlain:
+        rows = _read(text, delimiter, file, find_header)
     if sep:
         issues.append(Issue(f"the line {sep[0].strip()} names the delimiter", file=file, severity="note", code="F24"))
     return Sheet(file, "", rows, issues=tuple(issues))
@@ -165,6 +169,24 @@ def _sniff(text: _Text, find_header: FindHeader) -> str:
         widths = [len(row) for row in rows if row]
         scores.append((find_header(rows)[0], min(widths, default=0) > 1, max(widths, default=0), -order))
     return DELIMITERS[-max(scores)[3]]
+
+
+def _read_plain(text: _Text, delimiter: str) -> Rows:
+    """Return all records as rows, as `_read` does, where they are plain below the first ones; else NotPlain."""
+    reader = csv.reader(text.lines(), delimiter=delimiter, strict=True)
+    try:
+        first = list(islice(reader, _FIRST_ROWS))
+    except csv.Error:
+        raise NotPlain from None
+    widths = {*map(len, first)}
+    if text.encoding != "utf-8-sig" or len(widths) > 1 or not 0 < max(widths, default=0) <= MOST_COLUMNS:
+        raise NotPlain
+    columns = plain_columns(text.data, text.skipped + reader.line_num, first, delimiter)
+    count = len(columns[0])
+    if count > MOST_ROWS or count * len(columns) > MOST_CELLS:
+        raise NotPlain
+    rows = Rows(range(1, count + 1), columns)
+    return rows[: next((at for at in range(count, 0, -1) if not rows[at - 1].is_blank), 0)]
 
 
 def _read(text: _Text, delimiter: str, file: str, find_header: FindHeader) -> Rows:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import overload
 
 import numpy as np
@@ -59,7 +60,9 @@ class Rows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """Yield every row."""
-        return map(self.__getitem__, range(len(self)))
+        cells = zip(*(column.cells() for column in self.columns), strict=True) if self.columns else repeat(())
+        for number, row in zip(self.numbers, cells, strict=False):
+            yield Row(number, tuple(text for text, _ in row), "".join(kind for _, kind in row))
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -89,10 +92,10 @@ class Rows(Sequence[Row]):
     @cached_property
     def blank(self) -> frozenset[int]:
         """The positions of the rows in which nothing is written."""
-        blank = np.ones(len(self), dtype=bool)
-        for column in self.columns:
-            blank &= column.each(_is_blank).astype(bool)
-        return frozenset(np.flatnonzero(blank).tolist())
+        blank = np.arange(len(self))
+        for column in sorted(self.columns, key=lambda column: len(column.texts)):
+            blank = blank[column[blank].each(_is_blank).astype(bool)]
+        return frozenset(blank.tolist())
 
     @property
     def filled(self) -> Sequence[int]:

@@ -85,8 +85,8 @@ class _Alike:
         self._fill("own_use_is_share", plain, [figure.is_share for figure in figures], kind)
         first, kind = told_apart([read[variable][1] for variable in AMOUNTS], len(plain))
         lacks = []
-        for at in first:
-            reader = RowReader(self.table.rows[plain[at]], self.table, self.plan)
+        for at, row in zip(first, self.table.rows.at(plain[first].tolist()), strict=True):
+            reader = RowReader(row, self.table, self.plan)
             reader.need(name, {variable: found[kinds[at]] for variable, (found, kinds) in read.items()})
             lacks.append(bool(reader.issues))
         self.is_plain[plain] &= ~np.array(lacks, dtype=bool)[kind]
@@ -106,8 +106,8 @@ class _Alike:
         ]
         first, kind = told_apart(codes, len(rows))
         found, is_odd = [], []
-        for at in first:
-            reader = RowReader(self.table.rows[rows[at]], self.table, self.plan)
+        for row in self.table.rows.at(rows[first].tolist()):
+            reader = RowReader(row, self.table, self.plan)
             found.append(read(reader))
             is_odd.append(bool(reader.issues))
         self.is_plain[rows] &= ~np.array(is_odd, dtype=bool)[kind]

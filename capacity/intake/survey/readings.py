@@ -102,6 +102,6 @@ def read_rows(tables: Sequence[Table], plan: ColumnMap, fates: Mapping[Key, Fate
                 columns[name][at] = value
             others[table.key(row)] = Other(table, row, reading)
         used = np.flatnonzero(is_used)
-        frame = pd.DataFrame({name: pd.Series(columns.pop(name)[used]) for name in list(columns)})
+        frame = pd.DataFrame({name: pd.Series(columns.pop(name)[used]) for name in list(columns)}, copy=False)
         frames.append(frame.assign(table=np.int32(number), at=used.astype(np.int32)))
     return Readings(tables, pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0], others)

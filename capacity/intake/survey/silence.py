@@ -23,19 +23,20 @@ def likenesses(members: pd.DataFrame) -> pd.Series:
 
     Where nobody of the class answered, how all answered; () where nobody did at all. `members`: cls, joins, weight.
     """
-    everybody, is_silent = _shares(members), members["joins"] == ""
-    said = members[["cls", "joins", "weight"]].groupby("cls")
-    shares = {name: _shares(group) or everybody for name, group in said}
+    classes, is_silent = members["cls"], members["joins"] == ""
+    everybody = _shares(members, ~is_silent)
+    shares = {name: _shares(members, ~is_silent & (classes == name)) or everybody for name in classes.unique()}
     found = np.empty(len(members), dtype=object)
     found.fill(())
     for at in np.flatnonzero(is_silent):
-        found[at] = shares[members["cls"].iloc[at]]
+        found[at] = shares[classes.iloc[at]]
     return pd.Series(found, index=members.index)
 
 
-def _shares(members: pd.DataFrame) -> Shares:
-    said = members.loc[members["joins"] != "", ["joins", "weight"]]
-    found = {str(answer): float(sum(group.tolist())) for answer, group in said.groupby("joins", sort=False)["weight"]}
+def _shares(members: pd.DataFrame, said: pd.Series) -> Shares:
+    """Return the shares of those who said it, (row,) bool; no more of a large survey is copied than their answers."""
+    answers, weights = members["joins"], members["weight"]
+    found = {str(one): float(sum(weights[said & (answers == one)].tolist())) for one in answers[said].unique()}
     total = sum(found.values())
     return tuple((answer, weight / total) for answer, weight in sorted(found.items()))
 
@@ -99,7 +100,7 @@ def placeless_issues(plan: ColumnMap, members: pd.DataFrame) -> Iterator[Issue]:
     ids = ", ".join(placeless["member"][:NAMED])
     more = f" and {len(placeless) - NAMED} more" if len(placeless) > NAMED else ""
     problem = f"{len(placeless)} of {len(members)} members have no place: {ids}{more}"
-    fix = "write it in each row, also where it is the same as above or the cells are merged"
+    fix = "write it in each row, also where it is the same as above"
     column, file = plan.columns("place")[0], placeless["file"].iloc[0]
     yield Issue(problem, fix, severity="warning", code="R20", file=file, column=column)
 

@@ -214,7 +214,8 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
         del frame[name]
     order = frame["member"].sort_values(kind="stable").index.to_numpy(dtype=np.int32)
     members = pd.DataFrame({name: frame.pop(name).take(order).array for name in names}, copy=False)
-    return members.assign(like=likenesses(members))[[*COLUMNS, *drawn_columns(members)]]
+    members.insert(COLUMNS.index("like"), "like", likenesses(members))
+    return members
 
 
 def _order(issue: Issue) -> tuple:

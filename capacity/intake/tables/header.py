@@ -16,6 +16,7 @@ from capacity.intake.findings.issues import InputError, Issue, RowPlace
 from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.sheets.sheets import Rows, Sheet, Table, column_letters
 from capacity.intake.tables.groups import Labels, path_ends
+from capacity.intake.tables.merged import fill_merged
 from capacity.intake.tables.moved import join_twins
 from capacity.intake.tables.numbered import numbered
 from capacity.intake.tables.overlooked import overlooked_issue
@@ -36,6 +37,8 @@ class Wanted:
     """columns of which a member has several values: on a repeat, or numbered"""
     repeats: tuple[str, ...] = ()
     """the sheets or files of repeats that the column map names"""
+    words: tuple[str, ...] = ()
+    """columns whose words a merged block of cells may share: place, class ..."""
 
     def find_header(self, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         """Return how many wanted columns the best of the first rows names, and the index of that row."""
@@ -141,7 +144,9 @@ def read_table(sheet: Sheet, wanted: Wanted) -> tuple[Table, list[Issue]]:
     table, moved = join_twins(table, twins)
     joined = {twin for found in twins.values() for twin in found}
     moved = [*filter(None, [overlooked]), *_other_row(index, wanted, place), *moved]
-    return table, [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, place, sheet, wanted)]
+    notes = [*moved, *_grouped(table, wanted, place), *_remarks(table, joined, place, wanted)]
+    table, merged = fill_merged(table, sheet, wanted.words)
+    return table, [*notes, *merged]
 
 
 def _twins(table: Table, wanted: Wanted) -> dict[str, list[int]]:
@@ -291,8 +296,8 @@ def _grouped(table: Table, wanted: Wanted, place: RowPlace) -> list[Issue]:
     ]
 
 
-def _remarks(table: Table, joined: set[int], place: RowPlace, sheet: Sheet, wanted: Wanted) -> list[Issue]:
-    """Return notes on columns that are not used, labels that are doubled or empty, and merged cells."""
+def _remarks(table: Table, joined: set[int], place: RowPlace, wanted: Wanted) -> list[Issue]:
+    """Return notes on columns that are not used, labels that are doubled or empty."""
     used = joined | set(table.columns.values())
     rest = [label for index, label in enumerate(table.header) if label and index not in used]
     found = []
@@ -307,18 +312,6 @@ def _remarks(table: Table, joined: set[int], place: RowPlace, sheet: Sheet, want
         if not label and any(text.strip() for text, _ in table.rows.column(index).counts()):
             problem = f"the column {column_letters(index)} has data but no label"
             found.append(Issue(problem, "write what it is in the header", severity="warning", code="H06", **place))
-    return [*found, *_merged(table, sheet)]
-
-
-def _merged(table: Table, sheet: Sheet) -> list[Issue]:
-    found = []
-    for top, left, bottom, right in sheet.merged:
-        if bottom > table.header_row and any(left <= index + 1 <= right for index in table.columns.values()):
-            cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
-            problem = f"the cells {cells} are merged: only the first of them has the value"
-            fix = "unmerge them and write the value into every row it belongs to"
-            place = RowPlace(file=sheet.file, sheet=sheet.name, row=top)
-            found.append(Issue(problem, fix, severity="warning", code="H03", **place))
     return found
 
 

@@ -69,10 +69,12 @@ def refuse_boundless(flows: xr.Dataset) -> None:
     """Raise InputError where a node would run without end: bought inputs, no capacity, no limit of its markets."""
     most = flows["activity"].max([dim for dim in flows["activity"].dims if dim != "node"])
     for node in flows["node"].values[most.values > UNLIMITED / 1e6]:
+        link = str(node).partition("@")[0]
         raise InputError(
             f"nothing limits the link {node}: what it takes can be bought, and nothing else holds it back",
-            fix="state the demand of its markets, or what is available to buy",
+            fix=f"state links.{link}.capacity, the demand of its markets, or what is available to buy",
             file="cluster.yml",
+            column=f"links.{link}",
             code="Y32",
         )
 

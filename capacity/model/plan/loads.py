@@ -36,7 +36,7 @@ def best_pattern(layout: Layout, x: Numbers, stocks: Stocks | None = None, leewa
     short = (kinds > 0) & (upper[:, 0] < lower[:, 0] * (1 - 1e-12))
     upper[short], lower[short], kinds[short] = 0.0, 0.0, 0
     lower = np.minimum(lower, upper)
-    _refuse_boundless_loads(upper[kinds > 0])
+    _refuse_boundless_loads(layout, upper, kinds)
     found = _solve(programme, lower, upper, kinds)
     for c, (kind, thing, _, _) in enumerate(layout.columns):
         if kind == ACTIVITY:
@@ -45,14 +45,18 @@ def best_pattern(layout: Layout, x: Numbers, stocks: Stocks | None = None, leewa
     return on
 
 
-def _refuse_boundless_loads(most: np.ndarray) -> None:
-    if not np.isfinite(most).all():
-        raise InputError(
-            "a link with a minimum load has neither a capacity nor a limit of what it takes",
-            fix="state its capacity, or what is available to buy",
-            file="cluster.yml",
-            code="Y32",
-        )
+def _refuse_boundless_loads(layout: Layout, most: np.ndarray, kinds: np.ndarray) -> None:
+    for c, (_, thing, _, _) in enumerate(layout.columns):
+        at = layout.at(c)
+        if not np.isfinite(most[at][kinds[at] > 0]).all():
+            link = str(layout.network.nodes[thing].link)
+            raise InputError(
+                f"the link {link} has a minimum load, and neither a capacity nor a limit of what it takes",
+                fix=f"state links.{link}.capacity, or what is available to buy",
+                file="cluster.yml",
+                column=f"links.{link}",
+                code="Y32",
+            )
 
 
 def _solve(programme: Programme, lower: np.ndarray, upper: np.ndarray, kinds: np.ndarray) -> np.ndarray:

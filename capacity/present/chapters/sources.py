@@ -81,6 +81,7 @@ FINDINGS = {
     "R23": mark("another table on the sheet"),
     "R24": mark("a row is struck through"),
     "R35": mark("two phases: how many of the list were interviewed"),
+    "R36": mark("a row of totals"),
     "Y13": mark("correlations that cannot all hold at once"),
     "X01": mark("rows that belong to no member"),
     "X02": mark("a sheet that looks like the same table"),

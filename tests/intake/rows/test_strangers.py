@@ -3,6 +3,8 @@
 import pytest
 from survey_folders import read, with_survey
 
+from capacity.intake.findings.catalogue import CHANGES, INFORMS, kind_of
+
 MAP = """\
   member: {columns: [id]}
   place: {columns: [village]}
@@ -205,3 +207,22 @@ def test_a_table_below_is_left_out_with_its_title(tmp_path, header):
 def test_words_for_a_figure_begin_no_other_table(tmp_path, answer):
     used, quarantined, reasons = told(tmp_path, A, [""] * 4, ["Асан", "Орто", "да", answer], C)
     assert (used, quarantined, reasons) == (2, 1, {})
+
+
+@pytest.mark.parametrize("name", ["Сумма", "Всего", "Жалпы", "Баары", "Total", "Итого", "Total Farm LLC"])
+def test_who_is_named_like_a_total_and_answers_like_a_member_is_counted_or_changes_the_figures(tmp_path, name):
+    data = read(with_survey(tmp_path, [HEADER, A, B, C, [name, "", "да", "77"]], MAP))
+    found = [issue for issue in data.issues if issue.code in ("R06", "R36")]
+    assert data.rows.used == 4 or {kind_of(issue) for issue in found} == {CHANGES}
+    assert data.rows.used == 4 or "is a member" in found[0].fix or "give it another id" in found[0].fix
+
+
+def test_its_place_and_its_whole_name_bring_it_in(tmp_path):
+    data = read(with_survey(tmp_path, [HEADER, A, B, C, ["Айбек Всего", "Кара", "да", "77"]], MAP))
+    assert (data.rows.used, dict(data.rows.reasons)) == (4, {})
+
+
+@pytest.mark.parametrize("row", [["Итого", "", "", "77"], ["Итого", "", "да", "240"]])
+def test_a_total_without_answers_or_of_the_sum_is_for_information(tmp_path, row):
+    data = read(with_survey(tmp_path, [HEADER, A, B, C, row], MAP))
+    assert [(issue.code, kind_of(issue)) for issue in data.issues if issue.row == 5] == [("R06", INFORMS)]

@@ -18,7 +18,7 @@ import pyxirr
 from clock import clock
 from race import Race, take_turns
 
-from capacity.model.finance import debt_service_cover, internal_rates, npv, payback_month
+from capacity.model.finance import annuity, debt_service_cover, internal_rates, npv, payback
 
 FLOWS, YEARS, QUARTERS, ROUNDS = 1_000_000, 11, 41, 3
 PEERS = {
@@ -119,12 +119,12 @@ def races(count: int = FLOWS) -> list[Race]:
 def print_others(count: int) -> None:
     """Print what the other measures take."""
     flows = outlay_first(count, np.random.default_rng(1))
-    service = np.broadcast_to(numpy_financial.pmt(0.1, YEARS, -1000.0), flows.shape)
+    service = np.broadcast_to(annuity(1000.0, 0.1, YEARS), flows.shape)
     once, _ = clock(lambda: np.add(flows, 1.0), 1)
     bundle = {
         "NPV": lambda: npv(flows, 0.1),
         "NPV, a rate for each": lambda: npv(flows, np.linspace(0.05, 0.15, count)),
-        "payback": lambda: payback_month(flows, -flows),
+        "payback": lambda: payback(flows),
         "DSCR": lambda: debt_service_cover(flows, service),
     }
     for name, work in bundle.items():

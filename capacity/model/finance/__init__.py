@@ -4,6 +4,7 @@ Here stand the names that the report's questions take from it; all else is had f
 """
 
 from capacity.model.finance.assets import Assets, Item, fixed_assets
+from capacity.model.finance.breakeven import break_even_load, sensitivity_indicator
 from capacity.model.finance.cover import (
     STUB,
     at_start,
@@ -16,20 +17,19 @@ from capacity.model.finance.cover import (
     service_cover,
     stubs,
 )
-from capacity.model.finance.discounting import discounted, equivalent_annual_value, npv, real_rate
+from capacity.model.finance.discounting import annuity, discounted, equivalent_annual_value, npv, real_rate, within_life
 from capacity.model.finance.loans import Schedule, Terms, borrow, fixed_markup, in_local_money
 from capacity.model.finance.mix import Limits, Mix, delayed, funding_gap, maturity_gap, smallest_grant_mix
+from capacity.model.finance.payback_time import ROUNDING, payback, payback_from_production, payback_month
 from capacity.model.finance.returns import (
-    ROUNDING,
     Rates,
     benefit_cost_ratio,
-    break_even_load,
     internal_rates,
     irr,
     modified_irr,
     npv_ratio,
-    payback_month,
     ranked,
+    sign_changes,
 )
 from capacity.model.finance.statements import (
     OVERDRAFT,
@@ -41,7 +41,15 @@ from capacity.model.finance.statements import (
     settled,
 )
 from capacity.model.finance.taxes import profit_tax, turnover_tax, value_added_tax
-from capacity.model.finance.working_capital import DAYS, Calendar, Position, cash_position, increase, outstanding
+from capacity.model.finance.working_capital import (
+    DAYS,
+    Calendar,
+    Position,
+    cash_position,
+    days_of_cover,
+    increase,
+    outstanding,
+)
 
 __all__ = [
     "DAYS",
@@ -59,6 +67,7 @@ __all__ = [
     "Schedule",
     "Statements",
     "Terms",
+    "annuity",
     "at_start",
     "available_cash",
     "average_cover",
@@ -67,6 +76,7 @@ __all__ = [
     "break_even_load",
     "by_year",
     "cash_position",
+    "days_of_cover",
     "debt_capacity",
     "debt_service_cover",
     "delayed",
@@ -87,15 +97,20 @@ __all__ = [
     "npv",
     "npv_ratio",
     "outstanding",
+    "payback",
+    "payback_from_production",
     "payback_month",
     "profit_tax",
     "project_life_cover",
     "ranked",
     "real_rate",
+    "sensitivity_indicator",
     "service_cover",
     "settled",
+    "sign_changes",
     "smallest_grant_mix",
     "stubs",
     "turnover_tax",
     "value_added_tax",
+    "within_life",
 ]

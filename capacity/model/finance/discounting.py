@@ -1,4 +1,4 @@
-"""Money of different years made comparable: discounting, the level yearly sum, and the real rate of a nominal one."""
+"""Money of different years made comparable: discounting, annuities, and real against nominal rates and prices."""
 
 import numpy as np
 
@@ -16,6 +16,13 @@ def shift(convention: str) -> float:
             fix=f"take one of {', '.join(sorted(CONVENTIONS))}; UNIDO's, first year undiscounted, is start-year",
         )
     return CONVENTIONS[convention]
+
+
+def discount_factors(rate: np.ndarray | float, periods: int, convention: str = "end-year") -> np.ndarray:
+    """Return the value today of 1 in each period at a rate (...draw), (period, ...draw)."""
+    rate = np.asarray(rate, dtype=float)
+    periods_on = np.arange(periods).reshape(-1, *[1] * rate.ndim) + shift(convention)
+    return (1 + rate) ** -periods_on
 
 
 def _rates(flows: np.ndarray, rate: np.ndarray | float) -> np.ndarray:
@@ -55,6 +62,18 @@ def discounted(flows: np.ndarray, rate: np.ndarray | float, convention: str = "e
     return flows / (before * growth**late)
 
 
+def annuity_factor(rate: np.ndarray | float, periods: np.ndarray | float) -> np.ndarray:
+    """Return the value today of 1 at the end of each of some periods: (1 - (1 + rate)^-n) / rate; n at a rate of 0."""
+    rate, periods = np.broadcast_arrays(np.asarray(rate, dtype=float), np.asarray(periods, dtype=float))
+    whole = -np.expm1(-periods * np.log1p(rate))
+    return np.divide(whole, rate, out=np.array(periods), where=rate != 0)[()]
+
+
+def annuity(amount: np.ndarray | float, rate: np.ndarray | float, periods: np.ndarray | float) -> np.ndarray:
+    """Return the level payment at the end of each of some periods that pays an amount back with interest."""
+    return np.asarray(amount) / annuity_factor(rate, periods)
+
+
 def equivalent_annual_value(flows: np.ndarray, rate: np.ndarray | float, convention: str = "end-year") -> np.ndarray:
     """Return the level yearly sum worth as much as the flows (year, ...draw), at their rate, (...draw).
 
@@ -73,3 +92,40 @@ def equivalent_annual_value(flows: np.ndarray, rate: np.ndarray | float, convent
 def real_rate(nominal: np.ndarray | float, inflation: np.ndarray | float) -> np.ndarray:
     """Return the real rate: (1 + nominal) / (1 + inflation) - 1 (Fisher 1896), never their difference."""
     return (1 + np.asarray(nominal)) / (1 + np.asarray(inflation)) - 1
+
+
+def nominal_rate(real: np.ndarray | float, inflation: np.ndarray | float) -> np.ndarray:
+    """Return the nominal rate: (1 + real) (1 + inflation) - 1 (Fisher 1896)."""
+    return (1 + np.asarray(real)) * (1 + np.asarray(inflation)) - 1
+
+
+def rate_per_period(yearly: np.ndarray | float, periods: int = 12) -> np.ndarray:
+    """Return the rate of a part of a year that compounds to an effective yearly rate: (1 + yearly)^(1/periods) - 1.
+
+    A loan's rate is quoted otherwise: nominal, yearly / 12 a month.
+    """
+    return np.expm1(np.log1p(yearly) / periods)
+
+
+def within_life(flows: np.ndarray, life: np.ndarray | int, left: np.ndarray | float = 0.0) -> np.ndarray:
+    """Return flows (period, ...draw) up to each draw's life (...draw), whole periods, and what is left at its end.
+
+    `left` (period, ...draw), or a number, is what would be got back if the project ended in a period (residual value,
+    working capital); it is added in the last period of each draw. A life longer than the table is refused.
+    """
+    flows = np.asarray(flows, dtype=float)
+    life = np.broadcast_to(np.asarray(life), flows.shape[1:])
+    if (life > len(flows)).any() or (life < 1).any() or (life != np.round(life)).any():
+        raise InputError(
+            f"a project lives from {life.min()} to {life.max()} periods, and the table has {len(flows)}",
+            fix="give whole periods of at least 1, and a table as long as the longest life",
+        )
+    age = np.arange(1, len(flows) + 1).reshape(-1, *[1] * life.ndim)
+    return np.where(age <= life, flows, 0.0) + np.where(age == life, left, 0.0)
+
+
+def at_end(stock: np.ndarray, life: np.ndarray | int) -> np.ndarray:
+    """Return a balance (period, ...draw) at the end of each draw's own life, (...draw)."""
+    stock = np.asarray(stock)
+    last = np.broadcast_to(np.asarray(life) - 1, stock.shape[1:])
+    return np.take_along_axis(stock, last[None], axis=0)[0][()]

@@ -1,4 +1,4 @@
-"""What flows return: internal rates, the modified one, ratios, when it is paid back, and the load that covers costs."""
+"""Rates of return of cash flows: every internal rate, the modified one, that of one over another; ratios."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +14,6 @@ LONGEST = 900
 BLOCK = 4000
 """draws handed over at a time, no power of 2, which would put all years of a draw in one place of the cache; results do
 not depend on it"""
-ROUNDING = 1e-9
-"""share of what was laid out that may lack in what has come back"""
 
 
 @dataclass(frozen=True)
@@ -160,33 +158,13 @@ def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
 
 
-def break_even_load(
-    sales: np.ndarray, variable: np.ndarray, fixed: np.ndarray, finance: np.ndarray | float = 0.0
-) -> np.ndarray:
-    """Return the share of the reference load at which sales cover costs: (fixed + finance) / (sales - variable).
+def sign_changes(flows: np.ndarray) -> np.ndarray:
+    """Return how often the flows (period, ...draw) change sign along the periods, zeros left out, (...draw).
 
-    Sales and variable costs are those of the reference load, money a period (...draw); NaN where they leave nothing.
+    It bounds the number of internal rates, which falls short of it by an even number (Descartes 1637).
     """
-    costs, margin = np.broadcast_arrays(
-        np.asarray(fixed, dtype=float) + finance, np.asarray(sales, dtype=float) - variable
-    )
-    return np.divide(costs, margin, out=np.full(costs.shape, np.nan), where=margin > 0)[()]
-
-
-def payback_month(flows: np.ndarray, outlay: np.ndarray, since: np.ndarray | int | None = None) -> np.ndarray:
-    """Return the first month from which the running total of flows (month, ...draw) stays at or above 0, (...draw).
-
-    Whole months, counted from the first outlay (month, ...draw, above 0), which the flows already take off, or from the
-    month `since`; not below 0. Infinite where the total ends below 0: never. NaN without an outlay, for then there is
-    nothing to be made good. A lack of less than a billionth of what was laid out is rounding.
-    """
-    spent = np.cumsum(np.maximum(outlay, 0.0), axis=0)
-    short = np.cumsum(flows, axis=0) < -ROUNDING * spent
-    begins = np.argmax(spent > 0, axis=0) if since is None else since
-    months = np.where(short[-1], np.inf, np.maximum(_good_from(short) - begins, 0))
-    return np.where(spent[-1] > 0, months, np.nan)[()]
-
-
-def _good_from(short: np.ndarray) -> np.ndarray:
-    """Return the first period from which on nothing is short (period, ...draw), (...draw); their number if none."""
-    return np.where(short.any(axis=0), len(short) - np.argmax(short[::-1], axis=0), 0)
+    last, changes = np.zeros(np.shape(flows)[1:]), np.zeros(np.shape(flows)[1:], dtype=int)
+    for sign in np.sign(flows):
+        changes += sign * last < 0
+        last = np.where(sign != 0, sign, last)
+    return changes

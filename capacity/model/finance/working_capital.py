@@ -138,6 +138,15 @@ def _due(amounts: np.ndarray, shares: Mapping[int, np.ndarray], month: int) -> l
     ]
 
 
+def days_of_cover(yearly: np.ndarray, days: np.ndarray | float, year: float = 360.0) -> np.ndarray:
+    """Return what is tied up in a component of working capital by its minimum days of coverage: yearly x days / year.
+
+    UNIDO's way (Manual for the Preparation of Industrial Feasibility Studies 1991): the coefficient of turnover is
+    year / days; receivables at cost, stocks of each kind at their own cost, payables against them.
+    """
+    return np.asarray(yearly, dtype=float) * days / year
+
+
 def increase(stock: np.ndarray, returned: bool = False) -> np.ndarray:
     """Return what goes into a stock in each period (period, ...draw); its return in the last one if asked.
 

@@ -6,12 +6,20 @@ from hypothesis.extra.numpy import arrays
 from known import agrees, cases, numbers
 
 from capacity.intake.findings.issues import InputError
+from capacity.model.finance.assets import Item, fixed_assets
 from capacity.model.finance.discounting import (
     CONVENTIONS,
+    annuity,
+    annuity_factor,
+    at_end,
+    discount_factors,
     discounted,
     equivalent_annual_value,
+    nominal_rate,
     npv,
+    rate_per_period,
     real_rate,
+    within_life,
 )
 
 MONEY = st.floats(-1e6, 1e6).map(lambda value: round(value, 2))
@@ -57,9 +65,11 @@ def test_a_draw_is_what_it_would_be_alone(flows, rate, convention):
 
 @given(FLOWS, RATES, SWITCHES)
 def test_discounted_flows_add_up_to_the_value(flows, rate, convention):
-    """Discounted flows and a path of equal rates both give the net present value."""
+    """Factors times flows, discounted flows and a path of equal rates all give the net present value."""
     value = npv(flows, rate, convention)
     np.testing.assert_allclose(discounted(flows, rate, convention).sum(axis=0), value, rtol=1e-9, atol=1e-6)
+    factors = discount_factors(rate, len(flows), convention)[:, None]
+    np.testing.assert_allclose((flows * factors).sum(axis=0), value, rtol=1e-9, atol=1e-6)
     np.testing.assert_allclose(npv(flows, np.full(flows.shape, rate), convention), value, rtol=1e-12, atol=1e-9)
 
 
@@ -86,8 +96,9 @@ def test_conventional_flows_fall_with_the_rate():
 
 
 def test_fisher_is_not_a_difference():
-    """15 % nominal at 5 % inflation is 9.5238 % real, not 10 %."""
+    """15 % nominal at 5 % inflation is 9.5238 % real, not 10 %; and back."""
     assert real_rate(0.15, 0.05) == pytest.approx(0.095238, abs=5e-7)
+    assert nominal_rate(real_rate(0.15, 0.05), 0.05) == pytest.approx(0.15)
 
 
 @given(FLOWS, st.floats(0.01, 0.3), st.floats(0.0, 0.2))
@@ -106,7 +117,46 @@ def test_the_sum_of_members_is_the_cluster_only_at_one_rate():
     assert abs(npv(members, np.array([0.12, 0.30])).sum() - npv(cluster, 0.12)) > 5
 
 
+def test_annuities():
+    """The payment on 185,000 over 36 months at 10 % a year by 12 is 5,969; a rate of 0 divides evenly."""
+    payment = 185000 * (0.1 / 12) / (1 - (1 + 0.1 / 12) ** -36)
+    assert annuity(185000, 0.1 / 12, 36) == pytest.approx(payment)
+    np.testing.assert_allclose(annuity(100.0, np.array([0.0, 0.1]), 4), [25.0, 31.547080], rtol=1e-7)
+    assert annuity_factor(0.1, 4) == pytest.approx(3.169865, abs=5e-7)
+
+
+def test_a_month_compounds_to_the_year():
+    assert (1 + rate_per_period(0.12)) ** 12 == pytest.approx(1.12)
+    assert rate_per_period(0.12, 1) == pytest.approx(0.12)
+
+
 def test_one_flow_at_the_start_of_its_year_has_no_equivalent_of_years_after_it():
     found = equivalent_annual_value(np.array([[-100.0, 50.0]]), np.array([0.1, 0.2]), "start-year")
     assert found.shape == (2,)
     assert np.isnan(found).all()
+
+
+def test_a_draw_keeps_its_own_project_life():
+    """Lives of 10, 20 and 30 years as one array are worth what they are one at a time, capital back at each end."""
+    lives = np.array([10, 20, 30])
+    flows = np.concatenate([np.full((1, 3), -1000.0), np.full((29, 3), 120.0)])
+    together = npv(within_life(flows, lives, left=50.0), 0.1)
+    for draw, life in enumerate(lives):
+        alone = flows[:life, draw].copy()
+        alone[-1] += 50
+        assert together[draw] == pytest.approx(npv(alone, 0.1), rel=1e-12)
+    assert together[0] < together[1] < together[2]
+
+
+def test_what_is_left_is_that_of_the_draws_own_last_year():
+    """A machine of 100 for 5 years stands at 60 after 2 years of a project and at 20 after 4."""
+    item = fixed_assets(np.full((4, 2), 100.0), Item(0, 5))
+    lives = np.array([2, 4])
+    assert at_end(item.book, lives).tolist() == [60, 20]
+    assert within_life(np.zeros((4, 2)), lives, item.book).tolist() == [[0, 0], [60, 0], [0, 0], [0, 20]]
+
+
+@pytest.mark.parametrize("life", [0, 5, 2.5])
+def test_a_life_that_does_not_fit_the_table_is_refused(life):
+    with pytest.raises(InputError, match="the table has 4"):
+        within_life(np.zeros((4, 2)), life)

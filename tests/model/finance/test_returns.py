@@ -9,11 +9,11 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.finance.discounting import npv
 from capacity.model.finance.returns import (
     benefit_cost_ratio,
-    break_even_load,
     internal_rates,
     irr,
     modified_irr,
     npv_ratio,
+    sign_changes,
 )
 
 MONEY = st.floats(-1e6, 1e6).map(lambda value: round(value, 2))
@@ -79,16 +79,11 @@ def test_every_rate_makes_the_value_zero(flows):
                 assert abs(npv(flows[:, draw], rate, "start-year")) <= 1e-9 * np.abs(terms).sum()
 
 
-def sign_changes(flows):
-    """How often flows change sign along the periods, zeros left out."""
-    return [int((np.diff(np.sign(flow[flow != 0])) != 0).sum()) for flow in flows.T]
-
-
 @given(FLOWS)
 def test_the_number_of_rates_obeys_descartes(flows):
     """There are as many rates as changes of sign, or fewer by an even number; each ascends and stands in the table."""
     found = internal_rates(flows)
-    fewer = np.array(sign_changes(flows)) - found.count
+    fewer = sign_changes(flows) - found.count
     assert ((fewer >= 0) & (fewer % 2 == 0)).all()
     assert np.isfinite(found.table).sum(axis=0).tolist() == found.count.tolist()
     assert (np.diff(found.table, axis=0)[np.isfinite(np.diff(found.table, axis=0))] >= 0).all()
@@ -170,9 +165,3 @@ def test_rates_keep_the_dims_of_nodes_and_draws():
     flows = np.array([-1.0, 1.1])[:, None, None] * np.ones((2, 3, 4))
     assert irr(flows).shape == (3, 4)
     assert internal_rates(flows).table.shape == (1, 3, 4)
-
-
-def test_break_even_load():
-    """(250,000 + 50,000 of interest) / (200 x 6,200 - 200 x 4,000) is 68.18 %; none below variable cost."""
-    assert break_even_load(1240000, 800000, 250000, 50000) == pytest.approx(0.6818, abs=0.00005)
-    assert np.isnan(break_even_load(3.0, 4.0, 60.0))

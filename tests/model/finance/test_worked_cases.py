@@ -34,9 +34,9 @@ def plant():
         assets=items,
         loans={"suppliers": finance.borrow(by_year("0 360 0 0 0 0 0 0"), finance.Terms(0.08, 4, pays="equal"))},
         equity={"members": by_year("500 0 0 0 0 0 0 0")},
-        receivables=sales * 36 / 360,
-        stocks=variable * 45 / 360,
-        payables=variable * 18 / 360,
+        receivables=finance.days_of_cover(sales, 36),
+        stocks=finance.days_of_cover(variable, 45),
+        payables=finance.days_of_cover(variable, 18),
     )
     return finance.settled(accounts, taxed, rate=0.1)
 
@@ -57,15 +57,15 @@ def test_the_measures_of_an_industrial_project(plant):
     found = finance.make_statements(plant).cash_flow
     tied = finance.increase(plant.receivables + plant.stocks - plant.payables, returned=True)
     margin = found["operating margin"] - found["tax paid"] - found["investment"] - tied
-    project = margin + by_year("0 0 0 0 0 0 0 400")
+    project = finance.within_life(margin, YEARS, left=400.0)
     assert project[:, 0] == pytest.approx([-400, -480, 67.5, 220.473, 242.44, 241.72, -239, 751])
     assert finance.npv(project, 0.1, "start-year") == pytest.approx(-48.782522, abs=5e-7)
     rates = finance.internal_rates(project)
     assert rates.rate == pytest.approx(0.0852901535, abs=5e-11)
-    assert rates.count == [1]
-    outlay = found["investment"]
-    assert finance.payback_month(project, outlay).tolist() == [7]
-    assert finance.payback_month(project, outlay, since=2).tolist() == [5]
+    assert finance.sign_changes(project) == [3]
+    assert finance.payback(project, "end-year") == pytest.approx(7 + 346.867 / 751)
+    output = by_year("0 0 1 1 1 1 1 1")
+    assert finance.payback_from_production(project, output) == pytest.approx(5 + 346.867 / 751)
 
 
 def test_the_cover_of_the_suppliers_credit(plant):

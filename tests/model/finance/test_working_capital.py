@@ -10,6 +10,7 @@ from capacity.model.finance.working_capital import (
     STEPS,
     Calendar,
     cash_position,
+    days_of_cover,
     increase,
     outstanding,
     paid_by_month,
@@ -87,8 +88,10 @@ def test_everything_is_paid_once_and_the_months_agree(first, when, second, then)
         assert alone.month[0] == found.month[draw]
 
 
-def test_what_goes_into_a_stock_comes_back_in_the_last_year():
-    stock = np.array([[30000.0], [40000], [40000]])
+def test_days_of_cover_and_what_goes_into_the_stock():
+    """360,000 a year at 30 days of cover ties up 30,000 (turnover 12 times); it comes back in the last year."""
+    stock = days_of_cover(np.array([[360000.0], [480000], [480000]]), 30)
+    assert stock[:, 0].tolist() == [30000, 40000, 40000]
     assert increase(stock)[:, 0].tolist() == [30000, 10000, 0]
     assert increase(stock, returned=True)[:, 0].tolist() == [30000, 10000, -40000]
 

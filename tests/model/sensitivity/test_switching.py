@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.model.finance import npv
+from capacity.model.finance import npv, sensitivity_indicator
 from capacity.model.sensitivity.switching import switching_values, tornado
 
 
@@ -26,7 +26,7 @@ def test_benefits_may_fall_by_a_fifth():
 
 def test_the_development_banks_worked_case():
     """Price 300 -> 270 cuts NPV 20912 -> 6895: sensitivity indicator 6.70, switching value 14.9 % (ADB 1999)."""
-    indicator = (20912 - 6895) / 20912 / 0.1
+    indicator = sensitivity_indicator(20912, 6895, -0.1)
     found = switching_values(lambda v: 6895 + (20912 - 6895) / 30 * (v[0] - 270), ["price"], np.array([300.0]))
     assert round(indicator, 2) == 6.70
     assert round(100 * found.loc[0, "change"], 1) == -14.9

@@ -25,8 +25,8 @@ from capacity.model.potential.staircase import Group, producer_groups
 from capacity.model.uncertainty.draws import Draws, central_draws, sample_draws
 from capacity.model.without.work import Workers, todays_work
 
-PART = 2048
-"""draws worked on at once; results do not depend on it"""
+PART = 8192
+"""draws worked on at once, so that a scenario is recorded once; results do not depend on it"""
 
 
 @dataclass(frozen=True)
@@ -200,10 +200,9 @@ def _run(case: Case, recorded: Recorded, keep: tuple[str, ...], tape: Tape, *, b
     rows = {field.name: [getattr(recorded.money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
     sums = keep_flows(tape, rows, tuple(rows), span)
     tape.run(span)
-    result = _with_axes(label_flows(kept, x, span))
-    for name, values in sums.items():
-        result[name] = (("product", "month", "draw"), values) if name == "supplied" else (("month", "draw"), values[0])
-    result = result.assign_coords(product=list(made.products))
+    money = {name: (("month", "draw"), values[0]) for name, values in sums.items() if name != "supplied"}
+    supply = {"supplied": (("product", "month", "draw"), sums["supplied"])}
+    result = _with_axes(label_flows(kept, x, span)).assign(money | supply).assign_coords(product=list(made.products))
     return _whole_years(result, tape.months // 12) if by_year else result
 
 
@@ -215,7 +214,9 @@ def _whole_years(sums: xr.Dataset, years: int) -> xr.Dataset:
 def _with_axes(flows: xr.Dataset) -> xr.Dataset:
     """Return flows with the axes month and draw at the end, of length 1 where there is only one."""
     missing = {name: [dim for dim in ("month", "draw") if dim not in flows[name].dims] for name in flows}
-    full = {name: flows[name].expand_dims(dims).transpose(..., "month", "draw") for name, dims in missing.items()}
+    full = {
+        name: flows[name].expand_dims(dims).transpose(..., "month", "draw") for name, dims in missing.items() if dims
+    }
     return flows.assign(full)
 
 

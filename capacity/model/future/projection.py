@@ -54,7 +54,9 @@ class Played:
     conditions: Conditions
 
 
-Beside = Callable[[str, Played, Callable[[int], Played]], object]
+First = Callable[[int, tuple[str, ...]], Played]
+"""how to have a scenario's first draws by month: so many, with these flows of goods"""
+Beside = Callable[[str, Played, First], object]
 """what else is asked of a scenario while it is worked on: given its name, its central run, and how to have its first
 draws by month"""
 
@@ -148,10 +150,10 @@ def project_case(
     return Outcome(case, _joined(pieces), central.flows, central.conditions.dataset(), found)
 
 
-def _first(case: Case, draws: Draws, recorded: "Recorded", first: int) -> Played:
-    """Return the first draws of those in which a case is recorded, by month."""
+def _first(case: Case, draws: Draws, recorded: "Recorded", first: int, keep: tuple[str, ...]) -> Played:
+    """Return the first draws of those in which a case is recorded, by month, with the flows of goods in `keep`."""
     some = draws.part(0, first)
-    flows = _run(case, recorded, tuple(FLOWS), recorded.conditions.tape.first(some.size))
+    flows = _run(case, recorded, keep, recorded.conditions.tape.first(some.size))
     return Played(case, some, flows, recorded.conditions.first(some.size))
 
 

@@ -14,16 +14,21 @@ def happenings(spec: Spec) -> dict[str, Event]:
 
 
 def decided_paths(spec: Spec) -> dict[str, tuple[int, int]]:
-    """Return the paths whose number is decided once, and from which month up to which a risk has to be on to strike.
+    """Return the paths of decided_numbers, each with its months."""
+    return {quantity.name: months for quantity, months in decided_numbers(spec)}
+
+
+def decided_numbers(spec: Spec) -> Iterator[tuple[Quantity, tuple[int, int]]]:
+    """Yield the numbers that are decided once, and from which month up to which a risk has to be on to strike.
 
     An investment's cost and lead time: the month of its order. The pace of joining: any month of the first year.
     """
-    paths = {"joining.half_by": (0, 12)} if spec.joining.half_by else {}
+    if spec.joining.half_by:
+        yield spec.joining.half_by, (0, 12)
     for item in spec.finance.items if spec.finance else ():
         for quantity in (item.cost, item.lead):
             if quantity is not None and not _is_ours(quantity):
-                paths[quantity.name] = (item.month, item.month + 1)
-    return paths
+                yield quantity, (item.month, item.month + 1)
 
 
 def with_taken(spec: Spec) -> Spec:

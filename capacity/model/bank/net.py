@@ -1,6 +1,6 @@
 """npv_net: what the cluster adds after taxes, working capital and what its own body costs, in every scenario."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -9,7 +9,8 @@ from capacity.model.bank.books import consolidated, keep
 from capacity.model.bank.measures import project_flows
 from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.finance import npv
-from capacity.model.future.projection import Beside, Outcome, Played
+from capacity.model.future.projection import Beside, First, Outcome, Played
+from capacity.model.gains.goods import GOODS
 from capacity.model.gains.parties import parties
 from capacity.model.gains.run import DRAWN, Ledger, Money, books_of
 
@@ -43,10 +44,10 @@ def money_beside(leading: str) -> Beside:
     else None.
     """
 
-    def asked(name: str, central: Played, first: Callable[[int], Played]) -> Money | np.ndarray | None:
+    def asked(name: str, central: Played, first: First) -> Money | np.ndarray | None:
         if name == leading:
-            return Money(books_of(central), books_of(first(DRAWN)))
-        return None if central.case.spec.finance is None else net_value(books_of(first(BESIDE)))
+            return Money(books_of(central), books_of(first(DRAWN, GOODS)))
+        return None if central.case.spec.finance is None else net_value(books_of(first(BESIDE, GOODS)))
 
     return asked
 

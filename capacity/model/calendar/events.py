@@ -5,10 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from capacity.intake.cluster_file.register import decided_paths, happenings
+from capacity.intake.cluster_file.register import decided_numbers, happenings
 from capacity.intake.cluster_file.risk import Event
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts import quantities
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.uncertainty.draws import Draws, Strike
 
@@ -79,22 +78,28 @@ def left_of(times: np.ndarray, left: np.ndarray) -> np.ndarray:
 
 
 def with_decisions(spec: Spec, draws: Draws, struck: Mapping[str, Strike]) -> Draws:
-    """Return the draws in which numbers that are decided once stand as the strikes leave them (see decided_paths)."""
-    windows = decided_paths(spec)
-    named = {target for name in struck for target in happenings(spec)[name].times if target in windows}
-    if not named:
-        return draws
-    stated = {quantity.name: quantity for quantity in quantities(spec) if quantity.name in named}
-    fixed = {path: _decided(spec, draws, struck, stated[path], windows[path]) for path in sorted(named)}
-    return draws.fixing(fixed)
+    """Return the draws in which numbers that are decided once stand as the strikes leave them (see decided_numbers)."""
+    known = happenings(spec)
+    effects = {name: known[name].times for name in struck}
+    targets = {target for times in effects.values() for target in times}
+    fixed = {
+        quantity.name: _decided(effects, draws, struck, quantity, window)
+        for quantity, window in decided_numbers(spec)
+        if quantity.name in targets
+    }
+    return draws.fixing(fixed) if fixed else draws
 
 
 def _decided(
-    spec: Spec, draws: Draws, struck: Mapping[str, Strike], quantity: Quantity, window: tuple[int, int]
+    effects: Mapping[str, Mapping[str, Quantity]],
+    draws: Draws,
+    struck: Mapping[str, Strike],
+    quantity: Quantity,
+    window: tuple[int, int],
 ) -> np.ndarray:
     value = np.broadcast_to(draws.value(quantity), (draws.size,))
     for name, strike in struck.items():
-        times = happenings(spec)[name].times.get(quantity.name)
+        times = effects[name].get(quantity.name)
         if times is not None:
             value = value * left_of(left_of(draws.value(times), strike.left), strike.hits(*window))
     return value

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -45,12 +46,18 @@ class Course:
     """share of each one's effect that is left, (draw,)"""
     done: Mapping[str, Row] = field(default_factory=dict)
     """how far the ramps that count from joining are on, on average over those who have joined (see supply)"""
+    known: dict[Quantity, Row] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """values that were asked for before; the same whoever asks"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> Row:
         """Return a quantity's values, the same in all months; a dial where it is one."""
-        if quantity is not None and quantity.name in self.tape.dials.rows:
+        if quantity is None:
+            return self.tape.row(default)
+        if quantity.name in self.tape.dials.rows:
             return self.tape.dials.rows[quantity.name]
-        return self.tape.row(self.draws.value(quantity, default)[None, :])
+        if quantity not in self.known:
+            self.known[quantity] = self.tape.row(self.draws.value(quantity)[None, :])
+        return self.known[quantity]
 
     def season(self, season: str | None) -> Row:
         """Return a season's factors (mean 1 over a year) along the months; 1 without a season."""
@@ -82,10 +89,13 @@ class Course:
     def moved(self, quantity: Quantity | None, *targets: str, default: float = 0.0) -> Row:
         """Return a quantity along the months, moved by the ramps and events on its paths; a price in home money."""
         moved = self.value(quantity, default) * self.ramped(*targets) * self.struck(*targets)
-        abroad = priced_abroad(self.spec)
         for target in targets:
-            moved = moved * self.exchanged(abroad[target]) if target in abroad else moved
+            moved = moved * self.exchanged(self._abroad[target]) if target in self._abroad else moved
         return moved
+
+    @cached_property
+    def _abroad(self) -> Mapping[str, str]:
+        return priced_abroad(self.spec)
 
     def exchanged(self, currency: str) -> Row:
         """Return what a unit of foreign money is worth, money in prices of the start.
@@ -115,13 +125,21 @@ class Course:
 
     def struck(self, *targets: str) -> Row:
         """Return what the events and risks on any of the target paths multiply it by."""
-        path, known = self.tape.row(1.0), happenings(self.spec)
-        for name, on in self.events.items():
-            for target, times in known[name].times.items():
-                if target in targets:
-                    effect = self.tape.row(left_of(self.draws.value(times), self.left[name])[None, :])
-                    path = path * (1 + on * (effect - 1) if self.draws.central else where(on, effect, 1.0))
+        path = self.tape.row(1.0)
+        for target, name, times in self._times:
+            if target in targets:
+                on, effect = (
+                    self.events[name],
+                    self.tape.row(left_of(self.draws.value(times), self.left[name])[None, :]),
+                )
+                path = path * (1 + on * (effect - 1) if self.draws.central else where(on, effect, 1.0))
         return path
+
+    @cached_property
+    def _times(self) -> list[tuple[str, str, Quantity]]:
+        """Return which paths events and risks strike, by which name, and what they multiply it by."""
+        known = happenings(self.spec)
+        return [(target, name, times) for name in self.events for target, times in known[name].times.items()]
 
 
 def course(spec: Spec, draws: Draws, months: int) -> Course:

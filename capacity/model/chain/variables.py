@@ -59,14 +59,14 @@ def dataset(variables: dict[str, np.ndarray], labels: Mapping[str, Sequence | np
     return xr.Dataset({name: conform(name, values) for name, values in variables.items()}, coords=labels)
 
 
-def conform(name: str, values: np.ndarray) -> xr.DataArray:
+def conform(name: str, values: np.ndarray) -> xr.Variable:
     """Return an array with the dims of its variable; axes on which nothing varies carry no dim."""
     dims, _ = VARIABLES[name]
     values = np.asarray(values)
     if values.ndim != len(dims):
         raise ValueError(f"{name} has {values.ndim} axes, not {dims}")
     thin = tuple(i for i, dim in enumerate(dims) if values.shape[i] == 1 and dim in ("month", "draw"))
-    return xr.DataArray(values.squeeze(thin), dims=tuple(dim for i, dim in enumerate(dims) if i not in thin))
+    return xr.Variable(tuple(dim for i, dim in enumerate(dims) if i not in thin), values.squeeze(thin))
 
 
 def grid(data: xr.Dataset, name: str, months: int, draws: int) -> np.ndarray:

@@ -42,12 +42,12 @@ def without_noise(values: np.ndarray, most: float = np.inf) -> np.ndarray:
 
     `most` counts in the place of a largest that is more.
     """
-    sizes = np.abs(values)
-    largest = sizes.max(initial=0.0)
+    largest = max(values.max(initial=0.0), -values.min(initial=0.0))
     if not np.isfinite(largest):
+        sizes = np.abs(values)
         largest = sizes.max(initial=0.0, where=sizes < np.inf)
     least = NOISE * min(largest, most)
-    return np.where(sizes < least, 0.0, values)
+    return np.where((values < least) & (values > -least), 0.0, values)
 
 
 def by_size(column: pd.Series) -> pd.Series:

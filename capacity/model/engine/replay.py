@@ -84,7 +84,8 @@ def _compute(code, x, to, a, b, c):
             x[to, i] = 1.0 if x[a, i] == x[b, i] else 0.0
     else:
         for i in range(LANES):
-            x[to, i] = x[b, i] if x[a, i] != 0.0 else x[c, i]
+            then, otherwise = x[b, i], x[c, i]  # both are read, so that several draws are chosen for at once
+            x[to, i] = then if x[a, i] != 0.0 else otherwise
 
 
 # numba's own types take an intrinsic for the function that is written down, which has one argument more

@@ -6,20 +6,18 @@ everything it needs stays close to the processor. A result depends neither on ho
 in which they are replayed.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from capacity.model.engine.replay import LANES, OPERATIONS, SKIP, WRITE, WRITE_COUNT, replay
-from capacity.model.engine.steps import Program, Step, assemble, followers
+from capacity.model.engine.replay import OPERATIONS, SKIP, WRITE, WRITE_COUNT
+from capacity.model.engine.steps import Step, assemble, followers
+from capacity.model.engine.walk import Walk
 
-_CORES = os.cpu_count() or 1
 REMEMBERED = 100
 """ways of turning that are remembered"""
 Operation = Callable[..., np.ndarray]
@@ -30,6 +28,18 @@ _LOGICAL: dict[Operation, Operation] = {
     np.bitwise_and: np.minimum,
     np.bitwise_or: np.maximum,
 }
+
+
+def _operator(operation: Operation) -> tuple[Callable[..., "Row"], Callable[..., "Row"]]:
+    """Return how a row records an operation with what stands on its right, and on its left: as numpy would, sooner."""
+
+    def right(row: "Row", other: "Row | np.ndarray | float") -> "Row":
+        return row.tape.record(operation, row, other)
+
+    def left(row: "Row", other: "Row | np.ndarray | float") -> "Row":
+        return row.tape.record(operation, other, row)
+
+    return right, left
 
 
 class Row(NDArrayOperatorsMixin):
@@ -73,6 +83,15 @@ class Row(NDArrayOperatorsMixin):
             return np.minimum(np.maximum(inputs[0], inputs[1]), inputs[2])
         return NotImplemented
 
+    __add__, __radd__ = _operator(np.add)
+    __sub__, __rsub__ = _operator(np.subtract)
+    __mul__, __rmul__ = _operator(np.multiply)
+    __truediv__, __rtruediv__ = _operator(np.divide)
+    __gt__, __lt__ = _operator(np.greater)
+    __ge__, __le__ = _operator(np.greater_equal)
+    __and__, __rand__ = _operator(np.minimum)
+    __or__, __ror__ = _operator(np.maximum)
+
     def array(self) -> np.ndarray | None:
         """Return what stands behind it before anything is replayed; None if it varies along months and draws."""
         return self.source if self.turns else self.value
@@ -99,12 +118,12 @@ _numpy: Any = np
 
 def minimum(first: Numbers | float, second: Numbers | float) -> Numbers:
     """Return the smaller of two rows or arrays in every month and draw."""
-    return _numpy.minimum(first, second)
+    return first.tape.record(np.minimum, first, second) if type(first) is Row else _numpy.minimum(first, second)
 
 
 def maximum(first: Numbers | float, second: Numbers | float) -> Numbers:
     """Return the larger of two rows or arrays in every month and draw."""
-    return _numpy.maximum(first, second)
+    return first.tape.record(np.maximum, first, second) if type(first) is Row else _numpy.maximum(first, second)
 
 
 def clip(values: Numbers, low: Numbers | float, high: Numbers | float) -> Numbers:
@@ -114,6 +133,8 @@ def clip(values: Numbers, low: Numbers | float, high: Numbers | float) -> Number
 
 def where(condition: Numbers, then: Numbers | float, otherwise: Numbers | float) -> Numbers:
     """Return one of two rows or arrays in every month and draw: the first where the condition is other than 0."""
+    if type(condition) is Row:
+        return condition.tape.record(np.where, condition, then, otherwise)
     return _numpy.where(condition, then, otherwise)
 
 
@@ -175,7 +196,7 @@ class Tape:
         self._runs: list[tuple[list, int, bool]] = []
         self._filled: dict[int, Row] = {}
         self._reached: dict[frozenset[Row], list[tuple[int, tuple[int, ...]]]] = {}
-        self._parts_of_runs: dict[tuple[int, tuple[int, ...]], _Run] = {}
+        self._parts_of_runs: dict[tuple[int, tuple[int, ...]], Walk] = {}
 
     def dial(self, name: str, values: np.ndarray) -> Row:
         """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) or (1,)."""
@@ -192,7 +213,7 @@ class Tape:
             run = self._part_of_run(place, sums)
             for array in run.arrays:
                 array.fill(0)
-            self._walk(run)
+            run.walk(self.draws)
 
     def _reached_by(self, moved: set[Row]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Yield which runs, and which of their sums, follow from rows that were moved."""
@@ -204,7 +225,7 @@ class Tape:
             if some:
                 yield place, some
 
-    def _part_of_run(self, place: int, some: tuple[int, ...]) -> "_Run":
+    def _part_of_run(self, place: int, some: tuple[int, ...]) -> Walk:
         """Return a run with no more than some of its sums."""
         sums, span, backwards = self._runs[place]
         if (place, some) not in self._parts_of_runs:
@@ -330,7 +351,7 @@ class Tape:
             run = self._assembled(recorded, 1, backwards=False)
             if any(row.turns for row in run.program.needed):
                 raise ValueError("what follows from a dial cannot be read before all is recorded")
-            self._walk(run)
+            run.walk(self.draws)
         return arrays
 
     def forget(self) -> None:
@@ -344,41 +365,15 @@ class Tape:
         """Replay the steps for all months and draws; a sum's period is `span` months."""
         if not self._sums:
             return
-        self._walk(self._assembled(self._sums, span, backwards=backwards))
+        self._assembled(self._sums, span, backwards=backwards).walk(self.draws)
         if self.dials.rows:
             self._runs.append((self._sums, span, backwards))
         self._sums = []
 
-    def _assembled(self, sums: list, span: int, *, backwards: bool) -> "_Run":
+    def _assembled(self, sums: list, span: int, *, backwards: bool) -> Walk:
         program = assemble(self._steps, self._states, sums, self._number(0.0))
         months = np.arange(self.months)[:: -1 if backwards else 1].copy()
-        return _Run(program, months, span, [array for _, array, _ in sums])
-
-    def _walk(self, run: "_Run") -> None:
-        head, body, sources, registers = run.program[:4]
-        with ThreadPoolExecutor(_CORES) as threads:
-            jobs = []
-            for part in _parts(self.draws):
-                room = np.zeros((registers, LANES))
-                jobs.append(threads.submit(replay, head, body, sources, room, run.months, run.span, np.array(part)))
-            for job in jobs:
-                job.result()
-
-
-class _Run(NamedTuple):
-    """A program and what it was run with: it may be run again when dials were turned."""
-
-    program: Program
-    months: np.ndarray
-    span: int
-    arrays: list[np.ndarray]
-
-
-def _parts(draws: int) -> Iterator[tuple[int, int]]:
-    """Yield the draws in parts, one for each core."""
-    part = -(-draws // (LANES * _CORES)) * LANES
-    for first in range(0, draws, max(part, 1)):
-        yield first, min(first + part, draws)
+        return Walk(program, months, span, [array for _, array, _ in sums])
 
 
 def thin(values: np.ndarray) -> np.ndarray:

@@ -124,10 +124,10 @@ def _purchases(course: Course, item: Item) -> tuple[Row, Row]:
         residual = where(course.month == course.months - 1, left, 0.0)
         return where(course.month == item.month, course.value(item.cost), 0.0), residual
     plan = fixed_assets(np.ones((course.months, 1)), asset_terms(item, course.draws, course.months))
-    left = np.zeros_like(plan.book)
-    left[-1] = plan.book[-1]
+    worth = np.zeros_like(plan.book)
+    worth[-1] = plan.book[-1]
     cost = course.value(item.cost)
-    return cost * course.tape.row(plan.bought - plan.sold), cost * course.tape.row(left)
+    return cost * course.tape.row(plan.bought - plan.sold), cost * course.tape.row(worth)
 
 
 def _granted(course: Course, grants: list[tuple[Grant, Item]]) -> Row:

@@ -46,6 +46,7 @@ def monthly_paths(case: Case, draws: Draws, part: int = PART, room: int = ROOM) 
     for batch in _batches(_series(case), max(1, room // (8 * months * draws.size))):
         for series, values in zip(batch, _run(case, draws, batch, part), strict=True):
             found.setdefault(series.of, []).append(_spread(series, values))
+    draws.joined.clear()
     return _labelled(case, found, draws.size)
 
 

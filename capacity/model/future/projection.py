@@ -23,8 +23,8 @@ from capacity.model.future.cash import Cash, cash_flows
 from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.draws import Draws, central_draws
 
-PART = 2048
-"""draws worked on at once; results do not depend on it"""
+PART = 8192
+"""draws worked on at once, so that a scenario is recorded once; results do not depend on it"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ class Played:
     conditions: Conditions
 
 
-Beside = Callable[[str, Played, Callable[[int], Played]], object]
+First = Callable[[int, tuple[str, ...]], Played]
+"""how to have a scenario's first draws by month: so many, with these flows of goods"""
+Beside = Callable[[str, Played, First], object]
 """what else is asked of a scenario while it is worked on: given its name, its central run, and how to have its first
 draws by month"""
 
@@ -124,10 +126,10 @@ def project_case(
     return Outcome(case, _joined(pieces), central.flows, central.conditions.dataset(), found)
 
 
-def _first(case: Case, draws: Draws, recorded: "Recorded", first: int) -> Played:
-    """Return the first draws of those in which a case is recorded, by month."""
+def _first(case: Case, draws: Draws, recorded: "Recorded", first: int, keep: tuple[str, ...]) -> Played:
+    """Return the first draws of those in which a case is recorded, by month, with the flows of goods in `keep`."""
     some = draws.part(0, first)
-    flows = _run(case, recorded, tuple(FLOWS), recorded.conditions.tape.first(some.size))
+    flows = _run(case, recorded, keep, recorded.conditions.tape.first(some.size))
     return Played(case, some, flows, recorded.conditions.first(some.size))
 
 
@@ -176,10 +178,9 @@ def _run(case: Case, recorded: Recorded, keep: tuple[str, ...], tape: Tape, *, b
     rows = {field.name: [getattr(recorded.money, field.name)] for field in fields(Cash)} | {"supplied": supplied}
     sums = keep_flows(tape, rows, tuple(rows), span)
     tape.run(span)
-    result = _with_axes(label_flows(kept, x, span))
-    for name, values in sums.items():
-        result[name] = (("product", "month", "draw"), values) if name == "supplied" else (("month", "draw"), values[0])
-    result = result.assign_coords(product=list(made.products))
+    money = {name: (("month", "draw"), values[0]) for name, values in sums.items() if name != "supplied"}
+    supply = {"supplied": (("product", "month", "draw"), sums["supplied"])}
+    result = _with_axes(label_flows(kept, x, span)).assign(money | supply).assign_coords(product=list(made.products))
     return _whole_years(result, tape.months // 12) if by_year else result
 
 
@@ -191,7 +192,9 @@ def _whole_years(sums: xr.Dataset, years: int) -> xr.Dataset:
 def _with_axes(flows: xr.Dataset) -> xr.Dataset:
     """Return flows with the axes month and draw at the end, of length 1 where there is only one."""
     missing = {name: [dim for dim in ("month", "draw") if dim not in flows[name].dims] for name in flows}
-    full = {name: flows[name].expand_dims(dims).transpose(..., "month", "draw") for name, dims in missing.items()}
+    full = {
+        name: flows[name].expand_dims(dims).transpose(..., "month", "draw") for name, dims in missing.items() if dims
+    }
     return flows.assign(full)
 
 

@@ -221,10 +221,11 @@ def _sums(
     for index, (name, chance, factor) in enumerate(met if asked else ()):
         count, each, left[index] = deciding(weights[index])
         uniform = draws.uniform(f"joins.{name}", count)
-        when = joining_month(chance, uniform, None if founding[index] else half, months)
+        when = joining_month(chance, uniform, None if founding[index] else half, months) * draws.size + every
         for column in used[columns[index, used] != 0]:
-            for month in when:
-                sums[column][month, every] += columns[index, column] * each * factor
+            new = columns[index, column] * each * factor
+            for place in when:
+                sums[column].reshape(-1)[place] += new
     for column in used:
         for month in range(1, months):
             sums[column][month] += sums[column][month - 1]

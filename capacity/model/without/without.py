@@ -190,7 +190,7 @@ def _unit(prices: TodaysPrices, one: Workers, paid: Mapping[str, Row]) -> tuple[
         value, spent = prices.today(link.rated), course.moved(link.cost, f"links.{kind.runs[0]}.cost")
     else:
         node, recipe = prices.network.nodes[one.node], prices.recipe
-        value = sum(recipe[f"{node.name}>{port.product}"] * paid[port.product] for port in node.makes)
+        value = course.tape.total(recipe[f"{node.name}>{port.product}"] * paid[port.product] for port in node.makes)
         taken = (recipe[f"{node.name}<{port.product}"] * prices.today(port.product) for port in node.takes)
         spent = prices.cost[one.node] + course.tape.total(taken)
     return (value, spent) if stated is None else (value, value - course.value(stated))

@@ -70,6 +70,28 @@ def _loading(*, show: bool = True) -> Iterator[None]:
         yield
 
 
+class Refused(click.ClickException):
+    """What is refused of the inputs, in the language that was asked for."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 (click's interface)
+        """Print it as it is."""
+        click.echo(self.message, err=True)
+
+
+@contextmanager
+def _refusing(language: str) -> Iterator[None]:
+    """Let what is refused of the inputs be said in a language, with exit code 2 (Refused)."""
+    from capacity.intake.findings.issues import InputError
+
+    try:
+        yield
+    except InputError as error:
+        from capacity.run.finding_lines import Lines
+
+        said = map(Lines(language).finding, error.issues)
+        raise Refused("\n".join([*said, *getattr(error, "__notes__", ())])) from error
+
+
 _RELEASE = click.option(
     "--release", is_flag=True, help="Write the members' page even if, with an earlier one, it tells somebody's figures."
 )
@@ -223,7 +245,8 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
     wanted = Request(**request)
     progress = "" if quiet else cluster.absolute().name
     way = Way(progress, gate=Gate(release=release), tell=partial(click.echo, err=True))
-    folder = make(cluster, out, wanted, way)
+    with _refusing(wanted.languages[0]):
+        folder = make(cluster, out, wanted, way)
     page = what_became(folder)
     if page.why:
         click.echo(page.as_text(), err=True)
@@ -258,10 +281,12 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
     rest = {name: asked.pop(name) for name in ("scheduler", "force", "release", "only")}
     wanted = Batch(folder, out, Request(**asked), workers or default_workers(), **rest)
     if dry or stands:
-        found = (what_stands if stands else dry_run)(wanted, show=not quiet)
+        with _refusing(wanted.request.languages[0]):
+            found = (what_stands if stands else dry_run)(wanted, show=not quiet)
         click.echo(found.as_text())
         return EXIT_SOME_FAILED if found.refused else 0
-    outcomes = run_batch(wanted, show=not quiet)
+    with _refusing(wanted.request.languages[0]):
+        outcomes = run_batch(wanted, show=not quiet)
     click.echo(outcomes.as_text())
     if outcomes.interrupted:
         return EXIT_INTERRUPTED

@@ -69,6 +69,16 @@ def test_what_the_user_got_wrong_is_a_message_and_exit_code_2(arguments, words, 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("asked", ["report", "batch"])
+@pytest.mark.parametrize(("language", "words"), [("ru", "Что сделать:"), ("ky,en", "Муну кылыңыз:")])
+def test_what_is_refused_is_said_in_the_first_language(asked, language, words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main([asked, "there-is-none", "--quiet", "--language", language]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert "there is no" not in said
+
+
 @pytest.mark.parametrize(
     ("problem", "code", "words"),
     [

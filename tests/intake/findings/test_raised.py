@@ -16,7 +16,7 @@ ELSEWHERE = {
     "capacity/model/finance/": "no file of a user leads here: a caller's mistake, without a code",
     "capacity/model/sampling/": "intake/sample says what does not fit before a caller can",
     "capacity/model/results/columns.py": "a programmer's mistake",
-    "capacity/run/": "said of the command line, not of a cluster's files",
+    "capacity/run/notebook/": "a mistake of whoever wrote the notebook",
     "capacity/present/": "said by texts/*.po",
 }
 """where texts are raised that no check of a cluster's files says, and why"""

@@ -20,8 +20,10 @@ from capacity.model.engine.second_process import ALONE
 from capacity.run.judging import Glance, glance
 from capacity.run.machine.apart import read_apart
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
+from capacity.run.machine.prepared import prepare
 from capacity.run.machine.stopping import Terminated, end_children, stopping
 from capacity.run.manifest import Request, is_current, make_key
+from capacity.run.notebook.engine import LOADED
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
@@ -112,6 +114,7 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
     An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
     Where the system asks to end (SIGTERM), they are broken off; earlier reports stay as they are.
     """
+    prepare(*LOADED)
     folders = _cluster_folders(batch.folder)
     sweep(batch.out)
     with hold(batch.out, PORTFOLIO, CONTENTS) as desk:

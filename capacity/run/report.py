@@ -10,7 +10,9 @@ from capacity.intake.sheets.files import find_folder
 from capacity.present.report import export
 from capacity.run.judging import judge
 from capacity.run.machine.apart import read_apart
+from capacity.run.machine.prepared import prepare
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
+from capacity.run.notebook.engine import LOADED
 from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, run_notebook
 from capacity.run.outputs import hold, publish, sweep, write_file, writing_to
@@ -35,6 +37,7 @@ def report(
     InputError: the inputs are wrong, nothing is written. FolderHeld: another run is writing the same report.
     NotebookFailed: the notebook is left beside the folder as SLUG.failed.ipynb; an earlier report stays as it is.
     """
+    prepare(*LOADED)
     folder = find_folder(folder).absolute()
     cluster = read_apart(judge, folder, request)
     sweep(out)

@@ -16,6 +16,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
+from capacity.run.machine.prepared import prepare
 from capacity.run.machine.stopping import Terminated, end_children, stopping
 from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import (
@@ -34,6 +35,7 @@ from capacity.run.many.ledger import (
     Outcomes,
 )
 from capacity.run.many.outlook import Batch, look, say_twice
+from capacity.run.notebook.engine import LOADED
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
@@ -66,6 +68,7 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
     An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
     Where the system asks to end (SIGTERM), they are broken off; earlier reports stay as they are.
     """
+    prepare(*LOADED)
     fund = batch.folder / FUND
     read_fund(fund, MEASURES)
     say_twice(batch)

@@ -47,7 +47,7 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
     InputError: the inputs are wrong, nothing is written. FolderHeld: another run is writing the same report.
     NotebookFailed: the notebook is left beside the folder as SLUG.failed.ipynb; an earlier report stays as it is.
     """
-    prepare(*LOADED)
+    prepare(LOADED)
     way = way or Way()
     steps = Steps(plan_of(request))
     with shown(way.progress, steps.look, show=bool(way.progress)):

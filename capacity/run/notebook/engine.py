@@ -21,8 +21,10 @@ ENGINE = "capacity"
 """the engine's name for papermill"""
 KERNEL = "CAPACITY_KERNEL"
 """name in the environment: set to run notebooks in ordinary kernels"""
-LOADED = ("capacity.run.notebook.loaded",)
-"""what the process must have loaded from which the cells of a report branch off"""
+LOADED = "capacity.run.notebook.loaded"
+"""the module that loads what the cells of a report use, for the process from which they branch off"""
+REHEARSED = "capacity.run.notebook.rehearsed"
+"""the module that has used it once besides, which pays where many reports follow"""
 
 
 def chosen_engine() -> str | None:
@@ -53,7 +55,7 @@ class BranchedEngine(Engine):
         """
         told = given.get("on_cell_start") or (lambda **_: None)
         folder = (resources or {}).get("metadata", {}).get("path") or Path.cwd()
-        with _branched(Path(folder)) as shell:
+        with _written_once(nb_man), _branched(Path(folder)) as shell:
             nb_man.nb.metadata.language_info = NotebookNode(shell.answer(execution_timeout))
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
@@ -89,6 +91,16 @@ class _Shell:
         except (EOFError, ConnectionResetError):
             self._process.join(1)
             raise RuntimeError(f"Process died{how_ended(self._process.exitcode)}") from None
+
+
+@contextmanager
+def _written_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
+    """Let papermill write the notebook down when its cells have ended, however they do, and not twice for each of them."""
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path
 
 
 @contextmanager

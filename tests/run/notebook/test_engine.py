@@ -13,6 +13,7 @@ from capacity.run.notebook import notebooks
 from capacity.run.notebook.engine import KERNEL
 from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, run_notebook
+from capacity.run.notebook.rehearsed import rehearse
 
 pytestmark = pytest.mark.skipif(not can_branch(), reason="processes branch off on Unix only")
 HAND_OVER = "from pathlib import Path\nfrom capacity.run.notebook.receipt import acknowledge\nacknowledge(Path(out))"
@@ -40,8 +41,8 @@ print(locale.setlocale(locale.LC_ALL), len(warnings.filters), random.getstate()[
 PARENT = """\
 import psutil
 from capacity.run.machine.prepared import prepare, start
-from capacity.run.notebook.engine import LOADED
-prepare(*LOADED)
+from capacity.run.notebook.engine import REHEARSED
+prepare(REHEARSED)
 for process in [start(print) for _ in range(3)]:
     process.join()
 [parent] = [one for one in psutil.Process().children() if "forkserver" in " ".join(one.cmdline())]
@@ -115,6 +116,10 @@ def test_a_step_that_takes_too_long_ends_with_all_it_started(tmp_path, monkeypat
         run(tmp_path / "long", start)
     child = int((tmp_path / "child").read_text())
     assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+
+
+def test_the_rehearsal_reaches_its_end():
+    rehearse()
 
 
 def test_the_prepared_process_has_one_thread_and_keeps_no_dead_children():

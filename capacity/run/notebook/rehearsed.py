@@ -1,7 +1,7 @@
 """All that the cells of a report use, loaded and used once: a report of the example, which nobody sees.
 
-What libraries load, compile or look up when they are first used is then there for every process that branches off: texts,
-templates, compiled loops. No run leaves anything here; they are branches, and this is their stem.
+What libraries load, compile or look up when they are first used is then there for every process that branches off:
+texts, templates, compiled loops. No run leaves anything here: they are branches, and this is their stem.
 """
 
 import gc

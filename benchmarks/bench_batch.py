@@ -1,25 +1,23 @@
 """Reports of many clusters: `capacity batch`, against a loop of commands, and against plain code in a warm fork.
 
-    python benchmarks/bench_batch.py FOLDER [DRAWS] [WORKERS]
+    python benchmarks/bench_batch.py FOLDER [DRAWS] [WORKERS] [PEERS]
 
-Prints seconds of processor time a cluster, those of all processes that were started included: limit, the study, its
-sections and its files in a fork of a process that has loaded everything; ours, the batch; peer, papermill and nbconvert
-by command. All on the clusters of FOLDER, once. The portfolio is part of ours and of no other. Linux only. Checks first
-that ours and the limit leave the same summary.
+Prints seconds of processor time a cluster, those of all processes that were started included, and the goals: limit, the
+study, its sections and its files in a fork of a process that has loaded everything, on all clusters of FOLDER; ours,
+the batch, on the same; peer, papermill and nbconvert by command, on PEERS of them from the first to the last. What a batch
+does once (it loads and rehearses, and writes the portfolio) is part of ours and of no other, so let there be many.
+Linux only. Checks first that ours and the limit leave the same summary.
 """
 
-import ctypes
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from spent import spend
+
 ROOT = Path(__file__).parent.parent
-_SUBREAPER = 36
-"""PR_SET_CHILD_SUBREAPER: orphans of what was started are waited for here, so that their time is counted"""
+GOALS = {"peer": ("peer : ours, at least", 5.0), "limit": ("ours : limit, at most", 1.2)}
 LIMIT = """
 import os, sys
 import capacity.run.notebook.loaded
@@ -42,30 +40,7 @@ for folder in folders:
 """
 
 
-def spend(*commands: Sequence[object]) -> float:
-    """Return the processor time in seconds that some commands take, with all that they leave behind."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    pinned = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "CAPACITY_ALONE"), "1")
-    environment = {**os.environ, **pinned, "PYTHONPATH": str(ROOT)}
-    for command in commands:
-        words = [str(word) for word in command]
-        subprocess.run(
-            words, check=True, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-    _wait_for_orphans()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def _wait_for_orphans() -> None:
-    try:
-        while True:
-            os.wait()
-    except ChildProcessError:
-        return
-
-
-def peer(folders: Sequence[Path], draws: int, place: Path) -> Iterator[list[object]]:
+def by_command(folders: Sequence[Path], draws: int, place: Path) -> Iterator[list[object]]:
     """Yield the commands that people would type, two a cluster."""
     for folder in folders:
         executed = place / f"{folder.name}.ipynb"
@@ -74,27 +49,38 @@ def peer(folders: Sequence[Path], draws: int, place: Path) -> Iterator[list[obje
         yield [sys.executable, "-m", "nbconvert", "--to", "html", executed]
 
 
-def main(folder: Path, draws: int, workers: int) -> None:
-    """Measure and print."""
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    folders = sorted(path.parent.absolute() for path in folder.glob("*/cluster.yml"))
+def measure(folders: Sequence[Path], draws: int, workers: int, peers: int) -> dict[str, float]:
+    """Return the seconds of processor time that each way takes a cluster."""
+    some = folders[:: max(1, len(folders) // peers)][:peers]
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         options = ["--out", place / "ours", "--draws", draws, "--workers", workers, "--quiet"]
+        limit = [sys.executable, "-c", LIMIT, place / "limit", draws, *folders]
+        ours = [sys.executable, "-m", "capacity.run.cli", "batch", folders[0].parent, *options]
         taken = {
-            "limit: plain code, warm fork": spend([sys.executable, "-c", LIMIT, place / "limit", draws, *folders]),
-            "ours: capacity batch": spend([sys.executable, "-m", "capacity.run.cli", "batch", folder, *options]),
-            "peer: papermill, nbconvert": spend(*peer(folders, draws, place)),
+            "limit": spend(ROOT, limit, alone=True).time / len(folders),
+            "ours": spend(ROOT, ours, alone=True).time / len(folders),
+            "peer": spend(ROOT, *by_command(some, draws, place), alone=True).time / len(some),
         }
         for each in folders:
             told = [place / way / each.name / "confidential" / "summary.json" for way in ("ours", "limit")]
             assert told[0].read_bytes() == told[1].read_bytes(), each.name
+    return taken
+
+
+def main(folder: Path, draws: int, workers: int, peers: int) -> None:
+    """Measure and print."""
+    folders = sorted(path.parent.absolute() for path in folder.glob("*/cluster.yml"))
+    taken = measure(folders, draws, workers, peers)
     print(f"{len(folders)} clusters, {draws} draws, {workers} at a time; seconds of processor time a cluster")
     for way, seconds in taken.items():
-        ratio = seconds / taken["ours: capacity batch"]
-        print(f"{way:30} {seconds / len(folders):7.2f}  {ratio:5.2f} of ours")
+        print(f"  {way:6} {seconds:7.2f}")
+    reached = {"peer": taken["peer"] / taken["ours"], "limit": taken["ours"] / taken["limit"]}
+    for way, (words, goal) in GOALS.items():
+        met = reached[way] >= goal if way == "peer" else reached[way] <= goal
+        print(f"  {words} {goal}: {reached[way]:.2f}, {'met' if met else 'not met'}")
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(Path(given[0]).absolute(), int(given[1]) if len(given) > 1 else 512, int(given[2]) if len(given) > 2 else 2)
+    numbers = [int(word) for word in sys.argv[2:]]
+    main(Path(sys.argv[1]).absolute(), *[*numbers, *(512, 2, 4)[len(numbers) :]])

@@ -95,7 +95,7 @@ class _Shell:
 
 @contextmanager
 def _written_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
-    """Let papermill write the notebook down when its cells have ended, however they do, and not twice for each of them."""
+    """Let papermill write the notebook down when its cells have ended, however they do: not twice a cell."""
     path, nb_man.output_path = nb_man.output_path, None
     try:
         yield

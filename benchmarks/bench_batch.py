@@ -2,9 +2,9 @@
 
     python benchmarks/bench_batch.py FOLDER [DRAWS] [WORKERS] [PEERS]
 
-Prints seconds of processor time a cluster, those of all processes that were started included, and the goals: limit, the
-study, its sections and its files in a fork of a process that has loaded everything, on all clusters of FOLDER; ours,
-the batch, on the same; peer, papermill and nbconvert by command, on PEERS of them from the first to the last. What a batch
+Prints seconds of processor time a cluster, those of all processes that were started included, and the goals: limit,
+the study, its sections and its files in a fork of a process that has loaded everything, on all clusters of FOLDER;
+ours, the batch, on the same; peer, papermill and nbconvert by command, on PEERS of them, evenly spread. What a batch
 does once (it loads and rehearses, and writes the portfolio) is part of ours and of no other, so let there be many.
 Linux only. Checks first that ours and the limit leave the same summary.
 """

@@ -61,7 +61,7 @@ def start(work: Callable[..., None], *given: object, daemon: bool = True) -> Bas
     """Return a started process that does work(*given); whoever started it has to end it."""
     process = context().Process(target=work, args=given, daemon=daemon)
     if can_branch():
-        with _starting, _environment(STEADY):
+        with _starting, _environment(STEADY), _deaf():
             forkserver.ensure_running()
     process.start()
     return process
@@ -78,6 +78,16 @@ def _environment(steady: Mapping[str, str]) -> Iterator[None]:
             os.environ.pop(name)
             if value is not None:
                 os.environ[name] = value
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Keep Ctrl+C from a process that is started meanwhile: it would break off its loading, with a traceback."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def detach() -> None:

@@ -1,11 +1,11 @@
 """Reports of many clusters: `capacity batch`, against a loop of commands, and against plain code in a warm fork.
 
-    python benchmarks/bench_batch.py FOLDER [DRAWS] [WORKERS] [PEERS]
+    python benchmarks/bench_batch.py [FOLDER [DRAWS [WORKERS [PEERS]]]]
 
-Prints seconds of processor time a cluster, those of all processes that were started included, and the goals: limit,
-the study, its sections and its files in a fork of a process that has loaded everything, on all clusters of FOLDER;
-ours, the batch, on the same; peer, papermill and nbconvert by command, on PEERS of them, evenly spread. What a batch
-does once (it loads and rehearses, and writes the portfolio) is part of ours and of no other, so let there be many.
+Prints seconds of processor time a cluster, those of all processes that were started included, and the goals. Limit: the
+study, its sections and its files in a fork of a process that has loaded everything, on all clusters of FOLDER, else of
+invented growers. Ours: the batch, on the same. Peer: papermill and nbconvert by command, on PEERS of them, evenly
+spread. What a batch does once (it loads and rehearses, and writes the portfolio) is part of ours and of no other.
 Linux only. Checks first that ours and the limit leave the same summary.
 """
 
@@ -14,10 +14,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from race import Race
 from spent import spend
 
 ROOT = Path(__file__).parent.parent
-GOALS = {"peer": ("peer : ours, at least", 5.0), "limit": ("ours : limit, at most", 1.2)}
+PEER, MOST, INVENTED = "papermill, then nbconvert", 1.2, 24
 LIMIT = """
 import os, sys
 import capacity.run.notebook.loaded
@@ -68,19 +69,29 @@ def measure(folders: Sequence[Path], draws: int, workers: int, peers: int) -> di
     return taken
 
 
-def main(folder: Path, draws: int, workers: int, peers: int) -> None:
-    """Measure and print."""
-    folders = sorted(path.parent.absolute() for path in folder.glob("*/cluster.yml"))
+def race(folders: Sequence[Path], draws: int = 512, workers: int = 2, peers: int = 4) -> Race:
+    """Return what a report takes each way, seconds of processor time."""
     taken = measure(folders, draws, workers, peers)
-    print(f"{len(folders)} clusters, {draws} draws, {workers} at a time; seconds of processor time a cluster")
-    for way, seconds in taken.items():
-        print(f"  {way:6} {seconds:7.2f}")
-    reached = {"peer": taken["peer"] / taken["ours"], "limit": taken["ours"] / taken["limit"]}
-    for way, (words, goal) in GOALS.items():
-        met = reached[way] >= goal if way == "peer" else reached[way] <= goal
-        print(f"  {words} {goal}: {reached[way]:.2f}, {'met' if met else 'not met'}")
+    work = f"a report in a batch of {len(folders)}, {draws} draws"
+    return Race(work, taken["ours"], {PEER: taken["peer"]}, ("plain code in a warm fork", taken["limit"]), {PEER: 5})
+
+
+def races() -> list[Race]:
+    """Return the race over invented growers."""
+    from bench_scale import write_candidate  # noqa: PLC0415 - it needs the tests
+
+    with tempfile.TemporaryDirectory() as place:
+        return [race([write_candidate(Path(place), number) for number in range(INVENTED)])]
+
+
+def main(folder: str = "", *numbers: str) -> None:
+    """Measure and print."""
+    folders = sorted(path.parent.absolute() for path in Path(folder).glob("*/cluster.yml")) if folder else []
+    for found in [race(folders, *map(int, numbers))] if folders else races():
+        found.show()
+        share = found.ours / found.limit[1]
+        print(f"  goal {MOST} of the limit: {'met' if share <= MOST else 'not met'}")
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[2:]]
-    main(Path(sys.argv[1]).absolute(), *[*numbers, *(512, 2, 4)[len(numbers) :]])
+    main(*sys.argv[1:])

@@ -3,7 +3,7 @@
     python -m pip install ema_workbench SALib numpy-financial pyxirr
     OPENBLAS_NUM_THREADS=1 python benchmarks/measure.py [BENCH ...]
 
-Without names all five are run. With names those are run anew; the lines of the others stay, each with its own day.
+Without names all six are run. With names those are run anew; the lines of the others stay, each with its own day.
 """
 
 import csv
@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-BENCHES = ("draws", "rule", "plan", "sensitivity", "finance")
+BENCHES = ("draws", "rule", "plan", "sensitivity", "finance", "batch")
 LIBRARIES = ("numpy", "scipy", "numba", "highspy", "ema_workbench", "SALib", "numpy-financial", "pyxirr")
 HERE = Path(__file__).parent
 KEPT, PAGE = HERE / "measured.csv", HERE.parent / "docs" / "measured.md"

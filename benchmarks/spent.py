@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import psutil
 
-EVERY = 0.05
+EVERY = 0.25
 """seconds between two looks at the memory"""
 _SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: orphans of what was started are waited for here, so that their time is counted too"""

@@ -40,12 +40,14 @@ def study_each(groups, place):
 
 
 @real
-def test_real_candidates_of_every_size_get_their_whole_study(groups, tmp_path):
-    study_each(groups[:: len(groups) // SOME][:SOME], tmp_path)
+@pytest.mark.parametrize("part", range(SOME))
+def test_real_candidates_of_every_size_get_their_whole_study(groups, part, tmp_path):
+    study_each(groups[part * (len(groups) // SOME) :][:1], tmp_path)
 
 
 @pytest.mark.long
 @real
-def test_every_real_candidate_gets_its_whole_study(groups, tmp_path):
+@pytest.mark.parametrize("part", range(SOME))
+def test_every_real_candidate_gets_its_whole_study(groups, part, tmp_path):
     assert len(groups) > 600
-    study_each(groups, tmp_path)
+    study_each(groups[part::SOME], tmp_path)

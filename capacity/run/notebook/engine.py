@@ -25,6 +25,8 @@ LOADED = "capacity.run.notebook.loaded"
 """the module that loads what the cells of a report use, for the process from which they branch off"""
 REHEARSED = "capacity.run.notebook.rehearsed"
 """the module that has used it once besides, which pays where many reports follow"""
+_START_SECONDS = 600
+"""until the process answers that is to run the cells; on a busy computer loading takes its time"""
 
 
 def chosen_engine() -> str | None:
@@ -56,7 +58,7 @@ class BranchedEngine(Engine):
         told = given.get("on_cell_start") or (lambda **_: None)
         folder = (resources or {}).get("metadata", {}).get("path") or Path.cwd()
         with _written_once(nb_man), _branched(Path(folder)) as shell:
-            nb_man.nb.metadata.language_info = NotebookNode(shell.answer(execution_timeout))
+            nb_man.nb.metadata.language_info = NotebookNode(shell.answer(_START_SECONDS))
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 try:
@@ -74,9 +76,11 @@ class _Shell:
     """The other end of the pipe to the process that runs cells."""
 
     def __init__(self, pipe: Connection, process: BaseProcess) -> None:
-        self._pipe, self._process = pipe, process
+        self._pipe, self._process, self._ran = pipe, process, 0
 
     def run(self, cell: NotebookNode, seconds: float | None) -> None:
+        self._ran += 1
+        cell.execution_count = self._ran
         with suppress(BrokenPipeError):
             self._pipe.send(cell.source)
         cell.execution_count, cell.outputs = self.answer(seconds)

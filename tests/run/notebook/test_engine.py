@@ -103,7 +103,9 @@ def test_nothing_is_left_to_the_next_run(tmp_path):
     ],
 )
 def test_a_process_that_dies_is_told_with_its_reason_and_takes_nobody_along(tmp_path, code, reason):
-    with pytest.raises(NotebookFailed, match=rf"in the step `import .*its process ended \(Process died \({reason}\)\)"):
+    with pytest.raises(
+        NotebookFailed, match=rf"in step \[3\] `import .*its process ended \(Process died \({reason}\)\)"
+    ):
         run(tmp_path / "dies", code)
     assert text(run(tmp_path / "next", "print('well')")) == "well\n"
 

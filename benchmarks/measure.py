@@ -3,7 +3,7 @@
     python -m pip install ema_workbench SALib numpy-financial pyxirr
     OPENBLAS_NUM_THREADS=1 python benchmarks/measure.py [BENCH ...]
 
-Without names all six are run. With names those are run anew; the lines of the others stay, each with its own day.
+Without names all five are run. With names those are run anew; the lines of the others stay, each with its own day.
 """
 
 import csv
@@ -15,9 +15,8 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-BENCHES = ("draws", "rule", "plan", "sensitivity", "finance", "batch")
+BENCHES = ("draws", "rule", "plan", "sensitivity", "finance")
 LIBRARIES = ("numpy", "scipy", "numba", "highspy", "ema_workbench", "SALib", "numpy-financial", "pyxirr")
-OF_BATCH = ("numpy", "pandas", "xarray", "plotly", "papermill", "nbconvert")
 HERE = Path(__file__).parent
 KEPT, PAGE = HERE / "measured.csv", HERE.parent / "docs" / "measured.md"
 FIELDS = (
@@ -45,8 +44,6 @@ NOTES = """\
   the table has the seconds of both. Ours records the chain first and can run any chain.
 - **Best plan in many draws of the dairy sample** (aim: 10 times). Four fifths of our time is HiGHS' own, some twenty
   pivots a draw from one basis, so that a draw's prices hang neither on its neighbours nor on the number of threads.
-- **A report in a batch** (aim: 5 times). What the commands do beside the report, loading everything anew for each, is
-  gone; what is left is the report itself, which both do, and which plain code does no faster.
 - **HiGHS kept warm** takes about as long as ours, for the values alone: it proves nothing, and which prices it finds
   where there are several hangs on the order of the draws. Only without each of many members are we far ahead of it.
 """
@@ -58,7 +55,7 @@ def measured(bench: str) -> list[dict[str, str]]:
         "bench": bench,
         "day": date.today().isoformat(),  # noqa: DTZ011 - the day where it was measured
         "load": f"{os.getloadavg()[0]:.0f}",
-        "versions": ", ".join(f"{name} {version(name)}" for name in (OF_BATCH if bench == "batch" else LIBRARIES)),
+        "versions": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
     }
     return [about | row for race in import_module(f"bench_{bench}").races() for row in race.rows()]
 

@@ -9,81 +9,26 @@ command. Then goal, before, now and ratio. Checks first that now and the limit l
 """
 
 import io
-import os
-import resource
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-import threading
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
-import psutil
+from spent import Spent, spend
 
 ROOT = Path(__file__).parent.parent
 GIT = shutil.which("git") or "git"
 BEFORE = "0f7d0dd"
 GOALS = {"processor time, s": 1 / 3, "peak memory, MB": 1 / 2}
 """what a report may take at most, as a share of what it took before"""
-EVERY = 0.05
-"""seconds between two looks at the memory"""
 LIMIT = """
 import sys
 import capacity as cap
 cap.save(cap.study(cap.read_cluster(sys.argv[1]), draws=int(sys.argv[2])), sys.argv[3])
 """
-
-
-class Spent(NamedTuple):
-    """What commands took, their children included: processor time, s, and the most memory at once, MB."""
-
-    time: float
-    memory: float
-
-
-def spend(root: Path, *commands: list[object]) -> Spent:
-    """Return what some commands take, one after the other, with the package that stands in `root`."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    highest = 0.0
-    fixed = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(root)}
-    for command in commands:
-        words = [str(word) for word in command]
-        with subprocess.Popen(
-            words, env={**os.environ, **fixed}, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            highest = max(highest, _highest(process))
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, words)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Spent(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, highest)
-
-
-def _highest(process: subprocess.Popen) -> float:
-    """Return the most memory a command and all below it take together until it ends, MB."""
-    highest, ended = 0.0, threading.Event()
-    threading.Thread(target=lambda: (process.wait(), ended.set()), daemon=True).start()
-    while not ended.wait(EVERY):
-        highest = max(highest, _memory(process.pid))
-    return highest / 1e6
-
-
-def _memory(root: int) -> int:
-    """Return the memory of a process and all below it, bytes: what several share counts once (PSS, where known)."""
-    total = 0
-    try:
-        tree = [psutil.Process(root), *psutil.Process(root).children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return total
-    for process in tree:
-        try:
-            known = process.memory_full_info() if psutil.LINUX else process.memory_info()
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-        total += getattr(known, "pss", known.rss)
-    return total
 
 
 def unpack(commit: str, place: Path) -> Path:

@@ -68,12 +68,14 @@ def read_rhomis(file: Path) -> Iterator[Grower]:
                     yield Grower(row["country"], row["region"], crop, answers)
 
 
-def candidates(growers: Iterable[Grower]) -> dict[tuple[str, str, str], list[Grower]]:
-    """Return the growers by country, region and crop, where there are 100 to 700 of them, the most first."""
+def candidates(
+    growers: Iterable[Grower], fewest: int = FEWEST, most: int = MOST
+) -> dict[tuple[str, str, str], list[Grower]]:
+    """Return the growers by country, region and crop, where there are `fewest` to `most` of them, the most first."""
     groups: dict[tuple[str, str, str], list[Grower]] = defaultdict(list)
     for grower in growers:
         groups[grower.country, grower.region, grower.crop].append(grower)
-    usual = {key: found for key, found in groups.items() if FEWEST <= len(found) <= MOST}
+    usual = {key: found for key, found in groups.items() if fewest <= len(found) <= most}
     return dict(sorted(usual.items(), key=lambda item: (-len(item[1]), item[0])))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters.order import build_section
-from capacity.present.charts import figures
+from capacity.present.charts.plain import plain
 from capacity.present.markup import render, section_html
 from capacity.present.parts.section import MIME
 from capacity.present.words.names import Names
@@ -67,8 +67,7 @@ def _fragment(study: Study, name: str, language: str) -> dict[str, object]:
 
 def figure_json(chart: Chart, words: Words) -> str:
     """Return a chart's plotly figure as compact JSON: a notebook would write every number on a line of its own."""
-    figure = figures.draw(chart, words).to_plotly_json()
-    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json.dumps(plain(chart, words), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def verdict(study: Study, languages: str | Iterable[str] = "en") -> Shown:

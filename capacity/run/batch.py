@@ -16,6 +16,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
+from capacity.run.machine.prepared import prepare
 from capacity.run.machine.stopping import Terminated, end_children, stopping
 from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import (
@@ -33,7 +34,8 @@ from capacity.run.many.ledger import (
     Outcome,
     Outcomes,
 )
-from capacity.run.many.outlook import Batch, look, say_twice
+from capacity.run.many.outlook import Batch, cluster_folders, look, say_twice
+from capacity.run.notebook.engine import LOADED, REHEARSED
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
@@ -46,6 +48,8 @@ from capacity.run.second_page import Gate, judge_together, others, what_became
 STOPPING = "stopping when the reports at hand are done; press Ctrl+C again to stop at once"
 _INTERRUPTED = 130
 _SECONDS_TO_END = 7
+_MANY = 8
+"""clusters from which on a rehearsal costs less than it saves"""
 _ENDS = {TimedOut: TIMED_OUT, Killed: KILLED}
 
 
@@ -66,6 +70,7 @@ def run_batch(batch: Batch, show: bool = False) -> Outcomes:
     An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
     Where the system asks to end (SIGTERM), they are broken off; earlier reports stay as they are.
     """
+    prepare(REHEARSED if len(cluster_folders(batch)) >= _MANY else LOADED)
     fund = batch.folder / FUND
     read_fund(fund, MEASURES)
     say_twice(batch)

@@ -11,8 +11,10 @@ from capacity.intake.sheets.files import find_folder
 from capacity.present.report import export
 from capacity.run.judging import Judged, judge
 from capacity.run.machine.apart import read_apart
+from capacity.run.machine.prepared import prepare
 from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
 from capacity.run.many.again import with_kept
+from capacity.run.notebook.engine import LOADED
 from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, marked, run_notebook
 from capacity.run.outputs import Desk, hold, publish, sweep, write_file, writing_to
@@ -45,6 +47,7 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
     InputError: the inputs are wrong, nothing is written. FolderHeld: another run is writing the same report.
     NotebookFailed: the notebook is left beside the folder as SLUG.failed.ipynb; an earlier report stays as it is.
     """
+    prepare(LOADED)
     way = way or Way()
     steps = Steps(plan_of(request))
     with shown(way.progress, steps.look, show=bool(way.progress)):

@@ -1,5 +1,6 @@
 """Tables as CSV and XLSX: text never becomes a formula, numbers stay numbers, the same table gives the same bytes."""
 
+import csv
 import io
 import re
 import zipfile
@@ -29,19 +30,12 @@ _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """Return a table as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    safe = pd.DataFrame({place: _safe(table.iloc[:, place]) for place in range(table.shape[1])}, index=table.index)
-    safe.columns = [_harmless(str(name)) for name in table.columns]
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
-
-
-def _safe(column: pd.Series) -> pd.Series:
-    """Return a column whose texts are harmless; numbers are as they are."""
-    return column if is_numeric_dtype(column) else column.map(_said).map(_harmless)
-
-
-def _said(value: object) -> object:
-    """Return what a cell says; of a title in several languages the first."""
-    return next(iter(value.values()), "") if isinstance(value, dict) else value
+    kept = io.StringIO()
+    write = csv.writer(kept, lineterminator="\n")
+    write.writerow([_harmless(str(name)) for name in table.columns])
+    columns = [_values(table.iloc[:, place]) for place in range(table.shape[1])]
+    write.writerows(zip(*([_harmless(value) for value in column] for column in columns), strict=True))
+    return kept.getvalue().encode("utf-8")
 
 
 def _harmless(value: object) -> object:
@@ -108,11 +102,19 @@ def _live_cell(sheet: "WriteOnlyWorksheet", value: Value | None, style: str) -> 
 
 def _values(column: pd.Series) -> list:
     """Return a column as plain values: nothing where there is none, of a title in several languages the first."""
+    values = column.tolist()
     if is_numeric_dtype(column):
-        return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124 (NaN is not itself)
-    plain = (_said(value) for value in column)
-    values = [value.item() if hasattr(value, "item") else value for value in plain]
-    return [value if isinstance(value, str) or not pd.isna(value) else None for value in values]
+        gaps = column.isna() if column.hasnans else ()
+        return [None if gap else value for value, gap in zip(values, gaps, strict=True)] if len(gaps) else values
+    return [value if isinstance(value, str) else _plain(value) for value in values]
+
+
+def _plain(value: object) -> object:
+    """Return what a cell says that is no text; of a title in several languages the first."""
+    if isinstance(value, dict):
+        return next(iter(value.values()), "")
+    value = value.item() if hasattr(value, "item") else value
+    return None if pd.isna(value) else value
 
 
 def _cell(sheet: "WriteOnlyWorksheet", value: str, bold: bool = False) -> object:

@@ -1,24 +1,20 @@
 """A cluster folder read in a process of its own, within limits of time and memory: no file in it can end this one."""
 
-import multiprocessing
 import os
 import pickle
-import signal
 import sys
-import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from capacity.intake.findings.issues import InputError
+from capacity.run.machine.prepared import context, detach, how_ended, start
 from capacity.run.machine.stopping import Terminated, stopping
 
 try:
@@ -26,13 +22,6 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
-
-_LOADED = ["capacity.run.judging", "capacity.run.check", "click"]
-"""what the process from which the readers branch off has loaded already"""
-_LONGEST_FOLDER = 60
-"""characters of the folder for temporary files that leave room for a socket's name (104 in all on macOS)"""
 _OPENS, _ANSWER, _ERROR, _MEMORY = "opens", "answer", "error", "memory"
 Answer = TypeVar("Answer")
 
@@ -65,29 +54,15 @@ def read_apart(work: Callable[..., Answer], folder: Path, *given: object, limits
     Unread (an InputError that names the file opened last): the process died or reached a limit. MemoryError: it could
     not even have the memory that a reader is allowed.
     """
-    context = _context()
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(there, limits, work, folder, *given), daemon=True)
-    try:
-        process.start()
-        there.close()
-        return _answer(here, process, limits)
-    finally:
-        here.close()
-        if process.pid is not None:
+    here, there = context().Pipe(duplex=False)
+    with here:
+        with there:
+            process = start(_serve, there, limits, work, folder, *given)
+        try:
+            return _answer(here, process, limits)
+        finally:
             process.kill()
             process.join()
-
-
-@cache
-def _context() -> "SpawnContext | ForkServerContext":
-    """Return how processes are started: branched off from one that has loaded everything, where the system can."""
-    has_room = len(tempfile.gettempdir()) < _LONGEST_FOLDER
-    if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_LOADED)
-    return context
 
 
 def _answer(here: Connection, process: BaseProcess, limits: Limits) -> Any:
@@ -108,7 +83,7 @@ def _answer(here: Connection, process: BaseProcess, limits: Limits) -> Any:
         process.join(1)
         if stopping.is_set():
             raise Terminated from None
-        raise _unread(f"the program that read it broke down{_described(process.exitcode)}", opened) from None
+        raise _unread(f"the program that read it broke down{how_ended(process.exitcode)}", opened) from None
     raise _unread(f"it takes longer than {limits.seconds:.0f} seconds", opened)
 
 
@@ -119,15 +94,9 @@ def _unread(why: str, opened: str) -> Unread:
     return Unread(f"the file could not be read: {why}", fix=fix, file=opened, code="F27")
 
 
-def _described(code: int | None) -> str:
-    with suppress(ValueError):
-        return f" ({signal.Signals(-(code or 0)).name})"
-    return ""
-
-
 def _serve(pipe: Connection, limits: Limits, work: Callable, folder: Path, *given: object) -> None:
     """Do the work in the other process and send the answer; each file of the folder is named before it is opened."""
-    _detach()
+    detach()
     is_ours = _limit(limits)
     sys.addaudithook(_teller(pipe, f"{folder}{os.sep}"))
     try:
@@ -153,22 +122,6 @@ def _sendable(error: Exception) -> Exception:
     except Exception:  # noqa: BLE001 - whatever keeps it from being sent
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
-
-
-def _detach() -> None:
-    """Leave keys and screen to the process that asked, and end when that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (1, 2):
-        os.dup2(nothing, stream)
-    threading.Thread(target=_follow, daemon=True).start()
-
-
-def _follow() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _limit(limits: Limits) -> bool:

@@ -21,12 +21,16 @@ def end_children() -> None:
     """End every kernel and every reader of this process, with whatever they started; who waits for one sees it die."""
     for manager in tuple(kernels):
         if manager.provisioner is not None and manager.provisioner.has_process:
-            _end_group(manager.provisioner.pid)
-    for reader in multiprocessing.active_children():
-        reader.kill()
+            end_group(manager.provisioner.pid)
+    for process in multiprocessing.active_children():
+        end_group(process.pid)
+        process.kill()
 
 
-def _end_group(process: int) -> None:
+def end_group(process: int | None) -> None:
+    """End a process that leads a group of its own, with the whole group; nothing where it was never started."""
+    if process is None:
+        return
     with suppress(OSError):
         if os.name == "posix" and os.getpgid(process) != os.getpgrp():
             os.killpg(process, signal.SIGKILL)

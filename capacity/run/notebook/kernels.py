@@ -16,18 +16,12 @@ from jupyter_core.utils import ensure_event_loop
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
+from capacity.run.machine.prepared import STEADY
 from capacity.run.machine.stopping import kernels
 
 _LONGEST_SOCKET = 80
 """characters of a path that leave room for a socket's name under the limits of Linux (108) and macOS (104)"""
 _PREFIX = "capacity-kernel-"
-_STEADY = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")},
-}
-"""what must not differ between machines for the same bytes to come out"""
 _SELDOM = "import gc; gc.set_threshold(200_000, 20, 50)"
 """a kernel that ends after one run need not look for garbage as often as one that goes on"""
 
@@ -57,7 +51,7 @@ def kernel_settings() -> Iterator[Config]:
     try:
         environment = {
             **os.environ,
-            **_STEADY,
+            **STEADY,
             "IPYTHONDIR": str(folder / "ipython"),
             "JUPYTER_RUNTIME_DIR": str(folder),
             "JUPYTER_CONFIG_DIR": str(folder / "config"),

@@ -19,6 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.run.machine.means import shortage, shortage_told
 from capacity.run.machine.stopping import Terminated, stopping
+from capacity.run.notebook.engine import chosen_engine
 from capacity.run.notebook.kernels import QuietKernelManager, kernel_settings
 from capacity.run.notebook.receipt import RECEIPT, ask, is_acknowledged
 from capacity.run.progress.steps import Steps
@@ -169,6 +170,7 @@ def _papermill(
         return papermill.execute_notebook(
             notebook,
             str(track).replace("{", "{{").replace("}", "}}"),
+            engine_name=chosen_engine(),
             parameters=dict(given),
             progress_bar=False,
             execution_timeout=_CELL_SECONDS,

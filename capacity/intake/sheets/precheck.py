@@ -9,15 +9,17 @@ import contextlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache, partial
 from xml.parsers import expat
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.number_formats import StyleReader
 from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader
-from capacity.intake.sheets.plain_sheet import NotPlain, scan_plain
+from capacity.intake.sheets.plain_sheet import scan_plain
+from capacity.intake.sheets.plain_text import NotPlain, plain_strings, refuse_encoded
 from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
 from capacity.intake.sheets.sheets import column_number
 from capacity.intake.sheets.struck import struck_styles
@@ -27,6 +29,7 @@ LARGEST_RATIO = 200
 MOST_PARTS = 10_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
+_STRINGS = "xl/sharedStrings.xml"
 _LONGEST = 4
 """letters of an address from which it is seen that its column is none of a sheet"""
 _SAVE = "open it, save it as .xlsx and copy it here again"
@@ -143,13 +146,15 @@ def _elements(archive: zipfile.ZipFile, name: str, file: str) -> list[tuple[str,
 def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
     relations = _elements(archive, "xl/_rels/workbook.xml.rels", file)
     targets = {item["Id"]: item.get("Target", "") for tag, item in relations if tag == "Relationship" and "Id" in item}
-    styles = _Styles(struck_styles(_elements(archive, "xl/styles.xml", file)), _cell_formats(archive, file))
-    scans = {}
+    styles, strings = _styles(archive, file), cache(partial(_strings, archive, file))
+    scans: dict[str, SheetScan] = {}
     for tag, item in _elements(archive, "xl/workbook.xml", file):
         part = targets.get(item.get("id", ""), "").removeprefix("/")
         part = part if part.startswith("xl/") else f"xl/{part}"
         if tag == "sheet" and part in archive.namelist():
-            scans[item.get("name", "")] = _scan_sheet(archive, part, file, styles)
+            is_twice = (name := item.get("name", "")) in scans
+            scans[name] = _scan_sheet(archive, part, file, styles, strings)
+            scans[name].rows = None if is_twice else scans[name].rows
     bound_together(scans, file)
     return scans
 
@@ -161,6 +166,8 @@ class _Styles:
     struck: frozenset[str]
     formats: Mapping[str, str]
     """number formats that show more than digits"""
+    digital: Set[str]
+    """the styles that show digits and no more"""
 
     @property
     def special(self) -> frozenset[str]:
@@ -172,21 +179,30 @@ class _Stop(Exception):
     """The sheet reaches further than a survey can."""
 
 
-def _cell_formats(archive: zipfile.ZipFile, file: str) -> dict[str, str]:
-    """Return the number formats that show more than digits, by the index of the cell style that has them."""
-    if "xl/styles.xml" not in archive.namelist():
-        return {}
+def _styles(archive: zipfile.ZipFile, file: str) -> _Styles:
     reader = StyleReader()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = reader.start
-    _parse(_chunks(archive, "xl/styles.xml", file), parser, file, "xl/styles.xml")
-    return reader.formats
+    elements = _elements(archive, "xl/styles.xml", file)
+    for tag, attributes in elements:
+        reader.start(tag, attributes)
+    return _Styles(struck_styles(elements), reader.formats, reader.digital)
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, styles: _Styles) -> SheetScan:
+def _strings(archive: zipfile.ZipFile, file: str) -> list[str]:
+    """Return the texts that the cells of an Excel workbook share; NotPlain where they have to be looked at closely."""
+    if _STRINGS not in archive.namelist():
+        raise NotPlain
+    return plain_strings(_chunks(archive, _STRINGS, file))
+
+
+def _scan_sheet(
+    archive: zipfile.ZipFile, part: str, file: str, styles: _Styles, strings: Callable[[], Sequence[str]]
+) -> SheetScan:
     with contextlib.suppress(NotPlain):
-        scan, around = scan_plain(_chunks(archive, part, file), styles.special)
+        scan, cells, around = scan_plain(_chunks(archive, part, file), styles.special)
         _parse([around], expat.ParserCreate(), file, part)
+        with contextlib.suppress(NotPlain):
+            refuse_encoded(around)
+            scan.rows = None if b"mergeCell" in around else cells.rows(strings, styles.digital)
         return scan
     scan = SheetScan()
     parser = expat.ParserCreate()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
 from capacity.intake.sheets.precheck import Package, check_workbook
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan, too_many
-from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Rows, Sheet
+from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Rows, Sheet, digits
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,17 @@ def _sheet(
     workbook: CalamineWorkbook, index: int, file: str, scan: SheetScan, *, hidden: bool, notes: tuple[Issue, ...]
 ) -> Sheet:
     name = workbook.sheet_names[index]
+    rows, merged = (scan.rows, ()) if scan.rows is not None else _read_closely(workbook, index, file, scan)
+    return Sheet(file, name, rows, hidden, (*notes, *_scan_notes(scan, file, name)), merged)
+
+
+def _read_closely(
+    workbook: CalamineWorkbook, index: int, file: str, scan: SheetScan
+) -> tuple[Rows, tuple[tuple[int, int, int, int], ...]]:
+    """Return the rows of a sheet, and its merged ranges (see Sheet)."""
     try:
         sheet = workbook.get_sheet_by_index(index)
-        _refuse_large(sheet.total_height, sheet.total_width, file, name)
+        _refuse_large(sheet.total_height, sheet.total_width, file, workbook.sheet_names[index])
         read: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
         merged = sheet.merged_cell_ranges or ()
     except InputError:
@@ -102,7 +109,7 @@ def _sheet(
     values = _with_special_cells(read, scan)
     _show(values, scan.formats)
     ranges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
-    return Sheet(file, name, _rows(values, scan), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
+    return _rows(values, scan), ranges
 
 
 def _refuse_large(height: int, width: int, file: str, sheet: str) -> None:
@@ -192,8 +199,7 @@ def _cell(value: object) -> tuple[str, str]:
     if isinstance(value, bool):
         return str(value).upper(), BOOLEAN
     if isinstance(value, (int, float)):
-        exact = math.isfinite(value) and abs(value) < 1e21 and value == int(value)
-        return (str(int(value)) if exact else repr(value)), NUMBER
+        return digits(value), NUMBER
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat(), DATE
     return str(value), DATE

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from capacity.intake.sheets.columns import Cell, Column, Taken, small
+from capacity.intake.sheets.columns import Cell, Column, small
 from capacity.intake.sheets.plain_text import NotPlain, decoded, plain_text
 from capacity.intake.sheets.sheets import BOOLEAN, NUMBER, TEXT, Rows, digits
 
@@ -52,25 +52,35 @@ class PlainCells:
     def rows(self, strings: Callable[[], Sequence[str]], digital: Collection[str]) -> Rows:
         """Return the rows from the first to the last in which something is written; NotPlain where a cell is not.
 
+        What was taken is given up by that: of a large survey no two forms stand in memory beside each other.
         `strings` gives the texts that cells share, `digital` are the styles that show numbers by their digits.
         """
-        taken = Taken[Cell]()
-        taken.take(_cell(said, strings, digital) for said in map(decoded, self._numbers))
+        said = list(self._numbers)[::-1]
+        self._numbers.clear()
+        texts, kinds = list[str](), list[str]()
+        while said:
+            text, kind = _cell(decoded(said.pop()), strings, digital)
+            texts.append(text)
+            kinds.append(kind)
         width = max((block.shape[1] for block in self._blocks), default=0)
-        columns = [_column(taken.codes[self._column(index)], taken.known) for index in range(width)]
+        columns = [_column(self._numbers_of(index), texts, kinds) for index in range(width)]
         return Rows(range(1, self._height + 1), columns)
 
-    def _column(self, index: int) -> np.ndarray:
+    def _numbers_of(self, index: int) -> np.ndarray:
         """Return the numbers of the cells of a column, (row,)."""
         none = np.zeros(max(map(len, self._blocks)), dtype=np.uint32)
         parts = (block[:, index] if index < block.shape[1] else none[: len(block)] for block in self._blocks)
         return np.concatenate(list(parts))
 
 
-def _column(numbers: np.ndarray, cells: Sequence[Cell]) -> Column:
+def _column(numbers: np.ndarray, texts: Sequence[str], kinds: Sequence[str]) -> Column:
+    """Return the column of some cells, (row,), each the number of a text and its kind; several may say the same."""
     codes, used = pd.factorize(numbers)
-    known = [cells[number] for number in used.tolist()]
-    return Column([text for text, _ in known], "".join(kind for _, kind in known), small(codes))
+    known, letters = ([of[number] for number in used.tolist()] for of in (texts, kinds))
+    if len(set(known)) == len(known):
+        return Column(known, "".join(letters), small(codes))
+    told = Column.of(zip(known, letters, strict=True))
+    return Column(told.texts, told.kinds, told.codes[codes])
 
 
 def _cell(said: str, strings: Callable[[], Sequence[str]], digital: Collection[str]) -> Cell:

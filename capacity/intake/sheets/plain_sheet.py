@@ -63,16 +63,17 @@ def _take(rows: bytes, scan: SheetScan, cells: PlainCells, special: AbstractSet[
     """Note how far some rows reach, and take their cells."""
     if b"hidden" in rows or not _ROWS.fullmatch(rows):
         raise NotPlain
-    if not (written := _WRITTEN.findall(rows)):
+    _, *parts = _WRITTEN.split(rows)
+    if not parts:
         return
-    letters, numbers, said = zip(*written, strict=True)
+    letters, numbers, said = parts[0::4], parts[1::4], parts[2::4]
     for looks in {markup.partition(b">")[0] for markup in set(said)}:
         if _ERROR.search(looks) or not special.isdisjoint(_STYLE.findall(looks)):
             raise NotPlain
-    columns = {name: column_number(name.decode()) for name in set(letters)}
-    scan.height = max(scan.height, *map(int, set(numbers)))
-    scan.width = max(scan.width, *columns.values())
+    by_name = {name: column_number(name.decode()) for name in set(letters)}
+    at_row = np.fromiter(map(int, numbers), np.int64, len(numbers))
+    at_column = np.fromiter(map(by_name.__getitem__, letters), np.int64, len(letters))
+    scan.height, scan.width = max(scan.height, int(at_row.max())), max(scan.width, *by_name.values())
     if scan.height > MOST_ROWS or scan.width > MOST_COLUMNS or scan.height * scan.width > MOST_CELLS:
         raise NotPlain
-    at = np.fromiter(map(int, numbers), np.int64, len(numbers)), np.fromiter(map(columns.get, letters), np.int64)
-    cells.take(*at, said)
+    cells.take(at_row, at_column, said)

@@ -1,4 +1,4 @@
-"""Most texts of a workbook stand in its markup as they are read: nothing in them is styled, spoken or written as a code.
+"""Most texts of a workbook stand in its markup as they are read: nothing in them is styled, spoken or a code.
 
 Such texts are taken from the markup piece by piece; whatever has another shape is left to the closer look.
 """
@@ -46,7 +46,8 @@ def refuse_encoded(head: bytes) -> None:
 
 def plain_strings(chunks: Iterable[bytes]) -> list[str]:
     """Return the texts that the cells of a workbook share, by their number; NotPlain where one of them is not plain."""
-    return [plain_text(decoded(text), decoded(attributes)) for items in _pieces(chunks) for attributes, text in _found(items)]
+    found = (pair for items in _pieces(chunks) for pair in _found(items))
+    return [plain_text(decoded(text), decoded(attributes)) for attributes, text in found]
 
 
 def _found(items: bytes) -> list[tuple[bytes, bytes]]:

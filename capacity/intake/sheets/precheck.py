@@ -9,7 +9,8 @@ import contextlib
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, partial
 from xml.parsers import expat
@@ -29,6 +30,7 @@ LARGEST_RATIO = 200
 MOST_PARTS = 10_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
+_AT_ONCE = 1 << 18
 _STRINGS = "xl/sharedStrings.xml"
 _LONGEST = 4
 """letters of an address from which it is seen that its column is none of a sheet"""
@@ -44,6 +46,11 @@ class Package:
     has_external_links: bool = False
     shows_unknown: bool = False
     """whether the units that its cells only show cannot be read"""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the cells of all its sheets have been taken on the way."""
+        return bool(self.scans) and all(scan.rows is not None for scan in self.scans.values())
 
 
 def check_workbook(data: bytes, file: str) -> Package:
@@ -111,7 +118,7 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo | str, file: str) ->
     tail = b""
     try:
         with archive.open(part) as stream:
-            while chunk := stream.read(1 << 20):
+            while chunk := stream.read(_AT_ONCE):
                 if is_markup and b"<!DOCTYPE" in (tail + chunk).replace(b"\0", b""):
                     raise InputError(f"{name} contains a DOCTYPE", fix=_SAVE, file=file, code="F12")
                 tail = chunk[-20:]
@@ -151,10 +158,12 @@ def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
     for tag, item in _elements(archive, "xl/workbook.xml", file):
         part = targets.get(item.get("id", ""), "").removeprefix("/")
         part = part if part.startswith("xl/") else f"xl/{part}"
-        if tag == "sheet" and part in archive.namelist():
+        if tag == "sheet":
             is_twice = (name := item.get("name", "")) in scans
-            scans[name] = _scan_sheet(archive, part, file, styles, strings)
-            scans[name].rows = None if is_twice else scans[name].rows
+            scan = _scan_sheet(archive, part, file, styles, strings) if part in archive.namelist() else SheetScan()
+            scan.is_hidden = item.get("state", "visible") != "visible"
+            scan.rows = scan.rows if part.startswith("xl/worksheets/") and not is_twice else None
+            scans[name] = scan
     bound_together(scans, file)
     return scans
 
@@ -166,7 +175,7 @@ class _Styles:
     struck: frozenset[str]
     formats: Mapping[str, str]
     """number formats that show more than digits"""
-    digital: Set[str]
+    digital: AbstractSet[str]
     """the styles that show digits and no more"""
 
     @property

@@ -33,6 +33,7 @@ class SheetScan:
     height: int = 0
     width: int = 0
     """the last row and column in which something is written"""
+    is_hidden: bool = False
     rows: Rows | None = None
     """the cells, where the sheet is so plain that they could be taken on the way"""
 

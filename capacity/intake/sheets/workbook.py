@@ -2,8 +2,9 @@
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -30,22 +31,33 @@ def read_workbook(data: bytes, file: str, only: str | None = None) -> tuple[Shee
     Refused: what check_workbook refuses, and a sheet to be read that reaches beyond the limits.
     """
     package = check_workbook(data, file)
-    workbook = _opened(data, file)
+    opened = cache(partial(_opened, data, file))
     notes = _package_notes(package, file)
     sheets = []
-    for index, meta in enumerate(workbook.sheets_metadata):
-        if meta.typ != SheetTypeEnum.WorkSheet or (only is not None and meta.name != only):
+    for index, name, hidden in _worksheets(package, opened):
+        if only is not None and name != only:
             continue
-        hidden = meta.visible != SheetVisibleEnum.Visible
-        scan = package.scans.get(meta.name, SheetScan())
+        scan = package.scans.get(name, SheetScan())
         if scan.problem and hidden and only is None:
-            sheets.append(Sheet(file, meta.name, Rows(), hidden=True, issues=notes))
+            sheets.append(Sheet(file, name, Rows(), hidden=True, issues=notes))
         elif scan.problem:
-            raise InputError([scan.problem.at(sheet=meta.name)])
+            raise InputError([scan.problem.at(sheet=name)])
         else:
-            sheets.append(_sheet(workbook, index, file, scan, hidden=hidden, notes=notes))
+            rows, merged = (scan.rows, ()) if scan.rows is not None else _read_closely(opened(), index, file, scan)
+            sheets.append(Sheet(file, name, rows, hidden, (*notes, *_scan_notes(scan, file, name)), merged))
         notes = ()
     return tuple(sheets)
+
+
+def _worksheets(package: Package, opened: Callable[[], CalamineWorkbook]) -> list[tuple[int, str, bool]]:
+    """Return of each sheet of cells where it stands in the workbook, its name, and whether it is hidden."""
+    if package.is_plain:
+        return [(index, name, scan.is_hidden) for index, (name, scan) in enumerate(package.scans.items())]
+    return [
+        (index, meta.name, meta.visible != SheetVisibleEnum.Visible)
+        for index, meta in enumerate(opened().sheets_metadata)
+        if meta.typ == SheetTypeEnum.WorkSheet
+    ]
 
 
 def sheet_names(data: bytes, file: str) -> list[str]:
@@ -83,14 +95,6 @@ def _package_notes(package: Package, file: str) -> tuple[Issue, ...]:
         problem = "errors, and units or percent that this old Excel workbook only shows, cannot be read"
         notes.append(Issue(problem, "save it as .xlsx", file=file, severity="warning", code="F07"))
     return tuple(notes)
-
-
-def _sheet(
-    workbook: CalamineWorkbook, index: int, file: str, scan: SheetScan, *, hidden: bool, notes: tuple[Issue, ...]
-) -> Sheet:
-    name = workbook.sheet_names[index]
-    rows, merged = (scan.rows, ()) if scan.rows is not None else _read_closely(workbook, index, file, scan)
-    return Sheet(file, name, rows, hidden, (*notes, *_scan_notes(scan, file, name)), merged)
 
 
 def _read_closely(

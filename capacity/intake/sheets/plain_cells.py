@@ -28,10 +28,10 @@ class PlainCells:
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._numbers: defaultdict[bytes, int] = defaultdict()
+        self._numbers: defaultdict[bytes, int] = defaultdict(None, {b"": 0})
         self._numbers.default_factory = self._numbers.__len__
         self._blocks: list[np.ndarray] = []
-        self._height = self._numbers[b""]
+        self._height = 0
 
     def take(self, rows: np.ndarray, columns: np.ndarray, said: Iterable[bytes]) -> None:
         """Take cells of further rows: where each stands, counted from 1, and what it says.

@@ -8,6 +8,9 @@ from typing import Generic, TypeVar, overload
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own sets some 20 MB aside at first, more than most surveys take
 
 Cell = tuple[str, str]
 """the text of a cell and the letter of its kind (see sheets.Row)"""

@@ -16,6 +16,9 @@ BOOLEAN_FORMAT = "BOOLEAN"
 """what LibreOffice calls the format that shows 1 and 0 as TRUE and FALSE"""
 _BUILT_IN = {"9": "0%", "10": "0.00%"}
 """the numbers of Excel's own formats that show percent; no other of them shows a unit"""
+_DIGITAL = frozenset(("0", "1", "2", "3", "4", "37", "38", "39", "40", "49"))
+"""the numbers of those that show a number by its digits, and nothing else"""
+_DIGITS = re.compile(r"General|[#0?,. ]+")
 _FIRST_CUSTOM = 164
 
 _PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|Основной|[0#?]|E[+-]|[.,%@;]|.)', re.DOTALL)
@@ -157,10 +160,14 @@ def _agrees(digits: str, value: str, times: Decimal | int = 1) -> bool:
 
 
 class StyleReader:
-    """Follows the number formats of a workbook, then the styles of its cells that use them."""
+    """Follows the number formats of a workbook, then the styles of its cells that use them.
+
+    `formats` are those that show more than digits, by style; `digital` are the styles that show digits and no more.
+    """
 
     def __init__(self) -> None:
         self.codes, self.formats = dict(_BUILT_IN), dict[str, str]()
+        self.digital, self._digital = set[str](), set(_DIGITAL)
         self.section, self.styles = "", 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -168,10 +175,16 @@ class StyleReader:
         name, number = tag.rpartition(":")[2], attributes.get("numFmtId", "")
         if name in ("numFmts", "cellStyleXfs", "cellXfs", "dxfs"):
             self.section = name
-        elif name == "numFmt" and self.section == "numFmts" and number.isdecimal() and int(number[:9]) >= _FIRST_CUSTOM:
-            if tells(code := attributes.get("formatCode", "")):
-                self.codes[number] = code
+        elif name == "numFmt" and self.section == "numFmts":
+            self._format(number, attributes.get("formatCode", ""))
         elif name == "xf" and self.section == "cellXfs":
             if number in self.codes:
                 self.formats[str(self.styles)] = self.codes[number]
+            if number in self._digital:
+                self.digital.add(str(self.styles))
             self.styles += 1
+
+    def _format(self, number: str, code: str) -> None:
+        (self._digital.add if _DIGITS.fullmatch(code) else self._digital.discard)(number)
+        if number.isdecimal() and int(number[:9]) >= _FIRST_CUSTOM and tells(code):
+            self.codes[number] = code

@@ -9,15 +9,18 @@ import contextlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cache, partial
 from xml.parsers import expat
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.number_formats import StyleReader
 from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader
-from capacity.intake.sheets.plain_sheet import NotPlain, scan_plain
+from capacity.intake.sheets.plain_sheet import scan_plain
+from capacity.intake.sheets.plain_text import NotPlain, plain_strings, refuse_encoded
 from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
 from capacity.intake.sheets.sheets import column_number
 from capacity.intake.sheets.struck import struck_styles
@@ -27,6 +30,8 @@ LARGEST_RATIO = 200
 MOST_PARTS = 10_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
+_AT_ONCE = 1 << 18
+_STRINGS = "xl/sharedStrings.xml"
 _LONGEST = 4
 """letters of an address from which it is seen that its column is none of a sheet"""
 _SAVE = "open it, save it as .xlsx and copy it here again"
@@ -41,6 +46,11 @@ class Package:
     has_external_links: bool = False
     shows_unknown: bool = False
     """whether the units that its cells only show cannot be read"""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the cells of all its sheets have been taken on the way."""
+        return bool(self.scans) and all(scan.rows is not None for scan in self.scans.values())
 
 
 def check_workbook(data: bytes, file: str) -> Package:
@@ -108,7 +118,7 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo | str, file: str) ->
     tail = b""
     try:
         with archive.open(part) as stream:
-            while chunk := stream.read(1 << 20):
+            while chunk := stream.read(_AT_ONCE):
                 if is_markup and b"<!DOCTYPE" in (tail + chunk).replace(b"\0", b""):
                     raise InputError(f"{name} contains a DOCTYPE", fix=_SAVE, file=file, code="F12")
                 tail = chunk[-20:]
@@ -143,13 +153,17 @@ def _elements(archive: zipfile.ZipFile, name: str, file: str) -> list[tuple[str,
 def _scan_excel(archive: zipfile.ZipFile, file: str) -> dict[str, SheetScan]:
     relations = _elements(archive, "xl/_rels/workbook.xml.rels", file)
     targets = {item["Id"]: item.get("Target", "") for tag, item in relations if tag == "Relationship" and "Id" in item}
-    styles = _Styles(struck_styles(_elements(archive, "xl/styles.xml", file)), _cell_formats(archive, file))
-    scans = {}
+    styles, strings = _styles(archive, file), cache(partial(_strings, archive, file))
+    scans: dict[str, SheetScan] = {}
     for tag, item in _elements(archive, "xl/workbook.xml", file):
         part = targets.get(item.get("id", ""), "").removeprefix("/")
         part = part if part.startswith("xl/") else f"xl/{part}"
-        if tag == "sheet" and part in archive.namelist():
-            scans[item.get("name", "")] = _scan_sheet(archive, part, file, styles)
+        if tag == "sheet":
+            is_twice = (name := item.get("name", "")) in scans
+            scan = _scan_sheet(archive, part, file, styles, strings) if part in archive.namelist() else SheetScan()
+            scan.is_hidden = item.get("state", "visible") != "visible"
+            scan.rows = scan.rows if part.startswith("xl/worksheets/") and not is_twice else None
+            scans[name] = scan
     bound_together(scans, file)
     return scans
 
@@ -161,6 +175,8 @@ class _Styles:
     struck: frozenset[str]
     formats: Mapping[str, str]
     """number formats that show more than digits"""
+    digital: AbstractSet[str]
+    """the styles that show digits and no more"""
 
     @property
     def special(self) -> frozenset[str]:
@@ -172,21 +188,30 @@ class _Stop(Exception):
     """The sheet reaches further than a survey can."""
 
 
-def _cell_formats(archive: zipfile.ZipFile, file: str) -> dict[str, str]:
-    """Return the number formats that show more than digits, by the index of the cell style that has them."""
-    if "xl/styles.xml" not in archive.namelist():
-        return {}
+def _styles(archive: zipfile.ZipFile, file: str) -> _Styles:
     reader = StyleReader()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = reader.start
-    _parse(_chunks(archive, "xl/styles.xml", file), parser, file, "xl/styles.xml")
-    return reader.formats
+    elements = _elements(archive, "xl/styles.xml", file)
+    for tag, attributes in elements:
+        reader.start(tag, attributes)
+    return _Styles(struck_styles(elements), reader.formats, reader.digital)
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str, file: str, styles: _Styles) -> SheetScan:
+def _strings(archive: zipfile.ZipFile, file: str) -> list[str]:
+    """Return the texts that the cells of an Excel workbook share; NotPlain where they have to be looked at closely."""
+    if _STRINGS not in archive.namelist():
+        raise NotPlain
+    return plain_strings(_chunks(archive, _STRINGS, file))
+
+
+def _scan_sheet(
+    archive: zipfile.ZipFile, part: str, file: str, styles: _Styles, strings: Callable[[], Sequence[str]]
+) -> SheetScan:
     with contextlib.suppress(NotPlain):
-        scan, around = scan_plain(_chunks(archive, part, file), styles.special)
+        scan, cells, around = scan_plain(_chunks(archive, part, file), styles.special)
         _parse([around], expat.ParserCreate(), file, part)
+        with contextlib.suppress(NotPlain):
+            refuse_encoded(around)
+            scan.rows = None if b"mergeCell" in around else cells.rows(strings, styles.digital)
         return scan
     scan = SheetScan()
     parser = expat.ParserCreate()

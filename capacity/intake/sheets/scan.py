@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from capacity.intake.findings.issues import Issue
+from capacity.intake.sheets.sheets import Rows
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 2_000
@@ -32,6 +33,9 @@ class SheetScan:
     height: int = 0
     width: int = 0
     """the last row and column in which something is written"""
+    is_hidden: bool = False
+    rows: Rows | None = None
+    """the cells, where the sheet is so plain that they could be taken on the way"""
 
     def format(self, code: str, *places: int) -> None:
         """Note the number format of cells: their first row and column, their rows and columns."""

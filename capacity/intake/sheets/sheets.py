@@ -1,5 +1,6 @@
 """Raw tables as text, every row knowing where it stands in its file."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -116,6 +117,12 @@ class Rows(Sequence[Row]):
 
 def _is_blank(text: str, kind: str) -> bool:
     return kind not in (ERROR, NO_RESULT) and is_empty(text)
+
+
+def digits(value: float) -> str:
+    """Return a number as text with every digit (5.0 is "5")."""
+    exact = math.isfinite(value) and abs(value) < 1e21 and value == int(value)
+    return str(int(value)) if exact else repr(value)
 
 
 def is_empty(text: str) -> bool:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 import io
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -13,7 +13,7 @@ from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
 from capacity.intake.sheets.precheck import Package, check_workbook
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan, too_many
-from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Rows, Sheet
+from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Rows, Sheet, digits
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,33 @@ def read_workbook(data: bytes, file: str, only: str | None = None) -> tuple[Shee
     Refused: what check_workbook refuses, and a sheet to be read that reaches beyond the limits.
     """
     package = check_workbook(data, file)
-    workbook = _opened(data, file)
+    opened = cache(partial(_opened, data, file))
     notes = _package_notes(package, file)
     sheets = []
-    for index, meta in enumerate(workbook.sheets_metadata):
-        if meta.typ != SheetTypeEnum.WorkSheet or (only is not None and meta.name != only):
+    for index, name, hidden in _worksheets(package, opened):
+        if only is not None and name != only:
             continue
-        hidden = meta.visible != SheetVisibleEnum.Visible
-        scan = package.scans.get(meta.name, SheetScan())
+        scan = package.scans.get(name, SheetScan())
         if scan.problem and hidden and only is None:
-            sheets.append(Sheet(file, meta.name, Rows(), hidden=True, issues=notes))
+            sheets.append(Sheet(file, name, Rows(), hidden=True, issues=notes))
         elif scan.problem:
-            raise InputError([scan.problem.at(sheet=meta.name)])
+            raise InputError([scan.problem.at(sheet=name)])
         else:
-            sheets.append(_sheet(workbook, index, file, scan, hidden=hidden, notes=notes))
+            rows, merged = (scan.rows, ()) if scan.rows is not None else _read_closely(opened(), index, file, scan)
+            sheets.append(Sheet(file, name, rows, hidden, (*notes, *_scan_notes(scan, file, name)), merged))
         notes = ()
     return tuple(sheets)
+
+
+def _worksheets(package: Package, opened: Callable[[], CalamineWorkbook]) -> list[tuple[int, str, bool]]:
+    """Return of each sheet of cells where it stands in the workbook, its name, and whether it is hidden."""
+    if package.is_plain:
+        return [(index, name, scan.is_hidden) for index, (name, scan) in enumerate(package.scans.items())]
+    return [
+        (index, meta.name, meta.visible != SheetVisibleEnum.Visible)
+        for index, meta in enumerate(opened().sheets_metadata)
+        if meta.typ == SheetTypeEnum.WorkSheet
+    ]
 
 
 def sheet_names(data: bytes, file: str) -> list[str]:
@@ -86,13 +97,13 @@ def _package_notes(package: Package, file: str) -> tuple[Issue, ...]:
     return tuple(notes)
 
 
-def _sheet(
-    workbook: CalamineWorkbook, index: int, file: str, scan: SheetScan, *, hidden: bool, notes: tuple[Issue, ...]
-) -> Sheet:
-    name = workbook.sheet_names[index]
+def _read_closely(
+    workbook: CalamineWorkbook, index: int, file: str, scan: SheetScan
+) -> tuple[Rows, tuple[tuple[int, int, int, int], ...]]:
+    """Return the rows of a sheet, and its merged ranges (see Sheet)."""
     try:
         sheet = workbook.get_sheet_by_index(index)
-        _refuse_large(sheet.total_height, sheet.total_width, file, name)
+        _refuse_large(sheet.total_height, sheet.total_width, file, workbook.sheet_names[index])
         read: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
         merged = sheet.merged_cell_ranges or ()
     except InputError:
@@ -102,7 +113,7 @@ def _sheet(
     values = _with_special_cells(read, scan)
     _show(values, scan.formats)
     ranges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
-    return Sheet(file, name, _rows(values, scan), hidden, (*notes, *_scan_notes(scan, file, name)), ranges)
+    return _rows(values, scan), ranges
 
 
 def _refuse_large(height: int, width: int, file: str, sheet: str) -> None:
@@ -192,8 +203,7 @@ def _cell(value: object) -> tuple[str, str]:
     if isinstance(value, bool):
         return str(value).upper(), BOOLEAN
     if isinstance(value, (int, float)):
-        exact = math.isfinite(value) and abs(value) < 1e21 and value == int(value)
-        return (str(int(value)) if exact else repr(value)), NUMBER
+        return digits(value), NUMBER
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat(), DATE
     return str(value), DATE

@@ -248,7 +248,7 @@ def _choose(sheets: tuple[Sheet, ...], name: str, wanted: Wanted, only: str | No
 
 def _visible(sheets: Iterable[Sheet]) -> list[Sheet]:
     """Return the sheets that are not hidden and have something in them."""
-    return [sheet for sheet in sheets if not sheet.hidden and any(not row.is_blank for row in sheet.rows)]
+    return [sheet for sheet in sheets if not sheet.hidden and len(sheet.rows.filled)]
 
 
 def _full(sheets: Iterable[Sheet], wanted: Wanted) -> list[Sheet]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.plain_sheet import NotPlain, scan_plain
+from capacity.intake.sheets.plain_sheet import scan_plain
+from capacity.intake.sheets.plain_text import NotPlain
 from capacity.intake.sheets.precheck import check_workbook
 
 ROW = b'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" s="2"/></row>'
+
+BLANK = b'<row r="1" spans="1:3"><c r="A1" s="2"/></row>'
 
 
 def sheet(rows, head=b'<worksheet><dimension ref="A1"/>', tail=b"</worksheet>"):
@@ -37,8 +41,8 @@ def workbook(change=lambda data: data, rows=()):
 
 
 def scanned(data):
-    """What is known of the sheet of a workbook before it is opened."""
-    return check_workbook(data, "members.xlsx").scans["Sheet"]
+    """What is known of the sheet of a workbook before it is opened, but for its cells."""
+    return replace(check_workbook(data, "members.xlsx").scans["Sheet"], rows=None)
 
 
 @given(
@@ -52,9 +56,10 @@ def test_a_plain_sheet_reaches_as_far_as_the_closer_look_finds(rows):
 
 @pytest.mark.parametrize("size", [1, 30, 10_000])
 def test_what_stands_around_the_rows_is_kept(size):
-    scan, around = scan_plain(pieces(sheet(ROW * 3), size), {"7"})
+    rows = ROW + ROW.replace(b"1", b"2") + ROW.replace(b"1", b"4")
+    scan, _, around = scan_plain(pieces(sheet(rows), size), {"7"})
     assert around == sheet(b"")
-    assert (scan.height, scan.width) == (1, 1)
+    assert (scan.height, scan.width) == (4, 1)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +78,13 @@ def test_what_stands_around_the_rows_is_kept(size):
         ROW.replace(b"</c>", b""),
         ROW.replace(b"</row>", b""),
         ROW + b"text",
+        ROW + ROW,
     ],
 )
 def test_whatever_is_not_plain_is_looked_at_closely(rows):
+    scan_plain([sheet(BLANK + ROW)], {"7"})
     with pytest.raises(NotPlain):
-        scan_plain([sheet(ROW + rows)], {"7"})
+        scan_plain([sheet(BLANK + rows)], {"7"})
 
 
 def test_a_sheet_without_rows_or_without_their_end_is_looked_at_closely():

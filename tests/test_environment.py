@@ -48,7 +48,6 @@ def test_the_lock_pins_by_hash_and_names_no_address():
 
 
 IMPORTED_BY_ANOTHER = {
-    "ipykernel": "the kernel that runs the notebooks",
     "jupyterlab": "where the notebooks are opened",
     "jupyter-server": "part of jupyterlab, with a bound of our own",
     "argon2-cffi-bindings": "part of jupyter-server, with a bound of our own",

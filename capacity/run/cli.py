@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,49 +16,12 @@ from capacity.intake.findings.command import command
 from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
+from capacity.run.options import FOLDER, LANGUAGES, RELEASE, with_request
 
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
 CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}
 """exit codes by the class of an error; by its name, because where memory is at its end nothing more can be loaded"""
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
-LANGUAGES = ("en", "ru", "ky")
-_FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
-class Languages(click.ParamType):
-    """Languages joined by commas."""
-
-    name = "en,ru,ky"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Return the languages in the order they were named, each once."""
-        if isinstance(value, tuple):
-            return value
-        languages = tuple(dict.fromkeys(part.strip() for part in str(value).split(",") if part.strip()))
-        unknown = [language for language in languages if language not in LANGUAGES]
-        if unknown or not languages:
-            self.fail(f'"{value}" is not among the languages: use {", ".join(LANGUAGES)}', param, ctx)
-        return languages
-
-
-def with_request(command: Callable) -> Callable:
-    """Add the options that say what is computed."""
-    options = (
-        click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where the results go."),
-        click.option(
-            "--draws", type=click.IntRange(2, 1_048_576), default=8192, show_default=True, help="Futures drawn."
-        ),
-        click.option(
-            "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Start of the draws."
-        ),
-        click.option(
-            "--language", "languages", type=Languages(), default="en", show_default=True, help="Of the pages."
-        ),
-        click.option("--quiet", is_flag=True, help="Show no progress."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @contextmanager
@@ -92,11 +55,6 @@ def _refusing(language: str) -> Iterator[None]:
         raise Refused("\n".join([*said, *getattr(error, "__notes__", ())])) from error
 
 
-_RELEASE = click.option(
-    "--release", is_flag=True, help="Write the members' page even if, with an earlier one, it tells somebody's figures."
-)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="capacity", message="capacity %(version)s")
 def cli() -> None:
@@ -121,8 +79,8 @@ def new(slug: str, like: str | None, workbook: bool, language: str) -> None:
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER)
-@click.option("--out", type=_FOLDER, help="Another folder to write to.")
+@click.argument("cluster", type=FOLDER)
+@click.option("--out", type=FOLDER, help="Another folder to write to.")
 @click.option("--force", is_flag=True, help="Keep a form that was changed by hand aside, and write a new one.")
 def form(cluster: Path, out: Path | None, force: bool) -> None:
     """Write the form and the members' sheet that the cluster file asks for now; field names stay as they were."""
@@ -133,7 +91,7 @@ def form(cluster: Path, out: Path | None, force: bool) -> None:
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER)
+@click.argument("cluster", type=FOLDER)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of a workbook.")
 def convert(cluster: Path, language: str) -> None:
     """Turn cluster.yml into cluster.xlsx, or back, without loss; the old file is kept in the folder replaced/.
@@ -148,8 +106,8 @@ def convert(cluster: Path, language: str) -> None:
 
 
 @cli.command()
-@click.argument("folder", type=_FOLDER)
-@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where your copy of the notebook lies.")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, default="reports", show_default=True, help="Where your copy of the notebook lies.")
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def begin(folder: Path, out: Path, browser: bool) -> int:
     """From a survey's export to a new cluster by picking from lists, in the browser, on this computer only.
@@ -162,11 +120,11 @@ def begin(folder: Path, out: Path, browser: bool) -> int:
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER)
+@click.argument("cluster", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the findings.")
 @click.option("--annotate", is_flag=True, help="Also write the survey's workbook with the findings in its cells.")
-@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where that workbook goes.")
+@click.option("--out", type=FOLDER, default="reports", show_default=True, help="Where that workbook goes.")
 def check(cluster: Path, as_json: bool, language: str, annotate: bool, out: Path) -> int:
     """Say whether a cluster's files are ready for a report, and list what stops it or changes its figures.
 
@@ -188,7 +146,7 @@ def check(cluster: Path, as_json: bool, language: str, annotate: bool, out: Path
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER)
+@click.argument("cluster", type=FOLDER)
 @click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--by", "who", default="", metavar="NAME", help="Who took the answers, where the sheet does not say it.")
 @click.option("--date", "when", default="", metavar="YYYY-MM-DD", help="When, where the sheet does not say it.")
@@ -201,7 +159,7 @@ def correct(cluster: Path, workbook: Path, who: str, when: str) -> None:
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER)
+@click.argument("cluster", type=FOLDER)
 @click.option(
     "--set",
     "answers",
@@ -230,9 +188,9 @@ def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, 
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER)
+@click.argument("cluster", type=FOLDER)
 @click.option("--scenario", default="base", show_default=True, help="The scenario the report leads with.")
-@_RELEASE
+@RELEASE
 @with_request
 def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any) -> None:
     """Compute one cluster and write its report; all scenarios are computed."""
@@ -255,7 +213,7 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
 
 
 @cli.command()
-@click.argument("folder", type=_FOLDER)
+@click.argument("folder", type=FOLDER)
 @click.option(
     "--workers", type=click.IntRange(1, 4 * (os.cpu_count() or 1)), help="Clusters at a time; else one a core."
 )
@@ -264,7 +222,7 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
 @click.option("--only", multiple=True, metavar="NAME", help="Compute only this folder; * for any letters; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Only check, and say what would be computed and why.")
 @click.option("--status", is_flag=True, help="Only say what stands, what is due and what became of the rest.")
-@_RELEASE
+@RELEASE
 @with_request
 def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: Any) -> int:
     """Compute every cluster of a folder and rank them; running it again redoes what is missing, failed or changed.
@@ -297,8 +255,8 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER, required=False)
-@click.option("--out", type=_FOLDER, default="reports", show_default=True, help="Where your copy of the notebook lies.")
+@click.argument("cluster", type=FOLDER, required=False)
+@click.option("--out", type=FOLDER, default="reports", show_default=True, help="Where your copy of the notebook lies.")
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def explore(cluster: Path | None, out: Path, browser: bool) -> int:
     """Open the interactive notebook in the browser, on this computer only."""
@@ -309,7 +267,7 @@ def explore(cluster: Path | None, out: Path, browser: bool) -> int:
 
 
 @cli.command()
-@click.argument("cluster", type=_FOLDER)
+@click.argument("cluster", type=FOLDER)
 @click.option("--set", "path", metavar="PATH", required=True, help="A number of the cluster file, or a lever.")
 @click.option("--until", metavar="GOAL", required=True, help="MEASURE[@WHO][:p50|central|chance] (<=|=|>=) NUMBER.")
 @click.option("--scenario", default="base", show_default=True, help="The scenario whose number is moved.")

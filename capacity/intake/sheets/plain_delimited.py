@@ -12,6 +12,8 @@ from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
 from capacity.intake.sheets.columns import Column, small
 from capacity.intake.sheets.sheets import TEXT
 
+LEAST = 1_000_000
+"""bytes of a file from which this reader, which starts threads, is worth it"""
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -22,11 +24,11 @@ class NotPlain(Exception):
 def plain_columns(data: bytes, lines: int, first: Sequence[Sequence[str]], delimiter: str) -> list[Column]:
     """Return the columns of a UTF-8 text of which some lines are the first records, already read.
 
-    NotPlain where a field below them is quoted or longer than the csv module allows, a record has another width, or a
-    line ends with a bare CR. An empty line is a record of empty fields.
+    NotPlain where the text is short, a field below them is quoted or longer than the csv module allows, a record has
+    another width, or a line ends with a bare CR. An empty line is a record of empty fields.
     """
     start = _end(data, lines)
-    if data.find(b'"', start) >= 0 or data.count(b"\r") != data.count(b"\r\n"):
+    if len(data) < LEAST or data.find(b'"', start) >= 0 or data.count(b"\r") != data.count(b"\r\n"):
         raise NotPlain
     names = [str(index) for index in range(len(first[0]))]
     parsing = ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from capacity.intake.sheets import delimited
+from capacity.intake.sheets import delimited, plain_delimited
 from capacity.intake.sheets.delimited import read_delimited
 from capacity.intake.sheets.plain_delimited import NotPlain, plain_columns
 from capacity.intake.sheets.sheets import Sheet
@@ -10,6 +10,11 @@ from capacity.intake.tables.header import Wanted
 
 HEADER = 'id,"milk, l/day",note\n'
 ROWS = [f"K-{number},{number % 7},\n" for number in range(60)]
+
+
+@pytest.fixture(autouse=True)
+def _however_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_delimited, "LEAST", 0)
 
 
 def _read(text: str) -> Sheet:
@@ -50,6 +55,13 @@ def test_what_has_another_shape_is_left_to_the_closer_look(rest: str) -> None:
     first = "a,b\n1,2\n"
     with pytest.raises(NotPlain):
         plain_columns((first + rest).encode(), 2, _first_lines(first), ",")
+
+
+def test_a_short_text_is_not_worth_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = "a,b\n1,2\n"
+    monkeypatch.setattr(plain_delimited, "LEAST", len(first) + 1)
+    with pytest.raises(NotPlain):
+        plain_columns(first.encode(), 2, _first_lines(first), ",")
 
 
 def test_a_text_is_kept_once_in_the_order_in_which_texts_come() -> None:

@@ -23,7 +23,7 @@ LIMIT = """
 import os, sys
 import capacity.run.notebook.loaded
 import capacity as cap
-from capacity.present.chapters.order import SECTIONS
+from capacity.present.order import SECTIONS
 
 def make(folder, out, draws):
     study = cap.study(cap.read_cluster(folder), draws=draws)

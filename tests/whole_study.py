@@ -8,7 +8,7 @@ from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
 from capacity.model.results.study import Study, study
-from capacity.present.chapters.order import SECTIONS
+from capacity.present.order import SECTIONS
 from capacity.present.show import show
 from capacity.run.handover import save
 

@@ -11,9 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.order import build_section
 from capacity.present.charts.plain import plain
 from capacity.present.markup import render, section_html
+from capacity.present.order import build_section
 from capacity.present.parts.section import MIME
 from capacity.present.words.names import Names
 from capacity.present.words.words import LANGUAGES, Words
@@ -51,7 +51,7 @@ def languages_of(languages: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def show(study: Study, name: str, languages: str | Iterable[str] = "en") -> Shown:
-    """Return one section of a study, by its name in sections.SECTIONS, in one or more languages."""
+    """Return one section of a study, by its name in order.SECTIONS, in one or more languages."""
     fragments = {language: _fragment(study, name, language) for language in languages_of(languages)}
     return Shown(name, fragments)
 

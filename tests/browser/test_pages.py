@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from fake_study import fake_study
 
-from capacity.present.chapters.order import SECTIONS
 from capacity.present.members_page.pages import members_page
+from capacity.present.order import SECTIONS
 from capacity.present.report import export
 from capacity.present.show import show
 

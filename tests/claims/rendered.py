@@ -10,8 +10,8 @@ from valid_clusters import write_valid
 
 from capacity.intake.cluster import read_cluster
 from capacity.model.results.study import Study, study
-from capacity.present.chapters.order import SECTIONS
 from capacity.present.members_page.pages import members_page
+from capacity.present.order import SECTIONS
 from capacity.present.show import show
 
 

@@ -9,7 +9,7 @@ import pytest
 from fake_study import empty_study, fake_study
 
 from capacity.present import show
-from capacity.present.chapters.order import SECTIONS
+from capacity.present.order import SECTIONS
 from capacity.present.report import export, in_script, packed_plotly, plotly_source, running_head
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> %{customdata[1]} \"' javascript:alert(3)"

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from fake_study import fake_study, without
 
-from capacity.present.chapters.order import build_section
 from capacity.present.charts.charts import Calendar, Columns, Steps, Swings
 from capacity.present.members_page.pages import members_page
+from capacity.present.order import build_section
 from capacity.present.words.words import JOINER, NBSP
 
 STUDY = fake_study()

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from fake_study import fake_study, without
 
-from capacity.present.chapters.order import build_section
 from capacity.present.charts.charts import Calendar, Steps
 from capacity.present.charts.of_risks import bridge, heat_map, loss_edges
+from capacity.present.order import build_section
 from capacity.present.words.words import JOINER, NBSP, Words
 
 STUDY = fake_study()

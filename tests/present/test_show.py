@@ -4,7 +4,7 @@ import pytest
 from fake_study import empty_study, fake_study
 
 from capacity.present import show
-from capacity.present.chapters.order import SECTIONS
+from capacity.present.order import SECTIONS
 from capacity.present.parts.section import MIME
 
 STUDY = fake_study()

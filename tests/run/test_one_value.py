@@ -6,7 +6,7 @@ from office import worked_out
 from small_clusters import make_cluster, make_members
 
 from capacity.model.results.study import Study, study
-from capacity.present.chapters.order import build_section
+from capacity.present.order import build_section
 from capacity.present.words.words import Words
 from capacity.run.live.assumptions import sheet_name
 from capacity.run.live.book import live_sheets

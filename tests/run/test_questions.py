@@ -9,7 +9,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.goal_seek.questions import COLUMNS
 from capacity.model.results.study import study
 from capacity.model.whatif.asked import seek
-from capacity.present.chapters.order import build_section
+from capacity.present.order import build_section
 from capacity.run.check import check_cluster
 from capacity.run.new import make_cluster
 

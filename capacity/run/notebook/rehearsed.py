@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import capacity.run.notebook.loaded  # noqa: F401
 from capacity.intake.cluster import read_cluster
 from capacity.model.results.study import study
-from capacity.present.chapters.order import SECTIONS
+from capacity.present.order import SECTIONS
 from capacity.present.show import show
 from capacity.run.handover import save
 from capacity.run.new import make_cluster

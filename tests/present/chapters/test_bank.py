@@ -3,8 +3,8 @@
 import pandas as pd
 from fake_study import fake_study, without
 
-from capacity.present.chapters.order import build_section
 from capacity.present.charts.charts import Fan
+from capacity.present.order import build_section
 from capacity.present.words.words import JOINER, NBSP
 
 STUDY = fake_study()

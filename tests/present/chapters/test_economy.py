@@ -3,9 +3,9 @@
 import pytest
 from fake_study import fake_study, without
 
-from capacity.present.chapters.order import build_section
 from capacity.present.charts.charts import Columns
 from capacity.present.charts.of_money import bridge, jobs
+from capacity.present.order import build_section
 from capacity.present.words.words import JOINER, NBSP, Words
 
 STUDY = fake_study()

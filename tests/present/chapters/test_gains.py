@@ -6,8 +6,8 @@ import pytest
 from fake_study import fake_study, without
 
 from capacity.intake.cluster_file.chain import PricePoint
-from capacity.present.chapters.order import build_section
 from capacity.present.charts.charts import Columns, Fan, Steps, Swings
+from capacity.present.order import build_section
 from capacity.present.words.names import Names
 from capacity.present.words.words import JOINER, NBSP, Words
 

@@ -1,4 +1,4 @@
-"""The report's sections in their order."""
+"""The sections of the report in their order: which chapter tells each."""
 
 from __future__ import annotations
 

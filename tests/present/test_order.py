@@ -6,9 +6,9 @@ import pytest
 from fake_study import empty_study, fake_study, without
 
 from capacity.intake.findings.issues import Issue
-from capacity.present.chapters.order import SECTIONS, build_section
 from capacity.present.chapters.verdict import verdict
 from capacity.present.charts.charts import Calendar, Columns, Fan
+from capacity.present.order import SECTIONS, build_section
 from capacity.present.parts.section import table_of
 from capacity.present.words.names import Names
 from capacity.present.words.words import JOINER, NBSP, Words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -228,6 +228,26 @@ def ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
     step = next(power * base for base in (1, 2, 2.5, 5, 10) if power * base >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil((low + span) / step - 1e-9)
     return tuple(index * step for index in range(first, last + 1))
+
+
+class Axis(NamedTuple):
+    """The upright axis of a chart."""
+
+    marks: tuple[float, ...]
+    """values at which it has a mark, lowest first"""
+    numbers: list[str]
+    """what is written at them"""
+    unit: str
+    """what is written above them"""
+
+
+def upright_axis(chart: Columns | Fan, words: Words) -> Axis:
+    """Return the axis that holds all values of a chart, its numbers with as many places as tell its marks apart."""
+    low, high = extent(chart)
+    marks = ticks(low, high)
+    divisor, unit = words.axis(max(abs(low), abs(high)), chart.unit)
+    places = max(0, -math.floor(math.log10((marks[1] - marks[0]) / divisor) + 1e-9))
+    return Axis(marks, [words.number(mark / divisor, places) for mark in marks], unit)
 
 
 def labelled(categories: tuple[str, ...]) -> list[int]:

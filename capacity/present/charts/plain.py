@@ -18,11 +18,10 @@ from capacity.present.charts.charts import (
     Series,
     Steps,
     Swings,
-    extent,
     labelled,
     reach,
     shortened,
-    ticks,
+    upright_axis,
 )
 from capacity.present.charts.style import (
     CALENDAR_ROW,
@@ -224,15 +223,12 @@ def _ends(chart: Swings, places: list[int], words: Words) -> list[Plain]:
 
 
 def _with_axes(traces: list[Plain], chart: Columns | Fan, words: Words, **more: object) -> Plain:
-    low, high = extent(chart)
-    marks = ticks(low, high)
-    divisor, unit = words.axis(max(abs(low), abs(high)), chart.unit)
-    places = max(0, -math.floor(math.log10((marks[1] - marks[0]) / divisor) + 1e-9))
+    axis = upright_axis(chart, words)
     shown = labelled(chart.categories)
     upwards = {
-        "range": [marks[0], marks[-1]],
-        "tickvals": list(marks),
-        "ticktext": [words.number(mark / divisor, places) for mark in marks],
+        "range": [axis.marks[0], axis.marks[-1]],
+        "tickvals": list(axis.marks),
+        "ticktext": axis.numbers,
         "gridcolor": FAINT,
         "zerolinecolor": TEXT,
     }
@@ -245,7 +241,7 @@ def _with_axes(traces: list[Plain], chart: Columns | Fan, words: Words, **more: 
         "zeroline": False,
     }
     above: Plain = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
-    of_axis = {"text": harmless(unit), "font": {"size": 11}, "xshift": -44, "yshift": 6, "showarrow": False}
+    of_axis = {"text": harmless(axis.unit), "font": {"size": 11}, "xshift": -44, "yshift": 6, "showarrow": False}
     room = 20 * sum(trace.get("showlegend") is not False for trace in traces)
     margin = {"t": 34 + room}
     layout = _layout(CHART_HEIGHT + room, x=along, y=upwards, margin=margin, annotations=[above | of_axis], **more)

@@ -19,11 +19,10 @@ from capacity.present.charts.charts import (
     Steps,
     Swing,
     Swings,
-    extent,
     labelled,
     reach,
     shortened,
-    ticks,
+    upright_axis,
 )
 from capacity.present.charts.style import CALENDAR_ROW, CHART_HEIGHT, COLOURS, DASHES, STEP_HEIGHT, SWING_ROLES
 from capacity.present.words.words import Words
@@ -146,17 +145,14 @@ class _Plot:
     """The axes of a chart: where a value and a category stand."""
 
     def __init__(self, chart: Columns | Fan, words: Words, used: int) -> None:
-        low, high = extent(chart)
-        self.marks = ticks(low, high)
+        self.axis = upright_axis(chart, words)
         self.top, self.bottom = used + TOP, used + TOP + CHART_HEIGHT - 100
         self.categories = chart.categories
         self.step = (RIGHT - LEFT) / max(len(chart.categories), 1)
-        self.words = words
-        self.divisor, self.unit = words.axis(max(abs(low), abs(high)), chart.unit)
 
     def down(self, value: float) -> float:
         """Return the pixels from the top at which a value stands."""
-        low, high = self.marks[0], self.marks[-1]
+        low, high = self.axis.marks[0], self.axis.marks[-1]
         return self.bottom - (value - low) / (high - low) * (self.bottom - self.top)
 
     def middle(self, index: int) -> float:
@@ -165,16 +161,14 @@ class _Plot:
 
     def grid(self) -> str:
         """Return the horizontal lines with their numbers, and the unit above them."""
-        parts = [_text(0, self.top - 14, self.unit, size=11)]
-        places = max(0, -math.floor(math.log10((self.marks[1] - self.marks[0]) / self.divisor) + 1e-9))
-        for mark in self.marks:
+        parts = [_text(0, self.top - 14, self.axis.unit, size=11)]
+        for mark, number in zip(self.axis.marks, self.axis.numbers, strict=True):
             y = self.down(mark)
             strength = 0.6 if mark == 0 else 0.18
             parts.append(
                 f'<line x1="{_percent(LEFT)}" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="currentColor"'
                 f' stroke-opacity="{strength}"/>'
             )
-            number = self.words.number(mark / self.divisor, places)
             parts.append(_text(LEFT - 1.2, y + 4, number, "end", size=11))
         return "".join(parts)
 

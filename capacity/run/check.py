@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
-from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_file
+from capacity.intake.cluster_book.found import cluster_file
 from capacity.intake.facts import Rows
 from capacity.intake.findings.catalogue import KINDS, STOPS, kind_of
 from capacity.intake.findings.issues import InputError, Issue
@@ -14,7 +14,7 @@ from capacity.intake.sheets.files import find_folder
 from capacity.intake.survey.hanging import Hanging, hanging
 from capacity.intake.survey.promises import Counted, counted
 from capacity.intake.survey.survey import LOST
-from capacity.run.finding_lines import Lines
+from capacity.run.finding_lines import Lines, lines_of
 from capacity.run.machine.apart import LIMITS, Limits, read_apart
 
 
@@ -106,8 +106,7 @@ def check_cluster(folder: Path, limits: Limits = LIMITS, language: str = "en") -
     try:
         return read_apart(partial(find, language=language), find_folder(folder).absolute(), limits=limits)
     except InputError as error:
-        described = BOOK if (folder / BOOK).is_file() else TEXT
-        return Findings(folder.absolute().name, error.issues, lines=Lines(language, described=described))
+        return Findings(folder.absolute().name, error.issues, lines=lines_of(folder, language))
 
 
 def find(folder: Path, language: str = "en") -> Findings:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
+from capacity.intake.cluster_book.found import TEXT, description
 from capacity.intake.findings.catalogue import CHANGES, INFORMS, KINDS, catalogue, kind_of
-from capacity.intake.findings.issues import Issue, shortened
+from capacity.intake.findings.issues import InputError, Issue, shortened
 from capacity.intake.findings.sentences import told
 
 _HEADINGS = dict(zip(KINDS, ("stops", "changes", "informs"), strict=True))
@@ -29,7 +31,7 @@ class Lines:
 
     language: str = "en"
     titles: Mapping[str, str | dict] = field(default_factory=dict)
-    described: str = "cluster.yml"
+    described: str = TEXT
 
     def say(self, phrase: str, /, **values: object) -> str:
         """Return a phrase of check.toml with its {names} filled."""
@@ -75,9 +77,9 @@ class Lines:
         found, fix = told(issue, self.language)
         general, remedy = catalogue(self.language).get(issue.code, ("", ""))
         place, informs = self.place(issue), kind_of(issue) == INFORMS
-        said = (found or general or issue.problem).replace("cluster.yml", self.described)
+        said = (found or general or issue.problem).replace(TEXT, self.described)
         line = f"{place}: {said}{'' if said.endswith('?') else '.'}" if place else f"{said}."
-        advice = (fix or (remedy if issue.fix or not found else "")).replace("cluster.yml", self.described)
+        advice = (fix or (remedy if issue.fix or not found else "")).replace(TEXT, self.described)
         if advice and not informs:
             line += f" {self.say('remedy', text=advice.removesuffix('?'))}{'?' if advice.endswith('?') else '.'}"
         is_plain = informs or (issue.code.startswith(_CELLS) and kind_of(issue) == CHANGES)
@@ -88,6 +90,16 @@ class Lines:
     def _title(self, name: str) -> str:
         title = self.titles.get(name) or name
         return title if isinstance(title, str) else title.get(self.language) or title.get("en") or name
+
+
+def lines_of(folder: Path, language: str) -> Lines:
+    """Return how a language says findings of a folder, before more is known of it than which description it has."""
+    return Lines(language, described=description(folder))
+
+
+def refusal(error: InputError, folder: Path, language: str) -> str:
+    """Return what is refused of a folder in a language, one line a finding."""
+    return "\n".join(map(lines_of(folder, language).finding, error.issues))
 
 
 def _percent(share: float) -> str:

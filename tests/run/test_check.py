@@ -5,10 +5,10 @@ import json
 import pytest
 from survey_folders import MAP, cluster_folder, with_members
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings.issues import InputError, Issue
 from capacity.run.check import check_cluster
 from capacity.run.cli import main
-from capacity.run.finding_lines import Lines
+from capacity.run.finding_lines import Lines, refusal
 
 ROWS = [
     *([f"K{n}", "ЛПХ", "10", "", "да"] for n in range(8)),
@@ -92,6 +92,23 @@ def test_a_finding_of_no_code_says_only_what_it_is(language):
     """What only informs never says that the files cannot be used."""
     line = Lines(language).finding(Issue("2 cells are formulas", file="members.xlsx", severity="note"))
     assert line == "members.xlsx: 2 cells are formulas."
+
+
+def test_what_is_refused_names_the_description_that_is_there(tmp_path):
+    error = InputError("something about the rows", file="members.csv", code="R26")
+    (tmp_path / "cluster.xlsx").touch()
+    assert "под survey: в cluster.xlsx." in refusal(error, tmp_path, "ru")
+    (tmp_path / "cluster.yml").touch()
+    assert "под survey: в cluster.yml." in refusal(error, tmp_path, "ru")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ky"])
+def test_two_descriptions_are_both_named(tmp_path, language):
+    folder = cluster_folder(tmp_path / "mini-dairy")
+    (folder / "cluster.xlsx").touch()
+    [issue] = check_cluster(folder, language=language).issues
+    said = refusal(InputError([issue]), folder, language).removeprefix("mini-dairy/cluster.xlsx")
+    assert [said.count(name) for name in ("cluster.yml", "cluster.xlsx")] == [2, 2]
 
 
 def test_programs_learn_the_kind_and_what_hangs_on_it(folder, capsys):

@@ -23,6 +23,12 @@ def cluster_file(folder: Path) -> Path:
     return book if is_there(book) else text
 
 
+def description(folder: Path) -> str:
+    """Return the name of the file that describes the cluster, cluster.yml where there is none or two."""
+    there = [name for name in DESCRIPTIONS if is_there(folder / name)]
+    return BOOK if there == [BOOK] else TEXT
+
+
 def is_cluster(folder: Path) -> bool:
     """Return whether a folder holds the description of a cluster."""
     return (folder / TEXT).is_file() or (folder / BOOK).is_file()
@@ -44,7 +50,7 @@ def named_right(error: InputError, folder: Path) -> InputError:
     try:
         document = cluster_document(folder)
     except InputError:
-        document = Document({}, {}, BOOK if is_there(folder / BOOK) else TEXT)
+        document = Document({}, {}, description(folder))
     language = book_language(document.places.values()) if document.places else "en"
     return InputError([said_of(_placed(issue, document), document.file, language) for issue in error.issues])
 

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from capacity.intake.findings.issues import InputError
 from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
+from capacity.run.finding_lines import refusal
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
 from capacity.run.machine.prepared import prepare
 from capacity.run.machine.stopping import Terminated, end_children, stopping
@@ -190,7 +191,7 @@ def _attempt(folder: Path, slug: str, batch: Batch, make: Make | None, beside: l
         report(folder, batch.out, batch.request, way)
         return Outcome(folder.name, slug, MADE, "; ".join(told))
     except InputError as error:
-        return Outcome(folder.name, slug, REFUSED, str(error))
+        return Outcome(folder.name, slug, REFUSED, refusal(error, folder, batch.request.languages[0]))
     except FolderHeld as error:
         return Outcome(folder.name, slug, HELD, str(error))
     except NotebookFailed as error:

@@ -42,17 +42,16 @@ class Refused(click.ClickException):
 
 
 @contextmanager
-def _refusing(language: str) -> Iterator[None]:
-    """Let what is refused of the inputs be said in a language, with exit code 2 (Refused)."""
+def _refusing(folder: Path, language: str) -> Iterator[None]:
+    """Let what is refused of a folder be said in a language, with exit code 2 (Refused)."""
     from capacity.intake.findings.issues import InputError
 
     try:
         yield
     except InputError as error:
-        from capacity.run.finding_lines import Lines
+        from capacity.run.finding_lines import refusal
 
-        said = map(Lines(language).finding, error.issues)
-        raise Refused("\n".join([*said, *getattr(error, "__notes__", ())])) from error
+        raise Refused("\n".join([refusal(error, folder, language), *getattr(error, "__notes__", ())])) from error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -203,7 +202,7 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
     wanted = Request(**request)
     progress = "" if quiet else cluster.absolute().name
     way = Way(progress, gate=Gate(release=release), tell=partial(click.echo, err=True))
-    with _refusing(wanted.languages[0]):
+    with _refusing(cluster, wanted.languages[0]):
         folder = make(cluster, out, wanted, way)
     page = what_became(folder)
     if page.why:
@@ -238,14 +237,11 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
     dry, stands = asked.pop("dry_run"), asked.pop("status")
     rest = {name: asked.pop(name) for name in ("scheduler", "force", "release", "only")}
     wanted = Batch(folder, out, Request(**asked), workers or default_workers(), **rest)
-    if dry or stands:
-        with _refusing(wanted.request.languages[0]):
-            found = (what_stands if stands else dry_run)(wanted, show=not quiet)
-        click.echo(found.as_text())
-        return EXIT_SOME_FAILED if found.refused else 0
-    with _refusing(wanted.request.languages[0]):
-        outcomes = run_batch(wanted, show=not quiet)
+    with _refusing(folder, wanted.request.languages[0]):
+        outcomes = (what_stands if stands else dry_run if dry else run_batch)(wanted, show=not quiet)
     click.echo(outcomes.as_text())
+    if dry or stands:
+        return EXIT_SOME_FAILED if outcomes.refused else 0
     if outcomes.interrupted:
         return EXIT_INTERRUPTED
     if outcomes.problem:

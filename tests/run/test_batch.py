@@ -90,6 +90,15 @@ def test_no_failure_stops_the_others_and_each_has_its_reason(clusters):
     assert "ours   failed   ZeroDivisionError: division by zero" in lines
 
 
+def test_the_portfolio_is_told_in_its_language_why_a_cluster_is_refused(clusters, monkeypatch):
+    problem = InputError("a file was changed while it was read", file="wrong", fix="run it again", code="F35")
+    monkeypatch.setitem(PROBLEMS, "wrong", problem)
+    add(clusters[0], "wrong")
+    go(clusters, languages=("ru", "en"))
+    [[run]] = clusters[3]
+    assert run["reason"] == "wrong: файл изменился, пока его читали. Что сделать: запустите ещё раз."
+
+
 def test_the_portfolio_is_told_the_same_whether_reports_were_made_now_or_before(clusters):
     add(clusters[0], "a", "b", "wrong")
     go(clusters)

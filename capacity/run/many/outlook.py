@@ -14,6 +14,7 @@ from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.fund import FUND, read_fund
+from capacity.run.finding_lines import refusal
 from capacity.run.judging import Glance, glance, judge
 from capacity.run.machine.apart import read_apart
 from capacity.run.machine.stopping import end_children, stopping
@@ -150,7 +151,7 @@ def _judged(
 ) -> Outcome | Due:
     name = folder.name
     if isinstance(found, InputError):
-        return Outcome(name, "", REFUSED, str(found))
+        return Outcome(name, "", REFUSED, refusal(found, folder, batch.request.languages[0]))
     slug = found.slug
     if slug.casefold() in alike:
         return Outcome(name, slug, REFUSED, _alike(alike[slug.casefold()], slug))
@@ -180,7 +181,7 @@ def dry_run(batch: Batch, *, show: bool = False) -> Outcomes:
     for folder, one in found.due.items():
         checked = checks[folder.name]
         found.known[folder.name] = (
-            Outcome(folder.name, one.slug, REFUSED, str(checked))
+            Outcome(folder.name, one.slug, REFUSED, refusal(checked, folder, batch.request.languages[0]))
             if isinstance(checked, InputError)
             else Outcome(folder.name, one.slug, DUE, one.why)
         )

@@ -1,6 +1,7 @@
 """What a batch would do and what stands, told without computing anything."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -27,6 +28,16 @@ def test_a_dry_run_checks_says_why_and_writes_nothing(batch):
     assert found["wrong"][0] == "refused"
     assert "plnt" in found["wrong"][1]
     assert not batch.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "звена «plnt» нет. Что сделать:"), ("ky", "«plnt» деген шакекче жок. Муну кылыңыз:")]
+)
+def test_a_dry_run_refuses_in_the_first_language(batch, language, words):
+    asked = replace(batch, request=Request(languages=(language, "en")), only=("wrong",))
+    [reason] = [one.reason for one in dry_run(asked).each if one.status == "refused"]
+    assert words in reason
+    assert "did you mean" not in reason
 
 
 def test_a_dry_run_reads_the_funds_rules_too(batch):

@@ -23,6 +23,8 @@ STEADY = {
     **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA")},
 }
 """what must not differ between machines for the same bytes to come out; set before any library starts a thread"""
+SELDOM = (200_000, 20, 50)
+"""thresholds of garbage collection: a process that ends after one run need not look as often as one that goes on"""
 READERS = ("capacity.run.judging", "capacity.run.check", "click")
 """what is loaded unless more is asked for"""
 _LONGEST_FOLDER = 60

@@ -19,10 +19,8 @@ from nbformat.v4 import output_from_msg
 from traitlets import List
 from traitlets.config import Config
 
-from capacity.run.machine.prepared import detach
+from capacity.run.machine.prepared import SELDOM, detach
 
-GARBAGE = (200_000, 20, 50)
-"""thresholds of garbage collection: a process that ends after one run need not look as often as one that goes on"""
 _SETTINGS = {"HistoryManager": {"enabled": False}, "IPKernelApp": {}}
 """no history file; libraries recognise a notebook by the section of its kernel"""
 
@@ -77,7 +75,7 @@ def serve_cells(pipe: Connection, folder: Path, environment: Mapping[str, str]) 
     if os.name == "posix":
         os.setpgid(0, 0)
     detach()
-    gc.set_threshold(*GARBAGE)
+    gc.set_threshold(*SELDOM)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)

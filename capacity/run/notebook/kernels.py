@@ -16,14 +16,14 @@ from jupyter_core.utils import ensure_event_loop
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
-from capacity.run.machine.prepared import STEADY
+from capacity.run.machine.prepared import SELDOM, STEADY
 from capacity.run.machine.stopping import kernels
 
 _LONGEST_SOCKET = 80
 """characters of a path that leave room for a socket's name under the limits of Linux (108) and macOS (104)"""
 _PREFIX = "capacity-kernel-"
-_SELDOM = "import gc; gc.set_threshold(200_000, 20, 50)"
-"""a kernel that ends after one run need not look for garbage as often as one that goes on"""
+_FIRST = f"import gc; gc.set_threshold{SELDOM}"
+"""what a kernel runs before the cells"""
 
 
 class QuietKernelManager(AsyncKernelManager):
@@ -35,7 +35,7 @@ class QuietKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """Return the kernel of the running interpreter."""
         start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=[*start, f"--IPKernelApp.exec_lines={_SELDOM}"], language="python")
+        return KernelSpec(argv=[*start, f"--IPKernelApp.exec_lines={_FIRST}"], language="python")
 
     async def start_kernel(self, **options: Any) -> None:  # type: ignore[override] # the async one is untyped
         """Start the kernel with the environment of the run."""

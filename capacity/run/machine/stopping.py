@@ -18,7 +18,7 @@ class Terminated(KeyboardInterrupt):
 
 
 def end_children() -> None:
-    """End every kernel and every reader of this process, with whatever they started; who waits for one sees it die."""
+    """End every kernel and process that this one has started, with whatever they started; who waits sees it die."""
     for manager in tuple(kernels):
         if manager.provisioner is not None and manager.provisioner.has_process:
             end_group(manager.provisioner.pid)

@@ -29,7 +29,7 @@ def rehearse() -> None:
         save(found, out)
 
 
-with warnings.catch_warnings(), suppress(Exception):
+with warnings.catch_warnings(), suppress(Exception):  # it only spares time: what fails here is told by the reports
     warnings.simplefilter("ignore")
     rehearse()
 gc.collect()

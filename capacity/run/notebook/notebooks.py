@@ -5,6 +5,7 @@ import logging
 import math
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,7 @@ def run_notebook(source: Path, given: Mapping[str, object], out: Path, steps: St
 
 
 def _execute(notebook: NotebookNode, given: Mapping[str, object], track: Path, steps: Steps | None) -> NotebookNode:
-    """Return the executed notebook, which is saved as `track` after each cell; a failure comes out in plain words."""
+    """Return the executed notebook, saved as `track` however it ends; a failure comes out in plain words."""
     started: list[NotebookNode] = []
     short = ""
     kind: type[NotebookFailed] = NotebookFailed
@@ -166,11 +167,12 @@ def _papermill(
     notebook: NotebookNode, given: Mapping[str, object], track: Path, start: Callable[[NotebookNode], None]
 ) -> NotebookNode:
     papermill.log.logger.addHandler(_SILENCE)
-    with kernel_settings() as settings:
+    engine = chosen_engine()
+    with kernel_settings() if engine is None else nullcontext() as settings:
         return papermill.execute_notebook(
             notebook,
             str(track).replace("{", "{{").replace("}", "}}"),
-            engine_name=chosen_engine(),
+            engine_name=engine,
             parameters=dict(given),
             progress_bar=False,
             execution_timeout=_CELL_SECONDS,

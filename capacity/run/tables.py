@@ -104,8 +104,8 @@ def _values(column: pd.Series) -> list:
     """Return a column as plain values: nothing where there is none, of a title in several languages the first."""
     values = column.tolist()
     if is_numeric_dtype(column):
-        gaps = column.isna() if column.hasnans else ()
-        return [None if gap else value for value, gap in zip(values, gaps, strict=True)] if len(gaps) else values
+        gaps = column.isna()
+        return [None if gap else value for value, gap in zip(values, gaps, strict=True)] if gaps.any() else values
     return [value if isinstance(value, str) else _plain(value) for value in values]
 
 

@@ -1,6 +1,7 @@
 """The money of a project on arrays (period, draw), draw last: every draw is a calculation of its own.
 
-Here stand the names that the report's questions take from it; all else is had from its module, one idea each.
+It is a library of its own: what belongs to the textbooks' set is here, whether the report asks for it or not. Other
+folders take from it the names that stand here; each module has one idea.
 """
 
 from capacity.model.finance.assets import Assets, Item, fixed_assets

@@ -43,7 +43,6 @@ from capacity.model.finance.statements import (
 )
 from capacity.model.finance.taxes import profit_tax, turnover_tax, value_added_tax
 from capacity.model.finance.working_capital import (
-    DAYS,
     Calendar,
     Position,
     cash_position,
@@ -53,7 +52,6 @@ from capacity.model.finance.working_capital import (
 )
 
 __all__ = [
-    "DAYS",
     "OVERDRAFT",
     "ROUNDING",
     "STUB",

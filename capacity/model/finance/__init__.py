@@ -21,7 +21,7 @@ from capacity.model.finance.cover import (
 from capacity.model.finance.discounting import annuity, discounted, equivalent_annual_value, npv, real_rate, within_life
 from capacity.model.finance.loans import Schedule, Terms, borrow, fixed_markup, in_local_money
 from capacity.model.finance.mix import Limits, Mix, delayed, funding_gap, maturity_gap, smallest_grant_mix
-from capacity.model.finance.payback_time import ROUNDING, payback, payback_from_production, payback_month
+from capacity.model.finance.payback_time import MAY_LACK, payback, payback_from_production, payback_month
 from capacity.model.finance.returns import (
     Rates,
     benefit_cost_ratio,
@@ -52,8 +52,8 @@ from capacity.model.finance.working_capital import (
 )
 
 __all__ = [
+    "MAY_LACK",
     "OVERDRAFT",
-    "ROUNDING",
     "STUB",
     "Accounts",
     "Assets",

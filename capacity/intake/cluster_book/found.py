@@ -49,9 +49,11 @@ def named_right(error: InputError, folder: Path) -> InputError:
     """Return an error whose texts speak of the description that is there, and name its line or cell for a key."""
     try:
         document = cluster_document(folder)
+        places = list(document.places.values())
     except InputError:
         document = Document({}, {}, description(folder))
-    language = book_language(document.places.values()) if document.places else "en"
+        places = [issue.file.removeprefix(document.file) for issue in error.issues]
+    language = book_language(places)
     return InputError([said_of(_placed(issue, document), document.file, language) for issue in error.issues])
 
 

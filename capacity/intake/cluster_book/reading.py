@@ -19,7 +19,7 @@ from capacity.intake.cluster_book.layout import (
 )
 from capacity.intake.cluster_book.one_value import Cell, value_of
 from capacity.intake.cluster_book.words import FORM_PARTS, folded, known_columns, known_keys, known_sheets
-from capacity.intake.documents.document import Document
+from capacity.intake.documents.document import Document, shown
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.sheets.sheets import ERROR, NO_RESULT, Row, Sheet, column_letters
 from capacity.intake.sheets.workbook import read_workbook
@@ -225,7 +225,7 @@ class _Book:
             block = block[key] if isinstance(block, (dict, list)) else None
         if isinstance(block, (dict, list)):
             return block
-        problem = f"{'.'.join(map(str, path))} holds {block} and cannot hold more"
+        problem = f"{shown(path)} holds {block} and cannot hold more"
         if at is None:
             raise InputError(problem, file=self.file, fix="keep one of the two", code="Y26")
         raise at.refused(problem, f"keep one: the other stands at {self._where(path)}", "Y26")

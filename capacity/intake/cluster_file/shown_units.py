@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from capacity.intake.cluster_file.chain import PricePoint
 from capacity.intake.cluster_file.conversion import product_measures
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.quantities.units import factor
-
-DAYS = 365 / 12
+from capacity.intake.quantities.units import DAYS_PER_MONTH, factor
 
 
 def shown_unit(spec: Spec, product: str) -> tuple[str, float]:
@@ -19,7 +17,7 @@ def shown_unit(spec: Spec, product: str) -> tuple[str, float]:
 def per(spec: Spec, product: str, period: str) -> tuple[str, float]:
     """Return the unit and factor for an amount a month shown per day, month or year."""
     unit, times = shown_unit(spec, product)
-    return f"{unit}/{period}", times * {"day": 1 / DAYS, "month": 1.0, "year": 12.0}[period]
+    return f"{unit}/{period}", times * {"day": 1 / DAYS_PER_MONTH, "month": 1.0, "year": 12.0}[period]
 
 
 def money_per(spec: Spec, product: str) -> tuple[str, float]:

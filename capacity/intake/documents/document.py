@@ -1,7 +1,7 @@
 """YAML read strictly: 1.2 core rules, no duplicate keys, aliases or tags, and every value knows its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -43,6 +43,11 @@ class Document:
             if path[:length] in self.places:
                 return f"{self.file}{self.places[path[:length]]}"
         return self.file
+
+
+def shown(path: Iterable[object]) -> str:
+    """Return a path of keys with dots; a part that is no name is quoted, lest its first word be taken for one."""
+    return ".".join(part if re.fullmatch(r"\w+", part) else f'"{part}"' for part in map(str, path))
 
 
 def read_document(path: Path) -> Document:

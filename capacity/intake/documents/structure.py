@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from capacity.intake.documents.document import shown
 from capacity.intake.findings.issues import Issue, Where, nearest
 from capacity.intake.findings.spelling import nearest_titled, slug
 from capacity.intake.quantities.strict import unit_told
@@ -41,22 +42,23 @@ def _titles(data: Mapping[str, object] | None, part: str) -> Iterator[tuple[str,
 
 def _issue(item: ErrorDetails, where: Where, model: type[BaseModel], titles: Mapping[str, object]) -> Issue:
     path = item["loc"]
-    shown, place, given = ".".join(map(str, path)), where(path), item["input"]
+    key, place, given = shown(path), where(path), item["input"]
     if item["type"] == "extra_forbidden":
         known = _fields_at(model, path[:-1])
         fix = _meant_key(str(path[-1]), known)
-        return Issue(f'the key "{path[-1]}" ({shown}) is not known', fix, file=place, code="Y03")
+        return Issue(f'the key "{path[-1]}" ({key}) is not known', fix, file=place, code="Y03")
     if item["type"] == "missing":
-        return Issue(f'the key "{path[-1]}" is missing ({shown})', _example(model, path), file=place, code="Y04")
+        return Issue(f'the key "{path[-1]}" is missing ({key})', _example(model, path), file=place, code="Y04")
     field = _field_at(model, path)
     if item["type"] in ("is_instance_of", "dataclass_type"):
-        problem, fix = _unmeasured(given, shown, field)
+        problem, fix = _unmeasured(given, key, field)
         return Issue(problem, fix, file=place, value=str(given), code="Y08")
     problem = _plainly(item)
     fix = _plain_advice(given, item["type"]) or ", ".join(filter(None, ["correct the value", _as_in(path, field)]))
     if problem == _PATTERNS["^[A-Za"]:
         fix = _name_for(str(given), titles, is_key=path[-1] == _KEY)
-    return Issue(f"{shown.removesuffix(f'.{_KEY}')}: {problem}", fix, file=place, value=str(given), code="Y05")
+    told = problem if path[-1] == _KEY else f"{key}: {problem}"
+    return Issue(told, fix, file=place, value=str(given), code="Y05")
 
 
 _KEY = "[key]"

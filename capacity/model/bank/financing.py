@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from capacity.intake.quantities.units import DAYS_PER_MONTH
 from capacity.model.bank.books import Books
 from capacity.model.bank.measures import Cover
 from capacity.model.bank.sources import OWN
 from capacity.model.finance import (
-    DAYS,
     OVERDRAFT,
     Calendar,
     Limits,
@@ -35,7 +35,7 @@ SURETY = 0.8
 """share of the futures in which it must hold, where nobody states one"""
 LATE = 6
 """months by which money is tried to come late"""
-AT_END = Calendar(every=DAYS)
+AT_END = Calendar(every=DAYS_PER_MONTH)
 LINED = 256
 """draws in which cash is followed inside the months: the error of a chance is at most 0.031"""
 

@@ -47,7 +47,7 @@ class Course:
     done: Mapping[str, Row] = field(default_factory=dict)
     """how far the ramps that count from joining are on, on average over those who have joined (see supply)"""
     known: dict[Quantity, Row] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """values that were asked for before; the same whoever asks"""
+    """rows of quantities that were asked for before; never handed on, for another course may have other draws"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> Row:
         """Return a quantity's values, the same in all months; a dial where it is one."""
@@ -128,10 +128,8 @@ class Course:
         path = self.tape.row(1.0)
         for target, name, times in self._times:
             if target in targets:
-                on, effect = (
-                    self.events[name],
-                    self.tape.row(left_of(self.draws.value(times), self.left[name])[None, :]),
-                )
+                left = left_of(self.draws.value(times), self.left[name])
+                on, effect = self.events[name], self.tape.row(left[None, :])
                 path = path * (1 + on * (effect - 1) if self.draws.central else where(on, effect, 1.0))
         return path
 

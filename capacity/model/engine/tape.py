@@ -31,7 +31,10 @@ _LOGICAL: dict[Operation, Operation] = {
 
 
 def _operator(operation: Operation) -> tuple[Callable[..., "Row"], Callable[..., "Row"]]:
-    """Return how a row records an operation with what stands on its right, and on its left: as numpy would, sooner."""
+    """Return how a row records an operation with what stands on its right, and on its left.
+
+    NDArrayOperatorsMixin would do the same by way of numpy's dispatch, which takes several times as long.
+    """
 
     def right(row: "Row", other: "Row | np.ndarray | float") -> "Row":
         return row.tape.record(operation, row, other)
@@ -188,10 +191,12 @@ class Tape:
         self.months, self.draws = months, draws
         self._steps: list[Step] = []
         self._results: list[dict] = [{}]
+        """of operations on rows, lest the same be recorded twice; within where_any in a dictionary of its own"""
         self._states: dict[Row, Row] = {}
         self._sums: list[tuple[Row, np.ndarray, int]] = []
         self._zero, self._one = (Row(self, np.full((1, 1), number)) for number in (0.0, 1.0))
         self._known: dict[object, Row] = {0.0: self._zero, 1.0: self._one}
+        """rows of numbers, by what is in them"""
         self.dials = Turning()
         self._runs: list[tuple[list, int, bool]] = []
         self._filled: dict[int, Row] = {}

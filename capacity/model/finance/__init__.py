@@ -1,6 +1,7 @@
 """The money of a project on arrays (period, draw), draw last: every draw is a calculation of its own.
 
-Here stand the names that the report's questions take from it; all else is had from its module, one idea each.
+It is a library of its own: what belongs to the textbooks' set is here, whether the report asks for it or not. Other
+folders take from it the names that stand here; each module has one idea.
 """
 
 from capacity.model.finance.assets import Assets, Item, fixed_assets
@@ -20,7 +21,7 @@ from capacity.model.finance.cover import (
 from capacity.model.finance.discounting import annuity, discounted, equivalent_annual_value, npv, real_rate, within_life
 from capacity.model.finance.loans import Schedule, Terms, borrow, fixed_markup, in_local_money
 from capacity.model.finance.mix import Limits, Mix, delayed, funding_gap, maturity_gap, smallest_grant_mix
-from capacity.model.finance.payback_time import ROUNDING, payback, payback_from_production, payback_month
+from capacity.model.finance.payback_time import MAY_LACK, payback, payback_from_production, payback_month
 from capacity.model.finance.returns import (
     Rates,
     benefit_cost_ratio,
@@ -42,7 +43,6 @@ from capacity.model.finance.statements import (
 )
 from capacity.model.finance.taxes import profit_tax, turnover_tax, value_added_tax
 from capacity.model.finance.working_capital import (
-    DAYS,
     Calendar,
     Position,
     cash_position,
@@ -52,9 +52,8 @@ from capacity.model.finance.working_capital import (
 )
 
 __all__ = [
-    "DAYS",
+    "MAY_LACK",
     "OVERDRAFT",
-    "ROUNDING",
     "STUB",
     "Accounts",
     "Assets",

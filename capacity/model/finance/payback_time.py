@@ -4,7 +4,7 @@ import numpy as np
 
 from capacity.model.finance.discounting import discounted, shift
 
-ROUNDING = 1e-9
+MAY_LACK = 1e-9
 """share of what was laid out that may lack in what has come back"""
 
 
@@ -34,7 +34,7 @@ def payback_month(flows: np.ndarray, outlay: np.ndarray, since: np.ndarray | int
     nothing to be made good. A lack of less than a billionth of what was laid out is rounding.
     """
     spent = np.cumsum(np.maximum(outlay, 0.0), axis=0)
-    short = np.cumsum(flows, axis=0) < -ROUNDING * spent
+    short = np.cumsum(flows, axis=0) < -MAY_LACK * spent
     begins = np.argmax(spent > 0, axis=0) if since is None else since
     months = np.where(short[-1], np.inf, np.maximum(_good_from(short) - begins, 0))
     return np.where(spent[-1] > 0, months, np.nan)[()]

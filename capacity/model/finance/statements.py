@@ -16,8 +16,6 @@ from capacity.model.finance.working_capital import increase
 
 Lines = Mapping[str, np.ndarray]
 OVERDRAFT = "overdraft"
-ROUNDS = 60
-"""of tax and overdraft, each lowering the other, until they agree"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +114,10 @@ def with_overdraft(
 def settled(accounts: Accounts, taxed: Callable[[Accounts], Accounts], **terms: np.ndarray | float) -> Accounts:
     """Return the accounts with a tax and an overdraft that agree: interest lowers tax, and tax is paid from cash.
 
-    `taxed` returns accounts with their tax; `terms` are those of with_overdraft.
+    `taxed` returns accounts with the tax of each period on profits up to it; `terms` are those of with_overdraft. What
+    a period owes follows from periods before it alone, so that all stands after as many rounds as periods.
     """
-    for _ in range(ROUNDS):
+    for _ in range(_shape(accounts)[0]):
         drawn = with_overdraft(accounts, **terms)
         accounts = taxed(drawn)
         if np.array_equal(accounts.tax, drawn.tax):

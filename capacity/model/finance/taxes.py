@@ -32,7 +32,7 @@ def carry_forward(put: np.ndarray, room: np.ndarray, periods: int | None = None)
             store[old] -= taken
             free = free - taken
             used[period] += taken
-        if periods is not None and period >= periods:
+        if period >= periods:
             lapsed[period] = store[period - periods]
             store[period - periods] = 0.0
         left[period] = store[: period + 1].sum(axis=0)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.units import DAYS_PER_MONTH
 from capacity.model.engine.digits import to_36_bits
 
-DAYS = 365 / 12
-"""days in a month"""
 STEPS = 30
 """looks at the cash in a month"""
 NEAR = 1e-9
@@ -25,8 +24,8 @@ class Calendar:
     """When deliveries are paid: `delay` days after each, or after the end of every `every` days of them together.
 
     Milk paid every 10 days: Calendar(every=10). Shops that pay 30 to 45 days after delivery: Calendar(37.5), or both
-    ends. Paid in advance: a delay below 0. Cheese that ripens two months: Calendar(2 x DAYS), as its cost leaves the
-    stock. A month is cut into whole windows: every 10 days is three times a month, every 7 is four times.
+    ends. Paid in advance: a delay below 0. Cheese that ripens two months: Calendar(2 x DAYS_PER_MONTH), as its cost
+    leaves the stock. A month is cut into whole windows: every 10 days is three times a month, every 7 is four times.
     """
 
     delay: float = 0.0
@@ -34,7 +33,7 @@ class Calendar:
 
     def __post_init__(self) -> None:
         """Refuse windows that are longer than a month or shorter than nothing."""
-        if not 0 <= self.every <= DAYS + 1:
+        if not 0 <= self.every <= DAYS_PER_MONTH + 1:
             raise InputError(
                 f"deliveries are paid every {self.every} days",
                 fix="give 0 (each on its own) to 31 days; for longer periods give the delay",
@@ -42,15 +41,15 @@ class Calendar:
 
     def paid(self, months: np.ndarray | float) -> np.ndarray:
         """Return the share of a month's deliveries paid by a time, in months since the month began."""
-        since = np.asarray(months, dtype=float) - self.delay / DAYS
+        since = np.asarray(months, dtype=float) - self.delay / DAYS_PER_MONTH
         if self.every:
-            windows = max(1, round(DAYS / self.every))
+            windows = max(1, round(DAYS_PER_MONTH / self.every))
             since = np.floor(since * windows + NEAR) / windows
         return np.clip(since, 0.0, 1.0)
 
     def lags(self) -> range:
         """Return the months, from that of the delivery, in which something is paid."""
-        late = self.delay / DAYS
+        late = self.delay / DAYS_PER_MONTH
         return range(int(np.floor(late + NEAR)), int(np.ceil(1 + late - NEAR)))
 
 

@@ -15,7 +15,7 @@ from capacity.model.chain.network import Network
 from capacity.model.chain.production import Production
 from capacity.model.chain.variables import Conditions
 from capacity.model.engine.tape import Row, maximum, minimum, where
-from capacity.model.finance import ROUNDING, fixed_assets
+from capacity.model.finance import MAY_LACK, fixed_assets
 from capacity.model.future.assets import asset_terms
 from capacity.model.future.loans import first_month, unit_loan
 from capacity.model.without.without import Usual, usual
@@ -174,7 +174,7 @@ def recovered(course: Course, flows: Row, outlay: Row) -> Row:
         return where(at_end, np.nan, 0.0)
     total, spent, begins, good = (tape.state() for _ in range(4))
     now, laid_out = total + flows, spent + maximum(outlay, 0.0)
-    short = now < -ROUNDING * laid_out
+    short = now < -MAY_LACK * laid_out
     first = where(laid_out > 0, begins, after)
     since = where(short, after, good)
     for state, row in ((total, now), (spent, laid_out), (begins, first), (good, since)):

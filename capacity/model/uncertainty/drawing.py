@@ -24,8 +24,7 @@ def sample_draws(cluster: Cluster, draws: int, seed: int) -> Draws:
 
     The dimensions are the sorted paths of every uncertain quantity in any scenario (see dimension_names), so that two
     scenarios differ only by what they change. Numbers that are correlated move together by a Gaussian copula (see
-    intake.correlations).
-    A smaller set is the beginning of a larger one.
+    cluster_checks.correlations). A smaller set is the beginning of a larger one.
     """
     names = dimension_names(cluster)
     scores = dict(zip(names, sobol_scores(len(names), draws, seed), strict=True))

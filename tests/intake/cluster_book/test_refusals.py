@@ -1,7 +1,9 @@
 """A refusal of the model names the description that is there, and the line or the cell of the key that it means."""
 
 import pytest
+from openpyxl import load_workbook
 
+from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_book.converting import convert
 from capacity.intake.cluster_book.found import cluster_document
 from capacity.intake.cluster_book.refusals import as_described
@@ -67,3 +69,18 @@ def test_what_is_no_key_stays_a_column_and_names_the_file(folder):
 
 def test_a_folder_without_a_description_is_no_trouble(tmp_path):
     assert refused(tmp_path, "links.mill").file == "cluster.yml"
+
+
+def test_a_workbook_that_cannot_be_read_is_spoken_of_by_its_own_sheets(folder):
+    convert(folder, "ru")
+    book = load_workbook(folder / "cluster.xlsx")
+    sheet = book["продукты"]
+    title = next(cell.column for cell in sheet[1] if cell.value == "название")
+    sheet.cell(2, title, "Молоко")
+    sheet.cell(2, title + 1, "Milk")
+    book.save(folder / "cluster.xlsx")
+    with pytest.raises(InputError) as caught:
+        read_cluster(folder)
+    issue = caught.value.issues[0]
+    assert issue.code == "Y26"
+    assert issue.problem.startswith('on the sheet "продукты", row "')

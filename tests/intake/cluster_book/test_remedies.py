@@ -55,6 +55,7 @@ def test_a_key_is_found_in_the_workbook(path, language, cell):
             'say how the rows become one: on the sheet "survey columns", column "take": sum (or mean, max, count)',
         ),
         ("write in corrections.yml: {member: A1, row: 2, action: drop}", None),
+        ('products."raw milk".title holds t and cannot hold more', None),
         ("check the digits", None),
     ],
 )

@@ -93,3 +93,24 @@ def test_a_name_that_is_a_title_means_what_has_it(word):
 def test_a_season_that_does_not_add_up_says_what_is_missing(factor, unit, fix):
     (issue,) = issues({"seasons": {**dairy()["seasons"], "odd": {"unit": unit, "by_month": [factor] * 12}}})
     assert (issue.code, issue.fix) == ("Y09", fix)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"markets": {"corner shop": {}}}, "a name has Latin letters, digits and _ only, and begins with a letter"),
+        ({"products": {"soft cheese": {"unit": "kg", "colour": "white"}}}, 'products."soft cheese".colour'),
+    ],
+)
+def test_a_name_with_a_blank_is_never_half_of_a_key(changes, problem):
+    """In a workbook a key becomes its sheet and row: the first word of a name must not be taken for one."""
+    document = dairy()
+    for part, entries in changes.items():
+        document[part] |= entries
+    with pytest.raises(InputError) as caught:
+        build_spec(Document(document, {}, "cluster.yml"), {})
+    assert problem in " ".join(issue.problem for issue in caught.value.issues)
+    for issue in caught.value.issues:
+        for name in changes.values():
+            half = next(iter(name)).split()[0]
+            assert f".{half}" not in issue.problem

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from capacity.intake.findings.issues import InputError
 from capacity.model.finance.assets import Item, fixed_assets
 from capacity.model.finance.loans import Terms, borrow, in_local_money
-from capacity.model.finance.statements import Accounts, make_statements, with_overdraft
+from capacity.model.finance.statements import Accounts, make_statements, settled, with_overdraft
 from capacity.model.finance.taxes import profit_tax
 from capacity.model.finance.working_capital import Calendar, outstanding
 
@@ -90,6 +90,20 @@ def test_a_small_shop_by_hand():
         "investment: oven",
         "debt service: bank",
     }
+
+
+def nearly_all_taxed(owner):
+    profit = make_statements(owner).income["profit before tax"]
+    return replace(owner, tax=profit_tax(profit, 0.95).tax)
+
+
+def test_tax_and_overdraft_agree_however_many_periods_there_are():
+    """120 periods in which debt grows by 30 % and nearly all profit is taxed: it takes more than 60 rounds."""
+    grown = 1.3 ** np.arange(120.0)[:, None]
+    owner = Accounts(sales={"milk": 100 * grown}, costs={"feed": np.full((120, 1), 60.0)}, dividends=55 * grown)
+    found = settled(owner, nearly_all_taxed, rate=0.3)
+    np.testing.assert_array_equal(nearly_all_taxed(found).tax, found.tax)
+    assert found.loans["overdraft"].interest.max() > 0
 
 
 def test_a_replacement_lowers_the_cash_for_debt():

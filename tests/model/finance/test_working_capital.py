@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from capacity.intake.findings.issues import InputError
+from capacity.intake.quantities.units import DAYS_PER_MONTH
 from capacity.model.finance.working_capital import (
-    DAYS,
     STEPS,
     Calendar,
     cash_position,
@@ -23,20 +23,20 @@ def test_milk_every_ten_days_and_shops_in_forty():
     """At a month's end milk is paid up; shops owe the month and 7.08 days of 30.42 of the one before."""
     amounts = np.full((4, 1), 3000.0)
     assert outstanding(amounts, MILK)[:, 0] == pytest.approx([0, 0, 0, 0])
-    steady = 3000 * 37.5 / DAYS
+    steady = 3000 * 37.5 / DAYS_PER_MONTH
     assert outstanding(amounts, SHOPS)[:, 0] == pytest.approx([3000, steady, steady, steady])
     assert paid_by_month(amounts, SHOPS)[:, 0] == pytest.approx([0, 6000 - steady, 3000, 3000])
 
 
 def test_what_ripens_two_months_is_a_stock_of_two_months():
-    assert outstanding(np.full((5, 1), 10.0), Calendar(2 * DAYS))[:, 0] == pytest.approx([10, 20, 20, 20, 20])
+    assert outstanding(np.full((5, 1), 10.0), Calendar(2 * DAYS_PER_MONTH))[:, 0] == pytest.approx([10, 20, 20, 20, 20])
 
 
 def test_paid_in_advance():
     """Fabric paid a month before it comes: the first month pays for two, and a prepayment of one stands to the end."""
     amounts = np.array([100.0, 100, 100])[:, None]
-    assert paid_by_month(amounts, Calendar(-DAYS))[:, 0] == pytest.approx([200, 100, 0])
-    assert outstanding(amounts, Calendar(-DAYS))[:, 0] == pytest.approx([-100, -100, 0])
+    assert paid_by_month(amounts, Calendar(-DAYS_PER_MONTH))[:, 0] == pytest.approx([200, 100, 0])
+    assert outstanding(amounts, Calendar(-DAYS_PER_MONTH))[:, 0] == pytest.approx([-100, -100, 0])
 
 
 def test_the_peak_need_stands_inside_the_month():
@@ -47,7 +47,7 @@ def test_the_peak_need_stands_inside_the_month():
     """
     milk, sales = (np.full((6, 1), -3000.0), MILK), np.full((6, 1), 3300.0)
     assert cash_position({"milk": milk, "sales": (sales, AT_ONCE)}).need == pytest.approx([0])
-    found = cash_position({"milk": milk, "sales": (sales, Calendar(DAYS / 2))})
+    found = cash_position({"milk": milk, "sales": (sales, Calendar(DAYS_PER_MONTH / 2))})
     assert found.need[0] == pytest.approx(1450)
     assert found.month[0] == 0
     assert found.closing[:2, 0] == pytest.approx([-1350, -1050])
@@ -61,7 +61,8 @@ def test_a_plant_with_ripening_cheese_needs_money_until_the_shops_pay():
     milk[:, 1] *= 2
     found = cash_position({"milk": (milk, MILK), "sales": (sales, SHOPS)})
     by_hand = [
-        3300 * max(0, step / STEPS - 1 - 37.5 / DAYS) - 1000 * (3 * step // STEPS) for step in range(12 * STEPS + 1)
+        3300 * max(0, step / STEPS - 1 - 37.5 / DAYS_PER_MONTH) - 1000 * (3 * step // STEPS)
+        for step in range(12 * STEPS + 1)
     ]
     assert found.need[0] == pytest.approx(-min(by_hand))
     assert found.month[0] == 2

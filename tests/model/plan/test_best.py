@@ -387,6 +387,15 @@ def test_a_chain_that_nothing_limits_is_refused():
         plan(chain)
 
 
+def test_a_minimum_load_without_any_limit_is_refused_by_the_name_of_its_link():
+    """Demand holds the plan back, but a load that runs or stands needs a limit of its own; the other link has one."""
+    text = Text({"n": ({"milk": 1}, {"whey": 1}), "n2": ({"raw": 1}, {"p": 1})}, {"m": "p"}, purchases={"b": "raw"})
+    chain = written_chain(text, supply={"milk": 5}, minimum_load={"n": 1, "n2": 2}, demand={"m": 9})
+    with pytest.raises(InputError, match="the link n2 has a minimum load") as refused:
+        plan(chain)
+    assert [(issue.column, issue.code) for issue in refused.value.issues] == [("links.n2", "Y32")]
+
+
 def test_closing_stocks_that_cannot_be_reached_are_refused():
     """More is to be left than there ever was."""
     chain = written_chain(Text({"n": ({"raw": 1}, {"p": 1})}, {"m": "p"}, keeps={"p": 3, "raw": 3}), supply={"raw": 10})

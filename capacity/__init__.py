@@ -20,6 +20,8 @@ _PUBLIC = {
     "save": "capacity.run.handover",
 }
 """public name -> the module it lives in"""
+_OF_A_CLUSTER = ("potential", "project", "study", "best_plan", "goal_seek", "seek")
+"""public functions of the model; what they refuse is said of the description in the cluster's folder"""
 _WHOLE = ("show", "figures")
 """public names that are modules, given whole"""
 
@@ -36,4 +38,9 @@ def __getattr__(name: str) -> object:
     if name not in _PUBLIC:
         raise AttributeError(f"capacity has no {name}; it has {', '.join(__all__)}")
     module = import_module(_PUBLIC[name])
-    return module if name in _WHOLE else getattr(module, name)
+    if name in _WHOLE:
+        return module
+    found = getattr(module, name)
+    if name in _OF_A_CLUSTER:
+        return import_module("capacity.intake.cluster_book.found").as_described(found)
+    return found

@@ -2,11 +2,13 @@
 
 import doctest
 import inspect
+import sys
 from pathlib import Path
 
 import pytest
 
 import capacity as cap
+from capacity.intake.cluster_book.found import cluster_document
 
 ROOT = Path(__file__).parents[1]
 FUNCTIONS = [name for name in cap.__all__ if inspect.isfunction(getattr(cap, name))]
@@ -35,3 +37,17 @@ def test_an_unknown_scenario_is_refused_with_the_nearest(name):
     more = ("markets.exporters.price", "npv >= 0") if name == "goal_seek" else ()
     with pytest.raises(cap.InputError, match=r"there is no scenario .basse.*did you mean base"):
         getattr(cap, name)(beans, *more, scenario="basse")
+
+
+@pytest.mark.parametrize("name", ["potential", "project", "study", "best_plan", "goal_seek", "seek"])
+def test_what_the_model_refuses_is_said_of_the_line_of_the_description(name, monkeypatch):
+    beans = cap.read_cluster(ROOT / "data" / "talas-beans")
+
+    def refuse(cluster):
+        raise cap.InputError(f"{cluster.slug} cannot be", file="cluster.yml", column="links")
+
+    monkeypatch.setattr(sys.modules[getattr(cap, name).__module__], name, refuse)
+    with pytest.raises(cap.InputError, match="talas-beans cannot be") as caught:
+        getattr(cap, name)(cluster=beans)
+    (issue,) = caught.value.issues
+    assert (issue.file, issue.column) == (cluster_document(beans.folder).where(("links",)), "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
+from capacity.intake.cluster_book.found import as_described
 from capacity.intake.sheets.files import find_folder
 from capacity.model.goal_seek.sought import Question, Sought
 from capacity.model.whatif.asked import seek
@@ -115,4 +116,4 @@ def seek_cluster(folder: Path, question: Question) -> Answer:
     place = find_folder(folder).absolute()
     cluster = read_apart(read_cluster, place)
     asked = (question.path, question.until, question.scenario, question.against, question.draws)
-    return Answer(cluster.slug, seek(cluster, *asked))
+    return Answer(cluster.slug, as_described(seek)(cluster, *asked))

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from capacity.intake.cluster_book.found import cluster_document
+from capacity.intake.findings.issues import InputError
+from capacity.run import seek
 from capacity.run.cli import main
 from capacity.run.new import make_cluster
 
@@ -52,3 +55,12 @@ def test_what_is_not_known_ends_with_2_and_the_nearest_name(village, asked, word
     said = capsys.readouterr().err
     assert words in said
     assert "Traceback" not in said
+
+
+def test_what_the_model_refuses_is_said_of_the_line_of_the_description(village, monkeypatch, capsys):
+    def refuse(cluster, *_):
+        raise InputError(f"{cluster.slug} cannot be", file="cluster.yml", column="links", code="Y32")
+
+    monkeypatch.setattr(seek, "seek", refuse)
+    assert main(["seek", str(village), "--set", "joining.half_by", "--until", "heads >= 1"]) == 2
+    assert cluster_document(village).where(("links",)) in capsys.readouterr().err

@@ -1,16 +1,22 @@
 """The description of a cluster in its folder: cluster.yml or cluster.xlsx, never both."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.remedies import book_language, in_book
 from capacity.intake.documents.document import Document, read_document
+from capacity.intake.facts import Cluster
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.files import is_there, read_file
 
 TEXT, BOOK = "cluster.yml", "cluster.xlsx"
 DESCRIPTIONS = (TEXT, BOOK)
 LARGEST = 20_000_000
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 def cluster_file(folder: Path) -> Path:
@@ -45,8 +51,24 @@ def cluster_document(folder: Path) -> Document:
         raise InputError(issue.at(file=issue.file.replace(TEXT, BOOK)) for issue in error.issues) from None
 
 
+def as_described(asked: Callable[Concatenate[Cluster, _P], _R]) -> Callable[Concatenate[Cluster, _P], _R]:
+    """Return a function of a cluster whose refusals (InputError) name cluster.yml or cluster.xlsx, and where in it."""
+
+    @wraps(asked)
+    def answered(cluster: Cluster, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return asked(cluster, *args, **kwargs)
+        except InputError as error:
+            raise named_right(error, cluster.folder) from error
+
+    return answered
+
+
 def named_right(error: InputError, folder: Path) -> InputError:
-    """Return an error whose texts speak of the description that is there, and name its line or cell for a key."""
+    """Return an error whose texts speak of the description that is there, and name its line or cell for a key.
+
+    A finding names a key of the description as its column: column="links.mill".
+    """
     try:
         document = cluster_document(folder)
         places = list(document.places.values())

@@ -1,7 +1,7 @@
 """What no cluster file can have: keys nobody knows, values of another kind, no unit. Codes Y03, Y04, Y05, Y08."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
@@ -54,7 +54,7 @@ def _issue(item: ErrorDetails, where: Where, model: type[BaseModel], titles: Map
         problem, fix = _unmeasured(given, key, field)
         return Issue(problem, fix, file=place, value=str(given), code="Y08")
     problem = _plainly(item)
-    fix = _plain_advice(given, item["type"]) or ", ".join(filter(None, ["correct the value", _as_in(path, field)]))
+    fix = _plain_advice(given, item["type"]) or f"correct the value{_as_in(path, field)}"
     if problem == _PATTERNS["^[A-Za"]:
         fix = _name_for(str(given), titles, is_key=path[-1] == _KEY)
     told = problem if path[-1] == _KEY else f"{key}: {problem}"
@@ -102,10 +102,8 @@ def _meant_key(key: str, known: Iterable[str]) -> str:
 def _unmeasured(given: object, shown: str, field: FieldInfo | None) -> tuple[str, str]:
     """Return what is wrong with what stands where a number with its unit should, and how it is written."""
     if isinstance(given, (int, float)) or (isinstance(given, list) and given and all(map(_is_number, given))):
-        return (
-            f"{shown}: the unit is missing",
-            f"write [value, unit] or [low, mode, high, unit], {_as_in(shown.split('.'), field)}",
-        )
+        fix = f"write [value, unit] or [low, mode, high, unit]{_as_in(shown.split('.'), field)}"
+        return f"{shown}: the unit is missing", fix
     text = str(given[0]) if isinstance(given, list) and given else str(given)
     amount = _AMOUNT.fullmatch(text.strip())
     unit = amount[2].replace("%", "percent") if amount else ""
@@ -115,7 +113,7 @@ def _unmeasured(given: object, shown: str, field: FieldInfo | None) -> tuple[str
         written = ", ".join([number, *filter(None, [unit]), *rest])
         if unit or rest:
             return f"{shown} needs a number and its unit in brackets", f"write [{written}]"
-        return f"{shown}: the unit is missing", f"write [{number}, its unit], {_as_in(shown.split('.'), field)}"
+        return f"{shown}: the unit is missing", f"write [{number}, its unit]{_as_in(shown.split('.'), field)}"
     fix = "write [value, unit] or [low, mode, high, unit], or name a distribution and its unit"
     return f"{shown} needs a number with its unit", fix
 
@@ -145,14 +143,15 @@ def _plain_advice(given: object, kind: str) -> str:
 
 def _example(model: type[BaseModel], path: tuple) -> str:
     field = _field_at(model, path)
-    return f"add it, {_as_in(path, field)}" if field and field.examples else "add it"
+    return f"add it{_as_in(path, field)}" if field and field.examples else "add it"
 
 
-def _as_in(path: Iterable[object], field: FieldInfo | None) -> str:
-    """Return how a key is written, by its example in the schema: "as in minimum_load: [4, t/day]"."""
-    if field is None or not field.examples or isinstance(field.examples[0], dict):
-        return f"e.g. [4, {unit_told(field) or 'its unit'}]" if field and unit_told(field) else ""
-    return f"as in {[*path][-1]}: {_written(field.examples[0])}"
+def _as_in(path: Sequence[object], field: FieldInfo | None) -> str:
+    """Return how a key is written, by its example in the schema: ", as in minimum_load: [4, t/day]"; "" without one."""
+    if field and field.examples and not isinstance(field.examples[0], dict):
+        return f", as in {path[-1]}: {_written(field.examples[0])}"
+    unit = unit_told(field) if field else ""
+    return f", e.g. [4, {unit}]" if unit else ""
 
 
 def _written(value: object) -> str:

@@ -10,15 +10,12 @@ import pyarrow as pa
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
 
 from capacity.intake.sheets.columns import Column, small
+from capacity.intake.sheets.scan import NotPlain
 from capacity.intake.sheets.sheets import TEXT
 
 LEAST = 1_000_000
 """bytes of a file from which this reader, which starts threads, is worth it"""
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
-
-
-class NotPlain(Exception):
-    """The records have something that has to be looked at closely."""
 
 
 def plain_columns(data: bytes, lines: int, first: Sequence[Sequence[str]], delimiter: str) -> list[Column]:

@@ -20,8 +20,8 @@ from capacity.intake.sheets.number_formats import StyleReader
 from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader
 from capacity.intake.sheets.plain_sheet import scan_plain
-from capacity.intake.sheets.plain_text import NotPlain, plain_strings, refuse_encoded
-from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
+from capacity.intake.sheets.plain_text import plain_strings, refuse_encoded
+from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, NotPlain, SheetScan, bound_together, too_far
 from capacity.intake.sheets.sheets import column_number
 from capacity.intake.sheets.struck import struck_styles
 
@@ -34,6 +34,8 @@ _AT_ONCE = 1 << 18
 _STRINGS = "xl/sharedStrings.xml"
 _LONGEST = 4
 """letters of an address from which it is seen that its column is none of a sheet"""
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""what zipfile raises of a file that is not whole, or packed in a way it does not know"""
 _SAVE = "open it, save it as .xlsx and copy it here again"
 
 
@@ -59,7 +61,7 @@ def check_workbook(data: bytes, file: str) -> Package:
         raise InputError("the file is empty", fix="copy the survey here again", file=file, code="F03")
     if data.startswith(OLD_EXCEL):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise _protected(file)
+            raise protected(file)
         scans = scan_old_excel(data)
         return Package(scans or {}, shows_unknown=scans is None)
     if not data.startswith(ZIP):
@@ -73,7 +75,8 @@ def check_workbook(data: bytes, file: str) -> Package:
     return Package(scans, any(name.endswith("vbaProject.bin") for name in names), linked)
 
 
-def _protected(file: str) -> InputError:
+def protected(file: str) -> InputError:
+    """Return the refusal of a file that only its password opens."""
     fix = "open it, remove the password, save it and copy it here again"
     return InputError("the file is protected by a password", fix=fix, file=file, code="F08")
 
@@ -89,12 +92,12 @@ def open_zip(data: bytes, file: str) -> zipfile.ZipFile:
     """Return an archive whose every part is whole, unprotected and of a sane size; refuse any other."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except _DAMAGE:
         fix = "the file is not complete: copy it here again, and open it once to see whether it is whole"
         raise InputError("the file is truncated or is not a zip package", fix=fix, file=file, code="F09") from None
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
-        raise _protected(file)
+        raise protected(file)
     _refuse_bombs(parts, file)
     for part in parts:
         for _ in _chunks(archive, part, file):
@@ -123,7 +126,7 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo | str, file: str) ->
                     raise InputError(f"{name} contains a DOCTYPE", fix=_SAVE, file=file, code="F12")
                 tail = chunk[-20:]
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+    except _DAMAGE:
         fix = "the file was damaged on its way: copy it here again"
         raise InputError(f"the part {name} is damaged", fix=fix, file=file, code="F10") from None
 

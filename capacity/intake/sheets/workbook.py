@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
-from capacity.intake.sheets.precheck import Package, check_workbook
+from capacity.intake.sheets.precheck import Package, check_workbook, protected
 from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan, too_many
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Rows, Sheet, digits
 
@@ -70,8 +70,7 @@ def _opened(data: bytes, file: str) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
-        fix = "open it, remove the password, save it and copy it here again"
-        raise InputError("the file is protected by a password", fix=fix, file=file, code="F08") from None
+        raise protected(file) from None
     except BaseException as error:  # noqa: BLE001 (the reader is not Python: its panics are no Exception)
         raise _unreadable(error, file) from None
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import xarray as xr
 
-from capacity.intake.cluster_book.refusals import as_described
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
@@ -48,7 +47,6 @@ class Trial:
         return discount_rate(self.spec, self.draws)
 
 
-@as_described
 def make_trial(cluster: Cluster, scenario: str = BASE, draws: int = 512, seed: int = 1) -> Trial:
     """Return a scenario in which nothing is bought yet."""
     spec = without_items(cluster.specs[scenario])

@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from capacity.intake.cluster_book.refusals import as_described
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import Cluster
 from capacity.model.calendar.timeline import Course, course, horizon
@@ -66,7 +65,6 @@ class Outcome:
         return self.case.network
 
 
-@as_described
 def project(
     cluster: Cluster, draws: int = 8192, seed: int = 1, part: int = PART, tick: Callable[[int], object] = lambda _: None
 ) -> Mapping[str, Outcome]:

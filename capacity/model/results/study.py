@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from capacity.intake.cluster_book.refusals import as_described
 from capacity.intake.facts import Cluster
 from capacity.intake.findings.issues import InputError
 from capacity.model.bank.bank import CentralBooks, central_books
@@ -43,7 +42,6 @@ class Study:
     """what pages need beside the tables; never written"""
 
 
-@as_described
 def study(
     cluster: Cluster,
     scenario: str = "base",

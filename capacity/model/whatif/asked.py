@@ -5,7 +5,6 @@ from functools import partial
 
 import pandas as pd
 
-from capacity.intake.cluster_book.refusals import as_described
 from capacity.intake.facts import BASE, Cluster
 from capacity.intake.scenarios import written_of
 from capacity.model.diagnosis.today import run_today
@@ -18,7 +17,6 @@ FEW = 64
 """futures that suffice to find the levers of a cluster"""
 
 
-@as_described
 def goal_seek(
     cluster: Cluster, path: str, until: str, scenario: str = BASE, against: str = "", draws: int = DRAWS
 ) -> Sought:
@@ -46,7 +44,6 @@ def glanced(cluster: Cluster, scenario: str) -> Mapping[str, pd.DataFrame]:
     return glance(glimpse(cluster, scenario, cluster.under(scenario), sample_draws(cluster, FEW, 1))).tables
 
 
-@as_described
 def best_plan(cluster: Cluster, scenario: str = BASE) -> Plan:
     """Return the best plan of a year as things stand today, proved: see Plan for goods, money and prices of limits.
 

@@ -34,6 +34,15 @@ def test_a_number_without_its_unit_is_told_how_it_is_written(path, value, proble
 
 
 @pytest.mark.parametrize(
+    ("value", "fix"),
+    [(0.1, "write [value, unit] or [low, mode, high, unit]"), ("0,1", "write [0.1, its unit]")],
+)
+def test_where_there_is_no_example_none_is_begun(value, fix):
+    (issue,) = issues({"links.cheesing.makes.cheese": value})
+    assert issue.fix == fix
+
+
+@pytest.mark.parametrize(
     ("path", "value", "fix"),
     [
         ("classes.home.runs", "-milking", "put a blank behind each dash: - milking"),

@@ -31,7 +31,17 @@ COMPOSED = {
     "the figure is {} the middle one of the class {}": ("the figure is 7 times the middle one of the class farm",),
     "the figure is {} the middle one of the class {}; set aside": (),
     "this may be of another list than the members' ({}): rows {} to {}": (),
-    "add it, {}": ("add it, as in rated: raw_milk", "add it, e.g. [4, t/day]"),
+    "add it{}": ("add it, as in rated: raw_milk", "add it, e.g. [4, t/day]", "add it"),
+    "correct the value{}": (
+        "correct the value, as in rated: raw_milk",
+        "correct the value, e.g. [4, t/day]",
+        "correct the value",
+    ),
+    "write [{}, its unit]{}": (
+        "write [4, its unit]",
+        "write [4, its unit], as in horizon: [10, year]",
+        "write [4, its unit], e.g. [4, t/day]",
+    ),
     "write {}": (f"write {PERT}",),
     "write {}; p10 is the number that 10 of 100 cases stay below": (
         f"write {PERT}; p10 is the number that 10 of 100 cases stay below",

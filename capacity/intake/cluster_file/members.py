@@ -31,7 +31,7 @@ class MemberClass(Strict):
     rates: Annotated[dict[Name, Quantity], told("its own", {"yield": [1.8, 2, 2.2, "t/ha/year"]})] = {}
     """factors that turn the survey's figure into output a month, e.g. t/ha/year, minutes/worker/day, efficiency"""
     own_use: Annotated[Quantity | None, told("P/month or share", [0.22, 0.3, 0.38, "share"])] = None
-    """kept at home: P/month per member, or a share of what is produced"""
+    """kept at home: P/month per member all year, also out of a season that keeps; or a share of what is produced"""
     bazaar: Annotated[Quantity | None, told("share", [0.1, 0.15, 0.2, "share"])] = None
     """made or sold at the bazaar by the member: share of what is produced"""
     elsewhere: Annotated[Quantity | None, told("share", [0.2, "share"])] = None

@@ -8,6 +8,7 @@ import numpy as np
 
 from capacity.model.calendar.timeline import Course, months_of_year
 from capacity.model.engine.sums import product
+from capacity.model.potential.own_use import months_fed
 from capacity.model.potential.staircase import Group, pace, since_joining
 
 
@@ -92,6 +93,7 @@ def _kept(group: Group, course: Course, output: np.ndarray) -> np.ndarray:
     usual = _usual(group, course)
     said_share = group.members["own_use_is_share"].to_numpy(dtype=bool)[:, None]
     said = np.nan_to_num(group.members["own_use"].to_numpy(dtype=float))[:, None]
-    answered = np.where(said_share, output * said, said)
-    kept = np.where(_silent(group), output * usual if _keeps_shares(group, course) else usual, answered)
+    fed = months_fed(course.spec, group.cls, group.product)[months_of_year(course.spec.start, course.months)]
+    answered = np.where(said_share, output * said, said * fed)
+    kept = np.where(_silent(group), output * usual if _keeps_shares(group, course) else usual * fed, answered)
     return np.clip(kept, 0.0, output)

@@ -12,6 +12,7 @@ from capacity.intake.quantities.units import parse_unit
 from capacity.model.calendar.timeline import Course, months_of_year
 from capacity.model.engine.tape import Row, clip, maximum, minimum, where
 from capacity.model.potential.joining import People, joined_sums, joining_probability, who_joins
+from capacity.model.potential.own_use import months_fed
 from capacity.model.uncertainty.draws import Draws, central_draws
 
 STEPS = ("produced", "kept", "bazaar", "elsewhere", "offered", "side_sold", "rejected", "delivered")
@@ -237,24 +238,32 @@ def _kept_share(group: Group, course: Course, sums: list[Row], speed: Row, produ
     if group.silent and is_share:
         return amount
     season, fixed = course.season(kind.season), group.columns[:, 4]
-    kept = (sums[2] + sums[3] * season) * speed + sums[4] * _fulfilled(group, fixed, speed, course)
+    kept = (sums[2] + sums[3] * season) * speed + sums[4] * _kept_of_needs(group, fixed, speed, course)
     if is_share:
         kept = kept + amount * (sums[5] + sums[6] * season) * speed
     else:
-        kept = kept + sums[7] * amount * _fulfilled(group, group.columns[:, 7], speed / maximum(amount, 1e-12), course)
+        pace_of_one = speed / maximum(amount, 1e-12)
+        kept = kept + sums[7] * amount * _kept_of_needs(group, group.columns[:, 7], pace_of_one, course)
     return where(produced > 0, kept / produced, 0.0)
 
 
-def _fulfilled(group: Group, needs: np.ndarray, speed: Row, course: Course) -> Row:
-    """Return the share of what the members need at home that they can keep.
+def _kept_of_needs(group: Group, needs: np.ndarray, speed: Row, course: Course) -> Row:
+    """Return how many months' need the members keep in each month: what the month is to feed, as far as they can.
 
-    sum of min(speed x output, need) over sum of need, `needs` (member,): piecewise linear in the speed, exact at every
-    member's kink. Those who have joined are taken to be like all who may join in this one respect.
+    The share of it is the sum of min(speed x output, need) over the sum of need, `needs` (member,) a month: piecewise
+    linear in the speed, exact at every member's kink. Those who have joined are taken to be like all who may join in
+    this one respect.
     """
+    fed = months_fed(course.spec, group.cls, group.product)
+    along = course.tape.row(fed[months_of_year(course.spec.start, course.months)][:, None])
+    return along * _fulfilled(group, needs, fed, speed, course)
+
+
+def _fulfilled(group: Group, needs: np.ndarray, fed: np.ndarray, speed: Row, course: Course) -> Row:
     chosen = needs > 0
     if not chosen.any():
         return course.tape.row(1.0)
-    output = group.profile[chosen] / needs[chosen, None]
+    output = group.profile[chosen] / (needs[chosen, None] * fed)
     weight = group.weight[chosen] * needs[chosen]
     if (output.min() * speed >= 1).always() or weight.sum() == 0:
         return course.tape.row(1.0)

@@ -78,6 +78,20 @@ def test_contributions_are_those_worked_out_by_hand(members):
                 assert ours[:, month] / ours[:, month].sum() == pytest.approx(hand[:, month] / hand[:, month].sum())
 
 
+def test_each_keeps_of_a_short_season_what_the_year_needs():
+    """Made in three months, kept for twelve: each offers its year's output less its year's need at home."""
+    data = dairy(joining={}, events={}, finance=None, scenarios={})
+    data["products"]["milk"]["keeps"] = [12, "month"]
+    data["seasons"]["pasture"]["by_month"] = [0, 0, 0, 0, 0, 2, 6, 4, 0, 0, 0, 0]
+    data["classes"]["home"] = {"runs": ["keeping"], "season": "pasture", "own_use": [10, "kg/month"]}
+    rows = [{"current": 100.0}, {"current": 50.0, "own_use": 20.0}, {"current": 1.0}]
+    members = [
+        {"member": f"m{i}", "cls": "home", "place": "upper", "joins": "yes", **row} for i, row in enumerate(rows)
+    ]
+    found = brought_today(make_cluster(data, make_members(members)), "base")["milk"]
+    assert found.amounts.sum(axis=1) == pytest.approx(CHANCES["yes"] * np.array([1080.0, 360.0, 0.0]))
+
+
 def test_who_keeps_nearly_all_brings_nearly_nothing():
     """Ten farms of which nine keep 94 % and sell 5 % elsewhere: the tenth stands behind the sum alone."""
     keeps = [{"own_use": 0.94, "own_use_is_share": True}] * 9

@@ -61,6 +61,40 @@ def test_fixed_own_use_is_kept_first():
     np.testing.assert_allclose(steps["offered"], 1100 * FACTORS - expected)
 
 
+SHORT = [0, 0, 0, 0, 0, 2, 6, 4, 0, 0, 0, 0]
+"""a season of three months, as of honey"""
+
+
+@pytest.mark.parametrize(
+    ("keeps", "months"),
+    [(12, 12), (11, 12), (2, 5), (0, 3), (None, 3)],
+    ids=["as long as the year", "just long enough", "two months", "not at all", "nobody says"],
+)
+@pytest.mark.parametrize("of", ["class", "member"])
+def test_a_season_feeds_the_months_after_it_as_long_as_the_goods_keep(keeps, months, of):
+    """10 kg a month at home: 120 kg a year out of three months' output where it keeps, of each of two members."""
+    product = dairy()["products"]["milk"] | ({} if keeps is None else {"keeps": [keeps, "month"]})
+    rows = [{"current": 100.0}, {"current": 200.0}]
+    answers = [row | {"own_use": 10.0} for row in rows] if of == "member" else rows
+    kind = {"own_use": [10, "kg/month"]} if of == "class" else {"own_use": [0.5, "share"]}
+    short = {"pasture": {"unit": "index", "by_month": SHORT}}
+    steps = stairs(answers, kind, products=dairy()["products"] | {"milk": product}, seasons=short)
+    assert steps["kept"].sum() == pytest.approx(2 * 10 * months)
+    assert steps["offered"].sum() == pytest.approx(12 * 300 - 2 * 10 * months)
+    along = (steps["kept"] - 20 * (np.array(SHORT) > 0)) / SHORT[6]
+    np.testing.assert_allclose(along * SHORT[6], (months - 3) * 20 * np.array(SHORT) / 12)
+
+
+def test_who_makes_too_little_keeps_the_season_for_itself():
+    """12 kg a year for a need of 120: all of it stays at home, and the neighbour's offer is its own."""
+    products = dairy()["products"] | {"milk": dairy()["products"]["milk"] | {"keeps": [12, "month"]}}
+    short = {"pasture": {"unit": "index", "by_month": SHORT}}
+    steps = stairs(
+        [{"current": 1.0}, {"current": 100.0}], {"own_use": [10, "kg/month"]}, products=products, seasons=short
+    )
+    assert steps["kept"].sum() == pytest.approx(12 + 120)
+
+
 def test_own_answers_come_before_the_classes():
     """A member's own amount or share counts; the class's is for those who did not say."""
     rows = [

@@ -5,7 +5,7 @@ import pytest
 from lab import NEEDS_CHROMIUM, lab, started
 
 from capacity.intake.cluster import read_cluster
-from capacity.present.begin.panel import FOLDER_VARIABLE
+from capacity.present import handed
 from capacity.run.manifest import Request
 from capacity.run.notebook.interactive import place_begin
 from capacity.run.report import report
@@ -65,7 +65,7 @@ def survey(request, tmp_path):
 def test_from_the_export_to_a_report_without_typing_yaml(survey, tmp_path):
     folder, language, (grower, shop), same, used = survey
     copy, first = place_begin(folder, tmp_path / "reports"), ".cx-panel button:text-is('Take this one')"
-    with lab(copy, tmp_path, {FOLDER_VARIABLE: str(folder)}) as address, started(address, first) as page:
+    with lab(copy, tmp_path, {handed.FOLDER: str(folder)}) as address, started(address, first) as page:
         page.click("button:text-is('Take this one')")
         page.wait_for_selector(".cx-count")
         page.locator(".cx-top select").last.select_option(index=["en", "ru", "ky"].index(language))
@@ -106,7 +106,7 @@ def test_from_a_repeat_with_a_column_of_units_to_a_report(tmp_path):
             sheet.append(row)
     book.save(folder / "выгрузка Kobo.xlsx")
     copy, first = place_begin(folder, tmp_path / "reports"), ".cx-panel button:text-is('Take this one')"
-    with lab(copy, tmp_path, {FOLDER_VARIABLE: str(folder)}) as address, started(address, first) as page:
+    with lab(copy, tmp_path, {handed.FOLDER: str(folder)}) as address, started(address, first) as page:
         page.click("button:text-is('Take this one')")
         page.wait_for_selector(".cx-count")
         page.locator(".cx-top select").last.select_option(index=1)

@@ -5,7 +5,7 @@ from lab import NEEDS_CHROMIUM, lab, started
 
 from capacity.intake.cluster import read_cluster
 from capacity.intake.specs import read_specs
-from capacity.present.explore.panel import CLUSTER_VARIABLE
+from capacity.present import handed
 from capacity.run.new import make_cluster
 from capacity.run.notebook.interactive import place_explore
 
@@ -24,7 +24,7 @@ def page(village):
     """The notebook of `capacity explore` at the size of a projector."""
     root = village.parent
     copy, first = place_explore(village, root / "reports"), ".cx-panel .barlayer path"
-    with lab(copy, root, {CLUSTER_VARIABLE: str(village)}) as address, started(address, first) as shown:
+    with lab(copy, root, {handed.CLUSTER: str(village)}) as address, started(address, first) as shown:
         yield shown
 
 

@@ -21,6 +21,7 @@ from capacity.intake.draft.written import write_cluster_file
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError
 from capacity.intake.tables.tables import survey_files
+from capacity.present import handed
 from capacity.present.begin.arriving import ArrivingForm
 from capacity.present.begin.basics import BasicsForm
 from capacity.present.begin.chain import ChainForm
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 
     from capacity.intake.facts import Cluster
 
-FOLDER_VARIABLE = "CAPACITY_BEGIN"
-"""environment variable in which `capacity begin` names the folder of the new cluster"""
-DAY_VARIABLE = "CAPACITY_BEGIN_DAY"
-"""environment variable with the day on which it was opened, which dates what is estimated there"""
 TITLE = mark("From your survey to the description of the cluster")
 COLUMNS = mark("What does each column hold?")
 COLUMNS_SAID = mark(
@@ -58,7 +55,7 @@ BESIDE = ("units.csv", "corrections.yml", "form.xlsx")
 
 def panel(folder: str | Path = "", language: str = "en") -> VBox:
     """Return the panel for the folder of a new cluster; without one that of `capacity begin`."""
-    place = Path(folder or os.environ.get(FOLDER_VARIABLE) or ".").absolute()
+    place = Path(folder or os.environ.get(handed.FOLDER) or ".").absolute()
     return Panel(place, Words(language)).box
 
 
@@ -197,7 +194,7 @@ def _has_survey(folder: Path) -> bool:
 
 def _first_choices(folder: Path) -> Choices:
     """Return what is known before anything is picked: the folder's name, and the day."""
-    day = os.environ.get(DAY_VARIABLE, "")
+    day = os.environ.get(handed.DAY, "")
     return replace(_NO_SHEET, slug=folder.name, day=day)
 
 

@@ -16,6 +16,7 @@ from capacity.intake.facts import BASE, Cluster
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import read_written
 from capacity.intake.sheets.files import find_folder
+from capacity.present import handed
 from capacity.present.explore.answering import AnswerForm, keep, make_answer_form
 from capacity.present.explore.asking import AskForm, ask, make_ask_form
 from capacity.present.explore.board import Board, make_board, show_futures, show_hasty, show_today
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from capacity.model.results.run import Now
     from capacity.model.results.study import Study
 
-CLUSTER_VARIABLE = "CAPACITY_CLUSTER"
-"""environment variable in which `capacity explore` names the folder of the cluster to open"""
 PAUSE = 0.25
 """seconds without a further move before the futures are computed"""
 FAULT = mark("The program has a fault here. Put the levers back; what went wrong stands in the menu View, Log Console.")
@@ -48,7 +47,7 @@ def panel(folder_or_data_root: str | Path = "", language: str = "en", draws: int
     Without a folder: that of `capacity explore`, else data. `draws` futures are computed for every move; with the same
     number the report gives the same figures.
     """
-    place = Path(folder_or_data_root or os.environ.get(CLUSTER_VARIABLE) or "data")
+    place = Path(folder_or_data_root or os.environ.get(handed.CLUSTER) or "data")
     return Panel(place, Words(language), draws).box
 
 

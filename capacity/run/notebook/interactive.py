@@ -7,8 +7,7 @@ from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.facts import BASE
 from capacity.intake.sheets.files import find_folder
 from capacity.intake.specs import read_specs
-from capacity.present.begin.panel import DAY_VARIABLE, FOLDER_VARIABLE
-from capacity.present.explore.panel import CLUSTER_VARIABLE
+from capacity.present import handed
 from capacity.run.new import CLUSTERS, check_name
 from capacity.run.notebook.lab import open_lab, place_copy
 
@@ -23,7 +22,7 @@ def begin(folder: Path, out: Path, browser: bool = True) -> int:
     place = folder.absolute()
     check_name(place.name)
     place.mkdir(parents=True, exist_ok=True)
-    told = {FOLDER_VARIABLE: str(place), DAY_VARIABLE: dt.date.today().isoformat()}  # noqa: DTZ011 (her calendar's day)
+    told = {handed.FOLDER: str(place), handed.DAY: dt.date.today().isoformat()}  # noqa: DTZ011 (her calendar's day)
     return open_lab(place_begin(place, out), browser, told)
 
 
@@ -38,7 +37,7 @@ def explore(cluster: Path | None, out: Path, browser: bool = True) -> int:
     Without one it opens the folder data under the current folder, or else the samples of the project.
     """
     folder = find_folder(cluster or CLUSTERS).absolute()
-    return open_lab(place_explore(folder, out), browser, {CLUSTER_VARIABLE: str(folder)})
+    return open_lab(place_explore(folder, out), browser, {handed.CLUSTER: str(folder)})
 
 
 def place_explore(folder: Path, out: Path) -> Path:

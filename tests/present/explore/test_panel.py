@@ -11,9 +11,10 @@ import pytest
 from capacity.intake.cluster import read_cluster
 from capacity.model.results.study import study
 from capacity.model.whatif.glance import TRIED
+from capacity.present import handed
 from capacity.present.explore import charts
 from capacity.present.explore.figure import LiveFigure
-from capacity.present.explore.panel import CLUSTER_VARIABLE, Panel, panel
+from capacity.present.explore.panel import Panel, panel
 from capacity.present.explore.scene import find_clusters
 from capacity.present.words.levers import setting_words
 from capacity.present.words.words import Words
@@ -265,7 +266,7 @@ def test_a_place_without_clusters_is_said(tmp_path, monkeypatch, place):
 
 
 def test_the_place_comes_from_the_command_if_none_is_given(cluster, monkeypatch):
-    monkeypatch.setenv(CLUSTER_VARIABLE, str(cluster))
+    monkeypatch.setenv(handed.CLUSTER, str(cluster))
     top = panel(draws=DRAWS).children[1]
     assert [picker.value for picker in top.children[1:4]] == [cluster, "base", "en"]
     assert list(find_clusters(cluster)) == list(find_clusters(cluster.parent)) == ["village"]

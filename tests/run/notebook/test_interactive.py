@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from capacity.intake.findings.issues import InputError
-from capacity.present.explore.panel import CLUSTER_VARIABLE
+from capacity.present import handed
 from capacity.run.new import make_cluster
 from capacity.run.notebook import interactive, lab
 from capacity.run.notebook.interactive import place_explore
@@ -78,7 +78,7 @@ def test_jupyterlab_is_told_which_cluster_and_ends_with_ctrl_c(village, tmp_path
         pid = 0
 
         def __init__(self, command, env):
-            asked.append((command, env[CLUSTER_VARIABLE]))
+            asked.append((command, env[handed.CLUSTER]))
 
         def __enter__(self):
             return self

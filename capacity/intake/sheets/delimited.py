@@ -17,8 +17,9 @@ from itertools import islice, repeat, zip_longest
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.plain_delimited import plain_columns
+from capacity.intake.sheets.plain_text import NotPlain
 from capacity.intake.sheets.precheck import LARGEST_INFLATED, OLD_EXCEL, ZIP
-from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, NotPlain, too_many
+from capacity.intake.sheets.scan import LAST_ROW, MOST_COLUMNS, too_many
 from capacity.intake.sheets.sheets import TEXT, Rows, Sheet
 
 DELIMITERS = ",;\t|"

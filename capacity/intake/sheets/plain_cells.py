@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.sheets.columns import Cell, Column, small
-from capacity.intake.sheets.plain_text import decoded, plain_text
-from capacity.intake.sheets.scan import NotPlain
+from capacity.intake.sheets.plain_text import NotPlain, decoded, plain_text
 from capacity.intake.sheets.sheets import BOOLEAN, NUMBER, TEXT, Rows, digits
 
 _CELL = re.compile(

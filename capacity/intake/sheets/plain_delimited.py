@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
 
 from capacity.intake.sheets.columns import Column, small
-from capacity.intake.sheets.scan import NotPlain
+from capacity.intake.sheets.plain_text import NotPlain
 from capacity.intake.sheets.sheets import TEXT
 
 LEAST = 1_000_000

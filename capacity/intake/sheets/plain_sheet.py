@@ -11,7 +11,8 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from capacity.intake.sheets.plain_cells import PlainCells
-from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, NotPlain, SheetScan
+from capacity.intake.sheets.plain_text import NotPlain
+from capacity.intake.sheets.scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, SheetScan
 from capacity.intake.sheets.sheets import column_number
 
 _VALUE = rb"<v>[^<&]*</v>|<is><t[^<>&]*>[^<&]*</t></is>"

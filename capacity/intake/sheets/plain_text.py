@@ -6,8 +6,6 @@ Such texts are taken from the markup piece by piece; whatever has another shape 
 import re
 from collections.abc import Iterable, Iterator
 
-from capacity.intake.sheets.scan import NotPlain
-
 _KEPT = ' xml:space="preserve"'
 _TEXT = rb"<si><t([^<>&]*)(?:/>|(?<!/)>([^<]*)</t>)</si>"
 _ITEM = re.compile(_TEXT)
@@ -16,6 +14,10 @@ _HEAD, _ITEM_END, _END = re.compile(rb"<sst [^<>]*(?<!/)>"), b"</si>", b"</sst>"
 _OTHER = re.compile(r"\r|_x[0-9A-Fa-f]{4}_|&(?!(?:amp|lt|gt|quot|apos);)")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 _ENCODING = re.compile(rb"^[^>]*\bencoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
+
+
+class NotPlain(Exception):
+    """A file has something that has to be looked at closely."""
 
 
 def plain_text(text: str, attributes: str) -> str:

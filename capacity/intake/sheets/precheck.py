@@ -20,8 +20,8 @@ from capacity.intake.sheets.number_formats import StyleReader
 from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader
 from capacity.intake.sheets.plain_sheet import scan_plain
-from capacity.intake.sheets.plain_text import plain_strings, refuse_encoded
-from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, NotPlain, SheetScan, bound_together, too_far
+from capacity.intake.sheets.plain_text import NotPlain, plain_strings, refuse_encoded
+from capacity.intake.sheets.scan import MOST_COLUMNS, MOST_ROWS, SheetScan, bound_together, too_far
 from capacity.intake.sheets.sheets import column_number
 from capacity.intake.sheets.struck import struck_styles
 

@@ -15,10 +15,6 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """where every sheet of Excel and LibreOffice ends"""
 
 
-class NotPlain(Exception):
-    """A file has something that has to be looked at closely."""
-
-
 @dataclass
 class SheetScan:
     """What the XML of a sheet says and a reader of values keeps quiet about; cells are (row, column) from 1."""

@@ -5,7 +5,7 @@ import pytest
 from capacity.intake.sheets import delimited, plain_delimited
 from capacity.intake.sheets.delimited import read_delimited
 from capacity.intake.sheets.plain_delimited import plain_columns
-from capacity.intake.sheets.scan import NotPlain
+from capacity.intake.sheets.plain_text import NotPlain
 from capacity.intake.sheets.sheets import Sheet
 from capacity.intake.tables.header import Wanted
 

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.plain_sheet import scan_plain
+from capacity.intake.sheets.plain_text import NotPlain
 from capacity.intake.sheets.precheck import check_workbook
-from capacity.intake.sheets.scan import NotPlain
 
 ROW = b'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" s="2"/></row>'
 

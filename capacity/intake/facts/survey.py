@@ -7,6 +7,9 @@ import pandas as pd
 
 from capacity.intake.findings.issues import Issue
 
+LOST = "R25"
+"""the code of a class that has lost all its answers, said before anything else"""
+
 
 @dataclass(frozen=True)
 class Correction:

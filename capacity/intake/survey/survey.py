@@ -24,7 +24,7 @@ from capacity.intake.answers.percents import percent_doubts
 from capacity.intake.answers.repeats import with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.facts import Rows, SurveyData
+from capacity.intake.facts import LOST, Rows, SurveyData
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, correct
@@ -50,8 +50,6 @@ from capacity.intake.survey.silence import (
 )
 from capacity.intake.tables.tables import Tables
 
-LOST = "R25"
-"""the code of a class that has lost all its answers, said before anything else"""
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
 
 

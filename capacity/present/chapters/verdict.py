@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from capacity.intake.survey.survey import LOST
+from capacity.intake.facts import LOST
 from capacity.present.chapters.chain import default_allowed, months_a_year, told_apart, working_time
 from capacity.present.chapters.first import first_step_sentence
 from capacity.present.chapters.future import MEASURES

@@ -2,6 +2,5 @@
 
 from capacity.model.first_steps.package import Package
 from capacity.model.first_steps.ranking import COLUMNS, first_steps_and_packages
-from capacity.model.first_steps.trial import OUTPUT_YEAR
 
-__all__ = ["COLUMNS", "OUTPUT_YEAR", "Package", "first_steps_and_packages"]
+__all__ = ["COLUMNS", "Package", "first_steps_and_packages"]

@@ -15,16 +15,13 @@ from capacity.model.finance import npv
 from capacity.model.first_steps.step import Step, taken, without_items
 from capacity.model.future.case import Case, make_case
 from capacity.model.future.cash import financed, running
-from capacity.model.future.measures import discount_rate, net_present_value, yearly
+from capacity.model.future.measures import OUTPUT_YEAR, discount_rate, net_present_value, yearly
 from capacity.model.future.projection import run_case
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.draws import Draws
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.ranges import quantiles
-
-OUTPUT_YEAR = 3
-"""the year, counted from 1, in which a step is expected to have had its effect"""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from capacity.model.calendar.timeline import horizon
 from capacity.model.finance import debt_service_cover, internal_rates, npv
 from capacity.model.uncertainty.draws import Draws
 
+OUTPUT_YEAR = 3
+"""the year, counted from 1, in which what is done at the start is expected to have had its effect"""
+
 
 def yearly(outcome: xr.Dataset, name: str) -> np.ndarray:
     """Return a variable summed over whole years from the first month on, (..., year, draw); as it is if it was."""

@@ -15,9 +15,8 @@ from capacity.model.bank.net import net_value
 from capacity.model.chain.loads import BARELY
 from capacity.model.diagnosis.continuity import ALLOWED, allowed_months, fared
 from capacity.model.engine.digits import snapped
-from capacity.model.first_steps import OUTPUT_YEAR
 from capacity.model.future.case import Case, make_case
-from capacity.model.future.measures import discount_rate, measures, yearly
+from capacity.model.future.measures import OUTPUT_YEAR, discount_rate, measures, yearly
 from capacity.model.future.monthly import loads_over, outputs
 from capacity.model.future.projection import run_case
 from capacity.model.gains.gains import gains

@@ -26,7 +26,8 @@ from capacity.intake.documents.document import Document, read_document
 from capacity.intake.documents.structure import structure_issues
 from capacity.intake.facts import BASE, quantities, ranged_names
 from capacity.intake.findings.issues import InputError, Issue, Where, nearest
-from capacity.intake.quantities.quantity import Quantity, is_quantity, read_quantity
+from capacity.intake.quantities.quantity import Quantity
+from capacity.intake.quantities.written import is_quantity, read_quantity
 
 
 def read_specs(folder: Path) -> dict[str, Spec]:

@@ -14,6 +14,7 @@ from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import unit_told
 from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, UnitError, parse_unit
+from capacity.intake.quantities.written import in_unit
 
 
 def product_measures(spec: Spec, product: str) -> dict[str, Unit]:
@@ -106,10 +107,10 @@ def _canonical(quantity: Quantity, path: tuple, unit: str, spec: Spec) -> Quanti
         is_share = not parse_unit(quantity.unit, _all_measures(spec)).powers
         unit, product, link = "share" if is_share else "P/month", product or first_product(spec), None
     if is_yearly_share(quantity, unit):
-        return quantity.to("share").scaled(1.0, unit)
+        return in_unit(quantity, "share").scaled(1.0, unit)
     if unit == "P/month" and link:
         return per_month(quantity, spec, link, full_days=path[0] == "economy")
-    return quantity.to(_in_words(unit, path, product, spec), product_measures(spec, product) if product else None)
+    return in_unit(quantity, _in_words(unit, path, product, spec), product_measures(spec, product) if product else None)
 
 
 def is_yearly_share(quantity: Quantity, unit: str) -> bool:
@@ -194,7 +195,7 @@ def per_month(quantity: Quantity, spec: Spec, link_name: str, *, full_days: bool
     share = working_days(link) / DAYS_PER_MONTH if (hourly or shiftly or daily) and not full_days else 1.0
     share *= 12 / len(working_months(link)) if yearly and not full_days else 1.0
     wanted = f"{unit}/month"
-    return quantity.to(wanted, measures).scaled(share, wanted)
+    return in_unit(quantity, wanted, measures).scaled(share, wanted)
 
 
 def _hourly(quantity: Quantity, link: Link, name: str) -> Quantity:
@@ -202,5 +203,5 @@ def _hourly(quantity: Quantity, link: Link, name: str) -> Quantity:
         raise UnitError(
             f"a rate an hour needs the hours worked a day at the link {name}", fix="add hours: [16, h/day]", code="Y08"
         )
-    factor = link.hours.to("h/day").mode * 60 / parse_unit(quantity.unit.split("/")[1]).factor
+    factor = in_unit(link.hours, "h/day").mode * 60 / parse_unit(quantity.unit.split("/")[1]).factor
     return quantity.scaled(factor, f"{quantity.unit.split('/')[0]}/day")

@@ -5,7 +5,7 @@ import math
 from capacity.intake.cluster_file.chain import Link
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Found, Issue
-from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, known_unit
+from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, factor, known_unit
 
 ALL_YEAR, AS_GOODS_LAST, IN_MONTHS = "all_year", "as_goods_last", "months"
 LEAST_KEEPING = 1.0
@@ -19,7 +19,8 @@ def working_months(link: Link) -> tuple[int, ...]:
 
 def working_days(link: Link) -> float:
     """Return on how many days of a working month a link works."""
-    return link.working_days.to("day/month").mode if link.working_days else DAYS_PER_MONTH
+    stated = link.working_days
+    return stated.mode * factor(stated.unit, "day/month") if stated else DAYS_PER_MONTH
 
 
 def works_as_goods_last(spec: Spec, name: str) -> bool:

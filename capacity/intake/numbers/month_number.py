@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.numbers.stated_number import StatedNumber, stated_number
-from capacity.intake.quantities.quantity import moved
+from capacity.intake.quantities.written import moved
 from capacity.intake.scenarios import Written
 
 MONTHS = (

@@ -9,8 +9,8 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import quantities
 from capacity.intake.findings.issues import InputError
 from capacity.intake.quantities.bounds import limits
-from capacity.intake.quantities.quantity import is_quantity, moved, read_quantity, unit_of
 from capacity.intake.quantities.units import factor
+from capacity.intake.quantities.written import is_quantity, moved, read_quantity, unit_of
 from capacity.intake.scenarios import Written
 
 SHOWN = 5

@@ -14,8 +14,9 @@ from capacity.intake.cluster_file.conversion import class_product, per_month
 from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per, shown_unit
-from capacity.intake.quantities.quantity import Quantity, moved, unit_of
+from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import factor
+from capacity.intake.quantities.written import moved, unit_of
 
 KEYS = ("supply", "joining", "capacity", "price", "demand", "cost", "outside", "loyalty", "interest")
 PERCENT, POINTS = "percent", "points"

@@ -9,7 +9,7 @@ from ipywidgets import HTML, Button, Combobox, Layout, VBox
 
 from capacity.intake.facts import quantities
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.quantity import is_quantity
+from capacity.intake.quantities.written import is_quantity
 from capacity.model.goal_seek.goal import borrowers, read_goal
 from capacity.model.goal_seek.questions import turning_row
 from capacity.present.chapters.turning import TITLE, Answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from capacity.intake.quantities.quantity import read_quantity
+from capacity.intake.quantities.written import read_quantity
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:

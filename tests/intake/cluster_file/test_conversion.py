@@ -4,7 +4,7 @@ import pytest
 from survey_folders import CLUSTER, cluster_folder
 
 from capacity.intake.cluster_file.conversion import class_product, first_product, per_month, product_measures
-from capacity.intake.quantities.quantity import read_quantity
+from capacity.intake.quantities.written import read_quantity
 from capacity.intake.specs import read_specs
 
 DAYS = 365 / 12

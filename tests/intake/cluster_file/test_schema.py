@@ -8,8 +8,9 @@ from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.quantities.quantity import Quantity, is_quantity, read_quantity
+from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Strict
+from capacity.intake.quantities.written import is_quantity, read_quantity
 
 
 def blocks(kind: object) -> Iterator[type[BaseModel]]:

@@ -10,8 +10,8 @@ from scipy import stats
 
 from capacity.intake.facts.cluster import quantities
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.quantity import is_quantity, read_quantity
 from capacity.intake.quantities.shaped import FORMS
+from capacity.intake.quantities.written import is_quantity, read_quantity
 from capacity.intake.specs import read_specs
 
 TEXT = files("capacity.run").joinpath("template/cluster.yml").read_text("utf-8").replace("SLUG", "example")

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.quantities.quantity import Quantity, is_quantity, moved, read_quantity, unit_of
+from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit
+from capacity.intake.quantities.written import in_unit, is_quantity, moved, read_quantity, unit_of
 
 
 def test_one_number_is_certain_and_three_are_a_range():
@@ -26,7 +27,7 @@ def test_the_nearest_source_holds_unless_the_quantity_names_its_own():
 
 def test_another_unit_changes_every_number_and_keeps_what_was_stated():
     milk = {"l": Unit(1.03, (("kg", 1),))}
-    price = read_quantity([32, 36, 42, "KGS/l"]).to("KGS/kg", milk)
+    price = in_unit(read_quantity([32, 36, 42, "KGS/l"]), "KGS/kg", milk)
     assert (price.low, price.high, price.unit) == (pytest.approx(32 / 1.03), pytest.approx(42 / 1.03), "KGS/kg")
     assert price.stated == "32 – 36 – 42 KGS/l"
 
@@ -82,7 +83,7 @@ def test_a_quantity_cannot_be_changed():
 )
 def test_there_and_back_changes_nothing(numbers, unit):
     quantity = read_quantity([*numbers, unit])
-    back = quantity.to("kg").to(unit)
+    back = in_unit(in_unit(quantity, "kg"), unit)
     assert [back.low, back.mode, back.high] == [pytest.approx(n, rel=1e-12) for n in numbers]
     assert quantity.low <= quantity.mean <= quantity.high or quantity.mean == pytest.approx(quantity.mode)
 

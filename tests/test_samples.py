@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from capacity.intake.cluster import read_cluster
-from capacity.intake.cluster_file.register import happenings
 from capacity.intake.facts.cluster import Cluster, quantities
 from capacity.intake.quantities.units import DAYS_PER_MONTH
 
@@ -101,7 +100,7 @@ def test_titles_stand_in_three_languages(samples, name):
     )
     named += [item.title for part in (*parts, spec.ramps, spec.scenarios) for item in part.values()]
     named += [item.title for item in (*spec.finance.items, *spec.finance.running)]
-    known = happenings(spec).values()
+    known = spec.happenings.values()
     named += [one.mitigation.title for one in known if one.mitigation] + [one.answers for one in known if one.answers]
     assert [title for title in named if not isinstance(title, dict) or set(title) != {"en", "ru", "ky"}] == []
     assert "invented" in spec.note["en"]

@@ -24,8 +24,8 @@ from capacity.intake.answers.review_words import REJECTED, is_review, review_nam
 from capacity.intake.answers.scales import AMOUNTS, FindScale, equipment_link, is_service, make_scales, survey_measures
 from capacity.intake.answers.unit_columns import Neighbour, find_neighbours, unclear_issue, unit_scale
 from capacity.intake.cluster_file.conversion import class_product
-from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import Column
 from capacity.intake.findings.issues import InputError, Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity

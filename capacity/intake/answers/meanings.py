@@ -10,8 +10,8 @@ from difflib import get_close_matches
 
 from capacity.intake.answers.answers import BLANK, EXCLUDE, FULL, LIST, declare_answers
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
-from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import Column
 from capacity.intake.findings.issues import Issue, Where, nearest
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.quantity import Quantity

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from capacity.intake.answers.cells import is_missing
-from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.survey import Column
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.sheets import Key, Row, Rows, Sheet, Table

@@ -11,7 +11,7 @@ from re import findall
 from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.repeats import Instance, without_number
 from capacity.intake.answers.scales import FindScale, Scale, is_count
-from capacity.intake.cluster_file.members import Column, says_unit
+from capacity.intake.cluster_file.survey import Column, says_unit
 from capacity.intake.findings.issues import InputError, Issue, Place
 from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import Column
 from capacity.intake.quantities.quantity import Quantity
 
 LANGUAGES = ("en", "ru", "ky")

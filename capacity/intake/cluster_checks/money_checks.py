@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from capacity.intake.cluster_file.funding import Finance
 from capacity.intake.cluster_file.lending import Dated, Loan
-from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.schema import Finance, Spec
 from capacity.intake.findings.issues import Found, Issue, Where
 
 BODY = "cluster"

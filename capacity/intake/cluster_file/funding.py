@@ -2,23 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from capacity.intake.cluster_file.lending import (
-    TERMS,
-    CreditLine,
-    Dated,
-    ItemNames,
-    Loan,
-    LoanProduct,
-    PaidIn,
-    Tax,
-)
+from capacity.intake.cluster_file.paid import Donor, FromMonth, ItemNames, PaidIn
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.strict import Currency, Heading, MonthCount, Name, SourceName, Strict, told
-
-Donor = Annotated[str, Field(description="who gives the money"), told("", "Ministry of Agriculture")]
-FromMonth = Annotated[MonthCount, Field(description="month from which it is paid, counted from 0"), told("month", 6)]
+from capacity.intake.quantities.strict import Heading, MonthCount, Name, SourceName, Strict, told
 
 
 class Item(Strict):
@@ -132,69 +118,3 @@ class Fee(Strict):
     to: Annotated[str, told("", "anchor")] = "cluster"
     """who gets it"""
     source: SourceName = ""
-
-
-class Finance(Strict):
-    """What is bought, what it costs to run, who pays for it, and how it is judged."""
-
-    discount_rate: Annotated[Quantity, told("1/year", [0.08, 0.1, 0.12, "1/year"])]
-    """real or nominal as `prices` says"""
-    prices: Annotated[Literal["real", "nominal"], told("", "nominal")] = "real"
-    """of the discount rate and of rates of return in bank tables; nominal asks for inflation. Net present values are of
-    money in prices of the start, statements are nominal in any case"""
-    convention: Annotated[Literal["end-year", "start-year", "mid-year"], told("", "mid-year")] = "end-year"
-    """when in a year its money counts as paid, for discounting"""
-    inflation: Annotated[Dated | None, told("1/year", {"2027": [0.08, "1/year"], "2029": [0.06, "1/year"]})] = None
-    """one number, or the number from each year on; none if not stated"""
-    exchange: Annotated[dict[Currency, Dated], told("money/unit", {"RUB": [1.05, "KGS/RUB"]})] = {}
-    """what a unit of a foreign currency costs, by its name; one number, or the number from each year on"""
-    items: tuple[Item, ...] = ()
-    """the investments"""
-    running: tuple[Running, ...] = ()
-    """costs that come every month"""
-    loan_products: dict[Name, LoanProduct] = {}
-    """what lenders offer, by name"""
-    loans: tuple[Loan, ...] = ()
-    """what is borrowed"""
-    credit_lines: tuple[CreditLine, ...] = ()
-    """overdrafts"""
-    grants: tuple[Grant, ...] = ()
-    """investments that others pay for"""
-    subsidies: tuple[Subsidy, ...] = ()
-    """running costs that others pay for"""
-    equity: tuple[Equity, ...] = ()
-    """what is put in for good"""
-    fees: tuple[Fee, ...] = ()
-    """what members pay to the body that manages the cluster"""
-    taxes: dict[str, Tax] = {}
-    """by party: a class, or cluster"""
-    opening_cash: Annotated[dict[str, Quantity], told("money", {"anchor": [1.5, "MKGS"]})] = {}
-    """what is in cash at the start, by party"""
-    drawings: Annotated[Literal["as_without", "none"], told("", "none")] = "as_without"
-    """what owners live on: what they would have without the cluster, or nothing; the rest serves the debt"""
-    covenant: Annotated[Quantity | None, told("share", [1.2, "share"])] = None
-    """lowest debt service cover asked for where neither loan nor product states one; 1.2 if not stated"""
-    surety: Annotated[Quantity | None, told("share", [0.8, "share"])] = None
-    """share of the futures in which the covenant must hold; 0.8 if not stated"""
-    own_share: Annotated[Quantity | None, told("share", [0.2, "share"])] = None
-    """least own contribution where no product states one, share of the cost"""
-    grant_share: Annotated[Quantity | None, told("share", [0.5, "share"])] = None
-    """largest grant, share of the cost; all of it if not stated"""
-    contingency: Annotated[Quantity | None, told("share", [0.1, "share"])] = None
-    """share of each item's cost that is kept ready for what nobody has thought of; nothing if not stated"""
-    budget: Annotated[Quantity | None, told("money", [5, "MKGS"])] = None
-    """what can be spent on first steps; not stated: shown for several budgets"""
-    source: SourceName = ""
-
-    def terms(self, loan: Loan) -> Loan:
-        """Return a loan with everything that it leaves to its product filled in."""
-        product = self.loan_products.get(loan.product or "")
-        given = {name: getattr(loan, name) or getattr(product, name, None) for name in TERMS}
-        if loan.markup or loan.rate:
-            given |= {"rate": loan.rate, "markup": loan.markup}
-        return loan.model_copy(update={**given, "pays": given["pays"] or "annuity", "profile": given["profile"] or ()})
-
-    def pays_for(self, loan: Loan | Grant, item: Item) -> bool:
-        """Return whether a loan or grant by share pays for an item."""
-        owner = loan.borrower if isinstance(loan, Loan) else loan.to
-        return loan.share is not None and owner == item.owner and (not loan.items or item.name in loan.items)

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from capacity.intake.cluster_file.paid import ItemNames, PaidIn
 from capacity.intake.quantities.quantity import Quantity
-from capacity.intake.quantities.strict import Currency, Heading, MonthCount, Name, SourceName, Strict, Text, told
+from capacity.intake.quantities.strict import Currency, Heading, Name, SourceName, Strict, Text, told
 
 Plan = Literal["annuity", "equal", "bullet", "profile"]
 Purpose = Literal["investment", "working_capital", "refinancing"]
@@ -46,16 +47,6 @@ Covenant = Annotated[
     Quantity | None,
     Field(description="lowest debt service cover that the lender asks for in every year; finance.covenant's if none"),
     told("share", [1.2, "share"]),
-]
-ItemNames = Annotated[
-    tuple[Name, ...],
-    Field(description="names of the items a share pays for; not stated: all of the owner's"),
-    told("", ["tank"]),
-]
-PaidIn = Annotated[
-    MonthCount | None,
-    Field(description="month in which it is paid out, from 0; not stated: each item's, or the first for an amount"),
-    told("month", 3),
 ]
 
 

@@ -1,14 +1,9 @@
-"""What a cluster file may say of the members: their classes, which columns of the survey hold what, how they join."""
+"""What a cluster file may say of the members: their classes, what they do today, and how they join."""
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
-
-from capacity.intake.cluster_file.sampling import SamplingDesign
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Heading, Name, SourceName, Strict, Text, told
-from capacity.intake.quantities.units import known_unit
 
 
 class Without(Strict):
@@ -60,135 +55,6 @@ class MemberClass(Strict):
     """not counted towards critical mass"""
     waiver: Annotated[Text | None, told("", "2026-10-14")] = None
     """date on which its members agreed in writing that their figures may be shown"""
-    source: SourceName = ""
-
-
-Words = Annotated[tuple[Text, ...], BeforeValidator(lambda value: value if isinstance(value, list) else [value])]
-"""one answer, or a list of several"""
-Take = Literal["sum", "mean", "max", "count", "product"]
-
-
-class Column(Strict):
-    """The survey's own column or columns behind one variable; several multiply."""
-
-    columns: Annotated[tuple[str, ...], Field(min_length=1), told("", ["Дойных коров", "Удой летом, л/корова/день"])]
-    """their names as they stand in the survey's header"""
-    unit: Annotated[str | None, told("", "l/day")] = None
-    """what the figures are counted in, of several columns what they make together"""
-    values: Annotated[dict[str, object], told("its own", {"да": [0.8, 0.9, 0.97, "share"], "ооба": "да"})] = {}
-    """what an answer means: another word, or a quantity"""
-    missing: Annotated[tuple[Text, ...], told("", ["999"])] = ()
-    """answers that mean: not known"""
-    decimal: Annotated[Literal[",", "."] | None, told("", ",")] = None
-    """the decimal sign of numbers typed as text, where 1.234 does not tell; without it such cells are asked about"""
-    take: Annotated[Take | None, told("", "sum")] = None
-    """what a member's rows of a repeat (one row a cow), or its numbered columns, make together: their sum, mean, the
-    largest, or how many rows there are; within a row columns multiply; product: numbered columns multiply after all"""
-    of: Annotated[str, told("", "cows")] = ""
-    """the sheet or file of the repeat, where several have the columns"""
-    where: Annotated[dict[str, Words], told("", {"cow_kind": "dairy"})] = {}
-    """which rows of the repeat count: a column of it, and the answer or answers it must have"""
-    counted_by: Annotated[str | None, told("", "cows_count")] = None
-    """the column of the members' table that says how many rows of the repeat a member has, so that 0 is 0 and a lost
-    row is noticed; not stated: the name of the repeat with _count"""
-    unit_column: Annotated[str | None, told("", "unit")] = None
-    """the column that holds the unit of each figure: kg, bag, tonne"""
-    units: Annotated[dict[str, Quantity | str], told("its own", {"bag": [50, "kg"], "тонна": "t"})] = {}
-    """what a word of unit_column is worth, where it is no unit that is known anyway"""
-
-    @property
-    def is_repeated(self) -> bool:
-        """Return whether several rows or numbered columns of a member make one figure."""
-        return self.take not in (None, "product")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return every column of the survey that is read for the variable, its unit's last."""
-        return (*self.columns, *self.where, *([self.unit_column] if self.unit_column else []))
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_unit_column(cls, data: object) -> object:
-        """Return the data with a column whose answers are worth kg, t, l ... as the column of units that it is."""
-        if not isinstance(data, dict) or data.get("unit_column"):
-            return data
-        columns = data.get("columns")
-        values, stated = (data[key] if isinstance(data.get(key), dict) else {} for key in ("values", "units"))
-        if not isinstance(columns, list) or len(columns) < 2 or not all(isinstance(one, str) for one in columns):
-            return data
-        worths = values if any(map(_is_worth, values.values())) else {}
-        if not worths and not stated:
-            return data
-        at = next((one for one in columns if says_unit(one)), columns[-1])
-        units = {word: worth for word, worth in worths.items() if worth not in ("exclude", "blank")}
-        rest = {word: worth for word, worth in values.items() if word not in units}
-        left = [one for one in columns if one != at]
-        return {**data, "columns": left, "values": rest, "unit_column": at, "units": {**units, **stated}}
-
-
-_UNIT_WORD = re.compile(
-    r"(?:^|[\W_\d])(?:units?|uom|measures?|ед|единиц[аы]?|изм|измерени[ея]|мера|өлчөм[үу]?|бирди[кг]и?)(?=$|[\W_\d])"
-)
-
-
-def says_unit(label: str) -> bool:
-    """Return whether a label names a column of units: unit, maize_unit, Ед. изм., единица измерения, өлчөм бирдиги."""
-    return bool(_UNIT_WORD.search(label.casefold()))
-
-
-def _is_worth(meaning: object) -> bool:
-    """Return whether an answer means an amount (50 kg), not a factor or a share."""
-    if not isinstance(meaning, Quantity):
-        return False
-    unit = known_unit(meaning.unit)
-    return unit is None or bool(unit.powers)
-
-
-class Survey(Strict):
-    """Which columns of the survey hold what."""
-
-    member: Column
-    """the id of the member, by which it is known in corrections and on its page"""
-    place: Column | None = None
-    """where the member is"""
-    member_class: Column | None = Field(default=None, alias="class")
-    """which class the member is of; not needed where there is one class only"""
-    owner: Column | None = None
-    """members with the same owner count as one for secrecy"""
-    current: Column | None = None
-    """output (producers) or throughput (equipment) today"""
-    good: Column | None = None
-    """output in the good season; with `bad` instead of current"""
-    bad: Column | None = None
-    """output in the bad season"""
-    capacity: Column | None = None
-    """what the member's equipment can put through"""
-    own_use: Column | None = None
-    """kept at home: an amount, or a share of what is produced"""
-    price: Column | None = None
-    """what the member is paid today (shown, not used by the model)"""
-    weight: Column | None = None
-    """how many potential members this one stands for"""
-    stratum: Column | None = None
-    """the group that the member was drawn from, each group by its own lot; see design"""
-    cluster: Column | None = None
-    """the village or other group that was drawn as a whole before members were; see design"""
-    phase: Column | None = None
-    """who was interviewed in full, and who stands on a quick list only: answers that mean full, or list; see design"""
-    design: SamplingDesign | None = None
-    """how those who were asked were drawn from all there are"""
-    joins: Column | None = None
-    """answer -> probability of joining"""
-    letter: Column | None = None
-    """a signed letter with a quantity: the answers that count as signed -> probability"""
-    status: Column | None = None
-    """review status; answers mapped to exclude are set aside"""
-    sheet: Annotated[str | None, told("", "Ответы")] = None
-    """the sheet of the workbook; not stated: the one that has the columns"""
-    header_row: Annotated[int | None, told("number", 3)] = None
-    """the row of the header as the sheet counts it; found by the columns' names if not stated"""
-    missing: Annotated[tuple[Text, ...], told("", ["не знаю", "билбейм"])] = ()
-    """answers that mean not known in any column, beside the usual ones"""
     source: SourceName = ""
 
 

@@ -1,34 +1,15 @@
-"""The risk register of a spec: all that may happen, what it can strike only once, and what mitigations cost."""
+"""What the risk register adds to a spec: the costs of its mitigations, and the paths of what is decided once."""
 
 from collections.abc import Iterator
 
-from capacity.intake.cluster_file.funding import Finance, Item, Running
-from capacity.intake.cluster_file.risk import REGISTERS, Event, Mitigation
-from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.quantities.quantity import Quantity
-
-
-def happenings(spec: Spec) -> dict[str, Event]:
-    """Return everything that may happen, events and risks alike, by name in the order of names."""
-    return dict(sorted({**spec.events, **spec.risks}.items()))
+from capacity.intake.cluster_file.funding import Item, Running
+from capacity.intake.cluster_file.risk import Mitigation, is_of_register
+from capacity.intake.cluster_file.schema import Finance, Spec
 
 
 def decided_paths(spec: Spec) -> dict[str, tuple[int, int]]:
-    """Return the paths of decided_numbers, each with its months."""
-    return {quantity.name: months for quantity, months in decided_numbers(spec)}
-
-
-def decided_numbers(spec: Spec) -> Iterator[tuple[Quantity, tuple[int, int]]]:
-    """Yield the numbers that are decided once, and from which month up to which a risk has to be on to strike.
-
-    An investment's cost and lead time: the month of its order. The pace of joining: any month of the first year.
-    """
-    if spec.joining.half_by:
-        yield spec.joining.half_by, (0, 12)
-    for item in spec.finance.items if spec.finance else ():
-        for quantity in (item.cost, item.lead):
-            if quantity is not None and not _is_ours(quantity):
-                yield quantity, (item.month, item.month + 1)
+    """Return the paths of the numbers that are decided once, each with its months."""
+    return {quantity.name: months for quantity, months in spec.decided_numbers()}
 
 
 def with_taken(spec: Spec) -> Spec:
@@ -36,7 +17,7 @@ def with_taken(spec: Spec) -> Spec:
     finance = spec.finance
     if finance is None:
         return spec
-    taken = [one.mitigation for one in happenings(spec).values() if one.mitigation and one.mitigation.taken]
+    taken = [one.mitigation for one in spec.happenings.values() if one.mitigation and one.mitigation.taken]
     items = (*finance.items, *(item for one in taken for item in _item(one)))
     running = (*finance.running, *(cost for one in taken for cost in _running(one)))
     return _with_finance(spec, finance, items=items, running=running)
@@ -47,15 +28,11 @@ def without_mitigations(spec: Spec) -> Spec:
     finance = spec.finance
     if finance is None:
         return spec
-    parts = {name: tuple(one for one in getattr(finance, name) if not _is_ours(one.cost)) for name in _PARTS}
+    parts = {name: tuple(one for one in getattr(finance, name) if not is_of_register(one.cost)) for name in _PARTS}
     return _with_finance(spec, finance, **parts)
 
 
 _PARTS = ("items", "running")
-
-
-def _is_ours(quantity: Quantity) -> bool:
-    return quantity.name.partition(".")[0] in REGISTERS
 
 
 def _with_finance(spec: Spec, finance: Finance, **parts: tuple) -> Spec:

@@ -9,6 +9,11 @@ REGISTERS = ("events", "risks")
 """the two blocks of the cluster file that hold what may happen; both are drawn and priced alike"""
 
 
+def is_of_register(quantity: Quantity) -> bool:
+    """Return whether a number stands in the risk register, as what a mitigation costs."""
+    return quantity.name.partition(".")[0] in REGISTERS
+
+
 class Mitigation(Strict):
     """Something that can be done against a risk: what it costs, and what it leaves of the harm."""
 

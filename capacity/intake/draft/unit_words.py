@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from capacity.intake.answers.unit_columns import subject
-from capacity.intake.cluster_file.members import says_unit
+from capacity.intake.cluster_file.survey import says_unit
 from capacity.intake.draft.seen import SeenColumn
 from capacity.intake.quantities.units import Unit, known_unit
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.answers.column_map import ColumnMap, Placed
-from capacity.intake.cluster_file.sampling import MARGINS, Known, SamplingDesign
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import MARGINS, Known, SamplingDesign
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity

@@ -21,8 +21,8 @@ from capacity.intake.answers.answers import BLANK, EXCLUDE, titles
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.answers.form import Form
 from capacity.intake.answers.repeats import without_number
-from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import Column
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.quantities.quantity import Quantity

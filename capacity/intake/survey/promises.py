@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import Column
 from capacity.intake.quantities.quantity import Quantity
 
 SIGNED, PROMISED, OPEN = "signed", "promised", "open"

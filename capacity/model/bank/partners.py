@@ -9,7 +9,7 @@ import numpy as np
 from capacity.model.finance import Accounts, by_year, irr, make_statements, npv
 
 if TYPE_CHECKING:
-    from capacity.intake.cluster_file.funding import Finance
+    from capacity.intake.cluster_file.schema import Finance
     from capacity.model.uncertainty.draws import Draws
 
 

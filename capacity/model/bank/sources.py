@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance, Grant, Item
+from capacity.intake.cluster_file.funding import Grant, Item
 from capacity.intake.cluster_file.lending import Loan
-from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.schema import Finance, Spec
 from capacity.model.finance import Assets, Schedule
 from capacity.model.future.assets import owned
 from capacity.model.future.loans import first_month, scaled, unit_loan

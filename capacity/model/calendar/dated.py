@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance
 from capacity.intake.cluster_file.lending import Dated
+from capacity.intake.cluster_file.schema import Finance
 from capacity.model.finance import real_rate
 from capacity.model.uncertainty.draws import Draws
 

@@ -5,7 +5,6 @@ from functools import partial
 
 import numpy as np
 
-from capacity.intake.cluster_file.register import decided_numbers, happenings
 from capacity.intake.cluster_file.risk import Event
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.quantities.quantity import Quantity
@@ -19,7 +18,7 @@ def strikes(spec: Spec, draws: Draws, months: int) -> Mapping[str, Strike]:
     strike = partial(expected_strike, draws=draws, months=months) if draws.central else None
     return {
         name: strike(one, done=_taken(one)) if strike else drawn_strike(name, one, draws, months, done=_taken(one))
-        for name, one in happenings(spec).items()
+        for name, one in spec.happenings.items()
     }
 
 
@@ -79,12 +78,12 @@ def left_of(times: np.ndarray, left: np.ndarray) -> np.ndarray:
 
 def with_decisions(spec: Spec, draws: Draws, struck: Mapping[str, Strike]) -> Draws:
     """Return the draws in which numbers that are decided once stand as the strikes leave them (see decided_numbers)."""
-    known = happenings(spec)
+    known = spec.happenings
     effects = {name: known[name].times for name in struck}
     targets = {target for times in effects.values() for target in times}
     fixed = {
         quantity.name: _decided(effects, draws, struck, quantity, window)
-        for quantity, window in decided_numbers(spec)
+        for quantity, window in spec.decided_numbers()
         if quantity.name in targets
     }
     return draws.fixing(fixed) if fixed else draws

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 
 from capacity.intake.cluster_file.exchange import priced_abroad
-from capacity.intake.cluster_file.register import happenings
 from capacity.intake.cluster_file.schema import Ramp, Spec
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.calendar.dated import in_force_by_month, price_level
@@ -136,7 +135,7 @@ class Course:
     @cached_property
     def _times(self) -> list[tuple[str, str, Quantity]]:
         """Return which paths events and risks strike, by which name, and what they multiply it by."""
-        known = happenings(self.spec)
+        known = self.spec.happenings
         return [(target, name, times) for name in self.events for target, times in known[name].times.items()]
 
 

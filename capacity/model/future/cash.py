@@ -6,8 +6,9 @@ from functools import reduce
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance, Grant, Item
+from capacity.intake.cluster_file.funding import Grant, Item
 from capacity.intake.cluster_file.lending import Loan
+from capacity.intake.cluster_file.schema import Finance
 from capacity.model.calendar.dated import price_level
 from capacity.model.calendar.timeline import Course
 from capacity.model.chain.netback import share_out

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, t
 
-from capacity.intake.cluster_file.sampling import MARGINS, SamplingDesign
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import MARGINS, SamplingDesign
 from capacity.intake.findings.spelling import fold
 from capacity.model.sampling.calibration import with_known_cells, with_known_margins
 from capacity.model.sampling.design import Design, make_design

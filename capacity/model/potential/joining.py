@@ -8,8 +8,8 @@ from itertools import compress
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.members import Column
 from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.survey import Column
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.uncertainty.draws import Draws
 from capacity.model.uncertainty.sample_error import Errors, read_errors, sample_factors

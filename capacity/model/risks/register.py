@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.register import happenings, only_what_is_valued
+from capacity.intake.cluster_file.register import only_what_is_valued
 from capacity.intake.cluster_file.risk import Event
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import drawn_strike
@@ -64,7 +64,7 @@ def risk_prices(case: Case, draws: Draws, value: np.ndarray | None = None) -> Ri
     `value` (draw,) is the net present value in all of the study's draws, where it is known: as long as no mitigation is
     taken, the bridge's totals stand on its mean, and only the steps between them on the fewer futures.
     """
-    register = happenings(case.spec)
+    register = case.spec.happenings
     if case.spec.finance is None or not register:
         return RiskPrices(0, pd.DataFrame(columns=RISKS), pd.DataFrame(columns=BRIDGE))
     bare = only_what_is_valued(case.spec)
@@ -175,7 +175,7 @@ def _bridge(spec: Spec, draws: Draws, frame: pd.DataFrame, value: Mapping[str, n
     parts = [("plain", "", plain), *(("risk", name, change) for name, change in single.items())]
     parts += [("together", "", struck - plain - sum(single.values())), ("with_risks", "", struck)]
     if eased is not None:
-        register = happenings(spec)
+        register = spec.happenings
         paid = [mitigation_cost(spec, draws, register[name]) for name in frame.loc[frame["chosen"], "risk"]]
         parts += [
             ("saved", "", eased - struck),

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.register import decided_paths, happenings, only_what_is_valued
+from capacity.intake.cluster_file.register import decided_paths, only_what_is_valued
 from capacity.intake.cluster_file.risk import Event
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.calendar.events import effect_left, expected_strike
@@ -45,7 +45,7 @@ def stress_tests(case: Case) -> pd.DataFrame:
     one month, the worst for that. Every month of the horizon is tried where risks x months are at most 400, else every
     second, third ... one and the months of orders: then the worst month may lie between two of them.
     """
-    spec, register = case.spec, happenings(case.spec)
+    spec, register = case.spec, case.spec.happenings
     if spec.finance is None or not register:
         return pd.DataFrame(columns=list(STRESS))
     case = replace(case, spec=only_what_is_valued(spec))

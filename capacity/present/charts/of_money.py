@@ -13,7 +13,7 @@ from capacity.present.words.words import Words, mark
 if TYPE_CHECKING:
     import pandas as pd
 
-    from capacity.intake.cluster_file.funding import Finance
+    from capacity.intake.cluster_file.schema import Finance
     from capacity.model.results.study import Study
     from capacity.present.words.reading import Line
 

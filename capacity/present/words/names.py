@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from capacity.intake.cluster_file.chain import PricePoint
-from capacity.intake.cluster_file.register import happenings
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
 from capacity.present.words.words import NBSP, Words, mark
@@ -111,7 +110,7 @@ class Names:
 
     def risk(self, name: str) -> str:
         """Return the title of a risk or event."""
-        return self._of(name, happenings(self.spec))
+        return self._of(name, self.spec.happenings)
 
     def step(self, step: str, title: object = "") -> str:
         """Return what a step is called: by its own title, else by what it adds: capacity.cooling@upper."""

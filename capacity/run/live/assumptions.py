@@ -6,8 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance
-from capacity.intake.cluster_file.schema import Spec
+from capacity.intake.cluster_file.schema import Finance, Spec
 from capacity.model.bank.bank import CentralBooks
 from capacity.model.bank.measures import project_flows
 from capacity.model.calendar.dated import year_level

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance
 from capacity.intake.cluster_file.lending import Loan
+from capacity.intake.cluster_file.schema import Finance
 from capacity.model.bank.bank import CentralBooks
 from capacity.model.finance import OVERDRAFT, Schedule
 from capacity.model.future.loans import first_month, months_of

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from survey_folders import cluster_folder, issues, read, with_bytes, workbook
 
-from capacity.intake.cluster_file.members import says_unit
+from capacity.intake.cluster_file.survey import says_unit
 from capacity.intake.findings.issues import InputError
 
 HEAD = "  member: {columns: [ID]}\n  class: {columns: [kind], values: {f: household, p: point}}\n"

@@ -3,7 +3,7 @@
 import pytest
 from small_clusters import dairy, make_spec
 
-from capacity.intake.cluster_file.register import decided_paths, happenings, without_mitigations
+from capacity.intake.cluster_file.register import decided_paths, without_mitigations
 from capacity.intake.facts.cluster import quantities
 from capacity.intake.findings.issues import InputError
 
@@ -41,7 +41,7 @@ def test_a_line_of_the_register_is_read_in_the_units_of_the_model():
     assert stated["risks.default.mitigation.cost"] == (2000, "KGS/month")
     assert stated["risks.default.mitigation.once"] == (50_000, "KGS")
     assert stated["risks.default.times.classes.home.side_selling"] == (3, "share")
-    assert list(happenings(spec)) == ["border", "default", "drought"]
+    assert list(spec.happenings) == ["border", "default", "drought"]
 
 
 @pytest.mark.parametrize(

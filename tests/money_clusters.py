@@ -6,7 +6,8 @@ import pandas as pd
 from small_clusters import dairy, make_cluster, make_members
 
 from capacity.model.future.case import make_case
-from capacity.model.gains.run import Ledger, Money, keep_books
+from capacity.model.gains.accounts import keep_books
+from capacity.model.gains.ledger import Ledger, Money
 from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.draws import central_draws
 

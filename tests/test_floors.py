@@ -69,7 +69,7 @@ MODULES = {
 }
 
 
-LONGEST = 31
+LONGEST = 25
 """modules on the longest way of imports from the command line down, faces not counted"""
 
 

@@ -19,8 +19,9 @@ from capacity.intake.documents.document import parse_document
 from capacity.model.bank.bank import make_bank
 from capacity.model.bank.books import keep
 from capacity.model.future.case import make_case
+from capacity.model.gains.accounts import keep_books
+from capacity.model.gains.ledger import Ledger, Money
 from capacity.model.gains.parties import parties
-from capacity.model.gains.run import Ledger, Money, keep_books
 from capacity.model.uncertainty.draws import central_draws
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from capacity.model.bank.bank import central_books, make_bank
 from capacity.model.bank.measures import Worth, project_flows
 from capacity.model.finance import service_cover, stubs
 from capacity.model.future.case import make_case
-from capacity.model.gains.run import Money, keep_books
+from capacity.model.gains.accounts import keep_books
+from capacity.model.gains.ledger import Money
 from capacity.model.uncertainty.draws import central_draws
 from capacity.run.live.assumptions import sheet_name
 from capacity.run.live.book import live_sheets

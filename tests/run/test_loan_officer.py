@@ -13,8 +13,9 @@ from capacity.model.bank.books import Books, keep
 from capacity.model.bank.measures import Worth, worth
 from capacity.model.finance import service_cover, stubs
 from capacity.model.future.case import make_case
+from capacity.model.gains.accounts import keep_books
 from capacity.model.gains.gains import gains
-from capacity.model.gains.run import Ledger, keep_books
+from capacity.model.gains.ledger import Ledger
 from capacity.model.uncertainty.draws import central_draws
 
 HERE = Path(__file__).parents[1]

@@ -23,9 +23,9 @@ from capacity.model.bank.measures import worth
 from capacity.model.diagnosis.today import run_today
 from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value
-from capacity.model.gains.run import keep_books
+from capacity.model.gains.accounts import keep_books
 from capacity.model.plan.best import today_plan
-from capacity.model.plan.contingency import LOSSES, contingency
+from capacity.model.plan.contingency import LOSSES, contingencies
 from capacity.model.uncertainty.draws import central_draws
 
 SAMPLES = Path(__file__).parents[2] / "data"
@@ -133,7 +133,7 @@ def test_what_a_leaver_takes_along_is_the_same(both, name, grower, owners, node)
     cluster = both(name).cluster
     today = run_today(cluster)
     plan = today_plan(today, ranges=False)
-    theirs = contingency(today, cluster.survey.members, plan).set_index(["kind", "name"])
+    theirs = contingencies(today, cluster.survey.members, plan).set_index(["kind", "name"])
     stated = Stated(SAMPLES / name, today=True)
     mine = Leaving(Chain(stated, head(stated, cluster.survey.members)), plan.flows)
     same(plan.value, mine.now.value)

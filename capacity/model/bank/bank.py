@@ -20,8 +20,8 @@ from capacity.model.bank.financing import (
 from capacity.model.bank.measures import Worth, worth
 from capacity.model.bank.payments import Trade, trades
 from capacity.model.finance import Mix, Position
+from capacity.model.gains.ledger import Ledger, Money
 from capacity.model.gains.parties import parties
-from capacity.model.gains.run import Ledger, Money
 from capacity.model.uncertainty.draws import Draws
 
 ALL = "consolidated"

@@ -19,7 +19,7 @@ from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.uncertainty.draws import Draws
 
 if TYPE_CHECKING:
-    from capacity.model.gains.run import Ledger
+    from capacity.model.gains.ledger import Ledger
 
 
 @dataclass(frozen=True)

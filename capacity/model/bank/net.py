@@ -10,9 +10,10 @@ from capacity.model.bank.measures import project_flows
 from capacity.model.calendar.dated import real_discount_rate
 from capacity.model.finance import npv
 from capacity.model.future.projection import Beside, First, Outcome, Played
+from capacity.model.gains.accounts import books_of
 from capacity.model.gains.goods import GOODS
+from capacity.model.gains.ledger import DRAWN, Ledger, Money
 from capacity.model.gains.parties import parties
-from capacity.model.gains.run import DRAWN, Ledger, Money, books_of
 
 BESIDE = 256
 """draws in which scenarios beside the leading one keep books: the Monte-Carlo error of a chance is at most 0.031"""

@@ -12,7 +12,7 @@ from capacity.model.finance import Calendar, outstanding
 from capacity.model.uncertainty.distributions import median
 
 if TYPE_CHECKING:
-    from capacity.model.gains.run import Ledger
+    from capacity.model.gains.ledger import Ledger
 
 SALES = ("to markets", "to other parties", "kept at home")
 COSTS = ("from other parties", "from outside", "work", "overheads")

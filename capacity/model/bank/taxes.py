@@ -13,7 +13,7 @@ from capacity.model.gains.terms import NOTHING
 from capacity.model.uncertainty.distributions import median
 
 if TYPE_CHECKING:
-    from capacity.model.gains.run import Ledger
+    from capacity.model.gains.ledger import Ledger
 
 
 def taxed(ledger: "Ledger", tax: Tax | None, accounts: Accounts) -> Accounts:

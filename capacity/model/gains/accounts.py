@@ -1,84 +1,44 @@
 """The accounts of every party, month by month and draw by draw: what a buyer pays is what a seller gets."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
 
 from capacity.model.calendar.timeline import Course, course
 from capacity.model.chain.variables import Conditions
+from capacity.model.engine.digits import without_noise
 from capacity.model.future.case import Case
+from capacity.model.future.projection import Played, play
 from capacity.model.gains.fees import pay_fees
-from capacity.model.gains.goods import Goods, read_flows, split_goods
+from capacity.model.gains.goods import GOODS, Goods, read_flows, split_goods
+from capacity.model.gains.ledger import LINES, Accounts, Ledger, read_deliveries
 from capacity.model.gains.members import Output, class_outputs
 from capacity.model.gains.parties import parties
-from capacity.model.gains.prices import Pricing, make_pricing
+from capacity.model.gains.prices import make_pricing
 from capacity.model.gains.terms import NOTHING, Terms, read_terms
 from capacity.model.uncertainty.draws import Draws
 from capacity.model.without.without import Usual, usual
 
-LINES = (
-    *("sales", "received", "paid", "bought", "running", "overheads", "home_use", "fees_received", "fees_paid"),
-    *("with_cluster", "without_cluster"),
-)
-"""money a month, all positive but the last two"""
 LEAST = 1e-6
 """P/month: less than this in every month and draw is rounding, not a delivery"""
 EARNED = ("sales", "received", "home_use", "fees_received")
 SPENT = ("paid", "bought", "running", "overheads", "fees_paid")
 
 
-class Delivery(NamedTuple):
-    """What one party delivers of a product to another, (month, draw)."""
-
-    product: str
-    seller: str
-    buyer: str
-    quantity: np.ndarray
-    """P/month"""
-    price: np.ndarray
-    """money/P"""
-
-    @property
-    def value(self) -> np.ndarray:
-        """Return what is paid for it, money a month."""
-        return self.quantity * self.price
+def keep_books(case: Case, draws: Draws) -> Ledger:
+    """Return a case run in some draws, with its accounts: see books_of."""
+    return books_of(play(case, draws))
 
 
-@dataclass(frozen=True)
-class Accounts:
-    """One run in money, by party: prices of the start, money a month."""
+def books_of(run: Played) -> Ledger:
+    """Return a run with its accounts.
 
-    parties: xr.Dataset
-    """LINES, dims (party, month, draw)"""
-    deliveries: xr.Dataset
-    """between parties, dims (delivery, month, draw): quantity P/month, price money/P; `product`, `seller`, `buyer`"""
-    sales: xr.Dataset
-    """to markets of the file, dims (sale, month, draw): money; `market`, `seller`. Without what members sell past the
-    chain, which is among the parties' sales"""
-    goods: Goods
-    outputs: Mapping[str, Output]
-    pricing: Pricing
-    prices: Mapping[str, np.ndarray]
-    """inside the chain, money/P by product"""
-    before: Usual
-    """what those who work today would have without the cluster"""
-
-    def traded(self) -> Iterator[Delivery]:
-        """Yield what parties deliver to other parties, in the order of the goods' flow."""
-        return _traded(self.deliveries)
-
-    def sold(self) -> Iterator[tuple[str, str, np.ndarray]]:
-        """Yield what markets of the file pay: market, seller, money (month, draw)."""
-        names = (self.sales[name].values.tolist() for name in ("market", "seller"))
-        return zip(*names, self.sales["money"].values, strict=True)
-
-
-def _traded(deliveries: xr.Dataset) -> Iterator[Delivery]:
-    names = (deliveries[name].values.tolist() for name in ("product", "seller", "buyer"))
-    return map(Delivery, *names, deliveries["quantity"].values, deliveries["price"].values)
+    Goods of which rounding alone is left are none: nobody has been paid for them, and no price is theirs.
+    """
+    flows = run.flows.assign({name: (run.flows[name].dims, without_noise(run.flows[name].values)) for name in GOODS})
+    accounts = make_accounts(run.case, flows, run.conditions, run.draws)
+    return Ledger(run.case, run.draws, flows, run.conditions, accounts)
 
 
 def make_accounts(case: Case, flows: xr.Dataset, x: Conditions, draws: Draws) -> Accounts:
@@ -170,7 +130,7 @@ def _party_lines(
         lines["without_cluster"][index] += output.without
     for name, income in before.income.items():
         lines["without_cluster"][names.index(name)] += income
-    for one in _traded(deliveries):
+    for one in read_deliveries(deliveries):
         value = one.value
         lines["received"][names.index(one.seller)] += value
         lines["paid"][names.index(one.buyer)] += value

@@ -20,7 +20,7 @@ from capacity.model.calendar.timeline import course, horizon
 from capacity.model.chain.variables import grid
 from capacity.model.finance import npv
 from capacity.model.future.measures import by_year, yearly_cash
-from capacity.model.gains.run import Ledger
+from capacity.model.gains.ledger import Ledger
 from capacity.model.gains.terms import read_terms
 from capacity.model.uncertainty.monte_carlo_error import standard_error
 from capacity.model.uncertainty.ranges import quantiles

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.model.engine.digits import to_36_bits
-from capacity.model.gains.accounts import Delivery
 from capacity.model.gains.fees import after_fees
 from capacity.model.gains.gains import ROUNDING, Gains
-from capacity.model.gains.run import Ledger
+from capacity.model.gains.ledger import Delivery, Ledger
 from capacity.model.gains.terms import ratio
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from capacity.intake.cluster_file.funding import Finance
+from capacity.intake.cluster_file.schema import Finance
 from capacity.model.uncertainty.draws import Draws
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from capacity.model.calendar.timeline import Course, course
 from capacity.model.future.cash import financed
-from capacity.model.gains.run import Ledger
+from capacity.model.gains.ledger import Ledger
 from capacity.model.gains.storing import stored
 from capacity.model.potential.joining import joined_sums, who_joins
 

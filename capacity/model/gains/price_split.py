@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.model.gains.run import Ledger
+from capacity.model.gains.ledger import Ledger
 from capacity.model.gains.storing import stock_price
 from capacity.model.gains.terms import ratio
 

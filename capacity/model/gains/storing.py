@@ -7,7 +7,7 @@ import numpy as np
 
 from capacity.model.chain.variables import grid
 from capacity.model.engine.digits import snapped
-from capacity.model.gains.run import Ledger
+from capacity.model.gains.ledger import Ledger
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import quoted
 from capacity.intake.survey.todays_answers import without_source
 from capacity.model.calendar.timeline import month_labels
-from capacity.model.gains.accounts import LINES
 from capacity.model.gains.fair_prices import PriceRange, nobody_loses, price_ranges, prices_exist
 from capacity.model.gains.gains import Gains, gains
+from capacity.model.gains.ledger import LINES, Ledger, Money
 from capacity.model.gains.price_split import PARTS, Split, price_splits
-from capacity.model.gains.run import Ledger, Money
 from capacity.model.gains.storing import Stored, stored
 from capacity.model.gains.trade import Unit
 from capacity.model.gains.without_table import WITHOUT, without_rows

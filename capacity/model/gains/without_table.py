@@ -8,7 +8,7 @@ from capacity.intake.cluster_file.members import MemberClass, Without
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import quoted
 from capacity.intake.survey.todays_answers import without_source
-from capacity.model.gains.run import Ledger
+from capacity.model.gains.ledger import Ledger
 from capacity.model.gains.terms import NOTHING
 
 WITHOUT = ("party", "source", "prices", "product", "unit", "work", "margin", "currency", "income", "beside", "stands")

@@ -19,8 +19,9 @@ from capacity.model.future.case import Case, make_case
 from capacity.model.future.measures import OUTPUT_YEAR, discount_rate, measures, yearly
 from capacity.model.future.monthly import loads_over, outputs
 from capacity.model.future.projection import run_case
+from capacity.model.gains.accounts import keep_books
 from capacity.model.gains.gains import gains
-from capacity.model.gains.run import Ledger, keep_books
+from capacity.model.gains.ledger import Ledger
 from capacity.model.goal_seek.goal import Goal
 from capacity.model.goal_seek.search import LARGEST
 from capacity.model.potential.joining import joined_heads, who_joins

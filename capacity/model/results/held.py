@@ -4,7 +4,7 @@ import pandas as pd
 
 from capacity.intake.facts import quantities
 from capacity.model.bank.financing import COVENANT
-from capacity.model.gains.run import DRAWN
+from capacity.model.gains.ledger import DRAWN
 from capacity.model.goal_seek.goal import Goal, read_goal
 from capacity.model.results.answers import Answer
 from capacity.model.results.run import Now

@@ -17,7 +17,7 @@ from capacity.model.future.case import Case
 from capacity.model.future.measures import present_value
 from capacity.model.future.monthly import monthly_paths
 from capacity.model.future.projection import Outcome
-from capacity.model.gains.run import Money
+from capacity.model.gains.ledger import Money
 from capacity.model.plan.best import Plan, today_plan
 from capacity.model.uncertainty.draws import Draws
 

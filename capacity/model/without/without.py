@@ -16,8 +16,7 @@ from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
 from capacity.model.engine.tape import Numbers, Row, maximum, minimum, where
 from capacity.model.potential.joining import joined_sums
-from capacity.model.without.losses import worth_doing
-from capacity.model.without.prices import TodaysPrices, todays_prices
+from capacity.model.without.prices import TodaysPrices, todays_prices, worth_doing
 from capacity.model.without.work import Workers
 
 

@@ -11,8 +11,9 @@ from capacity.model.bank.measures import worth
 from capacity.model.bank.tables import COLUMNS, bank_summary, bank_tables
 from capacity.model.finance import by_year, make_statements
 from capacity.model.future.measures import measures
+from capacity.model.gains.accounts import keep_books
+from capacity.model.gains.ledger import Money
 from capacity.model.gains.parties import parties
-from capacity.model.gains.run import Money, keep_books
 
 DRAWS = 16
 EVERYTHING = {

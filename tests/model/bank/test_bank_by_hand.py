@@ -10,7 +10,7 @@ from capacity.model.bank.books import keep
 from capacity.model.bank.financing import inside_months, late_money, least_grant
 from capacity.model.bank.measures import worth
 from capacity.model.finance import service_cover
-from capacity.model.gains.run import Money
+from capacity.model.gains.ledger import Money
 
 ONE_FARM = [{"member": "f", "cls": "farm", "place": "up", "current": 1000.0}]
 

@@ -11,8 +11,8 @@ from capacity.model.bank.books import consolidated, keep
 from capacity.model.bank.financing import inside_months
 from capacity.model.bank.measures import project_flows, worth
 from capacity.model.future.case import make_case
+from capacity.model.gains.accounts import keep_books
 from capacity.model.gains.parties import parties
-from capacity.model.gains.run import keep_books
 from capacity.model.uncertainty.drawing import sample_draws
 
 CLUSTER = make_cluster(dairy(), dairy_members())

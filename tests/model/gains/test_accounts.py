@@ -10,8 +10,7 @@ from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
 from capacity.model.future.case import make_case
-from capacity.model.gains.accounts import EARNED, SPENT
-from capacity.model.gains.run import keep_books
+from capacity.model.gains.accounts import EARNED, SPENT, keep_books
 from capacity.model.uncertainty.drawing import sample_draws
 
 

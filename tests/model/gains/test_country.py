@@ -9,8 +9,9 @@ from capacity.intake.findings.issues import InputError
 from capacity.model.finance import npv
 from capacity.model.future.case import make_case
 from capacity.model.future.measures import present_value, yearly_cash
+from capacity.model.gains.accounts import keep_books
 from capacity.model.gains.country import EconomicView, economic_view
-from capacity.model.gains.run import Ledger, keep_books
+from capacity.model.gains.ledger import Ledger
 from capacity.model.uncertainty.drawing import sample_draws
 
 WHOLE = {

@@ -10,8 +10,8 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members, mak
 from capacity.intake.cluster import read_cluster
 from capacity.model.calendar.timeline import course
 from capacity.model.future.case import make_case
+from capacity.model.gains.accounts import keep_books
 from capacity.model.gains.gains import gains
-from capacity.model.gains.run import keep_books
 from capacity.model.gains.tables import COLUMNS, gains_summary, gains_tables
 from capacity.model.potential.staircase import staircases
 from capacity.model.uncertainty.distributions import median

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from capacity.model.sampling.calibration import post_stratified, raked
+from capacity.intake.sample.weighting import post_stratified, raked
+from capacity.model.sampling.calibration import with_known_cells, with_known_margins
 from capacity.model.sampling.design import Design, make_design
 from capacity.model.sampling.estimates import Estimates, means, ratios, totals
 from capacity.model.sampling.two_phase import First, make_two_phase
@@ -122,12 +123,17 @@ def _domains(data: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     }
 
 
+def _raked(design: Design, margins: list[list]) -> Design:
+    return with_known_margins(design, margins, raked(design.weights, margins, [TYPES, WIDE]))
+
+
 def _calibrated(data: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     designs = _designs(data)
     (clusters, frame), (strata, schools) = designs["clus1"], designs["strat"]
-    post = post_stratified(clusters, frame["stype"].tolist(), TYPES)
+    types = frame["stype"].tolist()
+    post = with_known_cells(clusters, types, post_stratified(clusters.weights, types, TYPES))
     rake, rake_strat = (
-        raked(design, [rows["stype"].tolist(), rows["sch.wide"].tolist()], [TYPES, WIDE])
+        _raked(design, [rows["stype"].tolist(), rows["sch.wide"].tolist()])
         for design, rows in ((clusters, frame), (strata, schools))
     )
     both, strat_both = frame[BOTH].to_numpy(float), schools[BOTH].to_numpy(float)

@@ -55,14 +55,14 @@ FLOORS = {
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 FACES = {
-    "intake": ("facts",),
-    "model": ("finance", "first_steps", "portfolio", "risks", "sensitivity"),
-    "present": ("members_page",),
-    "run": ("live",),
+    "intake": ("documents", "facts", "numbers", "sample"),
+    "model": ("finance", "first_steps", "plan", "portfolio", "risks", "sampling", "sensitivity", "without"),
+    "present": ("checked", "explore", "members_page"),
+    "run": ("live", "progress"),
 }
 """the folders that are entered by their face alone: it names what others may use"""
-WIDE = {"finance"}
-"""a library of its own, which offers more than ten names"""
+WIDE = {"finance", "sampling"}
+"""libraries of their own on plain arrays, which offer more than ten names"""
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "capacity").rglob("*.py"))

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from capacity.intake.documents.document import read_document
-from capacity.intake.documents.structure import structure_issues
+from capacity.intake.documents import read_document, structure_issues
 from capacity.intake.findings.issues import InputError, nearest
 from capacity.intake.quantities.strict import Strict, Text
 

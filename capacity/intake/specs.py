@@ -22,8 +22,7 @@ from capacity.intake.cluster_checks.references import (
 from capacity.intake.cluster_file.conversion import converted
 from capacity.intake.cluster_file.register import with_taken
 from capacity.intake.cluster_file.schema import Scenario, Spec
-from capacity.intake.documents.document import Document, read_document
-from capacity.intake.documents.structure import structure_issues
+from capacity.intake.documents import Document, read_document, structure_issues
 from capacity.intake.facts import BASE, quantities, ranged_names
 from capacity.intake.findings.issues import InputError, Issue, Where, nearest
 from capacity.intake.quantities.quantity import Quantity

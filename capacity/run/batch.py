@@ -40,9 +40,7 @@ from capacity.run.notebook.engine import LOADED, REHEARSED
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
-from capacity.run.progress.line import Seen, shown
-from capacity.run.progress.steps import seconds_of
-from capacity.run.progress.tally import Tally
+from capacity.run.progress import Seen, Tally, seconds_of, shown
 from capacity.run.report import Make, Way, plan_of, report
 from capacity.run.second_page import Gate, judge_together, others, what_became
 

@@ -27,7 +27,7 @@ SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
 @contextmanager
 def _loading(*, show: bool = True) -> Iterator[None]:
     """Say that something happens while a command imports what it needs, which takes seconds on a busy computer."""
-    from capacity.run.progress.line import Seen, shown
+    from capacity.run.progress import Seen, shown
 
     with shown("starting", lambda: Seen(0.0, "loading the program"), show=show):
         yield

@@ -15,7 +15,7 @@ from distributed.scheduler import KilledWorker
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.run.manifest import Request, hash_code, hash_inputs
 from capacity.run.notebook.notebooks import Killed, NotebookFailed
-from capacity.run.progress.steps import Steps
+from capacity.run.progress import Steps
 from capacity.run.report import Make, make_report
 
 _SECONDS = 10

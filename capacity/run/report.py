@@ -18,8 +18,7 @@ from capacity.run.notebook.engine import LOADED
 from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, marked, run_notebook
 from capacity.run.outputs import Desk, hold, publish, sweep, write_file, writing_to
-from capacity.run.progress.line import shown
-from capacity.run.progress.steps import EXPORTS, STARTS, Step, Steps, steps_of_report
+from capacity.run.progress import EXPORTS, STARTS, Step, Steps, shown, steps_of_report
 from capacity.run.second_page import Gate, weigh
 
 NOTEBOOK = "feasibility.ipynb"

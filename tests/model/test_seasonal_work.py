@@ -12,7 +12,7 @@ from capacity.model.diagnosis.today import YEAR, cover_table, link_table, run_to
 from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths
 from capacity.model.future.projection import record_case
-from capacity.model.plan.coordination import coordination
+from capacity.model.plan.coordination import coordination_of
 from capacity.model.results.summary import plain
 from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.draws import central_draws
@@ -158,7 +158,7 @@ def test_defaults_are_told_where_nobody_said():
 def test_planning_together_may_use_the_same_store():
     """The best plan begins with what the rule did: it never earns less, with days on which nothing is packed."""
     _, _, run = year(honey())
-    assert coordination(run).gain >= -1e-6 * coordination(run).rule
+    assert coordination_of(run).gain >= -1e-6 * coordination_of(run).rule
 
 
 def test_today_is_in_its_season():

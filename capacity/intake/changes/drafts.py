@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from capacity.intake.changes.located import Located
-from capacity.intake.documents.document import parse_document
-from capacity.intake.documents.flow import quoted
+from capacity.intake.documents import parse_document, quoted
 from capacity.intake.findings.issues import InputError
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import FILE

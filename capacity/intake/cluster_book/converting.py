@@ -7,8 +7,7 @@ from pathlib import Path
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document, cluster_file
 from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.writing import write_book
-from capacity.intake.documents.document import Document, parse_document
-from capacity.intake.documents.flow import yaml_text
+from capacity.intake.documents import Document, parse_document, yaml_text
 from capacity.intake.findings.issues import InputError
 from capacity.intake.sheets.files import read_file
 

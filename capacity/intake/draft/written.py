@@ -10,7 +10,7 @@ from capacity.intake.answers.column_map import FIGURES
 from capacity.intake.answers.scales import AMOUNTS
 from capacity.intake.cluster_book.found import BOOK
 from capacity.intake.cluster_book.found import TEXT as FILE
-from capacity.intake.documents.flow import yaml_text
+from capacity.intake.documents import yaml_text
 from capacity.intake.draft.below import NUMBERED
 from capacity.intake.draft.choices import COUNT, Buyer, Choices, Counted, Link, Product
 from capacity.intake.draft.suggest import MAYBE, NO, ROLES, YES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.answers.dates import EXAMPLE, date_issue
-from capacity.intake.documents.document import Document, read_document
+from capacity.intake.documents import Document, read_document
 from capacity.intake.facts import Correction
 from capacity.intake.findings.issues import InputError, Issue, nearest
 from capacity.intake.findings.spelling import tidy

@@ -30,8 +30,7 @@ from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, correct
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
-from capacity.intake.sample.drawing import drawn, drawn_columns
-from capacity.intake.sample.phases import listed_only, phase_notes
+from capacity.intake.sample import drawn, drawn_columns, listed_only, phase_notes
 from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.survey.members import COLUMNS
 from capacity.intake.survey.multiplied import multiplied_issues

@@ -7,9 +7,9 @@ import pandas as pd
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.chain.equipment import Owners, equipment_owners
 from capacity.model.chain.network import Network, build_network
+from capacity.model.chain.work import Workers, todays_work
 from capacity.model.potential.sampled import sampled
 from capacity.model.potential.staircase import Group, producer_groups
-from capacity.model.without.work import Workers, todays_work
 
 
 @dataclass(frozen=True)

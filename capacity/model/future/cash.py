@@ -15,12 +15,12 @@ from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
 from capacity.model.chain.production import Production
 from capacity.model.chain.variables import Conditions
+from capacity.model.chain.work import Workers
 from capacity.model.engine.tape import Row, maximum, minimum, where
 from capacity.model.finance import MAY_LACK, fixed_assets
 from capacity.model.future.assets import asset_terms
 from capacity.model.future.loans import first_month, unit_loan
-from capacity.model.without.without import Usual, usual
-from capacity.model.without.work import Workers
+from capacity.model.without import Usual, usual
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from capacity.model.gains.parties import parties
 from capacity.model.gains.prices import make_pricing
 from capacity.model.gains.terms import NOTHING, Terms, read_terms
 from capacity.model.uncertainty.draws import Draws
-from capacity.model.without.without import Usual, usual
+from capacity.model.without import Usual, usual
 
 LEAST = 1e-6
 """P/month: less than this in every month and draw is rounding, not a delivery"""

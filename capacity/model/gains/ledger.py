@@ -15,7 +15,7 @@ from capacity.model.gains.goods import Goods
 from capacity.model.gains.members import Output
 from capacity.model.gains.prices import Pricing
 from capacity.model.uncertainty.draws import Draws
-from capacity.model.without.without import Usual
+from capacity.model.without import Usual
 
 DRAWN = 1024
 """draws in which accounts are kept: the Monte-Carlo error of a chance is at most 0.016"""

@@ -14,7 +14,7 @@ from capacity.model.engine.tape import Row
 from capacity.model.future.case import Case
 from capacity.model.gains.terms import NOTHING, Terms, ratio, total
 from capacity.model.potential.staircase import Group, joined, source_cost, source_recipe, staircase
-from capacity.model.without.without import Usual
+from capacity.model.without import Usual
 
 _LOOSE = ("kept", "bazaar", "elsewhere", "side_sold")
 """steps that do not reach the chain; what is refused on arrival brings nothing"""

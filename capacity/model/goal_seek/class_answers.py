@@ -9,7 +9,7 @@ from capacity.intake.answers.scales import make_scales
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import Cluster
 from capacity.intake.findings.issues import InputError, nearest
-from capacity.intake.numbers.stated_number import with_source
+from capacity.intake.numbers import with_source
 from capacity.intake.quantities.units import UnitError
 from capacity.intake.quantities.written import moved
 from capacity.intake.scenarios import Written

@@ -9,8 +9,7 @@ import pandas as pd
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import Cluster
 from capacity.intake.findings.issues import InputError, nearest
-from capacity.intake.numbers.month_number import MonthNumber, month_number
-from capacity.intake.numbers.stated_number import StatedNumber, WholeNumber, stated_number, whole_number
+from capacity.intake.numbers import MonthNumber, StatedNumber, WholeNumber, month_number, stated_number, whole_number
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.class_answers import ClassAnswers, class_answers
 from capacity.model.goal_seek.levers import PERCENT, POINTS, Lever, changes, find_levers

@@ -40,7 +40,7 @@ class _Chain:
     """money a unit of each flow brings at the cluster's own markets (column,)"""
 
 
-def contingency(today: Today, members: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def contingencies(today: Today, members: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return the year's best plan if each member, class or anchor leaves: COLUMNS, the worst for the others first.
 
     `plan` is today's. Who leaves takes what the central case counts of it (leaving.who_may_leave): its goods go to

@@ -43,7 +43,7 @@ def _runs(inputs: xr.Dataset, flows: xr.Dataset) -> np.ndarray:
     return activity + busy >= least * (1 - 1e-9)
 
 
-def coordination(today: Today) -> Coordination:
+def coordination_of(today: Today) -> Coordination:
     """Return what planning together is worth today: the second year, central case.
 
     Best plan at expected prices - operating rule, both from the rule's opening to its closing stocks, with the nodes

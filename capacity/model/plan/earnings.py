@@ -16,7 +16,7 @@ from capacity.model.gains.prices import make_pricing
 from capacity.model.gains.terms import NOTHING, read_terms
 from capacity.model.plan.best import Plan
 from capacity.model.potential.staircase import producer_groups
-from capacity.model.without.without import Usual
+from capacity.model.without import Usual
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from capacity.model.potential.staircase import Group, producer_groups, staircase
 from capacity.model.potential.today import JANUARY, today_spec
 from capacity.model.potential.visits import COLUMNS as VISITS
 from capacity.model.potential.visits import by_place, of_the_list, of_the_silent
-from capacity.model.sampling.strata import stratified_total
+from capacity.model.sampling import stratified_total
 from capacity.model.uncertainty.draws import Draws, central_draws
 
 

@@ -7,12 +7,18 @@ from scipy.stats import norm, t
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import MARGINS, SamplingDesign
 from capacity.intake.findings.spelling import fold
-from capacity.model.sampling.calibration import with_known_cells, with_known_margins
-from capacity.model.sampling.design import Design, make_design
-from capacity.model.sampling.estimates import totals
-from capacity.model.sampling.groups import codes, group_sums
-from capacity.model.sampling.two_phase import First, make_two_phase
-from capacity.model.sampling.variance import covariance
+from capacity.model.sampling import (
+    Design,
+    First,
+    codes,
+    covariance,
+    group_sums,
+    make_design,
+    make_two_phase,
+    totals,
+    with_known_cells,
+    with_known_margins,
+)
 
 BAND = 0.9
 """quantile for which errors of few units are widened: the upper end of the band P10 to P90"""

@@ -5,8 +5,7 @@ import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.potential.designed import sample_design
-from capacity.model.sampling.estimates import Estimates, means, ratios, totals
-from capacity.model.sampling.groups import codes, first_rows
+from capacity.model.sampling import Estimates, codes, first_rows, means, ratios, totals
 from capacity.model.uncertainty.sample_error import open_strata
 
 BY = {"all": (), "class": ("cls",), "place": ("place",), "class_place": ("cls", "place")}

@@ -5,10 +5,7 @@ import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.model.potential.designed import sample_design
-from capacity.model.sampling.allocation import More, more_members, more_of_clusters
-from capacity.model.sampling.design import Design
-from capacity.model.sampling.estimates import totals
-from capacity.model.sampling.groups import codes, first_rows, group_sums
+from capacity.model.sampling import Design, More, codes, first_rows, group_sums, more_members, more_of_clusters, totals
 from capacity.model.uncertainty.sample_error import open_strata
 
 MORE = 20

@@ -14,7 +14,7 @@ from capacity.model.potential.joining import joining_probability, who_joins
 from capacity.model.potential.offers import offered_by_member
 from capacity.model.potential.staircase import producer_groups, staircases
 from capacity.model.potential.today import JANUARY, today_spec
-from capacity.model.sampling.strata import stratum_covariance
+from capacity.model.sampling import stratum_covariance
 from capacity.model.uncertainty.draws import central_draws
 from capacity.model.uncertainty.sample_error import AMOUNT, COLUMNS, HEADS, LOADS, open_strata
 

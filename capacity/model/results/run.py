@@ -18,7 +18,7 @@ from capacity.model.future.measures import present_value
 from capacity.model.future.monthly import monthly_paths
 from capacity.model.future.projection import Outcome
 from capacity.model.gains.ledger import Money
-from capacity.model.plan.best import Plan, today_plan
+from capacity.model.plan import Plan, today_plan
 from capacity.model.uncertainty.draws import Draws
 
 PLANNED = 512

@@ -17,12 +17,16 @@ from capacity.model.diagnosis.today import cover_shown, link_table, links_shown
 from capacity.model.first_steps import COLUMNS as STEPS
 from capacity.model.first_steps import Package, first_steps_and_packages
 from capacity.model.future.tables import scenarios_table
-from capacity.model.plan.best import one_year
-from capacity.model.plan.calendar import priced_calendar
-from capacity.model.plan.contingency import contingency
-from capacity.model.plan.coordination import coordination
-from capacity.model.plan.draws import best_plans
-from capacity.model.plan.tables import bottlenecks_table, coordination_table, reason_table
+from capacity.model.plan import (
+    best_plans,
+    bottlenecks_table,
+    contingencies,
+    coordination_of,
+    coordination_table,
+    one_year,
+    priced_calendar,
+    reason_table,
+)
 from capacity.model.potential.aggregate import potential
 from capacity.model.potential.tables import (
     estimates_table,
@@ -86,13 +90,13 @@ def _limits(now: Now, calendar: pd.DataFrame) -> Frames:
 
 def losses(now: Now) -> Answer:
     """Return leaving: what is lost if a member, a class or an anchor leaves."""
-    found = contingency(now.today, now.cluster.survey.members, now.plan)
+    found = contingencies(now.today, now.cluster.survey.members, now.plan)
     return Answer({"leaving": found.assign(unit=f"{now.spec.currency}/year")})
 
 
 def planning(now: Now) -> Answer:
     """Return coordination: what planning together is worth; held: coordination_reason, where it comes from."""
-    found = coordination(now.today)
+    found = coordination_of(now.today)
     return Answer({"coordination": coordination_table(now.spec, found)}, {"coordination_reason": reason_table(found)})
 
 

@@ -6,26 +6,14 @@ alike, as svyrecvar of the R package survey does). Sources: Särndal, Swensson a
 and Sautory, J. Am. Stat. Assoc. 88, 1993.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-from capacity.intake.sample import weighting
 from capacity.model.sampling.design import Design
 from capacity.model.sampling.groups import codes, group_sums
 
 SWEEPS = 10
-
-
-def post_stratified(design: Design, cells: Sequence[Hashable], known: Mapping[Any, float]) -> Design:
-    """Return the design with the known total of each cell; what cannot be is refused (see weighting)."""
-    return with_known_cells(design, cells, weighting.post_stratified(design.weights, cells, known))
-
-
-def raked(design: Design, margins: Sequence[Sequence[Hashable]], known: Sequence[Mapping[Any, float]]) -> Design:
-    """Return the design with the known totals of each margin; what does not settle is refused (see weighting)."""
-    return with_known_margins(design, margins, weighting.raked(design.weights, margins, known))
 
 
 def with_known_cells(design: Design, cells: Sequence[Hashable], weights: np.ndarray) -> Design:

@@ -9,7 +9,7 @@ from capacity.intake.facts import BASE, Cluster
 from capacity.intake.scenarios import written_of
 from capacity.model.diagnosis.today import run_today
 from capacity.model.goal_seek.sought import DRAWS, Question, Sought, sought
-from capacity.model.plan.best import Plan, today_plan
+from capacity.model.plan import Plan, today_plan
 from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.whatif.glance import glance, glimpse
 

@@ -13,8 +13,8 @@ from capacity.model.calendar.timeline import Course
 from capacity.model.chain.conditions import costs, recipes
 from capacity.model.chain.network import Network, Node
 from capacity.model.chain.variables import LEAST
+from capacity.model.chain.work import Workers
 from capacity.model.engine.tape import Row, maximum, minimum, where
-from capacity.model.without.work import Workers
 
 BARELY = 1e-9
 """share of a unit's value by which it may be short of its cost through rounding"""

@@ -14,10 +14,10 @@ from capacity.model.calendar.timeline import Course, months_of_year
 from capacity.model.chain.conditions import usable_share, working
 from capacity.model.chain.netback import share_out
 from capacity.model.chain.network import Network
+from capacity.model.chain.work import Workers
 from capacity.model.engine.tape import Numbers, Row, maximum, minimum, where
 from capacity.model.potential.joining import joined_sums
 from capacity.model.without.prices import TodaysPrices, todays_prices, worth_doing
-from capacity.model.without.work import Workers
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from capacity.intake.draft.suggest import (
 from capacity.present.begin.counting import CountingForm
 from capacity.present.begin.lines import ColumnLines
 from capacity.present.begin.text import table_html
-from capacity.present.explore.text import heading_html
+from capacity.present.explore import heading_html
 from capacity.present.markup import render
 from capacity.present.words.words import mark
 

@@ -11,7 +11,7 @@ from capacity.intake.answers.cells import is_missing
 from capacity.intake.draft.choices import COUNT, Counted
 from capacity.intake.draft.unit_words import amount_of, base_of, is_worth_known
 from capacity.present.begin.lines import NUMBER_OF_ROWS, ROLE_NAMES
-from capacity.present.explore.text import heading_html
+from capacity.present.explore import heading_html
 from capacity.present.markup import render
 from capacity.present.words.words import mark
 

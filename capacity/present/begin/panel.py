@@ -27,7 +27,7 @@ from capacity.present.begin.basics import BasicsForm
 from capacity.present.begin.chain import ChainForm
 from capacity.present.begin.columns import ColumnsForm
 from capacity.present.begin.text import count_html, lacking_text, lists_html, step_html
-from capacity.present.explore.text import message_html, title_html
+from capacity.present.explore import message_html, title_html
 from capacity.present.markup import read_part
 from capacity.present.words.words import LANGUAGES, OWN_NAMES, Words, mark
 

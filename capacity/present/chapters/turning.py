@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from pandas import Period
 
-from capacity.intake.numbers.month_number import MONTHS, SEASONAL
-from capacity.intake.numbers.stated_number import DATED
+from capacity.intake.numbers import DATED, MONTHS, SEASONAL
 from capacity.model.results.held import read_goal
 from capacity.present.parts.section import Exhibit, Table
 from capacity.present.words.goals import goal_words

@@ -15,7 +15,7 @@ from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.sheets.deterministic import save_workbook
 from capacity.intake.sheets.files import find_folder, is_there, read_file
 from capacity.intake.specs import read_specs
-from capacity.present.checked.marked import marked
+from capacity.present.checked import marked
 from capacity.run.back.entries import standing_entries, stands
 from capacity.run.machine.apart import read_apart
 from capacity.run.outputs import write_file, writing_to

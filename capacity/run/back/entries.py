@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from capacity.intake.documents.document import read_document
+from capacity.intake.documents import read_document
 from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import FILE
 from capacity.intake.sheets.files import is_there

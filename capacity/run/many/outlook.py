@@ -24,7 +24,7 @@ from capacity.run.many.candidates import MEASURES
 from capacity.run.many.ledger import BEGUN, DUE, ENDED, HELD, LEFT, REFUSED, UNCHANGED, Ledger, Outcome, Outcomes
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import is_held
-from capacity.run.progress.line import Seen, shown
+from capacity.run.progress import Seen, shown
 from capacity.run.report import NOTEBOOK
 from capacity.run.second_page import WRITTEN, what_became
 

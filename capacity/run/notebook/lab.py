@@ -16,7 +16,7 @@ from nbformat.sign import NotebookNotary
 from capacity.run.manifest import sha256
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import writing_to
-from capacity.run.progress.line import Seen, shown
+from capacity.run.progress import Seen, shown
 
 _MARK = "capacity"
 _SECONDS_TO_START = 120

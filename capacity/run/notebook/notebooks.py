@@ -23,7 +23,7 @@ from capacity.run.machine.stopping import Terminated, stopping
 from capacity.run.notebook.engine import chosen_engine
 from capacity.run.notebook.kernels import QuietKernelManager, kernel_settings
 from capacity.run.notebook.receipt import RECEIPT, ask, is_acknowledged
-from capacity.run.progress.steps import Steps
+from capacity.run.progress import Steps
 
 _CELL_SECONDS = 1800
 _SILENCE = logging.NullHandler()

@@ -7,7 +7,7 @@ from small_clusters import SEASON, dairy
 
 from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
-from capacity.intake.numbers.month_number import month_number
+from capacity.intake.numbers.month import month_number
 from capacity.intake.scenarios import Written
 
 MEAN = sum(SEASON) / 12

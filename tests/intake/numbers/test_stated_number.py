@@ -7,7 +7,7 @@ from small_clusters import dairy
 
 from capacity.intake.documents.document import Document
 from capacity.intake.findings.issues import InputError
-from capacity.intake.numbers.stated_number import stated_number, whole_number
+from capacity.intake.numbers.stated import stated_number, whole_number
 from capacity.intake.scenarios import Written
 
 

@@ -11,7 +11,7 @@ from money_clusters import ROWS, one_chain
 from small_clusters import make_cluster, make_members
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.numbers.stated_number import stated_number
+from capacity.intake.numbers.stated import stated_number
 from capacity.model.goal_seek.goal import read_goal
 from capacity.model.goal_seek.measured import measured
 from capacity.model.goal_seek.sought import Question, sought

@@ -8,13 +8,13 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.today import run_today
 from capacity.model.plan.best import one_year, today_plan
-from capacity.model.plan.contingency import COLUMNS, contingency
+from capacity.model.plan.contingency import COLUMNS, contingencies
 from capacity.model.plan.leaving import who_may_leave
 
 
 def lost(data: dict, members: pd.DataFrame) -> pd.DataFrame:
     today = run_today(make_cluster(data, members))
-    return contingency(today, members, today_plan(today, ranges=False))
+    return contingencies(today, members, today_plan(today, ranges=False))
 
 
 def easy(**changes: object) -> dict:

@@ -10,7 +10,7 @@ from strategies import FULL, TREE, Chain, Text, chains, written_chain
 
 from capacity.model.chain.operating_rule import run_chain
 from capacity.model.diagnosis.today import Today, run_today
-from capacity.model.plan.coordination import COLUMNS, coordination
+from capacity.model.plan.coordination import COLUMNS, coordination_of
 
 TWO_YEARS = replace(FULL, months=24, draws=1, nodes=3)
 
@@ -25,7 +25,7 @@ def today(chain: Chain) -> Today:
 @given(chains(TWO_YEARS))
 def test_planning_never_earns_less(chain):
     """Same stocks, same pattern, all that the rule did allowed: the plan is at least as good."""
-    found = coordination(today(chain))
+    found = coordination_of(today(chain))
     second = margin(chain.inputs, run_chain(chain.network, chain.inputs))[12:].sum()
     assert found.rule == pytest.approx(second, rel=1e-9, abs=1e-9)
     assert found.gain >= -1e-8 * max(1.0, abs(second))
@@ -37,7 +37,7 @@ def test_planning_never_earns_less(chain):
 @given(chains(replace(TREE, months=24, draws=1)))
 def test_nothing_to_coordinate_in_a_tree(chain):
     """One contested input, no stores, no minimum loads: the members need no planner, and no reason is given."""
-    found = coordination(today(chain))
+    found = coordination_of(today(chain))
     assert found.gain == pytest.approx(0, abs=1e-8 * max(1.0, abs(found.rule)))
 
 
@@ -55,7 +55,7 @@ def test_beans_that_wait_for_spring():
         price={"export": year * 2},
         release={"bean": ([0] + [1] * 8 + [0] * 3) * 2},
     )
-    found = coordination(today(chain))
+    found = coordination_of(today(chain))
     assert (found.rule, found.gain, found.share) == pytest.approx((1200, 300, 0.25))
     assert (found.month, found.store, found.node) == ("2028-04", "bean", "")
     assert list(found.differences) == COLUMNS
@@ -65,7 +65,7 @@ def test_beans_that_wait_for_spring():
 
 def test_a_cluster_from_its_survey():
     """The small dairy gains something, or nothing, and names no more than there is."""
-    found = coordination(run_today(make_cluster(dairy(), dairy_members())))
+    found = coordination_of(run_today(make_cluster(dairy(), dairy_members())))
     assert found.gain >= -1e-9
     assert found.share == pytest.approx(found.gain / found.rule)
     assert found.store in ("", "cheese")

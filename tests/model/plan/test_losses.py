@@ -7,7 +7,7 @@ from small_clusters import dairy, dairy_members, make_cluster, make_members
 
 from capacity.model.diagnosis.today import run_today
 from capacity.model.plan.best import today_plan
-from capacity.model.plan.contingency import contingency
+from capacity.model.plan.contingency import contingencies
 from capacity.model.plan.earnings import plan_earnings
 
 MARGIN = 0.1 * 500 - 5
@@ -57,7 +57,7 @@ def members(**changes: object) -> pd.DataFrame:
 
 def losses(data: dict, who: pd.DataFrame) -> pd.DataFrame:
     today = run_today(make_cluster(data, who))
-    return contingency(today, who, today_plan(today, ranges=False)).set_index(["kind", "name"])
+    return contingencies(today, who, today_plan(today, ranges=False)).set_index(["kind", "name"])
 
 
 def three(row: pd.Series) -> list[float]:
@@ -142,7 +142,7 @@ def test_what_all_earn_is_the_value_of_the_plan(pays):
     plan = today_plan(today, ranges=False)
     earned = plan_earnings(today, who, plan)
     assert sum(earned.by_class.values()) + sum(earned.by_node.values()) == pytest.approx(plan.value, rel=1e-9)
-    rows = contingency(today, who, plan)
+    rows = contingencies(today, who, plan)
     together = (rows["others_lose"] + rows["self_loses"]).to_numpy()
     assert together == pytest.approx(rows["all_lose"].to_numpy(), rel=1e-9, abs=1e-6)
     assert (rows["all_lose"] >= 0).all()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from capacity.intake.findings.issues import InputError
-from capacity.model.sampling.calibration import post_stratified
+from capacity.intake.sample.weighting import post_stratified
+from capacity.model.sampling.calibration import with_known_cells
 from capacity.model.sampling.design import make_design
 from capacity.model.sampling.estimates import means, totals
 from capacity.model.sampling.two_phase import First, make_two_phase
@@ -42,7 +43,8 @@ def test_domains_are_columns_with_zeros_outside(calibrated):
         strata=[strata], clusters=[villages, np.arange(60)], population=[np.full(60, 9), np.full(60, 12)]
     )
     if calibrated:
-        design = post_stratified(design, (values[:, 0] > 10).tolist(), {True: 300, False: 350})
+        cells = (values[:, 0] > 10).tolist()
+        design = with_known_cells(design, cells, post_stratified(design.weights, cells, {True: 300, False: 350}))
     wide = ((domains[:, None] == np.arange(7))[:, :, None] * values[:, None, :]).reshape(60, -1)
     found = domain_variances(design, values, domains, 7).ravel()
     np.testing.assert_allclose(found, variances(design, wide), rtol=1e-12)

@@ -8,8 +8,8 @@ from money_clusters import ROWS, books, one_chain
 from small_clusters import dairy, dairy_members, make_cluster, make_members
 
 from capacity.intake.survey.todays_answers import without_source
+from capacity.model.chain.work import todays_work
 from capacity.model.future.case import make_case
-from capacity.model.without.work import todays_work
 
 UNIT = 0.1 * 500 - 5 - 0.01 * 20 - 31
 """what the plant keeps of a kilogram of cooled milk today: cheese less work, salt, milk at 30 and its cooling"""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from known import cases, numbers, rows
 
-from capacity.model.sampling.strata import stratified_total
+from capacity.model.sampling.variance import stratified_total
 
 
 def sample(row: dict[str, str]) -> tuple[np.ndarray, np.ndarray]:

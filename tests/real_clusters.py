@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from capacity.intake.findings.spelling import slug
+from capacity.intake.spelling.spelling import slug
 
 FEWEST, MOST = 100, 700
 BANDS = {

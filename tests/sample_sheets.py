@@ -27,8 +27,8 @@ from survey_folders import ods, saved
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.survey import SurveyData
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.findings.spelling import fold
 from capacity.intake.specs import read_specs
+from capacity.intake.spelling.spelling import fold
 from capacity.intake.survey.survey import read_survey
 
 DATA = Path(__file__).parent.parent / "data"

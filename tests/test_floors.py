@@ -16,6 +16,7 @@ DOOR = ""
 FLOORS = {
     "intake": (
         ("findings",),
+        ("spelling", "files"),
         ("quantities",),
         ("sheets",),
         ("documents", "tables"),
@@ -55,7 +56,7 @@ FLOORS = {
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 FACES = {
-    "intake": ("documents", "facts", "numbers", "sample"),
+    "intake": ("documents", "facts", "files", "numbers", "sample", "spelling"),
     "model": ("finance", "first_steps", "plan", "portfolio", "risks", "sampling", "sensitivity", "without"),
     "present": ("checked", "explore", "members_page"),
     "run": ("live", "progress"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import fold
+from capacity.intake.spelling import fold
 from capacity.intake.tables.tables import KINDS
 
 READ = ("cluster.yml", "cluster.xlsx", "corrections.yml", "units.csv", "form.xlsx")

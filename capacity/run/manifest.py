@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from capacity.intake.sheets.files import hash_file
+from capacity.intake.files import hash_file
 from capacity.intake.tables.tables import KINDS
 
 MANIFEST = "confidential/manifest.json"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from capacity.intake.files import SHORTAGES
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.files import SHORTAGES
 from capacity.run.machine.means import room_left, room_needed
 
 WORKROOM = ".capacity"

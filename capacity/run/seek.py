@@ -7,7 +7,7 @@ from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_book.found import as_described
-from capacity.intake.sheets.files import find_folder
+from capacity.intake.files import find_folder
 from capacity.model.goal_seek.sought import Question, Sought
 from capacity.model.whatif.asked import seek
 from capacity.run.machine.apart import read_apart

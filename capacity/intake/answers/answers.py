@@ -10,8 +10,8 @@ from capacity.intake.answers.cells import NO_NUMBER, is_missing
 from capacity.intake.answers.form import Form, Words
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.quantities.strict import Title
+from capacity.intake.spelling import NAMELESS, fold, slug, tidy
 
 EXCLUDE, BLANK = "exclude", "blank"
 FULL, LIST = "full", "list"

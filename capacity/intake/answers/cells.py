@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from capacity.intake.answers.decimal_signs import UNDECIDED, Convention, is_ambiguous
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT
+from capacity.intake.spelling import tidy
 
 LARGEST = 1e12
 SMALLEST = 1e-9

@@ -27,11 +27,11 @@ from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import Column
 from capacity.intake.findings.issues import InputError, Issue, Place
-from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
 from capacity.intake.sheets.columns import together
 from capacity.intake.sheets.sheets import TEXT, Row, Table
+from capacity.intake.spelling import fold, tidy
 from capacity.intake.tables.header import Wanted
 
 Placed = tuple[tuple[str, ...], Issue]

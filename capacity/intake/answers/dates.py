@@ -8,7 +8,7 @@ from datetime import date
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Found, Issue
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.spelling import tidy
 
 EXAMPLE = "2026-11-02"
 EARLIEST, LATEST = 1900, 2100

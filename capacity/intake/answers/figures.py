@@ -23,10 +23,10 @@ from capacity.intake.answers.scales import (
 )
 from capacity.intake.answers.unit_columns import unit_scale
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.spelling import fold, tidy
 
 MOST_WEIGHT = 1e6
 _NOTHING = (*NO_NUMBER, "no", "ничего", "эч нерсе")

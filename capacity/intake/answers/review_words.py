@@ -3,7 +3,7 @@
 KoboToolbox writes _validation_status, ODK Central ReviewState, SurveyCTO review_status, Ona _review_status.
 """
 
-from capacity.intake.findings.spelling import fold
+from capacity.intake.spelling import fold
 
 COLUMNS = ("_validation_status", "ReviewState", "review_status", "_review_status")
 REJECTED = frozenset(

@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 from capacity.intake.changes.drafts import Entry, with_entries
 from capacity.intake.changes.located import survey_tables
 from capacity.intake.facts import BASE
+from capacity.intake.files import is_there, read_file
 from capacity.intake.rows.corrections import FILE, correct
 from capacity.intake.scenarios import put_text, refused
-from capacity.intake.sheets.files import is_there, read_file
 from capacity.intake.specs import read_specs
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from capacity.intake.changes.located import Located
 from capacity.intake.documents import parse_document, quoted
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import FILE
+from capacity.intake.spelling import tidy
 
 Entry = Mapping[str, object]
 ORDER = ("member", "row", "file", "sheet", "column", "expect", "set", "action", "who", "when", "why")

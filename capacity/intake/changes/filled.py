@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from capacity.intake.changes.drafts import Entry
 from capacity.intake.findings.command import command
 from capacity.intake.findings.issues import InputError, Issue, Place
-from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.sheets import DATE, Row, Sheet
 from capacity.intake.sheets.workbook import read_workbook
+from capacity.intake.spelling import fold, tidy
 
 MARK = "capacity check"
 """what stands in the first cell of the sheet, by which it is known"""

@@ -9,8 +9,8 @@ from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.remedies import book_language, in_book
 from capacity.intake.documents import Document, read_document
 from capacity.intake.facts import Cluster
+from capacity.intake.files import is_there, read_file
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.sheets.files import is_there, read_file
 
 TEXT, BOOK = "cluster.yml", "cluster.xlsx"
 DESCRIPTIONS = (TEXT, BOOK)

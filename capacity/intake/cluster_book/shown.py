@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.units import known_unit
+from capacity.intake.spelling import fold
 
 PERCENT = "%"
 Number = int | float

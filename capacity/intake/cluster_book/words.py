@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from capacity.intake.cluster_book.layout import FORM, LANGUAGES, SheetLayout, Slot
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.spelling import tidy
 
 MEANING, DEFAULT, REMARK = "meaning", "default", "remark"
 

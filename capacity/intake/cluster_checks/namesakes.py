@@ -10,7 +10,7 @@ from capacity.intake.cluster_checks.money_checks import BODY
 from capacity.intake.cluster_checks.references import used_names
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import Found, Issue
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.spelling import tidy
 
 _BLOCKS = ("products", "links", "classes", "markets", "purchases", "seasons", "sources", "places", "scenarios")
 _ALIKE = 0.8

@@ -14,10 +14,10 @@ from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Correlation, Spec
 from capacity.intake.cluster_file.shown_units import priced_products
 from capacity.intake.findings.issues import Found, InputError, Issue, Place, Where, nearest
-from capacity.intake.findings.spelling import nearest_titled
 from capacity.intake.quantities.bounds import RATES, bound_issues, limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import factor, parse_unit
+from capacity.intake.spelling import nearest_titled
 
 LONGEST = 50
 """years that can be projected"""

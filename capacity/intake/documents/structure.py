@@ -10,9 +10,9 @@ from pydantic_core import ErrorDetails
 
 from capacity.intake.documents.document import shown
 from capacity.intake.findings.issues import Issue, Where, nearest
-from capacity.intake.findings.spelling import nearest_titled, slug
 from capacity.intake.quantities.strict import unit_told
 from capacity.intake.quantities.units import known_unit
+from capacity.intake.spelling import nearest_titled, slug
 
 _AMOUNT = re.compile(r"([-+]?\d[\d\s\u00a0]*(?:[.,]\d+)?)\s*(.*)", re.DOTALL)
 _FLAGS = {"true": "yes да ооба on", "false": "no нет жок off"}

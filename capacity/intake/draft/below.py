@@ -16,8 +16,8 @@ from capacity.intake.draft.seen import (
     see_columns,
     sheets_of,
 )
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Row, Sheet
+from capacity.intake.spelling import tidy
 from capacity.intake.tables.header import FIRST_ROWS
 from capacity.intake.tables.repeats import repeat_header, repeat_name
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Sheet
+from capacity.intake.spelling import fold, tidy
 from capacity.intake.tables.header import FIRST_ROWS
 from capacity.intake.tables.repeats import repeat_header
 from capacity.intake.tables.tables import read_bytes, read_sheets, survey_files

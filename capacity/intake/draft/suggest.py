@@ -9,8 +9,8 @@ from importlib.resources import files
 from capacity.intake.answers.column_map import FIGURES
 from capacity.intake.draft.seen import SeenColumn
 from capacity.intake.draft.unit_words import UNIT, common_unit, holds_units
-from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.units import known_unit
+from capacity.intake.spelling import fold
 
 ROLES = ("member", "place", "member_class", "owner", *FIGURES, "joins", "letter", "weight")
 """what a column may hold, as the keys of `survey` in the cluster file are called (member_class is its `class`)"""

@@ -15,8 +15,8 @@ from capacity.intake.draft.below import NUMBERED
 from capacity.intake.draft.choices import COUNT, Buyer, Choices, Counted, Link, Product
 from capacity.intake.draft.suggest import MAYBE, NO, ROLES, YES
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import slug
 from capacity.intake.quantities.units import known_unit
+from capacity.intake.spelling import slug
 
 CHANCES = {YES: [0.80, 0.90, 0.97, "share"], MAYBE: [0.3, 0.5, 0.7, "share"], NO: [0, "share"]}
 """of joining, by what an answer means"""

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.server_columns import is_of_a_repeat, is_of_the_server
 from capacity.intake.sheets.sheets import Key, Row, Table
+from capacity.intake.spelling import tidy
 
 Below = Mapping[Key, Mapping[str, str]]
 """by member's row and repeat: what the rows of the repeat say, in no order"""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Row
+from capacity.intake.spelling import tidy
 
 _AROUND = re.compile(
     r"^(?:колонка|столбец|мамыча|column|графа|тилке|field|стлб|поле|кол|col|гр|no|[nqcк№#])?[\s.]*[(\[{<«_]*|"

@@ -10,12 +10,12 @@ from capacity.intake.answers.cells import is_missing, read_number
 from capacity.intake.answers.dates import EXAMPLE, date_issue
 from capacity.intake.documents import Document, read_document
 from capacity.intake.facts import Correction
+from capacity.intake.files import is_there
 from capacity.intake.findings.issues import InputError, Issue, nearest
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.shaped import is_number
 from capacity.intake.rows.server_columns import is_of_a_repeat
-from capacity.intake.sheets.files import is_there
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Key, Row, Table
+from capacity.intake.spelling import tidy
 from capacity.intake.tables.header import find_column
 from capacity.intake.tables.repeats import Linked, is_named, repeat_name
 

@@ -12,13 +12,13 @@ from itertools import pairwise
 from capacity.intake.answers.answers import FULL, LIST
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import same_letters, tidy
 from capacity.intake.rows.below import Below
 from capacity.intake.rows.corrections import drop_line, member_ids
 from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, LISTED, QUARANTINED, Fate, where
 from capacity.intake.rows.replaced import sending, submission
 from capacity.intake.rows.server_columns import is_of_a_repeat, is_of_the_server
 from capacity.intake.sheets.sheets import Key, Row, Table
+from capacity.intake.spelling import same_letters, tidy
 
 _RUNNING = re.compile(r"№|#|n|no|nr|№ ?п/п|п/п|номер( по порядку)?|катар( номери)?|т/б|№ ?т/б")
 

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue, Place
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.column_numbers import counts_columns, counts_with_gaps, mark, marks
 from capacity.intake.rows.corrections import drop_line
 from capacity.intake.rows.fates import EXCLUDED, HEADER, QUARANTINED, Fate, where
 from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.spelling import tidy
 from capacity.intake.tables.header import headers_again
 
 _SURELY_NUMBERED = 6

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from capacity.intake.findings.issues import Issue, Place
-from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.doubled import Named
 from capacity.intake.sheets.sheets import Table
+from capacity.intake.spelling import fold, tidy
 
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _Id = tuple[Table, int, str]

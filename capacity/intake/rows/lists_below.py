@@ -14,12 +14,12 @@ import numpy as np
 from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import QUARANTINED, Fate, where
 from capacity.intake.rows.only_members import has_answered
 from capacity.intake.sheets.sheets import Row, Rows, Table
+from capacity.intake.spelling import tidy
 
 _FEWEST = 3
 """members above from which they have a manner of their own"""

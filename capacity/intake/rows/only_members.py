@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.spelling import tidy
 
 DECISIONS = ("joins", "letter")
 TOLD = ("member_class", *DECISIONS)

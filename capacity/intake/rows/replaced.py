@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.fates import EXCLUDED, REPLACED, Fate, where
 from capacity.intake.sheets.sheets import Key, Row, Table
+from capacity.intake.spelling import tidy
 from capacity.intake.tables.header import find_column
 
 SUBMISSION = ("instanceID", "_uuid", "KEY", "__id", "_id")

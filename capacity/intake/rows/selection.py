@@ -10,7 +10,6 @@ from capacity.intake.answers.answers import BLANK, EXCLUDE, Answers
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.review_words import review_word
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.doubled import Named, doubled, interviewed_since, named
@@ -23,6 +22,7 @@ from capacity.intake.rows.replaced import replaced
 from capacity.intake.rows.review import rejections, unknown_reviews
 from capacity.intake.rows.totals import totals
 from capacity.intake.sheets.sheets import Key, Row, Table
+from capacity.intake.spelling import tidy
 
 
 def select(tables: Sequence[Table], plan: ColumnMap, dropped: frozenset[Key]) -> tuple[dict[Key, Fate], list[Issue]]:

@@ -2,7 +2,7 @@
 
 import re
 
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.spelling import tidy
 
 WORDS = frozenset(
     (

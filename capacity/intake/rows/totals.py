@@ -16,12 +16,12 @@ from math import isclose
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.findings.issues import Issue, Place
-from capacity.intake.findings.spelling import fold, tidy
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
 from capacity.intake.rows.only_members import DECISIONS, TOLD, has_answered
 from capacity.intake.rows.total_words import FILL, WEAK, WORDS, is_part, is_sure
 from capacity.intake.sheets.sheets import Row, Table, is_empty
+from capacity.intake.spelling import fold, tidy
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[∑]")
 _DIGITS = re.compile(r"\d+")

@@ -15,11 +15,11 @@ from capacity.intake.answers.column_map import ColumnMap, Placed
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import MARGINS, Known, SamplingDesign
 from capacity.intake.findings.issues import InputError, nearest
-from capacity.intake.findings.spelling import fold
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.sample.phases import BLOCK, is_two_phase, misfit, unstated, with_phases
 from capacity.intake.sample.phases import COLUMNS as PHASES
 from capacity.intake.sample.weighting import post_stratified, raked
+from capacity.intake.spelling import fold
 
 COLUMNS = ("stratum", "cluster", "units", "inside")
 """the group drawn from, the cluster ("" where members were drawn themselves), units there are in the stratum (infinite

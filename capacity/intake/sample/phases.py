@@ -15,7 +15,7 @@ from capacity.intake.answers.column_map import ColumnMap, Placed
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import MARGINS, SamplingDesign
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import fold
+from capacity.intake.spelling import fold
 
 COLUMNS = ("group", "listed", "first")
 """the group of the list in which a member was drawn to be interviewed, how many of the list are of it, and how many of

@@ -24,11 +24,11 @@ from capacity.intake.answers.repeats import without_number
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import Column
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Title
 from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text
 from capacity.intake.sheets.workbook import read_workbook
+from capacity.intake.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.tables.tables import read_bytes
 
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "ky": "Кыргызча (ky)"}

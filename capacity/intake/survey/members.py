@@ -18,10 +18,10 @@ from capacity.intake.answers.column_map import FIGURES, ColumnMap, is_producer
 from capacity.intake.answers.figures import Figure, read_figure, read_weight
 from capacity.intake.answers.scales import equipment_link, is_service
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import fold, has_invisible, tidy
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.fates import EXCLUDED, LISTED, QUARANTINED, USED
 from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.spelling import fold, has_invisible, tidy
 
 LONGEST = 200
 ANSWERS = ("member_class", "place", "joins", "letter", "stratum", "cluster", "phase")

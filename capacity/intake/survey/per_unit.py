@@ -20,9 +20,9 @@ from capacity.intake.answers.column_map import ColumnMap, is_producer
 from capacity.intake.answers.scales import AMOUNTS
 from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table
+from capacity.intake.spelling import tidy
 from capacity.intake.survey.plausibility import logs_of
 from capacity.intake.survey.readings import Readings
 

@@ -14,8 +14,8 @@ from capacity.intake.answers.form import Form
 from capacity.intake.answers.review_words import COLUMNS, is_review
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings.issues import InputError, Issue
-from capacity.intake.findings.spelling import fold
 from capacity.intake.sheets.sheets import Table
+from capacity.intake.spelling import fold
 from capacity.intake.tables.tables import Tables, read_tables
 
 _ALWAYS = (("_uuid", "_submission_time"), ("submitterid", "attachmentsexpected"))

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.labels import fitting, unit_of_label
 from capacity.intake.findings.issues import Issue, Place
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.quantities.units import Unit, known_unit
 from capacity.intake.rows.header_lines import names_units
 from capacity.intake.sheets.sheets import Table
+from capacity.intake.spelling import tidy
 
 _WORDS = re.compile(
     r"(?:\b|_)(тонн\w*|кг|килограмм\w*|центнер\w*|литр\w*|меш\w+|капт\w*|вед[её]?р\w*|фляг\w*|тюк\w*|гектар\w*|"

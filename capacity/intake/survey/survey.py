@@ -25,13 +25,13 @@ from capacity.intake.answers.repeats import with_corrected
 from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import LOST, Rows, SurveyData
+from capacity.intake.files import hash_file, is_there
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, correct
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
 from capacity.intake.sample import drawn, drawn_columns, listed_only, phase_notes
-from capacity.intake.sheets.files import hash_file, is_there
 from capacity.intake.survey.members import COLUMNS
 from capacity.intake.survey.multiplied import multiplied_issues
 from capacity.intake.survey.per_unit import per_unit_issues

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.spelling import tidy
 
 _FIELD = re.compile(r"[^\W\d][\w.:-]*(/[\w.:-]+)*$")
 _PATH = re.compile(r"[^\W\d][\w.:]*([/-][\w.:]+)+$")

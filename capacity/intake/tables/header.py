@@ -13,8 +13,8 @@ from functools import cached_property, partial
 from itertools import groupby
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
-from capacity.intake.findings.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.sheets.sheets import Rows, Sheet, Table, column_letters
+from capacity.intake.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.tables.groups import Labels, path_ends
 from capacity.intake.tables.merged import fill_merged
 from capacity.intake.tables.moved import join_twins

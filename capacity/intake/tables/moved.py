@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from capacity.intake.findings.issues import InputError, Issue, RowPlace
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.columns import Column, small, told_apart
 from capacity.intake.sheets.sheets import Table
+from capacity.intake.spelling import tidy
 
 
 def join_twins(table: Table, twins: Mapping[str, Sequence[int]]) -> tuple[Table, list[Issue]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.spelling import tidy
 
 _NUMBER = r"(\d+(?:[_.]\d+)*)"
 

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import tidy
 from capacity.intake.sheets.sheets import Key, Row, Sheet, Table
+from capacity.intake.spelling import tidy
 from capacity.intake.tables.header import FIRST_ROWS, find_column
 
 _PARENTS = ("parent_key", "_parent_index", "_submission__uuid", "_submission__id")

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.spelling import slug, tidy
 from capacity.intake.sheets.sheets import Sheet
+from capacity.intake.spelling import slug, tidy
 from capacity.intake.tables.groups import Labels
 from capacity.intake.tables.header import FIRST_ROWS, Wanted, label_unit
 

@@ -6,7 +6,7 @@ from scipy.stats import norm, t
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import MARGINS, SamplingDesign
-from capacity.intake.findings.spelling import fold
+from capacity.intake.spelling import fold
 from capacity.model.sampling import (
     Design,
     First,

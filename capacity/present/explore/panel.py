@@ -13,9 +13,9 @@ from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
 from capacity.intake.changes.meeting import Answer, with_answers
 from capacity.intake.cluster import read_cluster
 from capacity.intake.facts import BASE, Cluster
+from capacity.intake.files import find_folder
 from capacity.intake.findings.issues import InputError
 from capacity.intake.scenarios import read_written
-from capacity.intake.sheets.files import find_folder
 from capacity.present import handed
 from capacity.present.explore.answering import AnswerForm, keep, make_answer_form
 from capacity.present.explore.asking import AskForm, ask, make_ask_form

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from capacity.intake.documents import read_document
-from capacity.intake.findings.spelling import tidy
+from capacity.intake.files import is_there
 from capacity.intake.rows.corrections import FILE
-from capacity.intake.sheets.files import is_there
+from capacity.intake.spelling import tidy
 
 _SAYS = ("member", "row", "column", "set", "action")
 

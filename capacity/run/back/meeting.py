@@ -11,8 +11,8 @@ from capacity.intake.changes.filled import Signed
 from capacity.intake.changes.meeting import Answer, as_corrections, with_answers
 from capacity.intake.cluster import read_cluster
 from capacity.intake.facts import Cluster
+from capacity.intake.files import find_folder
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.files import find_folder
 from capacity.model.whatif.glance import standing
 
 DRAWS = 256

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.facts import BASE
-from capacity.intake.sheets.files import find_folder
+from capacity.intake.files import find_folder
 from capacity.intake.specs import read_specs
 from capacity.present import handed
 from capacity.run.new import CLUSTERS, check_name

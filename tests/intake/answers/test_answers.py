@@ -7,7 +7,7 @@ from survey_folders import HEADER, MAP, read, with_survey
 
 from capacity.intake.answers.answers import common_spelling, declare_answers
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import fold
+from capacity.intake.spelling.spelling import fold
 
 VALUES = {"да": 1, "может быть": 2, "нет": 3, "yes": 4}
 

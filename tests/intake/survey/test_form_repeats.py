@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 from survey_folders import cluster_folder, read, workbook
 
-from capacity.intake.findings.spelling import slug
 from capacity.intake.specs import read_specs
+from capacity.intake.spelling.spelling import slug
 from capacity.intake.survey.forms import questions, write_form, write_members_template
 
 HEAD = "  member: {columns: [Код]}\n  class: {columns: [Вид], values: {ЛПХ: household, вет: vet}}\n"

@@ -12,8 +12,8 @@ from survey_folders import MAP, cluster_folder, read
 from capacity.intake.answers.column_map import mapped_columns
 from capacity.intake.answers.form import Form, read_form
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.spelling import fold
 from capacity.intake.specs import read_specs
+from capacity.intake.spelling.spelling import fold
 from capacity.intake.survey.forms import LANGUAGES, questions, write_form, write_members_template
 
 RICH = """\

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.intake.findings.spelling import fold, has_invisible, same_letters, slug, tidy
+from capacity.intake.spelling.spelling import fold, has_invisible, same_letters, slug, tidy
 
 
 @pytest.mark.parametrize(

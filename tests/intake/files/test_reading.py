@@ -8,8 +8,8 @@ import pytest
 from survey_folders import with_members
 
 from capacity.intake.cluster import read_cluster
+from capacity.intake.files.reading import hash_file, read_file
 from capacity.intake.findings.issues import InputError
-from capacity.intake.sheets.files import hash_file, read_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="special files of Unix")
 NAMES = {

@@ -82,7 +82,7 @@ def tables_page() -> Iterator[str]:
 
 def findings() -> Iterator[str]:
     """Yield every code of a finding with its remedy, each under an anchor of its own."""
-    text = files("capacity.intake.findings").joinpath("catalogue.toml").read_text("utf-8")
+    text = files("capacity.intake.catalogue").joinpath("catalogue.toml").read_text("utf-8")
     catalogue = tomllib.loads(text)
     yield from (FINDINGS, "")
     for letter, about in KINDS.items():

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from capacity.intake.catalogue import catalogue, sentence
 from capacity.intake.draft.seen import shown_name
-from capacity.intake.findings.catalogue import catalogue
-from capacity.intake.findings.sentences import sentence
 from capacity.present.begin.lines import ROLE_NAMES
 from capacity.present.markup import render
 from capacity.present.words.words import mark

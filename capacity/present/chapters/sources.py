@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.intake.findings.sentences import sentence
+from capacity.intake.catalogue import sentence
 from capacity.present.parts.section import Exhibit, Section, Table, make_table
 from capacity.present.words.names import Names
 from capacity.present.words.reading import in_order, table

@@ -3,11 +3,11 @@
 import pytest
 from openpyxl import load_workbook
 
+from capacity.intake.catalogue.sentences import told
 from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_book.converting import convert
 from capacity.intake.cluster_book.found import as_described, cluster_document
 from capacity.intake.findings.issues import InputError
-from capacity.intake.findings.sentences import told
 from capacity.run.new import make_cluster
 
 FIX = "state links.{}.capacity, or what is available to buy"

@@ -3,7 +3,7 @@
 import pytest
 from survey_folders import read, with_survey
 
-from capacity.intake.findings.catalogue import CHANGES, INFORMS, kind_of
+from capacity.intake.catalogue.kinds import CHANGES, INFORMS, kind_of
 
 MAP = """\
   member: {columns: [id]}

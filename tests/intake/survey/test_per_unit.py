@@ -3,7 +3,7 @@
 import pytest
 from survey_folders import CLUSTER, MAP, cluster_folder, read, with_survey
 
-from capacity.intake.findings.catalogue import CHANGES, kind_of
+from capacity.intake.catalogue.kinds import CHANGES, kind_of
 from capacity.intake.survey.per_unit import limits
 
 TIMES = MAP.replace("columns: [milk]", "columns: [{count}, {amount}]")

@@ -4,8 +4,8 @@ import pytest
 from openpyxl import load_workbook
 from survey_folders import ods, read, saved, with_bytes, workbook
 
-from capacity.intake.findings.catalogue import CHANGES, INFORMS, kind_of
-from capacity.intake.findings.sentences import sentence
+from capacity.intake.catalogue.kinds import CHANGES, INFORMS, kind_of
+from capacity.intake.catalogue.sentences import sentence
 from capacity.intake.sheets.sheets import Row, Rows, Sheet
 from capacity.intake.sheets.workbook import read_workbook
 from capacity.intake.tables.header import Wanted, read_table

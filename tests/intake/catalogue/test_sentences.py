@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from capacity.intake.findings.catalogue import catalogue
+from capacity.intake.catalogue.kinds import catalogue
+from capacity.intake.catalogue.sentences import ANY, WORDS, keys, sentence, told
 from capacity.intake.findings.issues import Issue
-from capacity.intake.findings.sentences import ANY, WORDS, keys, sentence, told
 
 PACKAGE = Path(__file__).parents[3] / "capacity"
 HOLE = re.compile(r"\{[a-z]+\}")

@@ -19,7 +19,7 @@ _HARMLESS = frozenset(("F13", "F14", "F15", "F19", "F20", "F24", "H10", "R06", "
 def catalogue(language: str = "en") -> Mapping[str, tuple[str, str]]:
     """Return what was found and what to do, by code, in a language: en, ru or ky."""
     name = "catalogue.toml" if language == "en" else f"catalogue.{language}.toml"
-    text = files("capacity.intake.findings").joinpath(name).read_text("utf-8")
+    text = files("capacity.intake.catalogue").joinpath(name).read_text("utf-8")
     return {code: (found, remedy) for code, (found, remedy) in tomllib.loads(text).items()}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capacity.intake.findings.catalogue import CHANGES, INFORMS, LANGUAGES, STOPS, catalogue, kind_of
+from capacity.intake.catalogue.kinds import CHANGES, INFORMS, LANGUAGES, STOPS, catalogue, kind_of
 from capacity.intake.findings.issues import Issue
 from capacity.present.chapters.sources import FINDINGS
 
@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[3] / "capacity"
 WORDS = PACKAGE / "present" / "chapters" / "sources.py"
 """where a report has its plain words for codes, which raises none"""
 CODE = re.compile(r"[FHCRDXY]\d\d")
-CATALOGUE = tomllib.loads((PACKAGE / "intake" / "findings" / "catalogue.toml").read_text("utf-8"))
+CATALOGUE = tomllib.loads((PACKAGE / "intake" / "catalogue" / "catalogue.toml").read_text("utf-8"))
 
 
 def raised():

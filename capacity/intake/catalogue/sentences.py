@@ -57,7 +57,7 @@ def sentence(text: str, code: str, language: str) -> str:
 
 def keys(language: str) -> Iterator[tuple[str, str, str]]:
     """Yield each code or section, its English sentence and what stands for it in a language."""
-    text = files("capacity.intake.findings").joinpath(f"sentences.{language}.toml").read_text("utf-8")
+    text = files("capacity.intake.catalogue").joinpath(f"sentences.{language}.toml").read_text("utf-8")
     for section, sentences in tomllib.loads(text).items():
         yield from ((section, english, said) for english, said in sentences.items())
 

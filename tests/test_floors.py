@@ -56,7 +56,7 @@ FLOORS = {
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 FACES = {
-    "intake": ("catalogue", "documents", "facts", "files", "numbers", "sample", "spelling"),
+    "intake": ("catalogue", "documents", "facts", "files", "findings", "numbers", "sample", "spelling"),
     "model": ("finance", "first_steps", "plan", "portfolio", "risks", "sampling", "sensitivity", "without"),
     "present": ("checked", "explore", "members_page"),
     "run": ("live", "progress"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import start
-from capacity.intake.findings.command import THROUGH
+from capacity.intake.findings.typed import THROUGH
 from capacity.run.cli import cli
 
 

@@ -14,7 +14,7 @@ from capacity.intake.cluster_file.waivers import waiver_issues
 from capacity.intake.cluster_file.working_time import unsaid_working
 from capacity.intake.facts import BASE, Cluster, quantities, ranged_names
 from capacity.intake.files import find_folder
-from capacity.intake.findings.issues import InputError, Issue, Where
+from capacity.intake.findings import InputError, Issue, Where
 from capacity.intake.folder import folder_issues
 from capacity.intake.specs import path_of, read_specs, refuse
 from capacity.intake.survey.survey import read_survey

@@ -7,7 +7,7 @@ scenarios/*.yml. Letters, photos and other papers may lie beside them.
 from collections.abc import Iterator
 from pathlib import Path
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.spelling import fold
 from capacity.intake.tables.tables import KINDS
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from capacity.intake.documents import read_document, structure_issues
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.intake.quantities.strict import Strict, Text
 
 FUND = "portfolio.yml"

@@ -13,7 +13,7 @@ from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Scenario, Spec
 from capacity.intake.documents import Document, flow, quoted, read_document
 from capacity.intake.facts import BASE, Cluster
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.intake.specs import build_spec, read_specs, scenario_spec
 
 LONGEST = 500

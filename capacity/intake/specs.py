@@ -24,7 +24,7 @@ from capacity.intake.cluster_file.register import with_taken
 from capacity.intake.cluster_file.schema import Scenario, Spec
 from capacity.intake.documents import Document, read_document, structure_issues
 from capacity.intake.facts import BASE, quantities, ranged_names
-from capacity.intake.findings.issues import InputError, Issue, Where, nearest
+from capacity.intake.findings import InputError, Issue, Where, nearest
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.written import is_quantity, read_quantity
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
 from capacity.run.finding_lines import refusal

@@ -10,7 +10,7 @@ from capacity.intake.catalogue import KINDS, STOPS, kind_of
 from capacity.intake.cluster_book.found import cluster_file
 from capacity.intake.facts import LOST, Rows
 from capacity.intake.files import find_folder
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.survey.hanging import Hanging, hanging
 from capacity.intake.survey.promises import Counted, counted
 from capacity.run.finding_lines import Lines, lines_of

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from capacity.intake.findings.command import command
+from capacity.intake.findings import command
 from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
@@ -44,7 +44,7 @@ class Refused(click.ClickException):
 @contextmanager
 def _refusing(folder: Path, language: str) -> Iterator[None]:
     """Let what is refused of a folder be said in a language, with exit code 2 (Refused)."""
-    from capacity.intake.findings.issues import InputError
+    from capacity.intake.findings import InputError
 
     try:
         yield

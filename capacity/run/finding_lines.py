@@ -9,7 +9,7 @@ from pathlib import Path
 
 from capacity.intake.catalogue import CHANGES, INFORMS, KINDS, catalogue, kind_of, told
 from capacity.intake.cluster_book.found import TEXT, description
-from capacity.intake.findings.issues import InputError, Issue, shortened
+from capacity.intake.findings import InputError, Issue, shortened
 
 _HEADINGS = dict(zip(KINDS, ("stops", "changes", "informs"), strict=True))
 _CELLS = ("C", "H")

@@ -9,7 +9,7 @@ from capacity.intake.answers.form import FORM, Form, read_form
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import BASE
 from capacity.intake.files import find_folder
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.specs import read_specs
 from capacity.intake.survey.forms import is_changed, write_form, write_members_template
 from capacity.run.outputs import writing_to

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from capacity.intake.cluster import read_cluster
 from capacity.intake.cluster_book.found import cluster_document, cluster_file
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.run.manifest import Request, hash_inputs
 from capacity.run.outputs import check_slug
 

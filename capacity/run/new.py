@@ -11,8 +11,7 @@ from capacity.intake.answers.form import Form
 from capacity.intake.cluster_book.found import BOOK, TEXT, cluster_document
 from capacity.intake.cluster_book.writing import write_book
 from capacity.intake.facts import BASE
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 from capacity.intake.quantities.strict import Slug
 from capacity.intake.specs import read_specs
 from capacity.run.form import write_forms

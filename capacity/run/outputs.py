@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from capacity.intake.files import SHORTAGES
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.run.machine.means import room_left, room_needed
 
 WORKROOM = ".capacity"

@@ -12,7 +12,7 @@ from distributed import Client
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.run.manifest import Request, hash_code, hash_inputs
 from capacity.run.notebook.notebooks import Killed, NotebookFailed
 from capacity.run.progress import Steps

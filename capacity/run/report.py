@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 
 from capacity.intake.files import find_folder
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.present.report import export
 from capacity.run.judging import Judged, judge
 from capacity.run.machine.apart import read_apart

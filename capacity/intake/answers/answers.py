@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from capacity.intake.answers.cells import NO_NUMBER, is_missing
 from capacity.intake.answers.form import Form, Words
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.strict import Title
 from capacity.intake.spelling import NAMELESS, fold, slug, tidy
 

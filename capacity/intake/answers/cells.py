@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from capacity.intake.answers.decimal_signs import UNDECIDED, Convention, is_ambiguous
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT
 from capacity.intake.spelling import tidy
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.decimal_signs import UNDECIDED
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.sheets.columns import Column, small, together, told_apart
 from capacity.intake.sheets.sheets import TEXT, Table
 

@@ -26,7 +26,7 @@ from capacity.intake.answers.unit_columns import Neighbour, find_neighbours, unc
 from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import Column
-from capacity.intake.findings.issues import InputError, Issue, Place
+from capacity.intake.findings import InputError, Issue, Place
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, parse_unit, ratio
 from capacity.intake.sheets.columns import together

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings import Found, Issue
 from capacity.intake.spelling import tidy
 
 EXAMPLE = "2026-11-02"

@@ -22,7 +22,7 @@ from capacity.intake.answers.scales import (
     survey_measures,
 )
 from capacity.intake.answers.unit_columns import unit_scale
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table

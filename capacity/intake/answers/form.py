@@ -13,8 +13,7 @@ from pathlib import Path
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import Column
 from capacity.intake.files import is_there
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 from capacity.intake.sheets.sheets import Sheet
 from capacity.intake.sheets.workbook import read_workbook
 from capacity.intake.spelling import fold, tidy

@@ -8,7 +8,7 @@ from operator import mul
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.scales import is_count, survey_measures
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.quantities.units import Unit, UnitError, known_unit, ratio
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.tables.header import label_unit

@@ -12,7 +12,7 @@ from capacity.intake.answers.answers import BLANK, EXCLUDE, FULL, LIST, declare_
 from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import Column
-from capacity.intake.findings.issues import Issue, Where, nearest
+from capacity.intake.findings import Issue, Where, nearest
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.spelling import tidy
 

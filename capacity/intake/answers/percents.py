@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from capacity.intake.answers.codes import bare_figures, class_names
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.sheets.sheets import Table
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.cluster_file.survey import Column
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings import InputError, Issue, nearest
 from capacity.intake.sheets.sheets import Key, Row, Rows, Sheet, Table
 from capacity.intake.spelling import fold, tidy
 from capacity.intake.tables.header import Wanted, find_column, read_table

@@ -12,7 +12,7 @@ from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.repeats import Instance, without_number
 from capacity.intake.answers.scales import FindScale, Scale, is_count
 from capacity.intake.cluster_file.survey import Column, says_unit
-from capacity.intake.findings.issues import InputError, Issue, Place
+from capacity.intake.findings import InputError, Issue, Place
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import Unit, UnitError, known_unit
 from capacity.intake.sheets.sheets import Table

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 
 LANGUAGES = ("en", "ru", "ky")
 STOPS, CHANGES, INFORMS = KINDS = ("stops", "changes the figures", "for information")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 
 ANY, WORDS = "any", "words"
 _PASSED = "; left out, the model does not need it"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from capacity.intake.changes.located import Located
 from capacity.intake.documents import parse_document, quoted
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.rows.corrections import FILE
 from capacity.intake.spelling import tidy
 

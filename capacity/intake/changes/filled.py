@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from capacity.intake.changes.drafts import Entry
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError, Issue, Place
+from capacity.intake.findings import InputError, Issue, Place, command
 from capacity.intake.sheets.sheets import DATE, Row, Sheet
 from capacity.intake.sheets.workbook import read_workbook
 from capacity.intake.spelling import fold, tidy

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.rows.corrections import correct, member_id
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.survey.raw import read_map, read_raw

@@ -7,7 +7,7 @@ from capacity.intake.changes.drafts import Entry
 from capacity.intake.changes.filled import Signed, typed
 from capacity.intake.changes.located import column_of, survey_tables
 from capacity.intake.facts import Cluster
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.survey.survey import read_survey
 
 WHY = "changed at the meeting"

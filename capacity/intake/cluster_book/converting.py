@@ -9,7 +9,7 @@ from capacity.intake.cluster_book.reading import parse_book
 from capacity.intake.cluster_book.writing import write_book
 from capacity.intake.documents import Document, parse_document, yaml_text
 from capacity.intake.files import read_file
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 
 KEPT = "replaced"
 """the folder in the cluster's own that keeps the file that was converted"""

@@ -10,7 +10,7 @@ from capacity.intake.cluster_book.remedies import book_language, in_book
 from capacity.intake.documents import Document, read_document
 from capacity.intake.facts import Cluster
 from capacity.intake.files import is_there, read_file
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 
 TEXT, BOOK = "cluster.yml", "cluster.xlsx"
 DESCRIPTIONS = (TEXT, BOOK)

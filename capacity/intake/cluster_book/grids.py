@@ -21,7 +21,7 @@ from capacity.intake.cluster_book.layout import (
     layouts,
 )
 from capacity.intake.cluster_book.values import Cells, cells_of, is_text
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 
 
 @dataclass

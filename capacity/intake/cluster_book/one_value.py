@@ -8,7 +8,7 @@ from typing import TypeVar
 from capacity.intake.cluster_book.layout import MONTH_PARTS, Slot
 from capacity.intake.cluster_book.shown import Shown, in_unit, shown
 from capacity.intake.cluster_book.values import anything_of, bool_of, list_of, number_of
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.sheets.sheets import BOOLEAN, DATE, NUMBER
 
 _Read = TypeVar("_Read")

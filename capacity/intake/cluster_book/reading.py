@@ -20,7 +20,7 @@ from capacity.intake.cluster_book.layout import (
 from capacity.intake.cluster_book.one_value import Cell, value_of
 from capacity.intake.cluster_book.words import FORM_PARTS, folded, known_columns, known_keys, known_sheets
 from capacity.intake.documents import Document, shown
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings import InputError, Issue, nearest
 from capacity.intake.sheets.sheets import ERROR, NO_RESULT, Row, Sheet, column_letters
 from capacity.intake.sheets.workbook import read_workbook
 

@@ -8,7 +8,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from capacity.intake.cluster_book.layout import MONTH_PARTS, Slot
 from capacity.intake.cluster_book.words import answer, answers, folded
 from capacity.intake.documents import flow, parse_document
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 
 Cells = Mapping[str, str | int | float]
 """the parts of a value that are written, each by its name"""

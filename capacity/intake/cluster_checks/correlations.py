@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, Where, nearest
+from capacity.intake.findings import Issue, Where, nearest
 
 VALID = 1e-10
 """how far below zero an eigenvalue of a valid matrix may be, by rounding"""

@@ -4,7 +4,7 @@ import pandas as pd
 
 from capacity.intake.answers.scales import equipment_link
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings import Found, Issue
 
 FIX = "check the digits and the unit of both (t/day, kg/day), or state a minimum load that the equipment can carry"
 SMALL = 1 + 1e-9

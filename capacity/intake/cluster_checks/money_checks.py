@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from capacity.intake.cluster_file.lending import Dated, Loan
 from capacity.intake.cluster_file.schema import Finance, Spec
-from capacity.intake.findings.issues import Found, Issue, Where
+from capacity.intake.findings import Found, Issue, Where
 
 BODY = "cluster"
 """the cluster's own body: a simple partnership, which is no legal person and can borrow nothing"""

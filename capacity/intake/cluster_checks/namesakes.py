@@ -9,7 +9,7 @@ from capacity.intake.answers.column_map import FIGURES, mapped_columns
 from capacity.intake.cluster_checks.money_checks import BODY
 from capacity.intake.cluster_checks.references import used_names
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings import Found, Issue
 from capacity.intake.spelling import tidy
 
 _BLOCKS = ("products", "links", "classes", "markets", "purchases", "seasons", "sources", "places", "scenarios")

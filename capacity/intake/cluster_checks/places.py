@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from capacity.intake.answers.answers import BLANK, EXCLUDE
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, Where, nearest
+from capacity.intake.findings import Issue, Where, nearest
 
 
 def declared_places(spec: Spec) -> list[str]:

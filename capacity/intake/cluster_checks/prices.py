@@ -9,7 +9,7 @@ import pandas as pd
 from capacity.intake.cluster_file.conversion import class_product
 from capacity.intake.cluster_file.exchange import rate_at_start
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings import Found, Issue
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
 

@@ -13,7 +13,7 @@ from capacity.intake.cluster_file.register import decided_paths
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Correlation, Spec
 from capacity.intake.cluster_file.shown_units import priced_products
-from capacity.intake.findings.issues import Found, InputError, Issue, Place, Where, nearest
+from capacity.intake.findings import Found, InputError, Issue, Place, Where, nearest
 from capacity.intake.quantities.bounds import RATES, bound_issues, limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.units import factor, parse_unit

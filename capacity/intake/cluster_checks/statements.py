@@ -16,7 +16,7 @@ from capacity.intake.cluster_checks.prices import asked_prices, doubtful_prices,
 from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.documents import Document
-from capacity.intake.findings.issues import Found, Issue, Where
+from capacity.intake.findings import Found, Issue, Where
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.survey.todays_answers import unsaid_work
 

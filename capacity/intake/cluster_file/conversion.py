@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from capacity.intake.cluster_file.chain import Link
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.working_time import is_day, working_days, working_months
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import unit_told

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Issue, Where
+from capacity.intake.findings import Issue, Where
 
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _OTHER = re.compile(r"(\d{1,2})[./ ](\d{1,2})[./ ](\d{4})")

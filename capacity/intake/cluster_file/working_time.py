@@ -4,7 +4,7 @@ import math
 
 from capacity.intake.cluster_file.chain import Link
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings import Found, Issue
 from capacity.intake.quantities.units import DAYS_PER_MONTH, Unit, factor, known_unit
 
 ALL_YEAR, AS_GOODS_LAST, IN_MONTHS = "all_year", "as_goods_last", "months"

@@ -14,8 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from capacity.intake.documents.yaml_slips import decimal_commas, is_cut_number, slip
 from capacity.intake.files import is_there, read_file
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue, command
 
 LARGEST = 1_000_000
 MOST_ITEMS = 40_000

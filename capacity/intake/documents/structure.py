@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from capacity.intake.documents.document import shown
-from capacity.intake.findings.issues import Issue, Where, nearest
+from capacity.intake.findings import Issue, Where, nearest
 from capacity.intake.quantities.strict import unit_told
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.spelling import nearest_titled, slug

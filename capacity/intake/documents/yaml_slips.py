@@ -6,7 +6,7 @@ from itertools import pairwise
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 
 CODE = "Y01"
 _KEY = re.compile(r"\s*(?:-\s+)?([A-Za-z][A-Za-z0-9_]*)")

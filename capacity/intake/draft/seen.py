@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.intake.answers.cells import is_missing, read_number
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Row, Sheet
 from capacity.intake.spelling import fold, tidy
 from capacity.intake.tables.header import FIRST_ROWS

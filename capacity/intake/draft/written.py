@@ -14,7 +14,7 @@ from capacity.intake.documents import yaml_text
 from capacity.intake.draft.below import NUMBERED
 from capacity.intake.draft.choices import COUNT, Buyer, Choices, Counted, Link, Product
 from capacity.intake.draft.suggest import MAYBE, NO, ROLES, YES
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.spelling import slug
 

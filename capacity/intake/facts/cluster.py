@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts.survey import SurveyData
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.intake.quantities.quantity import Quantity
 
 BASE = "base"

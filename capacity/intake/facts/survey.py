@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 
 LOST = "R25"
 """the code of a class that has lost all its answers, said before anything else"""

@@ -9,8 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 
 LARGEST_FILE = 200_000_000
 SHORTAGES = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)

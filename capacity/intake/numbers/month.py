@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.intake.numbers.stated import StatedNumber, stated_number
 from capacity.intake.quantities.written import moved
 from capacity.intake.scenarios import Written

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import quantities
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.units import factor
 from capacity.intake.quantities.written import is_quantity, moved, read_quantity, unit_of

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shape import TAILED
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from statistics import NormalDist
 from typing import TypeGuard
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.shape import TAIL, Shape
 
 FORMS = {

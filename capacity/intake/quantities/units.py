@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 
 _MONEY = re.compile(r"(k|M|bn)?([A-Z]{3})")
 _PREFIX = {None: 1.0, "k": 1e3, "M": 1e6, "bn": 1e9}

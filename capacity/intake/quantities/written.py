@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.shaped import is_number, is_shaped, read_shaped
 from capacity.intake.quantities.units import Unit, factor

@@ -11,7 +11,7 @@ from capacity.intake.answers.dates import EXAMPLE, date_issue
 from capacity.intake.documents import Document, read_document
 from capacity.intake.facts import Correction
 from capacity.intake.files import is_there
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings import InputError, Issue, nearest
 from capacity.intake.quantities.shaped import is_number
 from capacity.intake.rows.server_columns import is_of_a_repeat
 from capacity.intake.sheets.sheets import NUMBER, TEXT, Key, Row, Table

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from capacity.intake.answers.answers import FULL, LIST
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.rows.below import Below
 from capacity.intake.rows.corrections import drop_line, member_ids
 from capacity.intake.rows.fates import ASKED_TWICE, EXCLUDED, LISTED, QUARANTINED, Fate, where

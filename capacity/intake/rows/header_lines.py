@@ -6,7 +6,7 @@ Code R07; where a line could be a member too, it is asked about.
 from functools import lru_cache
 
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.column_numbers import counts_columns, counts_with_gaps, mark, marks
 from capacity.intake.rows.corrections import drop_line

@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.rows.doubled import Named
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.spelling import fold, tidy

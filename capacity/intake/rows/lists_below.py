@@ -13,7 +13,7 @@ import numpy as np
 
 from capacity.intake.answers.cells import is_missing, number_or_none
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import QUARANTINED, Fate, where

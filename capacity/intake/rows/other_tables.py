@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.quantities.units import known_unit
 from capacity.intake.rows.fates import EXCLUDED, OTHER_TABLE, Fate, where
 from capacity.intake.sheets.sheets import Row, Table

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.fates import EXCLUDED, REPLACED, Fate, where
 from capacity.intake.sheets.sheets import Key, Row, Table

@@ -10,7 +10,7 @@ from functools import cache, partial
 from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.review_words import COLUMNS, PASSED, REJECTED, review_word
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.spelling import fold, tidy
 from capacity.intake.tables.header import find_column

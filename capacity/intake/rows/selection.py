@@ -9,7 +9,7 @@ from functools import partial
 from capacity.intake.answers.answers import BLANK, EXCLUDE, Answers
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.review_words import review_word
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.rows.below import said_below
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.doubled import Named, doubled, interviewed_since, named

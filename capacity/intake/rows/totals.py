@@ -15,7 +15,7 @@ from math import isclose
 
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.rows.corrections import drop_line, member_id
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, TOTAL, Fate, where
 from capacity.intake.rows.only_members import DECISIONS, TOLD, has_answered

@@ -14,7 +14,7 @@ import pandas as pd
 from capacity.intake.answers.column_map import ColumnMap, Placed
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import MARGINS, Known, SamplingDesign
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.sample.phases import BLOCK, is_two_phase, misfit, unstated, with_phases
 from capacity.intake.sample.phases import COLUMNS as PHASES

@@ -14,7 +14,7 @@ from capacity.intake.answers.answers import LIST
 from capacity.intake.answers.column_map import ColumnMap, Placed
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import MARGINS, SamplingDesign
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.spelling import fold
 
 COLUMNS = ("group", "listed", "first")

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 
 ROUNDS = 1000
 """rounds after which raking is given up"""

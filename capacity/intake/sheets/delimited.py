@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, repeat, zip_longest
 
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.plain_delimited import plain_columns
 from capacity.intake.sheets.plain_text import NotPlain

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from xml.parsers import expat
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.sheets.number_formats import StyleReader
 from capacity.intake.sheets.old_excel import scan_old_excel
 from capacity.intake.sheets.open_document import OpenDocumentReader

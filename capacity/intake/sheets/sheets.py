@@ -9,7 +9,7 @@ from typing import overload
 
 import numpy as np
 
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.sheets.columns import Column
 
 TEXT, NUMBER, DATE, BOOLEAN, ERROR, NO_RESULT = "tndbef"

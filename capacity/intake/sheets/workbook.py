@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.sheets.columns import Column, Taken
 from capacity.intake.sheets.number_formats import BOOLEAN_FORMAT, show
 from capacity.intake.sheets.precheck import Package, check_workbook, protected

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
-from capacity.intake.findings.issues import nearest
+from capacity.intake.findings import nearest
 
 _LOOKALIKES = str.maketrans("авекмнорстухіөүңё", "abekmhopctyxioyhe")
 _LATIN = dict(

@@ -23,7 +23,7 @@ from capacity.intake.answers.form import Form
 from capacity.intake.answers.repeats import without_number
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.survey import Column
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.quantity import Quantity
 from capacity.intake.quantities.strict import Title
 from capacity.intake.sheets.deterministic import save_workbook, write_rows, write_text

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from capacity.intake.facts import SurveyData
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.survey.todays_answers import throughput_said
 
 Row = tuple[str, int | None]

@@ -17,7 +17,7 @@ from capacity.intake.answers.cells import is_missing
 from capacity.intake.answers.column_map import FIGURES, ColumnMap, is_producer
 from capacity.intake.answers.figures import Figure, read_figure, read_weight
 from capacity.intake.answers.scales import equipment_link, is_service
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.fates import EXCLUDED, LISTED, QUARANTINED, USED
 from capacity.intake.sheets.sheets import Row, Table

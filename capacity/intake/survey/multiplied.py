@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.labels import has_above_one, unit_of_label
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.quantities.units import Unit, known_unit
 from capacity.intake.sheets.sheets import Table
 

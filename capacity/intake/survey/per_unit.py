@@ -19,7 +19,7 @@ from capacity.intake.answers.cells import number_or_none
 from capacity.intake.answers.column_map import ColumnMap, is_producer
 from capacity.intake.answers.scales import AMOUNTS
 from capacity.intake.cluster_file.conversion import class_product
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.quantities.units import UnitError, known_unit
 from capacity.intake.sheets.sheets import Row, Table
 from capacity.intake.spelling import tidy

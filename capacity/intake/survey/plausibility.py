@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 
 Variable = Literal["current", "good", "bad", "capacity", "own_use", "price"]
 CHECKED: tuple[Variable, ...] = ("current", "good", "bad", "capacity", "own_use")

@@ -8,7 +8,7 @@ from capacity.intake.answers.form import FORM, Form, read_form, with_form_words
 from capacity.intake.answers.repeats import find_repeats
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.files import is_there
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.survey.reviewed import read_reviewed
 from capacity.intake.tables.repeats import Linked

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.intake.answers.column_map import ColumnMap
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.rows.corrections import member_id
 from capacity.intake.rows.fates import LISTED, QUARANTINED, USED, Fate
 from capacity.intake.sheets.sheets import Key, Row, Table

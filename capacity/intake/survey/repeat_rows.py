@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from capacity.intake.answers.column_map import ColumnMap
 from capacity.intake.answers.repeats import Repeat
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, USED
 from capacity.intake.sheets.sheets import Key, Sheet, Table
 from capacity.intake.tables.repeats import Linked, repeat_name

@@ -13,7 +13,7 @@ from capacity.intake.answers.column_map import wanted_columns
 from capacity.intake.answers.form import Form
 from capacity.intake.answers.review_words import COLUMNS, is_review
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.spelling import fold
 from capacity.intake.tables.tables import Tables, read_tables

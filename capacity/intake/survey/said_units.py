@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from capacity.intake.answers.column_map import FIGURES, ColumnMap
 from capacity.intake.answers.labels import fitting, unit_of_label
-from capacity.intake.findings.issues import Issue, Place
+from capacity.intake.findings import Issue, Place
 from capacity.intake.quantities.units import Unit, known_unit
 from capacity.intake.rows.header_lines import names_units
 from capacity.intake.sheets.sheets import Table

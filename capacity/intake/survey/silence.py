@@ -10,7 +10,7 @@ import pandas as pd
 
 from capacity.intake.answers.column_map import ColumnMap, is_producer
 from capacity.intake.answers.scales import is_service
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 
 NAMED = 5
 """how many of those who have no place are named"""

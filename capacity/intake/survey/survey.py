@@ -26,7 +26,7 @@ from capacity.intake.cluster_book.found import DESCRIPTIONS, cluster_document
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import LOST, Rows, SurveyData
 from capacity.intake.files import hash_file, is_there
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue
 from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import Corrected, correct
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK

@@ -4,7 +4,7 @@ import pandas as pd
 
 from capacity.intake.cluster_file.members import Without
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import Found, Issue
+from capacity.intake.findings import Found, Issue
 
 FROM_SURVEY, IN_PART, NOT_SAID = "survey", "survey_in_part", "not_said"
 IDLE, AS_TODAY, OWN_FIGURES = "idle", "as_today", "own_figures"

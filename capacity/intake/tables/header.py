@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cached_property, partial
 from itertools import groupby
 
-from capacity.intake.findings.issues import InputError, Issue, RowPlace
+from capacity.intake.findings import InputError, Issue, RowPlace
 from capacity.intake.sheets.sheets import Rows, Sheet, Table, column_letters
 from capacity.intake.spelling import NAMELESS, fold, slug, tidy
 from capacity.intake.tables.groups import Labels, path_ends

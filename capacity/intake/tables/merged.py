@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from capacity.intake.findings.issues import Issue, RowPlace
+from capacity.intake.findings import Issue, RowPlace
 from capacity.intake.sheets.columns import Column
 from capacity.intake.sheets.sheets import Rows, Sheet, Table, column_letters
 

@@ -6,7 +6,7 @@ Codes: H05 both are filled in one row, so that two may be meant; H14 joined.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from capacity.intake.findings.issues import InputError, Issue, RowPlace
+from capacity.intake.findings import InputError, Issue, RowPlace
 from capacity.intake.sheets.columns import Column, small, told_apart
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.spelling import tidy

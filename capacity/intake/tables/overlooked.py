@@ -6,7 +6,7 @@ Code H22: rows above the header that are filled like those below it.
 from collections.abc import Sequence
 from statistics import median
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.sheets.sheets import Row, Table
 
 LEAST_WORDS = 2

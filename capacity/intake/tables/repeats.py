@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.sheets.sheets import Key, Row, Sheet, Table
 from capacity.intake.spelling import tidy
 from capacity.intake.tables.header import FIRST_ROWS, find_column

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.sheets.sheets import Sheet
 from capacity.intake.spelling import slug, tidy
 from capacity.intake.tables.groups import Labels

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from capacity.intake.files import is_there, read_file
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings import InputError, Issue, nearest
 from capacity.intake.sheets.delimited import FindHeader, read_delimited, unpacked
 from capacity.intake.sheets.precheck import open_zip
 from capacity.intake.sheets.sheets import Sheet, Table

@@ -13,7 +13,7 @@ from functools import reduce
 import numpy as np
 import xarray as xr
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.chain.claims import part_of, wants_of
 from capacity.model.chain.delivery import Push, Wants, by_links, push
 from capacity.model.chain.month import Flow, Rows, Rule, demand, make_rule, needs, potential_flow

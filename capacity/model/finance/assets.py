@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 
 METHODS = ("straight", "sum-of-years", "double-declining", "declining-then-straight")
 

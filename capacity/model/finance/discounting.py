@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 
 CONVENTIONS = {"end-year": 1.0, "start-year": 0.0, "mid-year": 0.5}
 """how many periods the first period's flow is discounted: 1 as Excel's NPV, 0 as UNIDO's COMFAR and numpy-financial"""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.finance.cover import debt_capacity
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.finance.discounting import npv
 from capacity.model.finance.roots import rates_of_draws
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.finance.assets import Assets
 from capacity.model.finance.loans import Schedule, overdraft
 from capacity.model.finance.working_capital import increase

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.units import DAYS_PER_MONTH
 from capacity.model.engine.digits import to_36_bits
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from capacity.intake.cluster_file.funding import Item
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.strict import Title
 from capacity.model.uncertainty.distributions import median
 

@@ -8,7 +8,7 @@ import numpy as np
 from capacity.intake.answers.scales import make_scales
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import Cluster
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.intake.numbers import with_source
 from capacity.intake.quantities.units import UnitError
 from capacity.intake.quantities.written import moved

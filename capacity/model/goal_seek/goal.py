@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from capacity.intake.cluster_file.schema import Spec
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.model.gains.parties import parties
 from capacity.model.goal_seek.search import Condition
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import Cluster, quantities
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.goal_seek.goal import Goal
 from capacity.model.goal_seek.measured import from_books, in_line, measured, middle

@@ -8,7 +8,7 @@ import pandas as pd
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import Cluster
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 from capacity.intake.numbers import MonthNumber, StatedNumber, WholeNumber, month_number, stated_number, whole_number
 from capacity.intake.scenarios import Written
 from capacity.model.goal_seek.class_answers import ClassAnswers, class_answers

@@ -7,7 +7,7 @@ import pandas as pd
 
 from capacity.intake.cluster_file.schema import Turning
 from capacity.intake.facts import BASE, Cluster
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings import InputError, Issue, nearest
 from capacity.intake.scenarios import Written, written_of
 from capacity.model.goal_seek.levers import KEYS
 from capacity.model.goal_seek.movable import find_movable

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.chain.network import Network
 from capacity.model.chain.variables import dataset
 from capacity.model.diagnosis.today import YEAR, Today

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.plan.layout import ACTIVITY, BOUGHT, DRAWN, SOLD, Layout, Place
 from capacity.model.plan.matrix import Leeway, Numbers, Programme, Stocks, least_activity, make_programme
 from capacity.model.plan.solver import load, new_highs, scaled

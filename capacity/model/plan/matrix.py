@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.chain.variables import INPUTS, UNLIMITED, grid
 from capacity.model.plan.layout import (
     ACTIVITY,

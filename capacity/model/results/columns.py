@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from capacity.intake.findings.issues import InputError, nearest
+from capacity.intake.findings import InputError, nearest
 
 ABOUT = "about"
 

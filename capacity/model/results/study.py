@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from capacity.intake.facts import Cluster
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.bank.bank import CentralBooks, central_books
 from capacity.model.bank.net import money_beside
 from capacity.model.engine.digits import written

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 import pandas as pd
 
 from capacity.intake.facts import Rows
-from capacity.intake.findings.issues import Issue
+from capacity.intake.findings import Issue
 from capacity.intake.rows.fates import REASONS
 from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
 from capacity.model.diagnosis.counter import counter

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.sampling.groups import codes, first_rows, group_sums
 
 Single = Literal["fail", "remove", "adjust", "average", "certainty"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.sampling.design import Design
 from capacity.model.sampling.groups import group_sums
 from capacity.model.sampling.variance import domain_variances

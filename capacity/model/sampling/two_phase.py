@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.sampling.design import CENSUS, Design, Single, Stage, make_design
 from capacity.model.sampling.groups import codes, first_rows
 

@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from capacity.intake.cluster_checks.correlations import PLACE_ERROR, joint
 from capacity.intake.facts import quantities
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.bounds import limits
 from capacity.intake.quantities.quantity import Quantity
 from capacity.model.engine.digits import by_size

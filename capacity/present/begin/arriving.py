@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, VBox
 
 from capacity.intake.files import LARGEST_FILE
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.tables.tables import KINDS
 from capacity.present.begin.text import step_html
 from capacity.present.words.words import mark

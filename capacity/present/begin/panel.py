@@ -18,8 +18,7 @@ from capacity.intake.draft.below import Export, look_through
 from capacity.intake.draft.choices import Choices
 from capacity.intake.draft.seen import shown_name
 from capacity.intake.draft.written import write_cluster_file
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 from capacity.intake.tables.tables import survey_files
 from capacity.present import handed
 from capacity.present.begin.arriving import ArrivingForm

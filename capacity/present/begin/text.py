@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from capacity.intake.draft.choices import Choices
     from capacity.intake.draft.seen import SeenSheet
     from capacity.intake.facts import Rows
-    from capacity.intake.findings.issues import Issue
+    from capacity.intake.findings import Issue
     from capacity.present.words.words import Words
 
 LACKING = {

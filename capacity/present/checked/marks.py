@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from capacity.intake.changes.filled import COLUMNS, LEAVE_OUT, MARK, NO_ANSWER, TO_FILL
 from capacity.intake.changes.located import Located
-from capacity.intake.findings.command import command
+from capacity.intake.findings import command
 from capacity.intake.sheets.deterministic import write_text
 from capacity.intake.sheets.sheets import Table
 from capacity.present.checked.copies import clean, copy_of

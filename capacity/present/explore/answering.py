@@ -11,7 +11,7 @@ from capacity.intake.answers.column_map import mapped_columns
 from capacity.intake.changes.correcting import keep_entries, with_added
 from capacity.intake.changes.filled import Signed
 from capacity.intake.changes.meeting import Answer, as_corrections
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.present.explore.text import heading_html, message_html
 from capacity.present.words.words import mark
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, Combobox, Layout, VBox
 
 from capacity.intake.facts import quantities
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.quantities.written import is_quantity
 from capacity.model.goal_seek.goal import borrowers, read_goal
 from capacity.model.goal_seek.questions import turning_row

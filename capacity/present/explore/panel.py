@@ -14,7 +14,7 @@ from capacity.intake.changes.meeting import Answer, with_answers
 from capacity.intake.cluster import read_cluster
 from capacity.intake.facts import BASE, Cluster
 from capacity.intake.files import find_folder
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.intake.scenarios import read_written
 from capacity.present import handed
 from capacity.present.explore.answering import AnswerForm, keep, make_answer_form

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Checkbox, Layout, Text, VBox
 
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 from capacity.present.explore.scene import save_scene
 from capacity.present.explore.sliders import Sliders, sentence
 from capacity.present.explore.text import heading_html, message_html

@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from capacity.intake.cluster_book.found import DESCRIPTIONS, is_cluster
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
 from capacity.intake.specs import read_specs
 from capacity.model.future.case import make_case

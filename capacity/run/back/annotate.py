@@ -11,8 +11,7 @@ from capacity.intake.changes.located import Located, Standing, locate, survey_ta
 from capacity.intake.cluster import read_cluster
 from capacity.intake.facts import BASE
 from capacity.intake.files import find_folder, is_there, read_file
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError, Issue
+from capacity.intake.findings import InputError, Issue, command
 from capacity.intake.sheets.deterministic import save_workbook
 from capacity.intake.specs import read_specs
 from capacity.present.checked import marked

@@ -12,7 +12,7 @@ from capacity.intake.changes.meeting import Answer, as_corrections, with_answers
 from capacity.intake.cluster import read_cluster
 from capacity.intake.facts import Cluster
 from capacity.intake.files import find_folder
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.model.whatif.glance import standing
 
 DRAWS = 256

@@ -7,8 +7,7 @@ from pathlib import Path
 from capacity.intake.changes.correcting import keep_entries, with_added
 from capacity.intake.changes.filled import Signed, read_filled
 from capacity.intake.files import find_folder, is_there, read_file
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 from capacity.intake.rows.corrections import FILE
 from capacity.run.back.entries import standing_entries, stands
 from capacity.run.machine.apart import read_apart

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.run.machine.prepared import context, detach, how_ended, start
 from capacity.run.machine.stopping import Terminated, stopping
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from capacity.intake.cluster_book.found import is_cluster
-from capacity.intake.findings.command import command
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError, command
 from capacity.intake.fund import FUND, read_fund
 from capacity.run.finding_lines import refusal
 from capacity.run.judging import Glance, glance, judge

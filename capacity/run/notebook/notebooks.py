@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from papermill.exceptions import PapermillExecutionError
 
-from capacity.intake.findings.issues import InputError, Issue, nearest
+from capacity.intake.findings import InputError, Issue, nearest
 from capacity.run.machine.means import shortage, shortage_told
 from capacity.run.machine.stopping import Terminated, stopping
 from capacity.run.notebook.engine import chosen_engine

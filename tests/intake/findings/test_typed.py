@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from capacity.intake.findings.command import THROUGH, command
+from capacity.intake.findings.typed import THROUGH, command
 
 
 @pytest.mark.parametrize(

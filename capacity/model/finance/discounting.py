@@ -18,13 +18,6 @@ def shift(convention: str) -> float:
     return CONVENTIONS[convention]
 
 
-def discount_factors(rate: np.ndarray | float, periods: int, convention: str = "end-year") -> np.ndarray:
-    """Return the value today of 1 in each period at a rate (...draw), (period, ...draw)."""
-    rate = np.asarray(rate, dtype=float)
-    periods_on = np.arange(periods).reshape(-1, *[1] * rate.ndim) + shift(convention)
-    return (1 + rate) ** -periods_on
-
-
 def _rates(flows: np.ndarray, rate: np.ndarray | float) -> np.ndarray:
     """Return the rate of each period, (period, ...) to broadcast with flows (period, ...draw)."""
     rate = np.asarray(rate, dtype=float)
@@ -92,19 +85,6 @@ def equivalent_annual_value(flows: np.ndarray, rate: np.ndarray | float, convent
 def real_rate(nominal: np.ndarray | float, inflation: np.ndarray | float) -> np.ndarray:
     """Return the real rate: (1 + nominal) / (1 + inflation) - 1 (Fisher 1896), never their difference."""
     return (1 + np.asarray(nominal)) / (1 + np.asarray(inflation)) - 1
-
-
-def nominal_rate(real: np.ndarray | float, inflation: np.ndarray | float) -> np.ndarray:
-    """Return the nominal rate: (1 + real) (1 + inflation) - 1 (Fisher 1896)."""
-    return (1 + np.asarray(real)) * (1 + np.asarray(inflation)) - 1
-
-
-def rate_per_period(yearly: np.ndarray | float, periods: int = 12) -> np.ndarray:
-    """Return the rate of a part of a year that compounds to an effective yearly rate: (1 + yearly)^(1/periods) - 1.
-
-    A loan's rate is quoted otherwise: nominal, yearly / 12 a month.
-    """
-    return np.expm1(np.log1p(yearly) / periods)
 
 
 def within_life(flows: np.ndarray, life: np.ndarray | int, left: np.ndarray | float = 0.0) -> np.ndarray:

@@ -6,9 +6,9 @@ from itertools import islice, product
 from pathlib import Path
 
 import pytest
-from tests.intake.findings.raised import raised
 
 from capacity.intake.catalogue.sentences import ANY, WORDS, keys, sentence
+from tests.intake.catalogue.raised import raised
 
 PACKAGE = Path(__file__).parents[3] / "capacity"
 ELSEWHERE = {

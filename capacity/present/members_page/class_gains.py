@@ -47,7 +47,7 @@ def _runners(study: Study, behind: Behind, product: str) -> list[Mapping[str, fl
     """Return who runs the links that a product passes, by capacity, and by what runs through in the years shown."""
     links = sorted(way_from(behind.spec, product))
     years = reading.years_shown(table(study, "projection", scenario=study.scenario).get("year", ()))
-    found = [behind.runners(link) for link in links]
+    found: list[Mapping[str, float]] = [behind.runners(link) for link in links]
     return found + [behind.at_work(link, study.scenario, int(year)) for link in links for year in years]
 
 

@@ -109,17 +109,17 @@ def owns(spec: Spec, release: Release) -> Iterator[Own]:
 
 
 def _own(spec: Spec, release: Release, cls: str, product: str, asked: Column, outside: list[float]) -> Own | None:
-    kind, own_unit = spec.classes[cls], spec.products[product].unit
+    kind, own_unit, asked_in = spec.classes[cls], spec.products[product].unit, asked.unit or ""
     if kind.rates:
         speed = math.prod(rate.mode for rate in kind.rates.values()) / parse_unit(own_unit).factor
-        counted, each, two, unit, times = asked.unit, "", False, own_unit, 1.0
+        counted, each, two, unit, times = asked_in, "", False, own_unit, 1.0
     else:
-        counted, each, two = "one" if len(asked.columns) > 1 else "", asked.unit, asked is spec.survey.good
-        unit = asked.unit.partition("/")[0]
-        a_month, times = _factor(spec, product, asked.unit, "/month"), _factor(spec, product, unit)
-        if a_month is None or times is None:
+        counted, each, two = "one" if len(asked.columns) > 1 else "", asked_in, asked is spec.survey.good
+        unit = asked_in.partition("/")[0]
+        a_month, one = _factor(spec, product, asked_in, "/month"), _factor(spec, product, unit)
+        if a_month is None or one is None:
             return None
-        speed = a_month / times
+        speed, times = a_month / one, one
     best, poor = _weights(prices.factors(spec, kind.season), two)
     return Own(
         cls,

@@ -16,7 +16,7 @@ from capacity.present.members_page.questions import BOUND, ROOM, answers, unansw
 from capacity.present.parts.section import Light, Table, table_of
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.words import Words, mark
+from capacity.present.words.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -273,7 +273,7 @@ def _years(page: _Page) -> Iterator[Table]:
 
 
 def _year(words: Words, year: str) -> str:
-    return words.say("Year {number}", number=year)
+    return words.say("Year {number}", number=year).replace(" ", NBSP)
 
 
 def _year_rows(page: _Page, start: str, title: Callable[[str], str]) -> dict[str, dict[str, dict[str, str]]]:

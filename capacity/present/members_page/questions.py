@@ -204,13 +204,17 @@ def _why_stay(names: Names, words: Words) -> str:
         outside = [price * times for price in theirs]
         dearer = [month for month in range(1, 13) if outside[month - 1] > inside[month - 1] + 1e-9]
         means = {"ours": sum(inside) / 12, "theirs": sum(outside) / 12}
-        return words.say(
-            "{product}, the mean of the twelve months: the cluster proposes {ours}, the trader pays {theirs}. The "
-            "trader pays more in these months: {months}.",
+        said = words.say(
+            "{product}, the mean of the twelve months: the cluster proposes {ours}, the trader pays {theirs}.",
             product=names.product(product),
-            months=words.months(dearer) if dearer else words.say("none"),
             **{name: words.amount(value, f"{spec.currency}/{unit}") for name, value in means.items()},
         )
+        more = (
+            words.say("The trader pays more in these months: {months}.", months=words.months(dearer))
+            if dearer
+            else words.say("In no month does the trader pay more.")
+        )
+        return f"{said} {more}"
     return ""
 
 

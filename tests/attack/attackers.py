@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from attack.campaigns import MARGIN
 from scipy.optimize import linprog
 
 NEAR, EXACT = 0.10, 0.01
@@ -87,12 +88,19 @@ class Attack:
         ramp = facts["ramp"][year]
         return moving * ramp, level * (ramp if facts["level_ramps"] else 1.0)
 
-    def _brought(self, product: str, year: int, scenario: str, months_at: Callable) -> tuple[np.ndarray, float]:
-        """All unknowns' part in the amount of a product in some months at each place, and what is known of it."""
+    def _brought(
+        self, product: str, year: int, scenario: str, months_at: Callable, only: str = ""
+    ) -> tuple[np.ndarray, float]:
+        """All unknowns' part in the amount of a product in some months at each place, and what is known of it.
+
+        Of one class only, where one is named.
+        """
         groups, known = {}, 0.0
         for member in self.public["members"]:
             facts, months = self.public["classes"][member["cls"]], months_at(member["place"])
             said = self.known.get(member["member"])
+            if only not in ("", member["cls"]):
+                continue
             if facts["product"] == product and said is None:
                 groups[member["owner"] == self.victim, member["cls"], member["place"]] = months
             elif facts["product"] == product:
@@ -109,6 +117,7 @@ class Attack:
         for name, value in figures.items():
             topic, *rest = name.split(".")
             read = {"year": self._year, "month": self._month, "supply": self._supply, "output": self._output}
+            read |= {"gain": self._gain}
             if self.public["timed"] and topic in ("supply", "output"):
                 continue
             if topic in read:
@@ -162,6 +171,15 @@ class Attack:
                 row, known = self._brought(made["of"], year, scenario, months)
                 ends = [(end - made["rest"]) / made["yield"] for end in _ends(value)]
                 yield row, known, ends
+
+    def _gain(self, rest, value):
+        """What a member of a class gains, over the price and times the heads: what the class brings in a year."""
+        if rest[1] == "year":
+            facts = self.public["classes"][rest[0]]
+            row, known = self._brought(facts["product"], 0, "base", lambda _: np.ones(12), rest[0])
+            middle = value[1]
+            ends = (middle - _half(middle), middle + _half(middle))
+            yield row, known, tuple(end * facts["heads"] / MARGIN for end in ends)
 
     def _bit(self, says: Equations, rest, below: bool) -> None:
         node, month = rest[0], np.eye(12)[int(rest[1]) - 1]

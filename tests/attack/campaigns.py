@@ -7,11 +7,14 @@ nor the truth they are measured by share anything with the product.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from small_clusters import make_cluster, make_members
 
 from capacity.intake.facts.cluster import Cluster
 
 YEARS = 3
+MARGIN = 2.0
+"""money that a kg through the cluster brings more than today; no secret"""
 SHAPES = {
     "summer": (0.3, 0.4, 0.6, 0.9, 1.3, 1.7, 1.8, 1.6, 1.2, 0.9, 0.7, 0.6),
     "winter": (1.6, 1.5, 1.2, 1.0, 0.8, 0.6, 0.5, 0.6, 0.8, 1.0, 1.2, 1.2),
@@ -84,6 +87,22 @@ class Campaign:
             largest |= {m["cls"]: owner for m in self.public["members"] if m["owner"] == owner}
         return list(dict.fromkeys(largest.values()))[:4]
 
+    def gains(self) -> dict[str, pd.DataFrame]:
+        """What a member of each class gains a year, and month by month, worked out here and not by the product."""
+        years, months = [], []
+        for name, facts in self.public["classes"].items():
+            mine = [m["member"] for m in self.public["members"] if m["cls"] == name]
+            each = sum(brought(facts, self.secrets[m], 0) for m in mine) * MARGIN / facts["heads"]
+            ends = (0.5 * each.sum(), each.sum(), 1.5 * each.sum())
+            years.append((name, "KGS", facts["heads"], *ends, 50.0, 0.1))
+            months += [(name, month + 1, "KGS", 0.5 * one, one, 1.5 * one) for month, one in enumerate(each)]
+        head = ["party", "currency", "members", "gain_bad", "gain_normal", "gain_good", "central_percentile"]
+        parts = ["party", "month", "currency", "gain_p10", "gain_central", "gain_p90"]
+        return {
+            "gains": pd.DataFrame(years, columns=[*head, "probability_loses"]),
+            "income": pd.DataFrame(months, columns=parts),
+        }
+
 
 def make_campaign(name: str, kinds: list[Kind], chain: Chain) -> Campaign:
     """The campaign on a cluster of some kinds of suppliers and a chain."""
@@ -146,7 +165,9 @@ def _shape(season: str) -> np.ndarray:
 def _class_facts(kind: Kind) -> dict:
     """What the cluster file says of a class; factors of what it brings by year."""
     moved = 1 - kind.moved
+    weights = np.ones(len(kind.amounts)) if kind.weights is None else np.array(kind.weights)
     return {
+        "heads": float(weights.sum() * kind.chance),
         "season": list(_shape(kind.season)),
         "ramp": [1.0] + [kind.ramp] * (YEARS - 1),
         "level_ramps": kind.way == "two",

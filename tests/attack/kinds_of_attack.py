@@ -110,6 +110,14 @@ def cut_months(rng: np.random.Generator) -> Campaign:
     return make_campaign("cut", kinds, chain[int(rng.integers(3))])
 
 
+def class_gain(rng: np.random.Generator) -> Campaign:
+    """What a member of a class gains, over the price: what her class brings, and the total less it."""
+    first = many(rng)
+    second = few(rng, first)
+    kinds = [Kind("a", first, "summer"), Kind("b", second, "summer")]
+    return make_campaign("gain", kinds, Chain(waived=bool(rng.random() < 0.8)))
+
+
 def mixed(rng: np.random.Generator) -> Campaign:
     """Anything at all: what no kind of attack above was made for."""
     kinds = []

@@ -1,5 +1,9 @@
 """A study with what the members' page reads, and nothing else: few draws, no books."""
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from capacity.intake.facts.cluster import Cluster
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
@@ -15,8 +19,8 @@ from capacity.model.results.study import Study
 from capacity.model.uncertainty.drawing import sample_draws
 
 
-def light_study(cluster: Cluster, draws: int = 4) -> Study:
-    """The study of a cluster's base scenario, without its first bottleneck."""
+def light_study(cluster: Cluster, gains: Mapping[str, pd.DataFrame] | None = None, draws: int = 4) -> Study:
+    """The study of a cluster's base scenario, without its first bottleneck; who gains is given."""
     drawn = sample_draws(cluster, draws, 1)
     today, futures = run_today(cluster), project_in(cluster, drawn)
     paths = monthly_paths(make_case(cluster.spec, cluster.survey.members), drawn)
@@ -31,6 +35,7 @@ def light_study(cluster: Cluster, draws: int = 4) -> Study:
         "projection": projection_table(cluster.spec, futures),
         "monthly": monthly_table("base", futures["base"], paths),
     }
+    tables |= gains or {}
     expected = float(expected_joiners(cluster, cluster.spec).sum())
     heads = {"surveyed": len(cluster.survey.members), "expected_to_join": expected}
     needed = float(lights.set_index("light").loc["heads", "needed"])

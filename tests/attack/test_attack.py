@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from attack.attackers import Attack, attack, verdict
 from attack.campaigns import Campaign, delivered
-from attack.kinds_of_attack import KINDS, campaign
+from attack.kinds_of_attack import KINDS, campaign, class_gain
 from attack.light_study import light_study
 
 from capacity.model.results.study import Study
@@ -44,9 +44,17 @@ def best(found: list[str]) -> str:
 def test_nobody_is_given_away(seed):
     """Where nothing is withheld the attackers learn somebody's figure; from the page nobody's."""
     one = campaign(seed)
-    study = light_study(one.cluster)
+    study = light_study(one.cluster, one.gains())
     if seed % len(KINDS) < BUILT_TO_BE_TOLD:
         assert best(found_out(one, without_the_gate(study))) != "nothing"
+    assert best(found_out(one, published(study))) == "nothing"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_member_of_a_class_gains_gives_nobody_away(seed):
+    one = class_gain(np.random.default_rng([13, seed]))
+    study = light_study(one.cluster, one.gains())
+    assert best(found_out(one, without_the_gate(study))) != "nothing"
     assert best(found_out(one, published(study))) == "nothing"
 
 
@@ -57,7 +65,7 @@ def test_a_thousand_campaigns_find_out_nothing(first):
     told, gated = Counter(), Counter()
     for seed in range(first, first + PART):
         one = campaign(seed)
-        study = light_study(one.cluster)
+        study = light_study(one.cluster, one.gains())
         gated[best(found_out(one, published(study)))] += 1
         if seed % len(KINDS) < BUILT_TO_BE_TOLD:
             told[best(found_out(one, without_the_gate(study)))] += 1

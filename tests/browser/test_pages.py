@@ -2,15 +2,21 @@
 
 import re
 import shutil
+from dataclasses import replace
+from itertools import product
 
 import nbformat
 import pytest
 from fake_study import fake_study
 
+from capacity.intake.cluster_file.members import Column
+from capacity.present.members_page.own import Said, owns, reckon
 from capacity.present.members_page.pages import members_page
+from capacity.present.members_page.release import Release, Shown
 from capacity.present.order import SECTIONS
 from capacity.present.report import export
 from capacity.present.show import show
+from capacity.present.words.words import Words
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see the dev extra")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -51,7 +57,33 @@ def folder(tmp_path_factory):
         report = export(nbformat.v4.new_notebook(cells=cells), "en")
         (pages / f"{name}-report.html").write_text(report, encoding="utf-8")
         (pages / f"{name}-members.html").write_text(members_page(study, "ky"), encoding="utf-8")
+    for language in ("en", "ru", "ky"):
+        page = members_page(asked_twice(), language, LET_OUT)
+        (pages / f"own-{language}-members.html").write_text(page, encoding="utf-8")
     return pages
+
+
+LET_OUT = Release(
+    {
+        "gain.household.year": Shown((-1390.0, 2750.0, 7120.0), "KGS/year"),
+        "gain.household.loses": Shown(0.0469, "share"),
+        **{
+            f"gain.household.unit.{month}": Shown((-0.3 + 0.01 * month, 1.1 + 0.1 * month, 2.9), "KGS/l")
+            for month in range(1, 13)
+        },
+    },
+    ("gain.farm.year",),
+)
+"""a release in which the households' gain is cleared"""
+
+
+def asked_twice():
+    """The study of a survey that asks for cows, and for their milk in the best and in the poorest month."""
+    study = fake_study()
+    spec = study.cluster.spec
+    asked = {name: Column(columns=("cows", name), unit="l/day") for name in ("good", "bad")}
+    spec = spec.model_copy(update={"survey": spec.survey.model_copy(update=asked)})
+    return replace(study, cluster=replace(study.cluster, specs=dict.fromkeys(study.cluster.specs, spec)))
 
 
 class Visit:
@@ -231,3 +263,88 @@ def test_a_planted_script_is_stopped_by_the_policy(browser, folder):
         visit.until("window.Plotly !== undefined")
         assert visit.page.evaluate("window.hacked") is None
         assert any("Content Security Policy" in text for text in visit.said)
+
+
+GRID = list(product((1, 7.5), ((10, 5), (12.4, 0)), (0, 50, 100), (-30, 0, 15), (-20, 0)))
+"""cows, milk in the best and in the poorest month, share sold, what the trader pays more, what the year gives more"""
+FILL = """([form, values]) => {
+    for (const [name, value] of Object.entries(values)) form.elements.namedItem(name).value = value;
+    form.dispatchEvent(new Event("input"));
+    return [...form.querySelectorAll("[data-line]")].map((cell) => [
+        cell.dataset.line, Number(cell.dataset.month), Number(cell.dataset.value), cell.textContent]);
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ky"])
+def test_what_a_member_reckons_on_the_page_is_what_python_reckons(browser, folder, language):
+    own = next(one for one in owns(asked_twice().cluster.spec, LET_OUT) if one.cls == "household")
+    words = Words(language)
+    with Visit(browser, folder / f"own-{language}-members.html") as visit:
+        form = visit.page.locator("form.own").first.element_handle()
+        for heads, (best, poor), share, dearer, luck in GRID:
+            typed = {"heads": heads, "best": best, "poor": poor, "share": share, "dearer": dearer, "luck": luck}
+            months = reckon(own, Said(heads, best, poor, share / 100, dearer / 100, luck / 100))
+            found = visit.page.evaluate(FILL, [form, {name: str(value) for name, value in typed.items()}])
+            assert len(found) == 10
+            for line, month, value, text in found:
+                one = months[month - 1]
+                expected = one.with_cluster[int(line[-1])] if line.startswith("with") else getattr(one, line)
+                assert value == pytest.approx(expected, rel=1e-12, abs=1e-9)
+                assert text == words.number(expected, 0)
+        assert visit.outside() == []
+        assert visit.said == []
+
+
+def test_a_comma_is_a_decimal_sign_and_what_is_no_number_counts_for_nothing(browser, folder):
+    with Visit(browser, folder / "own-ru-members.html") as visit:
+        page, sold = visit.page, visit.page.locator("form.own [data-line=sold]").first
+        page.locator("form.own [name=heads]").first.fill("2,5")
+        comma = float(sold.get_attribute("data-value"))
+        page.locator("form.own [name=heads]").first.fill("2.5")
+        assert float(sold.get_attribute("data-value")) == comma > 0
+        for nonsense in ("", "-3", "two"):
+            page.locator("form.own [name=heads]").first.fill(nonsense)
+            assert sold.inner_text() == "0"
+
+
+def test_without_javascript_no_form_is_shown_and_the_gains_are(browser, folder):
+    with Visit(browser, folder / "own-en-members.html", script=False) as visit:
+        assert visit.page.locator("form.own:visible, input:visible").count() == 0
+        assert visit.page.locator("#gains-caption").is_visible()
+        assert visit.page.locator("#units-1-caption").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ru", "ky"])
+def test_axe_finds_no_violation_where_a_member_reckons(browser, folder, language, scheme):
+    with Visit(browser, folder / f"own-{language}-members.html", PHONE, scheme) as visit:
+        visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = axe.Axe().run(visit.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+@pytest.mark.parametrize("language", ["en", "ru", "ky"])
+def test_nothing_of_the_members_page_is_cut_or_wider_than_its_window(browser, folder, language, width):
+    with Visit(browser, folder / f"own-{language}-members.html", {"width": width, "height": 800}) as visit:
+        visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert visit.overflow() == 0
+        cut = """[...document.querySelectorAll("p, li, dd, dt, label, summary, th, h1, h2, h3")]
+            .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+            .filter((one) => !one.closest(".stacks thead")).map((one) => one.textContent)"""
+        assert visit.page.evaluate(cut) == []
+        small = """[...document.querySelectorAll("summary, input")].filter((one) => one.offsetHeight < 44).length"""
+        assert visit.page.evaluate(small) == 0
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+@pytest.mark.parametrize("language", ["en", "ru", "ky"])
+def test_the_members_page_prints_on_two_pages_with_all_its_tables(browser, folder, language, script):
+    with Visit(browser, folder / f"own-{language}-members.html", DESK, script=script) as visit:
+        paper = visit.page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
+        visit.page.emulate_media(media="print")
+        box = visit.page.locator("#units-1-caption").bounding_box()
+        assert box is not None
+        assert box["height"] > 0
+        assert not visit.page.locator(".reckon").is_visible()

@@ -155,14 +155,14 @@ PATTERNS = (
         r"^(?P<who>.+?): in these months too little comes, today or at least every second time in coming years, "
         r"and the plant stands: (?P<v>.+)\.$",
         lambda m: float(len(months(m["v"]))),
-        "stands",
+        "lights",
     ),
-    _pattern("months below of", r"^(?P<who>.+?): enough comes in every month", const(0.0), "stands"),
+    _pattern("months below of", r"^(?P<who>.+?): enough comes in every month", const(0.0), "lights"),
     _pattern(
         "may stand",
         r"^(?P<who>.+?): in a usual year enough comes in every month, but not for sure",
         const(True),
-        "stands",
+        "lights",
     ),
     _pattern(
         "works in", r" is to work in these months, and only they count: (?P<v>.+)\.$", of("v", str), "critical-mass"

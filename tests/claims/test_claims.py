@@ -49,7 +49,7 @@ PLANTED = (
     (MEMBERS, "about 60 are expected to join", "about 75 are expected to join"),
     (MEMBERS, '<li class="bad">', '<li class="good">'),
     (MEMBERS, f"{OFTEN}: November – March.", "enough comes in every month."),
-    (MEMBERS, "what any one of us gets is not on it.", "ask the facilitator for your own sheet."),
+    (MEMBERS, "nobody else sees them.", "ask the facilitator for your own sheet."),
     (MEMBERS, "How much one of us weighs, the initiative group knows.", "The cluster goes on."),
     (MEMBERS, "Source: Member survey", "Withheld: . Source: Member survey"),
 )  # fmt: skip

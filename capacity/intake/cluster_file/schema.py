@@ -148,6 +148,10 @@ class Agreements(Strict):
     """what is done if a plant pays late"""
     leaving: Annotated[Title, told("", "Three months after saying so.")] = ""
     """how a member gets out"""
+    organiser: Annotated[Title, told("", "The initiative group; ask Aigul, 0700 000000.")] = ""
+    """who organises the cluster, and whom to ask"""
+    next_meeting: Annotated[Title, told("", "On 12 December at 14:00 in the village hall.")] = ""
+    """when and where members meet next"""
 
 
 class Scenario(Strict):

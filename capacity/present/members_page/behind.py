@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from capacity.model.results.control import Contributions
-from capacity.present.members_page.joint import Figures
+from capacity.present.members_page.joint import EXACT, Figures
 from capacity.present.members_page.release import Body, Cell, Shown, has_waiver, make_body, make_cell, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from capacity.intake.cluster_file.schema import Spec
     from capacity.model.results.control import Brought
@@ -51,6 +51,8 @@ class Figure:
     """of the number, or of its range"""
     ends: tuple[float, float] | None = None
     """the least and the largest sum of contributions of which the same is said, where no number is shown"""
+    cls: str = ""
+    """of which class alone it speaks; of all who bring the product if not stated"""
 
     @property
     def range(self) -> tuple[float, ...]:
@@ -151,6 +153,44 @@ class Behind:
         enough = total * (1 + lacking / part)
         return replace(figure, ends=(0.0, enough) if lacking > 0 else (enough, math.inf))
 
+    def product_of(self, cls: str) -> str | None:
+        """Return the product in which the members of a class answer, if they bring any of it."""
+        here = set(self.members.loc[self.members["cls"] == cls, "member"])
+        return next((name for name, brought in sorted(self.today.items()) if here & set(brought.members)), None)
+
+    def figures_of_class(self, scenario: str, product: str, cls: str) -> Iterator[Figure]:
+        """Yield what a class alone brings in all, in its leanest and in its fattest month, now and later, told exactly.
+
+        A class has one season: who knows two of its months knows the part that follows it and the part that does not.
+        """
+        for brought in (self.today[product], self.contributions.later(scenario)[product]):
+            mine = self._is_of(brought, cls)
+            along = brought.seasons[mine[:, 0]][:1, :12]
+            asked = [np.arange(brought.amounts.shape[1])]
+            if along.size:
+                asked += [np.arange(int(month), len(asked[0]), 12) for month in (along.argmin(), along.argmax())]
+            for months in asked:
+                figure = replace(_figure(brought, months, math.nan, mine), cls=cls)
+                if figure.brought.sum() > 0:
+                    yield replace(figure, ends=_exactly(figure.brought))
+
+    def whole_of_class(self, product: str, cls: str, ends: tuple[float, ...]) -> Figure:
+        """Return what a class alone brings in a year as things stand, behind a range whose ends are these."""
+        brought = self.today[product]
+        return replace(_figure(brought, np.arange(12), ends, self._is_of(brought, cls)), cls=cls)
+
+    def delivered_by_class(self, scenario: str, product: str, cls: str) -> np.ndarray:
+        """Return what a class delivers in each month of a year, January first, the mean of the years, P/month."""
+        brought = self.contributions.later(scenario)[product]
+        amounts = brought.amounts[self._is_of(brought, cls)[:, 0]].sum(axis=0)
+        years = amounts[: len(amounts) // 12 * 12].reshape(-1, 12).mean(axis=0)
+        return np.roll(years, int(self.spec.start[5:7]) - 1)
+
+    def _is_of(self, brought: Brought, cls: str) -> np.ndarray:
+        """Return who of those who bring a product is of a class, (member, 1)."""
+        classes = self.members.set_index("member")["cls"].reindex(brought.members).to_numpy()
+        return (classes == cls)[:, None]
+
     def at_work(self, link: str, scenario: str, year: int) -> dict[str, float]:
         """Return what runs through a link in a year at each owner of its equipment, as their capacities divide it."""
         found: dict[str, float] = {}
@@ -214,6 +254,11 @@ def _figure(
     return Figure(brought.product, amounts, np.stack([factors.sum(axis=1), seasonal.sum(axis=1)], axis=1), value)
 
 
+def _exactly(brought: pd.Series) -> tuple[float, float]:
+    total = float(brought.sum())
+    return total * (1 - EXACT), total * (1 + EXACT)
+
+
 def who_stands_behind(study: Study) -> Behind:
     """Return the control information of a study."""
     spec, members = study.cluster.spec, study.cluster.survey.members
@@ -239,6 +284,19 @@ def way_to(spec: Spec, product: str) -> tuple[frozenset[str], frozenset[str]]:
                 todo += [taken for taken in spec.links[link].takes if taken not in products]
                 products |= set(spec.links[link].takes)
     return frozenset(links), frozenset(products)
+
+
+def way_from(spec: Spec, product: str) -> frozenset[str]:
+    """Return the links that a product, or anything that is made of it, passes on its way to the markets."""
+    links: set[str] = set()
+    todo = [product]
+    while todo:
+        taken = todo.pop()
+        for name, link in spec.links.items():
+            if taken in link.takes and name not in links:
+                links.add(name)
+                todo += link.makes
+    return frozenset(links)
 
 
 def families(spec: Spec, products: list[str]) -> list[tuple[str, ...]]:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from capacity.present.members_page.behind import Behind, Figure, Source, families, way_to, who_stands_behind
+from capacity.present.members_page.class_gains import class_gains
 from capacity.present.members_page.joint import tell_nobody
 from capacity.present.members_page.release import Cell, Release, Shown, clear, is_safe, make_cell
 from capacity.present.members_page.standing import Standing, standing
+from capacity.present.members_page.wanted import Pair, Wanted, joined
 from capacity.present.words import reading
 from capacity.present.words.reading import table
 
@@ -25,22 +27,8 @@ if TYPE_CHECKING:
     from capacity.model.results.study import Study
     from capacity.present.words.reading import Line
 
-Pair = tuple[Cell, tuple[Figure, ...]]
-"""a number, and what suppliers bring to it"""
-TOPICS = ("members", "year", "month", "light", "stands", "surely", "supply", "output", "first")
+TOPICS = ("members", "year", "month", "light", "stands", "surely", "supply", "output", "first", "alone", "gain")
 """what the page speaks of, in its order"""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Numbers that are shown together or not at all."""
-
-    name: str
-    cells: tuple[Cell, ...]
-    figures: tuple[Figure, ...] = ()
-    """what suppliers bring to them"""
-    needs: frozenset[str] = frozenset()
-    """sets that tell at least as much of the same people: these numbers are shown only with them"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +53,8 @@ def judge(study: Study) -> Judged:
     brought: dict[str, set[str]] = {}
     for figure in (figure for one in sets if one.name in shown for figure in one.figures):
         amounts = behind.by_owner(figure.brought, figure.product)
-        brought.setdefault(figure.product, set()).update(owner for owner, amount in amounts.items() if amount > 0)
+        name = (figure.cls and f"{figure.product} of {figure.cls}") or figure.product
+        brought.setdefault(name, set()).update(owner for owner, amount in amounts.items() if amount > 0)
     let_out = clear(sorted((cell for one in sets for cell in one.cells), key=_order), held)
     return Judged(let_out, standing(study.cluster.slug, behind, brought))
 
@@ -104,6 +93,8 @@ def wanted(study: Study, behind: Behind) -> Iterator[Wanted]:
     yield from _supply(study, behind)
     yield from _futures(study, behind)
     yield from _first_bottleneck(study, behind)
+    yield from _alone(behind)
+    yield from class_gains(study, behind)
 
 
 def _heads(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -164,7 +155,7 @@ def _standing(study: Study, behind: Behind) -> Iterator[Wanted]:
         ]
         kept = float(reading.runs_long_enough(study, node))
         pairs.append(_arriving(study, behind, f"surely.{node}", kept, node, range(1, 13)))
-        yield _joined(f"stands.{node}", pairs, needs=_supplies(behind, node, "month"))
+        yield joined(f"stands.{node}", pairs, needs=_supplies(behind, node, "month"))
 
 
 def _arriving(study: Study, behind: Behind, name: str, value: float, node: str, months: Iterable[int]) -> Pair:
@@ -201,7 +192,7 @@ def _lights(study: Study, behind: Behind) -> Iterator[Wanted]:
         elif row.light == "volume":
             node = str(row.note)
             pair = _arriving(study, behind, name, green, node, range(1, 13))
-            yield _joined(name, [pair], needs=_supplies(behind, node, "year"))
+            yield joined(name, [pair], needs=_supplies(behind, node, "year"))
         else:
             yield Wanted(name, (make_cell(name, green, ""),), needs=years if row.light == "suppliers" else frozenset())
 
@@ -222,7 +213,7 @@ def _supply(study: Study, behind: Behind) -> Iterator[Wanted]:
             pairs = [
                 _delivered(study, behind, str(product), row, labels) for row in part[part["year"] == year].itertuples()
             ]
-            yield _joined(f"supply.{product}.{year}", pairs)
+            yield joined(f"supply.{product}.{year}", pairs)
 
 
 def _delivered(study: Study, behind: Behind, product: str, row: Line, labels: list[str]) -> Pair:
@@ -242,7 +233,7 @@ def _output(study: Study, behind: Behind) -> Iterator[Wanted]:
         rows = table(study, "projection", scenario=study.scenario)
         for year in reversed(reading.years_shown(rows["year"])):
             pairs = [pair for product in family for pair in _made(study, behind, product, study.scenario, family, year)]
-            yield _joined(f"output.{family[0]}.{year}", pairs)
+            yield joined(f"output.{family[0]}.{year}", pairs)
 
 
 def _futures(study: Study, behind: Behind) -> Iterator[Wanted]:
@@ -256,11 +247,7 @@ def _futures(study: Study, behind: Behind) -> Iterator[Wanted]:
     for scenario in reading.scenarios(study):
         if scenario != study.scenario:
             pairs = list(_made(study, behind, products[0], scenario, family, year))
-            yield _joined(f"futures.{scenario}", pairs, needs=frozenset({f"output.{family[0]}.{year}"}))
-
-
-def _joined(name: str, pairs: list[Pair], needs: frozenset[str] = frozenset()) -> Wanted:
-    return Wanted(name, tuple(cell for cell, _ in pairs), tuple(f for _, figures in pairs for f in figures), needs)
+            yield joined(f"futures.{scenario}", pairs, needs=frozenset({f"output.{family[0]}.{year}"}))
 
 
 def _made(
@@ -301,7 +288,7 @@ def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
     needs: frozenset = frozenset()
     if kind == "capacity":
         pair = _arriving(study, behind, name, 1.0, at, range(1, 13))
-        yield _joined(name, [pair], needs=_supplies(behind, at, "year"))
+        yield joined(name, [pair], needs=_supplies(behind, at, "year"))
         return
     if kind == "market" and thing in behind.spec.markets:
         links, products = way_to(behind.spec, behind.spec.markets[thing].buys)
@@ -310,3 +297,13 @@ def _first_bottleneck(study: Study, behind: Behind) -> Iterator[Wanted]:
     elif kind == "supply":
         needs = frozenset(f"year.{one.answered}" for one in behind.suppliers_of(way_to(behind.spec, thing)[1]))
     yield Wanted(name, (make_cell(name, 1.0, "", *runners, waived=behind.waived),), needs=needs)
+
+
+def _alone(behind: Behind) -> Iterator[Wanted]:
+    """Yield of each step whether one alone does it: said where that one agreed to be spoken of, or where many do it."""
+    for link in behind.spec.links:
+        runners = dict.fromkeys(behind.runners(link), 1.0)
+        if runners:
+            name = f"alone.{link}"
+            cell = make_cell(name, float(len(runners) == 1), "", runners, waived=behind.waived, kind="count")
+            yield Wanted(name, (cell,))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from capacity.intake.cluster_file.register import happenings
 from capacity.intake.cluster_file.working_time import working_months, works_as_goods_last
+from capacity.intake.facts import BASE
 from capacity.present.charts.charts import Calendar, Columns, Field, Series
 from capacity.present.markup import policy, read_part, render
-from capacity.present.members_page import cells
-from capacity.present.members_page.questions import answers, unanswered
+from capacity.present.members_page import cells, gaining
+from capacity.present.members_page.questions import BOUND, ROOM, answers, unanswered
 from capacity.present.parts.section import Light, Table, table_of
 from capacity.present.words import reading
 from capacity.present.words.names import Names
-from capacity.present.words.words import RANGE_NOTE, Words, mark
+from capacity.present.words.words import NBSP, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,6 +48,10 @@ LIGHTS = {
 }
 NO_LEAST = mark("No step of the way needs a least amount, so any amount is enough.")
 UNSAID = mark("This is not said here.")
+NOT_YET = mark("Not met yet, as far as may be said here: ask the group.")
+SMALL = 0.1
+"""tonnes below which kilograms are easier to read"""
+MOST_RISKS = 5
 WITHHELD = {
     "members": mark("how many we are"),
     "year": mark("what we bring together in a year"),
@@ -54,6 +61,8 @@ WITHHELD = {
     "supply": mark("what we may bring in coming years"),
     "output": mark("what may be made of it in coming years"),
     "first": mark("what holds the chain back most"),
+    "alone": mark("which step only one of us does"),
+    "gain": mark("what a member of a class gains"),
 }
 FIRST = {
     "capacity": mark("More room here: {name}. In the calculation this holds all of us back more than anything else."),
@@ -83,13 +92,16 @@ def members_page(study: Study, language: str, release: Release | None = None) ->
     names = Names(study.cluster.spec, words)
     let_out = cells.release(study) if release is None else release
     page = _Page(let_out, names, words, study.scenario, str(study.summary.get("start", "")))
+    script = read_part("members.js")
     return render(
         "members.html.j2",
         words,
         style=trusted_style(),
-        policy=policy(),
+        script=script,
+        policy=policy(script),
         title=names.cluster(),
         note=names.note(),
+        agreed=_agreed(page),
         chain=[names.node(link) for link in names.spec.links],
         heads=list(_heads(page)),
         together=list(_together(page)),
@@ -98,12 +110,40 @@ def members_page(study: Study, language: str, release: Release | None = None) ->
         stands=list(_stands(page)),
         years=list(_years(page)),
         first=list(_first(page)),
-        answers=answers(study, let_out, words),
-        unanswered=unanswered(study, let_out, words),
+        gains=gaining.income(study, let_out, names, words),
+        units=list(gaining.by_unit(let_out, names, words)),
+        unsaid=gaining.unsaid(let_out, names),
+        forms=gaining.forms(names.spec, let_out, names, words),
+        money=words.unit(names.spec.currency),
+        thousands=gaining.separators(words),
+        calendar=list(gaining.calendar(study, names, words)),
+        bound=answers(study, let_out, words, BOUND),
+        unbound=unanswered(study, let_out, words, BOUND),
+        risks=list(_risks(study, names, words)),
+        answers=answers(study, let_out, words, ROOM),
+        unanswered=unanswered(study, let_out, words, ROOM),
         withheld=_withheld(page),
-        range_note=words.say(RANGE_NOTE),
         source=_source(page),
     )
+
+
+def _agreed(page: _Page) -> dict[str, str]:
+    """Return who organises the cluster and when members meet next, as the group wrote it; nothing it did not write."""
+    agreed = page.names.spec.agreements
+    return {name: page.words.title(getattr(agreed, name)) for name in ("organiser", "next_meeting")}
+
+
+def _risks(study: Study, names: Names, words: Words) -> Iterator[str]:
+    """Yield what may come, the likeliest first, with the chance that the cluster file states."""
+    chances = {name: reading.median(study, one.chance, BASE) for name, one in happenings(names.spec).items()}
+    known = {name: chance for name, chance in chances.items() if math.isfinite(chance) and chance > 0}
+    for name in sorted(known, key=lambda one: (-known[one], one))[:MOST_RISKS]:
+        yield words.count(
+            "{risk}: about every year.",
+            "{risk}: about once in {n} years.",
+            max(1, round(1 / known[name])),
+            risk=names.risk(name),
+        )
 
 
 def trusted_style() -> str:
@@ -163,7 +203,7 @@ def _lights(page: _Page) -> Iterator[Light]:
     for name, (question, yes, no) in LIGHTS.items():
         green = page.release.number(f"light.{name}")
         state = "none" if green is None else "good" if green else "bad"
-        text = {"good": yes, "bad": no, "none": UNSAID}[state]
+        text = {"good": yes, "bad": no, "none": NOT_YET}[state]
         if name == "volume" and green and not any(link.minimum_load for link in page.names.spec.links.values()):
             text = NO_LEAST
         yield Light(state, page.words.say(question), page.words.say(text))
@@ -219,13 +259,21 @@ def _years(page: _Page) -> Iterator[Table]:
     for product, rows in _year_rows(page, "supply.", page.names.product).items():
         months = sorted({int(month) for cells_ in rows.values() for month in cells_})
         head = (words.say("Year"), *(words.month_name(month) for month in months))
-        body = tuple((year, *(cells_.get(str(month), "–") for month in months)) for year, cells_ in rows.items())
+        body = tuple(
+            (_year(words, year), *(cells_.get(str(month), "–") for month in months)) for year, cells_ in rows.items()
+        )
         yield Table(words.say("{product}: what we may deliver together", product=product), head, body)
     made = _year_rows(page, "output.", page.names.product)
     if made:
         years = list(dict.fromkeys(year for rows in made.values() for year in rows))
-        body = tuple((year, *(rows.get(year, {}).get("", "–") for rows in made.values())) for year in years)
+        body = tuple(
+            (_year(words, year), *(rows.get(year, {}).get("", "–") for rows in made.values())) for year in years
+        )
         yield Table(words.say("What may be made and sold in a year"), (words.say("Year"), *made), body)
+
+
+def _year(words: Words, year: str) -> str:
+    return words.say("Year {number}", number=year).replace(" ", NBSP)
 
 
 def _year_rows(page: _Page, start: str, title: Callable[[str], str]) -> dict[str, dict[str, dict[str, str]]]:
@@ -237,9 +285,17 @@ def _year_rows(page: _Page, start: str, title: Callable[[str], str]) -> dict[str
             continue
         year, month = (rest[1], "") if start == "output." else rest
         low, _, high = shown.ends
-        text = page.words.between(low, high, shown.unit)
+        text = page.words.between(*_fitting(low, high, shown.unit))
         found.setdefault(title(product), {}).setdefault(year, {})[month] = text
     return found
+
+
+def _fitting(low: float, high: float, unit: str) -> tuple[float, float, str]:
+    """Return a range in the unit in which it is easy to read: 27 kg/month, not 0.027 t/month."""
+    first, *rest = unit.split("/")
+    if first == "t" and max(abs(low), abs(high)) < SMALL:
+        return 1000 * low, 1000 * high, "/".join(["kg", *rest])
+    return low, high, unit
 
 
 def _first(page: _Page) -> Iterator[str]:
@@ -271,10 +327,7 @@ def _unsettled(study: Study, release: Release, words: Words) -> str:
     hidden = [row.condition for row in rows.itertuples() if not row.met and not _is_told(row.condition, release)]
     if not hidden:
         return ""
-    return words.say(
-        "At least one condition is not met yet, of which this page says nothing: the initiative group knows what has "
-        "to be done."
-    )
+    return words.say("At least one more condition is not met yet, and this page does not say which: ask the group.")
 
 
 def _is_told(condition: str, release: Release) -> bool:

@@ -4,53 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster_file.exchange import price_at_start
 from capacity.intake.cluster_file.shown_units import quoted
 from capacity.intake.facts import BASE
+from capacity.present.members_page import prices
 from capacity.present.words.names import Names
 from capacity.present.words.reading import median
 
 if TYPE_CHECKING:
     from capacity.intake.cluster_file.funding import Fee
-    from capacity.intake.cluster_file.schema import Spec
     from capacity.model.results.study import Study
-    from capacity.present.members_page.release import Release
+    from capacity.present.members_page.release import Release, Shown
     from capacity.present.words.words import Words
 
 
-def answers(study: Study, release: Release, words: Words) -> list[tuple[str, str]]:
-    """Return the questions that the cleared numbers can answer, with their answers."""
-    return [(question, answer) for question, answer in _asked(study, release, words) if answer]
+ROOM, BOUND = "room", "bound"
+"""questions from the room; what a member pays, signs and how she leaves"""
 
 
-def unanswered(study: Study, release: Release, words: Words) -> list[str]:
-    """Return the questions that nobody answered yet."""
-    return [question for question, answer in _asked(study, release, words) if not answer]
+def answers(study: Study, release: Release, words: Words, topic: str = "") -> list[tuple[str, str]]:
+    """Return the questions that the cleared numbers can answer, with their answers; of one topic, or all."""
+    return [(question, answer) for one, question, answer in _asked(study, release, words) if answer and topic in one]
 
 
-def _asked(study: Study, release: Release, words: Words) -> list[tuple[str, str]]:
+def unanswered(study: Study, release: Release, words: Words, topic: str = "") -> list[str]:
+    """Return the questions that nobody answered yet; of one topic, or all."""
+    return [question for one, question, answer in _asked(study, release, words) if not answer and topic in one]
+
+
+def _asked(study: Study, release: Release, words: Words) -> list[tuple[str, str, str]]:
+    """Return topic, question and answer."""
     names, agreed = Names(study.cluster.spec, words), study.cluster.spec.agreements
     return [
-        (words.say("How much will I get, in January and in July?"), _own_share(release, names, words)),
-        (words.say("How many more of us are needed?"), _more_heads(release, words)),
-        (words.say("What if a big farm or shop leaves?"), _leaving(release, words)),
+        (ROOM, words.say("How much will I get, in January and in July?"), _own_share(release, names, words)),
+        (ROOM, words.say("What if I sell only half?"), _half(release, names, words)),
+        (ROOM, words.say("The trader pays more in winter: why stay?"), _why_stay(names, words)),
+        (ROOM, words.say("Who measures the quality?"), words.title(agreed.quality)),
+        (ROOM, words.say("What if a big farm or shop leaves?"), _leaving(release, names, words)),
+        (ROOM, words.say("What if the plant pays 60 days late?"), words.title(agreed.late_payment)),
+        (ROOM, words.say("Why is money spent there and not with us?"), _why_there(release, names, words)),
+        (ROOM, words.say("How many more of us are needed?"), _more_heads(release, words)),
         (
+            ROOM,
             words.say("And if the border closes, the drought comes, the rouble falls?"),
             _futures(release, names, words, study.scenario),
         ),
-        (words.say("Why is money spent there and not with us?"), _why_there(release, names, words)),
-        (words.say("Who signs for the loan?"), _borrowers(names, words)),
-        (words.say("Where is this number from?"), _origin(names, words)),
+        (ROOM, words.say("Where is this number from?"), _origin(names, words)),
+        (BOUND, words.say("What do I pay as a member?"), _fees(study, words)),
+        (BOUND, words.say("Who signs for the loan?"), _borrowers(names, words)),
         (
+            BOUND,
             words.say("Do I answer with my own property if my neighbour does not pay?"),
             words.title(agreed.neighbours_debt),
         ),
-        (words.say("What if I sell only half?"), words.title(agreed.part_sale)),
-        (words.say("The trader pays more in winter: why stay?"), _why_stay(names, words)),
-        (words.say("Who measures the quality?"), words.title(agreed.quality)),
-        (words.say("What if the plant pays 60 days late?"), words.title(agreed.late_payment)),
-        (words.say("What do I pay as a member?"), _fees(study, words)),
-        (words.say("How do I get out?"), words.title(agreed.leaving)),
+        (BOUND, words.say("How do I get out?"), words.title(agreed.leaving)),
     ]
 
 
@@ -68,10 +74,34 @@ def _own_share(release: Release, names: Names, words: Words) -> str:
                     july=words.amount(july, unit),
                 )
             )
+    for cls, shown in gained(release).items():
+        low, _, high = shown.ends
+        parts.append(
+            words.say(
+                "{cls}: one member on average {range} against today.",
+                cls=names.cls(cls),
+                range=words.between(low, high, shown.unit),
+            )
+        )
     if not parts:
         return ""
-    parts.append(words.say("This page speaks of all of us together; what any one of us gets is not on it."))
+    parts.append(words.say("Your own January and July you can reckon on this page; nobody else sees them."))
     return " ".join(parts)
+
+
+def gained(release: Release) -> dict[str, Shown]:
+    """Return what a member of each class gains in a year, as far as it was let out."""
+    return {name.partition(".")[0]: one for name, one in release.named("gain.").items() if name.endswith(".year")}
+
+
+def _half(release: Release, names: Names, words: Words) -> str:
+    """Return what half the goods bring, and what the members have agreed about it."""
+    said = [words.title(names.spec.agreements.part_sale)]
+    if gained(release) or any(product.pays for product in names.spec.products.values()):
+        said.append(
+            words.say("What you sell to the trader brings the trader's price: half the goods bring half of the gain.")
+        )
+    return " ".join(filter(None, said))
 
 
 def _more_heads(release: Release, words: Words) -> str:
@@ -85,15 +115,22 @@ def _more_heads(release: Release, words: Words) -> str:
     return words.count("About {n} more.", "About {n} more.", needed - expected)
 
 
-def _leaving(release: Release, words: Words) -> str:
+def _leaving(release: Release, names: Names, words: Words) -> str:
     green = release.number("light.suppliers")
-    if green is None:
-        return ""
-    return (
-        words.say("What we bring comes from many hands. How much one of us weighs, the initiative group knows.")
-        if green
-        else words.say("It would be felt: much of what we bring comes from few hands.")
-    )
+    alone = [link for link, shown in release.named("alone.").items() if shown.number]
+    said = []
+    if alone:
+        steps = words.listed(names.node(link) for link in alone)
+        said.append(
+            words.say("Only one of us does this step, and if that one leaves, the chain stops: {steps}.", steps=steps)
+        )
+    if green is not None:
+        said.append(
+            words.say("What we bring comes from many hands. How much one of us weighs, the initiative group knows.")
+            if green
+            else words.say("It would be felt: much of what we bring comes from few hands.")
+        )
+    return " ".join(said)
 
 
 def _futures(release: Release, names: Names, words: Words, leads: str) -> str:
@@ -158,34 +195,27 @@ def _fee(study: Study, fee: Fee, words: Words) -> str:
 def _why_stay(names: Names, words: Words) -> str:
     """Return what the cluster has declared to pay against today's best outlet, over the year and month by month."""
     spec = names.spec
-    for product, kind in spec.products.items():
-        pays = kind.pays
-        if pays is None:
-            continue
-        outlets = [(name, m) for name, m in spec.markets.items() if m.today and m.buys == product]
-        if not outlets:
+    for product in spec.products:
+        ours, theirs = prices.inside(spec, product), prices.outside(spec, product)
+        if ours is None or theirs is None:
             continue
         unit, times = quoted(spec, product)
-        inside = [pays.price.mode * factor * times for factor in _factors(spec, pays.season)]
-        offers = [
-            [price_at_start(spec, name) * factor * times for factor in _factors(spec, m.price_season)]
-            for name, m in outlets
-        ]
-        outside = [max(month) for month in zip(*offers, strict=True)]
+        inside = [price * times for price in ours]
+        outside = [price * times for price in theirs]
         dearer = [month for month in range(1, 13) if outside[month - 1] > inside[month - 1] + 1e-9]
         means = {"ours": sum(inside) / 12, "theirs": sum(outside) / 12}
-        return words.say(
-            "{product}, the mean of the twelve months: the cluster proposes {ours}, the trader pays {theirs}. The "
-            "trader pays more in these months: {months}.",
+        said = words.say(
+            "{product}, the mean of the twelve months: the cluster proposes {ours}, the trader pays {theirs}.",
             product=names.product(product),
-            months=words.months(dearer) if dearer else words.say("none"),
             **{name: words.amount(value, f"{spec.currency}/{unit}") for name, value in means.items()},
         )
+        more = (
+            words.say("The trader pays more in these months: {months}.", months=words.months(dearer))
+            if dearer
+            else words.say("In no month does the trader pay more.")
+        )
+        return f"{said} {more}"
     return ""
-
-
-def _factors(spec: Spec, season: str | None) -> tuple[float, ...]:
-    return spec.seasons[season].factors if season else (1.0,) * 12
 
 
 def _origin(names: Names, words: Words) -> str:

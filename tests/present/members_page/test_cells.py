@@ -85,7 +85,7 @@ def test_control_information_stays_inside():
 
 
 def test_an_empty_study_has_only_what_speaks_of_nobody():
-    assert topics(release(empty_study()).cleared) == {"members"}
+    assert topics(release(empty_study()).cleared) == {"members", "alone"}
 
 
 @pytest.mark.parametrize(("waiver", "valid"), [("2026-10-12", True), ("2026-10", True), ("", False), ("yes", False)])

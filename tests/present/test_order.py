@@ -39,7 +39,7 @@ def test_the_order_is_verdict_first_and_the_appendix_last():
     assert [build(name).key for name in SECTIONS] == [
         *(
             "verdict",
-            "figures",
+            "key-figures",
             "members",
             "staircase",
             "supply",
@@ -112,7 +112,7 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
 
 
 def test_the_figures_behind_the_verdict_carry_their_ranges():
-    section = build("figures")
+    section = build("key_figures")
     facts = {fact.label: plain(fact.value) for fact in section.facts}
     assert facts == {
         "Members expected to join": "60 of 82",

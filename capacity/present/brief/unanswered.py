@@ -47,7 +47,6 @@ NOTHING = mark("Nothing is left open on which the answer hangs.")
 def unanswered(study: Study, words: Words) -> Section:
     """Return the questions on which the answer hangs, one by one."""
     said = (
-        *lost_lines(study, words),
         *hangs_on(study, words),
         *doubt_lines(study, words),
         *_unsaid(study, words),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.present.brief.ahead import what_can_go_wrong, what_to_do
 from capacity.present.brief.answers import the_chain, the_loans, what_one_gets, what_we_make
 from capacity.present.brief.conditions import answer, conditions, working_lines
-from capacity.present.brief.unanswered import unanswered
+from capacity.present.brief.unanswered import lost_lines, unanswered
 from capacity.present.parts.section import Section
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def verdict(study: Study, words: Words) -> Section:
     return Section(
         "verdict",
         words.say("Verdict"),
-        tuple(working_lines(study, words, shown)),
+        (*lost_lines(study, words), *working_lines(study, words, shown)),
         answer=answer(study, words),
         lights=shown,
         parts=tuple(part for part in parts if part),

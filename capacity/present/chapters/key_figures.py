@@ -27,16 +27,16 @@ NET_WORTH = mark(
 )
 
 
-def figures(study: Study, words: Words) -> Section:
+def key_figures(study: Study, words: Words) -> Section:
     """Return the figures that carry the verdict with their ranges, and the output of the years to come."""
     product = next(iter(reading.products_made(study)), None)
     chart = pictures.future(study, words, product) if product else None
     return Section(
-        "figures",
+        "key-figures",
         words.say("The figures behind the verdict"),
         (words.say("These figures carry the verdict, each with the range in which it lies in 8 of 10 futures."),),
         facts=tuple(facts(study, words)),
-        exhibits=charted("figures-future", chart, words, words.say("Year")),
+        exhibits=charted("key-figures-future", chart, words, words.say("Year")),
         notes=(words.say(RANGE_NOTE), _run_note(study, words)),
     )
 

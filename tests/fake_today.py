@@ -45,6 +45,7 @@ def today_tables() -> dict[str, pd.DataFrame]:
         "potential": _potential(),
         "links": _links(),
         "cover": _cover(),
+        "flows": _flows(),
         "critical_mass": _critical_mass(),
         "continuity": _continuity(),
         "bottlenecks": _bottlenecks(),
@@ -116,7 +117,7 @@ def monthly_sum(step: str) -> list[float]:
 
 def _potential() -> pd.DataFrame:
     row = {"product": "raw_milk", "unit": "t/year"}
-    row |= {name: sum(monthly_sum(name)) for name in ("produced", "kept", "offered", "expected")}
+    row |= {name: sum(monthly_sum(name)) for name in ("produced", "kept", "offered", "expected", "delivered")}
     row |= {"sold_elsewhere": sum(monthly_sum("bazaar")) + sum(monthly_sum("elsewhere"))}
     row |= {"se": 0.04 * row["expected"], "se_joining": 0.06 * row["expected"], "owners": 71}
     row |= {f"month_{month}": amount for month, amount in enumerate(monthly_sum("expected"), start=1)}
@@ -158,6 +159,7 @@ def _cover() -> pd.DataFrame:
                     month,
                     link.unit,
                     supply,
+                    min(supply, link.capacity),
                     busy,
                     link.capacity,
                     supply / link.capacity,
@@ -165,8 +167,26 @@ def _cover() -> pd.DataFrame:
                     below,
                 )
             )
-    names = ["node", "month", "unit", "supply", "busy", "capacity", "cover", "minimum_load", "below"]
+    names = ["node", "month", "unit", "supply", "activity", "busy", "capacity", "cover", "minimum_load", "below"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _flows() -> pd.DataFrame:
+    rows = [
+        ("raw_milk", "supply", "", 2000.0),
+        ("raw_milk", "used", "cooling", 1900.0),
+        ("raw_milk", "sold", "collector", 100.0),
+        ("cooled_milk", "made", "cooling", 1870.0),
+        ("cooled_milk", "used", "pasteurising", 1590.0),
+        ("cooled_milk", "used", "cheese_making", 280.0),
+        ("milk", "made", "pasteurising", 1542.0),
+        ("milk", "sold", "shops", 1542.0),
+        ("cheese", "made", "cheese_making", 28.0),
+        ("cheese", "sold", "retail", 27.0),
+        ("cheese", "lost", "", 1.0),
+    ]
+    frame = pd.DataFrame(rows, columns=["product", "side", "at", "amount"])
+    return frame.assign(unit="t/year")[["product", "side", "at", "unit", "amount"]]
 
 
 def _critical_mass() -> pd.DataFrame:

@@ -49,6 +49,7 @@ FLOORS = {
         ("charts",),
         ("parts",),
         ("chapters",),
+        ("brief",),
         (DOOR,),
         ("members_page", "explore", "checked"),
         ("begin",),

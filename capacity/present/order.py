@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.present.brief.verdict import verdict
 from capacity.present.chapters.bank import bank
 from capacity.present.chapters.bottlenecks import bottlenecks
 from capacity.present.chapters.certainty import certainty
@@ -12,13 +13,13 @@ from capacity.present.chapters.economy import economy
 from capacity.present.chapters.first import first_steps
 from capacity.present.chapters.future import cash, future, scenarios
 from capacity.present.chapters.gains import gains
+from capacity.present.chapters.key_figures import key_figures
 from capacity.present.chapters.leaving import leaving
 from capacity.present.chapters.risks import risks
 from capacity.present.chapters.sources import assumptions, quality
 from capacity.present.chapters.today import members, staircase, supply
 from capacity.present.chapters.together import together
-from capacity.present.chapters.verdict import verdict
-from capacity.present.words.words import Words
+from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "verdict": verdict,
+    "key_figures": key_figures,
     "members": members,
     "staircase": staircase,
     "supply": supply,
@@ -47,6 +49,32 @@ SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "assumptions": assumptions,
     "certainty": certainty,
 }
+
+FIRST = "verdict"
+"""the section that is read aloud; the others are its appendix"""
+CHAPTERS: Mapping[str, tuple[str, str]] = {
+    "key_figures": (
+        mark("What is there"),
+        mark("Who was asked, what they produce, and how much of it reaches the chain."),
+    ),
+    "bottlenecks": (
+        mark("Whether the chain holds"),
+        mark("Where goods get stuck, what happens if somebody leaves, and whether there are enough of us."),
+    ),
+    "future": (
+        mark("What it brings"),
+        mark("What we make in the years to come, whether it pays, who gains, and what a bank sees."),
+    ),
+    "first_steps": (
+        mark("What to do, and what may come"),
+        mark("What to begin with, what can go wrong, and what would be if things turn out differently."),
+    ),
+    "quality": (
+        mark("What all this rests on"),
+        mark("Which answers were used, where every number comes from, and how sure it is."),
+    ),
+}
+"""the sections with which a chapter begins: its title, and what it tells"""
 
 
 def build_section(study: Study, name: str, language: str = "en") -> Section:

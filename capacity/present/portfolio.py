@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from capacity.present.chapters.verdict import ANSWERS, NO_ANSWER
+from capacity.present.brief.conditions import ANSWERS, NO_ANSWER
 from capacity.present.charts.charts import Step, Steps
 from capacity.present.markup import render, section_html, trusted
 from capacity.present.parts.section import Exhibit, Section, Table, make_table
-from capacity.present.show import Shown, figure_json, languages_of
+from capacity.present.show import Shown, drawn, languages_of
 from capacity.present.words.ranges import LOSS, NEVER
 from capacity.present.words.words import Words, mark
 
@@ -59,8 +59,7 @@ def _shown(name: str, languages: str | Iterable[str], build: Callable[[Words], S
 
 
 def _fragment(section: Section, words: Words) -> dict[str, object]:
-    drawn = {one.key: figure_json(one.chart, words) for one in section.exhibits if one.chart}
-    return {**_head(section.title, words), "html": section_html(section, words), "figures": drawn}
+    return {**_head(section.title, words), "html": section_html(section, words), "figures": drawn(section, words)}
 
 
 def _head(title: str, words: Words) -> dict[str, object]:

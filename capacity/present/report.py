@@ -10,7 +10,6 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from html import escape
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -86,11 +85,14 @@ def _resources(words: Words, shown: list[tuple[str, Mapping]]) -> dict[str, obje
 def _pieces(words: Words, shown: list[tuple[str, Mapping]]) -> Iterator[str]:
     """Yield the sections as HTML in their order; the contents stand after the first one."""
     keys = _anchors(name for name, _ in shown)
-    listed = [{"key": key, "title": fragment["title"]} for key, (_, fragment) in zip(keys, shown, strict=True)]
+    listed = [
+        {"key": key, "title": one["title"], "chapter": one.get("chapter", [""])[0]}
+        for key, (_, one) in zip(keys, shown, strict=True)
+    ]
     for key, (_, fragment) in zip(keys, shown, strict=True):
-        heading = f'<h2 id="{key}-title">{escape(fragment["title"])}</h2>'
-        section = f'<section id="{key}" aria-labelledby="{key}-title">\n{heading}\n{fragment["html"]}</section>\n'
-        yield section + (render("contents.html.j2", words, sections=listed) if key == keys[0] else "")
+        contents = render("contents.html.j2", words, sections=listed) if key == keys[0] else ""
+        parts = {name: fragment.get(name) for name in ("title", "chapter", "opening", "html")}
+        yield render("piece.html.j2", words, key=key, **parts) + contents
 
 
 def _anchors(names: Iterable[str]) -> list[str]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.present.charts.plain import plain
+from capacity.present.charts.scheme import Scheme
 from capacity.present.markup import render, section_html
-from capacity.present.order import build_section
+from capacity.present.order import CHAPTERS, FIRST, build_section
 from capacity.present.parts.section import MIME
 from capacity.present.words.names import Names
 from capacity.present.words.words import LANGUAGES, Words
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from capacity.model.results.study import Study
     from capacity.present.charts.charts import Chart
+    from capacity.present.parts.section import Section
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,17 @@ class Shown:
 
     section: str
     fragments: Mapping[str, Mapping[str, object]]
-    """language -> cluster, note, title, html, and figures (exhibit -> plotly figure as JSON)"""
+    """language -> cluster, note, title, html, and figures (exhibit -> plotly figure as JSON)
+
+    Of a section that a page shows folded also opening, the HTML of what stands above the fold; of one that begins a
+    chapter also chapter, its title and what it tells.
+    """
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:  # noqa: ARG002
         language, first = next(iter(self.fragments.items()))
-        page = render("cell.html.j2", Words(language), title=first["title"], body=first["html"])
+        page = render(
+            "cell.html.j2", Words(language), title=first["title"], body=f"{first.get('opening', '')}{first['html']}"
+        )
         return {
             "text/plain": first["title"],
             "text/html": page,
@@ -60,9 +68,22 @@ def _fragment(study: Study, name: str, language: str) -> dict[str, object]:
     words = Words(language)
     section = build_section(study, name, language)
     names = Names(study.cluster.spec, words)
-    drawn = {one.key: figure_json(one.chart, words) for one in section.exhibits if one.chart}
-    html = section_html(section, words)
-    return {"cluster": names.cluster(), "note": names.note(), "title": section.title, "html": html, "figures": drawn}
+    found = {"cluster": names.cluster(), "note": names.note(), "title": section.title, "figures": drawn(section, words)}
+    if name in CHAPTERS:
+        found["chapter"] = [words.say(text) for text in CHAPTERS[name]]
+    if name == FIRST:
+        return {**found, "html": section_html(section, words)}
+    above, folded = section.folded()
+    return {**found, "opening": section_html(above, words), "html": section_html(folded, words)}
+
+
+def drawn(section: Section, words: Words) -> dict[str, str]:
+    """Return the figures that plotly draws of a section and its parts as JSON, by the key of their exhibit."""
+    return {
+        one.key: figure_json(one.chart, words)
+        for one in section.shown()
+        if one.chart and not isinstance(one.chart, Scheme)
+    }
 
 
 def figure_json(chart: Chart, words: Words) -> str:
@@ -71,8 +92,13 @@ def figure_json(chart: Chart, words: Words) -> str:
 
 
 def verdict(study: Study, languages: str | Iterable[str] = "en") -> Shown:
-    """Return go, go if, or not yet, with three conditions and the main figures."""
+    """Return the first two pages: go, go if, or not yet, the chain, what each gets, what to do, what is open."""
     return show(study, "verdict", languages)
+
+
+def key_figures(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the figures behind the verdict with their ranges."""
+    return show(study, "key_figures", languages)
 
 
 def members(study: Study, languages: str | Iterable[str] = "en") -> Shown:

@@ -60,6 +60,11 @@ def share(text: str) -> float:
     return float(re.search(r"[\d.]+", text)[0]) / 100
 
 
+def hundredths(text: str) -> float:
+    """A share as so many of a hundred: 62, none, just under 70."""
+    return 0.0 if text == "none" else share(text)
+
+
 def months(text: str) -> frozenset[str]:
     """The months of a list such as November – March, May."""
     found: set[str] = set(MONTHS) if text == "all year" else set()
@@ -95,14 +100,16 @@ def const(value: object) -> Callable[[re.Match], object]:
 
 
 PCT = r"(?:[<>]\s?)?[\d.]+\s?%"
+OF_100 = r"(?:none|fewer than 1|more than 99|(?:just (?:under|over) )?[\d.]+)"
 PATTERNS = (
     # the verdict and its conditions
     _pattern("verdict", r"^(?P<v>Go|Go, if|Not yet|No verdict) \| ", of("v", str), "verdict"),
     _pattern("condition", r"^[✕✓] \| (?P<who>.+?) (?P<v>not met|met) \| ", lambda m: m["v"] == "met", "verdict"),
     _pattern(
         "chance asked",
-        rf"^[✕✓] \| (?P<who>.+?) (?:not met|met) \| Chance (?P<a>{PCT}); at least (?P<b>{PCT})",
-        both("a", "b", read=share),
+        rf"^[✕✓] \| (?P<who>.+?) (?:not met|met) \| [^|]* in (?P<a>{OF_100}) of 100 possible futures; at least "
+        rf"(?P<b>{OF_100}) of 100",
+        both("a", "b", read=hundredths),
         "verdict",
     ),
     _pattern(
@@ -112,15 +119,15 @@ PATTERNS = (
         "critical-mass",
     ),
     # heads
-    _pattern("joining", rf"^Members expected to join \| (?P<v>{NUMBER}) of {NUMBER}", of("v"), "verdict"),
-    _pattern("asked", rf"^Members expected to join \| {NUMBER} of (?P<v>{NUMBER})", of("v"), "verdict"),
+    _pattern("joining", rf"^Members expected to join \| (?P<v>{NUMBER}) of {NUMBER}", of("v"), "key-figures"),
+    _pattern("asked", rf"^Members expected to join \| {NUMBER} of (?P<v>{NUMBER})", of("v"), "key-figures"),
     _pattern("asked", rf"^(?P<v>{NUMBER}) possible members? (?:was|were) surveyed", of("v"), "members"),
     _pattern("joining", r"surveyed; about (?P<v>[\d,]+) are expected to join", of("v"), "members"),
     _pattern("asked", rf"^(?P<v>{NUMBER}) of us were asked", of("v")),
     _pattern("joining", r"of us were asked; about (?P<v>[\d,]+) are expected", of("v")),
-    _pattern("needed", r"(?:^At least |\| )(?P<v>[\d,]+) are needed", of("v"), "verdict", "members", "heads"),
+    _pattern("needed", r"(?:^At least |\| )(?P<v>[\d,]+) are needed", of("v"), "key-figures", "members", "heads"),
     _pattern("needed", r"service members not counted; (?P<v>[\d,]+) are needed", of("v"), "critical-mass"),
-    _pattern("chance of heads", rf"the chance that so many join is (?P<v>{PCT})", of("v", share), "verdict"),
+    _pattern("chance of heads", rf"the chance that so many join is (?P<v>{PCT})", of("v", share), "key-figures"),
     _pattern(
         "chance of heads", rf"^[✕✓] \| Heads.*Chance that it is enough: (?P<v>{PCT})", of("v", share), "critical-mass"
     ),
@@ -169,20 +176,25 @@ PATTERNS = (
     ),
     _pattern("no minimum load", r"No (?:plant of this chain|link) (?:has|states) a minimum load", const(True)),
     # money
-    _pattern("npv", rf"^Net present value \(NPV\) \| (?P<v>{MONEY}.*?)(?: \| |$)", of("v", str), "verdict"),
+    _pattern("npv", rf"^Net present value \(NPV\) \| (?P<v>{MONEY}.*?)(?: \| |$)", of("v", str), "key-figures"),
     _pattern("npv", rf"^Net present value \(NPV\) \| (?P<v>{MONEY}[^|]*?)(?: \| |$)", of("v", str), "cash"),
-    _pattern("chance it pays", rf"^Net present value.*it is above zero is (?P<v>{PCT})", of("v", share), "verdict"),
-    _pattern("chance of net", rf"^Net NPV.*it is above zero is (?P<v>{PCT})", of("v", share), "verdict"),
+    _pattern("chance it pays", rf"^Net present value.*it is above zero is (?P<v>{PCT})", of("v", share), "key-figures"),
+    _pattern("chance of net", rf"^Net NPV.*it is above zero is (?P<v>{PCT})", of("v", share), "key-figures"),
     _pattern("chance it pays", rf"^Chance that NPV is above zero \| (?P<v>{PCT})", of("v", share), "cash"),
     _pattern(
         "npv net",
         rf"^Net NPV: after tax and working capital \| (?P<v>{MONEY}[^|]*?)(?: \| |$)",
         of("v", str),
-        "verdict",
+        "key-figures",
         "cash",
     ),
     _pattern("chance of net", rf"^Chance that net NPV is above zero \| (?P<v>{PCT})", of("v", share), "cash"),
-    _pattern("chance of net", rf"^[✕✓] \| It pays (?:not met|met) \| Chance (?P<v>{PCT});", of("v", share), "verdict"),
+    _pattern(
+        "chance of net",
+        rf"^[✕✓] \| It pays (?:not met|met) \| [^|]* in (?P<v>{OF_100}) of 100 possible futures",
+        of("v", hundredths),
+        "verdict",
+    ),
     _pattern("never", rf"^Payback, years \| [^|]*never in (?P<v>{PCT})", of("v", share), "cash"),
     _pattern("payback", r"^Payback, years \| (?P<v>[^|]+)", of("v", str), "cash"),
     _pattern(
@@ -242,11 +254,15 @@ PATTERNS = (
     # what to do first
     _pattern(
         "first step",
-        rf"^(?:What to do first|First in rank): (?P<who>.+?)\. It lifts the net present value by "
-        rf"(?P<v>{MONEY})",
+        rf"^First in rank: (?P<who>.+?)\. It lifts the net present value by (?P<v>{MONEY})",
+        lambda m: (m["who"], number(m["v"])),
+        "first-steps",
+    ),
+    _pattern(
+        "step told",
+        rf"^(?P<who>.+?)\. It brings (?P<v>{MONEY}) over the whole time",
         lambda m: (m["who"], number(m["v"])),
         "verdict",
-        "first-steps",
     ),
     _pattern(
         "package", r"^Together, as a package: (?P<v>.+?)\. To begin", lambda m: tuple(m["v"].split("; ")), "first-steps"
@@ -280,7 +296,7 @@ PATTERNS = (
         both("a", "b", "c", "d", "e"),
         "quality",
     ),
-    _pattern("rows used", rf"^Answers used \| (?P<b>{NUMBER}) of (?P<a>{NUMBER}) rows", both("a", "b"), "verdict"),
+    _pattern("rows used", rf"^Answers used \| (?P<b>{NUMBER}) of (?P<a>{NUMBER}) rows", both("a", "b"), "key-figures"),
     # what members are told
     _pattern("own sheet", r"(?:own|personal) sheet", const(True)),
     _pattern("goes on", r"(?:cluster|chain) (?:goes on|continues|carries on)", const(True)),

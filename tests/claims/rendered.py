@@ -44,7 +44,8 @@ class Pages:
 
 def rendered(found: Study) -> Pages:
     """Return both pages of a study in English."""
-    report = {name: plain(show(found, name, "en").fragments["en"]["html"]) for name in SECTIONS}
+    shown = {name: show(found, name, "en").fragments["en"] for name in SECTIONS}
+    report = {name: plain(f"{one.get('opening', '')}{one['html']}") for name, one in shown.items()}
     return Pages(report, plain(members_page(found, "en")))
 
 

@@ -178,6 +178,11 @@ def _the_first_step_is_one(told: list[Fact]) -> Iterator[str]:
     for other in (one for one in others if one):
         if first.value[0] != other.value[0] or not _near(first.value[1], other.value[1]):
             yield _said(first, other)
+    lifts = {one.who: one for one in _some(told, "lift")}
+    for one in _some(told, "step told"):
+        name, value = one.value
+        if name not in lifts or not _near(value, lifts[name].value):
+            yield _said(one, *([lifts[name]] if name in lifts else []))
     for one in _some(told, "package"):
         inside = {other.who for other in _some(told, "in package") if other.value}
         listed = {other.who for other in _some(told, "in package")}

@@ -22,7 +22,7 @@ TOLD = {
     *("chance of heads", "months below", "months below of", "npv", "npv net", "chance it pays", "chance of net"),
     *("never", "payback", "funding", "funded by", "covered", "cover in a year", "gains", "may lose", "lose"),
     *("chance to lose", "nobody loses", "loses most", "stops", "one stops", "whole stops", "losses", "first step"),
-    *("package", "in package", "lift", "value added", "rows", "rows used"),
+    *("package", "in package", "lift", "step told", "value added", "rows", "rows used"),
 }
 """kinds of claims that the pages of the study made by hand make: a changed wording must be taught to the grammar"""
 OFTEN = "in these months too little comes, today or at least every second time in coming years, and the plant stands"
@@ -40,7 +40,7 @@ PLANTED = (
     (CONFIDENTIAL, "9 of 10 futures: Households", "9 of 10 futures: Commercial farms, Households"),
     (CONFIDENTIAL, "as a whole loses in 99% of the futures", "as a whole loses in 4% of the futures"),
     (CONFIDENTIAL, "covers the debt service 1.2 times", "covers the debt service 1.9 times"),
-    (CONFIDENTIAL, "What to do first: Two-tonne cooling tank.", "What to do first: Winter feed."),
+    (CONFIDENTIAL, "Two-tonne cooling tank. It brings 4.1 million", "Winter feed. It brings 4.1 million"),
     (CONFIDENTIAL, "package: Two-tonne cooling tank; Winter feed.", "package: m; a; r; k; e; r."),
     (CONFIDENTIAL, "of which 3 million KGS for the members", "of which 5 million KGS for the members"),
     (CONFIDENTIAL, "84 used", "80 used"),

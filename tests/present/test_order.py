@@ -6,7 +6,7 @@ import pytest
 from fake_study import empty_study, fake_study, without
 
 from capacity.intake.findings.issues import Issue
-from capacity.present.chapters.verdict import verdict
+from capacity.present.brief.verdict import verdict
 from capacity.present.charts.charts import Calendar, Columns, Fan
 from capacity.present.order import SECTIONS, build_section
 from capacity.present.parts.section import table_of
@@ -27,7 +27,8 @@ def said(section):
     parts += [text for fact in section.facts for text in (fact.label, fact.value, fact.because)]
     for exhibit in section.exhibits:
         parts += [exhibit.table.caption, *exhibit.table.head, *(cell for row in exhibit.table.rows for cell in row)]
-    return plain("\n".join(parts))
+    parts += section.points
+    return plain("\n".join((*parts, *map(said, section.parts))))
 
 
 def build(name, language="en", study=STUDY):
@@ -36,7 +37,17 @@ def build(name, language="en", study=STUDY):
 
 def test_the_order_is_verdict_first_and_the_appendix_last():
     assert [build(name).key for name in SECTIONS] == [
-        *("verdict", "members", "staircase", "supply", "bottlenecks", "leaving", "together", "critical-mass"),
+        *(
+            "verdict",
+            "key-figures",
+            "members",
+            "staircase",
+            "supply",
+            "bottlenecks",
+            "leaving",
+            "together",
+            "critical-mass",
+        ),
         *(
             "future",
             "cash",
@@ -90,11 +101,18 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
     assert section.answer.title == "Go, if"
     assert [light.state for light in section.lights] == ["bad", "bad", "good"]
     assert section.lights[0].title == "Enough volume for the minimum load (Dairy plant)"
-    assert plain(section.lights[0].text) == "Chance 61%; at least 70% is needed."
+    assert plain(section.lights[0].text) == (
+        "Enough comes in 61 of 100 possible futures; at least 70 of 100 are asked for."
+    )
     said_of_months = plain(section.lights[1].text)
     assert said_of_months.startswith("It stands 5.4 months a year on average; at most 2 months a year is allowed.")
-    assert "Chance that it stands longer: 91%. Nobody stated how long it may stand" in said_of_months
-    assert "2 months a year is this program's default" in said_of_months
+    assert said_of_months.endswith("Chance that it stands longer: 91%.")
+    assert "Nobody stated how long it may stand: 2 months a year is this program's default" in said(section)
+    assert "Two-tonne cooling tank. It brings 4.1 million KGS over the whole time" in said(section)
+
+
+def test_the_figures_behind_the_verdict_carry_their_ranges():
+    section = build("key_figures")
     facts = {fact.label: plain(fact.value) for fact in section.facts}
     assert facts == {
         "Members expected to join": "60 of 82",
@@ -104,9 +122,6 @@ def test_the_verdict_says_what_is_open_first_and_carries_the_ranges():
         "Net NPV: after tax and working capital": "9.5 million KGS (0.5 to 20.5)",
         "Answers used": "84 of 90 rows",
     }
-    assert [plain(sentence) for sentence in section.lead] == [
-        "What to do first: Two-tonne cooling tank. It lifts the net present value by 4.1 million KGS."
-    ]
 
 
 def test_every_open_condition_is_shown_and_three_where_fewer_are_open():

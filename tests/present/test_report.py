@@ -41,7 +41,17 @@ def test_only_our_sections_are_rendered(page):
     assert "SECRET" not in page
     assert "A heading of the notebook" not in page
     assert re.findall(r'<section id="([\w-]+)"', page) == [
-        *("verdict", "members", "staircase", "supply", "bottlenecks", "leaving", "together", "critical-mass"),
+        *(
+            "verdict",
+            "key-figures",
+            "members",
+            "staircase",
+            "supply",
+            "bottlenecks",
+            "leaving",
+            "together",
+            "critical-mass",
+        ),
         *("future", "cash", "gains", "bank", "first-steps", "risks", "economy", "scenarios", "quality"),
         *("assumptions", "certainty"),
     ]
@@ -104,7 +114,7 @@ def test_figures_of_the_page_are_those_of_the_tables(page):
     figures = json.loads(re.search(r'id="figures">(.*?)</script>', page, re.DOTALL)[1])
     assert set(figures) == {name[5:] for name in re.findall(r'id="(plot-[\w-]+)"', page)}
     base = fake_study().tables["projection"].query("scenario == 'base' and product == 'milk'")
-    assert figures["verdict-future"]["data"][2]["y"] == pytest.approx(list(base["p50"]))
+    assert figures["key-figures-future"]["data"][2]["y"] == pytest.approx(list(base["p50"]))
 
 
 @pytest.mark.parametrize(("language", "word"), [("ru", "Можно начинать, если"), ("ky", "Баштоого болот, эгер")])

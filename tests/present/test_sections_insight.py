@@ -40,29 +40,33 @@ def with_table(name, **columns):
 def test_a_bottleneck_says_when_where_what_is_lost_and_what_one_more_is_worth():
     said = lead("bottlenecks")
     assert said[0] == (
+        "What holds us back most, and when: Raw milk (supply) – December – March; Cooling · Upper villages "
+        "(capacity) – May – August; Retail chains (market) – June – July."
+    )
+    assert said[1] == (
         "December – March: Raw milk (supply). One more t is worth most in December: 10,600 KGS (8,480 to 13,780). "
         "It binds with a chance of up to 74%."
     )
-    assert said[1] == (
+    assert said[2] == (
         "May – August: Cooling · Upper villages (capacity), 126 t lost. One more t is worth most in May: 4,100 KGS "
         "(3,280 to 5,330). That holds for an amount of 20 to 32 t/month. It binds with a chance of up to 62%."
     )
 
 
 def test_what_is_never_a_bottleneck_is_said_to_be_worth_nothing():
-    assert lead("bottlenecks")[3] == (
+    assert lead("bottlenecks")[4] == (
         "Cooling · Lower villages, Cooling · Middle villages, Dairy plant, Cheese shop are in no month the bottleneck: "
         "one more unit of any of them is worth 0."
     )
 
 
 def test_where_rule_and_plan_part_the_report_says_so():
-    assert lead("bottlenecks")[4] == (
+    assert lead("bottlenecks")[5] == (
         "As members run the chain today, one more t of Retail chains (market) in June is worth 600 KGS; planned "
         "together it is worth 1,900 KGS."
     )
     alike = with_table("bottlenecks", as_run=STUDY.tables["bottlenecks"]["shadow_price"])
-    assert "worths are about the same" in lead("bottlenecks", alike)[4]
+    assert "worths are about the same" in lead("bottlenecks", alike)[5]
 
 
 def test_the_calendar_of_worths_leaves_months_without_worth_empty():
@@ -84,7 +88,7 @@ def test_worths_in_different_units_are_named_row_by_row():
 
 def test_a_glance_has_no_spread_and_no_sentence_suffers():
     nothing = with_table("bottlenecks", price_p10=float("nan"), price_p50=float("nan"), price_p90=float("nan"))
-    assert "10,600 KGS. It binds" in lead("bottlenecks", nothing)[0]
+    assert "10,600 KGS. It binds" in lead("bottlenecks", nothing)[1]
 
 
 def test_the_worst_loss_is_named_and_what_stops_the_chain():

@@ -12,6 +12,7 @@ from capacity.intake.findings import Issue
 from capacity.intake.rows.fates import REASONS
 from capacity.model.diagnosis.bottlenecks import binding_chances, standing_chances
 from capacity.model.diagnosis.counter import counter
+from capacity.model.diagnosis.flows import flows_table
 from capacity.model.diagnosis.smallest_group import smallest_group, smallest_table
 from capacity.model.diagnosis.today import cover_shown, link_table, links_shown
 from capacity.model.first_steps import COLUMNS as STEPS
@@ -62,9 +63,9 @@ def volume(now: Now) -> Answer:
 
 
 def chain(now: Now) -> Answer:
-    """Return links, cover: what each link can do, and what the one before brings it."""
+    """Return links, cover, flows: what each link can do, what the one before brings it, where the goods go."""
     links = links_shown(now.spec, link_table(now.cluster, now.today))
-    return Answer({"links": links, "cover": cover_shown(now.spec, now.cover)})
+    return Answer({"links": links, "cover": cover_shown(now.spec, now.cover), "flows": flows_table(now.today)})
 
 
 def promised(now: Now) -> Answer:

@@ -25,6 +25,8 @@ NO_BOTTLENECK = mark("No capacity, market or supply of this chain is worth more 
 APART = 0.1
 """share of the larger worth by which plan and rule must differ to be spoken of"""
 MOST_APART = 2
+NAMED = 3
+"""bottlenecks that the first sentence names"""
 
 
 def bottlenecks(study: Study, words: Words) -> Section:
@@ -40,6 +42,7 @@ def bottlenecks(study: Study, words: Words) -> Section:
         Exhibit("bottlenecks-calendar", _bottleneck_table(study, words, rows), chances, chances.legend),
     )
     lead = [
+        _when_what(study, words, rows),
         *bottleneck_lines(study, words, rows),
         *_worth_nothing(study, words, rows),
         *_as_run(study, words, rows),
@@ -52,6 +55,15 @@ def bottlenecks(study: Study, words: Words) -> Section:
         words.say(RANGE_NOTE),
     )
     return Section("bottlenecks", title, tuple(lead), exhibits=exhibits, notes=notes)
+
+
+def _when_what(study: Study, words: Words, rows: pd.DataFrame) -> str:
+    """Return in one sentence what holds the chain back in which months, the one worth most first."""
+    said = []
+    for kind, at in reading.bottleneck_order(rows)[:NAMED]:
+        months = words.months(reading.month_numbers(rows[(rows["kind"] == kind) & (rows["at"] == at)]["month"]))
+        said.append(f"{bottleneck_name(study, words, kind, at)} – {months}")
+    return words.say("What holds us back most, and when: {what}.", what="; ".join(said))
 
 
 def bottleneck_lines(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:

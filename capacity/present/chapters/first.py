@@ -48,19 +48,6 @@ def first_steps(study: Study, words: Words) -> Section:
     return Section("first-steps", title, tuple(_lead(study, words, rows)), exhibits=tuple(exhibits), notes=notes)
 
 
-def first_step_sentence(study: Study, words: Words) -> Iterator[str]:
-    """Yield the one sentence that the front page says about what to do first; nothing if nothing is known to pay."""
-    rows = table(study, "first_steps")
-    rows = rows[rows["npv_lift"] > 0] if len(rows) else rows
-    if len(rows):
-        first = rows.iloc[0]
-        yield words.say(
-            "What to do first: {step}. It lifts the net present value by {lift}.",
-            step=Names(study.cluster.spec, words).step(first["step"], first["title"]),
-            lift=words.about(first["npv_lift"], study.cluster.spec.currency),
-        )
-
-
 def _lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
     names, currency = Names(study.cluster.spec, words), study.cluster.spec.currency
     paying = rows[rows["npv_lift"] > 0]

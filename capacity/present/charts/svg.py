@@ -24,6 +24,8 @@ from capacity.present.charts.charts import (
     shortened,
     upright_axis,
 )
+from capacity.present.charts.scheme import Scheme
+from capacity.present.charts.scheme_svg import draw_scheme
 from capacity.present.charts.style import CALENDAR_ROW, CHART_HEIGHT, COLOURS, DASHES, STEP_HEIGHT, SWING_ROLES
 from capacity.present.words.words import Words
 
@@ -31,8 +33,8 @@ LEFT, RIGHT = 12.0, 99.0
 TOP, BOTTOM = 30, 24
 
 
-def draw(chart: Chart, words: Words) -> str:
-    """Return a chart as one svg element that fills the width it is given."""
+def draw(chart: Chart | Scheme, words: Words) -> str:
+    """Return a chart or a scheme as one svg element that fills the width it is given."""
     body, height = _draw(chart, words)
     label = escape(chart.name, quote=True)
     return (
@@ -41,8 +43,13 @@ def draw(chart: Chart, words: Words) -> str:
 
 
 @singledispatch
-def _draw(chart: Chart, words: Words) -> tuple[str, int]:  # noqa: ARG001
+def _draw(chart: Chart | Scheme, words: Words) -> tuple[str, int]:  # noqa: ARG001
     raise TypeError(f"{type(chart).__name__} is not a chart")
+
+
+@_draw.register
+def _(chart: Scheme, words: Words) -> tuple[str, int]:  # noqa: ARG001  its boxes are written already
+    return draw_scheme(chart)
 
 
 @_draw.register

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from capacity.present.brief.conditions import answer, conditions
 from capacity.present.chapters.bottlenecks import bottlenecks
 from capacity.present.chapters.chain import lights
+from capacity.present.chapters.key_figures import facts
 from capacity.present.chapters.today import supply
-from capacity.present.chapters.verdict import facts, verdict
 from capacity.present.explore.charts import chart_title
 from capacity.present.markup import render
 from capacity.present.parts.section import Fact, table_of
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
 
 def numbers_html(before: Study, after: Study, words: Words) -> str:
     """Return the verdict and the numbers that carry it, each with its value as it stands where it differs."""
-    said = verdict(after, words)
     return render(
         "explore/numbers.html.j2",
         words,
-        answer=said.answer,
-        conditions=[light for light in said.lights if light.state == "bad"],
+        answer=answer(after, words),
+        conditions=[light for light in conditions(after, words) if light.state == "bad"],
         facts=numbers(after, words),
         stood={fact.label: fact.value for fact in numbers(before, words)},
     )

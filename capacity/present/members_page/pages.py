@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.intake.cluster_file.register import happenings
 from capacity.intake.cluster_file.working_time import working_months, works_as_goods_last
 from capacity.intake.facts import BASE
 from capacity.present.charts.charts import Calendar, Columns, Field, Series
@@ -135,7 +134,7 @@ def _agreed(page: _Page) -> dict[str, str]:
 
 def _risks(study: Study, names: Names, words: Words) -> Iterator[str]:
     """Yield what may come, the likeliest first, with the chance that the cluster file states."""
-    chances = {name: reading.median(study, one.chance, BASE) for name, one in happenings(names.spec).items()}
+    chances = {name: reading.median(study, one.chance, BASE) for name, one in names.spec.happenings.items()}
     known = {name: chance for name, chance in chances.items() if math.isfinite(chance) and chance > 0}
     for name in sorted(known, key=lambda one: (-known[one], one))[:MOST_RISKS]:
         yield words.count(

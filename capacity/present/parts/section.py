@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Calendar, Columns, Fan, extent
+from capacity.present.charts.scheme import Scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
@@ -54,8 +55,13 @@ class Exhibit:
 
     key: str
     table: Table
-    chart: Chart | None = None
+    chart: Chart | Scheme | None = None
     note: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Return whether plotly draws its picture; a scheme stays as it is."""
+        return self.chart is not None and not isinstance(self.chart, Scheme)
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,21 @@ class Section:
     facts: tuple[Fact, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     notes: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    """sentences that are listed one by one"""
+    parts: tuple[Section, ...] = ()
+    """under headings of their own"""
+
+    def folded(self) -> tuple[Section, Section]:
+        """Return what stands above the fold, its first sentence, and the rest of it."""
+        above = Section(self.key, self.title, self.lead[:1])
+        return above, replace(self, lead=self.lead[1:])
+
+    def shown(self) -> Iterator[Exhibit]:
+        """Yield its exhibits and those of its parts, in their order."""
+        yield from self.exhibits
+        for part in self.parts:
+            yield from part.shown()
 
 
 def make_table(

@@ -7,8 +7,8 @@ import pytest
 from fake_study import fake_study
 
 from capacity.model.results.conclusions import DISPLACEMENT as COLUMNS
+from capacity.present.brief.verdict import verdict
 from capacity.present.chapters.chain import told_apart
-from capacity.present.chapters.verdict import verdict
 from capacity.present.parts.without import hangs_on
 from capacity.present.words.words import Words
 
@@ -26,7 +26,7 @@ def test_it_is_told_where_much_hangs_on_it(here, beside, told):
     if told:
         (line,) = lines
         assert "would be 14.7 million KGS instead of −15 million KGS" in line.replace("\xa0", " ")
-        assert line in verdict(hanging(here, beside), Words("en")).lead
+        assert line in verdict(hanging(here, beside), Words("en")).parts[-1].points
 
 
 @pytest.mark.parametrize(

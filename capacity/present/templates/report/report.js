@@ -1,4 +1,11 @@
 "use strict";
+// A link to a folded section unfolds it.
+const unfold = () => {
+  const folded = location.hash && document.getElementById(location.hash.slice(1))?.querySelector("details.more");
+  if (folded) folded.open = true;
+};
+window.addEventListener("hashchange", unfold);
+unfold();
 // Draws the interactive figures over the static ones. Without this script, or in an old browser, the static ones stay.
 (async () => {
   const figures = JSON.parse(document.getElementById("figures").textContent);

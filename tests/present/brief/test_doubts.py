@@ -6,7 +6,8 @@ import pandas as pd
 from fake_study import fake_study
 
 from capacity.model.results.doubts import COLUMNS
-from capacity.present.chapters.verdict import doubt_lines, verdict
+from capacity.present.brief.unanswered import doubt_lines
+from capacity.present.brief.verdict import verdict
 from capacity.present.words.words import Words
 
 
@@ -40,4 +41,4 @@ def test_every_kind_of_doubt_is_a_question_to_check():
 
 def test_the_first_page_asks_it():
     study = doubting(("gain", "household", 1.5, 1.0, ""))
-    assert any("Too good" in line for line in verdict(study, Words("en")).lead)
+    assert any("Too good" in line for line in verdict(study, Words("en")).parts[-1].points)

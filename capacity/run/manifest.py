@@ -42,6 +42,8 @@ class Request:
     draws: int = 8192
     seed: int = 1
     languages: tuple[str, ...] = ("en",)
+    pdf: bool = False
+    """the pages also as PDF, and the members' page as pictures"""
 
 
 def sha256(content: bytes) -> str:

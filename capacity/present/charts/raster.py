@@ -73,11 +73,11 @@ def png(svg: str, sharper: float = SHARPER) -> bytes:
         background=GROUND,
         style_sheet=_STYLE,
         skip_system_fonts=True,
-        font_files=[_font()],
+        font_files=[font_file()],
         font_family=FAMILY,
         sans_serif_family=FAMILY,
     )
-    return _in_few_colours(bytes(drawn))
+    return in_few_colours(bytes(drawn))
 
 
 def _height(svg: str) -> float:
@@ -103,8 +103,8 @@ def _attribute(svg: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def _in_few_colours(drawn: bytes) -> bytes:
-    """Return the PNG with a palette, a third of the size; nothing of the time or the program stands in it."""
+def in_few_colours(drawn: bytes) -> bytes:
+    """Return a PNG with a palette, a third of the size; nothing of the time or the program stands in it."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(drawn)) as picture:
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
@@ -113,6 +113,6 @@ def _in_few_colours(drawn: bytes) -> bytes:
 
 
 @cache
-def _font() -> str:
+def font_file() -> str:
     """Return the path of the font's file, all weights in one."""
     return str(next(path for path in sorted((fontpkg_inter.ROOT / "files").iterdir()) if "Italic" not in path.name))

@@ -29,12 +29,16 @@ READY = """() => {
 
 
 @contextmanager
-def lab(copy, root, told):
-    """The address at which JupyterLab answers with a copy of a notebook; `told` stands in its environment."""
+def lab(copy, root, told, trusted=True):
+    """The address at which JupyterLab answers with a copy of a notebook; `told` stands in its environment.
+
+    Not trusted: as if the notebook came from another machine.
+    """
     homes = {f"JUPYTER_{kind}_DIR": str(root / "home" / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_DATA_DIR", homes["JUPYTER_DATA_DIR"])
-        trust(copy)
+        if trusted:
+            trust(copy)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

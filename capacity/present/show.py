@@ -1,8 +1,8 @@
 """What notebook cells call: each shows one section in JupyterLab, and carries it in every language to the report.
 
 A cell such as cap.show.staircase(study, languages) ends in an object whose text/html is the section in the first
-language; beside it stands application/vnd.capacity+json with the section's pieces in all of them, which
-report.py turns into pages.
+language, its figures as PNG, which JupyterLab shows also on another machine; beside it stands
+application/vnd.capacity+json with the section's pieces in all of them, which report.py turns into pages.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.present.charts.plain import plain
+from capacity.present.charts.raster import with_pictures
 from capacity.present.charts.scheme import Scheme
 from capacity.present.markup import render, section_html
 from capacity.present.order import CHAPTERS, FIRST, build_section
@@ -41,9 +42,8 @@ class Shown:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:  # noqa: ARG002
         language, first = next(iter(self.fragments.items()))
-        page = render(
-            "cell.html.j2", Words(language), title=first["title"], body=f"{first.get('opening', '')}{first['html']}"
-        )
+        body = with_pictures(f"{first.get('opening', '')}{first['html']}")
+        page = render("cell.html.j2", Words(language), title=first["title"], body=body)
         return {
             "text/plain": first["title"],
             "text/html": page,

@@ -39,6 +39,7 @@ from capacity.run.many.outlook import Batch, cluster_folders, look, say_twice
 from capacity.run.notebook.engine import LOADED, REHEARSED
 from capacity.run.notebook.notebooks import Killed, NotebookFailed, TimedOut
 from capacity.run.outputs import FolderHeld, OutputError, hold, sweep
+from capacity.run.paper.chromium import find_chromium
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
 from capacity.run.progress import Seen, Tally, seconds_of, shown
 from capacity.run.report import Make, Way, plan_of, report
@@ -65,10 +66,13 @@ def default_workers() -> int:
 def run_batch(batch: Batch, show: bool = False) -> Outcomes:
     """Return what became of each cluster of a folder, after writing their reports and the portfolio.
 
-    InputError: there is no cluster in the folder, or nothing can be written. FolderHeld: another batch is running here.
+    InputError: there is no cluster in the folder, or nothing can be written, or no PDF printed. FolderHeld: another
+    batch is running here.
     An interruption stops the launching; reports that are being made are finished, the portfolio is left as it was.
     Where the system asks to end (SIGTERM), they are broken off; earlier reports stay as they are.
     """
+    if batch.request.pdf:
+        find_chromium()
     prepare(REHEARSED if len(cluster_folders(batch)) >= _MANY else LOADED)
     fund = batch.folder / FUND
     read_fund(fund, MEASURES)

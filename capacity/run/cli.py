@@ -208,7 +208,8 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
     if page.why:
         click.echo(page.as_text(), err=True)
     for language in wanted.languages:
-        click.echo(str((folder / "confidential" / f"feasibility.{language}.html").absolute()))
+        for kind in ("html", "pdf") if wanted.pdf else ("html",):
+            click.echo(str((folder / "confidential" / f"feasibility.{language}.{kind}").absolute()))
 
 
 @cli.command()

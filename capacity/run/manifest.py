@@ -25,6 +25,9 @@ _PACKAGES = (
     "pyarrow",
     "openpyxl",
     "plotly",
+    "resvg-py",
+    "fontpkg-inter",
+    "pillow",
     "nbconvert",
     "papermill",
     "babel",
@@ -39,6 +42,8 @@ class Request:
     draws: int = 8192
     seed: int = 1
     languages: tuple[str, ...] = ("en",)
+    pdf: bool = False
+    """the pages also as PDF, and the members' page as pictures"""
 
 
 def sha256(content: bytes) -> str:

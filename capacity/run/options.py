@@ -41,6 +41,7 @@ def with_request(command: Callable) -> Callable:
         click.option(
             "--language", "languages", type=Languages(), default="en", show_default=True, help="Of the pages."
         ),
+        click.option("--pdf", is_flag=True, help="Also print the pages, and the members' page as pictures for a chat."),
         click.option("--quiet", is_flag=True, help="Show no progress."),
     )
     for option in reversed(options):

@@ -18,7 +18,9 @@ from capacity.run.notebook.engine import LOADED
 from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, marked, run_notebook
 from capacity.run.outputs import Desk, hold, publish, sweep, write_file, writing_to
-from capacity.run.progress import EXPORTS, STARTS, Step, Steps, shown, steps_of_report
+from capacity.run.paper.chromium import find_chromium
+from capacity.run.paper.printing import print_report
+from capacity.run.progress import EXPORTS, PRINTS, STARTS, Step, Steps, shown, steps_of_report
 from capacity.run.second_page import Gate, weigh
 
 NOTEBOOK = "feasibility.ipynb"
@@ -43,9 +45,12 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
 
     Languages of an earlier report that still hold are made with the ones asked for (see many/again.py).
     The members' page is weighed against those that stand in the folder and beside it: see second_page.
-    InputError: the inputs are wrong, nothing is written. FolderHeld: another run is writing the same report.
+    InputError: the inputs are wrong, or nothing can print the PDF that is asked for; nothing is written.
+    FolderHeld: another run is writing the same report.
     NotebookFailed: the notebook is left beside the folder as SLUG.failed.ipynb; an earlier report stays as it is.
     """
+    if request.pdf:
+        find_chromium()
     prepare(LOADED)
     way = way or Way()
     steps = Steps(plan_of(request))
@@ -59,7 +64,7 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
             if gone:
                 way.tell(gone)
             _make(way.make or make_report, folder, request, desk, steps)
-            _finish(cluster, folder, request, desk, way.gate)
+            _finish(cluster, folder, request, desk, way.gate, steps)
     return desk.target
 
 
@@ -74,14 +79,18 @@ def _make(make: Make, folder: Path, request: Request, desk: Desk, steps: Steps) 
         raise
 
 
-def _finish(cluster: Judged, folder: Path, request: Request, desk: Desk, gate: Gate) -> None:
-    """Weigh the members' page, write the manifest last, and put the report in its place."""
+def _finish(cluster: Judged, folder: Path, request: Request, desk: Desk, gate: Gate, steps: Steps) -> None:
+    """Weigh the members' page, print what stands then, write the manifest last, and put the report in its place."""
     verdict = weigh(desk.stage, desk.target, gate)
+    printed: dict[str, object] = {}
+    if request.pdf:
+        steps.begin(PRINTS)
+        printed["printed_by"] = print_report(desk.stage)
     if read_apart(hash_inputs, folder) != cluster.inputs:
         raise InputError("a file was changed while it was read", file=folder.name, fix="run it again", code="F35")
     key = make_key(cluster.inputs, request, find_notebook(NOTEBOOK))
     known = {"cluster": cluster.slug, "corrections": cluster.corrections, "members_page": verdict.as_json()}
-    write_manifest(desk.stage, key, cluster.inputs, request, **known)
+    write_manifest(desk.stage, key, cluster.inputs, request, **known, **printed)
     publish(desk)
     _failed(desk).unlink(missing_ok=True)
 
@@ -94,7 +103,7 @@ def plan_of(request: Request) -> tuple[Step, ...]:
     """Return the steps of a report with what each costs."""
     cells = nbformat.read(find_notebook(NOTEBOOK), as_version=4).cells
     code = [cell.source for cell in cells if cell.cell_type == "code"]
-    return steps_of_report(code, request.draws, request.languages)
+    return steps_of_report(code, request.draws, request.languages, pdf=request.pdf)
 
 
 def make_report(folder: Path, request: Request, stage: Path, steps: Steps | None = None) -> None:

@@ -237,6 +237,16 @@ def test_the_members_page_is_the_same_with_and_without_javascript(browser, folde
             assert visit.overflow() == 0
 
 
+def test_on_paper_the_members_page_shows_its_twelve_numbers(browser, folder):
+    with Visit(browser, folder / "plain-members.html", DESK, script=False) as visit:
+        months = visit.page.locator("details tbody tr")
+        assert months.count() == 12
+        assert not months.first.is_visible()
+        visit.page.emulate_media(media="print")
+        assert all(month.is_visible() for month in months.all())
+        assert not visit.page.locator("summary").first.is_visible()
+
+
 @pytest.mark.parametrize("name", ["hostile-report", "hostile-members"])
 def test_hostile_titles_run_nothing_and_stay_texts(browser, folder, name):
     with Visit(browser, folder / f"{name}.html", DESK) as visit:

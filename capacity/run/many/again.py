@@ -13,11 +13,11 @@ _NAMES = {"code": "capacity itself", "python": "Python"}
 
 
 def is_done(target: Path, inputs: Mapping[str, str], request: Request, notebook: Path) -> bool:
-    """Return whether a folder holds a whole report of these inputs, in at least the languages asked for."""
-    standing = languages_in(target)
-    if not set(request.languages) <= set(standing):
+    """Return whether a folder holds a whole report of these inputs, in at least the languages and forms asked for."""
+    standing, printed = languages_in(target), is_printed(target)
+    if not set(request.languages) <= set(standing) or request.pdf > printed:
         return False
-    return is_current(target, make_key(inputs, replace(request, languages=standing), notebook))
+    return is_current(target, make_key(inputs, replace(request, languages=standing, pdf=printed), notebook))
 
 
 def with_kept(target: Path, inputs: Mapping[str, str], request: Request, notebook: Path) -> tuple[Request, str]:
@@ -40,6 +40,12 @@ def languages_in(target: Path) -> tuple[str, ...]:
     found = _manifest(target).get("parameters")
     languages = found.get("languages") if isinstance(found, dict) else ()
     return tuple(one for one in languages or () if isinstance(one, str))
+
+
+def is_printed(target: Path) -> bool:
+    """Return whether the report in a folder was made with its PDF."""
+    found = _manifest(target).get("parameters")
+    return isinstance(found, dict) and found.get("pdf") is True
 
 
 def why_again(target: Path, inputs: Mapping[str, str], request: Request, notebook: Path) -> str:
@@ -81,6 +87,9 @@ def _of_request(before: Mapping[str, object], now: Request) -> Iterator[str]:
             missing = [one for one in now.languages if one not in before["languages"]]  # type: ignore[operator]
             if missing:
                 yield f"not yet in {', '.join(missing)}"
+        elif name == "pdf":
+            if value and not before.get("pdf"):
+                yield "not yet as PDF"
         elif before[name] != value:
             yield f"{name} {before[name]} before, {value} now"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from capacity.run.progress.line import Left, Seen
 
-CHECKS, STARTS, EXPORTS = "check", "start", "export"
+CHECKS, STARTS, EXPORTS, PRINTS = "check", "start", "export", "print"
 _SECTION = re.compile(r"cap\.show\.(\w+)")
 _LANGUAGES = {"en": "English", "ru": "Russian", "ky": "Kyrgyz"}
 
@@ -24,7 +24,9 @@ class Step:
     """what it took for the dairy sample on a busy computer with two cores; only the proportions matter"""
 
 
-def steps_of_report(cells: Iterable[str], draws: int, languages: Iterable[str]) -> tuple[Step, ...]:
+def steps_of_report(
+    cells: Iterable[str], draws: int, languages: Iterable[str], *, pdf: bool = False
+) -> tuple[Step, ...]:
     """Return the steps of a report, in order: its checks, the cells of its notebook by their code, its pages."""
     pages = list(languages)
     return (
@@ -32,6 +34,7 @@ def steps_of_report(cells: Iterable[str], draws: int, languages: Iterable[str]) 
         Step(STARTS, "starting the notebook", 2.0),
         *(_step(cell, draws, len(pages)) for cell in cells),
         *(Step(f"{EXPORTS} {one}", f"writing the page in {_LANGUAGES.get(one, one)}", 1.0) for one in pages),
+        *((Step(PRINTS, "printing the pages", 4.0 + 12.0 * len(pages)),) if pdf else ()),
     )
 
 

@@ -96,7 +96,7 @@ def verdict(study: Study, words: Words) -> Section:
         lights=tuple(shown),
         facts=tuple(facts(study, words)),
         exhibits=exhibits,
-        notes=(words.say(RANGE_NOTE), _run_note(study, words)),
+        notes=(words.say(RANGE_NOTE), run_note(study, words)),
     )
 
 
@@ -258,7 +258,8 @@ def _data_fact(study: Study, words: Words) -> Iterator[Fact]:
         yield Fact(words.say("Answers used"), value, because)
 
 
-def _run_note(study: Study, words: Words) -> str:
+def run_note(study: Study, words: Words) -> str:
+    """Return what was computed: the leading scenario, its start, how many futures, from which seed."""
     return words.say(
         "Leading scenario: {scenario}. Start: {start}. {draws} futures were drawn (seed {seed}).",
         scenario=Names(study.cluster.spec, words).scenario(study.scenario),

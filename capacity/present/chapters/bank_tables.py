@@ -143,7 +143,7 @@ def rules(study: Study, words: Words) -> Table | None:
         stated = finance_of(study).loan_products.get(product)
         name = f"{party(study, words, borrower)}: {loan_title(study, words, loan)}"
         kept = words.say("{n} of {all}", n=words.number(len(part) - len(broken), 0), all=words.number(len(part), 0))
-        said = "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("none")
+        said = "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("no rule")
         body.append((name, words.title(stated.title if stated else "", product) or "–", kept, said))
     head = (words.say("Loan"), words.say("Loan product"), words.say("Rules kept"), words.say("Broken, and why"))
     return Table(words.say("The rules of the loan products"), head, tuple(body), 4)

@@ -12,6 +12,7 @@ from capacity.model.bank.bank import CentralBooks
 from capacity.model.bank.measures import project_flows
 from capacity.model.calendar.dated import year_level
 from capacity.model.finance import Accounts, by_year
+from capacity.model.future.loans import first_month
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import central_draws
 from capacity.present.chapters.future import PRICES
@@ -175,7 +176,7 @@ def write_items(sheet: Sheet) -> None:
     grid.add(sheet.say("Investments: cost, and shares of it by year"), style="head")
     for path, assets in sheet.yearly.assets.items():
         item = sheet.finance.items[int(path.rpartition(".")[2])]
-        cost, called = median(item.cost), entry(sheet.names, path)
+        cost, called = central_cost(sheet, path), entry(sheet.names, path)
         _cost_row(sheet, path)
         first = np.zeros((len(books.level), 1))
         first[item.month] = books.level[item.month, 0]
@@ -206,11 +207,17 @@ def write_sources(sheet: Sheet, debt: DebtSheet) -> None:
             if row is None:
                 label = sheet.say("{what}: share of the cost", what=entry(sheet.names, path))
                 row = sheet.rows[f"{path} share"] = grid.add(label, lever=median(loan.share), form="share")
-            level = clean(float(books.level[month, 0]))
+            level = clean(float(books.level[month, 0]) * _part(sheet, path, month))
             amount = f"{grid.at(_cost_row(sheet, item), 2, outside=True)}*{level!r}*{grid.at(row, 2, outside=True)}"
-            add_loan(debt, block, loan, (amount, month))
+            add_loan(debt, block, loan, books.monthly.loans[path], (amount, month))
         else:
-            add_loan(debt, block, loan, (median(loan.amount), month))
+            add_loan(
+                debt,
+                block,
+                loan,
+                books.monthly.loans[path],
+                (float(books.monthly.loans[path].drawn[:, 0].sum()), month),
+            )
     accounts = sheet.yearly
     for kind, said, lines in (
         ("grant", sheet.say("Grant"), accounts.grants),
@@ -223,10 +230,36 @@ def write_sources(sheet: Sheet, debt: DebtSheet) -> None:
 def _cost_row(sheet: Sheet, path: str) -> int:
     """Return the row of an investment's cost; what is bought after the horizon gets it with its loan."""
     if path not in sheet.rows:
-        item = sheet.finance.items[int(path.rpartition(".")[2])]
         label = f"{entry(sheet.names, path)}, {sheet.names.words.unit(sheet.spec.currency)}"
-        sheet.rows[path] = sheet.grid.add(label, lever=median(item.cost))
+        sheet.rows[path] = sheet.grid.add(label, lever=central_cost(sheet, path))
     return sheet.rows[path]
+
+
+def central_cost(sheet: Sheet, path: str) -> float:
+    """Return what an investment costs in the central case, in prices of the start, the expected effect of risks in it.
+
+    Of what is bought after the horizon the stated cost.
+    """
+    item, books = sheet.finance.items[int(path.rpartition(".")[2])], sheet.one.books
+    assets = books.sources.assets.get(path)
+    if assets is None:
+        return median(item.cost)
+    return float(np.ravel(assets.bought[item.month])[0] / np.ravel(books.level[item.month])[0])
+
+
+def _part(sheet: Sheet, path: str, month: int) -> float:
+    """Return what a loan lends of the shares that it states of all it pays for in a month: 1, or less.
+
+    Less where several loans together would pay for more than the whole.
+    """
+    books, loan = sheet.one.books, sheet.finance.loans[int(path.rpartition(".")[2])]
+    items = {f"finance.items.{number}": item for number, item in enumerate(sheet.finance.items)}
+    stated = sum(
+        central_cost(sheet, name) * median(loan.share) * float(books.level[month, 0])
+        for name, item in items.items()
+        if sheet.finance.pays_for(loan, item) and first_month(loan, item) == month
+    )
+    return float(books.monthly.loans[path].drawn[month, 0]) / stated if stated else 1.0
 
 
 def write_terms(sheet: Sheet) -> None:

@@ -156,13 +156,16 @@ def loan_blocks(finance: Finance, one: CentralBooks) -> Iterator[tuple[str, Loan
                 yield path, terms, name, first_month(stated, item)
 
 
-def add_loan(sheet: DebtSheet, block: int, loan: Loan, drawn: tuple[str | float, int]) -> None:
-    """Write one loan as a block of formulas; `drawn` is its amount (a reference, or a number) and its month from 0."""
+def add_loan(sheet: DebtSheet, block: int, loan: Loan, plan: Schedule, drawn: tuple[str | float, int]) -> None:
+    """Write one loan as a block of formulas; `drawn` is its amount (a reference, or a number) and its month from 0.
+
+    `plan` is what the model makes of the whole loan.
+    """
     amount = Formula(f"={drawn[0]}") if isinstance(drawn[0], str) else drawn[0]
     stated = {
         "amount": amount,
         "month drawn": drawn[1] + 1,
-        "rate": median(loan.rate) if loan.rate else 0.0,
+        "rate": _rate(loan, plan),
         "term": months_of(loan.term),
         "grace": months_of(loan.grace),
         "interest grace": months_of(loan.interest_grace),
@@ -175,6 +178,15 @@ def add_loan(sheet: DebtSheet, block: int, loan: Loan, drawn: tuple[str | float,
         sheet.grid.put(sheet.row(block), place, value, "" if isinstance(value, Formula) else style, form)
     for month in range(sheet.months):
         _month(sheet, block, sheet.top + month)
+
+
+def _rate(loan: Loan, plan: Schedule) -> float:
+    """Return the rate of interest in the central case, 1/year, the expected effect of risks in it."""
+    stated = median(loan.rate) if loan.rate else 0.0
+    first = int(np.argmax(plan.drawn[:, 0] > 0))
+    if not stated or first + 1 >= len(plan.interest) or not plan.balance[first, 0] > 0:
+        return stated
+    return 12 * float(plan.interest[first + 1, 0] / plan.balance[first, 0])
 
 
 def _month(sheet: DebtSheet, block: int, row: int) -> None:

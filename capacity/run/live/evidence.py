@@ -99,8 +99,8 @@ def _capital(text: str) -> str:
 
 
 def _stated(desk: Desk, row: Line) -> str:
-    """Return a number as it was stated; rates and shares in percent, with their range."""
-    if row.unit in ("1/year", "share") and finite(row.mode):
+    """Return a number as it was stated; rates and shares in percent and money without a prefix, with their range."""
+    if row.unit in ("1/year", "share", desk.study.cluster.spec.currency) and finite(row.mode):
         return desk.words.middle_and_range(row.mode, row.low, row.high, row.unit)
     return desk.words.stated(str(row.stated))
 

@@ -148,7 +148,7 @@ def _secured(desk: Desk, loan: str, party: str, rules: pd.DataFrame) -> Sequence
     pledged = median(desk.study, finance.loans[int(loan.rpartition(".")[2])].collateral)
     asked = rules.loc[rules["rule"] == "collateral", "asked"]
     kept = words.say("{n} of {all}", n=words.number(len(rules) - len(broken), 0), all=words.number(len(rules), 0))
-    why = "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("none")
+    why = "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("no rule")
     return (
         Cell(f"{desk.names.party(party)}: {loan_title(desk.study, words, loan)}"),
         Cell(words.title(stated.title if stated else "", product) or words.say("none is named")),

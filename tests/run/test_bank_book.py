@@ -1,6 +1,7 @@
 """The bank's workbook: it opens on a summary that answers a loan officer, shows its figures everywhere, and prints."""
 
 import io
+import math
 import re
 from functools import cache
 from itertools import pairwise
@@ -339,8 +340,18 @@ def test_a_formula_is_worked_out_as_spreadsheets_do(inside, known):
     assert worked_values([other, grid])["one", 3, 1] == (known if isinstance(known, str) else pytest.approx(known))
 
 
-@pytest.mark.parametrize("inside", ["1/0", "A1+WEBSERVICE(1)", "1 2", "A1;2"])
-def test_what_is_no_formula_of_ours_or_fails_is_refused(inside):
+@pytest.mark.parametrize("inside", ["1/0", "(-8)^0.5", "10^400", '""+1', "IRR(B1:C1,0.1)"])
+def test_what_has_no_value_says_so(inside):
+    grid = Grid("one")
+    grid.put(1, 1, Formula(f"={inside}"))
+    grid.put(2, 1, math.nan)
+    assert worked_values([grid]) == {("one", 1, 1): "#VALUE!"}
+    kept = openpyxl.load_workbook(io.BytesIO(to_workbook([grid])), data_only=True)["one"]
+    assert (kept["A1"].value, kept["A2"].value) == ("#VALUE!", None)
+
+
+@pytest.mark.parametrize("inside", ["A1+WEBSERVICE(1)", "1 2", "A1;2"])
+def test_what_is_no_formula_of_ours_is_refused(inside):
     grid = Grid("one")
     grid.put(1, 1, Formula(f"={inside}"))
     with pytest.raises((ValueError, KeyError)):

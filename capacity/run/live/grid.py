@@ -1,5 +1,6 @@
 """A sheet while it is made: cells by row and column, numbers, texts and formulas, and how they are referred to."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -72,9 +73,9 @@ class Grid:
     """the last row that is printed; 0 for all"""
 
     def put(self, row: int, column: int, value: Value | None, style: str = "", form: str = "") -> None:
-        """Write a cell; a number loses the noise behind its twelfth digit."""
+        """Write a cell; a number loses the noise behind its twelfth digit, and what is no number is left empty."""
         if isinstance(value, float):
-            value = clean(value)
+            value = clean(value) if math.isfinite(value) else None
         if not form and isinstance(value, (int, float, Formula)):
             form = "money"
         self.cells[row, column] = Cell(value, style, form)

@@ -21,6 +21,8 @@ Read = Callable[[], Value]
 Many = list[Value]
 FAILED = math.nan
 """what a division by nothing or a sum with a text comes to"""
+ERROR = "#VALUE!"
+"""what then stands in the cell, as in a spreadsheet"""
 MOST_STEPS, NEAR = 20, 1e-7
 """of the search for an internal rate, as the spreadsheets make it"""
 DAY_0 = dt.date(1899, 12, 30)
@@ -35,9 +37,9 @@ _POWERS = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "+": 2, "-": 2, "*
 
 
 def worked_values(grids: Sequence[Grid]) -> dict[Place, Value]:
-    """Return the value of every cell with a formula, by sheet, row and column: a number, or a text.
+    """Return the value of every cell with a formula, by sheet, row and column: a number, a text, or #VALUE!.
 
-    ValueError where a formula comes to an error: none of ours may.
+    ValueError of what is no formula of ours.
     """
     stated = {(grid.name, *place): cell.value for grid in grids for place, cell in grid.cells.items()}
     found: dict[Place, Value | None] = {p: value for p, value in stated.items() if not isinstance(value, Formula)}
@@ -48,12 +50,16 @@ def worked_values(grids: Sequence[Grid]) -> dict[Place, Value]:
             read[place], needs[place] = parser.whole(), parser.needs
     for place in TopologicalSorter(needs).static_order():
         if place in read:
-            value = read[place]()
-            if isinstance(value, float) and not math.isfinite(value):
-                raise ValueError(f"{place}: {stated[place]} comes to an error")
-            found[place] = value
-    known = ((place, found[place]) for place in read)
-    return {place: str(value) if isinstance(value, str) else clean(float(value or 0)) for place, value in known}
+            found[place] = read[place]()
+    return {place: _kept(found[place]) for place in read}
+
+
+def _kept(value: Value | None) -> Value:
+    """Return a value as it stands in the file: a number without noise, a text, or that there is none."""
+    if isinstance(value, str):
+        return value
+    number = float(value or 0)
+    return clean(number) if math.isfinite(number) else ERROR
 
 
 class _Parser:
@@ -179,12 +185,20 @@ def _compared(sign: str, left: Value, right: Value) -> bool:
     )
 
 
+def _power(base: float, power: float) -> float:
+    """Return a power; what is no number, or beyond all numbers, fails."""
+    try:
+        return math.pow(base, power)
+    except (OverflowError, ValueError):
+        return FAILED
+
+
 _ACTS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b if b else FAILED,
-    "^": lambda a, b: a**b,
+    "^": _power,
 }
 
 

@@ -5,20 +5,22 @@ from pathlib import Path
 
 from capacity.model.results.study import Study
 from capacity.present.members_page import judge, members_page
-from capacity.run.live import live_sheets
+from capacity.run.live import bank_sheets, to_workbook
 from capacity.run.manifest import to_json
 from capacity.run.notebook.receipt import acknowledge
 from capacity.run.second_page import WRITTEN, decide, others, write_record
 from capacity.run.tables import to_csv, to_xlsx
 
-WORKBOOK = "feasibility.xlsx"
+WORKBOOK, TABLES = "feasibility.xlsx", "tables.xlsx"
+"""the bank's workbook, and every table of the study as a sheet"""
 
 
 def save(study: Study, out: str | Path, languages: str = "en", *, release: bool = False) -> None:
-    """Write a study's summary, tables, issues, workbook and members' pages to the folder `out`; with "" write nothing.
+    """Write a study's summary, tables, issues, workbooks and members' pages to the folder `out`; with "" write nothing.
 
-    languages: en, ru, ky, joined by commas; one members' page each. A page that would tell, with the one that stands in
-    `out` or in a folder beside it, the figures of few is written only with `release`; a warning says whose and how.
+    languages: en, ru, ky, joined by commas; one members' page each, the bank's workbook in the first. A page that would
+    tell, with the one that stands in `out` or in a folder beside it, the figures of few is written only with `release`;
+    a warning says whose and how.
 
     >>> import capacity as cap
     >>> import tempfile
@@ -36,8 +38,9 @@ def save(study: Study, out: str | Path, languages: str = "en", *, release: bool 
     for name, table in study.tables.items():
         (confidential / "tables" / f"{name}.csv").write_bytes(to_csv(table))
     (confidential / "issues.csv").write_bytes(to_csv(study.tables["issues"]))
-    sheets, _ = live_sheets(study.cluster.specs[study.scenario], study.books)
-    (confidential / WORKBOOK).write_bytes(to_xlsx(study.tables, sheets))
+    (confidential / TABLES).write_bytes(to_xlsx(study.tables))
+    sheets = bank_sheets(study, languages.split(",", maxsplit=1)[0])
+    (confidential / WORKBOOK).write_bytes(to_workbook(sheets, study.cluster.slug))
     _save_pages(study, Path(out), languages, release=release)
     acknowledge(Path(out))
 

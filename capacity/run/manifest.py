@@ -24,6 +24,7 @@ _PACKAGES = (
     "xarray",
     "pyarrow",
     "openpyxl",
+    "xlsxwriter",
     "plotly",
     "resvg-py",
     "fontpkg-inter",

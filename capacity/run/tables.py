@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,8 +14,6 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from pandas.api.types import is_numeric_dtype
-
-from capacity.run.live import Formula, Grid, Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -42,15 +40,9 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def to_xlsx(tables: Mapping[str, pd.DataFrame], live: Sequence[Grid] = ()) -> bytes:
-    """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with.
-
-    Sheets with formulas of ours stand before them; they are worked out when the workbook is opened.
-    """
+def to_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """Return a workbook with one sheet per table, in the given order; text stays text, whatever it begins with."""
     book = Workbook(write_only=True)
-    book.calculation.fullCalcOnLoad = bool(live)
-    for grid in live:
-        _write_grid(book.create_sheet(grid.name), grid)
     for name, table in tables.items():
         sheet = book.create_sheet(name[:_LONGEST_SHEET])
         sheet.freeze_panes = "A2"
@@ -64,40 +56,6 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame], live: Sequence[Grid] = ()) -> by
     kept = io.BytesIO()
     book.save(kept)
     return _without_times(kept.getvalue())
-
-
-def _write_grid(sheet: "WriteOnlyWorksheet", grid: Grid) -> None:
-    """Write a sheet of formulas, row by row."""
-    width = max((column for _, column in grid.cells), default=1)
-    sheet.freeze_panes = "C4"
-    sheet.column_dimensions["A"].width = _WIDEST
-    for column in range(2, width + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 16
-    for row in range(1, grid.rows + 1):
-        sheet.append([_live_cell(sheet, *grid.cells.get((row, column), (None, ""))) for column in range(1, width + 1)])
-
-
-_FONTS = {"input": Font(color="0000C0"), **dict.fromkeys(("title", "head", "sum"), Font(bold=True))}
-
-
-def _live_cell(sheet: "WriteOnlyWorksheet", value: Value | None, style: str) -> object:
-    """Return a value as the sheet takes it: our formulas and numbers live, any other text as text for sure."""
-    if isinstance(value, Formula) and not style:
-        return str(value)
-    if not style and not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, Formula):
-        cell.value = str(value)
-    elif isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
-        cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
-    elif value is not None:
-        cell.value = value
-        cell.number_format = "0.0###" if abs(value) < 10 else "#,##0"
-    if style:
-        cell.font = _FONTS[style]
-    return cell
 
 
 def _values(column: pd.Series) -> list:
@@ -127,7 +85,7 @@ def _cell(sheet: "WriteOnlyWorksheet", value: str, bold: bool = False) -> object
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(_FORMULA)
     if bold:
-        cell.font = _FONTS["head"]
+        cell.font = Font(bold=True)
     return cell
 
 

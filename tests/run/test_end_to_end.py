@@ -74,6 +74,7 @@ def test_a_report_is_for_three_audiences_and_nothing_else_is_left(report):
         "confidential/manifest.json",
         "confidential/released.json",
         "confidential/summary.json",
+        "confidential/tables.xlsx",
         "public/members.en.html",
         "public/members.ky.html",
     ]

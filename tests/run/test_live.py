@@ -4,7 +4,6 @@ import io
 
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 from office import worked_out
 from small_clusters import dairy, dairy_members, make_cluster
@@ -16,10 +15,11 @@ from capacity.model.future.case import make_case
 from capacity.model.gains.accounts import keep_books
 from capacity.model.gains.ledger import Money
 from capacity.model.uncertainty.draws import central_draws
+from capacity.present.words.words import Words
 from capacity.run.live.assumptions import sheet_name
-from capacity.run.live.book import live_sheets
-from capacity.run.live.grid import FIRST
-from capacity.run.tables import to_xlsx
+from capacity.run.live.book import live_book
+from capacity.run.live.grid import FIRST, Cell
+from capacity.run.live.written import to_workbook
 
 FINANCE = {
     "discount_rate": [0.12, "1/year"],
@@ -64,13 +64,14 @@ MONEY = central()
 SPEC = MONEY.central.case.spec
 BANK = make_bank(MONEY)
 BOOKS = central_books(BANK)
-SHEETS, ROWS = live_sheets(SPEC, BOOKS)
-NAME = {party: f"bank {number} {party}" for number, party in enumerate(BOOKS, start=1)}
+BOOK = live_book(SPEC, BOOKS, Words("en"))
+SHEETS, ROWS = BOOK.grids, BOOK.rows
+NAME = {party: f"{number} {party}" for number, party in enumerate(BOOKS, start=1)}
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    return worked_out(to_xlsx({"one": pd.DataFrame({"text": ["=1+1"]})}, SHEETS), tmp_path_factory.mktemp("live"))
+    return worked_out(to_workbook(SHEETS), tmp_path_factory.mktemp("live"))
 
 
 def line(book: openpyxl.Workbook, party: str, name: str, years: int = 5) -> np.ndarray:
@@ -149,8 +150,8 @@ def test_a_nominal_rate_and_numbers_that_lean_to_one_side_are_the_models(tmp_pat
         for item in FINANCE["items"]
     ]
     bank = make_bank(central(finance | {"items": items}))
-    sheets, rows = live_sheets(bank.spec, central_books(bank))
-    book = worked_out(to_xlsx({}, sheets), tmp_path)
+    found = live_book(bank.spec, central_books(bank), Words("en"))
+    book, rows = worked_out(to_workbook(found.grids), tmp_path), found.rows
     for party in rows:
         same_worth(book, party, rows, bank.borrowers[party].central.worth)
         ends = bank.borrowers[party].central.books.by_year.cash_flow["cash at end"][:, 0]
@@ -172,15 +173,16 @@ def moved(tmp_path_factory):
     """The book with 10 % off the price in the shops, the point's loan at 10 %, flows of the plant with two rates."""
     plant, debt = next(grid for grid in SHEETS if grid.name == NAME["plant"]), SHEETS[-1]
     price = next(
-        r for (r, c), (value, _) in plant.cells.items() if c == 1 and "to markets: cheese / shops, KGS/kg" in str(value)
+        r for (r, c), cell in plant.cells.items() if c == 1 and "to markets: cheese / shops, KGS/kg" in str(cell.value)
     )
-    flows = {(ROWS["plant"]["worth.real flow"], FIRST + year): (value, "") for year, value in enumerate(SEVERAL)}
+    flows = {(ROWS["plant"]["worth.real flow"], FIRST + year): Cell(value) for year, value in enumerate(SEVERAL)}
+    rate = (BOOK.debt.row(0), 4)
     changed = {
-        plant.name: plant.cells | {(price, 2): (-0.1, "input")} | flows,
-        debt.name: debt.cells | {(2, 3): (0.10, "input")},
+        plant.name: plant.cells | {(price, 2): Cell(-0.1, "input", "share")} | flows,
+        debt.name: debt.cells | {rate: Cell(0.10, "input", "rate")},
     }
     sheets = [type(grid)(grid.name, changed.get(grid.name, grid.cells), grid.rows) for grid in SHEETS]
-    return worked_out(to_xlsx({}, sheets), tmp_path_factory.mktemp("moved"))
+    return worked_out(to_workbook(sheets), tmp_path_factory.mktemp("moved"))
 
 
 def test_a_price_moves_the_cash_flow_and_the_balance_still_closes(moved, book):
@@ -195,8 +197,8 @@ def test_a_price_moves_the_cash_flow_and_the_balance_still_closes(moved, book):
 
 def test_a_dearer_loan_costs_what_the_annuity_says(moved):
     """At 10 % instead of 3 % the point's tank, 150,000 x 1.08^0.25, is paid back at the level sum of 10 %."""
-    sheet = moved["debt by month"]
-    paid = [sheet.cell(row, 4).value + sheet.cell(row, 6).value for row in range(12 + 7, 12 + 22)]
+    sheet, top = moved["Loans by month"], BOOK.debt.top
+    paid = [sheet.cell(row, 4).value + sheet.cell(row, 6).value for row in range(top + 7, top + 22)]
     owed, monthly, left = 150_000 * 1.08**0.25, 0.1 / 12, 15
     assert paid == pytest.approx(np.full(15, owed * monthly / (1 - (1 + monthly) ** -left)), rel=1e-9)
 
@@ -208,17 +210,19 @@ def test_of_several_rates_none_is_shown(moved):
 
 def test_no_text_of_the_file_becomes_a_formula():
     """An investment called "=vat" stays text; the sheets are the same bytes every time."""
-    content = to_xlsx({}, SHEETS)
+    content = to_workbook(SHEETS)
     cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet.iter_rows() for cell in row]
-    assert [cell.data_type for cell in cells if str(cell.value).startswith("=vat")] == ["s"] * 6
-    assert content == to_xlsx({}, live_sheets(SPEC, BOOKS)[0])
+    assert {cell.data_type for cell in cells if str(cell.value).startswith("=vat")} == {"s"}
+    assert sum(str(cell.value).startswith("=vat") for cell in cells) == 6
+    assert content == to_workbook(live_book(SPEC, BOOKS, Words("en")).grids)
 
 
 def test_nobody_borrows():
-    assert live_sheets(SPEC, {}) == ([], {})
+    assert live_book(SPEC, {}, Words("en")).grids == []
 
 
 def test_a_sheet_can_be_called_after_any_owner():
     """Owners of investments are called as people write them; sheets take no brackets, slashes, colons or long names."""
-    assert sheet_name("Asan/Üsön: [farm]*?", 1) == "bank 1 Asan Üsön   farm"
+    assert sheet_name("Asan/Üsön: [farm]*?", 1) == "1 Asan Üsön farm"
     assert len(sheet_name("x" * 60, 12)) == 31
+    assert sheet_name("Крестьянские (фермерские) хозяйства", 1) == "1 Крестьянские фермерские"

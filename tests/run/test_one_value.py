@@ -1,5 +1,8 @@
-"""One figure has one value: in the page's sections, the tables, the workbook worked out by LibreOffice, the summary."""
+"""One figure has one value: in the page's sections, the tables, the workbooks worked out, the summary."""
 
+import io
+
+import openpyxl
 import pytest
 from money_clusters import ROWS, one_chain
 from office import worked_out
@@ -8,8 +11,9 @@ from small_clusters import make_cluster, make_members
 from capacity.model.results.study import Study, study
 from capacity.present.order import build_section
 from capacity.present.words.words import Words
+from capacity.run.live import bank_sheets, to_workbook
 from capacity.run.live.assumptions import sheet_name
-from capacity.run.live.book import live_sheets
+from capacity.run.live.book import live_book
 from capacity.run.tables import to_xlsx
 
 FINANCE = {
@@ -35,8 +39,13 @@ def found() -> Study:
 
 @pytest.fixture(scope="module")
 def book(found, tmp_path_factory):
-    sheets, rows = live_sheets(found.cluster.spec, found.books)
-    return worked_out(to_xlsx(found.tables, sheets), tmp_path_factory.mktemp("one")), rows
+    rows = live_book(found.cluster.spec, found.books, Words("en")).rows
+    return worked_out(to_workbook(bank_sheets(found, "en")), tmp_path_factory.mktemp("one")), rows
+
+
+@pytest.fixture(scope="module")
+def tables(found) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(to_xlsx(found.tables)))
 
 
 def records(sheet) -> list[dict]:
@@ -50,10 +59,10 @@ def cells(found: Study, section: str, key: str) -> dict[str, dict[str, str]]:
     return {row[0]: dict(zip(table.head, row, strict=True)) for row in table.rows}
 
 
-def test_a_live_sheet_says_what_the_workbooks_table_of_borrowers_says(book):
+def test_a_live_sheet_says_what_the_workbooks_table_of_borrowers_says(book, tables):
     """Present value, rate of return, lowest and average cover of every borrower, central."""
     workbook, rows = book
-    table = {(row["party"], row["measure"]): row for row in records(workbook["borrowers"])}
+    table = {(row["party"], row["measure"]): row for row in records(tables["borrowers"])}
     names = {"worth.npv": "npv_net", "worth.irr": "irr", "cover.lowest": "dscr_min", "cover.average": "dscr_average"}
     assert list(rows) == ["point", "plant"]
     for number, (party, places) in enumerate(rows.items(), start=1):
@@ -63,10 +72,10 @@ def test_a_live_sheet_says_what_the_workbooks_table_of_borrowers_says(book):
             assert shown == (pytest.approx(known, rel=1e-6) if known is not None else None), (party, measure)
 
 
-def test_summary_tables_workbook_and_page_agree_on_what_is_left(found, book):
+def test_summary_tables_workbook_and_page_agree_on_what_is_left(found, tables):
     scenario = found.summary["scenarios"]["base"]
-    ours = {row["measure"]: row for row in records(book[0]["measures"]) if row["scenario"] == "base"}
-    whole = {row["measure"]: row for row in records(book[0]["borrowers"]) if row["party"] == "consolidated"}
+    ours = {row["measure"]: row for row in records(tables["measures"]) if row["scenario"] == "base"}
+    whole = {row["measure"]: row for row in records(tables["borrowers"]) if row["party"] == "consolidated"}
     for measure, value in (
         ("npv_net", scenario["npv_net"]["p50"]),
         ("probability_npv_net_positive", scenario["probability_npv_net_positive"]),
@@ -78,7 +87,7 @@ def test_summary_tables_workbook_and_page_agree_on_what_is_left(found, book):
     assert fact.value == cash[NET]["Base"] == bank[NET]["All together"]
     assert cash[CHANCE]["Base"] == bank[CHANCE]["All together"]
     assert cash[CHANCE]["Base"] in fact.because
-    (pays,) = [row for row in records(book[0]["verdict"]) if row["condition"] == "npv_net"]
+    (pays,) = [row for row in records(tables["verdict"]) if row["condition"] == "npv_net"]
     assert Words("en").share(pays["value"]) == cash[CHANCE]["Base"]
 
 

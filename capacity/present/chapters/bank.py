@@ -201,14 +201,20 @@ def _little(study: Study, words: Words) -> Iterator[str]:
         )
 
 
-def _nominal_rates(study: Study, words: Words) -> Iterator[str]:
-    """Yield that loans bear a bank's rate while prices stand still, where the cluster file states no inflation."""
+def not_stated(study: Study, words: Words) -> Iterator[str]:
+    """Yield what a bank would want to be stated and is not: inflation, and the cover that is asked for.
+
+    Loans bear a bank's rate while prices stand still, where the cluster file states no inflation.
+    """
     finance = finance_of(study)
     if finance.inflation is None and any(finance.terms(loan).rate for loan in finance.loans):
         yield words.say(
             "The cluster file states no inflation: prices stand still, while loans bear the rate that the bank asks, "
             "which holds inflation. Debt weighs more here than it will; state inflation to have it converted."
         )
+    if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
+        asked = words.number(convention(study, "covenant"))
+        yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=asked)
 
 
 def _notes(study: Study, words: Words) -> Iterator[str]:
@@ -217,13 +223,10 @@ def _notes(study: Study, words: Words) -> Iterator[str]:
     yield from _maturities(study, words)
     yield from _carriers(study, words)
     yield from _little(study, words)
-    yield from _nominal_rates(study, words)
+    yield from not_stated(study, words)
     yield words.say(RANGE_NOTE)
     yield words.say(NEVER_NOTE)
     yield from central_note(study, words)
-    if finance.covenant is None and not any(finance.terms(loan).covenant for loan in finance.loans):
-        asked = words.number(convention(study, "covenant"))
-        yield words.say("Nobody states a covenant; a cover of {asked} is asked for here.", asked=asked)
     yield words.say(
         "Cash, debt and statements are in the money of each year (nominal). Present values are of each month's money "
         "in prices of the start; the discount rate and rates of return are in {prices}, {convention}.",

@@ -85,7 +85,7 @@ def measures(study: Study, words: Words) -> Table | None:
     parties = reading.in_order(rows["party"])
     known = {(row["measure"], row["party"]): row for row in rows.to_dict("records")}
     body = [
-        (words.say(text), *(_measure(words, known[name, one]) for one in parties))
+        (words.say(text), *(measure_cell(words, known[name, one]) for one in parties))
         for name, text in MEASURES.items()
         if any(known[name, one]["counted"] > 0 for one in parties)
     ]
@@ -93,7 +93,8 @@ def measures(study: Study, words: Words) -> Table | None:
     return Table(words.say("Does it pay for each borrower? (middle and range of the futures)"), head, tuple(body))
 
 
-def _measure(words: Words, row: dict) -> str:
+def measure_cell(words: Words, row: dict) -> str:
+    """Return the middle and the range of a row of table borrowers."""
     unit = {"year": "", "ratio": "", "1/year": "share"}.get(row["unit"], row["unit"])
     return range_of(words, row, unit)
 
@@ -140,15 +141,16 @@ def rules(study: Study, words: Words) -> Table | None:
         broken = part[~part["met"].astype(bool)]
         product = part["product"].iloc[0]
         stated = finance_of(study).loan_products.get(product)
-        name = f"{party(study, words, borrower)}: {_loan_title(study, words, loan)}"
+        name = f"{party(study, words, borrower)}: {loan_title(study, words, loan)}"
         kept = words.say("{n} of {all}", n=words.number(len(part) - len(broken), 0), all=words.number(len(part), 0))
-        said = "; ".join(_reason(words, row) for row in broken.itertuples()) or words.say("none")
+        said = "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("no rule")
         body.append((name, words.title(stated.title if stated else "", product) or "–", kept, said))
     head = (words.say("Loan"), words.say("Loan product"), words.say("Rules kept"), words.say("Broken, and why"))
     return Table(words.say("The rules of the loan products"), head, tuple(body), 4)
 
 
-def _loan_title(study: Study, words: Words, path: str) -> str:
+def loan_title(study: Study, words: Words, path: str) -> str:
+    """Return what a loan is called: by its title, its share of what is bought, or its amount."""
     loan = finance_of(study).loans[int(path.rpartition(".")[2])]
     if loan.title:
         return words.title(loan.title)
@@ -157,7 +159,8 @@ def _loan_title(study: Study, words: Words, path: str) -> str:
     return words.amount(median(study, loan.amount), study.cluster.spec.currency)
 
 
-def _reason(words: Words, row: Line) -> str:
+def rule_broken(words: Words, row: Line) -> str:
+    """Return which rule is not kept, with what was found and what is asked."""
     said = words.known(row.rule, RULES)
     if not finite(row.asked):
         return words.say("not kept: {rule}", rule=said)

@@ -37,7 +37,7 @@ def key_figures(study: Study, words: Words) -> Section:
         (words.say("These figures carry the verdict, each with the range in which it lies in 8 of 10 futures."),),
         facts=tuple(facts(study, words)),
         exhibits=charted("key-figures-future", chart, words, words.say("Year")),
-        notes=(words.say(RANGE_NOTE), _run_note(study, words)),
+        notes=(words.say(RANGE_NOTE), run_note(study, words)),
     )
 
 
@@ -118,7 +118,7 @@ def _data_fact(study: Study, words: Words) -> Iterator[Fact]:
         yield Fact(words.say("Answers used"), value, because)
 
 
-def _run_note(study: Study, words: Words) -> str:
+def run_note(study: Study, words: Words) -> str:
     return words.say(
         "Leading scenario: {scenario}. Start: {start}. {draws} futures were drawn (seed {seed}).",
         scenario=Names(study.cluster.spec, words).scenario(study.scenario),

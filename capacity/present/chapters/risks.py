@@ -32,7 +32,7 @@ def risks(study: Study, words: Words) -> Section:
     title, rows = words.say("What can go wrong"), pictures.numbered(study, words)
     if rows.empty:
         return Section("risks", title, (words.say(NO_REGISTER),))
-    lead = (*_taken(study, words, rows), *_against(words, study, rows), *_worst(study, words))
+    lead = (*_taken(study, words, rows), *_against(words, study, rows), *worst_blow(study, words))
     return Section("risks", title, lead, exhibits=tuple(_exhibits(study, words, rows)), notes=_notes(study, words))
 
 
@@ -97,7 +97,8 @@ def mitigation_name(words: Words, row: Line) -> str:
     return words.title(row.mitigation_title, row.mitigation)
 
 
-def _worst(study: Study, words: Words) -> Iterator[str]:
+def worst_blow(study: Study, words: Words) -> Iterator[str]:
+    """Yield what the worst risk would take if it came for sure, and what all of them at once would."""
     rows = table(study, "stress")
     if rows.empty or not rows["loss"].iloc[0] > 0:
         return

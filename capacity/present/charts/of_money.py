@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts.charts import Columns, Fan, Series, Step, Steps, Swings, series, tornado, waterfall
 from capacity.present.words import reading
-from capacity.present.words.names import Names
+from capacity.present.words.names import ALL, BODY, Names
 from capacity.present.words.reading import in_order, table, unit_of
 from capacity.present.words.words import Words, mark
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from capacity.model.results.study import Study
     from capacity.present.words.reading import Line
 
-BODY, ALL = "cluster", "consolidated"
 PARTS = {"costs": mark("Costs: {who}"), "left": mark("Left over: {who}")}
 OUTSIDE = mark("Bought outside the cluster")
 LEAST_SHARE = 0.0005
@@ -45,11 +44,7 @@ SEXES = {"women": mark("Women"), "men": mark("Men")}
 
 def party(study: Study, words: Words, name: str) -> str:
     """Return who holds the money: a class by its title, the cluster's own body, all together, an owner by its name."""
-    if name == ALL:
-        return words.say("All together")
-    if name == BODY and name not in study.cluster.spec.classes:
-        return words.say("The cluster's own body")
-    return Names(study.cluster.spec, words).cls(name)
+    return Names(study.cluster.spec, words).party(name)
 
 
 def touched(study: Study) -> pd.DataFrame:

@@ -8,6 +8,9 @@ from capacity.intake.cluster_file.risk import REGISTERS
 from capacity.intake.cluster_file.schema import Spec
 from capacity.present.words.words import NBSP, Words, mark
 
+BODY, ALL = "cluster", "consolidated"
+"""parties that are no class: the cluster's own body, and all parties together"""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -35,6 +38,14 @@ class Names:
     def cls(self, name: str) -> str:
         """Return a member class's title."""
         return self._of(name, self.spec.classes)
+
+    def party(self, name: str) -> str:
+        """Return who holds the money: a class by its title, the cluster's own body, all together, an owner by name."""
+        if name == ALL:
+            return self.words.say("All together")
+        if name == BODY and name not in self.spec.classes:
+            return self.words.say("The cluster's own body")
+        return self.cls(name)
 
     def market(self, name: str) -> str:
         """Return a market's title."""

@@ -1,6 +1,6 @@
-"""The borrowers' statements as sheets with live formulas: change an assumption, and cash, debt and cover follow."""
+"""The bank's workbook: a summary, then the borrowers' statements with live formulas."""
 
-from capacity.run.live.book import live_sheets
-from capacity.run.live.grid import Formula, Grid, Value
+from capacity.run.live.officer import bank_sheets
+from capacity.run.live.written import to_workbook
 
-__all__ = ["Formula", "Grid", "Value", "live_sheets"]
+__all__ = ["bank_sheets", "to_workbook"]

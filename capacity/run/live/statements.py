@@ -10,9 +10,10 @@ from capacity.model.calendar.dated import in_force_by_month
 from capacity.model.finance import OVERDRAFT, STUB
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import central_draws
-from capacity.run.live.assumptions import Sheet, column
+from capacity.run.live.assumptions import Sheet
 from capacity.run.live.debt import DebtSheet
 from capacity.run.live.grid import Formula, total
+from capacity.run.live.labels import line_name
 
 SOLD = ("to markets", "to other parties")
 FOR_EVER = 99
@@ -32,9 +33,15 @@ class Statement:
         """Write the head."""
         self.sheet.grid.add(self.title, style="head")
 
-    def line(self, name: str, make: Callable[[int], str], style: str = "", label: str = "") -> None:
+    def line(
+        self, name: str, make: Callable[[int], str], style: str = "", label: str = "", form: str = "money"
+    ) -> None:
         """Write a line; `make` gives the inside of its formula for a year (1..)."""
-        self.rows[name] = self.sheet.formulas(label or name, make, style)
+        self.rows[name] = self.sheet.formulas(label or self.called(name), make, style, form)
+
+    def called(self, name: str) -> str:
+        """Return what a line is called; of a line of a group the group before it."""
+        return ": ".join(line_name(self.sheet.names, part) for part in name.split(": "))
 
     def sum(self, name: str, rows: Iterable[int], style: str = "") -> None:
         """Write the sum of some rows of the sheet, or what stands in one."""
@@ -57,9 +64,9 @@ class Statement:
         self.line(name, grown)
 
     def figure(self, name: str, label: str, inside: str) -> None:
-        """Write one figure of all years."""
+        """Write one ratio of all years."""
         self.rows[name] = self.sheet.grid.add(label)
-        self.sheet.grid.put(self.rows[name], 2, Formula(f"={inside}"), "sum")
+        self.sheet.grid.put(self.rows[name], 2, Formula(f"={inside}"), "sum", "ratio")
 
     def of(self, rows: Iterable[int], year: int) -> str:
         """Return the sum of some rows in a year."""
@@ -79,7 +86,7 @@ class Statement:
 
 def write_income(sheet: Sheet, debt: DebtSheet) -> dict[str, int]:
     """Write the income statement and return the rows of its lines."""
-    income, accounts = Statement(sheet, debt, "Income statement"), sheet.yearly
+    income, accounts = Statement(sheet, debt, sheet.say("Income statement")), sheet.yearly
     groups = {"sales": accounts.sales, "subsidies": accounts.subsidies, "running costs": accounts.costs}
     for group, lines in groups.items():
         for line in lines:
@@ -107,7 +114,7 @@ def _tax(income: Statement) -> None:
     start, months = sheet.spec.start, 12 * sheet.years
     rates = in_force_by_month(tax.rate, central_draws(sheet.spec.cluster), start, months)[11::12]
     exempt = 12 * (np.arange(sheet.years) + 1) <= (median(tax.holiday) if tax.holiday else 0)
-    rate = sheet.grid.add("tax rate", column(np.where(exempt[:, None], 0.0, rates), sheet.years), "input")
+    rate = sheet.levers(sheet.say("Tax rate"), np.where(exempt[:, None], 0.0, rates), "rate")
     if tax.on == "turnover":
         home = rows["sales: kept at home"]
         income.line("tax", lambda y: f"MAX(0,{cell(rows['sales'], y)}-{cell(home, y)})*{cell(rate, y)}")
@@ -133,13 +140,14 @@ def _losses_used(income: Statement, tax: Tax, exempt: np.ndarray) -> list[int]:
             room = f"{share!r}*MAX(0,{sheet.cell(profit, year)})-({income.of(found, year)})"
             return f"MAX(0,MIN(MAX(0,-{sheet.cell(profit, born)})-({before}),{room}))"
 
-        found.append(sheet.formulas(f"loss of year {born} set off", used))
+        found.append(sheet.formulas(sheet.say("Loss of year {year} set off", year=born), used))
+        sheet.grid.folded.add(row)
     return found
 
 
 def write_cash_flow(sheet: Sheet, debt: DebtSheet, income: dict[str, int]) -> dict[str, int]:
     """Write balances tied up and the cash flow, and return the rows of its lines."""
-    terms, cash = sheet.rows, Statement(sheet, debt, "Cash flow")
+    terms, cash = sheet.rows, Statement(sheet, debt, sheet.say("Cash flow"))
     _operations(cash, income)
     cash.line("investment", lambda y: cash.items("bought", y))
     cash.line("assets sold", lambda y: cash.items("old one sold", y))
@@ -188,7 +196,7 @@ def _increase(cash: Statement, rows: list[int], year: int) -> str:
 
 def write_balance(sheet: Sheet, debt: DebtSheet, income: dict[str, int], cash: dict[str, int]) -> dict[str, int]:
     """Write the balance sheet with the difference of its sides, and return the rows of its lines."""
-    balance = Statement(sheet, debt, "Balance sheet")
+    balance = Statement(sheet, debt, sheet.say("Balance sheet"))
     for name, line in (("cash", "cash at end"), ("receivables", "receivables"), ("stocks", "stocks")):
         balance.sum(name, [cash[line]])
     balance.line("fixed assets", lambda y: balance.items("book", y))
@@ -201,13 +209,14 @@ def write_balance(sheet: Sheet, debt: DebtSheet, income: dict[str, int], cash: d
     balance.stock("retained profit", income["profit"], drawn=cash["dividends"])
     names = ("payables", "tax owed", "debt", "equity", "grants", "retained profit")
     balance.sum("liabilities", [balance.rows[name] for name in names], "sum")
-    balance.difference("difference", ["assets"], ["liabilities"])
+    assets, liabilities = balance.rows["assets"], balance.rows["liabilities"]
+    balance.line("difference", lambda y: f"ROUND({sheet.cell(assets, y)}-{sheet.cell(liabilities, y)},2)")
     return balance.rows
 
 
 def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str, int]:
     """Write the cash for the debt, what is due, the cover of each year, the lowest, and that of the loans' life."""
-    cover, cell = Statement(sheet, debt, "Cover of the debt"), sheet.cell
+    cover, cell = Statement(sheet, debt, sheet.say("Cover of the debt")), sheet.cell
     cover.line("cash for debt", lambda y: _available(sheet, cash, y))
 
     def due(year: int) -> str:
@@ -222,18 +231,24 @@ def write_cover(sheet: Sheet, debt: DebtSheet, cash: dict[str, int]) -> dict[str
         "cover",
         lambda y: f'IF({cell(service, y)}>0,{cell(free, y)}/{cell(service, y)},"")',
         "sum",
-        "debt service cover (DSCR)",
+        form="ratio",
     )
     most = f"{STUB}*MAX({sheet.span(service)})"
     cover.line(
         "stub",
         lambda y: f"IF(AND({cell(service, y)}>0,{cell(service, y)}<{most}),1,0)",
-        label="less than three quarters of the fullest year's service is due: the cover says little",
+        label=sheet.say(
+            "1: little is due, less than three quarters of the fullest year's service; the cover says little"
+        ),
+        form="whole",
     )
     covers = sheet.span(cover.rows["cover"])
-    cover.figure("lowest", "lowest cover", f'IF(COUNT({covers})=0,"",MIN({covers}))')
+    cover.figure("lowest", sheet.say("Lowest debt service cover (DSCR)"), f'IF(COUNT({covers})=0,"",MIN({covers}))')
     _life(cover)
-    cover.rows["covenant"] = sheet.grid.add("covenant", lever=sheet.one.covenant)
+    cover.rows["covenant"] = sheet.grid.add(
+        sheet.say("Cover that is asked for"), lever=sheet.one.covenant, form="ratio"
+    )
+    sheet.grid.watched.append((covers, sheet.grid.at(cover.rows["covenant"], 2)))
     return cover.rows
 
 
@@ -245,7 +260,7 @@ def _available(sheet: Sheet, cash: dict[str, int], year: int) -> str:
     needed = f"{c['investment']}-{c['assets sold']}+MAX({tied},0)"
     funded = f"({c['loans drawn']}+{c['equity']}+{c['grants']})"
     earned = f"{share}*({c['operating margin']}-{c['tax paid']})"
-    return f"{earned}-MIN({tied},0)-MAX({needed}-{funded},0)-{drawn}"
+    return f"ROUND({earned}-MIN({tied},0)-MAX({needed}-{funded},0)-{drawn},2)"
 
 
 def _life(cover: Statement) -> None:
@@ -256,12 +271,14 @@ def _life(cover: Statement) -> None:
         owed = cover.loans("balance", year - 1, overdraft=False) if year > 1 else "0"
         return f"IF(OR({sheet.cell(service, year)}>0,{owed}>0.005),1,0)"
 
-    row = sheet.formulas("something is due or owed", runs)
+    row = sheet.formulas(sheet.say("Something is due or owed"), runs, form="whole")
     first, last = (sheet.cell(row, year) for year in (1, sheet.years))
     life = sheet.formulas(
-        "within the loans' life",
+        sheet.say("Within the loans' life"),
         lambda y: f"IF(AND(SUM({first}:{sheet.cell(row, y)})>0,SUM({sheet.cell(row, y)}:{last})>0),1,0)",
+        form="whole",
     )
+    sheet.grid.folded |= {row, life}
     due, cash = sheet.span(service), f"SUMPRODUCT({sheet.span(free)},{sheet.span(life)})"
-    label = "average cover: cash over service of the loans' life"
+    label = sheet.say("Average cover: cash over debt service of the loan's life")
     cover.figure("average", label, f'IF(SUM({due})=0,"",{cash}/SUM({due}))')

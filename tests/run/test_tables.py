@@ -94,3 +94,26 @@ def test_a_title_in_several_languages_is_said_in_the_first():
     assert to_csv(table).decode() == "title\nCows\n'=2+2\n"
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx({"steps": table})))
     assert [row[0].value for row in book["steps"].iter_rows()] == ["title", "Cows", "=2+2"]
+
+
+def test_rows_stand_in_the_file_as_openpyxl_writes_them():
+    """The whole workbook, byte for byte: its own writer is the oracle."""
+    numbers = [1.5, -0.0, np.nan, np.inf, 1e-7, 1e300, 1 / 3, 12345678901234567, True, None, 0, -5, "-5"]
+    texts = ["<&> \"'", " a ", "  ", "", "a\nb", *HOSTILE][: len(numbers)]
+    plain = [text for text in texts if not text.startswith(("=", "+", "-", "@", "\t", "\r", "#", "{"))]
+    table = pd.DataFrame({"n": pd.Series(numbers, dtype=object), "t": (plain * 3)[: len(numbers)]})
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("one")
+    for row in [("n", "t"), *table.where(table.notna(), None).itertuples(index=False)]:
+        sheet.append([None if value == "-5" else value for value in row])
+    kept = io.BytesIO()
+    book.save(kept)
+    ours = to_xlsx({"one": table.assign(n=table["n"].where(table["n"] != "-5", None))})
+    rows = [_rows_of(content) for content in (ours, kept.getvalue())]
+    assert rows[0] == rows[1]
+
+
+def _rows_of(book):
+    """The rows of a workbook's first sheet below the titles, as they stand in its file."""
+    with zipfile.ZipFile(io.BytesIO(book)) as packed:
+        return packed.read("xl/worksheets/sheet1.xml").partition(b'<row r="2"')[2].partition(b"</sheetData>")[0]

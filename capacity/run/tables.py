@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from pandas.api.types import is_numeric_dtype
@@ -121,14 +121,14 @@ def _plain(value: object) -> object:
     return None if pd.isna(value) else value
 
 
-def _head(sheet: "WriteOnlyWorksheet", title: str) -> WriteOnlyCell:
+def _head(sheet: "WriteOnlyWorksheet", title: str) -> Cell:
     """Return the title of a column: text for sure, in bold."""
     cell = _text_cell(sheet, _fitting(title))
     cell.font = _FONTS["head"]
     return cell
 
 
-def _text_cell(sheet: "WriteOnlyWorksheet", text: str) -> WriteOnlyCell:
+def _text_cell(sheet: "WriteOnlyWorksheet", text: str) -> Cell:
     """Return a cell that holds text, whatever it begins with."""
     cell = WriteOnlyCell(sheet)
     cell.value = text

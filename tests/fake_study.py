@@ -1,7 +1,7 @@
 """A study made by hand, in the agreed table forms: what pages and figures are tried on without running the model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -51,6 +51,7 @@ class FakeStudy:
     summary: dict
     tables: Mapping[str, pd.DataFrame]
     held: Mapping[str, pd.DataFrame]
+    centre: Mapping[str, object] = field(default_factory=dict)
 
 
 def held_beside(cluster: object, draws: int = 8192) -> Mapping[str, pd.DataFrame]:

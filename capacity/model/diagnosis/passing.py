@@ -19,7 +19,7 @@ from capacity.model.chain.operating_rule import run_chain
 from capacity.model.chain.production import produce
 from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.diagnosis.today import YEAR, run_today
-from capacity.model.future.case import make_case
+from capacity.model.future.case import Case, make_case
 from capacity.model.future.monthly import outputs
 from capacity.model.potential.contributions import Brought
 from capacity.model.uncertainty.draws import central_draws
@@ -51,13 +51,27 @@ class Passing:
         return {node.name: float(self.activity[index, months].sum()) for index, node in nodes if node.link == link}
 
 
-def passing(cluster: Cluster, scenario: str) -> Passing:
-    """Return how a scenario's chain passes on what members bring, along its whole horizon."""
-    spec, members = cluster.specs[scenario], cluster.survey.members
-    case, months = make_case(spec, members), horizon(spec)
-    way = course(spec, central_draws(cluster.slug), months)
+@dataclass(frozen=True)
+class Centre:
+    """The central future of a scenario: what no draw changes of it, and the conditions along its whole horizon."""
+
+    case: Case
+    inputs: xr.Dataset
+    """the variables of chain.variables.INPUTS"""
+
+
+def central_future(cluster: Cluster, scenario: str) -> Centre:
+    """Return the central future of a scenario."""
+    spec = cluster.specs[scenario]
+    case = make_case(spec, cluster.survey.members)
+    way = course(spec, central_draws(cluster.slug), horizon(spec))
     made = produce(case.network, way, case.groups)
-    inputs = conditions(case.network, way, case.equipment, made.supply).dataset()
+    return Centre(case, conditions(case.network, way, case.equipment, made.supply).dataset())
+
+
+def passing(centre: Centre) -> Passing:
+    """Return how a scenario's chain passes on what members bring, along its whole horizon."""
+    case, inputs, months = centre.case, centre.inputs, horizon(centre.case.spec)
     asked = [(pool, month) for pool in _sources(inputs, months) for month in range(12)]
     flows = run_chain(case.network, _asked(inputs, asked, months), keep=("sold", "activity"))
     sold, activity = (grid(flows, name, months, len(asked) + 1) for name in ("sold", "activity"))

@@ -46,8 +46,9 @@ def without_noise(values: np.ndarray, most: float = np.inf) -> np.ndarray:
     if not np.isfinite(largest):
         sizes = np.abs(values)
         largest = sizes.max(initial=0.0, where=sizes < np.inf)
-    least = NOISE * min(largest, most)
-    return np.where((values < least) & (values > -least), 0.0, values)
+    found = np.array(values, dtype=float)
+    np.copyto(found, 0.0, where=np.abs(values) < NOISE * min(largest, most))
+    return found
 
 
 def by_size(column: pd.Series) -> pd.Series:

@@ -383,10 +383,15 @@ class Tape:
 
 def thin(values: np.ndarray) -> np.ndarray:
     """Return a (month, draw) array without the axes along which nothing varies: (1, draw), (month, 1) or (1, 1)."""
-    for axis in (0, 1):
-        first, second = (values[i : i + 1] if axis == 0 else values[:, i : i + 1] for i in (0, 1))
-        if values.shape[axis] > 1 and (
-            values.strides[axis] == 0 or ((second == first).all() and (values == first).all())
-        ):
-            values = first
+    if values.shape[0] > 1 and (values.strides[0] == 0 or _repeats(values)):
+        values = values[:1]
+    if values.shape[1] > 1 and (values.strides[1] == 0 or _repeats(values.T)):
+        values = values[:, :1]
     return values
+
+
+def _repeats(values: np.ndarray) -> bool:
+    """Return whether all rows of an array are the same; most are told apart by their first two numbers or rows."""
+    first, second = values[0], values[1]
+    near = first.size == 0 or first[0] == second[0]
+    return bool(near and (second == first).all() and (values == first).all())

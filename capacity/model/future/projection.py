@@ -90,15 +90,32 @@ def project_in(
 ) -> Mapping[str, Outcome]:
     """Return the futures of every scenario in draws that are known already: see project.
 
-    One scenario is in memory at a time; its replay takes all cores. Each is a pure function of its case and the draws,
-    so that their order plays no part.
+    One scenario is in memory at a time, with who has joined in it; its replay takes all cores. Each is a pure function
+    of its case and the draws, so that their order plays no part: those in which members join alike come together.
     """
-    outcomes = {}
-    for name, spec in cluster.specs.items():
-        case = make_case(spec, cluster.survey.members)
-        outcomes[name] = project_case(name, case, futures, part, tick, beside)
+    outcomes: dict[str, Outcome] = {}
+    for names in _joining_alike(cluster.specs):
+        shared: dict = {}
+        for name in names:
+            case = make_case(cluster.specs[name], cluster.survey.members)
+            outcomes[name] = project_case(name, case, futures, part, tick, beside)
+            shared = shared or {who: dict(sums) for who, sums in futures.joined.items()}
+            futures.joined.clear()
+            futures.joined.update({who: dict(sums) for who, sums in shared.items()})
         futures.joined.clear()
-    return outcomes
+    return {name: outcomes[name] for name in cluster.specs}
+
+
+def _joining_alike(specs: Mapping[str, Spec]) -> list[list[str]]:
+    """Return the names of scenarios, together those in which members join alike: who has joined is drawn once."""
+    found: list[list[str]] = []
+    for name, spec in specs.items():
+        alike = next((names for names in found if specs[names[0]].joining == spec.joining), None)
+        if alike is None:
+            found.append([name])
+        else:
+            alike.append(name)
+    return found
 
 
 def project_case(

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.facts import Cluster
 from capacity.model.calendar.timeline import Course, course, horizon, months_of_year
 from capacity.model.engine.tape import Row
@@ -50,19 +49,24 @@ class Brought:
 def brought_today(cluster: Cluster, scenario: str) -> dict[str, Brought]:
     """Return what members are expected to offer in each month of a year as things stand today, by product."""
     spec = today_spec(cluster.specs[scenario].model_copy(update={"start": JANUARY}))
-    return _by_product(cluster, spec, 12, "offered")
+    way = course(spec, central_draws(cluster.slug), 12)
+    return _by_product(producer_groups(spec, cluster.survey.members), way, "offered")
 
 
-def brought_later(cluster: Cluster, scenario: str) -> dict[str, Brought]:
-    """Return what members are expected to deliver in each month of a scenario's horizon, by product."""
+def brought_later(cluster: Cluster, scenario: str, groups: list[Group] | None = None) -> dict[str, Brought]:
+    """Return what members are expected to deliver in each month of a scenario's horizon, by product.
+
+    groups: those of the scenario, where they are known.
+    """
     spec = cluster.specs[scenario]
-    return _by_product(cluster, spec, horizon(spec), "delivered")
+    way = course(spec, central_draws(cluster.slug), horizon(spec))
+    groups = producer_groups(spec, cluster.survey.members) if groups is None else groups
+    return _by_product(groups, way, "delivered")
 
 
-def _by_product(cluster: Cluster, spec: Spec, months: int, step: str) -> dict[str, Brought]:
-    way = course(spec, central_draws(cluster.slug), months)
+def _by_product(groups: list[Group], way: Course, step: str) -> dict[str, Brought]:
     found: dict[str, list[Brought]] = {}
-    for group, steps in staircases(producer_groups(spec, cluster.survey.members), way):
+    for group, steps in staircases(groups, way):
         found.setdefault(group.product, []).append(_of_group(group, way, steps, step))
     return {product: _together(parts) for product, parts in found.items()}
 

@@ -178,15 +178,15 @@ def joined_sums(
     if draws.copies > 1 and not moved:
         sums = joined_sums(spec, people, columns, draws.one_copy(), months, counted=counted)
         return [np.tile(total, draws.copies) if total.shape[1] > 1 else total for total in sums]
-    key = (people, _rules(spec, people), columns.shape, columns.tobytes(), months, counted)
-    if moved or key not in draws.joined:
-        sums = _sums(spec, people, columns, draws, months, counted=counted)
-        for total in sums:
+    known = {} if moved else draws.joined.setdefault((people, _rules(spec, people), months, counted), {})
+    wanted = [column.tobytes() for column in columns.T]
+    lacking = [place for place, column in enumerate(wanted) if column not in known]
+    if lacking:
+        sums = _sums(spec, people, columns[:, lacking], draws, months, counted=counted)
+        for place, total in zip(lacking, sums, strict=True):
             total.flags.writeable = False
-        if moved:
-            return sums
-        draws.joined[key] = sums
-    return draws.joined[key]
+            known[wanted[place]] = total
+    return [known[column] for column in wanted]
 
 
 def _rules(spec: Spec, people: People) -> tuple:

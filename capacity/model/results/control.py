@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from capacity.intake.facts import Cluster
-from capacity.model.diagnosis.passing import Arriving, Passing, arriving_today, passing
+from capacity.model.diagnosis.passing import Arriving, Centre, Passing, arriving_today, central_future, passing
 from capacity.model.potential.aggregate import expected_joiners
 from capacity.model.potential.contributions import Brought, brought_later, brought_today
 
-__all__ = ["Arriving", "Brought", "Contributions", "Passing"]
+__all__ = ["Arriving", "Brought", "Centre", "Contributions", "Passing"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Contributions:
 
     cluster: Cluster
     leading: str
+    centre: Mapping[str, Centre] = field(default_factory=dict)
+    """of the scenarios whose central future is known; of others it is worked out"""
     _later: dict[str, Mapping[str, Brought]] = field(default_factory=dict)
     _passing: dict[str, Passing] = field(default_factory=dict)
 
@@ -40,13 +42,15 @@ class Contributions:
         """Return by product what members deliver in each month of a scenario; nothing of one that is not known."""
         if scenario not in self._later:
             known = scenario in self.cluster.specs and self._anybody
-            self._later[scenario] = brought_later(self.cluster, scenario) if known else {}
+            groups = self.centre[scenario].case.groups if scenario in self.centre else None
+            self._later[scenario] = brought_later(self.cluster, scenario, groups) if known else {}
         return self._later[scenario]
 
     def passing(self, scenario: str) -> Passing:
         """Return how a scenario's chain passes on what members bring."""
         if scenario not in self._passing:
-            self._passing[scenario] = passing(self.cluster, scenario)
+            centre = self.centre.get(scenario) or central_future(self.cluster, scenario)
+            self._passing[scenario] = passing(centre)
         return self._passing[scenario]
 
     @cached_property

@@ -16,6 +16,7 @@ from capacity.model.future.projection import project_case, project_in
 from capacity.model.goal_seek.questions import refuse_questions
 from capacity.model.results import columns, conclusions, futures, today
 from capacity.model.results.answers import Answer, Frames, answers
+from capacity.model.results.control import Centre
 from capacity.model.results.run import PLANNED, Now, Run
 from capacity.model.results.summary import summarise
 from capacity.model.results.verdict import verdict
@@ -40,6 +41,8 @@ class Study:
     """of every borrower in the central future: what the live statements are worked from"""
     held: Frames = field(default_factory=dict)
     """what pages need beside the tables; never written"""
+    centre: Mapping[str, Centre] = field(default_factory=dict)
+    """of every scenario its central future: what the gate of the members' page works from; never written"""
 
 
 def study(
@@ -88,6 +91,6 @@ def _concluded(run: Run, found: Answer, asked: Mapping[str, Callable[[Run, Frame
     summary = summarise(run, {**found.held, **tables})
     tables["verdict"] = written(verdict(summary, tables["critical_mass"]))
     ordered = {name: tables[name] for name in columns.tables() if name in tables}
-    return Study(
-        now.cluster, now.scenario, now.drawn.size, now.drawn.seed, summary, ordered, central_books(run.bank), found.held
-    )
+    drawn, books = now.drawn, central_books(run.bank)
+    centre = {name: Centre(future.case, future.central_inputs) for name, future in run.futures.items()}
+    return Study(now.cluster, now.scenario, drawn.size, drawn.seed, summary, ordered, books, found.held, centre)

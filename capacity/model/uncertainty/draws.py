@@ -66,8 +66,8 @@ class Draws:
     """how often the same futures stand side by side in this set (see side_by_side)"""
     known: dict[Quantity, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
     """values that were asked for before; the same whoever asks"""
-    joined: dict[tuple, list[np.ndarray]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """sums over those who have joined that were asked for before; handed on by `fixing` alone"""
+    joined: dict[tuple, dict[bytes, np.ndarray]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """sums over those who have joined that were asked for before, by column; handed on by `fixing` and `part`"""
 
     def value(self, quantity: Quantity | None, default: float = 0.0) -> np.ndarray:
         """Return a quantity's values (draw,), or (1,) where it is certain; `default` where it was not stated."""
@@ -121,7 +121,11 @@ class Draws:
         stop = min(stop, self.size)
         strikes = self.strikes and {name: one.part(start, stop) for name, one in self.strikes.items()}
         scores, fixed = ({name: one[start:stop] for name, one in some.items()} for some in (self.scores, self.fixed))
-        return Draws(stop - start, self.seed, self.slug, scores, False, self.first + start, self.total, fixed, strikes)
+        found = Draws(stop - start, self.seed, self.slug, scores, False, self.first + start, self.total, fixed, strikes)
+        for who, sums in self.joined.items():
+            parts = {column: one[:, start:stop].copy() if one.shape[1] > 1 else one for column, one in sums.items()}
+            found.joined[who] = parts
+        return found
 
 
 def side_by_side(draws: Draws, copies: int, strikes: Mapping[str, Strike]) -> Draws:

@@ -119,6 +119,7 @@ def _data_fact(study: Study, words: Words) -> Iterator[Fact]:
 
 
 def run_note(study: Study, words: Words) -> str:
+    """Return what was computed: the leading scenario, its start, how many futures, from which seed."""
     return words.say(
         "Leading scenario: {scenario}. Start: {start}. {draws} futures were drawn (seed {seed}).",
         scenario=Names(study.cluster.spec, words).scenario(study.scenario),

@@ -7,7 +7,7 @@ who run a link on its way. Amounts are those of the central future, in the month
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,7 @@ class Behind:
     members: pd.DataFrame
     waived: frozenset[str]
     contributions: Contributions
+    _runners: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def today(self) -> Mapping[str, Brought]:
@@ -90,6 +91,11 @@ class Behind:
 
     def runners(self, node: str) -> dict[str, float]:
         """Return who runs a link, at its place if it names one, with the capacity of each; 1 where it is not known."""
+        if node not in self._runners:
+            self._runners[node] = self._who_runs(node)
+        return self._runners[node]
+
+    def _who_runs(self, node: str) -> dict[str, float]:
         link, _, place = node.partition("@")
         classes = {name for name, kind in self.spec.classes.items() if link in kind.runs}
         rows = self.members[self.members["cls"].isin(classes)]
@@ -265,7 +271,7 @@ def who_stands_behind(study: Study) -> Behind:
     freed = members["cls"].map(lambda name: has_waiver(spec, name)).astype(bool)
     guarded = set(members.loc[~freed, "owner"])
     waived = frozenset(set(members.loc[freed, "owner"]) - guarded)
-    return Behind(spec, members, waived, Contributions(study.cluster, study.scenario))
+    return Behind(spec, members, waived, Contributions(study.cluster, study.scenario, study.centre))
 
 
 def makers(spec: Spec, product: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ _starting = threading.Lock()
 def prepare(*modules: str) -> None:
     """Load these modules too, before the first process branches off; afterwards there is no need and no effect."""
     if can_branch():
-        context().set_forkserver_preload([*READERS, *modules])
+        context().set_forkserver_preload([*modules, *READERS])
 
 
 def can_branch() -> bool:

@@ -9,7 +9,8 @@ import warnings
 from contextlib import suppress
 from tempfile import TemporaryDirectory
 
-import capacity.run.notebook.loaded  # noqa: F401
+import capacity.run.notebook.loaded
+import capacity.run.portfolio  # noqa: F401 (a batch ends with it)
 from capacity.intake.cluster import read_cluster
 from capacity.model.results.study import study
 from capacity.present.order import SECTIONS

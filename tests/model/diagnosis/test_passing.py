@@ -3,7 +3,7 @@ import pytest
 from known import pert_median
 from small_clusters import dairy, dairy_members, make_cluster
 
-from capacity.model.diagnosis.passing import arriving_today, passing
+from capacity.model.diagnosis.passing import arriving_today, central_future, passing
 
 
 def cluster(members=None, **changes):
@@ -26,7 +26,7 @@ def test_what_comes_through_is_the_recipe_s_yield():
     members = dairy_members()
     members["capacity"] *= 100
     products = data["products"] | {"cheese": {"unit": "kg"}}
-    found = passing(cluster(members, markets=markets, products=products), "base")
+    found = passing(central_future(cluster(members, markets=markets, products=products), "base"))
     rate = found.sold["cheese", 2]
     assert rate[list(pools(found.network, "milk").values())] == pytest.approx(np.full((2, 12), cooled * 0.1), rel=1e-3)
 
@@ -35,7 +35,7 @@ def test_through_a_full_or_a_missing_link_comes_nothing_more():
     members = dairy_members()
     members.loc[members["member"] == "c1", "capacity"] = 1.0
     members = members[members["member"] != "c2"]
-    found = passing(cluster(members), "base")
+    found = passing(central_future(cluster(members), "base"))
     here = pools(found.network, "milk")
     assert not found.sold["cheese", 1][list(here.values())].any()
     today = arriving_today(cluster(members), "base")
@@ -45,6 +45,6 @@ def test_through_a_full_or_a_missing_link_comes_nothing_more():
 
 
 def test_what_runs_through_a_node_is_the_central_run_s():
-    found = passing(cluster(), "base")
+    found = passing(central_future(cluster(), "base"))
     assert found.activity.shape == (len(found.network.nodes), 24)
     assert found.activity.max() > 0

@@ -16,15 +16,15 @@ from capacity.present.words.names import Names
 from capacity.present.words.words import RANGE_NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from capacity.model.results.study import Study
     from capacity.present.charts.charts import Chart, Columns, Fan
     from capacity.present.words.words import Words
 
 
-def numbers_html(before: Study, after: Study, words: Words) -> str:
-    """Return the verdict and the numbers that carry it, each with its value as it stands where it differs."""
+def numbers_html(stood: Mapping[str, str], after: Study, words: Words) -> str:
+    """Return the verdict and the numbers that carry it, each with its value as it `stood` where it differs."""
     said = verdict(after, words)
     return render(
         "explore/numbers.html.j2",
@@ -32,7 +32,7 @@ def numbers_html(before: Study, after: Study, words: Words) -> str:
         answer=said.answer,
         conditions=[light for light in said.lights if light.state == "bad"],
         facts=numbers(after, words),
-        stood={fact.label: fact.value for fact in numbers(before, words)},
+        stood=stood,
     )
 
 

@@ -364,9 +364,8 @@ class Tape:
     def _as_array(self, row: Row) -> np.ndarray:
         """Return what stands behind a row, of a dial as it stands now; zeros where it is still to be found."""
         known = row.array()
-        if known is None:
-            return np.zeros((self.months, self.draws))
-        return known[:, : self.draws].copy() if row.turns else known[:, : self.draws]
+        known = np.zeros((self.months, self.draws)) if known is None else known[:, : self.draws]
+        return known.copy() if row.turns else known
 
     def forget(self) -> None:
         """Let go of all that was recorded; what it held in memory is free at once, rows that are known stay so."""

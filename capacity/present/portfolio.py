@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from capacity.present.brief.conditions import ANSWERS, NO_ANSWER
+from capacity.present.brief.verdict import ANSWERS, NO_ANSWER
 from capacity.present.charts.charts import Step, Steps
 from capacity.present.markup import render, section_html, trusted
 from capacity.present.parts.section import Exhibit, Section, Table, make_table

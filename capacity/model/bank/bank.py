@@ -93,7 +93,7 @@ def make_bank(money: Money) -> Bank | None:
         return None
     names = parties(spec)
     central, drawn = ({name: keep(ledger, name) for name in names} for ledger in (money.central, money.drawn))
-    wanted = [name for name in names if _borrows(spec, central[name])]
+    wanted = [name for name in names if borrows(spec, central[name])]
     sides = ((money.central, central), (money.drawn, drawn))
     found = {name: _borrower(spec, name, *((ledger, books[name]) for ledger, books in sides)) for name in wanted}
     if len(names) > 1:
@@ -102,7 +102,8 @@ def make_bank(money: Money) -> Bank | None:
     return Bank(spec, found, money.drawn.draws.size, traded)
 
 
-def _borrows(spec: Spec, books: Books) -> bool:
+def borrows(spec: Spec, books: Books) -> bool:
+    """Return whether a party has anything that a bank looks at: investments, loans, grants, or a credit line."""
     sources = books.sources
     return bool(sources.assets or sources.loans or sources.grants) or any(
         line.borrower == books.party for line in spec.money.credit_lines

@@ -169,6 +169,12 @@ def debt_cover(books: Books, found: Statements) -> Cover:
     return Cover(found.cash_for_debt(share) - drawn, before, service, owed, rate)
 
 
+def keeps_covenant(cover: Cover, covenant: np.ndarray | float) -> np.ndarray:
+    """Return in which draws the lowest cover of a year is at least the covenant, 1 or 0 (draw,); NaN without debt."""
+    least = lowest(service_cover(cover.cash, cover.service))
+    return np.where(np.isfinite(least), least >= covenant, np.nan)
+
+
 def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | float) -> Worth:
     """Return the measures of a party, (draw,); NaN where one does not exist (no debt, nothing invested).
 
@@ -208,7 +214,7 @@ def worth(spec: "Spec", draws: "Draws", books: Books, covenant: np.ndarray | flo
         "llcr_start": at_start(loan_life_cover(cover.cash, cover.owed, cover.rate)),
         "plcr_min": lowest(project_life_cover(cover.cash, cover.owed, cover.rate)),
         **break_even_points(found),
-        "probability_covenant": np.where(np.isfinite(lowest(ratio)), lowest(ratio) >= covenant, np.nan),
+        "probability_covenant": keeps_covenant(cover, covenant),
     }
     size = (draws.size,)
     level = books.level if finance.prices == "real" else np.ones((1, 1))

@@ -40,7 +40,12 @@ CONTINUITY = (
 
 
 def continuity_table(
-    cluster: Cluster, scenario: str, paths: xr.Dataset, cover: pd.DataFrame, draws: Draws
+    cluster: Cluster,
+    scenario: str,
+    paths: xr.Dataset,
+    cover: pd.DataFrame,
+    draws: Draws,
+    everybody: xr.Dataset | None = None,
 ) -> pd.DataFrame:
     """Return one row for each node with a minimum load, those that stand too long first, most over what is allowed.
 
@@ -51,10 +56,11 @@ def continuity_table(
     probability_volume that the same reaches 1. months_today: in a like year as things stand. works: all_year, months
     or as_goods_last, and works_stated whether the file says so; working_months: so many of a year, and idle_share of
     them, NaN where it works as its goods last; days_worked: how many days a year what it works is worth at the minimum
-    load, the median, there alone.
+    load, the median, there alone. `everybody` are the loads if all joined, where they are known.
     """
     spec = cluster.specs[scenario]
-    everybody = _if_all_join(cluster, spec, draws) if len(paths["loaded"]) else paths
+    if everybody is None:
+        everybody = _if_all_join(cluster, spec, draws) if len(paths["loaded"]) else paths
     rows = []
     for name in paths["loaded"].values:
         here, all_in = (fared(spec, one.sel(loaded=name)) for one in (paths, everybody))
@@ -122,6 +128,9 @@ def allowed_months(spec: Spec, node: str) -> float:
 
 
 def _if_all_join(cluster: Cluster, spec: Spec, draws: Draws) -> xr.Dataset:
-    survey = spec.survey.model_copy(update={"joins": None, "letter": None})
-    case = make_case(spec.model_copy(update={"survey": survey}), cluster.survey.members)
-    return loads_over(case, draws.part(0, TRIED))
+    return loads_over(make_case(if_all_join(spec), cluster.survey.members), draws.part(0, TRIED))
+
+
+def if_all_join(spec: Spec) -> Spec:
+    """Return a spec under which everybody who was asked joins."""
+    return spec.model_copy(update={"survey": spec.survey.model_copy(update={"joins": None, "letter": None})})

@@ -1,6 +1,8 @@
 """Signed, promised, needed: of the members, and of the goods of each link that must not run below a minimum load."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -8,13 +10,14 @@ import pandas as pd
 from capacity.intake.answers.column_map import is_producer
 from capacity.intake.facts import Cluster
 from capacity.intake.survey.promises import PROMISED, SIGNED, counted, promises
-from capacity.model.diagnosis.today import cover_shown, cover_table, run_today
+from capacity.model.diagnosis.today import cover_shown, cover_table, run_today, todays_parts
+from capacity.model.engine.lasting import Keeper, anew
 
 MEMBERS = "members"
 COLUMNS = ("at", "unit", "signed", "promised", "leanest", "busy", "needed")
 
 
-def counter(cluster: Cluster, scenario: str = "base") -> pd.DataFrame:
+def counter(cluster: Cluster, scenario: str = "base", keeper: Keeper = anew) -> pd.DataFrame:
     """Return at, unit, signed, promised, leanest, busy, needed: of the members first, then of each such link.
 
     Of a link, a day, over the months in which it works: what reaches it of the goods of those who signed, and what more
@@ -26,12 +29,15 @@ def counter(cluster: Cluster, scenario: str = "base") -> pd.DataFrame:
     rows = [(MEMBERS, "member", heads.signed, heads.promised, np.nan, np.nan, heads.needed)]
     if any(link.minimum_load for link in spec.links.values()):
         said = promises(spec, members)
-        signed, both = (_reaching(cluster, scenario, said.isin(who)) for who in ([SIGNED], [SIGNED, PROMISED]))
+        signed, both = (
+            _reaching(cluster, scenario, said.isin(who), partial(keeper, f"parts of {', '.join(who)}"))
+            for who in ([SIGNED], [SIGNED, PROMISED])
+        )
         rows += [_link(node, signed, both) for node in dict.fromkeys(both["node"])]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _reaching(cluster: Cluster, scenario: str, chosen: pd.Series) -> pd.DataFrame:
+def _reaching(cluster: Cluster, scenario: str, chosen: pd.Series, kept: Callable) -> pd.DataFrame:
     """Return the cover of links with a minimum load if of the producers just the chosen joined."""
     spec, members = cluster.under(scenario), cluster.survey.members
     makes = members["cls"].map(lambda name: is_producer(spec, name)).astype(bool)
@@ -39,7 +45,9 @@ def _reaching(cluster: Cluster, scenario: str, chosen: pd.Series) -> pd.DataFram
     certain = spec.survey.model_copy(update={"joins": None, "letter": None})
     specs = {**cluster.specs, scenario: spec.model_copy(update={"survey": certain})}
     survey = replace(cluster.survey, members=there)
-    found = cover_table(run_today(replace(cluster, specs=specs, survey=survey), scenario))
+    there_alone = replace(cluster, specs=specs, survey=survey)
+    parts = kept(lambda: todays_parts(there_alone, scenario))
+    found = cover_table(run_today(there_alone, scenario, parts=parts))
     return cover_shown(spec, found[found["minimum_load"].notna()])
 
 

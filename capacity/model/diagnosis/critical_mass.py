@@ -9,6 +9,7 @@ from capacity.intake.facts import Cluster
 from capacity.intake.survey.promises import NEEDED_HEADS
 from capacity.model.diagnosis.today import Today, effective_suppliers, missing_links
 from capacity.model.engine.digits import by_size
+from capacity.model.engine.lasting import Keeper, anew
 from capacity.model.potential.aggregate import expected_joiners
 from capacity.model.potential.joining import heads_of_each, joined_heads, who_joins
 from capacity.model.potential.offers import offered_by_member
@@ -22,16 +23,20 @@ NEEDED_SUPPLIERS = 5
 LIKELY = 0.7
 
 
-def critical_mass(cluster: Cluster, today: Today, fared: pd.DataFrame, futures: Draws) -> pd.DataFrame:
+def critical_mass(
+    cluster: Cluster, today: Today, fared: pd.DataFrame, futures: Draws, keeper: Keeper = anew
+) -> pd.DataFrame:
     """Return the four lights: light, value, needed, probability, green, note.
 
     heads: expected core members, P(at least as many as needed); volume: what a year works over the minimum load, the
     median of the futures, P(at least 1 in the same futures); suppliers: effective number, P(at least NEEDED_SUPPLIERS
     of those who have joined in the end); links: how many are missing. A light is green when its number is reached with
-    a probability of at least 0.7. `fared` is the continuity_table.
+    a probability of at least 0.7. `fared` is the continuity_table; `keeper` may have heads and suppliers.
     """
     missing = missing_links(today)
-    rows = [_heads(cluster, today, futures), _volume(fared), _suppliers(cluster, today, futures)]
+    heads = keeper("heads", lambda: _heads(cluster, today, futures))
+    suppliers = keeper("suppliers", lambda: _suppliers(cluster, today, futures))
+    rows = [heads, _volume(fared), suppliers]
     rows.append(("links", len(missing), 0, float(not missing), ", ".join(missing)))
     frame = pd.DataFrame(rows, columns=["light", "value", "needed", "probability", "note"])
     enough = np.where(frame["light"] == "links", frame["value"] == 0, frame["value"] >= frame["needed"])

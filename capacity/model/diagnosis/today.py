@@ -11,14 +11,14 @@ from capacity.intake.cluster_file.shown_units import per
 from capacity.intake.facts import Cluster
 from capacity.model.calendar.timeline import Course, course
 from capacity.model.chain.conditions import conditions
-from capacity.model.chain.equipment import equipment_owners
+from capacity.model.chain.equipment import Owners, equipment_owners
 from capacity.model.chain.loads import stated_load
 from capacity.model.chain.network import Network, build_network, node_members
 from capacity.model.chain.operating_rule import refuse_boundless, run_chain
 from capacity.model.chain.production import Production, produce
 from capacity.model.chain.variables import UNLIMITED, grid
 from capacity.model.potential.aggregate import expected_joiners
-from capacity.model.potential.staircase import producer_groups
+from capacity.model.potential.staircase import Group, producer_groups
 from capacity.model.potential.today import today_spec
 from capacity.model.uncertainty.distributions import median
 from capacity.model.uncertainty.draws import Draws, central_draws
@@ -45,14 +45,35 @@ class Today:
     """24 months from the cluster's start; the second year is the one to read"""
 
 
-def run_today(cluster: Cluster, scenario: str = "base", draws: Draws | None = None) -> Today:
-    """Return the chain over two like years under today's conditions, in some draws or at all medians."""
-    spec = today_spec(cluster.under(scenario))
-    members = cluster.survey.members
+@dataclass(frozen=True)
+class Parts:
+    """What today's chain is made of: no price, cost or demand of its spec plays a part in it."""
+
+    network: Network
+    groups: list[Group]
+    equipment: list[dict[str, Owners]]
+
+
+def todays_parts(cluster: Cluster, scenario: str) -> Parts:
+    """Return what today's chain is made of."""
+    spec, members = today_spec(cluster.under(scenario)), cluster.survey.members
     network = build_network(cluster.specs[scenario], members)
+    return Parts(network, producer_groups(spec, members), equipment_owners(spec, members, network))
+
+
+def run_today(
+    cluster: Cluster, scenario: str = "base", draws: Draws | None = None, parts: Parts | None = None
+) -> Today:
+    """Return the chain over two like years under today's conditions, in some draws or at all medians.
+
+    `parts` are its todays_parts, where they are known.
+    """
+    spec = today_spec(cluster.under(scenario))
+    parts = parts or todays_parts(cluster, scenario)
+    network = parts.network
     way = course(spec, draws or central_draws(cluster.slug), 24)
-    made = produce(network, way, producer_groups(spec, members))
-    inputs = conditions(network, way, equipment_owners(spec, members, network), made.supply).dataset()
+    made = produce(network, way, parts.groups)
+    inputs = conditions(network, way, parts.equipment, made.supply).dataset()
     flows = run_chain(network, inputs)
     refuse_boundless(flows)
     return Today(spec, network, way, made, inputs, flows)

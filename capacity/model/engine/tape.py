@@ -202,6 +202,7 @@ class Tape:
         self._filled: dict[int, Row] = {}
         self._reached: dict[frozenset[Row], list[tuple[int, tuple[int, ...]]]] = {}
         self._parts_of_runs: dict[tuple[int, tuple[int, ...]], Walk] = {}
+        self._closed = False
 
     def dial(self, name: str, values: np.ndarray) -> Row:
         """Return a row that may be turned after all is recorded: the same in all months, `values` (draw,) or (1,)."""
@@ -246,9 +247,9 @@ class Tape:
         return self._filled[id(array)]
 
     def first(self, draws: int) -> "Tape":
-        """Return a tape of the same steps for the first draws alone; rows of this one are rows of it too."""
+        """Return a tape of the same steps and rows for the first draws alone; what follows from dials may be read."""
         fewer = copy(self)
-        vars(fewer).update(draws=draws, _sums=[], _runs=[])
+        vars(fewer).update(draws=draws, _sums=[], _runs=[], _closed=True)
         return fewer
 
     def row(self, values: Row | np.ndarray | float) -> Row:
@@ -345,19 +346,22 @@ class Tape:
 
     def read(self, rows: Sequence[Row]) -> list[np.ndarray]:
         """Return rows as arrays (month, draw), thinner where they do not vary. What is to be summed waits."""
-        if any(row.turns for row in rows):
+        if not self._closed and any(row.turns for row in rows):
             raise ValueError("what follows from a dial cannot be read before all is recorded")
-        arrays = [
-            np.zeros((self.months, self.draws)) if row.value is None else row.value[:, : self.draws] for row in rows
-        ]
-        pairs = zip(rows, arrays, strict=True)
-        recorded = [(row, array, WRITE) for row, array in pairs if row.value is None]
+        arrays = [self._as_array(row) for row in rows]
+        recorded = [(row, array, WRITE) for row, array in zip(rows, arrays, strict=True) if row.array() is None]
         if recorded:
             run = self._assembled(recorded, 1, backwards=False)
-            if any(row.turns for row in run.program.needed):
+            if not self._closed and any(row.turns for row in run.program.needed):
                 raise ValueError("what follows from a dial cannot be read before all is recorded")
             run.walk(self.draws)
         return arrays
+
+    def _as_array(self, row: Row) -> np.ndarray:
+        """Return what stands behind a row, of a dial as it stands now; zeros where it is still to be found."""
+        stands = row.array()
+        known = np.zeros((self.months, self.draws)) if stands is None else stands[:, : self.draws]
+        return known.copy() if row.turns else known
 
     def forget(self) -> None:
         """Let go of all that was recorded; what it held in memory is free at once, rows that are known stay so."""

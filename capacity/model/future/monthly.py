@@ -66,7 +66,12 @@ def loads_over(case: Case, draws: Draws, part: int = PART) -> xr.Dataset:
     found: dict[str, list[np.ndarray]] = {}
     for series, values in zip(wanted, _run(case, draws, wanted, part) if wanted else (), strict=True):
         found.setdefault(series.of, []).append(_spread(series, values))
-    return xr.Dataset(*_loads(case, found, draws.size))
+    return label_loads(case, found, draws.size)
+
+
+def label_loads(case: Case, found: dict[str, list[np.ndarray]], size: int) -> xr.Dataset:
+    """Return LOADS of a case's nodes with a minimum load (draw,), found by name in the order of the nodes, labelled."""
+    return xr.Dataset(*_loads(case, found, size))
 
 
 def outputs(network: Network) -> dict[str, list[int]]:

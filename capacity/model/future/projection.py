@@ -53,6 +53,10 @@ class Outcome:
     central_inputs: xr.Dataset
     beside: object = None
     """the answer to what was asked beside"""
+    loads: xr.Dataset | None = None
+    """loads_over of the draws, where they were found on the way"""
+    everybody: xr.Dataset | None = None
+    """the same if everybody joined, in the first draws (see continuity.if_all_join)"""
 
     @property
     def spec(self) -> Spec:
@@ -134,16 +138,21 @@ def project_case(
         draws = futures.part(start, start + part)
         recorded = record_case(case, course(case.spec, draws, horizon(case.spec)))
         if start == 0:
-            found = beside(name, central, partial(_first, case, draws, recorded))
+            found = beside(name, central, partial(first_draws, case, draws.part, recorded))
         pieces.append(_run(case, recorded, ("sold",), recorded.conditions.tape, by_year=True))
         recorded.conditions.tape.forget()
         tick(draws.size)
     return Outcome(case, _joined(pieces), central.flows, central.conditions.dataset(), found)
 
 
-def _first(case: Case, draws: Draws, recorded: "Recorded", first: int, keep: tuple[str, ...]) -> Played:
-    """Return the first draws of those in which a case is recorded, by month, with the flows of goods in `keep`."""
-    some = draws.part(0, first)
+def first_draws(
+    case: Case, part: Callable[[int, int], Draws], recorded: "Recorded", first: int, keep: tuple[str, ...]
+) -> Played:
+    """Return the first draws of those in which a case is recorded, by month, with the flows of goods in `keep`.
+
+    `part` gives the draws from a first one to a last one (left out).
+    """
+    some = part(0, first)
     flows = _run(case, recorded, keep, recorded.conditions.tape.first(some.size))
     return Played(case, some, flows, recorded.conditions.first(some.size))
 

@@ -95,6 +95,11 @@ def gains_tables(spec: Spec, money: Money) -> dict[str, pd.DataFrame]:
     return {name: _frame(rows[name], columns) for name, columns in COLUMNS.items()}
 
 
+def gains_table(spec: Spec, money: Money) -> pd.DataFrame:
+    """Return the table gains alone."""
+    return _frame(_gains(_Twice(spec, money, gains(money.central), gains(money.drawn))), GAINS)
+
+
 def _frame(rows: Iterable[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
     """Return rows as a frame in which rounding errors are 0."""
     frame = pd.DataFrame(list(rows), columns=columns)
@@ -104,13 +109,14 @@ def _frame(rows: Iterable[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def gains_summary(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict]]:
-    """Return the keys gains, price_split, price_range and agreement of the summary."""
-    return {
-        "gains": [_gain(row) for row in tables["gains"].to_dict("records")],
-        "price_split": tables["price_split"].drop(columns="currency").to_dict("records"),
-        "price_range": [_ranged(row) for row in tables["price_range"].to_dict("records")],
-        "agreement": tables["agreement"].to_dict("records"),
+    """Return the keys gains, price_split, price_range and agreement of the summary, those whose tables there are."""
+    makers: dict[str, Callable[[pd.DataFrame], list[dict]]] = {
+        "gains": lambda table: [_gain(row) for row in table.to_dict("records")],
+        "price_split": lambda table: table.drop(columns="currency").to_dict("records"),
+        "price_range": lambda table: [_ranged(row) for row in table.to_dict("records")],
+        "agreement": lambda table: table.to_dict("records"),
     }
+    return {name: make(tables[name]) for name, make in makers.items() if name in tables}
 
 
 def _gain(row: dict) -> dict:

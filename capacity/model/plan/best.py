@@ -1,6 +1,7 @@
 """The best plan: what the same chain could earn if one planner ran it, and what every limit is worth, proven."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -63,28 +64,55 @@ def best_plan(
     may be used and not resold. InputError where there is no plan, where nothing limits it, or where the solver's
     answer is not certified.
     """
+    found = _prove(network, inputs, stocks, pattern, leeway)
+    programme, solution = found.programme, found.solution
+    chosen = fair_plan(programme, solution, most_flow(found.layout, found.x, stocks)[:, 0])
+    fair = chosen is not None and certify(programme, chosen[:, None], solution.y[:, None]).holds.all()
+    return _finished(found, chosen if fair else None, ranges=ranges)
+
+
+class _Proved(NamedTuple):
+    """An optimal plan before its goods are shared out among equal claimants, and what it is the plan of."""
+
+    network: Network
+    inputs: xr.Dataset
+    stocks: Stocks | None
+    leeway: Leeway | None
+    layout: Layout
+    x: Numbers
+    on: np.ndarray
+    programme: Programme
+    solution: Certified
+
+
+def _prove(
+    network: Network, inputs: xr.Dataset, stocks: Stocks | None, pattern: np.ndarray | None, leeway: Leeway | None
+) -> _Proved:
     layout, x = plan_layout(network, inputs, cyclic=stocks is None), read_inputs(inputs)
     on = best_pattern(layout, x, stocks, leeway) if pattern is None else np.asarray(pattern, dtype=bool)
     programme = make_programme(layout, x, on, stocks, leeway)
-    solution = certified(programme)
-    chosen = fair_plan(programme, solution, most_flow(layout, x, stocks)[:, 0])
-    fair = chosen is not None and certify(programme, chosen[:, None], solution.y[:, None]).holds.all()
-    chosen = chosen if chosen is not None and fair else solution.x
+    return _Proved(network, inputs, stocks, leeway, layout, x, on, programme, certified(programme))
+
+
+def _finished(found: _Proved, fair: np.ndarray | None, *, ranges: bool) -> Plan:
+    """Return a plan with its goods as they are fair (column,), or as they were found."""
+    programme, solution, inputs, x = found.programme, found.solution, found.inputs, found.x
+    chosen = solution.x if fair is None else fair
     months = [str(month) for month in inputs["month"].values]
     prices = price_table(programme, solution, list(limits(programme, x["supply"][..., 0])), months, ranges=ranges)
-    flows = plan_flows(layout, inputs, x, chosen, stocks)
+    flows = plan_flows(found.layout, inputs, x, chosen, found.stocks)
     return Plan(
-        network=network,
+        network=found.network,
         inputs=inputs,
         flows=flows.assign(binds=binding(flows, prices)),
         value=float(product(programme.worth[:, 0], solution.x) + programme.constant[0]),
-        pattern=_labelled(inputs, on, "node"),
+        pattern=_labelled(inputs, found.on, "node"),
         prices=prices,
         pool_price=_labelled(inputs, prices_of_limits(programme, solution.y[:, None])["supply_price"][..., 0], "pool"),
         certificate=certify(programme, chosen[:, None], solution.y[:, None]),
-        fair=bool(fair),
-        stocks=stocks,
-        leeway=leeway,
+        fair=fair is not None,
+        stocks=found.stocks,
+        leeway=found.leeway,
     )
 
 
@@ -92,9 +120,15 @@ def _labelled(inputs: xr.Dataset, values: np.ndarray, dim: str) -> xr.DataArray:
     return xr.DataArray(values, dims=(dim, "month"), coords={name: inputs[name].values for name in (dim, "month")})
 
 
-def today_plan(today: Today, *, ranges: bool = True) -> Plan:
-    """Return the best plan of the second year of today's two, as a cyclic year."""
-    return best_plan(today.network, one_year(today.inputs), ranges=ranges)
+def today_plan(today: Today, *, ranges: bool = True, fair: bool = True) -> Plan:
+    """Return the best plan of the second year of today's two, as a cyclic year.
+
+    Where nobody asks for `fair` sharing its goods are shared out in any way that is as good; prices are the same.
+    """
+    year = one_year(today.inputs)
+    if fair:
+        return best_plan(today.network, year, ranges=ranges)
+    return _finished(_prove(today.network, year, None, None, None), None, ranges=ranges)
 
 
 def one_year(inputs: xr.Dataset) -> xr.Dataset:

@@ -4,6 +4,7 @@ Each question is a function from Run to its tables.
 """
 
 import pandas as pd
+import xarray as xr
 
 from capacity.model.bank.net import net_values
 from capacity.model.bank.tables import bank_tables
@@ -11,7 +12,7 @@ from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.future.tables import cash_table, measures_table, monthly_table, plant_table, projection_table
 from capacity.model.gains.country import economic_view
-from capacity.model.gains.tables import gains_tables
+from capacity.model.gains.tables import gains_table, gains_tables
 from capacity.model.results.answers import Answer
 from capacity.model.results.run import Run
 from capacity.model.results.targets import target_table
@@ -21,9 +22,19 @@ from capacity.model.sensitivity import answers_table, sensitivity_table
 
 def holding(run: Run) -> Answer:
     """Return critical_mass, continuity: whether the chain holds together, month by month."""
-    now = run.now
-    fared = continuity_table(now.cluster, now.scenario, run.paths, now.cover, now.drawn)
-    return Answer({"critical_mass": critical_mass(now.cluster, now.today, fared, now.drawn), "continuity": fared})
+    return _holding(run, run.paths)
+
+
+def holding_at_a_glance(run: Run) -> Answer:
+    """Return the same from the loads alone, without the other monthly paths."""
+    return _holding(run, run.loads)
+
+
+def _holding(run: Run, loads: xr.Dataset) -> Answer:
+    now, everybody = run.now, run.leading.everybody
+    fared = continuity_table(now.cluster, now.scenario, loads, now.cover, now.drawn, everybody)
+    lights = critical_mass(now.cluster, now.today, fared, now.drawn, now.keeper)
+    return Answer({"critical_mass": lights, "continuity": fared})
 
 
 def output(run: Run) -> Answer:
@@ -39,6 +50,12 @@ def output(run: Run) -> Answer:
     )
 
 
+def output_at_a_glance(run: Run) -> Answer:
+    """Return projection, targets: what will be made and sold in a year."""
+    projection = projection_table(run.now.spec, run.futures)
+    return Answer({"projection": projection, "targets": target_table(run.futures, run.now.drawn)})
+
+
 def money(run: Run) -> Answer:
     """Return cash, measures: whether it pays, in every scenario."""
     nets = net_values(run.futures, run.now.scenario, run.bank)
@@ -46,9 +63,20 @@ def money(run: Run) -> Answer:
     return Answer({"cash": cash, "measures": measures_table(run.futures, run.now.drawn, nets)})
 
 
+def money_at_a_glance(run: Run) -> Answer:
+    """Return measures: whether it pays."""
+    nets = {} if run.served is None else {run.now.scenario: run.served.net}
+    return Answer({"measures": measures_table(run.futures, run.now.drawn, nets)})
+
+
 def gaining(run: Run) -> Answer:
     """Return the gains_tables: who gains, and at which prices."""
     return Answer(gains_tables(run.now.spec, run.money))
+
+
+def gaining_at_a_glance(run: Run) -> Answer:
+    """Return gains: who gains."""
+    return Answer({"gains": gains_table(run.now.spec, run.money)})
 
 
 def country(run: Run) -> Answer:
@@ -76,6 +104,6 @@ def certainty(run: Run) -> Answer:
     return Answer(tables)
 
 
-AT_A_GLANCE = (holding, output, money, gaining, country, lending)
-"""fast enough for a meeting"""
-ALL = (*AT_A_GLANCE, threats, certainty)
+AT_A_GLANCE = (holding_at_a_glance, output_at_a_glance, money_at_a_glance, gaining_at_a_glance)
+"""what a meeting sees"""
+ALL = (holding, output, money, gaining, country, lending, threats, certainty)

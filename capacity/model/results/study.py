@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pandas as pd
 
 from capacity.intake.facts import Cluster
 from capacity.intake.findings import InputError
 from capacity.model.bank.bank import CentralBooks, central_books
-from capacity.model.bank.net import money_beside
+from capacity.model.bank.net import Served, money_beside
 from capacity.model.engine.digits import written
 from capacity.model.engine.second_process import aside
 from capacity.model.future.case import make_case
-from capacity.model.future.projection import project_case, project_in
+from capacity.model.future.projection import Outcome, project_case, project_in
 from capacity.model.goal_seek.questions import refuse_questions
 from capacity.model.results import columns, conclusions, futures, today
 from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.control import Centre
 from capacity.model.results.run import PLANNED, Now, Run
-from capacity.model.results.summary import summarise
+from capacity.model.results.summary import plain, summarise
 from capacity.model.results.verdict import verdict
 from capacity.model.uncertainty.drawing import sample_draws
 
@@ -77,20 +78,46 @@ def study(
 
 
 def look(now: Now) -> Study:
-    """Return the study of a scenario alone in which fewer questions are asked: those that a meeting can wait for."""
+    """Return the study of a scenario alone in which no more is asked than a meeting sees (see the board).
+
+    Its tables are those of the whole study, and so are its summary's parts; of a borrower the summary says no more than
+    the chance that it keeps its covenant, and there are no books.
+    """
     name, case = now.scenario, make_case(now.spec, now.cluster.survey.members)
-    run = Run(now, {name: project_case(name, case, now.drawn, beside=money_beside(name))})
+    return look_at(now, project_case(name, case, now.drawn, beside=money_beside(name)))
+
+
+def look_at(now: Now, outcome: Outcome) -> Study:
+    """Return the same of futures that are known already, beside which money_beside was asked."""
+    run = Run(now, {now.scenario: outcome})
     found = answers(today.AT_A_GLANCE, now) | answers(futures.AT_A_GLANCE, run)
-    return _concluded(run, found, conclusions.AT_A_GLANCE)
+    loans = [] if run.served is None else _loans(run.served)
+    return _concluded(run, found, conclusions.AT_A_GLANCE, {"borrowers": plain(loans)})
 
 
-def _concluded(run: Run, found: Answer, asked: Mapping[str, Callable[[Run, Frames], pd.DataFrame]]) -> Study:
-    """Return the study in which some questions are answered, and some more are asked of the answers."""
+def _loans(found: Served) -> list[dict]:
+    """Return of the summary's borrowers what the verdict rests on, of those with debt."""
+    return [
+        {"party": party, "surety": found.surety, "probability_covenant": chance}
+        for party, chance in found.covenants.items()
+    ]
+
+
+def _concluded(
+    run: Run,
+    found: Answer,
+    asked: Mapping[str, Callable[[Run, Frames], pd.DataFrame]],
+    known: Mapping[str, object] = MappingProxyType({}),
+) -> Study:
+    """Return the study in which some questions are answered, and some more are asked of the answers.
+
+    `known` are parts of its summary that no table holds.
+    """
     now = run.now
     tables = {**found.tables, **{name: written(question(run, found.tables)) for name, question in asked.items()}}
-    summary = summarise(run, {**found.held, **tables})
+    summary = summarise(run, {**found.held, **tables}) | dict(known)
     tables["verdict"] = written(verdict(summary, tables["critical_mass"]))
     ordered = {name: tables[name] for name in columns.tables() if name in tables}
-    drawn, books = now.drawn, central_books(run.bank)
+    drawn, books = now.drawn, {} if known else central_books(run.bank)
     centre = {name: Centre(future.case, future.central_inputs) for name, future in run.futures.items()}
     return Study(now.cluster, now.scenario, drawn.size, drawn.seed, summary, ordered, books, found.held, centre)

@@ -243,8 +243,9 @@ def _bottlenecks(_: Run, bottlenecks: pd.DataFrame) -> dict:
     return {"bottlenecks": bottlenecks.to_dict("records")}
 
 
-def _gains(_: Run, *frames: pd.DataFrame) -> dict:
-    return gains_summary(dict(zip(GAINS, frames, strict=True)))
+def _gains(name: str) -> Callable[..., dict]:
+    """Return how one of the keys of gains_summary is said of its table."""
+    return lambda _, table: gains_summary({name: table})
 
 
 def _bank(_: Run, *frames: pd.DataFrame) -> dict:
@@ -262,7 +263,7 @@ PARTS: tuple[tuple[Callable[..., dict], tuple[str, ...]], ...] = (
     (_continuity, ("continuity", "cover")),
     (_bottlenecks, ("bottlenecks",)),
     (_projection, ("projection", "targets", "measures")),
-    (_gains, GAINS),
+    *((_gains(name), (name,)) for name in GAINS),
     (_bank, BANK),
     (_coordination, ("coordination_reason",)),
     (_contingency, ("leaving",)),

@@ -47,11 +47,15 @@ PACKAGES = [*(field.name for field in fields(Package)), "currency"]
 
 def members(now: Now) -> Answer:
     """Return members, by class and place."""
-    return Answer({"members": members_table(now.cluster, now.spec)})
+    return now.keeper("members", lambda: Answer({"members": members_table(now.cluster, now.spec)}))
 
 
 def volume(now: Now) -> Answer:
     """Return staircase, potential: what can be produced; of a sample also sampling, sampling_estimates, visits."""
+    return now.keeper("volume", lambda: _volume(now))
+
+
+def _volume(now: Now) -> Answer:
     found = potential(now.cluster, now.scenario)
     tables = {"staircase": staircase_table(now.spec, found), "potential": potential_table(now.spec, found)}
     if len(found.sampling):
@@ -70,7 +74,7 @@ def chain(now: Now) -> Answer:
 
 def promised(now: Now) -> Answer:
     """Return counter: who has signed, who has promised, what is needed."""
-    return Answer({"counter": counter(now.cluster, now.scenario)})
+    return Answer({"counter": counter(now.cluster, now.scenario, now.keeper)})
 
 
 def limits(now: Now) -> Answer:
@@ -81,7 +85,7 @@ def limits(now: Now) -> Answer:
 
 def limits_at_a_glance(now: Now) -> Answer:
     """Return bottlenecks, standing: what every limit is worth, at all medians."""
-    return Answer(_limits(now, priced_calendar(now.today, now.plan, None)))
+    return Answer(_limits(now, priced_calendar(now.today, now.prices, None)))
 
 
 def _limits(now: Now, calendar: pd.DataFrame) -> Frames:
@@ -126,9 +130,14 @@ def stated(now: Now) -> Answer:
             "scenarios": scenarios_table(now.cluster),
             "assumptions": assumptions_table(now.spec),
             "issues": issues,
-            "quality": pd.DataFrame([_counted(survey.rows)]),
+            **quality(now).tables,
         }
     )
+
+
+def quality(now: Now) -> Answer:
+    """Return quality: what became of the rows of the survey."""
+    return Answer({"quality": pd.DataFrame([_counted(now.cluster.survey.rows)])})
 
 
 def _counted(rows: Rows) -> dict[str, int]:
@@ -139,7 +148,7 @@ def _counted(rows: Rows) -> dict[str, int]:
 
 AT_ONCE = (members, promised, volume, chain, stated, beside)
 """quickly answered"""
-AT_A_GLANCE = (*AT_ONCE, limits_at_a_glance)
-"""fast enough for a meeting"""
+AT_A_GLANCE = (members, promised, volume, chain, quality, limits_at_a_glance)
+"""what a meeting sees"""
 AT_LENGTH = (limits, losses, planning, beginning, smallest)
 """worth a process of their own while the futures are computed"""

@@ -12,17 +12,19 @@ import pandas as pd
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.cluster_file.shown_units import per
 from capacity.intake.facts import Cluster
+from capacity.model.bank.net import money_beside
 from capacity.model.chain.variables import grid
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
 from capacity.model.diagnosis.today import YEAR
 from capacity.model.engine.digits import written
+from capacity.model.engine.lasting import Keeper, anew
 from capacity.model.future.case import make_case
 from capacity.model.future.monthly import monthly_paths, outputs
 from capacity.model.future.tables import MEASURES, PROJECTION, measures_rows, projection_rows
 from capacity.model.results.answers import Answer, Frames, answers
 from capacity.model.results.run import Now
-from capacity.model.results.study import Study, look
+from capacity.model.results.study import Study, look, look_at
 from capacity.model.results.today import chain, members, promised, volume
 from capacity.model.uncertainty.drawing import sample_draws
 from capacity.model.uncertainty.draws import Draws
@@ -32,13 +34,14 @@ TRIED = "tried*"
 """the name of a scenario that stands nowhere yet; none in a file can be called so"""
 
 
-def glimpse(cluster: Cluster, scenario: str, spec: Spec, futures: Draws) -> Now:
+def glimpse(cluster: Cluster, scenario: str, spec: Spec, futures: Draws, keeper: Keeper = anew) -> Now:
     """Return what today's chain is asked of, if the scenario were as `spec` has it.
 
     The spec stands beside those of the cluster's files, so that the ranges of all files are among the draws. `futures`
-    are the cluster's sample_draws: drawn once, they serve every setting that brings no new range.
+    are the cluster's sample_draws: drawn once, they serve every setting that brings no new range. `keeper` has what
+    prices, costs and demand play no part in, if the scenario moves nothing else (see Dials.lasts).
     """
-    return Now(replace(cluster, specs={**cluster.specs, scenario: spec}), scenario, futures)
+    return Now(replace(cluster, specs={**cluster.specs, scenario: spec}), scenario, futures, keeper)
 
 
 def todays_study(seen: Now) -> Study:
@@ -79,9 +82,15 @@ def supplied(seen: Now) -> Answer:
     return Answer({"supplied": pd.DataFrame(rows, columns=["product", "unit", "month", "amount"])})
 
 
-def glance(seen: Now) -> Study:
-    """Return the study of a glimpse's scenario alone, with the table `supplied` beside the usual ones."""
-    found = look(seen)
+def glance(seen: Now, dials: Dials | None = None) -> Study:
+    """Return the study of a glimpse's scenario alone, with the table `supplied` beside the usual ones.
+
+    Where the scenario fits the `dials`, they are turned instead of recording it anew; the figures are the same.
+    """
+    if dials is not None and dials.fits(seen.spec):
+        found = look_at(seen, dials.outcome(seen.scenario, seen.spec, money_beside(seen.scenario)))
+    else:
+        found = look(seen)
     return replace(found, tables={**found.tables, **answers((supplied,), seen).tables})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, HBox, VBox
@@ -45,6 +46,14 @@ class Board:
     fan: Exhibit
     calendar: Exhibit
 
+    rooms: tuple[tuple[float, float], ...]
+    """how long the axes of supply and output are at least"""
+
+    @cached_property
+    def stood(self) -> dict[str, str]:
+        """Return the numbers as they stand, by what they are called."""
+        return {fact.label: fact.value for fact in text.numbers(self.before, self.words)}
+
     @property
     def beside(self) -> VBox:
         """Return what stands beside the levers."""
@@ -69,37 +78,31 @@ def _column(*children: object) -> VBox:
 
 def make_board(before: Study, after: Study, words: Words) -> Board:
     """Return the widgets for what stands and what is tried."""
-    supply, fan = _supply(before, after, words), _fan(before, after, words)
-    drawn = [charts.make_live(chart, words, room) for chart, room in (supply, fan)]
-    drawn.append(charts.make_live(charts.calendar_chart(after, words), words))
-    made = Board(before, words, HTML(), HTML(), *(Exhibit(HTML(), figure, HTML()) for figure in drawn))
+    supply, fan = charts.supply_chart(before, after, words), charts.fan_chart(before, after, words)
+    stood = (charts.supply_chart(before, before, words), charts.fan_chart(before, before, words))
+    rooms = tuple(map(charts.room_for, stood))
+    pictures = [(supply, rooms[0]), (fan, rooms[1]), (charts.calendar_chart(after, words), (0.0, 0.0))]
+    first, second, third = (Exhibit(HTML(), charts.make_live(one, words, room), HTML()) for one, room in pictures)
+    made = Board(before, words, HTML(), HTML(), first, second, third, rooms)
     for later in (made.numbers, made.lights):
         later.add_class("cx-later")
-    _write_today(made, after, supply[0])
-    _write_hasty(made, after, fan[0])
+    _write_today(made, after, supply)
+    _write_hasty(made, after, fan)
     _write_futures(made, after)
     return made
 
 
-def _supply(before: Study, after: Study, words: Words) -> tuple[Columns | None, tuple[float, float]]:
-    return charts.supply_chart(before, after, words), charts.room_for(charts.supply_chart(before, before, words))
-
-
-def _fan(before: Study, after: Study, words: Words) -> tuple[Fan | None, tuple[float, float]]:
-    return charts.fan_chart(before, after, words), charts.room_for(charts.fan_chart(before, before, words))
-
-
 def show_today(board: Board, after: Study) -> None:
     """Show what today's chain alone says: supply against minimum load and capacity."""
-    chart, room = _supply(board.before, after, board.words)
-    charts.show(board.supply.figure, chart, board.words, room)
+    chart = charts.supply_chart(board.before, after, board.words)
+    charts.show(board.supply.figure, chart, board.words, board.rooms[0])
     _write_today(board, after, chart)
 
 
 def show_hasty(board: Board, after: Study) -> None:
     """Show what follows from turned numbers alone: money and output."""
-    fan, room = _fan(board.before, after, board.words)
-    charts.show(board.fan.figure, fan, board.words, room)
+    fan = charts.fan_chart(board.before, after, board.words)
+    charts.show(board.fan.figure, fan, board.words, board.rooms[1])
     _write_hasty(board, after, fan)
 
 
@@ -119,7 +122,7 @@ def _write_today(board: Board, after: Study, chart: Columns | None) -> None:
 
 def _write_hasty(board: Board, after: Study, fan: Fan | None) -> None:
     words = board.words
-    board.numbers.value = text.numbers_html(board.before, after, words)
+    board.numbers.value = text.numbers_html(board.stood, after, words)
     board.fan.heading.value = text.chart_heading(fan, words.say("Output year by year"), words)
     board.fan.twin.value = text.fan_html(fan, words)
 

@@ -6,13 +6,12 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import plotly.graph_objects as go
 
 from capacity.model.goal_seek.levers import main_product
 from capacity.present.charts import of_study as pictures
 from capacity.present.charts.charts import Calendar, Chart, Columns, Fan, Series, extent
-from capacity.present.charts.figures import draw
+from capacity.present.charts.plain import Plain, plain
 from capacity.present.explore.figure import LiveFigure
 from capacity.present.words import reading
 from capacity.present.words.words import Words, mark
@@ -29,6 +28,9 @@ LETTERS = 15
 HEIGHT = 330
 TILES, INK = [[0, "#dceaf7"], [1, "#78aede"]], "#14202b"
 """colours of the calendar, to be read from afar on light and on dark"""
+TILED = {"colorscale": TILES, "textfont": {"size": LETTERS - 1, "color": INK}}
+MARGIN = {"l": 52, "r": 6, "t": 60, "b": 30}
+_HIDDEN_AXES = {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
 
 
 def supply_chart(before: Study, after: Study, words: Words) -> Columns | None:
@@ -73,77 +75,84 @@ def chart_title(chart: Chart, words: Words) -> str:
     return words.say("{title}, in {unit}", title=chart.name, unit=unit) if unit else chart.name
 
 
-def make_figure(chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> go.Figure:
-    """Return a chart as a figure with large letters, its axis at least as long as `room`; an empty one for None."""
+def make_plain(chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> Plain:
+    """Return a chart's traces (data) and layout, with large letters and an axis at least as long as `room`.
+
+    An empty one for None.
+    """
     if chart is None:
-        hidden = {"visible": False}
-        return go.Figure(layout={"height": 10, "margin": {"t": 0, "b": 0}, "xaxis": hidden, "yaxis": hidden})
-    if not isinstance(chart, Columns | Fan):
-        figure = draw(chart, words)
+        made: Plain = {"data": [], "layout": {"height": 10, "margin": {"t": 0, "b": 0}, **_HIDDEN_AXES}}
+    elif isinstance(chart, Columns | Fan):
+        made = _drawn_high(chart, words, room)
     else:
-        figure = _drawn_high(chart, words, room)
-        legend = {"orientation": "h", "x": 0, "xref": "paper", "y": 1.02, "yref": "paper", "yanchor": "bottom"}
-        margin = {"l": 52, "r": 6, "t": 60, "b": 30}
-        figure.layout.annotations = ()
-        figure.update_layout(legend=legend, height=HEIGHT, margin=margin)
-        figure.for_each_trace(_thicker, selector={"type": "scatter"})
-    figure.update_layout(autosize=True, font_size=LETTERS, legend_font_size=LETTERS - 1)
-    if isinstance(chart, Calendar):
-        tiles = {"colorscale": TILES, "textfont": {"size": LETTERS - 1, "color": INK}}
-        figure.update_traces(tiles, selector=lambda trace: trace.text is not None)
-    figure.update_xaxes(tickfont_size=LETTERS - 2)
-    figure.update_yaxes(tickfont_size=LETTERS - 2)
-    return figure
+        made = plain(chart, words)
+    layout = made["layout"] | {"autosize": True}
+    layout["font"] = layout.get("font", {}) | {"size": LETTERS}
+    legend = layout.get("legend", {})
+    layout["legend"] = legend | {"font": legend.get("font", {}) | {"size": LETTERS - 1}}
+    for name in ("xaxis", "yaxis"):
+        axis = layout.get(name, {})
+        layout[name] = axis | {"tickfont": axis.get("tickfont", {}) | {"size": LETTERS - 2}}
+    data = [_as_tiles(trace) for trace in made["data"]] if isinstance(chart, Calendar) else made["data"]
+    return {"data": data, "layout": layout}
 
 
-def _thicker(line: go.Scatter) -> None:
-    line.line.width *= 1.5
+def make_figure(chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> go.Figure:
+    """Return a chart as a figure (see make_plain)."""
+    return go.Figure(make_plain(chart, words, room))
 
 
-def _drawn_high(chart: Columns | Fan, words: Words, room: tuple[float, float]) -> go.Figure:
-    """Return a chart as a figure whose axis is at least as long as `room`: drawn with a line of its ends that goes."""
+def _as_tiles(trace: Plain) -> Plain:
+    return trace | TILED if trace.get("text") is not None else trace
+
+
+def _thicker(trace: Plain) -> Plain:
+    if trace["type"] != "scatter":
+        return trace
+    return trace | {"line": trace["line"] | {"width": 1.5 * trace["line"]["width"]}}
+
+
+def _drawn_high(chart: Columns | Fan, words: Words, room: tuple[float, float]) -> Plain:
+    """Return a chart whose axis is at least as long as `room`: drawn with a line of its ends that goes."""
     ends = (*room, *(math.nan for _ in chart.categories))[: len(chart.categories)]
-    figure = draw(replace(chart, lines=(*chart.lines, Series("", ends))), words)
-    figure.data = figure.data[:-1]
-    return figure
+    made = plain(replace(chart, lines=(*chart.lines, Series("", ends))), words)
+    layout = {name: part for name, part in made["layout"].items() if name != "annotations"}
+    legend = {"orientation": "h", "x": 0, "xref": "paper", "y": 1.02, "yref": "paper", "yanchor": "bottom"}
+    layout |= {"height": HEIGHT, "margin": layout.get("margin", {}) | MARGIN}
+    layout["legend"] = layout.get("legend", {}) | legend
+    return {"data": [_thicker(trace) for trace in made["data"][:-1]], "layout": layout}
 
 
 def make_live(chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> LiveFigure:
-    """Return a chart as a figure for the screen (see make_figure)."""
-    figure = LiveFigure(make_figure(chart, words, room))
-    figure.shown = (chart, words.language, room)
+    """Return a chart as a figure for the screen (see make_plain)."""
+    made = make_plain(chart, words, room)
+    figure = LiveFigure(go.Figure(made))
+    figure.shown, figure.made = (chart, words.language, room), made
     return figure
 
 
 def show(shown: LiveFigure, chart: Chart | None, words: Words, room: tuple[float, float] = (0.0, 0.0)) -> None:
     """Make a figure that is on the screen show a chart; nothing is drawn where it shows that already."""
     if shown.shown != (chart, words.language, room):
-        refresh(shown, make_figure(chart, words, room))
+        refresh(shown, make_plain(chart, words, room))
         shown.shown = (chart, words.language, room)
 
 
-def refresh(shown: go.FigureWidget, figure: go.Figure) -> None:
-    """Make a figure that is on the screen show another one, in a single step: only what differs is sent."""
-    same = [trace.type for trace in shown.data] == [trace.type for trace in figure.data]
+def refresh(shown: LiveFigure, made: Plain) -> None:
+    """Make a figure that is on the screen show another one, in a single step: only what differs is touched and sent."""
+    before, shown.made = shown.made, made
+    kinds = [[trace["type"] for trace in one["data"]] for one in (before, made) if one is not None]
     with shown.batch_update():
-        if same:
-            for old, new in zip(shown.data, figure.data, strict=True):
-                old.update(_other(old.to_plotly_json(), new.to_plotly_json()))
+        if before is not None and kinds[0] == kinds[1]:
+            for trace, old, new in zip(shown.data, before["data"], made["data"], strict=True):
+                trace.update(_other(old, new), overwrite=True)
         else:
             shown.data = ()
-            shown.add_traces(list(figure.data))
-        shown.layout.update(_other(shown.layout.to_plotly_json(), figure.layout.to_plotly_json()))
+            shown.add_traces(made["data"])
+        shown.layout.update(_other(before["layout"], made["layout"]) if before else made["layout"], overwrite=True)
 
 
-def _other(old: dict, new: dict) -> dict:
-    """Return the properties that a trace or layout has otherwise than another."""
-    return {name: value for name, value in new.items() if name not in old or not _alike(old[name], value)}
-
-
-def _alike(old: object, new: object) -> bool:
-    """Return whether two properties are the same; lists may be tuples or arrays on one side."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return old.keys() == new.keys() and all(_alike(old[name], new[name]) for name in old)
-    if isinstance(old, list | tuple | np.ndarray) and isinstance(new, list | tuple | np.ndarray):
-        return len(old) == len(new) and all(map(_alike, old, new))
-    return type(old) is type(new) and old == new
+def _other(old: Plain, new: Plain) -> Plain:
+    """Return the properties that a trace or layout has otherwise than another; None those that it has no more."""
+    gone = dict.fromkeys(name for name in old if name not in new)
+    return gone | {name: value for name, value in new.items() if name not in old or old[name] != value}

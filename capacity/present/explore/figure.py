@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from anywidget import AnyWidget
 from traitlets import Unicode
 
+from capacity.present.charts.plain import Plain
 from capacity.present.markup import read_part
 
 
@@ -32,6 +33,8 @@ class LiveFigure(go.FigureWidget):
     _whole = False
     shown: object = None
     """what it was last made from: figures made from the same are the same"""
+    made: Plain | None = None
+    """its traces and layout as they were last made; None: not known"""
 
     def __init__(self, figure: go.Figure) -> None:
         """Make the figure, then send it."""

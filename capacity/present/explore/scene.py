@@ -10,11 +10,11 @@ from capacity.intake.cluster_book.found import DESCRIPTIONS, is_cluster
 from capacity.intake.findings import InputError, command
 from capacity.intake.scenarios import Written, read_written, scenario_name, write_scenario
 from capacity.intake.specs import read_specs
-from capacity.model.future.case import make_case
+from capacity.model.engine.lasting import Lasting, anew
 from capacity.model.goal_seek.levers import Lever, all_changes, find_levers
 from capacity.model.goal_seek.sought import Question, Sought, sought
 from capacity.model.uncertainty.drawing import sample_draws
-from capacity.model.whatif.dials import Dials, make_dials
+from capacity.model.whatif.dials import Dials, dials_of
 from capacity.model.whatif.glance import TRIED, glance, glimpse, hasty_study, todays_study
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Scene:
     at_rest: Study
     """with the answers that were changed, the levers at rest"""
     dials: Dials
+    lasting: Lasting
+    """what prices, costs and demand play no part in"""
 
     def changes(self, settings: Mapping[Lever, float]) -> dict[str, object]:
         """Return what the levers set in the cluster file, path -> value."""
@@ -50,7 +52,8 @@ class Scene:
     def today(self, settings: Mapping[Lever, float]) -> Now:
         """Return today's chain with the levers moved: the quick part."""
         spec = self.written.spec(self.scenario, self.changes(settings))
-        return glimpse(self.cluster, TRIED, spec, self.futures)
+        keeper = self.lasting if self.dials.lasts(spec) else anew
+        return glimpse(self.cluster, TRIED, spec, self.futures, keeper)
 
     def today_study(self, seen: Now) -> Study:
         """Return the part of the study that today's chain alone fills."""
@@ -62,7 +65,7 @@ class Scene:
 
     def study(self, seen: Now) -> Study:
         """Return the futures of a glimpse: the slower part."""
-        return glance(seen)
+        return glance(seen, self.dials)
 
     def seek(self, path: str, until: str, settings: Mapping[Lever, float]) -> Sought:
         """Return at which value of a number a goal turns, with the levers as they are set (see sought)."""
@@ -92,16 +95,18 @@ def open_scene(cluster: Cluster, scenario: str, draws: int, seed: int = 1) -> Sc
     futures = sample_draws(cluster, draws, seed)
     spec = cluster.specs[scenario]
     before = glance(glimpse(cluster, scenario, spec, futures))
-    levers, dials = find_levers(spec, before.tables), make_dials(make_case(spec, cluster.survey.members), futures)
-    return Scene(cluster, read_written(cluster.folder), scenario, futures, levers, before, before, dials)
+    levers, dials = find_levers(spec, before.tables), dials_of(cluster, spec, futures)
+    return Scene(cluster, read_written(cluster.folder), scenario, futures, levers, before, before, dials, Lasting())
 
 
 def answered(scene: Scene, cluster: Cluster) -> Scene:
     """Return the scene with a cluster some of whose members answer differently; what it is compared with stays."""
     spec = cluster.specs[scene.scenario]
     study = glance(glimpse(cluster, scene.scenario, spec, scene.futures))
-    dials = make_dials(make_case(spec, cluster.survey.members), scene.futures)
-    return replace(scene, cluster=cluster, levers=find_levers(spec, study.tables), at_rest=study, dials=dials)
+    dials = dials_of(cluster, spec, scene.futures)
+    return replace(
+        scene, cluster=cluster, levers=find_levers(spec, study.tables), at_rest=study, dials=dials, lasting=Lasting()
+    )
 
 
 def save_scene(scene: Scene, settings: Mapping[Lever, float], title: str, reason: str, *, replaced: bool) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.brief.conditions import answer, conditions
+from capacity.present.brief.verdict import answer, conditions
 from capacity.present.chapters.bottlenecks import bottlenecks
 from capacity.present.chapters.chain import lights
 from capacity.present.chapters.key_figures import facts
@@ -17,22 +17,22 @@ from capacity.present.words.names import Names
 from capacity.present.words.words import RANGE_NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from capacity.model.results.study import Study
     from capacity.present.charts.charts import Chart, Columns, Fan
     from capacity.present.words.words import Words
 
 
-def numbers_html(before: Study, after: Study, words: Words) -> str:
-    """Return the verdict and the numbers that carry it, each with its value as it stands where it differs."""
+def numbers_html(stood: Mapping[str, str], after: Study, words: Words) -> str:
+    """Return the verdict and the numbers that carry it, each with its value as it `stood` where it differs."""
     return render(
         "explore/numbers.html.j2",
         words,
         answer=answer(after, words),
         conditions=[light for light in conditions(after, words) if light.state == "bad"],
         facts=numbers(after, words),
-        stood={fact.label: fact.value for fact in numbers(before, words)},
+        stood=stood,
     )
 
 

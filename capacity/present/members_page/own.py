@@ -17,8 +17,8 @@ from capacity.present.members_page import prices
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capacity.intake.cluster_file.members import Column
     from capacity.intake.cluster_file.schema import Spec
+    from capacity.intake.cluster_file.survey import Column
     from capacity.present.members_page.release import Release
 
 DIGITS = 9

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from capacity.model.results.study import Study
-from capacity.present.brief.conditions import answer
+from capacity.present.brief.verdict import answer
 from capacity.present.chapters.bank import NO_BORROWER, bank
 from capacity.present.chapters.key_figures import run_note
 from capacity.present.parts.section import Light

@@ -6,8 +6,8 @@ from functools import partial
 import pandas as pd
 
 from capacity.intake.survey.todays_answers import IN_PART, NOT_SAID
-from capacity.present.brief.conditions import conditions
 from capacity.present.brief.unanswered import doubt_lines
+from capacity.present.brief.verdict import conditions
 from capacity.present.chapters.bank import not_stated
 from capacity.present.chapters.bank_tables import late, loan_title, rule_broken
 from capacity.present.chapters.risks import NO_REGISTER, worst_blow

@@ -17,7 +17,7 @@ from typing import Any
 
 from websocket import WebSocket, WebSocketException, create_connection
 
-from capacity.intake.findings.issues import InputError
+from capacity.intake.findings import InputError
 from capacity.run.outputs import OutputError
 
 CHOSEN = "CAPACITY_CHROMIUM"

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 from fake_study import empty_study, fake_study, without
 
-from capacity.present.brief.conditions import IN_FUTURES, conditions
-from capacity.present.brief.verdict import PARTS, verdict
+from capacity.present.brief.verdict import IN_FUTURES, PARTS, conditions, verdict
 from capacity.present.parts.futures import of_hundred
 from capacity.present.words.words import LANGUAGES, Words
 

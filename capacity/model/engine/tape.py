@@ -359,9 +359,9 @@ class Tape:
 
     def _as_array(self, row: Row) -> np.ndarray:
         """Return what stands behind a row, of a dial as it stands now; zeros where it is still to be found."""
-        stands = row.array()
-        known = np.zeros((self.months, self.draws)) if stands is None else stands[:, : self.draws]
-        return known.copy() if row.turns else known
+        if (stands := row.array()) is None:
+            return np.zeros((self.months, self.draws))
+        return stands[:, : self.draws].copy() if row.turns else stands[:, : self.draws]
 
     def forget(self) -> None:
         """Let go of all that was recorded; what it held in memory is free at once, rows that are known stay so."""

@@ -23,11 +23,8 @@ REMEMBERED = 100
 Operation = Callable[..., np.ndarray]
 """a function of numpy: one of replay.OPERATIONS"""
 _SWAPPED: dict[Operation, Operation] = {np.less: np.greater, np.less_equal: np.greater_equal}
-_LOGICAL: dict[Operation, Operation] = {
-    np.logical_and: np.minimum,
-    np.bitwise_and: np.minimum,
-    np.bitwise_or: np.maximum,
-}
+_ALL, _ANY = np.minimum, np.maximum
+_LOGICAL: dict[Operation, Operation] = {np.logical_and: _ALL, np.bitwise_and: _ALL, np.bitwise_or: _ANY}
 
 
 def _operator(operation: Operation) -> tuple[Callable[..., "Row"], Callable[..., "Row"]]:

@@ -241,12 +241,17 @@ class Axis(NamedTuple):
     """what is written above them"""
 
 
+_PLACES = 12
+"""decimals at most of the numbers at an axis"""
+
+
 def upright_axis(chart: Columns | Fan, words: Words) -> Axis:
-    """Return the axis that holds all values of a chart, its numbers with as many places as tell its marks apart."""
+    """Return the axis that holds all values of a chart, its numbers with the places at which its marks stand: 2.5, 5."""
     low, high = extent(chart)
     marks = ticks(low, high)
     divisor, unit = words.axis(max(abs(low), abs(high)), chart.unit)
-    places = max(0, -math.floor(math.log10((marks[1] - marks[0]) / divisor) + 1e-9))
+    step = (marks[1] - marks[0]) / divisor
+    places = next((n for n in range(_PLACES) if math.isclose(step * 10**n, round(step * 10**n))), _PLACES)
     return Axis(marks, [words.number(mark / divisor, places) for mark in marks], unit)
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.present.charts.charts import Columns, Fan, Series, extent, labelled, ticks
+from capacity.present.charts.charts import Columns, Fan, Series, extent, labelled, ticks, upright_axis
+from capacity.present.words.words import Words
 
 AMOUNTS = st.floats(-1e12, 1e12, allow_nan=False).filter(lambda value: value == 0 or abs(value) > 1e-9)
 
@@ -20,6 +21,19 @@ def test_a_stacked_chart_holds_the_sum_and_the_lines():
 def test_a_fan_holds_its_ranges():
     line = Series("a", (1.0, 2.0), "main", (-3.0, 0.0), (4.0, 6.0))
     assert extent(Fan("n", ("1", "2"), (line,), "t")) == (-3.0, 6.0)
+
+
+@given(st.floats(-1e9, 1e9), st.floats(1e-3, 1e9))
+def test_the_numbers_at_an_axis_are_those_of_its_marks(low, span):
+    axis = upright_axis(Columns("n", ("1", "2"), (Series("a", (low, low + span)),), (), "t"), Words("en"))
+    shown = [float(number.replace(",", "").replace("−", "-")) for number in axis.numbers]
+    scale = max(shown, key=abs) / max(axis.marks, key=abs)
+    assert shown == pytest.approx([mark * scale for mark in axis.marks], rel=1e-9)
+
+
+def test_marks_of_two_and_a_half_keep_their_half():
+    axis = upright_axis(Columns("n", ("1",), (Series("a", (5.5,)), Series("b", (-4.0,))), (), "t"), Words("en"))
+    assert axis.numbers == ["−5", "−2.5", "0", "2.5", "5", "7.5"]
 
 
 def test_ticks_are_round_numbers():

@@ -96,7 +96,7 @@ def test_every_figure_of_a_notebook_is_a_png_of_its_own(name, language):
     shown = show(fake_study(), name, language)
     page = shown._repr_mimebundle_()["text/html"]
     pictures = re.findall(r'<img alt="[^"]+" width="736" src="data:image/png;base64,([^"]+)">', page)
-    assert len(pictures) == len(set(pictures)) == len(shown.fragments[language]["figures"]) > 0
+    assert len(pictures) == len(set(pictures)) > 0
     assert all(dark(opened(base64.b64decode(picture))) > 50 for picture in pictures)
     assert "<svg" not in page
     assert shown.fragments[language]["html"].count('<svg class="chart"') == len(pictures)

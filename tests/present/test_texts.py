@@ -49,6 +49,12 @@ def test_every_message_is_translated_with_its_values(language):
         assert all(names(form) == names(source) for form in forms), message
 
 
+def test_no_sentence_hides_in_a_formatted_string():
+    """The extraction reads a formatted string as one word, so that a sentence inside it would never be missed."""
+    hidden = re.compile(r"f([\"'])(?:(?!\1).)*\bsay\([\"']")
+    assert [path.name for path in sorted(FOLDER.rglob("*.py")) if hidden.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("language", ["ru", "ky"])
 def test_no_text_is_left_over(language):
     known = {*messages(), *(("unit", unit) for unit in UNITS)}

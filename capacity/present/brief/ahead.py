@@ -69,4 +69,5 @@ def _risks(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             loss=words.about(row.loss_a_strike, row.currency),
         )
         against = mitigation_name(words, row)
-        yield f"{said} {words.say('Against it: {what}.', what=against) if against else words.say(NOBODY)}"
+        remedy = words.say("Against it: {what}.", what=against) if against else words.say(NOBODY)
+        yield f"{said} {remedy}"

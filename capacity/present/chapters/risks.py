@@ -74,7 +74,8 @@ def _against(words: Words, study: Study, rows: pd.DataFrame) -> Iterator[str]:
             saved=words.about(row.worth, row.currency),
             cost=words.about(row.mitigation_cost, row.currency),
         )
-        yield said if _is_sure(study, row) else f"{said} {words.say('That may be chance: more draws would tell.')}"
+        unsure = words.say("That may be chance: more draws would tell.")
+        yield said if _is_sure(study, row) else f"{said} {unsure}"
     if len(known) and paying.empty:
         yield words.say(NOT_WORTH)
     taken = known[known["taken"].astype(bool)]

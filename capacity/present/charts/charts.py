@@ -246,7 +246,7 @@ _PLACES = 12
 
 
 def upright_axis(chart: Columns | Fan, words: Words) -> Axis:
-    """Return the axis that holds all values of a chart, its numbers with the places at which its marks stand: 2.5, 5."""
+    """Return the axis that holds all values of a chart, its numbers with all places of its marks: 2.5, 5."""
     low, high = extent(chart)
     marks = ticks(low, high)
     divisor, unit = words.axis(max(abs(low), abs(high)), chart.unit)

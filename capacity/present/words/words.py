@@ -131,7 +131,8 @@ class Words:
         least, central, most = (self.number(value / divisor, places) for value in (low, middle, high))
         if least == central == most:
             return self.amount(middle, unit)
-        return f"{central}{suffix} ({self.say('{low} to {high}', low=least, high=most)})"
+        between = self.say("{low} to {high}", low=least, high=most)
+        return f"{central}{suffix} ({between})"
 
     def _amounts(self, values: list[float], unit: str) -> str:
         divisor, places, suffix = self._scale(max(abs(value) for value in values), unit)

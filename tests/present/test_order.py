@@ -284,3 +284,11 @@ def test_a_class_that_has_lost_all_its_answers_is_the_first_sentence_of_the_page
     first, *_ = verdict(study, Words(language)).lead
     assert said in first
     assert Names(study.cluster.spec, Words(language)).cls("anchor") in first
+
+
+def test_critical_mass_begins_with_which_lights_are_not_green():
+    assert build("critical_mass").lead[0] == (
+        "Not all lights are green; these are not: Volume: enough for the minimum load."
+    )
+    green = replace(STUDY, tables={**STUDY.tables, "critical_mass": STUDY.tables["critical_mass"].assign(green=True)})
+    assert build("critical_mass", study=green).lead[0] == "All 4 lights are green."

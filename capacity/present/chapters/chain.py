@@ -34,7 +34,7 @@ def critical_mass(study: Study, words: Words) -> Section:
     return Section(
         "critical-mass",
         words.say("Critical mass: the four lights"),
-        tuple(lead) if lit else (words.say(NO_LIGHTS), *lead),
+        (_in_short(words, lit), *lead),
         lights=lit,
         exhibits=(Exhibit("critical-mass-stands", chances),) if chances else (),
         notes=(
@@ -43,6 +43,16 @@ def critical_mass(study: Study, words: Words) -> Section:
             ),
         ),
     )
+
+
+def _in_short(words: Words, lit: tuple[Light, ...]) -> str:
+    """Return how many of the lights are green, and which are not."""
+    if not lit:
+        return words.say(NO_LIGHTS)
+    red = [light.title for light in lit if light.state != "good"]
+    if not red:
+        return words.say("All {n} lights are green.", n=len(lit))
+    return words.say("Not all lights are green; these are not: {which}.", which=words.listed(red))
 
 
 def lights(study: Study, words: Words) -> Iterator[Light]:

@@ -13,6 +13,7 @@ from capacity.present.chapters.economy import economy
 from capacity.present.chapters.first import first_steps
 from capacity.present.chapters.future import cash, future, scenarios
 from capacity.present.chapters.gains import gains
+from capacity.present.chapters.glossary import glossary
 from capacity.present.chapters.key_figures import key_figures
 from capacity.present.chapters.leaving import leaving
 from capacity.present.chapters.risks import risks
@@ -48,6 +49,7 @@ SECTIONS: Mapping[str, Callable[[Study, Words], Section]] = {
     "quality": quality,
     "assumptions": assumptions,
     "certainty": certainty,
+    "glossary": glossary,
 }
 
 FIRST = "verdict"

@@ -186,6 +186,11 @@ def assumptions(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     return show(study, "assumptions", languages)
 
 
+def glossary(study: Study, languages: str | Iterable[str] = "en") -> Shown:
+    """Return the words of the report that not everybody uses every day, each in a sentence or two."""
+    return show(study, "glossary", languages)
+
+
 def certainty(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return how sure all this is, and which numbers and answers to check before the meeting; confidential."""
     return show(study, "certainty", languages)

@@ -53,7 +53,7 @@ def test_only_our_sections_are_rendered(page):
             "critical-mass",
         ),
         *("future", "cash", "gains", "bank", "first-steps", "risks", "economy", "scenarios", "quality"),
-        *("assumptions", "certainty"),
+        *("assumptions", "certainty", "glossary"),
     ]
 
 

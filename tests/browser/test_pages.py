@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from fake_study import fake_study
 
-from capacity.intake.cluster_file.members import Column
+from capacity.intake.cluster_file.survey import Column
 from capacity.present.members_page.own import Said, owns, reckon
 from capacity.present.members_page.pages import members_page
 from capacity.present.members_page.release import Release, Shown
@@ -105,12 +105,18 @@ class Visit:
     def __exit__(self, *_):  # noqa: D105
         self.context.close()
 
+    def unfold(self):
+        """Open the appendix as a reader does, section by section."""
+        for fold in self.page.locator("details.more > summary").all():
+            fold.click()
+
     def draw_all(self):
-        """Scroll along the page until every figure is drawn."""
+        """Open the appendix and scroll along the page until every figure is drawn."""
+        self.unfold()
         self.until("window.Plotly !== undefined")
         for place in self.page.locator(".plot").all():
             place.scroll_into_view_if_needed()
-        self.until("document.querySelectorAll('.plot').length === document.querySelectorAll('[data-drawn]').length")
+            self.until(f"document.getElementById({place.get_attribute('id')!r}).dataset.drawn")
 
     def until(self, condition, seconds=30):
         """Wait for a condition; playwright's own waiting evaluates text inside the page, which the policy forbids."""
@@ -180,7 +186,7 @@ def test_a_touched_bar_says_its_number(drawn):
 
 
 def test_letters_of_the_figures_follow_the_colours_of_the_page(drawn):
-    colour = "getComputedStyle(document.querySelector('#plot-verdict-future .xtick text')).fill"
+    colour = "getComputedStyle(document.querySelector('#plot-key-figures-future .xtick text')).fill"
     ink = "getComputedStyle(document.body).color"
     inks = set()
     for scheme in ("light", "dark"):
@@ -194,7 +200,14 @@ def test_the_contents_lead_to_the_sections_and_stay_in_sight_on_a_desk(drawn):
     drawn.page.get_by_role("link", name="Every assumption and its source").click()
     drawn.until("scrollY > 1000")
     assert drawn.page.locator("#assumptions h2").bounding_box()["y"] < DESK["height"]
-    assert 0 <= drawn.page.locator("nav ol").bounding_box()["y"] < 100
+    assert 0 <= drawn.page.locator("nav").bounding_box()["y"] < 100
+
+
+def test_a_link_of_the_contents_unfolds_its_section(browser, folder):
+    with Visit(browser, folder / "plain-report.html", DESK) as visit:
+        assert not visit.page.locator("#bank details.more").evaluate("(one) => one.open")
+        visit.page.get_by_role("link", name="For the bank").click()
+        visit.until("document.querySelector('#bank details.more').open")
 
 
 def test_on_paper_the_static_pictures_and_all_tables_are_shown(drawn):
@@ -211,15 +224,19 @@ def test_on_paper_the_static_pictures_and_all_tables_are_shown(drawn):
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_without_javascript_the_report_is_complete(browser, folder, size):
     with Visit(browser, folder / "plain-report.html", size, script=False) as visit:
+        assert visit.page.locator("section").count() == len(SECTIONS)
+        assert visit.page.locator("#verdict .still svg.chart").is_visible()
+        assert not visit.page.locator(".plot > svg.chart").first.is_visible()
+        visit.unfold()
         assert visit.page.locator(".plot > svg.chart:visible").count() == 31
-        assert visit.page.locator("section").count() == 19
         visit.page.locator("#verdict summary").click()
-        assert visit.page.locator("#verdict table").is_visible()
+        assert visit.page.locator("#verdict figure table").is_visible()
         assert visit.outside() == []
 
 
 def test_what_is_touched_is_large_enough(browser, folder):
     with Visit(browser, folder / "plain-report.html", script=False) as visit:
+        visit.unfold()
         sizes = [box.bounding_box()["height"] for box in visit.page.locator("nav a, summary").all()]
         assert len(sizes) > 20
         assert min(sizes) >= 44
@@ -239,7 +256,7 @@ def test_the_members_page_is_the_same_with_and_without_javascript(browser, folde
 
 def test_on_paper_the_members_page_shows_its_twelve_numbers(browser, folder):
     with Visit(browser, folder / "plain-members.html", DESK, script=False) as visit:
-        months = visit.page.locator("details tbody tr")
+        months = visit.page.locator("figure details tbody tr")
         assert months.count() == 12
         assert not months.first.is_visible()
         visit.page.emulate_media(media="print")

@@ -124,7 +124,7 @@ def test_the_members_page_prints_its_twelve_numbers(stage):
     page = (stage / "public" / "members.ky.html").read_text(encoding="utf-8")
     rows = re.findall(r'<th scope="row">([^<]+)</th><td class="number">([^<]+)</td>', squeezed_rows(page))
     months = [(name, number) for name, number in rows if name in TWELVE]
-    assert len(months) == 12
+    assert {name for name, _ in months} == set(TWELVE)
     assert all(f"{name}{squeezed(number)}" in squeezed("".join(words)) for name, number in months)
     assert len(words) <= 4
 

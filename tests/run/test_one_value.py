@@ -81,7 +81,7 @@ def test_summary_tables_workbook_and_page_agree_on_what_is_left(found, tables):
         ("probability_npv_net_positive", scenario["probability_npv_net_positive"]),
     ):
         assert ours[measure]["p50"] == whole[measure]["p50"] == value
-    top = build_section(found, "verdict", "en")
+    top = build_section(found, "key_figures", "en")
     fact = next(fact for fact in top.facts if fact.label == NET)
     cash, bank = cells(found, "cash", "cash-measures"), cells(found, "bank", "bank-measures")
     assert fact.value == cash[NET]["Base"] == bank[NET]["All together"]

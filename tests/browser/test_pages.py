@@ -106,9 +106,10 @@ class Visit:
         self.context.close()
 
     def unfold(self):
-        """Open the appendix as a reader does, section by section."""
+        """Open the appendix by keyboard, section by section; a click may miss while figures above are drawn."""
         for fold in self.page.locator("details.more > summary").all():
-            fold.click()
+            fold.press("Enter")
+        assert self.page.locator("details.more:not([open])").count() == 0
 
     def draw_all(self):
         """Open the appendix and scroll along the page until every figure is drawn."""

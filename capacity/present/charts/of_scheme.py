@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
+from capacity.present.charts.of_money import ALL
 from capacity.present.charts.scheme import FULL, RESTS, RUNS, STANDS, Box, Group, Scheme, Stream
 from capacity.present.words.names import Names
 from capacity.present.words.reading import MOSTLY, in_order, table
@@ -35,8 +37,7 @@ def scheme(study: Study, words: Words) -> Scheme | None:
     spec, flows = study.cluster.specs[study.scenario], table(study, "flows")
     if flows.empty:
         return None
-    tiers = [list(tier) for tier in _tiers(spec)]
-    links = [row for tier in tiers for row in _rows([_link(study, words, flows, name) for name in tier])]
+    links = [row for tier in _tiers(spec) for row in _rows([_link(study, words, flows, name) for name in tier])]
     groups = {
         mark("The cluster"): links,
         mark("Markets"): _rows(list(_markets(study, words, flows))),
@@ -61,18 +62,15 @@ def _shows(rows: list[tuple[Box, ...]], state: str) -> bool:
 
 def _tiers(spec: Spec) -> Iterator[list[str]]:
     """Yield the links by how many links lie before them, in the order of the file."""
-    makers = {product: [n for n, link in spec.links.items() if product in link.makes] for product in spec.products}
-    depth: dict[str, int] = {}
-
-    def deep(name: str) -> int:
-        before = [maker for product in spec.links[name].takes for maker in makers[product] if maker != name]
-        depth[name] = 1 + max((depth[one] if one in depth else deep(one) for one in before), default=-1)
-        return depth[name]
-
-    for name in spec.links:
-        deep(name)
-    for level in sorted(set(depth.values())):
-        yield [name for name in spec.links if depth[name] == level]
+    makers = {product: {n for n, link in spec.links.items() if product in link.makes} for product in spec.products}
+    order = TopologicalSorter(
+        {name: set().union(*(makers[product] for product in link.takes)) for name, link in spec.links.items()}
+    )
+    order.prepare()
+    while order.is_active():
+        ready = order.get_ready()
+        order.done(*ready)
+        yield [name for name in spec.links if name in ready]
 
 
 def _link(study: Study, words: Words, flows: pd.DataFrame, name: str) -> Box:
@@ -186,7 +184,7 @@ def _lenders(study: Study, words: Words) -> Iterator[str]:
     who = [lender.get(name, unnamed) for name in rows["product"]]
     for name, drawn in rows["drawn"].groupby(who, sort=False).sum().items():
         if drawn > 0:
-            amount = words.about(drawn, study.cluster.spec.currency)
+            amount = words.amount(drawn, study.cluster.spec.currency)
             yield words.say("{lender}: lends {amount}", lender=name, amount=amount)
 
 
@@ -195,9 +193,9 @@ def _donors(study: Study, words: Words) -> Iterator[str]:
     names = dict.fromkeys(grant.donor for grant in finance.grants if grant.donor) if finance else {}
     yield from names
     rows = table(study, "funding")
-    rows = rows[rows["party"] != "consolidated"] if len(rows) else rows
+    rows = rows[rows["party"] != ALL] if len(rows) else rows
     if len(rows) and rows["grants"].sum() > 0:
-        yield words.say("grants of {amount}", amount=words.about(rows["grants"].sum(), study.cluster.spec.currency))
+        yield words.say("grants of {amount}", amount=words.amount(rows["grants"].sum(), study.cluster.spec.currency))
 
 
 def _bought(study: Study, words: Words) -> Iterator[str]:

@@ -82,7 +82,7 @@ def _first_steps(text: str | None) -> pd.DataFrame:
         ("capacity.cooling@upper", "", "investment", 0.4e6, -0.1e6, 0.03e6, -0.3, 0.3, "t/year", 0.28e6, False),
     ]
     names = ["step", "title", "kind", "cost", "npv_lift", "npv_lift_se", "per_cost", "output_lift", "output_unit"]
-    return pd.DataFrame(rows, columns=[*names, "break_even_cost", "in_package"])
+    return pd.DataFrame(rows, columns=[*names, "break_even_cost", "in_package"]).assign(cost_a_year=0.0)
 
 
 def _packages() -> pd.DataFrame:

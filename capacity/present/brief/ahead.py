@@ -22,33 +22,47 @@ if TYPE_CHECKING:
 
 TOP = 3
 FREE = mark("{step}. It brings {lift} over the whole time and costs nothing.")
-PRICED = mark("{step}. It brings {lift} over the whole time and costs {cost}.")
+PRICED = mark("{step}. It brings {lift} over the whole time and costs {cost} to begin.")
+RUNNING = mark("{step}. It brings {lift} over the whole time and costs {cost} to begin and {yearly} a year.")
 UNPRICED = mark(
     "{step}. It brings {lift} over the whole time. Nobody said what it costs; it pays as long as that is less than "
     "{limit}."
 )
+UNSURE = mark("What the steps bring is too little to tell from chance in so few futures.")
 NOBODY = mark("Nobody has said what could be done against it.")
 
 
 def what_to_do(study: Study, words: Words) -> Section:
-    """Return the steps that bring most, the surest first."""
+    """Return the steps that lead the ranking, of those that bring more than chance could."""
     title, rows = words.say("What to do first"), table(study, "first_steps")
     if rows.empty:
         return Section("brief-first", title, (words.say(NOT_RANKED),))
-    sure = rows[(rows["npv_lift"] > 0) & ~(rows["npv_lift"] < margin(study, rows["npv_lift_se"]))]
+    paying = rows[rows["npv_lift"] > 0]
+    sure = paying[~(paying["npv_lift"] < margin(study, paying["npv_lift_se"]))]
     said = tuple(_step(study, words, row) for row in sure.head(TOP).itertuples(index=False))
-    return Section("brief-first", title, () if said else (words.say(NONE_PAYS),), points=said)
+    nothing = words.say(NONE_PAYS if paying.empty else UNSURE)
+    return Section("brief-first", title, () if said else (nothing,), points=said)
 
 
 def _step(study: Study, words: Words, row: Line) -> str:
-    currency, known = study.cluster.spec.currency, finite(row.cost)
+    currency = study.cluster.spec.currency
     return words.say(
-        (PRICED if row.cost > 0 else FREE) if known else UNPRICED,
+        _costs(row),
         step=Names(study.cluster.spec, words).step(row.step, row.title),
         lift=words.about(row.npv_lift, currency),
         cost=words.about(row.cost, currency),
+        yearly=words.about(row.cost_a_year, currency),
         limit=words.about(row.break_even_cost, currency),
     )
+
+
+def _costs(row: Line) -> str:
+    """Return the sentence that fits what a step costs: nothing where its payments are next to nothing of its lift."""
+    if not finite(row.cost):
+        return UNPRICED
+    if not finite(row.per_cost):
+        return FREE
+    return RUNNING if finite(row.cost_a_year) and row.cost_a_year > 0 else PRICED
 
 
 def what_can_go_wrong(study: Study, words: Words) -> Section:

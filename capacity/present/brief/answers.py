@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 NOWHERE_FULL = mark("No link is full in any month: what comes can go through.")
 NO_GAINS = mark("Who gains is not known: the cluster file says nothing about money.")
 NO_LOANS = mark("Nobody borrows.")
+SIDES = {
+    "supply": mark("brought by members"),
+    "bought": mark("bought: {at}"),
+    "made": mark("made: {at}"),
+    "used": mark("used: {at}"),
+    "sold": mark("sold: {at}"),
+    "lost": mark("lost in store"),
+    "unsold": mark("left unsold"),
+}
+MIDDLE = ["p50", "p10", "p90", "unit"]
 
 
 def the_chain(study: Study, words: Words) -> Section | None:
@@ -46,17 +56,6 @@ def _full(study: Study, words: Words) -> Iterator[str]:
         if full:
             node = Names(study.cluster.spec, words).node(link)
             yield words.say("{link} is full in these months: {months}.", link=node, months=words.months(full))
-
-
-SIDES = {
-    "supply": mark("brought by members"),
-    "bought": mark("bought: {at}"),
-    "made": mark("made: {at}"),
-    "used": mark("used: {at}"),
-    "sold": mark("sold: {at}"),
-    "lost": mark("lost in store"),
-    "unsold": mark("left unsold"),
-}
 
 
 def _flows(study: Study, words: Words) -> Table:
@@ -109,9 +108,6 @@ def _years(study: Study, words: Words, products: list[str]) -> Table:
     return Table(words.say("A year's amount; in brackets what it is in a bad and in a good future"), head, tuple(body))
 
 
-MIDDLE = ["p50", "p10", "p90", "unit"]
-
-
 def what_one_gets(study: Study, words: Words) -> Section:
     """Return what one member of each class has more or less in a bad, a normal and a good year."""
     rows, title = touched(study), words.say("What one member gets")
@@ -119,18 +115,20 @@ def what_one_gets(study: Study, words: Words) -> Section:
     if rows.empty:
         return Section("brief-gains", title, (words.say(NO_GAINS),))
     rows, normal = shown_income(rows)
-    return Section("brief-gains", title, exhibits=(Exhibit("brief-gains", _gains(study, words, rows, normal=normal)),))
+    note = words.say("The last column is of all of them together, after what they invest themselves.")
+    exhibit = Exhibit("brief-gains", _gains(study, words, rows, normal=normal))
+    return Section("brief-gains", title, exhibits=(exhibit,), notes=(note,))
 
 
 def _gains(study: Study, words: Words, rows: pd.DataFrame, *, normal: bool) -> Table:
     middle = words.say("a normal year") if normal else words.say("the middle of all years")
     columns = (
         (words.say("One of"), lambda row: party(study, words, row.party)),
-        (words.say("has today"), lambda row: words.number(row.without_normal, 0)),
+        (words.say("without the cluster"), lambda row: words.number(row.without_normal, 0)),
         (words.say("a bad year"), lambda row: _more(words, row.gain_bad)),
         (middle, lambda row: _more(words, row.gain_normal)),
         (words.say("a good year"), lambda row: _more(words, row.gain_good)),
-        (words.say("is worse off, of 100 futures"), lambda row: of_hundred(words, row.probability_loses)),
+        (words.say("they lose, of 100 futures"), lambda row: of_hundred(words, row.probability_loses)),
     )
     money = words.unit(unit_of(rows, "currency"))
     caption = words.say("More (+) or less (−) a year than without the cluster, in {unit}", unit=money)
@@ -143,7 +141,7 @@ def _more(words: Words, value: float) -> str:
 
 
 def the_loans(study: Study, words: Words) -> Section:
-    """Return whether each borrower can pay every instalment."""
+    """Return in how many futures each borrower has the money that the bank asks for."""
     said = tuple(
         _borrower(study, words, name) for name in borrowers(study) if len(table(study, "covenants", party=name))
     )
@@ -155,10 +153,11 @@ def _borrower(study: Study, words: Words, name: str) -> str:
     known = table(study, "borrowers", party=name).set_index("measure")
     rows, drawn = table(study, "covenants", party=name), table(study, "loans", party=name)
     return words.say(
-        "{who}: the loans come to {amount}. Every instalment can be paid in {value} of 100 possible futures; at least "
-        "{needed} of 100 are asked for.",
+        "{who}: the loans come to {amount}. In {value} of 100 possible futures there is in every year {times} times "
+        "the money that is due, as the bank asks; at least {needed} of 100 are asked for.",
         who=party(study, words, name),
         amount=words.amount(drawn["drawn"].sum() if len(drawn) else None, study.cluster.spec.currency),
         value=of_hundred(words, known.loc["probability_covenant", "p50"]),
+        times=words.number(float(rows["covenant"].iloc[0])),
         needed=of_hundred(words, float(rows["surety"].iloc[0])),
     )

@@ -50,10 +50,12 @@ IN_FUTURES = {
         "for."
     ),
     "loans": mark(
-        "Every instalment can be paid in {value} of 100 possible futures; at least {needed} of 100 are asked for."
+        "The money that the bank asks for is there in every year in {value} of 100 possible futures; at least {needed} "
+        "of 100 are asked for."
     ),
     "classes": mark(
-        "They are not worse off than today in {value} of 100 possible futures; at least {needed} of 100 are asked for."
+        "They are not worse off than without the cluster in {value} of 100 possible futures; at least {needed} of "
+        "100 are asked for."
     ),
 }
 """of conditions that are chances"""

@@ -9,7 +9,7 @@ from fake_study import empty_study, fake_study, without
 
 from capacity.present.brief.verdict import IN_FUTURES, PARTS, conditions, verdict
 from capacity.present.parts.futures import of_hundred
-from capacity.present.words.words import LANGUAGES, Words
+from capacity.present.words.words import LANGUAGES, NBSP, Words
 
 EN = Words("en")
 STUDY = fake_study()
@@ -94,6 +94,34 @@ def test_steps_that_may_be_chance_are_not_recommended():
     study = changed("first_steps", npv_lift=100.0, npv_lift_se=1000.0)
     assert part(study, "brief-first").points == ()
     assert part(study, "brief-first").lead
+
+
+def test_where_all_may_be_chance_nobody_says_that_no_step_pays():
+    (said,) = part(changed("first_steps", npv_lift=100.0, npv_lift_se=1000.0), "brief-first").lead
+    assert said == "What the steps bring is too little to tell from chance in so few futures."
+    (said,) = part(changed("first_steps", npv_lift=-1.0), "brief-first").lead
+    assert said == "None of the steps that were tried lifts the net present value."
+
+
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [
+        ({"cost": 500.0, "per_cost": 3.0, "cost_a_year": 0.0}, "costs 500 KGS to begin."),
+        ({"cost": 500.0, "per_cost": 3.0, "cost_a_year": 70.0}, "costs 500 KGS to begin and 70 KGS a year."),
+        ({"cost": 0.0, "per_cost": 3.0, "cost_a_year": 70.0}, "costs 0 KGS to begin and 70 KGS a year."),
+        ({"cost": 0.0, "per_cost": float("nan"), "cost_a_year": 0.0}, "costs nothing."),
+        ({"cost": float("nan"), "per_cost": float("nan"), "break_even_cost": 900.0}, "less than 900 KGS."),
+    ],
+)
+def test_a_step_says_all_that_it_costs(costs, said):
+    study = changed("first_steps", npv_lift=1e6, npv_lift_se=0.0, **costs)
+    assert all(one.replace(NBSP, " ").endswith(said) for one in part(study, "brief-first").points)
+
+
+def test_the_loans_are_held_against_what_the_bank_asks_for():
+    """A covenant of 1.2 is more than the instalments: nobody is told that these cannot be paid."""
+    asked = STUDY.tables["covenants"]["covenant"].iloc[0]
+    assert all(f"{asked:g} times the money that is due" in one for one in part(STUDY, "brief-loans").points)
 
 
 def test_a_risk_without_a_remedy_says_so():

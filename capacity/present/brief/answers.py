@@ -34,7 +34,7 @@ SIDES = {
     "lost": mark("lost in store"),
     "unsold": mark("left unsold"),
 }
-MIDDLE = ["p50", "p10", "p90", "unit"]
+RANGE = ["p50", "p10", "p90"]
 
 
 def the_chain(study: Study, words: Words) -> Section | None:
@@ -97,13 +97,15 @@ def _brought(study: Study, words: Words) -> Iterator[str]:
 
 
 def _years(study: Study, words: Words, products: list[str]) -> Table:
-    """Return each product's amount in a few years: in most futures, and in brackets in a bad and in a good one."""
+    """Return each product's amount in a few years: the middle of the futures, in brackets a bad and a good one."""
     names, body = Names(study.cluster.spec, words), []
     rows = table(study, "projection", scenario=study.scenario)
     years = reading.years_shown(rows["year"])
     for product in products:
         here = rows[rows["product"] == product].set_index("year")
-        body.append((names.product(product), *(words.middle_and_range(*here.loc[y, MIDDLE]) for y in years)))
+        divisor, unit = words.axis(here.loc[years, RANGE].abs().max().max(), here["unit"].iloc[0])
+        cells = (words.middle_and_range(*(here.loc[year, RANGE] / divisor)) for year in years)
+        body.append((f"{names.product(product)}, {unit}", *cells))
     head = (words.say("Product"), *(words.say("Year {year}", year=year) for year in years))
     return Table(words.say("A year's amount; in brackets what it is in a bad and in a good future"), head, tuple(body))
 

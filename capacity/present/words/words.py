@@ -4,6 +4,7 @@ import datetime as dt
 import gettext
 import io
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ OWN_NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча"}
 """what each language calls itself"""
 NBSP = "\u00a0"
 JOINER = "\u2060"  # keeps t/month on one line
+_STOPPED = re.compile(r"\{(\w+)\}\.")
 
 
 def mark(message: str) -> str:
@@ -70,15 +72,19 @@ class Words:
             raise ValueError(f'there are no texts in "{self.language}"; there are {", ".join(LANGUAGES)}')
 
     def say(self, message: str, /, **values: object) -> str:
-        """Return the message in this language, its {names} filled with the values as they are."""
+        """Return the message in this language, its {names} filled with the values as they are.
+
+        A value that ends in a full stop (20 сом/шт.) ends the sentence too: no second one follows it.
+        """
         text = _translations(self.language).gettext(message) if message else ""
-        return text.format_map(values) if values else text
+        return _ended_once(text, values).format_map(values) if values else text
 
     def count(self, one: str, many: str, number: float, /, **values: object) -> str:
         """Return the message in the plural form that a whole number asks for; {n} is the number, well written."""
         whole = round(number)
         text = _translations(self.language).ngettext(one, many, abs(whole))
-        return text.format_map({"n": self.number(whole), **values})
+        values = {"n": self.number(whole), **values}
+        return _ended_once(text, values).format_map(values)
 
     def known(self, code: str, table: Mapping[str, str]) -> str:
         """Return the message that a code stands for; a code nobody wrote a message for is shown in plain letters."""
@@ -218,6 +224,15 @@ class Words:
     def listed(self, items: Iterable[str]) -> str:
         """Return items joined by commas."""
         return ", ".join(items)
+
+
+def _ended_once(text: str, values: Mapping[str, object]) -> str:
+    """Return a message without the full stops that stand behind values which bring their own."""
+
+    def once(found: re.Match[str]) -> str:
+        return found[0][:-1] if str(values.get(found[1], "")).endswith(".") else found[0]
+
+    return _STOPPED.sub(once, text)
 
 
 def _known(value: float | None) -> TypeGuard[float]:

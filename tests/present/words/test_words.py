@@ -119,3 +119,12 @@ def test_a_stated_quantity_keeps_its_numbers_and_has_its_unit_translated():
 def test_a_language_without_texts_is_refused():
     with pytest.raises(ValueError, match='no texts in "fr"; there are en, ru, ky'):
         Words("fr")
+
+
+def test_a_unit_with_a_full_stop_ends_the_sentence():
+    ru = Words("ru")
+    message = "Cost of one more {unit}: {cost}."
+    assert ru.say(message, unit="x", cost="20 сом/шт.").endswith("20 сом/шт.")
+    assert not ru.say(message, unit="x", cost="20 сом/шт.").endswith("..")
+    assert ru.say(message, unit="x", cost="20 сом").endswith("20 сом.")
+    assert ru.say("{product}: {amount}", product="a.", amount="b...") == "a.: b..."

@@ -81,7 +81,7 @@ def _passed_over(name: str, wanted: str, *, is_there: bool) -> Issue:
 def _copy_of(name: str) -> str | None:
     """Return the file that is read instead of one whose name begins like it: members (1).xlsx, cluster.yml.bak."""
     lower = fold(name)
-    known = {**_STEMS, "members": "the survey members.*"}
+    known = {**_STEMS, "members": "members.*"}
     return next(
         (read for stem, read in known.items() if lower.startswith(stem) and not lower[len(stem)].isalpha()), None
     )

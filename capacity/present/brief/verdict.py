@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capacity.present.brief.ahead import what_can_go_wrong, what_to_do
 from capacity.present.brief.answers import the_chain, the_loans, what_one_gets, what_we_make
 from capacity.present.brief.unanswered import lost_lines, unanswered
-from capacity.present.chapters.chain import months_a_year, told_apart, working_time
+from capacity.present.chapters.chain import SUPPLIERS, months_a_year, told_apart, working_time
 from capacity.present.parts.futures import of_hundred
 from capacity.present.parts.section import Light, Section
 from capacity.present.words import reading
@@ -129,6 +129,8 @@ def _against_what_is_asked(words: Words, row: Line) -> str:
         return words.say(IN_FUTURES[row.condition], value=value, needed=needed)
     needed = _counted(words, row.needed, row.unit)
     value = told_apart(words, _counted(words, row.value, row.unit), needed, row.value - row.needed)
+    if row.condition == "suppliers":
+        return words.say(SUPPLIERS, value=value, needed=needed)
     return words.say("{value}; at least {needed} is needed.", value=value, needed=needed)
 
 

@@ -23,6 +23,9 @@ LIGHTS = {
     "suppliers": mark("Suppliers: not dependent on a few"),
     "links": mark("Links: the chain is complete"),
 }
+SUPPLIERS = mark(
+    "The supply comes from as many hands as {value} equal suppliers would be; at least {needed} are needed."
+)
 NO_LIGHTS = mark("The four lights could not be computed.")
 
 
@@ -75,11 +78,7 @@ def _light_text(study: Study, words: Words, row: Line) -> str:
     if row.light == "volume":
         return _volume_text(study, words, row)
     if row.light == "suppliers":
-        return words.say(
-            "The supply comes from as many hands as {value} equal suppliers would be; at least {needed} are needed.",
-            value=value,
-            needed=needed,
-        )
+        return words.say(SUPPLIERS, value=value, needed=needed)
     return missing_links(study, words)
 
 

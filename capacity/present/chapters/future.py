@@ -151,22 +151,7 @@ def cash(study: Study, words: Words) -> Section:
 
 def _cash_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
     last = rows.iloc[-1]
-    yield (
-        words.say(
-            "In year {year} members together have {more} more than without the cluster, because more is sold at "
-            "better prices.",
-            year=int(last["year"]),
-            more=words.middle_and_range(
-                last["increment_p50"], last["increment_p10"], last["increment_p90"], last["currency"]
-            ),
-        )
-        if last["increment_p50"] >= 0
-        else words.say(
-            "In year {year} members together have {less} a year less than without the cluster.",
-            year=int(last["year"]),
-            less=words.amount(-last["increment_p50"], last["currency"]),
-        )
-    )
+    yield _with_and_without(words, last)
     yield from _funding(words, rows, last["currency"])
     finance = study.summary.get("finance", {})
     if reading.finite(finance.get("discount_rate")):
@@ -176,6 +161,25 @@ def _cash_lead(study: Study, words: Words, rows: pd.DataFrame) -> Iterator[str]:
             prices=words.known(str(finance.get("prices")), PRICES),
             convention=words.known(str(finance.get("convention")), CONVENTIONS),
         )
+
+
+def _with_and_without(words: Words, last: pd.Series) -> str:
+    """Return by how much members together have more or less in the last year than without the cluster."""
+    year, middle, currency = int(last["year"]), last["increment_p50"], last["currency"]
+    if middle < 0:
+        less = words.amount(-middle, currency)
+        return words.say(
+            "In year {year} members together have {less} a year less than without the cluster.", year=year, less=less
+        )
+    if last[["increment_p10", "increment_p50", "increment_p90"]].eq(0).all():
+        return words.say("In year {year} members together have as much as without the cluster.", year=year)
+    more = words.middle_and_range(middle, last["increment_p10"], last["increment_p90"], currency)
+    return words.say(
+        "In year {year} members together have {more} more than without the cluster, because more is sold at better "
+        "prices.",
+        year=year,
+        more=more,
+    )
 
 
 def _funding(words: Words, rows: pd.DataFrame, currency: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from capacity.model.bank.tables import COLUMNS
-from capacity.present.chapters.bank_tables import MEASURES
+from capacity.present.money.bank_tables import MEASURES
 
 PARTIES = ("cooler", "consolidated")
 YEARS = 10

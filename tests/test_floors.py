@@ -49,6 +49,7 @@ FLOORS = {
         ("charts",),
         ("parts",),
         ("chapters",),
+        ("money",),
         ("brief",),
         (DOOR,),
         ("members_page", "explore", "checked"),

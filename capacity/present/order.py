@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.brief.verdict import verdict
-from capacity.present.chapters.bank import bank
 from capacity.present.chapters.bottlenecks import bottlenecks
 from capacity.present.chapters.certainty import certainty
 from capacity.present.chapters.chain import critical_mass
-from capacity.present.chapters.economy import economy
 from capacity.present.chapters.first import first_steps
 from capacity.present.chapters.future import cash, future, scenarios
-from capacity.present.chapters.gains import gains
 from capacity.present.chapters.glossary import glossary
 from capacity.present.chapters.key_figures import key_figures
 from capacity.present.chapters.leaving import leaving
@@ -20,6 +17,9 @@ from capacity.present.chapters.risks import risks
 from capacity.present.chapters.sources import assumptions, quality
 from capacity.present.chapters.today import members, staircase, supply
 from capacity.present.chapters.together import together
+from capacity.present.money.bank import bank
+from capacity.present.money.economy import economy
+from capacity.present.money.gains import gains
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from capacity.present.chapters import sources
-from capacity.present.chapters.bank_tables import MEASURES, measure_cell
+from capacity.present.money.bank_tables import MEASURES, measure_cell
 from capacity.present.words.names import ALL
 from capacity.present.words.ranges import NEVER
 from capacity.present.words.reading import Line, finite, table

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from capacity.model.results.study import Study
 from capacity.present.brief.verdict import answer
-from capacity.present.chapters.bank import NO_BORROWER, bank
 from capacity.present.chapters.key_figures import run_note
+from capacity.present.money.bank import NO_BORROWER, bank
 from capacity.present.parts.section import Light
 from capacity.present.words.reading import finite, table
 from capacity.present.words.words import Words

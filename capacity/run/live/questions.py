@@ -8,11 +8,11 @@ import pandas as pd
 from capacity.intake.survey.todays_answers import IN_PART, NOT_SAID
 from capacity.present.brief.unanswered import doubt_lines
 from capacity.present.brief.verdict import conditions
-from capacity.present.chapters.bank import not_stated
-from capacity.present.chapters.bank_tables import late, loan_title, rule_broken
 from capacity.present.chapters.risks import NO_REGISTER, worst_blow
 from capacity.present.chapters.sources import quality
 from capacity.present.charts.of_money import finance_of
+from capacity.present.money.bank import not_stated
+from capacity.present.money.bank_tables import late, loan_title, rule_broken
 from capacity.present.parts.section import Table
 from capacity.present.parts.without import SOURCES
 from capacity.present.words.reading import finite, median, table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters.gains_prices import price, price_exhibits, storing_exhibits
 from capacity.present.charts import of_money as pictures
 from capacity.present.charts.of_money import BODY, party, touched
+from capacity.present.money.gains_prices import price, price_exhibits, storing_exhibits
 from capacity.present.parts.central import shown_income
 from capacity.present.parts.section import Exhibit, Fact, Section, Table, charted, make_table
 from capacity.present.parts.without import without_lines

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.chapters import bank_tables
 from capacity.present.chapters.future import CONVENTIONS, PRICES
 from capacity.present.charts import of_money as pictures
 from capacity.present.charts.of_money import ALL, borrowers, finance_of, party
+from capacity.present.money import bank_tables
 from capacity.present.parts.central import central_note
 from capacity.present.parts.section import Exhibit, Light, Section, charted, tabled
 from capacity.present.words import reading

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from money_clusters import ROWS, one_chain
 from office import pages, worked_out
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from small_clusters import make_cluster, make_members
 
@@ -268,6 +269,21 @@ def test_who_invests_without_a_loan_has_a_sheet_and_no_debt(tmp_path):
     assert "No loan is asked for." in texts(written)
     assert "In the central case there is no debt to serve." in texts(written)
     assert pages(written, tmp_path) <= 4 * len(found.books)
+
+
+def test_years_without_debt_between_two_loans_stand_in_the_table_and_under_the_chart():
+    loans = [
+        {"borrower": "plant", "amount": [50, "kKGS"], "month": month, "rate": [0.1, "1/year"], "term": [12, "month"]}
+        for month in (1, 60)
+    ]
+    found, written = book_of(BORROWING | {"loans": loans}, horizon=[8, "year"])
+    years = sorted(set(found.tables["covenants"]["year"]))
+    lines = answer(shown(written).worksheets[0], 2, Words("en"))
+    assert lines[0][1:] == [2027 + number for number in range(years[0] - 1, years[-1])]
+    assert len(lines[0][1:]) > len(years)
+    (chart,) = bank_sheets(found, "en")[0].charts
+    spans = [range_boundaries(span.rpartition("!")[2]) for span in (chart.years, *(one for _, one in chart.series))]
+    assert {last - first for first, _, last, _ in spans} == {years[-1] - years[0]}
 
 
 def test_ten_borrowers_have_a_sheet_each_and_fit(tmp_path):

@@ -30,10 +30,10 @@ class Desk:
         return self.words.unit(self.study.cluster.spec.currency)
 
     @cached_property
-    def years(self) -> list[int]:
-        """Return the years, 1.., in which some borrower has debt to serve in some future."""
+    def years(self) -> range:
+        """Return the years, 1.., from the first to the last in which a borrower has debt to serve in some future."""
         rows = table(self.study, "covenants")
-        return sorted({int(year) for year in rows["year"]}) if len(rows) else []
+        return range(int(rows["year"].min()), int(rows["year"].max()) + 1) if len(rows) else range(0)
 
     def dated(self, year: int) -> int:
         """Return the calendar year of a year of the horizon, 1.."""

@@ -157,7 +157,7 @@ def _charts(desk: Desk, lines: Lines, parties: Sequence[str], years: int) -> Non
     """Draw what is due and the cash for it, by year, side by side."""
     words, grid, row = desk.words, lines.grid, lines.next
     where = grid.along(years, 2, 1 + len(desk.years), outside=True)
-    places = ((1, 5), (6, lines.across - 5)) if len(parties) > 1 else ((1, min(9, lines.across)),)
+    places = ((1, 5), (6, lines.across - 5)) if len(parties) > 1 else ((1, 9),)
     for party, (column, width) in zip(parties, places, strict=False):
         sheet, series = desk.book.borrowers[party], []
         for name, line in (("Debt service", "cover.debt service"), ("Cash for the debt", "cover.cash for debt")):

@@ -37,7 +37,7 @@ def bank(study: Study, words: Words) -> Section:
         "bank",
         title,
         tuple(_lead(study, words)),
-        lights=tuple(_light(study, words, one) for one in names if len(table(study, "covenants", party=one))),
+        lights=tuple(cover_light(study, words, one) for one in names if len(table(study, "covenants", party=one))),
         exhibits=tuple(_exhibits(study, words, names)),
         notes=tuple(_notes(study, words)),
     )
@@ -72,7 +72,7 @@ def _lead(study: Study, words: Words) -> Iterator[str]:
         )
 
 
-def _light(study: Study, words: Words, borrower: str) -> Light:
+def cover_light(study: Study, words: Words, borrower: str) -> Light:
     """Return whether a borrower's debt is covered as often as asked, with its worst year."""
     rows = table(study, "covenants", party=borrower)
     known = table(study, "borrowers", party=borrower).set_index("measure")

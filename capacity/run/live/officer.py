@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from capacity.model.results.study import Study
 from capacity.present.brief.verdict import answer
 from capacity.present.chapters.key_figures import run_note
-from capacity.present.money.bank import NO_BORROWER, bank
-from capacity.present.parts.section import Light
+from capacity.present.money.bank import NO_BORROWER, cover_light
 from capacity.present.words.reading import finite, table
 from capacity.present.words.words import Words
 from capacity.run.live.book import live_book
@@ -114,21 +113,20 @@ def _cover(desk: Desk, lines: Lines) -> None:
     if not desk.years:
         lines.say(words.say("In the central case there is no debt to serve."))
         return
-    lights = {light.title: light for light in bank(study, words).lights}
     head = (Column(words.say("Year"), text=True), *(Column(Cell(desk.dated(year), "", "year")) for year in desk.years))
     years = lines.row(head, [one.head for one in head])
     drawn = [party for party in desk.book.borrowers if len(table(study, "covenants", party=party))]
     for party in drawn:
-        _covered(desk, lines, party, lights.get(desk.names.party(party)))
+        _covered(desk, lines, party)
     _charts(desk, lines, drawn[:CHARTED], years)
     if len(drawn) > CHARTED:
         lines.say(words.say("The charts of the other borrowers stand in the report."), "small")
 
 
-def _covered(desk: Desk, lines: Lines, party: str, light: Light | None) -> None:
+def _covered(desk: Desk, lines: Lines, party: str) -> None:
     words, rows = desk.words, table(desk.study, "covenants", party=party).set_index("year")
-    if light is not None:
-        lines.say(f"{light.title}. {light.text}", "good" if light.state == "good" else "bad")
+    light = cover_light(desk.study, words, party)
+    lines.say(f"{light.title}. {light.text}", "good" if light.state == "good" else "bad")
     columns = [Column(None)] * (1 + len(desk.years))
     for title, line, form in (
         (desk.in_money(words.say("Debt service")), "cover.debt service", "money"),

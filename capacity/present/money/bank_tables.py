@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from capacity.present.charts.of_money import ALL, borrowers, finance_of, party
 from capacity.present.parts.section import Table, make_table
@@ -137,16 +137,36 @@ def rules(study: Study, words: Words) -> Table | None:
     if rows.empty or not ((rows["product"] != "") | ~rows["met"].astype(bool)).any():
         return None
     body = []
-    for (loan, borrower), part in rows.groupby(["loan", "party"], sort=False):
-        broken = part[~part["met"].astype(bool)]
-        product = part["product"].iloc[0]
-        stated = finance_of(study).loan_products.get(product)
-        name = f"{party(study, words, borrower)}: {loan_title(study, words, loan)}"
-        kept = words.say("{n} of {all}", n=words.number(len(part) - len(broken), 0), all=words.number(len(part), 0))
-        said = "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("no rule")
-        body.append((name, words.title(stated.title if stated else "", product) or "–", kept, said))
+    for _, part in rows.groupby(["loan", "party"], sort=False):
+        loan = checked_loan(study, words, part)
+        body.append((loan.title, loan.product or "–", loan.kept, loan.broken))
     head = (words.say("Loan"), words.say("Loan product"), words.say("Rules kept"), words.say("Broken, and why"))
     return Table(words.say("The rules of the loan products"), head, tuple(body), 4)
+
+
+class CheckedLoan(NamedTuple):
+    """A loan of one borrower against the rules of its product, in words."""
+
+    title: str
+    product: str
+    """nothing where none is named"""
+    kept: str
+    broken: str
+
+
+def checked_loan(study: Study, words: Words, rules: pd.DataFrame) -> CheckedLoan:
+    """Return whose and which a loan is, its product, how many rules it keeps, and those it breaks with the reason.
+
+    rules: its rows of table eligibility.
+    """
+    first, broken = rules.iloc[0], rules[~rules["met"].astype(bool)]
+    stated = finance_of(study).loan_products.get(first["product"])
+    return CheckedLoan(
+        f"{party(study, words, first['party'])}: {loan_title(study, words, first['loan'])}",
+        words.title(stated.title if stated else "", first["product"]),
+        words.say("{n} of {all}", n=words.number(len(rules) - len(broken), 0), all=words.number(len(rules), 0)),
+        "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("no rule"),
+    )
 
 
 def loan_title(study: Study, words: Words, path: str) -> str:

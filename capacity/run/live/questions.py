@@ -12,7 +12,7 @@ from capacity.present.chapters.risks import NO_REGISTER, worst_blow
 from capacity.present.chapters.sources import quality
 from capacity.present.charts.of_money import finance_of
 from capacity.present.money.bank import not_stated
-from capacity.present.money.bank_tables import late, loan_title, rule_broken
+from capacity.present.money.bank_tables import checked_loan, late, loan_title
 from capacity.present.parts.section import Table
 from capacity.present.parts.without import SOURCES
 from capacity.present.words.reading import finite, median, table
@@ -138,25 +138,22 @@ def security(desk: Desk, lines: Lines) -> None:
         Column(words.say("Rules kept")),
         Column(words.say("Broken, and why"), lines.across - 8, text=True),
     )
-    groups = rows.groupby(["loan", "party"], sort=False)
-    lines.table(columns, [_secured(desk, str(loan), str(who), part) for (loan, who), part in groups])
+    lines.table(columns, [_secured(desk, rules) for _, rules in rows.groupby(["loan", "party"], sort=False)])
 
 
-def _secured(desk: Desk, loan: str, party: str, rules: pd.DataFrame) -> Sequence[Cell]:
-    words, finance = desk.words, finance_of(desk.study)
-    broken, product = rules[~rules["met"].astype(bool)], rules["product"].iloc[0]
-    stated = finance.loan_products.get(product)
-    pledged = median(desk.study, finance.loans[int(loan.rpartition(".")[2])].collateral)
+def _secured(desk: Desk, rules: pd.DataFrame) -> Sequence[Cell]:
+    words, loan = desk.words, checked_loan(desk.study, desk.words, rules)
+    number = int(rules["loan"].iloc[0].rpartition(".")[2])
+    pledged = median(desk.study, finance_of(desk.study).loans[number].collateral)
     asked = rules.loc[rules["rule"] == "collateral", "asked"]
-    kept = words.say("{n} of {all}", n=words.number(len(rules) - len(broken), 0), all=words.number(len(rules), 0))
-    why = "; ".join(rule_broken(words, row) for row in broken.itertuples()) or words.say("no rule")
+    unchecked = not loan.product and rules["met"].all()
     return (
-        Cell(f"{desk.names.party(party)}: {loan_title(desk.study, words, loan)}"),
-        Cell(words.title(stated.title if stated else "", product) or words.say("none is named")),
+        Cell(loan.title),
+        Cell(loan.product or words.say("none is named")),
         Cell(float(pledged), "", "money") if finite(pledged) else Cell(words.say("not stated"), "side"),
         Cell(float(asked.iloc[0]), "", "money") if len(asked) else Cell(words.say("not stated"), "side"),
-        Cell(kept if product else "–", "side"),
-        Cell(why if product or len(broken) else words.say("No loan product is named, so no rules are checked.")),
+        Cell(loan.kept if loan.product else "–", "side"),
+        Cell(words.say("No loan product is named, so no rules are checked.") if unchecked else loan.broken),
     )
 
 

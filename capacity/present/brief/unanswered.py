@@ -9,7 +9,7 @@ from capacity.intake.survey import todays_answers as answers
 from capacity.present.chapters.chain import default_allowed
 from capacity.present.charts.of_money import party
 from capacity.present.parts.section import Section
-from capacity.present.parts.without import hangs_on
+from capacity.present.parts.without import SOURCES, by_source, hangs_on
 from capacity.present.words import reading
 from capacity.present.words.names import Names
 from capacity.present.words.reading import table
@@ -39,7 +39,7 @@ GROWTH = mark(
 )
 UNSAID = {
     answers.NOT_SAID: mark("Ask these what they do today; until they say, all that they earn counts as gained: {who}."),
-    answers.IN_PART: mark("Some of these did not say what they do today and count as idle; ask them: {who}."),
+    answers.IN_PART: SOURCES[answers.IN_PART],
 }
 NOTHING = mark("Nothing is left open on which the answer hangs.")
 
@@ -49,20 +49,11 @@ def unanswered(study: Study, words: Words) -> Section:
     said = (
         *hangs_on(study, words),
         *doubt_lines(study, words),
-        *_unsaid(study, words),
+        *by_source(study, words, UNSAID),
         *_defaults(study, words),
     )
     title = words.say("What nobody has answered yet")
     return Section("unanswered", title, () if said else (words.say(NOTHING),), points=said)
-
-
-def _unsaid(study: Study, words: Words) -> Iterator[str]:
-    """Yield who did not say what it does today."""
-    rows = table(study, "without")
-    for source, sentence in UNSAID.items() if len(rows) else ():
-        names = [party(study, words, name) for name in rows.loc[rows["source"] == source, "party"]]
-        if names:
-            yield words.say(sentence, who=words.listed(names))
 
 
 def _defaults(study: Study, words: Words) -> Iterator[str]:

@@ -10,7 +10,7 @@ from capacity.present.words.reading import table
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from capacity.model.results.study import Study
 
@@ -32,11 +32,8 @@ _SEEN = 0.005
 
 def without_lines(study: Study, words: Words) -> Iterator[str]:
     """Yield for each source whose without it was taken for, what prices it rests on, and what is displaced."""
+    yield from by_source(study, words, SOURCES)
     rows = table(study, "without")
-    for source, sentence in SOURCES.items() if len(rows) else ():
-        names = [party(study, words, name) for name in rows.loc[rows["source"] == source, "party"]]
-        if names:
-            yield words.say(sentence, who=words.listed(names))
     works = rows[rows["work"].notna()] if len(rows) else rows
     names = [party(study, words, row.party) for row in works.itertuples(index=False) if row.prices == "first_year"]
     if names:
@@ -65,6 +62,15 @@ def without_lines(study: Study, words: Words) -> Iterator[str]:
             "beside: {who}.",
             who=words.listed(names),
         )
+
+
+def by_source(study: Study, words: Words, sentences: Mapping[str, str]) -> Iterator[str]:
+    """Yield the sentence of each source from which the without of some parties was taken, with their names."""
+    rows = table(study, "without")
+    for source, sentence in sentences.items() if len(rows) else ():
+        names = [party(study, words, name) for name in rows.loc[rows["source"] == source, "party"]]
+        if names:
+            yield words.say(sentence, who=words.listed(names))
 
 
 def _displaced(study: Study, words: Words) -> list[str]:

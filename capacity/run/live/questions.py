@@ -14,7 +14,7 @@ from capacity.present.charts.of_money import finance_of
 from capacity.present.money.bank import not_stated
 from capacity.present.money.bank_tables import checked_loan, late, loan_title
 from capacity.present.parts.section import Table
-from capacity.present.parts.without import SOURCES
+from capacity.present.parts.without import SOURCES, by_source
 from capacity.present.words.reading import finite, median, table
 from capacity.run.live.desk import Desk
 from capacity.run.live.grid import Cell
@@ -167,10 +167,7 @@ def unanswered(desk: Desk, lines: Lines) -> None:
     if desk.book.borrowers:
         lines.all(_loans_unsaid(desk))
         lines.all(not_stated(study, words))
-    rows = table(study, "without")
-    for source in (NOT_SAID, IN_PART) if len(rows) else ():
-        who = [desk.names.party(name) for name in rows.loc[rows["source"] == source, "party"]]
-        lines.all([words.say(SOURCES[source], who=words.listed(who))] if who else [])
+    lines.all(by_source(study, words, {source: SOURCES[source] for source in (NOT_SAID, IN_PART)}))
     lines.all(quality(study, words).lead)
 
 

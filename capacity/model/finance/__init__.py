@@ -18,7 +18,15 @@ from capacity.model.finance.cover import (
     service_cover,
     stubs,
 )
-from capacity.model.finance.discounting import annuity, discounted, equivalent_annual_value, npv, real_rate, within_life
+from capacity.model.finance.discounting import (
+    annuity,
+    discounted,
+    equivalent_annual_value,
+    npv,
+    real_rate,
+    shift,
+    within_life,
+)
 from capacity.model.finance.loans import Schedule, Terms, borrow, fixed_markup, in_local_money
 from capacity.model.finance.mix import Limits, Mix, delayed, funding_gap, maturity_gap, smallest_grant_mix
 from capacity.model.finance.payback_time import MAY_LACK, payback, payback_from_production, payback_month
@@ -106,6 +114,7 @@ __all__ = [
     "sensitivity_indicator",
     "service_cover",
     "settled",
+    "shift",
     "sign_changes",
     "smallest_grant_mix",
     "stubs",

@@ -3,14 +3,12 @@
 import numpy as np
 
 from capacity.model.bank.measures import project_flows
-from capacity.model.finance import internal_rates
+from capacity.model.finance import internal_rates, shift
 from capacity.present.chapters.future import CONVENTIONS
 from capacity.present.words.words import mark
 from capacity.run.live.assumptions import Sheet
 from capacity.run.live.grid import FIRST, Formula, total
 
-LATE = {"end-year": "1", "start-year": "0", "mid-year": "0.5"}
-"""how long a year's flow waits within its year"""
 SEVERAL = mark("several")
 GUESSES = ("-0.5", "0.1", "1", "5")
 """rates from which an internal rate is looked for: those found must agree"""
@@ -68,7 +66,7 @@ def _factors(sheet: Sheet) -> int:
         form="factor",
     )
     sheet.grid.folded.add(row)
-    late = LATE[sheet.finance.convention]
+    late = f"{shift(sheet.finance.convention):g}"
     label = sheet.say("Discount factor")
     return sheet.formulas(label, lambda y: f"1/({sheet.cell(begin, y)}*{growth(y)}^{late})", form="factor")
 

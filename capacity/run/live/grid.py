@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     value: Value | None
     style: str = ""
     form: str = ""
-    """money, share, price, quantity, ratio, rate, year or whole; of a text nothing"""
+    """money, quantity, price, ratio, factor, share, rate, year, date or whole; of a text nothing"""
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,11 @@ class Grid:
 
     def span(self, row: int, last: int, column: int, *, outside: bool = False) -> str:
         """Return how the cells of a column from a row to another are referred to."""
-        letter = get_column_letter(column)
-        place = f"${letter}${row}:${letter}${last}"
-        return f"{quote_sheetname(self.name)}!{place}" if outside else place
+        return f"{self.at(row, column, outside=outside)}:{self.at(last, column)}"
 
     def along(self, row: int, first: int, last: int, *, outside: bool = False) -> str:
         """Return how the cells of a row from a column to another are referred to."""
-        place = f"${get_column_letter(first)}${row}:${get_column_letter(last)}${row}"
-        return f"{quote_sheetname(self.name)}!{place}" if outside else place
+        return f"{self.at(row, first, outside=outside)}:{self.at(row, last)}"
 
 
 def clean(value: float) -> float:

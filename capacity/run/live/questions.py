@@ -93,12 +93,12 @@ def who_pays(desk: Desk, lines: Lines) -> None:
     rows: list[Sequence[Said]] = []
     for party in desk.book.borrowers:
         sums = [desk.whole(party, f"cash_flow.{name}") for name in parts]
-        left = f"MAX(0,{'-'.join(sums)})"
+        left = f"ROUND(MAX(0,{'-'.join(sums)}),2)"
         rows.append([desk.names.party(party), *(live(one) for one in (*sums, left))])
     written = lines.table(columns, rows)
     if len(written) > 1:
-        places = [(column, f"SUM({lines.grid.span(written[0], written[-1], column)})") for column in (2, 4, 6, 8, 10)]
-        lines.row(columns, [Cell(words.say("All together"), "sum"), *(live(one, "money", "sum") for _, one in places)])
+        sums = [f"SUM({lines.grid.span(written[0], written[-1], column)})" for column in (2, 4, 6, 8, 10)]
+        lines.row(columns, [Cell(words.say("All together"), "sum"), *(live(one, "money", "sum") for one in sums)])
     _least_grant(desk, lines)
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from graphlib import TopologicalSorter
 
@@ -25,6 +26,8 @@ ERROR = "#VALUE!"
 """what then stands in the cell, as in a spreadsheet"""
 MOST_STEPS, NEAR = 20, 1e-7
 """of the search for an internal rate, as the spreadsheets make it"""
+ALL_DIGITS = 1e15
+"""from which on a number has no digits behind the point"""
 DAY_0 = dt.date(1899, 12, 30)
 """from which spreadsheets count days"""
 _SHEET = r"'(?:[^']|'')+'!"
@@ -251,6 +254,14 @@ def _internal_rate(flows: Many, guess: float) -> float:
     return FAILED
 
 
+def _rounded(value: float, places: float) -> float:
+    """Return a number rounded as spreadsheets do: a half away from zero, as the number is written in digits."""
+    if not abs(value) < ALL_DIGITS:
+        return value
+    step = Decimal(1).scaleb(-int(places))
+    return float(Decimal(repr(value)).quantize(step, ROUND_HALF_UP)) + 0.0
+
+
 def _day(year: float, month: float, day: float) -> float:
     """Return a date as spreadsheets count days; the month may be beyond the year."""
     years, months = divmod(int(month) - 1, 12)
@@ -265,7 +276,7 @@ _FUNCTIONS: dict[str, Callable] = {
     "AND": lambda values: float(all(values)),
     "OR": lambda values: float(any(values)),
     "ABS": lambda values: abs(values[0]),
-    "ROUND": lambda values: round(values[0], int(values[1])) + 0.0,
+    "ROUND": lambda values: _rounded(*values),
     "DATE": lambda values: _day(*values),
     "SUMPRODUCT": _sumproduct,
     "IRR": _internal_rate,

@@ -286,6 +286,16 @@ def test_years_without_debt_between_two_loans_stand_in_the_table_and_under_the_c
     assert {last - first for first, _, last, _ in spans} == {years[-1] - years[0]}
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_costs_nothing_has_shares_of_nothing():
+    free = BORROWING["items"][0] | {"cost": [0, "kKGS"]}
+    _, written = book_of(BORROWING | {"items": [free]})
+    rows = [
+        row for row in shown(written)["1 plant"].iter_rows(values_only=True) if ", share of the cost" in str(row[0])
+    ]
+    assert [row[2:4] for row in rows] == [(0, 0), (0, 0), (0, 0), (1, 0), (0, 0)]
+
+
 def test_ten_borrowers_have_a_sheet_each_and_fit(tmp_path):
     owners = [f"Owner {number}" for number in range(1, 11)]
     items = [{"buy": f"tank {one}", "owner": one, "cost": [100, "kKGS"], "life": [10, "year"]} for one in owners]

@@ -175,7 +175,7 @@ def write_items(sheet: Sheet) -> None:
     grid.add(sheet.say("Investments: cost, and shares of it by year"), style="head")
     for path, assets in sheet.yearly.assets.items():
         item = sheet.finance.items[int(path.rpartition(".")[2])]
-        cost, called = central_cost(sheet, path), entry(sheet.names, path)
+        cost, called = central_cost(sheet, path) or 1.0, entry(sheet.names, path)
         _cost_row(sheet, path)
         first = np.zeros((len(books.level), 1))
         first[item.month] = books.level[item.month, 0]

@@ -18,8 +18,10 @@ from pandas.api.types import is_numeric_dtype
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+"""with which a text may begin that a spreadsheet would take for a formula"""
 _LONGEST_CELL = 32_767
+"""letters"""
 _LONGEST_SHEET = 31
 _WIDEST = 60
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -37,7 +39,7 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 
 def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(SIGNS) else value
 
 
 def to_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -77,16 +79,21 @@ def _plain(value: object) -> object:
 
 def _cell(sheet: "WriteOnlyWorksheet", value: str, bold: bool = False) -> object:
     """Return a text as the sheet takes it: plain text bare, other text in a cell that is text for sure."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
-    if not bold and not text.startswith((*_FORMULA, "#")):
+    text = fitting(value)
+    if not bold and not text.startswith((*SIGNS, "#")):
         return text
     cell = WriteOnlyCell(sheet)
     cell.value = text
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA)
+    cell.quotePrefix = text.startswith(SIGNS)
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def fitting(text: str) -> str:
+    """Return a text without what a cell cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL]
 
 
 def _without_times(book: bytes) -> bytes:

@@ -5,18 +5,14 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from capacity.run.live.grid import Bars, Cell, Formula, Grid, Value
 from capacity.run.live.worked import Place, worked_values
+from capacity.run.tables import SIGNS, fitting
 
-LONGEST = 32_767
-"""letters in a cell"""
-SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-"""with which a text may begin that a spreadsheet would take for a formula"""
 MADE = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """as the moment of making: the same sheets give the same bytes"""
 FORMS = {
@@ -120,7 +116,7 @@ class _Pen:
         if isinstance(value, Formula):
             self.sheet.write_formula(row - 1, column - 1, str(value), look, values[self.grid.name, row, column])
         elif isinstance(value, str):
-            self.sheet.write_string(row - 1, column - 1, plain(value), look)
+            self.sheet.write_string(row - 1, column - 1, fitting(value), look)
         elif value is None:
             self.sheet.write_blank(row - 1, column - 1, None, look)
         else:
@@ -129,18 +125,13 @@ class _Pen:
     def look(self, cell: Cell) -> Format:
         """Return the look of a cell; a text that begins like a formula is marked as text for whoever edits it."""
         text = isinstance(cell.value, str) and not isinstance(cell.value, Formula)
-        quoted = text and plain(str(cell.value)).startswith(SIGNS)
+        quoted = text and fitting(str(cell.value)).startswith(SIGNS)
         key = (cell.style, "" if text else cell.form, quoted)
         if key not in self.looks:
             form = {"num_format": FORMS[key[1]]} if key[1] else {}
             quote = {"quote_prefix": True} if quoted else {}
             self.looks[key] = self.book.add_format({"valign": "top", **STYLES[cell.style], **form, **quote})
         return self.looks[key]
-
-
-def plain(text: str) -> str:
-    """Return a text without what a cell cannot hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
 
 
 def last_column(grid: Grid) -> int:

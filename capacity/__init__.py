@@ -8,6 +8,7 @@ _PUBLIC = {
     "read_cluster": "capacity.intake.cluster",
     "InputError": "capacity.intake.findings.issues",
     "scenario": "capacity.intake.scenarios",
+    "read_evidence": "capacity.intake.evidence.evidence",
     "potential": "capacity.model.potential.aggregate",
     "project": "capacity.model.future.projection",
     "study": "capacity.model.results.study",

@@ -26,7 +26,7 @@ FLOORS = {
         ("answers",),
         ("rows", "sample"),
         ("survey",),
-        ("cluster_checks", "draft"),
+        ("cluster_checks", "draft", "evidence"),
         (DOOR,),
         ("numbers", "changes"),
     ),
@@ -58,7 +58,7 @@ FLOORS = {
 }
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 FACES = {
-    "intake": ("catalogue", "documents", "facts", "files", "findings", "numbers", "sample", "spelling"),
+    "intake": ("catalogue", "documents", "evidence", "facts", "files", "findings", "numbers", "sample", "spelling"),
     "model": ("finance", "first_steps", "plan", "portfolio", "risks", "sampling", "sensitivity", "without"),
     "present": ("checked", "explore", "members_page"),
     "run": ("live", "progress"),

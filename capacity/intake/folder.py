@@ -1,7 +1,8 @@
 """What lies in a cluster folder and is not read, though its name says that it was meant to be.
 
 What is read: cluster.yml or cluster.xlsx, corrections.yml, units.csv, form.xlsx, members.* or members/, and
-scenarios/*.yml. Letters, photos and other papers may lie beside them.
+scenarios/*.yml; for the diagnosis also diagnosis.yml, region.* and relations.*. Letters, photos and other papers may
+lie beside them.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from capacity.intake.findings import Issue
 from capacity.intake.spelling import fold
 from capacity.intake.tables.tables import KINDS
 
-READ = ("cluster.yml", "cluster.xlsx", "corrections.yml", "units.csv", "form.xlsx")
+READ = ("cluster.yml", "cluster.xlsx", "corrections.yml", "units.csv", "form.xlsx", "diagnosis.yml")
 SCENARIOS = "scenarios"
 _STEMS = {fold(Path(name).stem): name for name in READ if name != "cluster.xlsx"}
 _ALSO = {"correction": "corrections.yml", "unit": "units.csv", "clusters": "cluster.yml"}

@@ -123,6 +123,13 @@ def read_bytes(path: Path, folder: Path) -> bytes:
     return read_file(path, name)
 
 
+def read_single(path: Path, folder: Path, wanted: Wanted) -> Table:
+    """Return the one table of a file that lies beside the survey, which is read as the survey is."""
+    name = path.relative_to(folder).as_posix()
+    tables, _ = _read_file(read_bytes(path, folder), name, wanted, None, [])
+    return tables[0]
+
+
 Found = tuple[list[Table], list[Issue]]
 
 

@@ -12,6 +12,7 @@ _PUBLIC = {
     "potential": "capacity.model.potential.aggregate",
     "project": "capacity.model.future.projection",
     "study": "capacity.model.results.study",
+    "diagnose": "capacity.model.results.ground",
     "best_plan": "capacity.model.whatif.asked",
     "goal_seek": "capacity.model.whatif.asked",
     "seek": "capacity.model.whatif.asked",

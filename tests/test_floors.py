@@ -32,7 +32,7 @@ FLOORS = {
     ),
     "model": (
         ("engine",),
-        ("uncertainty", "finance", "sampling", "portfolio"),
+        ("uncertainty", "finance", "sampling", "portfolio", "prerequisites"),
         ("calendar",),
         ("potential",),
         ("chain",),
@@ -59,7 +59,10 @@ FLOORS = {
 """the folders of a wing, from the ground up; those of one floor do not know of each other"""
 FACES = {
     "intake": ("catalogue", "documents", "evidence", "facts", "files", "findings", "numbers", "sample", "spelling"),
-    "model": ("finance", "first_steps", "plan", "portfolio", "risks", "sampling", "sensitivity", "without"),
+    "model": (
+        *("finance", "first_steps", "plan", "portfolio", "prerequisites"),
+        *("risks", "sampling", "sensitivity", "without"),
+    ),
     "present": ("checked", "explore", "members_page"),
     "run": ("live", "progress"),
 }

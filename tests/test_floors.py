@@ -52,7 +52,7 @@ FLOORS = {
         ("money",),
         ("brief",),
         (DOOR,),
-        ("members_page", "explore", "checked"),
+        ("members_page", "explore", "checked", "prerequisites"),
         ("begin",),
     ),
 }
@@ -63,7 +63,7 @@ FACES = {
         *("finance", "first_steps", "plan", "portfolio", "prerequisites"),
         *("risks", "sampling", "sensitivity", "without"),
     ),
-    "present": ("checked", "explore", "members_page"),
+    "present": ("checked", "explore", "members_page", "prerequisites"),
     "run": ("live", "progress"),
 }
 """the folders that are entered by their face alone: it names what others may use"""

@@ -16,7 +16,7 @@ from capacity.intake.findings import command
 from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
-from capacity.run.options import FOLDER, LANGUAGES, RELEASE, with_request
+from capacity.run.options import FOLDER, LANGUAGES, RELEASE, with_languages, with_request
 
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
 CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}
@@ -210,6 +210,28 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
     for language in wanted.languages:
         for kind in ("html", "pdf") if wanted.pdf else ("html",):
             click.echo(str((folder / "confidential" / f"feasibility.{language}.{kind}").absolute()))
+
+
+@cli.command()
+@click.argument("cluster", type=FOLDER)
+@with_languages
+@click.option("--draws", type=click.IntRange(2, 1_048_576), default=512, show_default=True, help="Futures drawn.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Start of the draws.")
+def diagnose(cluster: Path, out: Path, quiet: bool, **request: Any) -> None:
+    """Say whether there is ground for a cluster: its four prerequisites, who is who, what to ask next (stage 2).
+
+    Beside the cluster file and the survey it reads what was told of the region: diagnosis.yml, region.csv (branch and
+    all branches, region and country), relations.csv (who sells what to whom). What is not there yet it asks for.
+    """
+    with _loading(show=not quiet):
+        from capacity.run.diagnose import write_diagnosis
+        from capacity.run.manifest import Request
+
+    wanted = Request(**request)
+    with _refusing(cluster, wanted.languages[0]):
+        folder = write_diagnosis(cluster, out, wanted, "" if quiet else cluster.absolute().name)
+    for language in wanted.languages:
+        click.echo(str((folder / "confidential" / f"diagnosis.{language}.html").absolute()))
 
 
 @cli.command()

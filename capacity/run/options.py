@@ -28,21 +28,31 @@ class Languages(click.ParamType):
         return languages
 
 
+OUT = click.option("--out", type=FOLDER, default="reports", show_default=True, help="Where the results go.")
+PAGES = click.option("--language", "languages", type=Languages(), default="en", show_default=True, help="Of the pages.")
+QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
+
+
+def with_languages(command: Callable) -> Callable:
+    """Add the options that say where pages go and in which languages."""
+    for option in (QUIET, PAGES, OUT):
+        command = option(command)
+    return command
+
+
 def with_request(command: Callable) -> Callable:
     """Add the options that say what is computed."""
     options = (
-        click.option("--out", type=FOLDER, default="reports", show_default=True, help="Where the results go."),
+        OUT,
         click.option(
             "--draws", type=click.IntRange(2, 1_048_576), default=8192, show_default=True, help="Futures drawn."
         ),
         click.option(
             "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Start of the draws."
         ),
-        click.option(
-            "--language", "languages", type=Languages(), default="en", show_default=True, help="Of the pages."
-        ),
+        PAGES,
         click.option("--pdf", is_flag=True, help="Also print the pages, and the members' page as pictures for a chat."),
-        click.option("--quiet", is_flag=True, help="Show no progress."),
+        QUIET,
     )
     for option in reversed(options):
         command = option(command)

@@ -24,6 +24,7 @@ _RESERVED = {
     "portfolio",
     "explore",
     "checked",
+    "diagnosis",
     "con",
     "prn",
     "aux",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from capacity.run.progress.line import Left, Seen
 
 CHECKS, STARTS, EXPORTS, PRINTS = "check", "start", "export", "print"
-_SECTION = re.compile(r"cap\.show\.(\w+)")
+_SECTION = re.compile(r"cap\.show\.(\w+)|show_diagnosis\(found, \"(\w+)\"")
 _LANGUAGES = {"en": "English", "ru": "Russian", "ky": "Kyrgyz"}
 
 
@@ -41,13 +41,16 @@ def steps_of_report(
 def _step(cell: str, draws: int, pages: int) -> Step:
     """Return the step that a cell of the notebook is."""
     if section := _SECTION.search(cell):
-        return Step(section[0], f"writing the section: {section[1].replace('_', ' ')}", 1.0 * pages)
+        name = section[1] or section[2]
+        return Step(section[0], f"writing the section: {name.replace('_', ' ')}", 1.0 * pages)
     if "cap.study" in cell:
         return Step("cap.study", "computing chain, futures and money of all scenarios", 20.0 + draws / 80)
     if "cap.save" in cell:
         return Step("cap.save", "writing the tables, the workbook and the members' pages", 16.0 + 4.0 * pages)
     if "cap.read_cluster" in cell:
         return Step("cap.read_cluster", "reading the survey", 6.0)
+    if "save_diagnosis" in cell:
+        return Step("save_diagnosis", "writing the tables", 1.0)
     return Step(cell, "starting the notebook", 0.1)
 
 

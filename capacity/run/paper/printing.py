@@ -32,6 +32,8 @@ _ROUNDS = 3
 _LINK = re.compile(r'(<li><a href="#([^"]+)">)(.*?)(</a></li>)')
 _POLICY = re.compile(r"default-src (?:'|&#39;)none(?:'|&#39;); ")
 _DATE = re.compile(rb"/(?:CreationDate|ModDate) \(D:[^)]*\)\s?")
+_NODE = re.compile(rb"(?<=\(node)[0-9]{8}(?=\))")
+"""the number that a Chromium gives an element of the page; on a busy computer it begins a little later"""
 FITTED = """document.querySelectorAll(".scroll > table").forEach((one) => {
   const room = one.parentElement.clientWidth, wide = one.offsetWidth;
   if (wide > room) one.style.zoom = Math.floor(980 * room / wide) / 1000;
@@ -124,11 +126,18 @@ def page_numbers(printed: bytes) -> dict[str, int]:
 
 
 def _printed(browser: Browser, page: str, room: Path) -> bytes:
-    """Return a page as PDF without dates; blanks stand in their place, so that nothing in the file moves."""
+    """Return a page as PDF without what differs from run to run."""
     browser.on_width(A4)
     browser.open(_laid(page, room))
     browser.ask_page(FITTED)
-    return _DATE.sub(lambda date: b" " * len(date[0]), browser.on_paper())
+    return settled(browser.on_paper())
+
+
+def settled(printed: bytes) -> bytes:
+    """Return a PDF without dates, its elements numbered from 0 in their order; nothing in the file moves."""
+    order = {number: rank for rank, number in enumerate(sorted({*_NODE.findall(printed)}))}
+    numbered = _NODE.sub(lambda node: b"%08d" % order[node[0]], printed)
+    return _DATE.sub(lambda date: b" " * len(date[0]), numbered)
 
 
 def _laid(page: str, room: Path) -> Path:

@@ -7,7 +7,7 @@ from capacity.intake.findings.issues import InputError
 from capacity.run.manifest import Request, make_key, write_manifest
 from capacity.run.many.again import is_done, why_again
 from capacity.run.paper import chromium
-from capacity.run.paper.printing import cuts_between, for_paper, with_numbers
+from capacity.run.paper.printing import cuts_between, for_paper, settled, with_numbers
 from capacity.run.progress.steps import seconds_of, steps_of_report
 from capacity.run.report import report
 
@@ -132,3 +132,19 @@ def test_printing_is_a_step_of_its_own():
     plain, printed = (steps_of_report([], 64, ["en", "ky"], pdf=pdf) for pdf in (False, True))
     assert [step.said for step in printed if step not in plain] == ["printing the pages"]
     assert seconds_of(printed) > seconds_of(plain)
+
+
+def printed(first, step=1):
+    """The tags of a PDF whose elements a Chromium numbers from one number on."""
+    ids = [b"(node%08d)" % (first + step * place) for place in (0, 2, 1)]
+    return b"/CreationDate (D:20270101000000)/ID %b /Headers [%b] /ID %b stream 00000123" % tuple(ids)
+
+
+def test_elements_are_numbered_alike_however_late_a_chromium_began():
+    assert settled(printed(85)) == settled(printed(986))
+    assert b"/ID (node00000000) /Headers [(node00000002)] /ID (node00000001)" in settled(printed(85))
+
+
+def test_nothing_moves_in_a_settled_pdf():
+    assert len(settled(printed(85))) == len(printed(85))
+    assert settled(printed(85)).endswith(b"stream 00000123")

@@ -25,13 +25,13 @@ from clock import clock
 
 import capacity as cap
 from capacity.intake.cluster_book.found import is_cluster
+from capacity.run.before.second_page import RECORD, judge_together
 from capacity.run.judging import glance
 from capacity.run.manifest import Request, hash_inputs, is_current, make_key, write_manifest
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import hold, publish
 from capacity.run.portfolio import read_portfolio, save_portfolio
 from capacity.run.report import NOTEBOOK
-from capacity.run.second_page import RECORD, judge_together
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from real_clusters import Grower, write_growers

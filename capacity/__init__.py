@@ -19,6 +19,7 @@ _PUBLIC = {
     "describe": "capacity.model.results.columns",
     "show": "capacity.present.show",
     "figures": "capacity.present.charts.figures",
+    "earlier": "capacity.run.before.earlier",
     "save": "capacity.run.handover",
 }
 """public name -> the module it lives in"""

@@ -51,6 +51,7 @@ FLOORS = {
         ("chapters",),
         ("money",),
         ("brief",),
+        ("since",),
         (DOOR,),
         ("members_page", "explore", "checked", "prerequisites"),
         ("begin",),
@@ -63,7 +64,7 @@ FACES = {
         *("finance", "first_steps", "plan", "portfolio", "prerequisites"),
         *("risks", "sampling", "sensitivity", "without"),
     ),
-    "present": ("checked", "explore", "members_page", "prerequisites"),
+    "present": ("checked", "explore", "members_page", "prerequisites", "since"),
     "run": ("live", "progress"),
 }
 """the folders that are entered by their face alone: it names what others may use"""

@@ -17,7 +17,7 @@ FUNCTIONS = [name for name in cap.__all__ if inspect.isfunction(getattr(cap, nam
 def test_the_names_are_these_and_are_shown():
     given = {"read_cluster", "read_evidence", "InputError", "scenario"}
     asked = {"potential", "project", "study", "best_plan", "goal_seek", "seek", "describe", "diagnose"}
-    assert set(cap.__all__) == given | asked | {"show", "figures", "save"}
+    assert set(cap.__all__) == given | asked | {"show", "figures", "save", "earlier"}
     assert set(cap.__all__) <= set(dir(cap))
 
 

@@ -17,6 +17,7 @@ from capacity.present.charts.scheme import Scheme
 from capacity.present.markup import render, section_html
 from capacity.present.order import CHAPTERS, FIRST, build_section
 from capacity.present.parts.section import MIME
+from capacity.present.since import since as since_section
 from capacity.present.words.names import Names
 from capacity.present.words.words import LANGUAGES, Words
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from capacity.model.results.study import Study
     from capacity.present.charts.charts import Chart
     from capacity.present.parts.section import Section
+    from capacity.present.since import Compared
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,19 @@ def figure_json(chart: Chart, words: Words) -> str:
 def verdict(study: Study, languages: str | Iterable[str] = "en") -> Shown:
     """Return the first two pages: go, go if, or not yet, the chain, what each gets, what to do, what is open."""
     return show(study, "verdict", languages)
+
+
+def since(study: Study, compared: Compared | None, languages: str | Iterable[str] = "en") -> Shown | None:
+    """Return what has changed since an earlier report (see cap.earlier); nothing where there is none."""
+    if compared is None:
+        return None
+    made = {}
+    for language in languages_of(languages):
+        words = Words(language)
+        section, names = since_section(study, compared, words), Names(study.cluster.spec, words)
+        head = {"cluster": names.cluster(), "note": names.note(), "title": section.title, "figures": {}}
+        made[language] = {**head, "html": section_html(section, words)}
+    return Shown("since", made)
 
 
 def key_figures(study: Study, languages: str | Iterable[str] = "en") -> Shown:

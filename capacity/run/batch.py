@@ -15,6 +15,7 @@ from tqdm import tqdm
 from capacity.intake.findings import InputError
 from capacity.intake.fund import FUND, read_fund
 from capacity.model.engine.second_process import ALONE
+from capacity.run.before.second_page import Gate, judge_together, others, what_became
 from capacity.run.finding_lines import refusal
 from capacity.run.machine.means import MEMORY_NEEDED, shortage
 from capacity.run.machine.prepared import prepare
@@ -43,7 +44,6 @@ from capacity.run.paper.chromium import find_chromium
 from capacity.run.portfolio import CONTENTS, PORTFOLIO, write_portfolio
 from capacity.run.progress import Seen, Tally, seconds_of, shown
 from capacity.run.report import Make, Way, plan_of, report
-from capacity.run.second_page import Gate, judge_together, others, what_became
 
 STOPPING = "stopping when the reports at hand are done; press Ctrl+C again to stop at once"
 _INTERRUPTED = 130

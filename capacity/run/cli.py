@@ -189,19 +189,20 @@ def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, 
 @cli.command()
 @click.argument("cluster", type=FOLDER)
 @click.option("--scenario", default="base", show_default=True, help="The scenario the report leads with.")
+@click.option("--since", type=FOLDER, help="An earlier report of the cluster: the new one says what has changed.")
 @RELEASE
 @with_request
-def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any) -> None:
+def report(cluster: Path, out: Path, quiet: bool, release: bool, since: Path | None, **request: Any) -> None:
     """Compute one cluster and write its report; all scenarios are computed."""
     with _loading(show=not quiet):
+        from capacity.run.before.second_page import Gate, what_became
         from capacity.run.manifest import Request
         from capacity.run.report import Way
         from capacity.run.report import report as make
-        from capacity.run.second_page import Gate, what_became
 
     wanted = Request(**request)
     progress = "" if quiet else cluster.absolute().name
-    way = Way(progress, gate=Gate(release=release), tell=partial(click.echo, err=True))
+    way = Way(progress, gate=Gate(release=release), since=since, tell=partial(click.echo, err=True))
     with _refusing(cluster, wanted.languages[0]):
         folder = make(cluster, out, wanted, way)
     page = what_became(folder)

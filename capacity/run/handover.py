@@ -5,10 +5,10 @@ from pathlib import Path
 
 from capacity.model.results.study import Study
 from capacity.present.members_page import judge, members_page
+from capacity.run.before.second_page import WRITTEN, decide, others, write_record
 from capacity.run.live import bank_sheets, to_workbook
 from capacity.run.manifest import to_json
 from capacity.run.notebook.receipt import acknowledge
-from capacity.run.second_page import WRITTEN, decide, others, write_record
 from capacity.run.tables import to_csv, to_xlsx
 
 WORKBOOK, TABLES = "feasibility.xlsx", "tables.xlsx"

@@ -12,9 +12,10 @@ from capacity.run.outputs import check_slug
 
 @dataclass(frozen=True)
 class Judged:
-    """A cluster folder of which a report can be made: its name, the hashes of what was read, what was corrected."""
+    """A cluster folder of which a report can be made: what it is called, what was read of it, what was corrected."""
 
     slug: str
+    currency: str
     inputs: dict[str, str]
     corrections: list[dict[str, object]]
 
@@ -38,7 +39,9 @@ def judge(folder: Path, request: Request) -> Judged:
     errors = [issue for issue in cluster.survey.issues if issue.severity == "error"]
     if errors:
         raise InputError(errors)
-    return Judged(cluster.slug, inputs, [asdict(correction) for correction in cluster.survey.corrections])
+    return Judged(
+        cluster.slug, cluster.spec.currency, inputs, [asdict(correction) for correction in cluster.survey.corrections]
+    )
 
 
 def glance(folder: Path) -> Glance:

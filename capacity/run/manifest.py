@@ -86,13 +86,17 @@ def used_versions() -> Mapping[str, str]:
     return found
 
 
-def make_key(inputs: Mapping[str, str], request: Request, notebook: Path) -> str:
-    """Return the key of a run: it changes with the inputs, the request, the notebook, the code and the libraries."""
+def make_key(inputs: Mapping[str, str], request: Request, notebook: Path, since: str = "") -> str:
+    """Return the key of a run: it changes with the inputs, the request, the notebook, the code and the libraries.
+
+    since: the key of the earlier report that the new one is held against, if there is one.
+    """
     parts = {
         "inputs": dict(inputs),
         "request": asdict(request),
         "notebook": sha256(notebook.read_bytes()),
         "versions": dict(used_versions()),
+        **({"since": since} if since else {}),
     }
     return sha256(to_json(parts))
 

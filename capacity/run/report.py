@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -9,6 +10,8 @@ import nbformat
 from capacity.intake.files import find_folder
 from capacity.intake.findings import InputError
 from capacity.present.report import export
+from capacity.run.before.earlier import find_earlier, same_cluster
+from capacity.run.before.second_page import Gate, weigh
 from capacity.run.judging import Judged, judge
 from capacity.run.machine.apart import read_apart
 from capacity.run.machine.prepared import prepare
@@ -21,7 +24,6 @@ from capacity.run.outputs import Desk, hold, publish, sweep, write_file, writing
 from capacity.run.paper.chromium import find_chromium
 from capacity.run.paper.printing import print_report
 from capacity.run.progress import EXPORTS, PRINTS, STARTS, Step, Steps, shown, steps_of_report
-from capacity.run.second_page import Gate, weigh
 
 NOTEBOOK = "feasibility.ipynb"
 Make = Callable[[Path, Request, Path, Steps | None], None]
@@ -36,6 +38,8 @@ class Way:
     """the words beside the bar on stderr, no bar if empty"""
     make: Make | None = None
     gate: Gate = field(default_factory=Gate)
+    since: Path | None = None
+    """folder of an earlier report that the new one is held against"""
     tell: Callable[[str], None] = print
     """is told which languages of an earlier report are removed"""
 
@@ -53,6 +57,7 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
         find_chromium()
     prepare(LOADED)
     way = way or Way()
+    before = find_earlier(way.since) if way.since else None
     steps = Steps(plan_of(request))
     with shown(way.progress, steps.look, show=bool(way.progress)):
         folder = find_folder(folder).absolute()
@@ -63,8 +68,10 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
             request, gone = with_kept(desk.target, cluster.inputs, request, find_notebook(NOTEBOOK))
             if gone:
                 way.tell(gone)
-            _make(way.make or make_report, folder, request, desk, steps)
-            _finish(cluster, folder, request, desk, way.gate, steps)
+            if before is not None:
+                same_cluster(before, cluster.slug, cluster.currency, str(way.since))
+            _make(way.make or partial(make_report, since=way.since), folder, request, desk, steps)
+            _finish(cluster, folder, request, desk, way, steps)
     return desk.target
 
 
@@ -79,16 +86,17 @@ def _make(make: Make, folder: Path, request: Request, desk: Desk, steps: Steps) 
         raise
 
 
-def _finish(cluster: Judged, folder: Path, request: Request, desk: Desk, gate: Gate, steps: Steps) -> None:
+def _finish(cluster: Judged, folder: Path, request: Request, desk: Desk, way: Way, steps: Steps) -> None:
     """Weigh the members' page, print what stands then, write the manifest last, and put the report in its place."""
-    verdict = weigh(desk.stage, desk.target, gate)
+    verdict = weigh(desk.stage, desk.target, way.gate)
     printed: dict[str, object] = {}
     if request.pdf:
         steps.begin(PRINTS)
         printed["printed_by"] = print_report(desk.stage)
     if read_apart(hash_inputs, folder) != cluster.inputs:
         raise InputError("a file was changed while it was read", file=folder.name, fix="run it again", code="F35")
-    key = make_key(cluster.inputs, request, find_notebook(NOTEBOOK))
+    since = find_earlier(way.since).key if way.since else ""
+    key = make_key(cluster.inputs, request, find_notebook(NOTEBOOK), since)
     known = {"cluster": cluster.slug, "corrections": cluster.corrections, "members_page": verdict.as_json()}
     write_manifest(desk.stage, key, cluster.inputs, request, **known, **printed)
     publish(desk)
@@ -106,12 +114,18 @@ def plan_of(request: Request) -> tuple[Step, ...]:
     return steps_of_report(code, request.draws, request.languages, pdf=request.pdf)
 
 
-def make_report(folder: Path, request: Request, stage: Path, steps: Steps | None = None) -> None:
-    """Write a report's files, but for the manifest, to the stage: numbers by the notebook, then its pages."""
+def make_report(
+    folder: Path, request: Request, stage: Path, steps: Steps | None = None, since: Path | None = None
+) -> None:
+    """Write a report's files, but for the manifest, to the stage: numbers by the notebook, then its pages.
+
+    since: the folder of an earlier report that the new one is held against.
+    """
     parameters: dict[str, object] = {"cluster": str(folder), "languages": ",".join(request.languages)}
     parameters |= {"scenario": request.scenario, "draws": request.draws, "seed": request.seed}
+    parameters |= {"since": str(since.absolute())} if since else {}
     executed = run_notebook(find_notebook(NOTEBOOK), parameters, stage, steps)
-    notebook = clean_notebook(executed, {"cluster": folder.name, "out": ""})
+    notebook = clean_notebook(executed, {"cluster": folder.name, "out": "", "since": since.name if since else ""})
     confidential = stage / "confidential"
     (confidential / NOTEBOOK).write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
     for language in request.languages:

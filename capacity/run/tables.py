@@ -38,6 +38,19 @@ def to_csv(table: pd.DataFrame) -> bytes:
     return kept.getvalue().encode("utf-8")
 
 
+def from_csv(content: bytes) -> pd.DataFrame:
+    """Return a table that to_csv wrote, with its texts as they were; an empty text is "".
+
+    A text that had an apostrophe before such a sign itself comes back without it.
+    """
+    return pd.read_csv(io.BytesIO(content), keep_default_na=False).map(_as_it_was)
+
+
+def _as_it_was(value: object) -> object:
+    escaped = isinstance(value, str) and value.startswith("'") and value[1:].startswith(SIGNS)
+    return str(value)[1:] if escaped else value
+
+
 def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(SIGNS) else value
 

@@ -9,10 +9,10 @@ import pytest
 
 from capacity.intake.findings.issues import InputError, Issue
 from capacity.run import cli
+from capacity.run.before.second_page import Gate
 from capacity.run.cli import main
 from capacity.run.notebook.notebooks import NotebookFailed
 from capacity.run.outputs import FolderHeld, OutputError
-from capacity.run.second_page import Gate
 
 CAPACITY = [sys.executable, "-m", "capacity.run.cli"]
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.run.tables import to_csv, to_xlsx
+from capacity.run.tables import from_csv, to_csv, to_xlsx
 
 HOSTILE = [
     "=1+1",
@@ -94,3 +94,8 @@ def test_a_title_in_several_languages_is_said_in_the_first():
     assert to_csv(table).decode() == "title\nCows\n'=2+2\n"
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx({"steps": table})))
     assert [row[0].value for row in book["steps"].iter_rows()] == ["title", "Cows", "=2+2"]
+
+
+def test_a_table_comes_back_with_the_texts_that_it_had():
+    table = pd.DataFrame({"text": ["=1", "-0.1 – 2", "plain", "", "'quoted"], "number": [1.5, 2, 3, 4, 5]})
+    pd.testing.assert_frame_equal(from_csv(to_csv(table)), table)

@@ -13,6 +13,7 @@ from typing import Any
 from capacity.intake.cluster_book.found import is_cluster
 from capacity.intake.findings import InputError, command
 from capacity.intake.fund import FUND, read_fund
+from capacity.run.before.second_page import WRITTEN, what_became
 from capacity.run.finding_lines import refusal
 from capacity.run.judging import Glance, glance, judge
 from capacity.run.machine.apart import read_apart
@@ -25,7 +26,6 @@ from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.outputs import is_held
 from capacity.run.progress import Seen, shown
 from capacity.run.report import NOTEBOOK
-from capacity.run.second_page import WRITTEN, what_became
 
 _FILES = ("cluster.yml", "cluster.yaml", "cluster.xlsx")
 _NAMED = re.compile(rb"""^cluster:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)

@@ -6,8 +6,8 @@ import shutil
 import pytest
 
 from capacity.present.members_page.standing import Standing
+from capacity.run.before.second_page import KEPT, LEFT_OUT, RECORD, WRITTEN, Gate, judge_together, weigh, what_became
 from capacity.run.manifest import MANIFEST, Request, is_current, write_manifest
-from capacity.run.second_page import KEPT, LEFT_OUT, RECORD, WRITTEN, Gate, judge_together, weigh, what_became
 
 NAMES = tuple(f"m{i}" for i in range(8))
 

@@ -6,13 +6,17 @@ lie beside them.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from capacity.intake.findings import Issue
 from capacity.intake.spelling import fold
 from capacity.intake.tables.tables import KINDS
 
 READ = ("cluster.yml", "cluster.xlsx", "corrections.yml", "units.csv", "form.xlsx", "diagnosis.yml")
+TABLES = ("members", "region", "relations")
+"""tables that are read whatever their kind"""
+INSIDE = ("members", "scenarios", "waves")
+"""folders of which every file is read"""
 SCENARIOS = "scenarios"
 _STEMS = {fold(Path(name).stem): name for name in READ if name != "cluster.xlsx"}
 _ALSO = {"correction": "corrections.yml", "unit": "units.csv", "clusters": "cluster.yml"}
@@ -30,6 +34,14 @@ def folder_issues(folder: Path) -> list[Issue]:
     found = [issue for path in paths for issue in _beside(path, folder)]
     inside = folder / SCENARIOS
     return [*found, *_scenario_files(inside)] if inside.is_dir() else found
+
+
+def is_read(name: str) -> bool:
+    """Return whether a file of a cluster folder is read, by its path in it; letters and photos beside them are not."""
+    path = PurePosixPath(name)
+    if len(path.parts) > 1:
+        return path.parts[0] in INSIDE
+    return name in READ or path.name.partition(".")[0] in TABLES
 
 
 def _beside(path: Path, folder: Path) -> Iterator[Issue]:

@@ -211,6 +211,8 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, since: Path | N
     for language in wanted.languages:
         for kind in ("html", "pdf") if wanted.pdf else ("html",):
             click.echo(str((folder / "confidential" / f"feasibility.{language}.{kind}").absolute()))
+    for path in sorted(folder.glob("*/*.zip")):
+        click.echo(str(path.absolute()))
 
 
 @cli.command()

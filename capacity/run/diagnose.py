@@ -18,7 +18,7 @@ from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import find_notebook, run_notebook
 from capacity.run.notebook.receipt import acknowledge
 from capacity.run.outputs import hold, publish, sweep, writing_to
-from capacity.run.progress import EXPORTS, STARTS, Steps, shown, steps_of_report
+from capacity.run.progress import Steps, Work, shown, steps_of_report
 from capacity.run.tables import to_csv
 
 __all__ = ["save_diagnosis", "show_diagnosis", "write_diagnosis"]
@@ -50,7 +50,7 @@ def write_diagnosis(folder: Path, out: Path, request: Request, progress: str = "
         folder = find_folder(folder).absolute()
         cluster = read_apart(judge, folder, request)
         sweep(place)
-        steps.begin(STARTS)
+        steps.begin(Work.STARTS)
         with hold(place, cluster.slug) as desk, writing_to(desk.target):
             _make(folder, request, desk.stage, steps)
             if read_apart(hash_inputs, folder) != cluster.inputs:
@@ -71,6 +71,6 @@ def _make(folder: Path, request: Request, stage: Path, steps: Steps) -> None:
     confidential = stage / "confidential"
     (confidential / NOTEBOOK).write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
     for language in request.languages:
-        steps.begin(f"{EXPORTS} {language}")
+        steps.begin(f"{Work.EXPORTS} {language}")
         page = confidential / f"diagnosis.{language}.html"
         page.write_text(export(notebook, language), encoding="utf-8", newline="\n")

@@ -45,6 +45,8 @@ class Request:
     languages: tuple[str, ...] = ("en",)
     pdf: bool = False
     """the pages also as PDF, and the members' page as pictures"""
+    package: str = ""
+    """one ZIP of it: all, public (the members' pages alone), or none if empty"""
 
 
 def sha256(content: bytes) -> str:
@@ -108,6 +110,11 @@ def to_json(content: object) -> bytes:
 
 def write_manifest(stage: Path, key: str, inputs: Mapping[str, str], request: Request, **more: object) -> None:
     """Write the manifest of a complete stage: last, because it vouches for every other file."""
+    (stage / MANIFEST).write_bytes(manifest_of(stage, key, inputs, request, **more))
+
+
+def manifest_of(stage: Path, key: str, inputs: Mapping[str, str], request: Request, **more: object) -> bytes:
+    """Return the manifest of a stage as it is now."""
     files = {
         path.relative_to(stage).as_posix(): {
             "audience": path.relative_to(stage).parts[0],
@@ -124,7 +131,7 @@ def write_manifest(stage: Path, key: str, inputs: Mapping[str, str], request: Re
         "files": files,
         **more,
     }
-    (stage / MANIFEST).write_bytes(to_json(content))
+    return to_json(content)
 
 
 def is_current(target: Path, key: str) -> bool:

@@ -52,6 +52,14 @@ def with_request(command: Callable) -> Callable:
         ),
         PAGES,
         click.option("--pdf", is_flag=True, help="Also print the pages, and the members' page as pictures for a chat."),
+        click.option(
+            "--package",
+            type=click.Choice(("all", "public")),
+            is_flag=False,
+            flag_value="all",
+            callback=lambda ctx, param, value: value or "",  # noqa: ARG005 (click's interface)
+            help="Also pack one ZIP: all of it with inputs and pictures, or the members' pages alone.",
+        ),
         QUIET,
     )
     for option in reversed(options):

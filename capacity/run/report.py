@@ -15,15 +15,16 @@ from capacity.run.before.second_page import Gate, weigh
 from capacity.run.judging import Judged, judge
 from capacity.run.machine.apart import read_apart
 from capacity.run.machine.prepared import prepare
-from capacity.run.manifest import Request, hash_inputs, make_key, write_manifest
+from capacity.run.manifest import Request, hash_inputs, make_key, manifest_of, write_manifest
 from capacity.run.many.again import with_kept
 from capacity.run.notebook.engine import LOADED
 from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, marked, run_notebook
 from capacity.run.outputs import Desk, hold, publish, sweep, write_file, writing_to
+from capacity.run.package import Packed, pack
 from capacity.run.paper.chromium import find_chromium
 from capacity.run.paper.printing import print_report
-from capacity.run.progress import EXPORTS, PRINTS, STARTS, Step, Steps, shown, steps_of_report
+from capacity.run.progress import Step, Steps, Work, shown, steps_of_report
 
 NOTEBOOK = "feasibility.ipynb"
 Make = Callable[[Path, Request, Path, Steps | None], None]
@@ -63,7 +64,7 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
         folder = find_folder(folder).absolute()
         cluster = read_apart(judge, folder, request)
         sweep(out)
-        steps.begin(STARTS)
+        steps.begin(Work.STARTS)
         with hold(out, cluster.slug) as desk, writing_to(desk.target):
             request, gone = with_kept(desk.target, cluster.inputs, request, find_notebook(NOTEBOOK))
             if gone:
@@ -91,14 +92,18 @@ def _finish(cluster: Judged, folder: Path, request: Request, desk: Desk, way: Wa
     verdict = weigh(desk.stage, desk.target, way.gate)
     printed: dict[str, object] = {}
     if request.pdf:
-        steps.begin(PRINTS)
+        steps.begin(Work.PRINTS)
         printed["printed_by"] = print_report(desk.stage)
     if read_apart(hash_inputs, folder) != cluster.inputs:
         raise InputError("a file was changed while it was read", file=folder.name, fix="run it again", code="F35")
     since = find_earlier(way.since).key if way.since else ""
     key = make_key(cluster.inputs, request, find_notebook(NOTEBOOK), since)
-    known = {"cluster": cluster.slug, "corrections": cluster.corrections, "members_page": verdict.as_json()}
-    write_manifest(desk.stage, key, cluster.inputs, request, **known, **printed)
+    known = {"cluster": cluster.slug, "corrections": cluster.corrections, "members_page": verdict.as_json(), **printed}
+    if request.package:
+        steps.begin(Work.PACKS)
+        manifest = manifest_of(desk.stage, key, cluster.inputs, request, **known)
+        pack(Packed(desk.stage, folder, cluster.slug, cluster.inputs, request), manifest)
+    write_manifest(desk.stage, key, cluster.inputs, request, **known)
     publish(desk)
     _failed(desk).unlink(missing_ok=True)
 
@@ -111,7 +116,7 @@ def plan_of(request: Request) -> tuple[Step, ...]:
     """Return the steps of a report with what each costs."""
     cells = nbformat.read(find_notebook(NOTEBOOK), as_version=4).cells
     code = [cell.source for cell in cells if cell.cell_type == "code"]
-    return steps_of_report(code, request.draws, request.languages, pdf=request.pdf)
+    return steps_of_report(code, request.draws, request.languages, pdf=request.pdf, package=bool(request.package))
 
 
 def make_report(
@@ -130,6 +135,6 @@ def make_report(
     (confidential / NOTEBOOK).write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
     for language in request.languages:
         if steps is not None:
-            steps.begin(f"{EXPORTS} {language}")
+            steps.begin(f"{Work.EXPORTS} {language}")
         page = confidential / f"feasibility.{language}.html"
         page.write_text(export(notebook, language), encoding="utf-8", newline="\n")

@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po
 from capacity.present.words.words import UNITS
 
 FOLDER = files("capacity.present")
-LIVE = files("capacity.run") / "live"
-"""the workbook for the bank, whose sheets are made with the formulas"""
+BESIDE = [files("capacity.run") / name for name in ("live", "package")]
+"""the workbook for the bank, whose sheets are made with the formulas, and what a package says of itself"""
 KEYWORDS = {"say": None, "mark": None, "count": (1, 2)}
 KYRGYZ = re.compile("[өүңӨҮҢ]")
 
@@ -20,7 +20,7 @@ KYRGYZ = re.compile("[өүңӨҮҢ]")
 def messages():
     """The ids of all messages, as sorted texts or pairs of singular and plural."""
     found = set()
-    for path in (*sorted(FOLDER.rglob("*")), *sorted(LIVE.rglob("*.py"))):
+    for path in (*sorted(FOLDER.rglob("*")), *(path for one in BESIDE for path in sorted(one.rglob("*.py")))):
         method = {".py": "python", ".j2": "jinja2"}.get(path.suffix)
         if method:
             for _, message, _, _ in extract(method, io.BytesIO(path.read_bytes()), keywords=KEYWORDS):

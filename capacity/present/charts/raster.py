@@ -19,6 +19,8 @@ WIDTH, MARGIN = 720, 8
 """pixels that a picture is wide where it fills what it is given, and that are left white around it"""
 SHARPER = 1.25
 """pixels of the PNG for each pixel of the picture"""
+PRINTED, SCREEN = 300, 96
+"""pixels an inch of a printer, and of a browser"""
 COLOURS = 64
 INK, GROUND = "#1b2025", "#ffffff"
 _STYLE = """
@@ -60,15 +62,31 @@ def _image(svg: str) -> str:
     return f'<img alt="{label}" width="{WIDTH + 2 * MARGIN}" src="data:image/png;base64,{data}">'
 
 
-def png(svg: str, sharper: float = SHARPER) -> bytes:
-    """Return an svg element as a PNG of few colours on white, `sharper` pixels of it for each of the picture's own.
+def pictures(html: str) -> Iterator[str]:
+    """Yield the svg elements of HTML of ours, in their order; one inside another is part of it."""
+    return (html[start:end] for start, end in _elements(html))
 
-    A picture that fills the width it is given gets 720 pixels. ValueError: it says no height, or cannot be drawn.
-    """
+
+def print_png(svg: str) -> bytes:
+    """Return an svg element as a PNG of 300 pixels an inch, as a printer wants it."""
+    return png(svg, PRINTED / SCREEN, PRINTED)
+
+
+def standalone(svg: str) -> str:
+    """Return an svg element as an SVG file of its own, 720 pixels wide within a margin; no font stands in it."""
     wide, high = WIDTH + 2 * MARGIN, _height(svg) + 2 * MARGIN
     frame = f'xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high:g}" color="{INK}" fill="{INK}"'
+    return f'<svg {frame} font-family="{FAMILY}, sans-serif">{_placed(svg)}</svg>'
+
+
+def png(svg: str, sharper: float = SHARPER, dots: int = 0) -> bytes:
+    """Return an svg element as a PNG of few colours on white, `sharper` pixels of it for each of the picture's own.
+
+    A picture that fills the width it is given gets 720 pixels. dots: pixels an inch that the PNG says of itself, none
+    if 0. ValueError: it says no height, or cannot be drawn.
+    """
     drawn = resvg_py.svg_to_bytes(
-        svg_string=f'<svg {frame} font-family="{FAMILY}">{_placed(svg).translate(_UNDRAWN)}</svg>',
+        svg_string=standalone(svg).translate(_UNDRAWN),
         zoom=sharper,
         background=GROUND,
         style_sheet=_STYLE,
@@ -77,7 +95,7 @@ def png(svg: str, sharper: float = SHARPER) -> bytes:
         font_family=FAMILY,
         sans_serif_family=FAMILY,
     )
-    return in_few_colours(bytes(drawn))
+    return in_few_colours(bytes(drawn), dots)
 
 
 def _height(svg: str) -> float:
@@ -103,12 +121,12 @@ def _attribute(svg: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def in_few_colours(drawn: bytes) -> bytes:
+def in_few_colours(drawn: bytes, dots: int = 0) -> bytes:
     """Return a PNG with a palette, a third of the size; nothing of the time or the program stands in it."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(drawn)) as picture:
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(out, "PNG", compress_level=9)
+    few.save(out, "PNG", compress_level=9, **({"dpi": (dots, dots)} if dots else {}))
     return out.getvalue()
 
 

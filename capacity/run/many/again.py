@@ -14,10 +14,11 @@ _NAMES = {"code": "capacity itself", "python": "Python"}
 
 def is_done(target: Path, inputs: Mapping[str, str], request: Request, notebook: Path) -> bool:
     """Return whether a folder holds a whole report of these inputs, in at least the languages and forms asked for."""
-    standing, printed = languages_in(target), is_printed(target)
-    if not set(request.languages) <= set(standing) or request.pdf > printed:
+    standing, printed, packed = languages_in(target), is_printed(target), packed_in(target)
+    if not set(request.languages) <= set(standing) or request.pdf > printed or request.package not in ("", packed):
         return False
-    return is_current(target, make_key(inputs, replace(request, languages=standing, pdf=printed), notebook))
+    same = replace(request, languages=standing, pdf=printed, package=packed)
+    return is_current(target, make_key(inputs, same, notebook))
 
 
 def with_kept(target: Path, inputs: Mapping[str, str], request: Request, notebook: Path) -> tuple[Request, str]:
@@ -46,6 +47,12 @@ def is_printed(target: Path) -> bool:
     """Return whether the report in a folder was made with its PDF."""
     found = _manifest(target).get("parameters")
     return isinstance(found, dict) and found.get("pdf") is True
+
+
+def packed_in(target: Path) -> str:
+    """Return which package the report in a folder was made with; "" without one."""
+    found = _manifest(target).get("parameters")
+    return str(found.get("package", "")) if isinstance(found, dict) else ""
 
 
 def why_again(target: Path, inputs: Mapping[str, str], request: Request, notebook: Path) -> str:
@@ -90,6 +97,9 @@ def _of_request(before: Mapping[str, object], now: Request) -> Iterator[str]:
         elif name == "pdf":
             if value and not before.get("pdf"):
                 yield "not yet as PDF"
+        elif name == "package":
+            if value and before.get("package") != value:
+                yield "not yet as a package"
         elif before[name] != value:
             yield f"{name} {before[name]} before, {value} now"
 

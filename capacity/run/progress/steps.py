@@ -5,12 +5,22 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from capacity.run.progress.line import Left, Seen
 
-CHECKS, STARTS, EXPORTS, PRINTS = "check", "start", "export", "print"
 _SECTION = re.compile(r"cap\.show\.(\w+)|show_diagnosis\(found, \"(\w+)\"")
 _LANGUAGES = {"en": "English", "ru": "Russian", "ky": "Kyrgyz"}
+
+
+class Work(StrEnum):
+    """What is done beside the cells of the notebook."""
+
+    CHECKS = "check"
+    STARTS = "start"
+    EXPORTS = "export"
+    PRINTS = "print"
+    PACKS = "pack"
 
 
 @dataclass(frozen=True)
@@ -25,16 +35,17 @@ class Step:
 
 
 def steps_of_report(
-    cells: Iterable[str], draws: int, languages: Iterable[str], *, pdf: bool = False
+    cells: Iterable[str], draws: int, languages: Iterable[str], *, pdf: bool = False, package: bool = False
 ) -> tuple[Step, ...]:
     """Return the steps of a report, in order: its checks, the cells of its notebook by their code, its pages."""
     pages = list(languages)
     return (
-        Step(CHECKS, "checking the files", 6.0),
-        Step(STARTS, "starting the notebook", 2.0),
+        Step(Work.CHECKS, "checking the files", 6.0),
+        Step(Work.STARTS, "starting the notebook", 2.0),
         *(_step(cell, draws, len(pages)) for cell in cells),
-        *(Step(f"{EXPORTS} {one}", f"writing the page in {_LANGUAGES.get(one, one)}", 1.0) for one in pages),
-        *((Step(PRINTS, "printing the pages", 4.0 + 12.0 * len(pages)),) if pdf else ()),
+        *(Step(f"{Work.EXPORTS} {one}", f"writing the page in {_LANGUAGES.get(one, one)}", 1.0) for one in pages),
+        *((Step(Work.PRINTS, "printing the pages", 4.0 + 12.0 * len(pages)),) if pdf else ()),
+        *((Step(Work.PACKS, "packing it with its pictures", 10.0 * len(pages)),) if package else ()),
     )
 
 

@@ -11,7 +11,7 @@ from capacity.run.manifest import Request
 from capacity.run.notebook.notebooks import find_notebook
 from capacity.run.progress import line
 from capacity.run.progress.line import Left, Seen, shown
-from capacity.run.progress.steps import CHECKS, EXPORTS, Step, Steps
+from capacity.run.progress.steps import Step, Steps, Work
 from capacity.run.progress.tally import Tally
 from capacity.run.report import NOTEBOOK, plan_of
 
@@ -50,7 +50,7 @@ def test_every_cell_of_the_notebook_is_a_step_with_words_of_its_own():
     notebook = nbformat.read(find_notebook(NOTEBOOK), as_version=4)
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     steps, said = Steps(plan), []
-    for code in (CHECKS, *cells, f"{EXPORTS} en", f"{EXPORTS} ky"):
+    for code in (Work.CHECKS, *cells, f"{Work.EXPORTS} en", f"{Work.EXPORTS} ky"):
         steps.begin(code)
         said.append(steps.look().step)
     assert "writing the section: first steps" in said

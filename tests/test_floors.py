@@ -48,6 +48,7 @@ FLOORS = {
         ("words",),
         ("charts",),
         ("parts",),
+        ("origins",),
         ("chapters",),
         ("money",),
         ("brief",),

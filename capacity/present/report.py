@@ -63,7 +63,7 @@ def _resources(words: Words, shown: list[tuple[str, Mapping]]) -> dict[str, obje
     pieces = _pieces(words, shown)
     confidential = words.say("Confidential: for the initiative group and the bank. Not to be passed on.")
     own = shown[0][1].get("script")
-    script = read_part("report/report.js") + (read_part(f"{own}.js") if own else "")
+    script = read_part("report/report.js") + read_part(f"{own}.js" if own else "report/find.js")
     style = read_part("report/report.css") + read_part("stacks.css") + running_head(confidential)
     style += read_part(f"{own}.css") if own else ""
     return {
@@ -73,6 +73,7 @@ def _resources(words: Words, shown: list[tuple[str, Mapping]]) -> dict[str, obje
         "note": note,
         "kind": kind,
         "confidential": confidential,
+        "find": "" if own else render("report/find.html.j2", words),
         "piece": lambda output: next(pieces) if _fragment(output, words.language) else "",
         "figures": in_script(drawn),
         "plotly": packed_plotly() if drawn else "",

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 
 from capacity.intake.cluster_file.schema import Scenario, Spec
 from capacity.model.results.columns import describe, tables
+from capacity.present.origins.catalogue import FORMULAS, Formula, label
 from capacity.run.cli import cli
 
 TABLES = """\
@@ -29,6 +30,11 @@ FINDINGS = """\
 A finding names its place (file, sheet, row, column, value), what is wrong and what to do. An *error* stops the
 cluster, *quarantine* sets a row aside, a *warning* or a *note* lets it pass. `capacity check` prints them all; a
 report keeps them in `issues.csv`. Findings of one kind share a code; those without a code say all there is to say."""
+FIGURES = """\
+# The key figures, and what each is made of
+
+The formulas that a report shows with its own numbers under *Where is this number from*. What stands in [ ] is added up:
+over classes of members, months or years. The rules behind the numbers stand in [how it computes](../computes.md)."""
 KINDS = {
     "F": "The file",
     "H": "The header",
@@ -65,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
 def write(app: Sphinx) -> None:
     """Write the generated pages where they are read; a page that is as it was is left alone."""
     pages = {"cluster-file": cluster_file(), "tables": tables_page(), "findings": findings(), "commands": commands()}
+    pages["figures"] = figures()
     for name, lines in pages.items():
         path, text = Path(app.srcdir) / "reference" / f"{name}.md", "\n".join(lines) + "\n"
         if not path.exists() or path.read_text("utf-8") != text:
@@ -78,6 +85,29 @@ def tables_page() -> Iterator[str]:
         yield from ("", f"## {name}", "", cell(said), "")
         rows = describe(name).itertuples(index=False)
         yield from table(("column", "unit", "meaning"), ((f"`{row.column}`", row.unit, row.meaning) for row in rows))
+
+
+def figures() -> Iterator[str]:
+    """Yield every key figure with its rule, its formulas in names, and what it hangs on."""
+    yield from (FIGURES, "")
+    for formula in FORMULAS.values():
+        yield from ("", f"## {formula.title}", "", cell(formula.rule), "")
+        for result, said in formula.sums.items():
+            yield from ("", f"- {in_names(formula, said)} = *{named(formula, result)}*")
+        stated = [f"`{path}`" for path in formula.paths] + [f"`survey.{name}`" for name in formula.answers]
+        yield from ("", f"It hangs on {', '.join(stated)}." if stated else "", "", f"Kind: {cell(formula.kind)}")
+
+
+def in_names(formula: Formula, said: str) -> str:
+    """Return a formula with the names of its numbers put in."""
+    for name in dict.fromkeys(re.findall(r"{(\w+)}", said)):
+        said = said.replace(f"{{{name}}}", f" *{named(formula, name)}* ")
+    return " ".join(said.replace("[", "[ ").split())
+
+
+def named(formula: Formula, name: str) -> str:
+    """Return what a number of a formula is called; classes, months and years by what they are."""
+    return label(formula, name) or name
 
 
 def findings() -> Iterator[str]:

@@ -230,7 +230,7 @@ def test_without_javascript_the_report_is_complete(browser, folder, size):
         assert not visit.page.locator(".plot > svg.chart").first.is_visible()
         visit.unfold()
         assert visit.page.locator(".plot > svg.chart:visible").count() == 31
-        visit.page.locator("#verdict summary").click()
+        visit.page.locator("#verdict figure summary").click()
         assert visit.page.locator("#verdict figure table").is_visible()
         assert visit.outside() == []
 
@@ -376,3 +376,61 @@ def test_the_members_page_prints_on_two_pages_with_all_its_tables(browser, folde
         assert box is not None
         assert box["height"] > 0
         assert not visit.page.locator(".reckon").is_visible()
+
+
+def test_the_search_goes_from_place_to_place_by_keyboard_and_unfolds_what_it_finds(browser, folder):
+    with Visit(browser, folder / "plain-report.html", PHONE) as visit:
+        field, said = visit.page.locator("#find"), visit.page.locator(".find output")
+        field.fill("DISCOUNT rate")
+        field.press("Enter")
+        found = int(said.text_content().split(" of ")[1])
+        assert said.text_content() == f"1 of {found}"
+        seen = []
+        for _ in range(found):
+            assert visit.page.locator(".here").count() == 1
+            assert "discount rate" in visit.page.locator(".here").text_content().lower().replace("\u00a0", " ")
+            assert visit.page.locator(".here").is_visible()
+            seen.append(
+                visit.page.evaluate("[...document.querySelectorAll('*')].indexOf(document.querySelector('.here'))")
+            )
+            field.press("Enter")
+        assert len(set(seen)) == found > 1
+        assert said.text_content() == f"1 of {found}"
+        field.press("Shift+Enter")
+        assert said.text_content() == f"{found} of {found}"
+        assert visit.overflow() == 0
+        assert visit.outside() == []
+        assert visit.said == []
+
+
+def test_a_word_that_is_not_there_is_said_and_an_empty_field_ends_the_search(browser, folder):
+    with Visit(browser, folder / "plain-report.html", DESK) as visit:
+        field, said = visit.page.locator("#find"), visit.page.locator(".find output")
+        field.fill("no such word as this")
+        field.press("Enter")
+        assert said.text_content() == "not found"
+        assert visit.page.locator(".here").count() == 0
+        field.fill("cheese")
+        field.press("Shift+Enter")
+        first, last = said.text_content().split(" of ")
+        assert first == last
+        field.press("Escape")
+        assert said.text_content() == ""
+        assert visit.page.locator(".here").count() == 0
+
+
+def test_there_is_no_search_where_no_script_runs(browser, folder):
+    with Visit(browser, folder / "plain-report.html", script=False) as visit:
+        assert not visit.page.locator(".find").is_visible()
+
+
+def test_where_a_number_is_from_opens_by_keyboard(browser, folder):
+    with Visit(browser, folder / "plain-report.html", PHONE) as visit:
+        visit.unfold()
+        for fold in visit.page.locator("details.origin > summary").all():
+            fold.press("Enter")
+        assert visit.page.locator("details.origin:not([open])").count() == 0
+        assert visit.page.locator(".sum").first.is_visible()
+        assert visit.overflow() == 0
+        visit.page.emulate_media(media="print")
+        assert visit.page.locator("details.origin:visible").count() == 0

@@ -11,6 +11,7 @@ from capacity.intake.cluster_file.shown_units import per, shown_unit
 from capacity.intake.facts import Cluster, quantities
 from capacity.model.chain.loads import stated_load
 from capacity.model.chain.variables import UNLIMITED, grid
+from capacity.model.finance import discounted
 from capacity.model.future.measures import discount_rate, measures, net_present_value, yearly, yearly_cash
 from capacity.model.future.monthly import outputs
 from capacity.model.future.projection import Outcome
@@ -23,6 +24,8 @@ ERRORS = ("p10_se", "p50_se", "p90_se")
 """Monte-Carlo standard errors"""
 PROJECTION = ["scenario", "year", "product", "unit", *QUANTILES, "central", *ERRORS]
 MEASURES = ["scenario", "measure", "unit", *QUANTILES, *ERRORS, *SHARES, "central", "central_percentile", "draws"]
+WORTH = ("increment", "investment", "residual")
+"""what a year's flow is made of"""
 CHANCES = {"probability_npv_positive": "npv", "probability_npv_net_positive": "npv_net"}
 """of which measure it is the chance to be above 0"""
 
@@ -121,6 +124,21 @@ def cash_table(currency: str, futures: Futures) -> pd.DataFrame:
             }
             rows.append(row)
     return pd.DataFrame(rows)
+
+
+def central_worth(outcome: Outcome, slug: str) -> pd.DataFrame:
+    """Return of the central future by year what its net present value is made of; empty without a finance block.
+
+    increment, investment and residual, money of the start; factor: what 1 of the year is worth today. npv is the sum
+    of (increment - investment + residual) x factor.
+    """
+    if outcome.spec.finance is None:
+        return pd.DataFrame(columns=["year", *WORTH, "factor"])
+    lines = yearly_cash(outcome.central)
+    rate, ones = discount_rate(outcome.spec, central_draws(slug)), np.ones_like(lines["project"])
+    factors = discounted(ones, rate, outcome.spec.money.convention)[:, 0]
+    found = pd.DataFrame({name: lines[name][:, 0] for name in WORTH} | {"factor": factors})
+    return found.assign(year=range(1, len(found) + 1))
 
 
 def measures_table(futures: Futures, drawn: Draws, nets: Mapping[str, np.ndarray]) -> pd.DataFrame:

@@ -10,7 +10,14 @@ from capacity.model.bank.net import net_values
 from capacity.model.bank.tables import bank_tables
 from capacity.model.diagnosis.continuity import continuity_table
 from capacity.model.diagnosis.critical_mass import critical_mass
-from capacity.model.future.tables import cash_table, measures_table, monthly_table, plant_table, projection_table
+from capacity.model.future.tables import (
+    cash_table,
+    central_worth,
+    measures_table,
+    monthly_table,
+    plant_table,
+    projection_table,
+)
 from capacity.model.gains.country import economic_view
 from capacity.model.gains.tables import gains_table, gains_tables
 from capacity.model.results.answers import Answer
@@ -57,10 +64,11 @@ def output_at_a_glance(run: Run) -> Answer:
 
 
 def money(run: Run) -> Answer:
-    """Return cash, measures: whether it pays, in every scenario."""
+    """Return cash, measures: whether it pays, in every scenario; held: central_worth, of the one that leads."""
     nets = net_values(run.futures, run.now.scenario, run.bank)
     cash = cash_table(run.now.spec.currency, run.futures)
-    return Answer({"cash": cash, "measures": measures_table(run.futures, run.now.drawn, nets)})
+    tables = {"cash": cash, "measures": measures_table(run.futures, run.now.drawn, nets)}
+    return Answer(tables, {"central_worth": central_worth(run.leading, run.now.cluster.slug)})
 
 
 def money_at_a_glance(run: Run) -> Answer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from capacity.present.charts.of_money import borrowers, party, touched
 from capacity.present.charts.of_scheme import FULL, link_months, scheme
+from capacity.present.origins import figures as origins
 from capacity.present.parts.central import shown_income
 from capacity.present.parts.futures import of_hundred
 from capacity.present.parts.section import Exhibit, Section, Table, make_table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.model.results.study import Study
+    from capacity.present.parts.section import Origin
     from capacity.present.words.reading import Line
 
 NOWHERE_FULL = mark("No link is full in any month: what comes can go through.")
@@ -83,7 +85,15 @@ def what_we_make(study: Study, words: Words) -> Section | None:
         words.say("What we make together"),
         tuple(_brought(study, words)),
         exhibits=(Exhibit("brief-years", _years(study, words, products)),),
+        origins=tuple(_origins_of_output(study, words, products[0])),
     )
+
+
+def _origins_of_output(study: Study, words: Words, product: str) -> Iterator[Origin]:
+    for row in table(study, "potential").head(1).itertuples(index=False):
+        yield origins.potential(study, words, row)
+    years = table(study, "projection", scenario=study.scenario)["year"]
+    yield origins.output(study, words, product, reading.years_shown(years))
 
 
 def _brought(study: Study, words: Words) -> Iterator[str]:
@@ -116,10 +126,11 @@ def what_one_gets(study: Study, words: Words) -> Section:
     rows = rows[rows["gain_normal"].map(finite)] if len(rows) else rows
     if rows.empty:
         return Section("brief-gains", title, (words.say(NO_GAINS),))
+    origin = origins.gains(study, words, rows)
     rows, normal = shown_income(rows)
     note = words.say("The last column is of all of them together, after what they invest themselves.")
     exhibit = Exhibit("brief-gains", _gains(study, words, rows, normal=normal))
-    return Section("brief-gains", title, exhibits=(exhibit,), notes=(note,))
+    return Section("brief-gains", title, exhibits=(exhibit,), notes=(note,), origins=(origin,))
 
 
 def _gains(study: Study, words: Words, rows: pd.DataFrame, *, normal: bool) -> Table:
@@ -144,11 +155,12 @@ def _more(words: Words, value: float) -> str:
 
 def the_loans(study: Study, words: Words) -> Section:
     """Return in how many futures each borrower has the money that the bank asks for."""
-    said = tuple(
-        _borrower(study, words, name) for name in borrowers(study) if len(table(study, "covenants", party=name))
-    )
+    parties = [name for name in borrowers(study) if len(table(study, "covenants", party=name))]
     title = words.say("Whether the loans can be paid back")
-    return Section("brief-loans", title, () if said else (words.say(NO_LOANS),), points=said)
+    if not parties:
+        return Section("brief-loans", title, (words.say(NO_LOANS),))
+    said = tuple(_borrower(study, words, name) for name in parties)
+    return Section("brief-loans", title, points=said, origins=(origins.cover(study, words, parties),))
 
 
 def _borrower(study: Study, words: Words, name: str) -> str:

@@ -8,6 +8,7 @@ from capacity.present.brief.ahead import what_can_go_wrong, what_to_do
 from capacity.present.brief.answers import the_chain, the_loans, what_one_gets, what_we_make
 from capacity.present.brief.unanswered import lost_lines, unanswered
 from capacity.present.chapters.chain import SUPPLIERS, months_a_year, told_apart, working_time
+from capacity.present.origins import figures as origins
 from capacity.present.parts.futures import of_hundred
 from capacity.present.parts.section import Light, Section
 from capacity.present.words import reading
@@ -76,8 +77,20 @@ def verdict(study: Study, words: Words) -> Section:
         (*lost_lines(study, words), *working_lines(study, words, shown)),
         answer=answer(study, words),
         lights=shown,
+        origins=(origins.chances(study, words, _chances(study, words)),),
         parts=tuple(part for part in parts if part),
     )
+
+
+def _chances(study: Study, words: Words) -> Iterator[tuple[str, float, float]]:
+    """Yield of each condition that is a chance what it is, the chance, and in how many futures it was counted."""
+    rows = table(study, "measures", scenario=study.scenario, measure="probability_npv_net_positive")
+    net = float(rows["draws"].iloc[0]) if len(rows) else study.draws
+    draws = {"heads": study.draws, "volume": study.draws, "npv_net": net}
+    for row in table(study, "verdict").itertuples(index=False):
+        if row.condition in IN_FUTURES and row.unit == "probability":
+            counted = draws.get(row.condition, reading.convention(study, "books_draws"))
+            yield words.known(row.condition, CONDITIONS), float(row.value), float(counted)
 
 
 def answer(study: Study, words: Words) -> Light:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from capacity.present.chapters.future import MEASURES
 from capacity.present.charts import of_study as pictures
-from capacity.present.parts.counter import counter_fact
+from capacity.present.origins import figures as origins
+from capacity.present.parts.counter import MEMBERS, counter_fact
 from capacity.present.parts.section import Fact, Section, charted
 from capacity.present.words import reading
 from capacity.present.words.names import Names
@@ -17,7 +19,10 @@ from capacity.present.words.words import RANGE_NOTE, UNKNOWN, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from capacity.model.results.study import Study
+    from capacity.present.parts.section import Origin
 
 WORTH = mark("Today's worth of what the cluster adds, at {rate} a year; the chance that it is above zero is {chance}.")
 NET_WORTH = mark(
@@ -44,7 +49,7 @@ def key_figures(study: Study, words: Words) -> Section:
 def facts(study: Study, words: Words) -> Iterator[Fact]:
     """Yield the figures that carry the verdict, those that are known."""
     yield from _members_fact(study, words)
-    yield from counter_fact(study, words)
+    yield from _counter_fact(study, words)
     yield from _potential_fact(study, words)
     yield from _output_fact(study, words)
     yield from _money_fact(study, words)
@@ -61,7 +66,12 @@ def _members_fact(study: Study, words: Words) -> Iterator[Fact]:
         )
         expected, surveyed = words.number(members["expected_to_join"], 0), words.number(members.get("surveyed"), 0)
         value = words.say("{n} of {all}", n=expected, all=surveyed)
-        yield Fact(words.say("Members expected to join"), value, because)
+        yield Fact(words.say("Members expected to join"), value, because, origins.members(study, words))
+
+
+def _counter_fact(study: Study, words: Words) -> Iterator[Fact]:
+    for fact, row in zip(counter_fact(study, words), table(study, "counter", at=MEMBERS).itertuples(), strict=True):
+        yield replace(fact, origin=origins.counter(study, words, row))
 
 
 def _potential_fact(study: Study, words: Words) -> Iterator[Fact]:
@@ -75,7 +85,7 @@ def _potential_fact(study: Study, words: Words) -> Iterator[Fact]:
             offered=words.amount(row.offered, row.unit),
         )
         label = words.say("Potential: {product}", product=Names(study.cluster.spec, words).product(row.product))
-        yield Fact(label, value, because)
+        yield Fact(label, value, because, origins.potential(study, words, row))
 
 
 def _output_fact(study: Study, words: Words) -> Iterator[Fact]:
@@ -87,7 +97,8 @@ def _output_fact(study: Study, words: Words) -> Iterator[Fact]:
             "{product} in year {year}", product=Names(study.cluster.spec, words).product(product), year=year
         )
         because = words.say("Joining takes time, capacity and markets set the limit; see years 1, 3 and 10.")
-        yield Fact(label, words.middle_and_range(row["p50"], row["p10"], row["p90"], row["unit"]), because)
+        value = words.middle_and_range(row["p50"], row["p10"], row["p90"], row["unit"])
+        yield Fact(label, value, because, origins.output(study, words, product, (year,)))
 
 
 def _money_fact(study: Study, words: Words) -> Iterator[Fact]:
@@ -105,7 +116,18 @@ def _money_fact(study: Study, words: Words) -> Iterator[Fact]:
             found = rows.loc[measure]
             known = words.share(rows.loc[chance, "p50"]) if chance in rows.index else words.say(UNKNOWN)
             value = words.middle_and_range(found["p50"], found["p10"], found["p90"], found["unit"])
-            yield Fact(words.say(MEASURES[measure]), value, words.say(text, rate=rate, chance=known, draws=counted))
+            because = words.say(text, rate=rate, chance=known, draws=counted)
+            yield Fact(words.say(MEASURES[measure]), value, because, _money_origin(study, words, rows, measure, chance))
+
+
+def _money_origin(study: Study, words: Words, rows: pd.DataFrame, measure: str, chance: str) -> Origin | None:
+    """Return where a net present value is from; of the one that the verdict rests on, where its chance is from."""
+    if measure == "npv":
+        return origins.worth(study, words)
+    if chance not in rows.index:
+        return None
+    counted = (words.say(MEASURES[measure]), float(rows.loc[chance, "p50"]), float(rows.loc[chance, "draws"]))
+    return origins.chances(study, words, (counted,))
 
 
 def _data_fact(study: Study, words: Words) -> Iterator[Fact]:
@@ -115,7 +137,7 @@ def _data_fact(study: Study, words: Words) -> Iterator[Fact]:
             "{quarantined} set aside, {blank} blank, {excluded} excluded, {corrected} corrected.",
             **{name: words.number(getattr(row, name), 0) for name in ("quarantined", "blank", "excluded", "corrected")},
         )
-        yield Fact(words.say("Answers used"), value, because)
+        yield Fact(words.say("Answers used"), value, because, origins.answers(study, words, row))
 
 
 def run_note(study: Study, words: Words) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from capacity.present.charts.charts import Chart, Series
+    from capacity.present.parts.equation import Equation
     from capacity.present.words.reading import Line
     from capacity.present.words.words import Words
 
@@ -65,12 +66,25 @@ class Exhibit:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a figure is from: its rule in words, which kind of figure it is, its sums, and what it hangs on."""
+
+    key: str
+    title: str
+    rule: str
+    kind: str
+    sums: tuple[Equation, ...] = ()
+    inputs: Table | None = None
+
+
+@dataclass(frozen=True)
 class Fact:
-    """One number that matters: what it is, the number with its range and unit, and because of what."""
+    """One number that matters: what it is, the number with its range and unit, because of what, and where from."""
 
     label: str
     value: str
     because: str
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,8 @@ class Section:
     notes: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     """sentences that are listed one by one"""
+    origins: tuple[Origin, ...] = ()
+    """where its figures are from"""
     parts: tuple[Section, ...] = ()
     """under headings of their own"""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Button, Dropdown, HBox, VBox, Widget
+from ipywidgets import HTML, Button, Dropdown, HBox, ToggleButton, VBox, Widget
 
 from capacity.intake.changes.meeting import Answer, with_answers
 from capacity.intake.cluster import read_cluster
@@ -41,14 +41,16 @@ FAULT = mark("The program has a fault here. Put the levers back; what went wrong
 CLUSTER, SCENARIO, LANGUAGE = mark("Cluster"), mark("Scenario"), mark("Language")
 
 
-def panel(folder_or_data_root: str | Path = "", language: str = "en", draws: int = 512) -> VBox:
+def panel(folder_or_data_root: str | Path = "", language: str = "", draws: int = 0) -> VBox:
     """Return the panel for a cluster's folder, or for a folder of clusters.
 
-    Without a folder: that of `capacity explore`, else data. `draws` futures are computed for every move; with the same
-    number the report gives the same figures.
+    What is not given is that of `capacity explore`, else: data, English, 512. `draws` futures are computed for every
+    move; with the same number the report gives the same figures.
     """
-    place = Path(folder_or_data_root or os.environ.get(handed.CLUSTER) or "data")
-    return Panel(place, Words(language), draws).box
+    told = os.environ.get
+    place = Path(folder_or_data_root or told(handed.CLUSTER) or "data")
+    words = Words(language or told(handed.LANGUAGE) or "en")
+    return Panel(place, words, draws or int(told(handed.DRAWS) or handed.FEW)).box
 
 
 class Panel:
@@ -74,10 +76,14 @@ class Panel:
         self.seen: Now | None = None
         self.filling = False
         self.answers: tuple[Answer, ...] = ()
+        self.moves: list[Mapping[Lever, float]] = []
         self.message, self.heading, self.stage = HTML(), HTML(), VBox()
         self.cluster, self.scenario, self.back = Dropdown(), Dropdown(), Button(layout={"width": "auto"})
+        self.undo = Button(layout={"width": "auto"}, disabled=True)
+        self.large = ToggleButton(layout={"width": "auto"})
         self.language = Dropdown(options=[(OWN_NAMES[one], one) for one in LANGUAGES], value=words.language)
-        top, under = HBox([self.heading, self.cluster, self.scenario, self.language]), HBox([self.message, self.back])
+        top = HBox([self.heading, self.cluster, self.scenario, self.language])
+        under = HBox([self.message, self.undo, self.back, self.large])
         for row in (top, under):
             row.add_class("cx-top")
         style = HTML(f"<style>{read_part('explore/explore.css')}</style>")
@@ -87,6 +93,8 @@ class Panel:
         self._when_picked(self.scenario, self._open_scenario)
         self._when_picked(self.language, self._speak)
         self.back.on_click(lambda _: self._try(self._put_back))
+        self.large.observe(lambda change: self._enlarge(large=change["new"]), names="value")
+        self.undo.on_click(lambda _: self._try(self._take_back))
         self._try(self._open_place, place)
 
     def _when_picked(self, picker: Dropdown, step: Callable) -> None:
@@ -142,24 +150,50 @@ class Panel:
         if self.seen is not None:
             self.after = self.scene.study(self.seen)
         self._list_scenarios(self.scenario.value)
+        moves, unmoved = self.moves, self.undo.disabled
         self._arrange(self.after, self.rows.settings)
+        self.moves, self.undo.disabled = moves, unmoved
 
     def _put_back(self) -> None:
-        self.filling = True
-        for slider in self.rows.sliders.values():
-            slider.value = 0
-        self.filling = False
+        self._set(dict.fromkeys(self.rows.sliders, 0.0))
+        self._remember()
         self._move()
+
+    def _take_back(self) -> None:
+        """Set the levers as they were before the last move."""
+        if len(self.moves) > 1:
+            self.moves.pop()
+            self._set(self.moves[-1])
+        self.undo.disabled = len(self.moves) < 2
+        self._move()
+
+    def _enlarge(self, *, large: bool) -> None:
+        """Show what a room reads from afar, in large type, or everything again."""
+        (self.box.add_class if large else self.box.remove_class)("cx-large")
+
+    def _set(self, settings: Mapping[Lever, float]) -> None:
+        """Set the levers without anything being computed."""
+        self.filling = True
+        for lever, slider in self.rows.sliders.items():
+            slider.value = settings[lever]
+        self.filling = False
+
+    def _remember(self) -> None:
+        """Keep how the levers stand, if it is not how they stood."""
+        if self.moves[-1] != self.rows.settings:
+            self.moves.append(self.rows.settings)
+        self.undo.disabled = len(self.moves) < 2
 
     def _arrange(self, after: Study, settings: Mapping[Lever, float]) -> None:
         """Lay out the panel for the scene: its levers as they are set, and the study that comes of it."""
         words, self.after = self.words, after
         self.heading.value = title_html(Names(self.data.spec, words).cluster(), words)
-        self.back.description = words.say("Put the levers back")
+        self._name_buttons()
         for picker, name in ((self.cluster, CLUSTER), (self.scenario, SCENARIO), (self.language, LANGUAGE)):
             picker.description = words.say(name)
         self.board = make_board(self.scene.before, after, words)
         self.rows = make_sliders(self.scene, words, settings, self._moved)
+        self.moves, self.undo.disabled = [self.rows.settings], True
         show_readings(self.rows, after.tables)
         self.form = make_form(words, lambda _: self._save())
         self.question = make_ask_form(self.scene, words, lambda _: self._ask())
@@ -174,8 +208,14 @@ class Panel:
         _close(*gone)
         self._rest()
 
+    def _name_buttons(self) -> None:
+        self.back.description = self.words.say("Put the levers back")
+        self.undo.description = self.words.say("Take back the last move")
+        self.large.description = self.words.say("Large type, for a projector")
+
     def _moved(self, _: object) -> None:
         if not self.filling:
+            self._remember()
             self._try(self._move)
 
     def _move(self) -> None:

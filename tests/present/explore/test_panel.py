@@ -272,6 +272,55 @@ def test_the_place_comes_from_the_command_if_none_is_given(cluster, monkeypatch)
     assert list(find_clusters(cluster)) == list(find_clusters(cluster.parent)) == ["village"]
 
 
+def seen(opened):
+    """What the panel says of where the levers stand."""
+    heads = [head.value for head in opened.rows.heads.values()]
+    return opened.board.numbers.value, opened.board.supply.twin.value, opened.board.fan.twin.value, *heads
+
+
+def test_moves_are_taken_back_one_by_one_as_if_they_had_not_been(opened):
+    opened.language.value = "ru"
+    stood = seen(opened)
+    lever(opened, "supply").value = 10
+    once = seen(opened)
+    lever(opened, "price").value = 5
+    assert len({stood, once, seen(opened)}) == 3
+    opened.language.value = "en"
+    opened.language.value = "ru"
+    opened.undo.click()
+    assert seen(opened) == once
+    opened.back.click()
+    opened.undo.click()
+    assert seen(opened) == once
+    opened.undo.click()
+    assert seen(opened) == stood
+
+
+def test_large_type_comes_and_goes_and_nothing_is_computed_for_it(opened):
+    stood = opened.board
+    for large in (True, False):
+        opened.large.value = large
+        assert ("cx-large" in opened.box.get_state()["_dom_classes"]) is large
+    assert opened.board is stood
+
+
+def test_what_was_moved_in_another_scenario_is_not_taken_back(opened):
+    lever(opened, "supply").value = 10
+    assert not opened.undo.disabled
+    opened._open_scenario("base")  # noqa: SLF001 (as if picked)
+    assert opened.undo.disabled
+    opened.undo.click()
+    assert not any(opened.rows.settings.values())
+
+
+def test_language_and_draws_come_from_the_command_if_none_are_given(cluster, monkeypatch):
+    monkeypatch.setenv(handed.LANGUAGE, "ru")
+    monkeypatch.setenv(handed.DRAWS, "5")
+    box = panel(cluster)
+    assert box.children[1].children[3].value == "ru"
+    assert words_of(box.children[2].children[0]) == "Рассчитано вариантов будущего: 5."
+
+
 def test_titles_from_the_cluster_never_become_markup(tmp_path):
     folder = make_cluster(str(tmp_path / "village"))
     text = (folder / "cluster.yml").read_text("utf-8")

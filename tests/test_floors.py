@@ -28,7 +28,7 @@ FLOORS = {
         ("survey",),
         ("cluster_checks", "draft"),
         (DOOR,),
-        ("numbers", "changes"),
+        ("numbers", "changes", "waves"),
     ),
     "model": (
         ("engine",),

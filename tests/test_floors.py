@@ -42,7 +42,7 @@ FLOORS = {
         ("bank", "plan", "first_steps"),
         ("goal_seek",),
         ("results",),
-        ("whatif",),
+        ("whatif", "monitoring"),
     ),
     "present": (
         ("words",),

@@ -52,7 +52,7 @@ FLOORS = {
         ("money",),
         ("brief",),
         (DOOR,),
-        ("members_page", "explore", "checked"),
+        ("members_page", "explore", "checked", "monitoring"),
         ("begin",),
     ),
 }

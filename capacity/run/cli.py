@@ -16,7 +16,7 @@ from capacity.intake.findings import command
 from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
-from capacity.run.options import FOLDER, LANGUAGES, RELEASE, with_request
+from capacity.run.options import FOLDER, LANGUAGES, RELEASE, with_draws, with_request
 
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
 CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}
@@ -210,6 +210,26 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, **request: Any)
     for language in wanted.languages:
         for kind in ("html", "pdf") if wanted.pdf else ("html",):
             click.echo(str((folder / "confidential" / f"feasibility.{language}.{kind}").absolute()))
+
+
+@cli.command()
+@click.argument("cluster", type=FOLDER)
+@with_draws
+def monitor(cluster: Path, out: Path, quiet: bool, **request: Any) -> None:
+    """Hold the waves of a cluster's survey against its forecast, and bring the forecast up to date.
+
+    A wave is the same survey taken again, in the cluster's folder as waves/YYYY-MM.xlsx or .csv. The page says what
+    came true, why it came otherwise and what to ask; it stands beside the report.
+    """
+    with _loading(show=not quiet):
+        from capacity.run.manifest import Request
+        from capacity.run.monitor import monitor_cluster
+
+    wanted = Request(**request)
+    with _refusing(cluster, wanted.languages[0]):
+        folder = monitor_cluster(cluster, out, wanted, "" if quiet else cluster.absolute().name)
+    for language in wanted.languages:
+        click.echo(str((folder / "confidential" / f"monitoring.{language}.html").absolute()))
 
 
 @cli.command()

@@ -28,8 +28,8 @@ class Languages(click.ParamType):
         return languages
 
 
-def with_request(command: Callable) -> Callable:
-    """Add the options that say what is computed."""
+def with_draws(command: Callable) -> Callable:
+    """Add the options that say what is computed, in which languages, and where it goes."""
     options = (
         click.option("--out", type=FOLDER, default="reports", show_default=True, help="Where the results go."),
         click.option(
@@ -41,9 +41,14 @@ def with_request(command: Callable) -> Callable:
         click.option(
             "--language", "languages", type=Languages(), default="en", show_default=True, help="Of the pages."
         ),
-        click.option("--pdf", is_flag=True, help="Also print the pages, and the members' page as pictures for a chat."),
         click.option("--quiet", is_flag=True, help="Show no progress."),
     )
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def with_request(command: Callable) -> Callable:
+    """Add the same options, and that of printed pages."""
+    said = "Also print the pages, and the members' page as pictures for a chat."
+    return with_draws(click.option("--pdf", is_flag=True, help=said)(command))

@@ -19,7 +19,8 @@ from capacity.model.potential.joining import joined_sums, who_joins
 from capacity.model.potential.sampled import sampled
 from capacity.model.uncertainty.drawing import sample_draws
 
-YEAR = 12
+YEAR, HALF, AHEAD = 12, 6, 61
+"""months of a year; between two points of a path; after the last wave until which it goes"""
 COLUMNS = (
     "series",
     "product",
@@ -27,6 +28,12 @@ COLUMNS = (
     "year",
     *(f"{when}_{q}" for when in ("before", "after") for q in ("p10", "p50", "p90")),
 )
+
+PATHS = ("product", "month", "unit", *COLUMNS[4:], "seen")
+ABOVE, INSIDE, NEAR, BELOW, NONE = "above", "inside", "near", "below", ""
+"""where what was seen lies: over P90, from P10 to P90, below P10 but within the survey's own error of it, below it"""
+TENTH = 1.2816
+"""standard errors below the middle under which one of ten lies"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,38 @@ def forecast_rows(forecast: Forecast, weight: np.ndarray | None) -> pd.DataFrame
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def path_rows(forecast: Forecast, weight: np.ndarray | None, seen: pd.DataFrame) -> pd.DataFrame:
+    """Return PATHS of what members deliver: the forecast for every half-year, and what each wave has seen.
+
+    seen: wave, product and delivered, in the unit of the forecast. The path ends some years after the last wave.
+    """
+    alike = np.full(forecast.draws, 1.0 / forecast.draws)
+    last = forecast.months.index(max(seen["wave"])) + AHEAD
+    months = [month for at, month in enumerate(forecast.months[:last]) if at % HALF == 0 and at]
+    found = {(row.wave, row.product): row.delivered for row in seen.itertuples()}
+    rows = []
+    for series, product in forecast.goods:
+        if series == "supply":
+            unit, factor = shown_unit(forecast.spec, product)
+            waves = [month for month, of in found if of == product and month > forecast.months[0]]
+            for month in sorted({*months, *waves}):
+                values = forecast.around(series, product, month) * factor
+                after = [np.nan] * 3 if weight is None else weighted_quantiles(values, weight).tolist()
+                known = found.get((month, product), np.nan) if month in waves else np.nan
+                before = weighted_quantiles(values, alike).tolist()
+                rows.append((product, month, f"{unit}/year", *before, *after, known))
+    return pd.DataFrame(rows, columns=list(PATHS))
+
+
 def band(values: np.ndarray) -> Sequence[float]:
     """Return P10, P50 and P90 of values (draw,) that weigh alike."""
     return weighted_quantiles(values, np.full(len(values), 1.0 / len(values))).tolist()
+
+
+def light_of(value: float, error: float, low: float, high: float) -> str:
+    """Return where a value with a standard error lies beside a range from P10 to P90."""
+    if value > high:
+        return ABOVE
+    if value >= low:
+        return INSIDE
+    return NEAR if value + TENTH * error >= low else BELOW

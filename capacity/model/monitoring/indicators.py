@@ -12,8 +12,7 @@ from capacity.intake.cluster_file.shown_units import money_per, per, shown_unit
 from capacity.intake.facts import Cluster
 from capacity.intake.waves.waves import Wave, Waves
 from capacity.model.monitoring.brought import of_round
-from capacity.model.monitoring.forecast import Forecast, band
-from capacity.model.monitoring.volumes import NONE, light_of
+from capacity.model.monitoring.forecast import NONE, Forecast, band, light_of
 from capacity.model.potential.aggregate import expected_joiners
 
 COLUMNS = ("wave", "indicator", "at", "unit", "baseline", "target", "low", "high", "actual", "light", "reported_by")

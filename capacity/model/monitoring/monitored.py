@@ -11,7 +11,7 @@ from capacity.intake.findings import InputError
 from capacity.intake.waves.waves import Waves
 from capacity.model.engine.digits import written
 from capacity.model.monitoring.brought import brought
-from capacity.model.monitoring.forecast import Forecast, forecast_rows, make_forecast
+from capacity.model.monitoring.forecast import Forecast, forecast_rows, make_forecast, path_rows
 from capacity.model.monitoring.indicators import indicators
 from capacity.model.monitoring.reasons import COLUMNS as REASONS
 from capacity.model.monitoring.reasons import reasons, trend
@@ -44,6 +44,7 @@ def monitor(cluster: Cluster, waves: Waves, draws: int = 8192, seed: int = 1) ->
         "monitoring_indicators": indicators(cluster, waves, forecast, seen, parts),
         "monitoring_trend": trend(spec, waves, parts),
         "monitoring_update": updated.steps,
+        "monitoring_paths": updated.paths,
         "monitoring_forecast": updated.forecast,
         "monitoring_waves": _counts(waves),
         "monitoring_members": waves.panel,
@@ -66,6 +67,7 @@ def _reasons(cluster: Cluster, waves: Waves, parts: dict[str, pd.DataFrame]) -> 
 class _Updated:
     steps: pd.DataFrame
     forecast: pd.DataFrame
+    paths: pd.DataFrame
 
 
 def _updated(cluster: Cluster, waves: Waves, seen: pd.DataFrame, forecast: Forecast, seed: int) -> _Updated:
@@ -74,7 +76,7 @@ def _updated(cluster: Cluster, waves: Waves, seen: pd.DataFrame, forecast: Forec
     if steps["state"].iloc[-1] == REFUSED:
         forecast = make_forecast(cluster, MORE * forecast.draws, seed)
         steps, weight = _weighed(cluster, waves, seen, forecast)
-    return _Updated(steps, forecast_rows(forecast, weight))
+    return _Updated(steps, forecast_rows(forecast, weight), path_rows(forecast, weight, seen))
 
 
 def _weighed(

@@ -9,7 +9,7 @@ from capacity.intake.cluster_file.shown_units import shown_unit
 from capacity.intake.facts import Cluster
 from capacity.intake.waves.waves import Wave, Waves
 from capacity.model.monitoring.brought import of_round
-from capacity.model.monitoring.forecast import Forecast, band
+from capacity.model.monitoring.forecast import NONE, Forecast, band, light_of
 from capacity.model.monitoring.reweighting import Sighting
 from capacity.model.potential.aggregate import potential
 
@@ -27,10 +27,6 @@ COLUMNS = (
     "p90",
     "light",
 )
-ABOVE, INSIDE, NEAR, BELOW, NONE = "above", "inside", "near", "below", ""
-"""where what was seen lies: over P90, from P10 to P90, below P10 but within the survey's own error of it, below it"""
-TENTH = 1.2816
-"""standard errors below the middle under which one of ten lies"""
 
 
 def volumes(cluster: Cluster, waves: Waves, forecast: Forecast) -> pd.DataFrame:
@@ -55,15 +51,6 @@ def _of_round(cluster: Cluster, wave: Wave, forecast: Forecast) -> Iterator[tupl
         low, middle, high = ends or [math.nan] * 3
         light = light_of(amounts[-1], error, low, high) if ends else NONE
         yield (wave.month, row.product, f"{unit}/year", *amounts, error, low, middle, high, light)
-
-
-def light_of(value: float, error: float, low: float, high: float) -> str:
-    """Return where a value with a standard error lies beside a range from P10 to P90."""
-    if value > high:
-        return ABOVE
-    if value >= low:
-        return INSIDE
-    return NEAR if value + TENTH * error >= low else BELOW
 
 
 def sightings(cluster: Cluster, found: pd.DataFrame, forecast: Forecast, last: str) -> list[Sighting]:

@@ -8,6 +8,7 @@ from small_clusters import dairy, dairy_members, make_cluster
 from capacity.intake.waves.panel import first_round, next_round
 from capacity.intake.waves.waves import Wave, Waves
 from capacity.model.monitoring.monitored import EXACT, REFUSED, UPDATED, monitor
+from capacity.model.results.columns import describe, tables
 
 CLUSTER = make_cluster(dairy(), dairy_members())
 
@@ -152,3 +153,11 @@ def test_what_the_survey_does_not_ask_is_said_and_not_guessed():
 def test_the_same_waves_give_the_same_figures():
     one, other = (monitor(CLUSTER, waves_of(more(1.1)), 64) for _ in range(2))
     assert all(one.tables[name].equals(other.tables[name]) for name in one.tables)
+
+
+def test_every_table_and_column_is_described_in_its_order():
+    study = monitor(CLUSTER, waves_of(dairy_members()), 64)
+    assert list(study.tables) == [name for name in tables() if name.startswith("monitoring_")]
+    for name, table in study.tables.items():
+        if len(table.columns):
+            assert list(table.columns) == list(describe(name)["column"]), name

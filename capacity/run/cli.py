@@ -75,6 +75,7 @@ def new(slug: str, like: str | None, workbook: bool, language: str) -> None:
     folder = make_cluster(slug, like, workbook=workbook, language=language)
     described = folder / ("cluster.xlsx" if workbook else "cluster.yml")
     click.echo(f"Made {folder}. Open {described}, then: {command('check', folder)}")
+    click.echo(f"A year later the same survey goes into {folder / 'waves'}/YYYY-MM.xlsx: see capacity monitor.")
 
 
 @cli.command()

@@ -68,20 +68,19 @@ def newcomer(*answers: str | float) -> list:
     return row
 
 
-def write(month: str, head: list, rows: list[list]) -> None:
+def write(out: Path, month: str, head: list, rows: list[list]) -> None:
     """Write a wave as CSV: a title, an empty line, the header in row 3, as in the first survey."""
-    path = HERE / "waves" / f"{month}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow([f"Повторный опрос {month} (условный пример, ответы вымышлены)"])
-        out.writerow([])
-        out.writerow(head)
-        out.writerows([at, *row[1:]] for at, row in enumerate(rows, start=1))
+    with (out / f"{month}.csv").open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow([f"Повторный опрос {month} (условный пример, ответы вымышлены)"])
+        lines.writerow([])
+        lines.writerow(head)
+        lines.writerows([at, *row[1:]] for at, row in enumerate(rows, start=1))
 
 
-def main() -> None:
-    """Write both waves and the list of renames."""
-    (HERE / "waves").mkdir(exist_ok=True)
+def main(out: Path = HERE / "waves") -> None:
+    """Write both waves and the list of renames to a folder."""
+    out.mkdir(exist_ok=True)
     head, *rows = first_answers()
     first = [grown(row, 1.05, 0.95, 1.06) for row in rows if row[CODE] not in LEFT_2028]
     for row in first:
@@ -91,10 +90,10 @@ def main() -> None:
     first += [newcomer(*answers) for answers in JOINED_2028]
     second = [grown(row, 1.04, 1.08, 1.05) for row in first if row[CODE] not in LEFT_2029]
     second += [newcomer(*answers) for answers in JOINED_2029]
-    write("2028-01", head, first)
-    write("2029-01", head, second)
+    write(out, "2028-01", head, first)
+    write(out, "2029-01", head, second)
     renames = "wave,id,was\n" + "".join(f"2028-01,{new},{was}\n" for was, new in OTHER_ID.items())
-    (HERE / "waves" / "renames.csv").write_text(renames, encoding="utf-8", newline="\n")
+    (out / "renames.csv").write_text(renames, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def read_waves(cluster: Cluster) -> Waves:
         seen = next_round(seen, month, one.survey.members, said, ids_of(one), renames)
         waves.append(_wave(month, files[month], one.survey, said, seen))
     if any(issue.severity == "error" for issue in seen.issues):
-        raise InputError(issue for issue in seen.issues if issue.severity == "error")
+        raise InputError(issue for issue in seen.issues if issue.severity != "note")
     issues = (*notes, *seen.issues, *(issue for wave in waves for issue in wave.survey.issues))
     baseline = _wave(spec.start, first.tables[0].file, first.survey, people(first), None)
     panel = pd.DataFrame(seen.rows, columns=list(COLUMNS))

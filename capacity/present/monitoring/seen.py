@@ -36,6 +36,10 @@ def volumes(study: Study, words: Words) -> Section:
             "A point of the forecast stands for twelve months, six on either side. Delivered is what "
             "those bring who are expected to have joined, after what is sold past the cluster or refused."
         ),
+        words.say(
+            "Whoever answers in a wave that it joins counts as joined, by the chance of that answer. The forecast lets "
+            "members join little by little: where many have not joined yet, what was seen is too high beside it."
+        ),
     )
     title = words.say("What was seen, and what had been forecast")
     return Section("volumes", title, tuple(_elsewhere(study, words)), exhibits=tuple(exhibits), notes=notes)

@@ -28,7 +28,7 @@ FLOORS = {
         ("survey",),
         ("cluster_checks", "draft", "evidence"),
         (DOOR,),
-        ("numbers", "changes"),
+        ("numbers", "changes", "waves"),
     ),
     "model": (
         ("engine",),
@@ -42,7 +42,7 @@ FLOORS = {
         ("bank", "plan", "first_steps"),
         ("goal_seek",),
         ("results",),
-        ("whatif",),
+        ("whatif", "monitoring"),
     ),
     "present": (
         ("words",),
@@ -54,7 +54,7 @@ FLOORS = {
         ("brief",),
         ("since",),
         (DOOR,),
-        ("members_page", "explore", "checked", "prerequisites"),
+        ("members_page", "explore", "checked", "monitoring", "prerequisites"),
         ("begin",),
     ),
 }

@@ -52,6 +52,7 @@ def users():
 
 ALONE = {
     "engine/second_process.py": "how work goes on in a second process, and nothing of the model",
+    "monitoring/decomposition.py": "a formula of the literature on plain arrays, and nothing of waves",
     "plan/tally.py": "compiled: a cache of compiled code sees changes of its own file only",
 }
 """small modules with one user that stand alone for a reason"""

@@ -16,7 +16,7 @@ from capacity.intake.findings import command
 from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
-from capacity.run.options import FOLDER, LANGUAGES, RELEASE, with_languages, with_request
+from capacity.run.options import FOLDER, LANGUAGES, RELEASE, SEED, with_draws, with_languages, with_request
 
 EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
 CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}
@@ -75,6 +75,7 @@ def new(slug: str, like: str | None, workbook: bool, language: str) -> None:
     folder = make_cluster(slug, like, workbook=workbook, language=language)
     described = folder / ("cluster.xlsx" if workbook else "cluster.yml")
     click.echo(f"Made {folder}. Open {described}, then: {command('check', folder)}")
+    click.echo(f"A year later the same survey goes into {folder / 'waves'}/YYYY-MM.xlsx: see capacity monitor.")
 
 
 @cli.command()
@@ -219,7 +220,7 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, since: Path | N
 @click.argument("cluster", type=FOLDER)
 @with_languages
 @click.option("--draws", type=click.IntRange(2, 1_048_576), default=512, show_default=True, help="Futures drawn.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Start of the draws.")
+@SEED
 def diagnose(cluster: Path, out: Path, quiet: bool, **request: Any) -> None:
     """Say whether there is ground for a cluster: its four prerequisites, who is who, what to ask next (stage 2).
 
@@ -235,6 +236,26 @@ def diagnose(cluster: Path, out: Path, quiet: bool, **request: Any) -> None:
         folder = write_diagnosis(cluster, out, wanted, "" if quiet else cluster.absolute().name)
     for language in wanted.languages:
         click.echo(str((folder / "confidential" / f"diagnosis.{language}.html").absolute()))
+
+
+@cli.command()
+@click.argument("cluster", type=FOLDER)
+@with_draws
+def monitor(cluster: Path, out: Path, quiet: bool, **request: Any) -> None:
+    """Hold the waves of a cluster's survey against its forecast, and bring the forecast up to date.
+
+    A wave is the same survey taken again, in the cluster's folder as waves/YYYY-MM.xlsx or .csv. The page says what
+    came true, why it came otherwise and what to ask; it stands beside the report.
+    """
+    with _loading(show=not quiet):
+        from capacity.run.manifest import Request
+        from capacity.run.monitor import monitor_cluster
+
+    wanted = Request(**request)
+    with _refusing(cluster, wanted.languages[0]):
+        folder = monitor_cluster(cluster, out, wanted, "" if quiet else cluster.absolute().name)
+    for language in wanted.languages:
+        click.echo(str((folder / "confidential" / f"monitoring.{language}.html").absolute()))
 
 
 @cli.command()

@@ -19,7 +19,7 @@ from capacity.run.outputs import check_slug
 
 CLUSTERS = Path("data")
 _NAME = re.compile(r"^cluster:.*$", re.MULTILINE)
-_COMMAND = re.compile(r"\bcapacity (check|seek)\b")
+_COMMAND = re.compile(r"\bcapacity (check|seek|monitor)\b")
 _OF_ITS_FILE = re.compile(r"^ +(sheet|header_row):.*\n", re.MULTILINE)
 """where a sample's survey stands in its own file; that of the new cluster stands elsewhere"""
 

@@ -43,6 +43,7 @@ KINDS = {
     "D": "A figure made of several cells",
     "X": "What is passed over",
     "Y": "The cluster file",
+    "W": "A later wave of the survey",
     "": "A scenario that is saved",
 }
 """what a code is about, by its first letter; codes in small letters are words"""

@@ -21,7 +21,7 @@ def with_added(folder: Path, entries: Sequence[Entry]) -> str:
     with TemporaryDirectory() as trial:
         put_text(Path(trial) / FILE, text)
         standing = survey_tables(folder, spec)
-        correct(standing.raw, Path(trial), spec.survey.member.columns, spec.start, linked=standing.linked)
+        correct(standing.raw, Path(trial, FILE), spec.survey.member.columns, spec.start, linked=standing.linked)
     return text
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings import InputError, Issue
+from capacity.intake.rows.corrections import FILE as CORRECTIONS
 from capacity.intake.rows.corrections import correct, member_id
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.survey.raw import read_map, read_raw
@@ -57,7 +58,9 @@ def survey_tables(folder: Path, spec: Spec) -> Standing:
     """Return the tables of a cluster folder's survey; files that cannot be read are refused as InputError."""
     raw = read_raw(folder, *read_map(folder, spec))
     try:
-        now = correct(raw.found.tables, folder, spec.survey.member.columns, spec.start, linked=raw.linked).tables
+        now = correct(
+            raw.found.tables, folder / CORRECTIONS, spec.survey.member.columns, spec.start, linked=raw.linked
+        ).tables
     except InputError:
         now = raw.found.tables
     return Standing(raw.found.tables, now, tuple(raw.linked))

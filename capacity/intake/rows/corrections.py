@@ -56,7 +56,7 @@ class Corrected:
 
 def correct(
     tables: Sequence[Table],
-    folder: Path,
+    path: Path,
     members: Sequence[str],
     start: str = "",
     answers: Sequence[Mapping[str, object]] = (),
@@ -64,11 +64,11 @@ def correct(
 ) -> Corrected:
     """Return the tables with corrections.yml applied to their text, before anything is parsed.
 
-    `members` are the columns of the member id, `start` the month in which the cluster starts. `answers` are further
-    entries, which stand in no file yet and are applied after it. `linked` are the tables of repeats.
+    `path` is that file, `members` are the columns of the member id, `start` the month in which the cluster starts.
+    `answers` are further entries, which stand in no file yet and are applied after it. `linked` are the tables of
+    repeats.
     Every line must match exactly one row, and the old value it expects; what does not is collected and refused.
     """
-    path = folder / FILE
     result = Corrected(tuple(tables), *_below(tables, members, linked))
     issues: list[Issue] = []
     lines = _lines(read_document(path), issues) if is_there(path) else []

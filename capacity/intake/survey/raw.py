@@ -12,7 +12,7 @@ from capacity.intake.findings import InputError, Issue
 from capacity.intake.quantities.units import Unit, read_units
 from capacity.intake.survey.reviewed import read_reviewed
 from capacity.intake.tables.repeats import Linked
-from capacity.intake.tables.tables import Tables, read_bytes
+from capacity.intake.tables.tables import MEMBERS, Tables, read_bytes
 
 UNITS = "units.csv"
 
@@ -40,9 +40,9 @@ def read_map(folder: Path, spec: Spec) -> tuple[ColumnMap, Form]:
     return make_column_map(with_form_words(spec, form), _local_units(folder), form), form
 
 
-def read_raw(folder: Path, plan: ColumnMap, form: Form) -> Raw:
+def read_raw(folder: Path, plan: ColumnMap, form: Form, stem: str = MEMBERS) -> Raw:
     """Return the tables of a folder's survey, read by a column map; files that cannot be read are refused."""
-    spec, found = read_reviewed(folder, plan.spec, form)
+    spec, found = read_reviewed(folder, plan.spec, form, stem)
     plan = make_column_map(spec, plan.local, form)
     wanted = wanted_columns(spec, form)
     try:

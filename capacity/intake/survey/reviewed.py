@@ -16,7 +16,7 @@ from capacity.intake.cluster_file.schema import Spec
 from capacity.intake.findings import InputError, Issue
 from capacity.intake.sheets.sheets import Table
 from capacity.intake.spelling import fold
-from capacity.intake.tables.tables import Tables, read_tables
+from capacity.intake.tables.tables import MEMBERS, Tables, read_tables
 
 _ALWAYS = (("_uuid", "_submission_time"), ("submitterid", "attachmentsexpected"))
 """columns that stand in every export of a server which always writes its review: KoboToolbox, ODK Central"""
@@ -26,7 +26,7 @@ _REMEDY = (
 )
 
 
-def read_reviewed(folder: Path, spec: Spec, form: Form) -> tuple[Spec, Tables]:
+def read_reviewed(folder: Path, spec: Spec, form: Form, stem: str = MEMBERS) -> tuple[Spec, Tables]:
     """Return the tables of a folder's survey, and the spec by which they are to be read.
 
     Where the map names a server's review and no table has one, the spec is without it, and a warning says so.
@@ -34,17 +34,17 @@ def read_reviewed(folder: Path, spec: Spec, form: Form) -> tuple[Spec, Tables]:
     status = spec.survey.status
     wanted = wanted_columns(spec, form)
     try:
-        return spec, read_tables(folder, wanted, spec.survey.sheet)
+        return spec, read_tables(folder, wanted, spec.survey.sheet, stem)
     except InputError as error:
         if status is None or not all(map(is_review, status.columns)):
             raise
-        return _unreviewed(folder, spec, form, _reworded(error, status.columns))
+        return _unreviewed(folder, spec, form, _reworded(error, status.columns), stem)
 
 
-def _unreviewed(folder: Path, spec: Spec, form: Form, error: InputError) -> tuple[Spec, Tables]:
+def _unreviewed(folder: Path, spec: Spec, form: Form, error: InputError, stem: str) -> tuple[Spec, Tables]:
     less = spec.model_copy(update={"survey": spec.survey.model_copy(update={"status": None})})
     try:
-        found = read_tables(folder, wanted_columns(less, form), spec.survey.sheet)
+        found = read_tables(folder, wanted_columns(less, form), spec.survey.sheet, stem)
     except InputError:
         raise error from None
     if any(_is_taken_out(table) for table in found.tables):

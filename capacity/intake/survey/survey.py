@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,7 @@ from capacity.intake.rows.corrections import Corrected, correct
 from capacity.intake.rows.fates import EXCLUDED, QUARANTINED, REASONS, ROW_BLANK
 from capacity.intake.rows.selection import select
 from capacity.intake.sample import drawn, drawn_columns, listed_only, phase_notes
+from capacity.intake.sheets.sheets import Table
 from capacity.intake.survey.members import COLUMNS
 from capacity.intake.survey.multiplied import multiplied_issues
 from capacity.intake.survey.per_unit import per_unit_issues
@@ -47,9 +48,18 @@ from capacity.intake.survey.silence import (
     silence_issues,
     unanswered_issues,
 )
-from capacity.intake.tables.tables import Tables
+from capacity.intake.tables.tables import MEMBERS, Tables
 
 _ORDER = {"error": 0, "quarantine": 1, "warning": 2, "note": 3}
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of a survey: what it gave, and the tables as they were read, corrections applied, with their map."""
+
+    survey: SurveyData
+    tables: tuple[Table, ...]
+    plan: ColumnMap
 
 
 def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]] = ()) -> SurveyData:
@@ -59,10 +69,21 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     with an issue that names file, sheet, row, column and value; if none can be used, that is raised too. `answers` are
     corrections that stand in no file yet: {member, column, set}, as in corrections.yml.
     """
+    return read_round(folder, spec, answers).survey
+
+
+def read_round(
+    folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]] = (), stem: str = MEMBERS, month: str = ""
+) -> Round:
+    """Return a round of a cluster folder's survey with its tables: see read_survey.
+
+    A later round of the same questions stands at `stem`, such as waves/2028-01, was taken in `month`, and has its
+    corrections beside it, waves/2028-01.corrections.yml.
+    """
     folder = Path(folder)
     plan, form = read_map(folder, spec)
     _refuse_map(plan, folder)
-    raw = read_raw(folder, plan, form)
+    raw = read_raw(folder, plan, form, stem)
     if raw.errors:
         raise InputError(raw.errors)
     plan, found, spec = raw.plan, raw.found, raw.plan.spec
@@ -73,7 +94,9 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     if errors := [issue for issue in said if issue.severity == "error"]:
         raise InputError(errors)
     plan, doubts = with_neighbours(plan, (*found.tables, *below))
-    corrected = correct(found.tables, folder, spec.survey.member.columns, spec.start, answers, raw.linked)
+    file = CORRECTIONS if stem == MEMBERS else f"{stem}.{CORRECTIONS}"
+    columns = spec.survey.member.columns
+    corrected = correct(found.tables, folder / file, columns, month or spec.start, answers, raw.linked)
     plan = replace(plan, repeats=with_corrected(plan.repeats, corrected.below, corrected.dropped))
     signs = conventions(plan, (*corrected.tables, *repeat_tables(plan)))
     names, name_notes = common_names(plan, corrected.tables)
@@ -93,7 +116,8 @@ def read_survey(folder: Path, spec: Spec, answers: Sequence[Mapping[str, object]
     _refuse(misfits, folder)
     notes += phase_notes(plan, frame)
     survey = _survey(readings, frame, notes, corrected, {**_hashes(folder), **found.hashes}, found)
-    return replace(survey, listed=listed_only(spec, readings.listed(spec.survey.member.columns)))
+    survey = replace(survey, listed=listed_only(spec, readings.listed(columns)))
+    return Round(survey, corrected.tables, plan)
 
 
 def _refuse_map(plan: ColumnMap, folder: Path) -> None:

@@ -24,6 +24,8 @@ TEXT_KINDS = (".csv", ".tsv", ".txt")
 PACKED_KINDS = tuple(f"{kind}.gz" for kind in TEXT_KINDS)
 WORKBOOK_KINDS = (".xlsx", ".xlsm", ".xls", ".ods")
 KINDS = (*TEXT_KINDS, *WORKBOOK_KINDS, ".zip", *PACKED_KINDS)
+MEMBERS = "members"
+"""where the first survey stands in a cluster's folder; a later round of it stands elsewhere, such as waves/2028-01"""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,12 @@ class Tables:
     """tables of repeats (one row a cow), not read yet"""
 
 
-def read_tables(folder: Path, wanted: Wanted, sheet: str | None = None) -> Tables:
-    """Return every table of a folder's survey; whatever is wrong with a file is collected and refused once."""
-    paths, issues = survey_files(folder)
+def read_tables(folder: Path, wanted: Wanted, sheet: str | None = None, stem: str = MEMBERS) -> Tables:
+    """Return every table of a folder's survey; whatever is wrong with a file is collected and refused once.
+
+    stem: where the survey stands in the folder, without the ending of its file.
+    """
+    paths, issues = survey_files(folder, stem)
     tables: list[Table] = []
     repeats: list[Sheet] = []
     hashes: dict[str, str] = {}
@@ -62,11 +67,11 @@ def read_tables(folder: Path, wanted: Wanted, sheet: str | None = None) -> Table
     return Tables(tuple(tables), tuple(issues), hashes, tuple(repeats))
 
 
-def survey_files(folder: Path) -> tuple[list[Path], list[Issue]]:
+def survey_files(folder: Path, stem: str = MEMBERS) -> tuple[list[Path], list[Issue]]:
     """Return the files that hold a folder's survey, and notes on files that are passed over."""
-    single = [path for kind in KINDS if is_there(path := folder / f"members{kind}")]
-    inside = folder / "members"
-    if inside.is_dir():
+    single = [path for kind in KINDS if is_there(path := folder / f"{stem}{kind}")]
+    inside = folder / MEMBERS
+    if stem == MEMBERS and inside.is_dir():
         found, notes = _folder_files(inside, folder)
         if single:
             names = ", ".join(["members/", *(path.name for path in single)])

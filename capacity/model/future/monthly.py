@@ -57,6 +57,13 @@ def _spread(series: Series, values: np.ndarray) -> np.ndarray:
     return values.mean(axis=-1) if series.of in SHARES else quantiles(values)
 
 
+def goods_over(case: Case, draws: Draws, part: int = PART) -> dict[tuple[str, str], np.ndarray]:
+    """Return what members deliver and the chain sells in all draws: (supply or output, product) -> (month, draw), P."""
+    wanted = [series for series in _series(case) if series.of in ("supply", "output")]
+    found = _run(case, draws, wanted, part)
+    return {(series.of, series.at): values for series, values in zip(wanted, found, strict=True)}
+
+
 def loads_over(case: Case, draws: Draws, part: int = PART) -> xr.Dataset:
     """Return LOADS (loaded, draw) of a case's nodes with a minimum load alone, summed over all months of its horizon.
 

@@ -24,6 +24,11 @@ def member_offers(group: Group, course: Course, steps: dict[str, np.ndarray], st
     return left * _scale(group, left, steps[step][:, 0])
 
 
+def member_output(group: Group, course: Course) -> np.ndarray:
+    """Return what each member of a group produces, whether or not it joins, P/month, (member, month)."""
+    return group.profile[:, months_of_year(course.spec.start, course.months)] * _speed(group, course)
+
+
 def unit_offers(group: Group, course: Course, steps: dict[str, np.ndarray], step: str = "offered") -> np.ndarray:
     """Return what a unit of each member's surveyed output brings in every month, P/month, (member, month).
 
@@ -44,7 +49,7 @@ def offered_by_member(
 
 def _left_to_offer(group: Group, course: Course, steps: dict[str, np.ndarray]) -> np.ndarray:
     """Return what each member has left of its output, P/month, (member, month)."""
-    output = group.profile[:, months_of_year(course.spec.start, course.months)] * _speed(group, course)
+    output = member_output(group, course)
     return np.maximum(output - _kept(group, course, output) - _sold_share(steps) * output, 0.0)
 
 

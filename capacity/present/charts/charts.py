@@ -59,6 +59,8 @@ class Series:
     role: str = "main"
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
+    dotted: bool = False
+    """its values stand alone, each as a dot: those in between are not known"""
 
 
 @dataclass(frozen=True)
@@ -181,8 +183,8 @@ def calendar(
 
 def series(rows: pd.DataFrame, name: str, column: str, role: str = "main", *, ranged: bool = False) -> Series:
     """Return a column as a row of values; `ranged`: with those of its P10 and P90, the column being of a P50."""
-    ends = [_values(rows, column.replace("p50", end)) for end in ("p10", "p90")] if ranged else []
-    return Series(name, _values(rows, column), role, *ends)
+    low, high = (_values(rows, column.replace("p50", end)) if ranged else () for end in ("p10", "p90"))
+    return Series(name, _values(rows, column), role, low, high)
 
 
 def _values(rows: pd.DataFrame, column: str) -> tuple[float, ...]:

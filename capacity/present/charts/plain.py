@@ -254,7 +254,8 @@ def _strokes(chart: Columns | Fan, words: Words) -> list[Plain]:
     return [
         {
             "type": "scatter",
-            "mode": "lines",
+            "mode": "markers" if series.dotted else "lines",
+            **({"marker": {"color": COLOURS[series.role], "size": 11}} if series.dotted else {}),
             "line": {"color": COLOURS[series.role], "width": 2, "dash": PLOTLY_DASHES.get(series.role, "solid")},
             **_points(series, places, chart, words),
         }

@@ -198,7 +198,16 @@ class _Plot:
 
     def lines(self, lines: tuple[Series, ...]) -> str:
         """Return the series as lines."""
-        return "".join(self._inside(self._line(series)) for series in lines)
+        return "".join(self._dots(series) if series.dotted else self._inside(self._line(series)) for series in lines)
+
+    def _dots(self, series: Series) -> str:
+        """Return the values of a series that stand alone."""
+        known = [(index, value) for index, value in enumerate(series.values) if math.isfinite(value)]
+        colour = COLOURS[series.role]
+        return "".join(
+            f'<circle cx="{_percent(self.middle(i))}" cy="{self.down(value):.1f}" r="5.5" fill="{colour}"/>'
+            for i, value in known
+        )
 
     def _line(self, series: Series) -> str:
         points = [self._point(i, value) for i, value in enumerate(series.values) if math.isfinite(value)]
@@ -243,7 +252,8 @@ def _legend(series: list[Series] | tuple[Series, ...]) -> tuple[str, int]:
     for index, one in enumerate(series):
         y = 12 + 18 * index
         dash = f' stroke-dasharray="{DASHES[one.role]}"' if one.role in DASHES else ""
-        parts.append(f'<line x1="0" x2="22" y1="{y}" y2="{y}" stroke="{COLOURS[one.role]}" stroke-width="4"{dash}/>')
+        mark = f'<line x1="0" x2="22" y1="{y}" y2="{y}" stroke="{COLOURS[one.role]}" stroke-width="4"{dash}/>'
+        parts.append(f'<circle cx="11" cy="{y}" r="5.5" fill="{COLOURS[one.role]}"/>' if one.dotted else mark)
         parts.append(f'<text x="30" y="{y + 4}" fill="currentColor">{escape(shortened(one.name, LONGEST - 6))}</text>')
     return "".join(parts), 18 * len(series)
 

@@ -14,7 +14,7 @@ from capacity.present.chapters.sources import FINDINGS
 PACKAGE = Path(__file__).parents[3] / "capacity"
 WORDS = PACKAGE / "present" / "chapters" / "sources.py"
 """where a report has its plain words for codes, which raises none"""
-CODE = re.compile(r"[FHCRDXY]\d\d")
+CODE = re.compile(r"[FHCRDWXY]\d\d")
 CATALOGUE = tomllib.loads((PACKAGE / "intake" / "catalogue" / "catalogue.toml").read_text("utf-8"))
 
 

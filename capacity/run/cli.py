@@ -3,9 +3,6 @@
 import os
 import signal
 import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,45 +10,20 @@ from typing import Any
 import click
 
 from capacity.intake.findings import command
-from capacity.run.machine.means import shortage
 from capacity.run.machine.stopping import Terminated
 from capacity.run.machine.streams import steady
 from capacity.run.options import FOLDER, LANGUAGES, RELEASE, SEED, with_draws, with_languages, with_request
+from capacity.run.telling import (
+    EXIT_BUG,
+    EXIT_INPUT,
+    EXIT_INTERRUPTED,
+    EXIT_SOME_FAILED,
+    explained,
+    loading,
+    refusing,
+)
 
-EXIT_SOME_FAILED, EXIT_INPUT, EXIT_BUG, EXIT_HELD, EXIT_INTERRUPTED = 1, 2, 70, 75, 130
-CODES = {"InputError": EXIT_INPUT, "OutputError": EXIT_INPUT, "FolderHeld": EXIT_HELD, "Starved": EXIT_INPUT}
-"""exit codes by the class of an error; by its name, because where memory is at its end nothing more can be loaded"""
 SAMPLES = ("chui-dairy", "bishkek-sewing", "talas-beans")
-
-
-@contextmanager
-def _loading(*, show: bool = True) -> Iterator[None]:
-    """Say that something happens while a command imports what it needs, which takes seconds on a busy computer."""
-    from capacity.run.progress import Seen, shown
-
-    with shown("starting", lambda: Seen(0.0, "loading the program"), show=show):
-        yield
-
-
-class Refused(click.ClickException):
-    """What is refused of the inputs, in the language that was asked for."""
-
-    def show(self, file: Any = None) -> None:  # noqa: ARG002 (click's interface)
-        """Print it as it is."""
-        click.echo(self.message, err=True)
-
-
-@contextmanager
-def _refusing(folder: Path, language: str) -> Iterator[None]:
-    """Let what is refused of a folder be said in a language, with exit code 2 (Refused)."""
-    from capacity.intake.findings import InputError
-
-    try:
-        yield
-    except InputError as error:
-        from capacity.run.finding_lines import refusal
-
-        raise Refused("\n".join([refusal(error, folder, language), *getattr(error, "__notes__", ())])) from error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -195,7 +167,7 @@ def meeting(cluster: Path, answers: tuple, scenario: str, keep: bool, who: str, 
 @with_request
 def report(cluster: Path, out: Path, quiet: bool, release: bool, since: Path | None, **request: Any) -> None:
     """Compute one cluster and write its report; all scenarios are computed."""
-    with _loading(show=not quiet):
+    with loading(show=not quiet):
         from capacity.run.before.second_page import Gate, what_became
         from capacity.run.manifest import Request
         from capacity.run.report import Way
@@ -204,7 +176,7 @@ def report(cluster: Path, out: Path, quiet: bool, release: bool, since: Path | N
     wanted = Request(**request)
     progress = "" if quiet else cluster.absolute().name
     way = Way(progress, gate=Gate(release=release), since=since, tell=partial(click.echo, err=True))
-    with _refusing(cluster, wanted.languages[0]):
+    with refusing(cluster, wanted.languages[0]):
         folder = make(cluster, out, wanted, way)
     page = what_became(folder)
     if page.why:
@@ -227,12 +199,12 @@ def diagnose(cluster: Path, out: Path, quiet: bool, **request: Any) -> None:
     Beside the cluster file and the survey it reads what was told of the region: diagnosis.yml, region.csv (branch and
     all branches, region and country), relations.csv (who sells what to whom). What is not there yet it asks for.
     """
-    with _loading(show=not quiet):
-        from capacity.run.diagnose import write_diagnosis
+    with loading(show=not quiet):
         from capacity.run.manifest import Request
+        from capacity.run.stages.diagnose import write_diagnosis
 
     wanted = Request(**request)
-    with _refusing(cluster, wanted.languages[0]):
+    with refusing(cluster, wanted.languages[0]):
         folder = write_diagnosis(cluster, out, wanted, "" if quiet else cluster.absolute().name)
     for language in wanted.languages:
         click.echo(str((folder / "confidential" / f"diagnosis.{language}.html").absolute()))
@@ -247,12 +219,12 @@ def monitor(cluster: Path, out: Path, quiet: bool, **request: Any) -> None:
     A wave is the same survey taken again, in the cluster's folder as waves/YYYY-MM.xlsx or .csv. The page says what
     came true, why it came otherwise and what to ask; it stands beside the report.
     """
-    with _loading(show=not quiet):
+    with loading(show=not quiet):
         from capacity.run.manifest import Request
-        from capacity.run.monitor import monitor_cluster
+        from capacity.run.stages.monitor import monitor_cluster
 
     wanted = Request(**request)
-    with _refusing(cluster, wanted.languages[0]):
+    with refusing(cluster, wanted.languages[0]):
         folder = monitor_cluster(cluster, out, wanted, "" if quiet else cluster.absolute().name)
     for language in wanted.languages:
         click.echo(str((folder / "confidential" / f"monitoring.{language}.html").absolute()))
@@ -275,7 +247,7 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 
     A file portfolio.yml beside the clusters says by what the fund ranks, and how much it can spend.
     """
-    with _loading(show=not quiet):
+    with loading(show=not quiet):
         from capacity.run.batch import default_workers, run_batch
         from capacity.run.manifest import Request
         from capacity.run.many.outlook import Batch, dry_run
@@ -284,7 +256,7 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
     dry, stands = asked.pop("dry_run"), asked.pop("status")
     rest = {name: asked.pop(name) for name in ("scheduler", "force", "release", "only")}
     wanted = Batch(folder, out, Request(**asked), workers or default_workers(), **rest)
-    with _refusing(folder, wanted.request.languages[0]):
+    with refusing(folder, wanted.request.languages[0]):
         outcomes = (what_stands if stands else dry_run if dry else run_batch)(wanted, show=not quiet)
     click.echo(outcomes.as_text())
     if dry or stands:
@@ -303,7 +275,7 @@ def batch(folder: Path, out: Path, quiet: bool, workers: int | None, **asked: An
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def explore(cluster: Path | None, out: Path, browser: bool) -> int:
     """Open the interactive notebook in the browser, on this computer only."""
-    with _loading():
+    with loading():
         from capacity.run.notebook.interactive import explore as open_notebook
 
     return open_notebook(cluster, out, browser)
@@ -383,19 +355,7 @@ def _run(arguments: list[str] | None) -> int:
         error.show()
         return EXIT_INPUT
     except Exception as error:  # noqa: BLE001 - nothing may end with exit code 1, which has a meaning here
-        return _explained(error)
-
-
-def _explained(error: Exception) -> int:
-    """Say what is wrong and return the exit code: a sentence for the user, a traceback where the mistake is ours."""
-    code = next((CODES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in CODES), EXIT_BUG)
-    if code == EXIT_BUG and (short := shortage(error)):
-        click.echo(short, err=True)
-        return EXIT_INPUT
-    if code == EXIT_BUG and type(error).__name__ != "NotebookFailed":
-        traceback.print_exception(error)
-    click.echo("\n".join([str(error), *getattr(error, "__notes__", ())]), err=True)
-    return code
+        return explained(error)
 
 
 def _speak_utf8() -> None:

@@ -6,6 +6,7 @@ feed is good again, but a large farm leaves.
 """
 
 import csv
+from contextlib import closing
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -30,8 +31,8 @@ OTHER_NAME = {"Л-05": "Айбек И.", "Ф-13": "Нурзат Н."}
 
 def first_answers() -> list[list]:
     """Return the head of the survey and the rows of members, as they were corrected."""
-    sheet = load_workbook(HERE / "members.xlsx", read_only=True).worksheets[0]
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    with closing(load_workbook(HERE / "members.xlsx", read_only=True)) as book:
+        rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     kept, seen = rows[2:3], set()
     for row in rows[3:]:
         code = "Л-32" if row[CODE] == "Л-23" and row[NAME] == "Чолпон О." else row[CODE]

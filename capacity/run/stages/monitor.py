@@ -26,8 +26,8 @@ from capacity.run.notebook.executed import clean_notebook
 from capacity.run.notebook.notebooks import NotebookFailed, find_notebook, marked, run_notebook
 from capacity.run.notebook.receipt import acknowledge
 from capacity.run.outputs import Desk, check_slug, hold, publish, sweep, write_file, writing_to
-from capacity.run.progress import Steps, Work, shown
 from capacity.run.progress import Step as Planned
+from capacity.run.progress import Steps, Work, shown
 from capacity.run.tables import to_csv
 
 __all__ = ["monitor", "monitor_cluster", "read_cluster", "read_waves", "save", "show_section"]

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from capacity.run.cli import cli, main
 from capacity.run.manifest import Request
-from capacity.run.monitor import NOTEBOOK, monitor_cluster
+from capacity.run.stages.monitor import NOTEBOOK, monitor_cluster
 from tests.intake.waves.wave_folders import changed, folder_of
 
 WAVES = {"2028-01": changed(K_1=("milk", "12")), "2029-01": changed(K_1=("milk", "13"), K_2=None)}

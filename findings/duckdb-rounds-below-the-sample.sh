@@ -2,10 +2,9 @@
 # DuckDB reads a CSV file and rounds the figures that stand below the rows by which it chose the type of a column.
 #
 # read_csv() looks at the first 20 480 rows. If a column holds whole numbers there and 2.5 further down, 2.5 is read as 3:
-# no error, no warning, no rejected row. A day that gets an hour further down loses the hour, a code 007 becomes 7. Only a
-# text that is no number at all ends the reading with an error, so that a reader who relies on that error to hear of
-# mixed columns hears nothing. The totals of a long survey depend on the order of its rows. Give the types, or
-# sample_size=-1.
+# no error, no warning, no rejected row. A day that gets an hour further down loses the hour. Only a text
+# that is no number at all ends the reading with an error, so that a reader who relies on that error to hear of mixed
+# columns hears nothing. The totals of a long survey depend on the order of its rows. Give the types, or sample_size=-1.
 #
 # Seen with DuckDB 2.0.1: of 30 000 whole numbers and 2.5 the last is 3, with sample_size=-1 it is 2.5; with 2.5 as the
 # first row it is 2.5; a day with an hour comes back as a day. duckdb/duckdb#25824 tells of it, open. Valid input: a file

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capacity.present.parts.section import Light
+from capacity.present.parts.section import Fact, Light
 from capacity.present.words.reading import finite
 from capacity.present.words.words import Words, mark
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from capacity.model.results.ground import Diagnosis
     from capacity.present.words.reading import Line
 
@@ -49,22 +51,45 @@ ASK = {
     "support": mark("Ask the administration which laws and programmes there are; write it into diagnosis.yml."),
 }
 """what to do where a measure is not known"""
-NO_FIGURES = mark("The figures of the branch in region and country are not there yet.")
+UNTOLD = {
+    "coherence": (
+        mark("They deal with each other"),
+        mark("No sale among members is known; perhaps nobody was asked to whom he sells."),
+    ),
+    "location_quotient": (
+        mark("Specialised region"),
+        mark("The figures of the branch in region and country are not there yet."),
+    ),
+}
+"""measures of which nobody told: what they are called, and what is said then"""
 
 
 def lights(found: Diagnosis, words: Words, *prerequisites: str) -> tuple[Light, ...]:
-    """Return the measures of some prerequisites as lights."""
+    """Return the measures of some prerequisites as lights; a known coherence has none (see coherence_fact)."""
     rows = found.tables["diagnosis_measures"]
-    asked = rows[rows["prerequisite"].isin(prerequisites)]
+    asked = rows[rows["prerequisite"].isin(prerequisites) & ~_no_threshold(rows)]
     return tuple(light_of(found, words, row) for row in asked.itertuples(index=False))
+
+
+def coherence_fact(found: Diagnosis, words: Words) -> tuple[Fact, ...]:
+    """Return how much of what members sell goes to members, of which nobody has set how much it must be."""
+    rows = found.tables["diagnosis_measures"]
+    label = words.say("Of what the members sell, other members buy")
+    because = words.say("Nobody has set how much it must be.")
+    return tuple(Fact(label, words.share(value), because) for value in rows.loc[_no_threshold(rows), "value"])
+
+
+def _no_threshold(rows: pd.DataFrame) -> pd.Series:
+    return (rows["measure"] == "coherence") & rows["value"].notna()
 
 
 def light_of(found: Diagnosis, words: Words, row: Line) -> Light:
     """Return a measure as a light: what it is, what was found, what is asked for."""
     if row.measure in SENTENCES:
         return _said(words, row)
-    if row.measure == "location_quotient":
-        return Light(row.state, words.say("Specialised region"), words.say(NO_FIGURES))
+    if row.measure in UNTOLD:
+        title, sentence = UNTOLD[row.measure]
+        return Light(row.state, words.say(title), words.say(sentence))
     if row.unit == "ratio":
         return Light(row.state, words.say("Specialised: {measure}", measure=row.measure), _quotient(words, row))
     return Light(row.state, _called(found, words, row.measure), words.say(FOUND[row.state]))
@@ -75,8 +100,7 @@ def _said(words: Words, row: Line) -> Light:
     title, sentence, none = SENTENCES[row.measure]
     if not row.value > 0:
         return Light(row.state, words.say(title), words.say(none))
-    unit = "share" if row.unit == "share" else ""
-    figures = {"value": words.amount(row.value, unit), "needed": words.amount(row.needed, unit)}
+    figures = {"value": words.amount(row.value), "needed": words.amount(row.needed)}
     return Light(row.state, words.say(title), words.say(sentence, **figures))
 
 
@@ -90,11 +114,6 @@ SENTENCES = {
         mark("Every link is there"),
         mark("Links of the chain in which nobody works: {value}; none may be missing."),
         mark("In every link of the chain somebody works."),
-    ),
-    "coherence": (
-        mark("They deal with each other"),
-        mark("Of all that the members sell, {value} goes to other members. Nobody has set how much it must be."),
-        mark("No sale among members is known; perhaps nobody was asked to whom he sells."),
     ),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capacity.present.parts.section import Section, Table, make_table, tabled
-from capacity.present.prerequisites.measures import lights
+from capacity.present.prerequisites.measures import coherence_fact, lights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ def members(found: Diagnosis, words: Words) -> Section:
         words.say("Members and how they deal with each other"),
         tuple(_told_twice(found, words)),
         lights=lights(found, words, "members"),
+        facts=coherence_fact(found, words),
         exhibits=exhibits,
         notes=tuple(_net(found, words)),
     )
@@ -56,11 +57,11 @@ def _hubs(found: Diagnosis, words: Words, currency: str) -> Table | None:
         return None
     columns = (
         (words.say("Member"), lambda row: row.member),
-        (words.say("Buys from members, {unit} a year", unit=currency), lambda row: words.amount(row.bought_within)),
-        (words.say("Sells to members, {unit} a year", unit=currency), lambda row: words.amount(row.sold_within)),
-        (words.say("Deals with so many members"), lambda row: words.number(row.partners, 0)),
+        (words.say("Buys from members"), lambda row: words.amount(row.bought_within)),
+        (words.say("Sells to members"), lambda row: words.amount(row.sold_within)),
+        (words.say("With how many"), lambda row: words.number(row.partners, 0)),
     )
-    return make_table(words.say("Who deals most with other members"), rows, columns)
+    return make_table(words.say("Who deals most with other members, {unit} a year", unit=currency), rows, columns)
 
 
 def _told_twice(found: Diagnosis, words: Words) -> Iterator[str]:

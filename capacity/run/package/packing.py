@@ -10,6 +10,7 @@ import nbformat
 
 from capacity.intake.findings import InputError
 from capacity.intake.folder import is_read
+from capacity.intake.tables.tables import read_bytes
 from capacity.present.charts.raster import pictures, print_png, standalone
 from capacity.present.report import fragments
 from capacity.present.words.words import OWN_NAMES, Words, mark
@@ -51,7 +52,8 @@ def pack(packed: Packed, manifest: bytes) -> Path:
 
     all: confidential/SLUG.zip with report/, inputs/SLUG/ (the files that were read, no secrets), figures/LANGUAGE/
     (each as SVG and as PNG of 300 pixels an inch) and a README that says how to make it again. public: public/SLUG.zip
-    with the members' pages alone. InputError: an input was changed meanwhile, or there are no members' pages to pack.
+    with the members' pages alone. InputError: a link leads out of the cluster's folder, an input was changed meanwhile,
+    or there are no members' pages to pack.
     """
     public = packed.request.package == "public"
     files = dict(_public(packed.stage) if public else _all(packed, manifest))
@@ -91,7 +93,7 @@ def _all(packed: Packed, manifest: bytes) -> Iterator[tuple[str, bytes]]:
 def _inputs(packed: Packed) -> Iterator[tuple[str, bytes]]:
     """Yield the files that the report was made from, each as it was when it was read."""
     for name, expected in ((name, expected) for name, expected in packed.inputs.items() if is_read(name)):
-        content = (packed.folder / name).read_bytes()
+        content = read_bytes(packed.folder / name, packed.folder)
         if sha256(content) != expected:
             raise InputError("a file was changed while it was packed", file=name, fix="run it again", code="F35")
         yield f"inputs/{packed.slug}/{name}", content

@@ -8,8 +8,11 @@ import zipfile
 import pytest
 from PIL import Image
 
+from capacity.intake.findings import InputError
 from capacity.run.cli import main
+from capacity.run.manifest import Request, sha256
 from capacity.run.new import make_cluster
+from capacity.run.package import Packed, pack
 from capacity.run.package.packing import zipped
 
 HIDDEN = "not to be told"
@@ -104,6 +107,17 @@ def test_the_public_package_holds_the_members_pages_alone(village, tmp_path):
     ids = (village / "members.csv").read_text("utf-8").splitlines()[1:]
     assert ids
     assert not [line for line in ids if len(line.split(",")[0]) > 2 and f">{line.split(',')[0]}<" in text]
+
+
+def test_what_a_link_brings_from_outside_is_not_packed(village, tmp_path):
+    outside, folder = tmp_path / "outside.csv", tmp_path / "village"
+    outside.write_text(HIDDEN, encoding="utf-8")
+    folder.mkdir()
+    (folder / "units.csv").symlink_to(outside)
+    request = Request(package="all", languages=())
+    inputs = {"units.csv": sha256(outside.read_bytes())}
+    with pytest.raises(InputError, match="a link that leaves the folder"):
+        pack(Packed(tmp_path / "stage", folder, "village", inputs, request), b"{}")
 
 
 def test_files_stand_in_the_order_of_their_names_without_times():

@@ -77,7 +77,8 @@ def test_the_manifest_tells_for_whom_each_file_is(tmp_path):
         "confidential/tables/cash.csv": "confidential",
         "public/members.en.html": "public",
     }
-    assert content["parameters"] == {"scenario": "base", "draws": 8192, "seed": 1, "languages": ["en"], "pdf": False}
+    asked = {"scenario": "base", "draws": 8192, "seed": 1, "languages": ["en"], "pdf": False, "package": ""}
+    assert content["parameters"] == asked
     assert {"code", "python", "capacity", "numpy"} <= content["versions"].keys()
 
 

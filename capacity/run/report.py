@@ -71,7 +71,8 @@ def report(folder: Path, out: Path, request: Request, way: Way | None = None) ->
                 way.tell(gone)
             if before is not None:
                 same_cluster(before, cluster.slug, cluster.currency, str(way.since))
-            _make(way.make or partial(make_report, since=way.since), folder, request, desk, steps)
+            make = partial(make_report, since=way.since) if way.since else make_report
+            _make(way.make or make, folder, request, desk, steps)
             _finish(cluster, folder, request, desk, way, steps)
     return desk.target
 

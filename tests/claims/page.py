@@ -51,9 +51,14 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.open: _Open | None = None
         self.lists: list[str] = []
+        self.origin = 0
+        """how deep inside of what says where a figure is from: sums of the central future, with tests of their own"""
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         known = dict(attrs)
+        if self.origin or (tag == "details" and known.get("class") == "origin"):
+            self.origin += tag == "details"
+            return
         self.silent += tag in SILENT
         if tag in BLOCKS:
             self._end()
@@ -69,6 +74,9 @@ class _Reader(HTMLParser):
             self.depth += 1
 
     def handle_endtag(self, tag: str) -> None:
+        if self.origin:
+            self.origin -= tag == "details"
+            return
         self.silent -= tag in SILENT
         if tag in BLOCKS:
             self._end(tag)
@@ -85,7 +93,7 @@ class _Reader(HTMLParser):
             self.open = None
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if not self.silent and not self.origin:
             self.words.append(data)
 
     def _end(self, tag: str = "") -> None:

@@ -27,7 +27,7 @@ ROOM_NEEDED = 60 * 10**6
 def shortage(error: BaseException | None) -> str:
     """Return what this computer has run out of, how much is needed and what to do; "" if an error has other causes."""
     while error is not None:
-        if isinstance(error, MemoryError) or (isinstance(error, ImportError) and _UNMAPPED in str(error)):
+        if isinstance(error, MemoryError) or (isinstance(error, ImportError | OSError) and _UNMAPPED in str(error)):
             return _memory()
         if isinstance(error, OSError) and (said := _said(error.errno, str(error.filename or ""))):
             return said
